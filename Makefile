@@ -1,0 +1,60 @@
+# Every target makes what it needs; `make demo` is the one to start with.
+.DEFAULT_GOAL := help
+.PHONY: help install demo ui test check format quality bench soak clean
+
+PYTHON ?= python3
+VENV ?= .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+STAMP := $(VENV)/.installed
+
+help:
+	@echo "make demo     install, align the seed documents, extract a glossary, write demo/"
+	@echo "make ui       open the workbench in the browser (127.0.0.1)"
+	@echo "make test     all tests"
+	@echo "make check    ruff, mypy, import-linter"
+	@echo "make format   let ruff format and mend what it can"
+	@echo "make quality  print the table of figures on the evaluation data"
+	@echo "make bench    print speed and memory ratios"
+	@echo "make soak     the long tests in full"
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(BIN)/python -c "import pathlib; pathlib.Path('$(STAMP)').touch()"
+
+install: $(STAMP)
+
+demo: $(STAMP)
+	$(BIN)/duizhao run seeds --project demo/seeds.duizhao --out demo
+
+ui: $(STAMP)
+	$(BIN)/duizhao ui
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -m "not soak"
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+quality: $(STAMP)
+	$(BIN)/python -m bench.quality
+
+bench: $(STAMP)
+	$(BIN)/python -m bench.speed
+
+soak: $(STAMP)
+	$(BIN)/python -m pytest -m "soak"
+
+clean:
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, True) for p in ('$(VENV)', '.cache', 'dist', 'demo', '.mypy_cache', '.ruff_cache', '.pytest_cache', '.hypothesis')]"

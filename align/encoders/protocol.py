@@ -1,0 +1,55 @@
+"""The protocol that every encoder follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+from align.model import Lang
+
+__all__ = ["Encoder", "Matrix"]
+
+Matrix = npt.NDArray[np.float32]
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Texts in, vectors out; a pure function of text, language and revision.
+
+    Attributes:
+        name: what the user typed to get it, or a short form of it.
+        revision: changes whenever the same text could get another vector (weights,
+            idf table, a user's glossary): vectors are cached under it.
+        additive: whether the vector of a block of sentences is the sum of its
+            sentences' rows. An additive encoder returns raw rows, which are not
+            normalised; any other returns unit rows, and blocks are encoded as text.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def revision(self) -> str: ...
+
+    @property
+    def additive(self) -> bool: ...
+
+    @property
+    def dim(self) -> int:
+        """The number of columns of what :meth:`encode` returns."""
+        ...
+
+    def encode(self, texts: Sequence[str], *, lang: Lang) -> Matrix:
+        """Encode *texts* of one language.
+
+        Returns:
+            float32, shape ``(len(texts), dim)``, finite; a text without content is a
+            row of zeros.
+
+        Raises:
+            EncoderError: the model gave something else.
+        """
+        ...

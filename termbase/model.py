@@ -1,0 +1,154 @@
+"""The termbase's three levels, as ISO 30042 (TBX) has them: concept, language, term.
+
+Immutable: an edit makes a new concept (:func:`dataclasses.replace`), so that the old
+one can stand in a history and be put back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from align.model import Lang
+
+__all__ = [
+    "Concept",
+    "ConceptStatus",
+    "Evidence",
+    "LanguageSection",
+    "Term",
+    "TermStatus",
+    "TermType",
+]
+
+
+class TermStatus(StrEnum):
+    """How a term may be used. ``proposed`` ones were extracted and nobody has looked yet."""
+
+    PROPOSED = "proposed"
+    PREFERRED = "preferred"
+    ADMITTED = "admitted"
+    DEPRECATED = "deprecated"
+    FORBIDDEN = "forbidden"
+    DO_NOT_TRANSLATE = "do not translate"
+
+
+class ConceptStatus(StrEnum):
+    """What a terminologist has said of a concept."""
+
+    CANDIDATE = "candidate"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class TermType(StrEnum):
+    """ISO 12620's kinds that matter here."""
+
+    FULL_FORM = "full form"
+    ACRONYM = "acronym"
+    ABBREVIATION = "abbreviation"
+    SHORT_FORM = "short form"
+    VARIANT = "variant"
+    PHRASE = "phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One occurrence of a term: ``document`` text ``[start:end]``, in which segment, which bead.
+
+    ``method`` tells how a rendering was found: ``pair`` (in an aligned pair),
+    ``composed`` (put together from the lexicon and found in a document), ``import``.
+    """
+
+    document: str
+    segment: int
+    start: int
+    end: int
+    bead: str = ""
+    method: str = "pair"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One designation of a concept in one language.
+
+    Attributes:
+        text: the citation form.
+        probability: the chance that it is a right rendering (extracted terms; else 1).
+        frequency: its occurrences over all documents.
+        surface_forms: the forms seen, most frequent first.
+    """
+
+    text: str
+    lang: Lang
+    status: TermStatus = TermStatus.PROPOSED
+    id: str = ""
+    pos: str = ""
+    type: TermType = TermType.FULL_FORM
+    grammar: str = ""
+    client: str = ""
+    source: str = ""
+    usage_note: str = ""
+    note: str = ""
+    sort_key: str = ""
+    probability: float = 1.0
+    frequency: int = 0
+    surface_forms: tuple[str, ...] = ()
+    contexts: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Names of the documents it was seen in, in order of name."""
+        return tuple(sorted({item.document for item in self.evidence}))
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSection:
+    """The terms of one concept in one language, the main one first."""
+
+    lang: Lang
+    terms: tuple[Term, ...]
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One concept with its designations.
+
+    Attributes:
+        id: stable; for extracted concepts made from the Chinese main term.
+        related: ids of broader, narrower or otherwise related concepts.
+        created_by, created, changed_by, changed: names, and times in ISO 8601 UTC.
+    """
+
+    id: str
+    languages: tuple[LanguageSection, ...] = ()
+    status: ConceptStatus = ConceptStatus.CANDIDATE
+    subject: str = ""
+    definition: str = ""
+    note: str = ""
+    related: tuple[str, ...] = ()
+    score: float = 0.0
+    created_by: str = ""
+    created: str = ""
+    changed_by: str = ""
+    changed: str = ""
+
+    def section(self, lang: Lang) -> LanguageSection | None:
+        """The section of *lang*, if there is one."""
+        return next((item for item in self.languages if item.lang == lang), None)
+
+    def terms(self, lang: Lang) -> tuple[Term, ...]:
+        """The terms of *lang*, main one first; empty if there are none."""
+        section = self.section(lang)
+        return section.terms if section else ()
+
+    def main(self, lang: Lang) -> Term | None:
+        """The preferred term of *lang*, else the first that may be used."""
+        terms = self.terms(lang)
+        bad = (TermStatus.DEPRECATED, TermStatus.FORBIDDEN)
+        return next(
+            (t for t in terms if t.status is TermStatus.PREFERRED),
+            next((t for t in terms if t.status not in bad), None),
+        )
