@@ -1,0 +1,67 @@
+"""Review of beads and pairs as pure functions.
+
+:func:`plan` turns a command into a :class:`Change`, :func:`apply_change` carries it
+out, :meth:`Change.inverse` takes it back; :func:`to_json` and :func:`from_json` let a
+store keep changes in its log. A store does, in one transaction: fetch the beads that
+:func:`touched` names, check their versions against those the reviewer saw, plan,
+apply with the new log entry's number as version, write. Undo is ``apply_change`` of
+the inverse with ``strict=False``: it compares contents, so it is refused exactly when
+somebody changed what the command left.
+"""
+
+from align.review.codec import from_json, to_json
+from align.review.commands import (
+    Command,
+    EditText,
+    JoinSegments,
+    Merge,
+    MoveBoundary,
+    NoCounterpart,
+    Relink,
+    Replace,
+    SetComment,
+    SetGrade,
+    SetStatus,
+    Split,
+    SplitSegment,
+    Unlink,
+    plan,
+    touched,
+)
+from align.review.state import (
+    Change,
+    ReviewBead,
+    Span,
+    apply_change,
+    in_order,
+    make_bead,
+    same_content,
+)
+
+__all__ = [
+    "Change",
+    "Command",
+    "EditText",
+    "JoinSegments",
+    "Merge",
+    "MoveBoundary",
+    "NoCounterpart",
+    "Relink",
+    "Replace",
+    "ReviewBead",
+    "SetComment",
+    "SetGrade",
+    "SetStatus",
+    "Span",
+    "Split",
+    "SplitSegment",
+    "Unlink",
+    "apply_change",
+    "from_json",
+    "in_order",
+    "make_bead",
+    "plan",
+    "same_content",
+    "to_json",
+    "touched",
+]

@@ -1,0 +1,208 @@
+"""What a reviewer works on: beads as spans, and a change to them.
+
+A bead under review is known by its *spans* (offsets into the two documents), not by
+segment numbers, so that a segment edit touches one bead and leaves every other alone.
+Its id comes from document hashes and spans (:func:`align.model.bead_id`).
+
+Order needs no counter either. In a parallel alignment the beads cover both texts, so
+:attr:`ReviewBead.position`, the Chinese offset at which the bead stands plus the
+English one, grows strictly from bead to bead; where a side is empty,
+``zh_at``/``en_at`` keeps the offset at which it stands. A store sorts by it and never
+renumbers.
+
+Every command comes down to one :class:`Change`: these beads go, those come. Its
+inverse is the same the other way round, which is all that undo needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from align.errors import ConflictError, ReviewError
+from align.model import Grade, Lang, Status, bead_id, bead_type
+
+__all__ = [
+    "Change",
+    "ReviewBead",
+    "Span",
+    "apply_change",
+    "in_order",
+    "make_bead",
+    "overlay_in_the_way",
+    "same_content",
+]
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewBead:
+    """A bead or pair as reviewers see it.
+
+    Attributes:
+        id: :func:`align.model.bead_id` of the hashes and spans.
+        version: the number of the change that made or last touched it; 0 from the aligner.
+        zh_doc, en_doc: hashes of the two documents (:attr:`align.model.Document.text_hash`).
+        zh, en: ascending spans, one a segment; a side may be empty.
+        zh_at, en_at: the offset at which the side stands: its first span's start, or
+            where an empty side would be.
+        zh_text, en_text: a corrected text laid over the document's own; ``None``: none.
+        rank: in comparable mode, 0 for a segment's best candidate.
+    """
+
+    id: str
+    zh_doc: str
+    en_doc: str
+    zh: tuple[Span, ...]
+    en: tuple[Span, ...]
+    zh_at: int = 0
+    en_at: int = 0
+    version: int = 0
+    score: float = 0.0
+    probability: float = 0.0
+    grade: Grade | None = None
+    rank: int = 0
+    status: Status = Status.PROPOSED
+    origin: str = "aligner"
+    comment: str = ""
+    zh_text: str | None = None
+    en_text: str | None = None
+    crossing: bool = False
+
+    @property
+    def position(self) -> int:
+        """Where it stands; strictly ascending over the beads of a parallel alignment."""
+        return self.zh_at + self.en_at
+
+    @property
+    def type(self) -> str:
+        """``1-1``, ``2-1`` ..., Chinese first."""
+        return bead_type(range(len(self.zh)), range(len(self.en)))
+
+    def side(self, lang: Lang) -> tuple[Span, ...]:
+        """The spans of one side."""
+        return self.zh if lang == "zh" else self.en
+
+
+def make_bead(
+    template: ReviewBead,
+    zh: tuple[Span, ...],
+    en: tuple[Span, ...],
+    *,
+    zh_at: int,
+    en_at: int,
+    origin: str,
+) -> ReviewBead:
+    """A bead of other spans in the place of *template*, proposed anew where they differ.
+
+    The score belongs to the spans and goes with them; the probability stays as a hint.
+
+    Raises:
+        ReviewError: a side that changes has a corrected text, which would be lost.
+    """
+    same = zh == template.zh and en == template.en
+    if (template.zh_text is not None and zh != template.zh) or (
+        template.en_text is not None and en != template.en
+    ):
+        raise overlay_in_the_way(template)
+    return ReviewBead(
+        id=bead_id(template.zh_doc, zh, template.en_doc, en),
+        zh_doc=template.zh_doc,
+        en_doc=template.en_doc,
+        zh=zh,
+        en=en,
+        zh_at=zh[0][0] if zh else zh_at,
+        en_at=en[0][0] if en else en_at,
+        score=template.score if same else 0.0,
+        probability=template.probability,
+        grade=template.grade,
+        rank=template.rank,
+        status=template.status if same else Status.PROPOSED,
+        origin=template.origin if same else origin,
+        comment=template.comment,
+        zh_text=template.zh_text,
+        en_text=template.en_text,
+    )
+
+
+def overlay_in_the_way(bead: ReviewBead) -> ReviewError:
+    """The error for a command that would lose the corrected text of *bead*."""
+    return ReviewError(
+        "the bead has a corrected text, which belongs to its segments as they are",
+        where=bead.id,
+        remedy="Copy the correction, take it away, and do this again",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """These beads go, those come; *label* says in a few words what was done.
+
+    ``before`` carries the versions that the change was made on.
+    """
+
+    before: tuple[ReviewBead, ...]
+    after: tuple[ReviewBead, ...]
+    label: str = ""
+
+    def inverse(self) -> Change:
+        """The change that takes this one back."""
+        return Change(before=self.after, after=self.before, label=f"undo {self.label}")
+
+
+def same_content(one: ReviewBead, other: ReviewBead) -> bool:
+    """Whether two beads differ in nothing but the version."""
+    return replace(one, version=0) == replace(other, version=0)
+
+
+def apply_change(
+    beads: Mapping[str, ReviewBead], change: Change, *, version: int, strict: bool = True
+) -> dict[str, ReviewBead]:
+    """Carry out *change* on the beads it touches.
+
+    Args:
+        beads: the present beads by id; at least those that *change* names.
+        change: what to do.
+        version: the number the new beads get: that of the log entry, larger than any
+            before it.
+        strict: compare versions (a fresh command); otherwise contents only (undo and
+            redo, where the same content may have been reached again).
+
+    Returns:
+        A new mapping.
+
+    Raises:
+        ConflictError: a bead that the change was made on is gone or has changed since,
+            or one that it would make is there already.
+    """
+    result = dict(beads)
+    for bead in change.before:
+        present = result.pop(bead.id, None)
+        if present is None:
+            raise ConflictError(
+                "the bead is not there any more: somebody merged or split it",
+                where=bead.id,
+                remedy="Look at it as it is now and decide again",
+            )
+        fits = present.version == bead.version if strict else same_content(present, bead)
+        if not fits:
+            raise ConflictError(
+                f"the bead has changed since (version {present.version}, yours {bead.version})",
+                where=bead.id,
+                remedy="Look at it as it is now and decide again",
+            )
+    for bead in change.after:
+        if bead.id in result:
+            raise ConflictError(
+                "the same pair of spans is there already",
+                where=bead.id,
+                remedy="Review the one that is there",
+            )
+        result[bead.id] = replace(bead, version=version)
+    return result
+
+
+def in_order(beads: Iterable[ReviewBead]) -> list[ReviewBead]:
+    """Beads as the text has them; ties (comparable mode) by rank, then id."""
+    return sorted(beads, key=lambda b: (b.zh_at, b.en_at, b.rank, b.id))
