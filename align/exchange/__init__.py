@@ -1,0 +1,84 @@
+"""Pairs in exchange files: beads, TSV, CSV, XLSX, TMX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from align.errors import SettingError
+from align.exchange.beads import format_bead, parse_beads, read_beads, write_beads
+from align.exchange.files import Target, binary_output, text_output
+from align.exchange.options import LanguageCodes, WriteOptions, Written, language_of
+from align.exchange.rows import Row
+from align.exchange.tables import write_csv, write_tsv, write_xlsx
+from align.exchange.tmx import iter_tmx, read_tmx, write_tmx
+
+__all__ = [
+    "FORMATS",
+    "LanguageCodes",
+    "Row",
+    "Target",
+    "WriteOptions",
+    "Writer",
+    "Written",
+    "binary_output",
+    "format_bead",
+    "iter_tmx",
+    "language_of",
+    "parse_beads",
+    "read_beads",
+    "read_tmx",
+    "text_output",
+    "write_beads",
+    "write_csv",
+    "write_rows",
+    "write_tmx",
+    "write_tsv",
+    "write_xlsx",
+]
+
+Writer: TypeAlias = Callable[[Iterable[Row], Target, WriteOptions], Written]
+
+FORMATS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "beads": write_beads,
+        "csv": write_csv,
+        "tmx": write_tmx,
+        "tsv": write_tsv,
+        "xlsx": write_xlsx,
+    }
+)
+"""Every format that pairs can be written in, by name (which is also its file extension)."""
+
+
+def write_rows(
+    rows: Iterable[Row],
+    path: Target,
+    *,
+    format: str,  # noqa: A002 - the name that the command line has for it
+    **options: Any,
+) -> Written:
+    """Write *rows* to *path* (or an open stream); a file appears whole or not at all.
+
+    Args:
+        format: one of :data:`FORMATS`.
+        options: the fields of :class:`WriteOptions`, by name.
+
+    Raises:
+        SettingError: there is no such format or option.
+        OutputError: the file cannot be written.
+    """
+    writer = FORMATS.get(format)
+    if writer is None:
+        raise SettingError(
+            f"there is no format {format!r} for pairs",
+            remedy=f"Choose one of {', '.join(FORMATS)}.",
+        )
+    unknown = sorted(set(options) - set(WriteOptions.__slots__))
+    if unknown:
+        raise SettingError(
+            f"there is no option {unknown[0]!r} for writing pairs",
+            remedy=f"Options are {', '.join(WriteOptions.__slots__)}.",
+        )
+    return writer(rows, path, WriteOptions(**options))

@@ -1,0 +1,103 @@
+"""The bead format: a line a bead, ``[0,1]:[0]``, Chinese first, indexes 0-based."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from pathlib import Path
+
+from align.errors import FormatError, InputError, SettingError
+from align.exchange.cells import segment_list
+from align.exchange.files import Target, text_output
+from align.exchange.options import DEFAULTS, WriteOptions, Written
+from align.exchange.rows import Row
+
+__all__ = ["format_bead", "parse_beads", "read_beads", "write_beads"]
+
+Bead = tuple[tuple[int, ...], tuple[int, ...]]
+
+_BEAD = re.compile(r"\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\](?:\s*:\s*[-+.\deE]+)?")
+
+
+def format_bead(zh: tuple[int, ...], en: tuple[int, ...]) -> str:
+    """One line of the format, without its end."""
+    return f"[{segment_list(zh)}]:[{segment_list(en)}]"
+
+
+def write_beads(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAULTS) -> Written:
+    """Write *rows* as beads.
+
+    Raises:
+        SettingError: the rows are of more than one document pair: indexes alone would
+            not tell which.
+    """
+    del options
+    count = 0
+    documents: tuple[str, str] | None = None
+    with text_output(target) as stream:
+        for row in rows:
+            if documents is None:
+                documents = (row.zh_doc, row.en_doc)
+            elif documents != (row.zh_doc, row.en_doc):
+                raise SettingError(
+                    "the bead format holds one document pair, these are several "
+                    f"({row.zh_doc}, {row.en_doc} after {documents[0]}, {documents[1]})",
+                    remedy="Write a file for each pair, or choose tsv.",
+                )
+            stream.write(format_bead(row.zh_segments, row.en_segments) + "\n")
+            count += 1
+    return Written(rows=count)
+
+
+def parse_beads(lines: Iterable[str], *, where: object = None) -> Iterator[Bead]:
+    """The beads of *lines*; blank lines are skipped, a score after the bead is ignored.
+
+    Raises:
+        FormatError: a line is no bead; it is named.
+    """
+    for number, line in enumerate(lines, 1):
+        text = line.strip().lstrip("\ufeff")
+        if not text:
+            continue
+        match = _BEAD.fullmatch(text)
+        if not match:
+            raise FormatError(
+                f"{text[:40]!r} is no bead",
+                where=where,
+                line=number,
+                remedy="A bead is written like [0,1]:[0], Chinese first.",
+            )
+        try:
+            yield _indexes(match[1]), _indexes(match[2])
+        except ValueError as error:
+            raise FormatError(
+                f"{text[:40]!r} is no bead",
+                where=where,
+                line=number,
+                remedy="Segment indexes are whole numbers with commas between them.",
+            ) from error
+
+
+def read_beads(path: str | PathLike[str]) -> tuple[Bead, ...]:
+    """All beads of a file.
+
+    Raises:
+        InputError: the file cannot be read.
+        FormatError: a line is no bead.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            "is not a file of beads (no UTF-8 text)", where=path, remedy="Check the file."
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"cannot be read: {error.strerror}", where=path, remedy="Check the name."
+        ) from error
+    return tuple(parse_beads(text.splitlines(), where=path))
+
+
+def _indexes(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(",")) if text.strip() else ()

@@ -1,0 +1,153 @@
+"""Files written whole or not at all, and streams treated the same way."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypeAlias, cast
+
+from align.errors import OutputError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+__all__ = ["Target", "binary_output", "text_output"]
+
+Target: TypeAlias = str | os.PathLike[str] | IO[bytes] | IO[str]
+"""Where to write: a path, or an open binary or text stream (``sys.stdout``)."""
+
+
+@contextlib.contextmanager
+def binary_output(target: Target) -> Iterator[IO[bytes]]:
+    """Open *target* for bytes; a path is replaced only when everything is written.
+
+    The bytes go to a new file beside the target, which takes the target's place at the
+    end; after any error or interruption the target is as it was.
+
+    Raises:
+        OutputError: the folder is missing or read-only, the disk is full, or another
+            program holds the file.
+    """
+    if isinstance(target, str | os.PathLike):
+        path = Path(target)
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A device or a named pipe cannot be replaced, only written to.
+            with _guarded(path, "wb") as stream:
+                yield stream
+            return
+        with _replacing(path) as stream:
+            yield stream
+    elif isinstance(target, io.TextIOBase):
+        target.flush()
+        buffer = getattr(target, "buffer", None)
+        if buffer is not None:
+            yield cast(IO[bytes], buffer)
+            buffer.flush()
+        else:
+            collected = io.BytesIO()
+            yield collected
+            target.write(collected.getvalue().decode("utf-8"))
+    else:
+        yield cast(IO[bytes], target)
+
+
+@contextlib.contextmanager
+def text_output(target: Target, *, bom: bool = False) -> Iterator[IO[str]]:
+    """Like :func:`binary_output`, for UTF-8 text with LF line ends."""
+    with binary_output(target) as stream:
+        text = io.TextIOWrapper(
+            cast("io.BufferedWriter", stream),
+            encoding="utf-8-sig" if bom else "utf-8",
+            newline="",
+        )
+        try:
+            yield text
+            text.flush()
+        finally:
+            # Without this the wrapper's end would close a stream that is not ours.
+            with contextlib.suppress(OSError, OutputError, ValueError):
+                text.detach()
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    if path.is_dir():
+        raise OutputError(
+            "is a folder, not a file", where=path, remedy="Give the name of a file to write."
+        )
+    try:
+        real = path.resolve()
+    except OSError as error:
+        raise _explained(error, path) from error
+    part = real.with_name(f".{real.name[:60]}.{secrets.token_hex(6)}.part")
+    try:
+        with _guarded(path, "xb", part) as stream:
+            yield stream
+        try:
+            part.replace(real)
+        except OSError as error:
+            raise _explained(error, path) from error
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+
+
+@contextlib.contextmanager
+def _guarded(path: Path, mode: str, real: Path | None = None) -> Iterator[IO[bytes]]:
+    """A buffered stream whose own failures (and no one else's) are OutputErrors."""
+    try:
+        raw = _GuardedFile(real or path, mode.replace("b", ""), named=path)
+    except OSError as error:
+        raise _explained(error, path) from error
+    stream = io.BufferedWriter(raw, 1 << 18)
+    try:
+        yield stream
+        stream.flush()
+        if raw.seekable():
+            with contextlib.suppress(OSError):
+                os.fsync(raw.fileno())
+    except BaseException:
+        with contextlib.suppress(OSError, OutputError):
+            stream.close()
+        raise
+    try:
+        stream.close()
+    except OSError as error:
+        raise _explained(error, path) from error
+
+
+class _GuardedFile(io.FileIO):
+    def __init__(self, path: Path, mode: str, *, named: Path) -> None:
+        super().__init__(str(path), mode)
+        self._named = named
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            raise _explained(error, self._named) from error
+
+
+def _explained(error: OSError, path: Path) -> OutputError:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            what, remedy = "the disk is full", "Make room, or write to another disk."
+        case errno.EROFS:
+            what, remedy = "is on a read-only disk", "Write to another folder."
+        case errno.EACCES | errno.EPERM:
+            what = "may not be written (read-only folder, or open in another program)"
+            remedy = "Close it there, or write to another folder."
+        case errno.ENOENT | errno.ENOTDIR:
+            what, remedy = "its folder does not exist", "Make the folder first."
+        case errno.ENAMETOOLONG:
+            what, remedy = "its name is too long", "Give a shorter name."
+        case _:
+            what = f"cannot be written: {error.strerror or error}"
+            remedy = "Write to another folder."
+    return OutputError(what, where=path, remedy=remedy)

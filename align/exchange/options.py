@@ -1,0 +1,95 @@
+"""What every writer of pairs is told, and what it says afterwards."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from align.errors import SettingError
+from align.model import Lang, Mode
+
+__all__ = ["DEFAULTS", "LanguageCodes", "WriteOptions", "Written", "language_of"]
+
+# BCP 47 as far as files of ours need it: language, script, region, variants.
+_CODE = re.compile(
+    r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*"
+)
+# Macrolanguage zh and the members that people tag Chinese texts with.
+_CHINESE = {"zh", "cmn", "yue", "wuu", "lzh", "zho", "chi"}
+_ENGLISH = {"en", "eng"}
+
+
+def language_of(code: str) -> Lang | None:
+    """``zh`` or ``en`` for a language code of any region or script, else ``None``."""
+    primary = re.split("[-_]", code.strip(), maxsplit=1)[0].lower()
+    if primary in _CHINESE:
+        return "zh"
+    return "en" if primary in _ENGLISH else None
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCodes:
+    """The codes that a file names its two languages by.
+
+    Raises:
+        SettingError: a code is not well formed, or names another language.
+    """
+
+    zh: str = "zh-CN"
+    en: str = "en-US"
+
+    def __post_init__(self) -> None:
+        for lang, code in (("zh", self.zh), ("en", self.en)):
+            if not _CODE.fullmatch(code) or language_of(code) != lang:
+                raise SettingError(
+                    f"{code!r} is no code for {'Chinese' if lang == 'zh' else 'English'}",
+                    remedy="Use one like zh-CN, zh-Hans, zh-TW, en, en-US.",
+                )
+
+    def of(self, lang: Lang) -> str:
+        """The code of *lang*."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """Options of all formats; each takes what concerns it.
+
+    Attributes:
+        mode: which columns a table has; ``None``: by whether the first row has a grade.
+        source: the language translated from (TMX ``srclang``, XLIFF source).
+        codes: language codes in the file.
+        signature: what the alignment was made with, one line.
+        created: time of export, ISO 8601 UTC; left out if empty (writers never look at
+            the clock, so that the same rows give the same bytes).
+        creator: who exports.
+        title: the name of the project or of the sheet.
+    """
+
+    mode: Mode | None = None
+    source: Lang = "zh"
+    codes: LanguageCodes = LanguageCodes()
+    signature: str = ""
+    created: str = ""
+    creator: str = ""
+    title: str = ""
+
+
+DEFAULTS = WriteOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a writer did.
+
+    Attributes:
+        rows: how many rows (units) are in the file.
+        left_out: rows that the format cannot hold (one-sided beads in a translation memory).
+        cleaned: characters removed or replaced because the format cannot hold them.
+        cut: cells shortened to what the format can hold.
+    """
+
+    rows: int
+    left_out: int = 0
+    cleaned: int = 0
+    cut: int = 0

@@ -1,0 +1,128 @@
+"""Pairs as tables: raw TSV for programs, CSV and XLSX for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections.abc import Iterable, Iterator
+
+from align.exchange.cells import Cleaner, neutralise, number, raw_cell, segment_list
+from align.exchange.files import Target, text_output
+from align.exchange.options import DEFAULTS, WriteOptions, Written
+from align.exchange.rows import Row
+from align.exchange.workbooks import Column, write_sheet
+from align.model import Mode
+
+__all__ = ["COMPARABLE", "PARALLEL", "write_csv", "write_tsv", "write_xlsx"]
+
+PARALLEL = (
+    "zh_doc",
+    "zh_segments",
+    "en_doc",
+    "en_segments",
+    "type",
+    "probability",
+    "zh_text",
+    "en_text",
+)
+"""Columns in parallel mode; segments are 0-based indexes like ``0,1``."""
+
+COMPARABLE = (
+    "zh_doc",
+    "zh_segment",
+    "en_doc",
+    "en_segment",
+    "probability",
+    "grade",
+    "zh_text",
+    "en_text",
+)
+"""Columns in comparable mode; a segment is one 0-based index (more if a reviewer joined some)."""
+
+_REVIEW = ("status", "author", "changed", "comment")
+_WIDTHS = {"zh_text": 60, "en_text": 60, "zh_doc": 24, "en_doc": 24, "comment": 30, "changed": 20}
+_WRAPPED = {"zh_text", "en_text", "comment"}
+
+
+def write_tsv(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAULTS) -> Written:
+    """Raw TSV with a header: no quoting, tabs and line ends in a cell are spaces."""
+    mode, rows = _mode_of(rows, options)
+    clean = Cleaner()
+    count = 0
+    with text_output(target) as stream:
+        stream.write("\t".join(_header(mode)) + "\n")
+        for row in rows:
+            stream.write("\t".join(raw_cell(clean(cell)) for cell in _cells(row, mode)) + "\n")
+            count += 1
+    return Written(rows=count, cleaned=clean.count)
+
+
+def write_csv(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAULTS) -> Written:
+    """CSV for spreadsheets: UTF-8 with BOM, every text cell quoted and neutralised.
+
+    The columns of TSV, and what reviewers said (status, author, changed, comment).
+    """
+    mode, rows = _mode_of(rows, options)
+    clean = Cleaner()
+    count = 0
+    with text_output(target, bom=True) as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(_header(mode) + _REVIEW)
+        for row in rows:
+            cells = _cells(row, mode) + _review_cells(row)
+            writer.writerow([neutralise(clean(cell)) for cell in cells])
+            count += 1
+    return Written(rows=count, cleaned=clean.count)
+
+
+def write_xlsx(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAULTS) -> Written:
+    """A workbook with the columns of CSV; the probability alone is a number."""
+    mode, rows = _mode_of(rows, options)
+    clean = Cleaner()
+    names = _header(mode) + _REVIEW
+    columns = [Column(name, _WIDTHS.get(name, 12), name in _WRAPPED) for name in names]
+    place = names.index("probability")
+
+    def lines() -> Iterator[list[str | float]]:
+        for row in rows:
+            cells: list[str | float] = [*_cells(row, mode), *_review_cells(row)]
+            if cells[place]:
+                cells[place] = float(cells[place])
+            yield cells
+
+    count, cut = write_sheet(
+        columns,
+        lines(),
+        target,
+        title=options.title or "pairs",
+        cleaner=clean,
+        created=options.created,
+    )
+    return Written(rows=count, cleaned=clean.count, cut=cut)
+
+
+def _mode_of(rows: Iterable[Row], options: WriteOptions) -> tuple[Mode, Iterable[Row]]:
+    if options.mode is not None:
+        return options.mode, rows
+    iterator = iter(rows)
+    first = next(iterator, None)
+    if first is None:
+        return "parallel", ()
+    mode: Mode = "parallel" if first.grade is None else "comparable"
+    return mode, itertools.chain((first,), iterator)
+
+
+def _header(mode: Mode) -> tuple[str, ...]:
+    return PARALLEL if mode == "parallel" else COMPARABLE
+
+
+def _cells(row: Row, mode: Mode) -> tuple[str, ...]:
+    place = (row.zh_doc, segment_list(row.zh_segments), row.en_doc, segment_list(row.en_segments))
+    texts = (row.zh_text, row.en_text)
+    if mode == "parallel":
+        return (*place, row.type, number(row.probability), *texts)
+    return (*place, number(row.probability), row.grade.value if row.grade else "", *texts)
+
+
+def _review_cells(row: Row) -> tuple[str, ...]:
+    return (row.status.value, row.author, row.changed, row.comment)
