@@ -1,0 +1,7 @@
+"""Sentences of Chinese and English documents, with offsets into their text."""
+
+from __future__ import annotations
+
+from align.segments._segment import SegmentOptions, segment, segment_texts, segmenter_id
+
+__all__ = ["SegmentOptions", "segment", "segment_texts", "segmenter_id"]

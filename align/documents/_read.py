@@ -1,0 +1,120 @@
+"""From a file to a document, whatever its format."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from align.documents._encoding import clean
+from align.documents._furniture import find_furniture
+from align.documents._language import detect, lang_of_name
+from align.documents._limits import MAX_CHARACTERS, read_bytes
+from align.documents.protocol import Content
+from align.documents.registry import reader_for
+from align.errors import EmptyInputError, LanguageError, LimitError
+from align.model import Document, Lang, SetAside
+
+__all__ = ["document_of", "read_document"]
+
+
+def read_document(
+    path: str | os.PathLike[str],
+    *,
+    name: str | None = None,
+    encoding: str | None = None,
+    lang: Lang | None = None,
+    segmented: bool = False,
+) -> Document:
+    """Read the file at *path*.
+
+    Args:
+        name: what the document is called; the file's own name when left out.
+        encoding: overrides the guess.
+        lang: overrides what the script says.
+        segmented: one segment a line, as it stands: nothing is set aside.
+
+    Raises:
+        InputError: the file cannot be read or used; its kinds say why.
+    """
+    path = Path(path)
+    where = name if name is not None else os.fspath(path)
+    data = read_bytes(path, where=where)
+    reader = reader_for(path, data, where=where)
+    content = reader.read(data, where=where, encoding=encoding)
+    return document_of(
+        content,
+        name=name if name is not None else path.name,
+        where=where,
+        file_hash=hashlib.sha256(data).hexdigest(),
+        form=reader.name,
+        lang=lang,
+        hint=lang_of_name(path),
+        segmented=segmented,
+    )
+
+
+def document_of(
+    content: Content,
+    *,
+    name: str,
+    where: str,
+    file_hash: str,
+    form: str,
+    lang: Lang | None = None,
+    hint: Lang | None = None,
+    segmented: bool = False,
+) -> Document:
+    """A document from what a reader read: cleaned, its furniture and its language found.
+
+    Raises:
+        EmptyInputError, LimitError, LanguageError: see :func:`read_document`.
+    """
+    if len(content.text) > MAX_CHARACTERS:
+        raise LimitError(
+            f"its text has more than {MAX_CHARACTERS / 1e6:.0f} million characters",
+            where=where,
+            remedy="Divide it into parts",
+        )
+    text, cleaned = clean(content.text)
+    if not text.strip():
+        raise EmptyInputError("it holds no text", where=where, remedy="Leave it out or fill it")
+    aside: tuple[SetAside, ...] = content.set_aside
+    if not segmented:
+        aside = find_furniture(text, already=content.set_aside, breaks=content.breaks)
+    running = _running(text, aside)
+    if not running.strip():
+        raise EmptyInputError(
+            "nothing in it is running text",
+            where=where,
+            remedy="If its lines are wanted, read it as segmented text",
+        )
+    notes: tuple[str, ...] = ()
+    if lang is None:
+        lang, notes = detect(running, where=where, hint=hint)
+    elif lang not in ("zh", "en"):
+        raise LanguageError(
+            f"{lang!r} is no language it could be in", where=where, remedy="Say zh or en"
+        )
+    return Document(
+        name=name,
+        lang=lang,
+        text=text,
+        file_hash=file_hash,
+        format=form,
+        encoding=content.encoding,
+        set_aside=aside,
+        notes=content.notes + cleaned + notes,
+        segmented=segmented,
+        breaks=content.breaks,
+    )
+
+
+def _running(text: str, aside: tuple[SetAside, ...]) -> str:
+    parts: list[str] = []
+    at = 0
+    for span in aside:
+        parts.append(text[at : span.start])
+        at = span.end
+    parts.append(text[at:])
+    return "\n".join(parts)

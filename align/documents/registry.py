@@ -1,0 +1,49 @@
+"""Which reader reads which file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from align.documents._sniff import binary_kind
+from align.documents.protocol import Reader
+from align.documents.txt import TextReader
+from align.errors import FormatError
+
+__all__ = ["READERS", "extensions", "reader_for"]
+
+READERS: tuple[Reader, ...] = (TextReader(),)
+"""Every reader of documents, the fallback first."""
+
+
+def extensions() -> tuple[str, ...]:
+    """All endings that some reader claims, sorted."""
+    return tuple(sorted({ending for reader in READERS for ending in reader.extensions}))
+
+
+def reader_for(path: Path, data: bytes, *, where: str) -> Reader:
+    """The reader for a file: by what its bytes surely are, then by its name, else as text.
+
+    Raises:
+        FormatError: the bytes are no text and no reader knows them.
+    """
+    for reader in READERS:
+        if reader.sniff(data):
+            return reader
+    kind = binary_kind(data)
+    if kind:
+        raise FormatError(f"it looks like {kind}, not like text", where=where, remedy=_remedy(kind))
+    ending = path.suffix.lower()
+    for reader in READERS:
+        if ending in reader.extensions:
+            return reader
+    return READERS[0]
+
+
+def _remedy(kind: str) -> str:
+    if "image" in kind or "PDF" in kind:
+        return "Save its text as .txt or .docx first"
+    if "Office" in kind or "RTF" in kind or "OpenDocument" in kind:
+        return "Open it in a word processor and save it as .docx"
+    if "archive" in kind:
+        return "Unpack it and give the files in it"
+    return "Give its text as .txt, .md, .html or .docx"

@@ -1,0 +1,228 @@
+"""From lines to paragraphs: which line ends are wraps and which end a paragraph.
+
+A text is cut into lines at its line ends and at ideographic indents (two U+3000 or
+more, which mark paragraphs even inside one line). Two neighbouring lines then belong
+to one paragraph when the first breaks off in mid-sentence and the second goes on, or
+when the text is wrapped at a fixed width and the next word would not have fitted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from align.model import Document, Lang
+
+__all__ = ["BLANK", "Block", "blocks", "lines", "trim"]
+
+BLANK = r"\s\u200b\u2060\ufeff"
+"""Characters that are no content: white space and zero-width marks, for a regex class."""
+
+_LINE_END = r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
+_CUT = re.compile(rf"({_LINE_END})|[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000[ \t\u00a0\u3000]*")
+_LEAD = re.compile(rf"[{BLANK}]*")
+_FULL = re.compile(rf"[^{BLANK}]")
+
+_CLOSERS = "”’\"'」』）)】〕》〉]］"
+_FINAL = {
+    "zh": frozenset("。！？!?…．｡.；;：:"),
+    "en": frozenset(".!?…:;。！？；："),
+}
+_ITEM = re.compile(
+    r"(?:[（(]?(?:[一二三四五六七八九十百]{1,4}|\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[)）]"
+    r"|[一二三四五六七八九十百]{1,4}[、．.]"
+    r"|\d{1,3}(?:\.\d{1,3})*(?:[、．]|[.)](?=\s))"
+    r"|第[一二三四五六七八九十百千〇零\d]{1,6}[章节条回卷编部篇款]"
+    r"|[①-⓿❶-➓⒈-⒛㈠-㈩]"
+    r"|[•·●○■□◆◇▪►▶※*\-–](?=\s)"
+    r"|——)"
+)
+_INNER_END = {
+    "zh": re.compile(r"[。！？!?][”’」』）)】]*(?=\S)"),
+    "en": re.compile(r"[a-z0-9)\"”’'][.!?][\"”’')]*\s+[\"“‘'(]?[A-Z]"),
+}
+_FUNCTION = re.compile(
+    r"(?:^|[\s(])(?:a|an|the|of|and|or|nor|but|to|in|on|at|by|for|from|with|without|into|onto|"
+    r"upon|over|under|between|among|through|that|which|who|whose|whom|as|than|if|is|are|was|were|"
+    r"be|been|has|have|had|will|would|shall|should|can|could|may|might|must|not|its|their|his|"
+    r"her|our|your|my|this|these|those)$",
+    re.IGNORECASE,
+)
+_WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]"
+)
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """``text[start:end]`` is a paragraph, or the part of one between set-aside spans."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line's content without the blanks around it.
+
+    Attributes:
+        indent: how many blanks stand before it on its line.
+        marked: an ideographic indent stands before it, or the format says that a paragraph
+            starts here, or something set aside ends here.
+        gap: how many empty lines stand before it.
+    """
+
+    start: int
+    end: int
+    indent: int
+    marked: bool
+    gap: int
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """*start* and *end* moved inwards over blanks; equal when nothing is left."""
+    lead = _LEAD.match(text, start, end)
+    start = lead.end() if lead else start
+    while end > start and not _FULL.match(text, end - 1, end):
+        end -= 1
+    return start, end
+
+
+def lines(document: Document) -> Iterator[tuple[int, int]]:
+    """The spans of *document*'s lines that hold something, blanks at both ends removed."""
+    at = 0
+    for match in re.finditer(_LINE_END, document.text):
+        start, end = trim(document.text, at, match.start())
+        if start < end:
+            yield start, end
+        at = match.end()
+    start, end = trim(document.text, at, len(document.text))
+    if start < end:
+        yield start, end
+
+
+def blocks(document: Document) -> list[Block]:
+    """The paragraphs of *document*, without what is set aside, in order."""
+    found: list[Block] = []
+    text, lang = document.text, document.lang
+    listed = list(_content(document))
+    width = _wrap_width(text, listed)
+    paragraph = -1
+    for number, line in enumerate(listed):
+        before = listed[number - 1] if number else None
+        if before is not None and _goes_on(text, before, line, lang, width):
+            found[-1] = Block(found[-1].start, line.end, paragraph)
+            continue
+        paragraph += 1
+        found.append(Block(line.start, line.end, paragraph))
+    return found
+
+
+def _content(document: Document) -> Iterator[_Line]:
+    text = document.text
+    breaks = set(document.breaks)
+    for start, end in _regions(document):
+        yield from _lines_of(text, start, end, marked=start in breaks or start > 0)
+
+
+def _regions(document: Document) -> Iterator[tuple[int, int]]:
+    """The spans between set-aside spans and paragraph starts."""
+    edges: list[tuple[int, int]] = [(span.start, span.end) for span in document.set_aside]
+    edges += [(at, at) for at in document.breaks]
+    at = 0
+    for start, end in sorted(edges):
+        if start > at:
+            yield at, start
+        at = max(at, end)
+    if at < len(document.text):
+        yield at, len(document.text)
+
+
+def _lines_of(text: str, start: int, end: int, *, marked: bool) -> Iterator[_Line]:
+    at, gap, indented = start, 0, False
+    first = True
+    for match in [*_CUT.finditer(text, start, end), None]:
+        stop = match.start() if match else end
+        a, b = trim(text, at, stop)
+        if a < b:
+            yield _Line(a, b, a - at, indented or (first and marked), max(0, gap - 1))
+            gap, first = 0, False
+        if match is None:
+            return
+        indented = match[1] is None
+        gap += match[1] is not None
+        at = match.end()
+
+
+def _width(text: str, start: int, end: int) -> int:
+    """Columns that the span takes: two for a wide character."""
+    return end - start + len(_WIDE.findall(text, start, end))
+
+
+def _wrap_width(text: str, listed: Sequence[_Line]) -> int:
+    """The column at which the text is hard-wrapped, 0 when it is not."""
+    followed = [
+        _width(text, line.start, line.end) + line.indent
+        for line, after in zip(listed, listed[1:], strict=False)
+        if not after.gap and not after.marked
+    ]
+    if len(followed) < 4:
+        return 0
+    followed.sort()
+    widest = followed[-1]
+    nearly = sum(width >= 0.8 * widest for width in followed)
+    if not 24 <= widest <= 200 or nearly < 0.6 * len(followed):
+        return 0
+    return widest
+
+
+def _last(text: str, line: _Line) -> str:
+    """The last character that is no closing quote or bracket."""
+    at = line.end - 1
+    while at > line.start and text[at] in _CLOSERS:
+        at -= 1
+    return text[at]
+
+
+def _goes_on(text: str, a: _Line, b: _Line, lang: Lang, width: int) -> bool:
+    """Whether line *b* continues the paragraph of line *a*."""
+    if b.marked or _ITEM.match(text, b.start, b.end):
+        return False
+    if lang == "en" and b.indent > a.indent + 1 and not b.gap:
+        return False
+    final = _last(text, a) in _FINAL[lang]
+    if width and not b.gap and not b.marked:
+        word = _WORD.match(text, b.start, b.end)
+        need = min(_width(text, b.start, word.end()), 4) if lang == "zh" and word else 0
+        if lang == "en" and word:
+            need = 1 + word.end() - word.start()
+        if _width(text, a.start, a.end) + a.indent + need > width:
+            return True
+    if final:
+        return False
+    return _breaks_off_zh(text, a, b) if lang == "zh" else _breaks_off_en(text, a, b)
+
+
+def _breaks_off_zh(text: str, a: _Line, b: _Line) -> bool:
+    """Whether Chinese line *a*, without final punctuation, stops in mid-sentence."""
+    if text[a.end - 1] in "，、,—":
+        return True
+    short = b.end - b.start < 30
+    if short and not re.search(r"[，。！？；、,!?;]", text[b.start : b.end]):
+        return False
+    length = a.end - a.start
+    return length >= 60 or bool(_INNER_END["zh"].search(text, a.start, a.end))
+
+
+def _breaks_off_en(text: str, a: _Line, b: _Line) -> bool:
+    """Whether English line *a*, without final punctuation, stops in mid-sentence."""
+    length = a.end - a.start
+    lower = text[b.start].islower()
+    if lower and (length >= 35 or text[a.end - 1] == ","):
+        return True
+    if length >= 20 and _FUNCTION.search(text, max(a.start, a.end - 10), a.end):
+        return True
+    return length >= 120 and text[a.end - 1] not in _CLOSERS

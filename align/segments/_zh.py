@@ -1,0 +1,150 @@
+"""Chinese sentence ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+__all__ = ["ends"]
+
+_HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(r"[。！？!?｡；;．.…‼⁇⁈⁉]+")
+_CLOSE = re.compile(r"(?:[ \u3000]{0,2}[”’」』﹂﹄）)】〕》〉\]］])+")
+_BLANKS = re.compile(r"\s*")
+_IS_HAN = re.compile(f"[{_HAN}]")
+_PAIRS = {
+    "》": "《", "〉": "〈", "）": "（", ")": "(", "】": "【", "〕": "〔", "]": "[", "］": "［",
+}  # fmt: skip
+_BRACKETS = re.compile(r"[《》〈〉（）()【】〔〕\[\]［］]")
+_TITLES = "》〉"
+_QUOTES = "”’」』﹂﹄\"'"
+_GO_ON = frozenset("，、；：,;:）)】〕》〉]］—～~")
+_AFTER_QUOTE = re.compile(
+    r"[的地得之等和与及或而者]|这[一个样种句番些类]|那[一个样种句番些类]|一[词语句说文书]"
+)
+_TAG = re.compile(
+    rf"[{_HAN}]{{0,6}}?(?:说道|问道|答道|喊道|叫道|笑道|骂道|说|道|问|答|喊|叫|嚷|骂|回答|吼)"
+)
+_SPAN = 80
+
+
+def ends(text: str, *, semicolons: bool = False) -> Iterator[int]:
+    """Offsets in *text*, one paragraph, at which a sentence ends, ascending.
+
+    Args:
+        semicolons: whether ； ends a sentence.
+    """
+    inside = _protected(text)
+    straight = _closing_straight(text)
+    begin = 0
+    at = 0
+    while match := _RUN.search(text, at):
+        at = match.end()
+        kind = _kind(text, match.start(), match.end(), semicolons=semicolons)
+        if kind is None:
+            continue
+        end, closed = _closers(text, at, straight)
+        # ”。 and the like: what ends the sentence can stand on both sides of the quote.
+        while closed and (more := _RUN.match(text, end)):
+            end, closed_more = _closers(text, more.end(), straight)
+            closed += closed_more
+            if not closed_more:
+                break
+        at = max(at, end)
+        if inside[end - 1] or not _splits(text, match.start(), end, closed, kind, begin):
+            continue
+        if end < len(text):
+            yield end
+        begin = end
+
+
+def _kind(text: str, start: int, end: int, *, semicolons: bool) -> str | None:
+    """``final``, ``ellipsis`` or ``clause`` for a run of marks; ``None`` when it ends nothing."""
+    run = text[start:end]
+    after = text[end : end + 1]
+    if re.search(r"[。！？｡‼⁇⁈⁉]", run):
+        return "final"
+    if re.search(r"[!?]", run):
+        return None if re.match(r"[A-Za-z0-9_=/&]", after) else "final"
+    if "…" in run or "..." in run:
+        return "ellipsis"
+    if "；" in run or ";" in run:
+        return "clause" if semicolons else None
+    before = text[start - 1 : start]
+    if run not in (".", "．") or re.match(r"[A-Za-z0-9_/@\\-]", after):
+        return None
+    if _IS_HAN.match(before) or before in tuple("”’」』）)》】％%"):
+        return "final"
+    # Chinese text that ends a sentence with a foreign word and an ASCII full stop.
+    if re.match(r"[A-Za-z]", before) and (
+        not after or re.match(rf"\s+[{_HAN}]", text[end : end + 4])
+    ):
+        return "final"
+    return None
+
+
+def _closers(text: str, at: int, straight: frozenset[int]) -> tuple[int, str]:
+    """Where closing quotes and brackets after *at* end, and which they are."""
+    closed = ""
+    while True:
+        if match := _CLOSE.match(text, at):
+            closed += "".join(match[0].split())
+            at = match.end()
+        elif at in straight:
+            closed += text[at]
+            at += 1
+        else:
+            return at, closed
+
+
+def _splits(text: str, mark: int, end: int, closed: str, kind: str, begin: int) -> bool:
+    blanks = _BLANKS.match(text, end)
+    ahead = blanks.end() if blanks else end
+    after = text[ahead : ahead + 1]
+    if not after:
+        return True
+    if after in _GO_ON:
+        return False
+    if closed and closed[-1] in _TITLES:
+        return False
+    if closed and closed[-1] not in _QUOTES:
+        return _bracket_opens_sentence(text, mark, end, begin)
+    if closed and _AFTER_QUOTE.match(text, ahead):
+        return False
+    if kind == "ellipsis":
+        return bool(closed) and not _TAG.match(text, ahead)
+    return True
+
+
+def _bracket_opens_sentence(text: str, mark: int, end: int, begin: int) -> bool:
+    """Whether the bracket that closes before *end* holds the whole sentence."""
+    opener = _PAIRS.get(text[end - 1], "")
+    opened = text.rfind(opener, max(begin, mark - 4 * _SPAN), mark) if opener else -1
+    return opened < 0 or not text[begin:opened].strip()
+
+
+def _protected(text: str) -> bytearray:
+    """1 for every offset inside a title 《》 or a short bracket."""
+    inside = bytearray(len(text) + 1)
+    stack: list[tuple[str, int]] = []
+    open_count: dict[str, int] = {}
+    for match in _BRACKETS.finditer(text):
+        mark, at = match[0], match.start()
+        opener = _PAIRS.get(mark)
+        if opener is None:
+            stack.append((mark, at))
+            open_count[mark] = open_count.get(mark, 0) + 1
+        elif open_count.get(opener):
+            while True:
+                top, opened = stack.pop()
+                open_count[top] -= 1
+                if top == opener:
+                    break
+            if at - opened <= _SPAN:
+                inside[opened:at] = b"\1" * (at - opened)
+    return inside
+
+
+def _closing_straight(text: str) -> frozenset[int]:
+    """Offsets of straight double quotes that close: every second one."""
+    return frozenset(m.start() for n, m in enumerate(re.finditer('"', text)) if n % 2)
