@@ -1,0 +1,55 @@
+// Small helpers that draw. Corpus text goes in as text, never as markup.
+
+function el(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  for (const child of children.flat()) {
+    if (child === null || child === undefined) continue;
+    node.append(child instanceof Node ? child : document.createTextNode(String(child)));
+  }
+  return node;
+}
+
+// Offsets from the server count code points; JavaScript's strings count UTF-16 units.
+function unitOffsets(text, offsets) {
+  if (!/[\ud800-\udbff]/.test(text)) return offsets;
+  const units = [];
+  let unit = 0;
+  for (const character of text) { units.push(unit); unit += character.length; }
+  units.push(unit);
+  return offsets.map((offset) => units[Math.min(offset, units.length - 1)]);
+}
+
+// The text with the spans [start, end) marked; overlapping spans are joined.
+function marked(text, spans) {
+  const nodes = [];
+  let at = 0;
+  const sorted = spans
+    .map(([start, end]) => unitOffsets(text, [start, end]))
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  for (const [start, end] of sorted) {
+    const from = Math.max(start, at);
+    if (end <= from) continue;
+    if (from > at) nodes.push(text.slice(at, from));
+    nodes.push(el("mark", {}, text.slice(from, end)));
+    at = end;
+  }
+  nodes.push(text.slice(at));
+  return nodes;
+}
+
+function probabilityClass(p) {
+  return p >= 0.9 ? "high" : p >= 0.5 ? "middle" : "low";
+}
+
+function probabilityText(p) {
+  return p >= 0.995 ? "1.0" : p.toFixed(2).replace(/^0/, "");
+}
+
+function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+}
