@@ -11,10 +11,26 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-HEAVY = (
-    "alembic docx faiss jieba lxml nltk opencc openpyxl pandas pypinyin scipy "
-    "sentence_transformers sklearn sqlalchemy streamlit tokenizers torch transformers"
-).split()
+HEAVY = [
+    "alembic",
+    "docx",
+    "faiss",
+    "jieba",
+    "lxml",
+    "nltk",
+    "opencc",
+    "openpyxl",
+    "pandas",
+    "pypinyin",
+    "scipy",
+    "sentence_transformers",
+    "sklearn",
+    "sqlalchemy",
+    "streamlit",
+    "tokenizers",
+    "torch",
+    "transformers",
+]
 
 ROOMS = [
     "align",

@@ -39,7 +39,7 @@ THEME: dict[str, Any] = {
     "theme.textColor": "#2a2a28",
     "theme.borderColor": "#e3e0d8",
     "theme.baseRadius": "small",
-    "theme.font": '"Source Sans 3", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif',
+    "theme.font": '"Source Sans 3", "Noto Sans CJK SC", "PingFang SC", sans-serif',
 }
 
 SETTINGS: dict[str, Any] = {

@@ -48,7 +48,9 @@ class ReviewView {
     const waits = this.queue.some((m) => m.kind !== "detail" && m.kind !== "window");
     if (!waits || data.reply.error) this.list.setWindow(data.rows, data.start, data.total);
     if (other || (fresh && data.reply.focus)) this.focusId(data.reply.focus || data.focus);
-    else if (this.list.focused()) this.list.redrawRow(this.list.focusIndex);
+    else if (this.list.focused() && this.list.focused().id !== this.list.focusId) {
+      this.list.focus(this.list.focusIndex, { reveal: false });
+    } else if (this.list.focused()) this.list.redrawRow(this.list.focusIndex);
     if (fresh && data.reply.text) this.say(data.reply.text, data.reply.error);
     if (fresh && data.reply.preview) this.openPreview(data.reply.preview);
     this.drawTop();
