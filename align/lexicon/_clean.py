@@ -1,0 +1,109 @@
+"""CC-CEDICT's definitions made into plain translations."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["CLEANING_VERSION", "references", "translations"]
+
+CLEANING_VERSION: Final = "1"
+"""Raised whenever the same definition could give other translations: caches hang on it."""
+
+MAX_WORDS: Final = 6
+"""A longer gloss describes rather than translates; it is kept only when nothing else is."""
+
+_NOT_A_TRANSLATION = re.compile(
+    r"^(?:CL:|(?:also )?(?:old |archaic |Japanese |erhua |ancient |dialectal |Cantonese )?"
+    r"variants? of\b|also (?:written|pr\.|called|known as)\b"
+    r"|(?:(?:also|Taiwan|Mainland|old|Beijing|colloquial) )?pr\. |see (?:also )?[\u3007\u3400-\u9fff]"
+    r"|used (?:in|as|to|before|after|at|when|for|with) |Kangxi radical|\"?[a-z]+\"? radical in"
+    r"|(?:phonetic|component|character) (?:in|used|component)|erroneous|same as [\u3400-\u9fff]"
+    r"|(?:modal |aspect |grammatical |sentence-final |final |structural |interjection )*particle\b"
+    r"|(?:noun |adverb |plural |diminutive |non-syllabic )*(?:suffix|prefix)\b|retroflex final"
+    r"|classifier for|equivalent (?:of|to)[: ]*[\u3400-\u9fff])"
+)
+_ABBREVIATION = re.compile(r"^(?:also )?(?:an )?abbr\. (?:for|of|to) ")
+_CJK_REFERENCE = re.compile(
+    r"[^\s,;/()\[\]]*[\u3007\u3400-\u9fff\U00020000-\U0003ffff][^\s,;/()\[\]]*(?:\[[^\]]*\])?"
+)
+_PARENTHESES = re.compile(r"\([^()]*\)")
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+_LABEL = re.compile(
+    r"^(?:lit\.|fig\.|i\.e\.|e\.g\.|esp\.|formerly|or|and|also|aka|now|usually|often)\s+", re.I
+)
+_SURNAME = re.compile(r"^surname (.+)$")
+_REFERENCE = re.compile(
+    r"\b(?:variant of|see|see also|same as|also written|abbr\. for) "
+    r"([^\s\[|,;/]+)(?:\|([^\s\[,;/]+))?"
+)
+_LEADING = re.compile(r"^(?:(?:to be|to|a|an|the|sth|sb|one's|oneself)\s+)+(?=\w)", re.I)
+_PLACEHOLDER = re.compile(r"\s+(?:sb's|sth's|sb|sth|etc\.?|one's|oneself)\b")
+_SPACES = re.compile(r"\s+")
+_HAN = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def references(definition: str) -> list[str]:
+    """The Simplified words that *definition* refers the reader to (``variant of ...``)."""
+    return [new or old for old, new in _REFERENCE.findall(definition) if _HAN.search(new or old)]
+
+
+def _plain(text: str) -> str:
+    """*text* without brackets, labels, placeholders, articles and the infinitive's *to*."""
+    for _ in range(3):
+        shorter = _PARENTHESES.sub(" ", text)
+        if shorter == text:
+            break
+        text = shorter
+    text = _CJK_REFERENCE.sub(" ", _BRACKETS.sub(" ", text))
+    text = _SPACES.sub(" ", text.replace("~", " ").replace('"', "")).strip(" ,.!?:-–()|=")
+    text = _LABEL.sub("", text)
+    text = _PLACEHOLDER.sub("", text)
+    shorter = _LEADING.sub("", text)
+    return _SPACES.sub(" ", shorter or text).strip(" ,:-'")
+
+
+def _synonyms(sense: str) -> list[str]:
+    """*sense* split at its commas where they separate synonyms, else its head."""
+    parts = [part.strip() for part in sense.split(",") if part.strip()]
+    if len(parts) < 2:
+        return parts
+    if sense[:1].isupper():
+        # A name and then what it is: "Beijing, capital of ..."
+        return parts[:1]
+    if all(len(part.split()) <= 3 for part in parts):
+        return parts
+    return parts[:1] if len(parts[0].split()) > 1 else [parts[0]]
+
+
+def translations(definitions: list[str]) -> tuple[list[str], list[str]]:
+    """Translations of one entry in the dictionary's order, without duplicates.
+
+    Args:
+        definitions: what stands between the entry's slashes.
+
+    Returns:
+        The translations, and apart from them names (surnames), which rank last.
+    """
+    found: dict[str, None] = {}
+    long: dict[str, None] = {}
+    names: dict[str, None] = {}
+    for definition in definitions:
+        # A semicolon inside parentheses separates nothing.
+        for raw in _PARENTHESES.sub(" ", definition).split(";"):
+            sense = _SPACES.sub(" ", raw).strip()
+            surname = _SURNAME.match(sense)
+            if surname:
+                names.update((n.strip(), None) for n in surname[1].split(" or ") if n.strip())
+                continue
+            if _ABBREVIATION.match(sense):
+                # What follows the reference is the full form's translation.
+                sense = _CJK_REFERENCE.sub("", _ABBREVIATION.sub("", sense), count=1).lstrip(" ,")
+            if not sense or _NOT_A_TRANSLATION.match(sense):
+                continue
+            for part in _synonyms(sense):
+                text = _plain(part)
+                if not text or _HAN.search(text):
+                    continue
+                (found if len(text.split()) <= MAX_WORDS else long)[text] = None
+    return list(found or long), list(names)

@@ -1,0 +1,76 @@
+"""Chinese text cut into words of the lexicon, by the cheapest path over its characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["UNKNOWN", "Cutter"]
+
+UNKNOWN: Final = 14.0
+"""Cost of a character that is no word (nats)."""
+
+PIECES = re.compile(
+    r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+    r"|[0-9０-９]+(?:[.,．，][0-9０-９]+)*"
+    r"|[A-Za-zＡ-Ｚａ-ｚ\u00c0-\u024f]+(?:[-'’][A-Za-z]+)*|……|——|[^\s]"
+)
+
+
+class Cutter:
+    """Cuts text by a unigram model.
+
+    Args:
+        costs: every word and its cost: minus the logarithm of its probability.
+    """
+
+    def __init__(self, costs: Mapping[str, float]) -> None:
+        self._costs = costs
+        longest: dict[str, int] = {}
+        for word in costs:
+            head = word[:2]
+            if len(head) == 2 and longest.get(head, 0) < len(word):
+                longest[head] = len(word)
+        self._longest = longest
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Spans of the tokens of *text*, which is Simplified; blanks belong to none."""
+        spans: list[tuple[int, int]] = []
+        for match in PIECES.finditer(text):
+            start, end = match.span()
+            if (
+                end - start > 1
+                and text[start] > "\u3000"
+                and not "\uff00" <= text[start] < "\uff60"
+            ):
+                spans += self._run(match.group(), start)
+            else:
+                spans.append((start, end))
+        return spans
+
+    def _run(self, run: str, offset: int) -> list[tuple[int, int]]:
+        size = len(run)
+        costs, longest = self._costs, self._longest
+        best = [0.0] + [1e18] * size
+        back = [0] * (size + 1)
+        for start in range(size):
+            here = best[start]
+            cost = here + costs.get(run[start], UNKNOWN)
+            if cost < best[start + 1]:
+                best[start + 1] = cost
+                back[start + 1] = start
+            reach = longest.get(run[start : start + 2], 0)
+            for end in range(start + 2, min(start + reach, size) + 1):
+                own = costs.get(run[start:end])
+                if own is not None and here + own < best[end]:
+                    best[end] = here + own
+                    back[end] = start
+        spans = []
+        end = size
+        while end:
+            start = back[end]
+            spans.append((offset + start, offset + end))
+            end = start
+        spans.reverse()
+        return spans

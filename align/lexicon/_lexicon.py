@@ -1,0 +1,201 @@
+"""The lexicon: what Chinese words can mean, Simplified and Traditional, and how text is cut."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from align.lexicon._cache import load_tables
+from align.lexicon._compile import Tables
+from align.lexicon._cut import UNKNOWN, Cutter
+from align.lexicon._frequency import word_costs
+
+__all__ = ["Lexicon", "load_lexicon", "simplify"]
+
+
+class _Simplifier:
+    def __init__(self, tables: Tables) -> None:
+        self._map = str.maketrans(tables.traditional, tables.simplified)
+        pairs = [line.split("\t") for line in tables.phrases if line]
+        self._phrases = {pair[0]: pair[1] for pair in pairs}
+        pattern = "|".join(
+            re.escape(old) for old in sorted(self._phrases, key=lambda p: (-len(p), p))
+        )
+        self._pattern = re.compile(pattern) if pattern else None
+        # Most texts hold none of the characters that can go two ways.
+        self._doubtful = re.compile(
+            "["
+            + "".join(
+                sorted(
+                    {
+                        c
+                        for old, new in pairs
+                        for c, d in zip(old, new, strict=True)
+                        if c.translate(self._map) != d
+                    }
+                )
+            )
+            + "]"
+        )
+
+    def __call__(self, text: str) -> str:
+        plain = text.translate(self._map)
+        if self._pattern is None or not self._doubtful.search(text):
+            return plain
+        pieces, last = [], 0
+        for match in self._pattern.finditer(text):
+            pieces += [plain[last : match.start()], self._phrases[match.group()]]
+            last = match.end()
+        return "".join([*pieces, plain[last:]])
+
+
+class _Base:
+    """What all lexicons of a process share."""
+
+    def __init__(self, tables: Tables, notes: tuple[str, ...]) -> None:
+        self.revision = tables.revision
+        self.notes = notes
+        self.glosses = dict(zip(tables.words, tables.glosses, strict=True))
+        self.tables = tables
+
+    @functools.cached_property
+    def simplify(self) -> _Simplifier:
+        return _Simplifier(self.tables)
+
+    @functools.cached_property
+    def readings(self) -> dict[str, tuple[str, ...]]:
+        return {line[0]: tuple(line[1:].split(",")) for line in self.tables.readings if line}
+
+    @functools.cached_property
+    def costs(self) -> dict[str, float]:
+        return word_costs(self.glosses)
+
+    @functools.cached_property
+    def cutter(self) -> Cutter:
+        return Cutter(self.costs)
+
+
+@functools.lru_cache(maxsize=4)
+def _base(cache_dir: Path | None) -> _Base:
+    return _Base(*load_tables(cache_dir))
+
+
+def simplify(text: str) -> str:
+    """*text* in Simplified characters, of the same length; for matching, not for display.
+
+    Characters as OpenCC's ``t2s`` has them; words that go another way (乾隆, 名著) as
+    CC-CEDICT writes them.
+    """
+    return _base(None).simplify(text)
+
+
+class Lexicon:
+    """Chinese words and their English translations.
+
+    Args:
+        base: the compiled dictionary.
+        glossary: a user's own pairs (Chinese, English); they come before all others.
+    """
+
+    def __init__(self, base: _Base, glossary: Sequence[tuple[str, str]] = ()) -> None:
+        self._base = base
+        own: dict[str, dict[str, None]] = {}
+        for zh, en in glossary:
+            word, rendering = base.simplify(zh.strip()), en.strip()
+            if word and rendering:
+                own.setdefault(word, {})[rendering] = None
+        self._own = {word: tuple(items) for word, items in own.items()}
+        self._glossary = tuple((w, r) for w in sorted(own) for r in own[w])
+        digest = hashlib.sha256(base.revision.encode())
+        for zh, en in self._glossary:
+            digest.update(f"\n{zh}\t{en}".encode())
+        self._revision = digest.hexdigest()[:12] if self._own else base.revision
+        self._cutter: Cutter | None = None
+
+    @property
+    def revision(self) -> str:
+        """Changes with CC-CEDICT, with how it is cleaned, and with the glossary."""
+        return self._revision
+
+    @property
+    def glossary(self) -> tuple[tuple[str, str], ...]:
+        """The user's pairs, Simplified, sorted by Chinese word; a word's first stays first."""
+        return self._glossary
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of the loading (no cache could be written)."""
+        return self._base.notes
+
+    def __contains__(self, word: object) -> bool:
+        if not isinstance(word, str):
+            return False
+        plain = self._base.simplify(word)
+        return plain in self._own or plain in self._base.glosses
+
+    def __len__(self) -> int:
+        return len(self._base.glosses.keys() | self._own.keys())
+
+    def translations(self, word: str) -> tuple[str, ...]:
+        """Translations of *word* (Simplified or Traditional), the glossary's first.
+
+        Empty for a word that is unknown, or that the dictionary only describes.
+        """
+        plain = self._base.simplify(word)
+        own = self._own.get(plain, ())
+        line = self._base.glosses.get(plain, "")
+        if not line:
+            return own
+        found = tuple(line.split("\t"))
+        return (*own, *(t for t in found if t not in own)) if own else found
+
+    def readings(self, character: str) -> tuple[str, ...]:
+        """The syllables (pinyin without tones, ``v`` for ü) a character is read as."""
+        return self._base.readings.get(self._base.simplify(character), ())
+
+    def simplify(self, text: str) -> str:
+        """See :func:`simplify`."""
+        return self._base.simplify(text)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Spans of the words, numbers, Latin words and marks of *text*."""
+        if self._cutter is None:
+            if self._own:
+                costs = dict(self._base.costs)
+                # A user's term is cut as one word, however rare.
+                costs.update({word: min(costs.get(word, UNKNOWN), 2.0) for word in self._own})
+                self._cutter = Cutter(costs)
+            else:
+                self._cutter = self._base.cutter
+        return self._cutter.spans(self._base.simplify(text))
+
+    def cut(self, text: str) -> list[str]:
+        """*text* as words, numbers, Latin words and punctuation marks, as they stand in it.
+
+        The most probable path of a unigram model over the lexicon's words; no blanks.
+        """
+        return [text[start:end] for start, end in self.spans(text)]
+
+
+@functools.lru_cache(maxsize=8)
+def _load(glossary: tuple[tuple[str, str], ...], cache_dir: Path | None) -> Lexicon:
+    return Lexicon(_base(cache_dir), glossary)
+
+
+def load_lexicon(
+    *, glossary: Sequence[tuple[str, str]] = (), cache_dir: Path | None = None
+) -> Lexicon:
+    """CC-CEDICT with a user's glossary; seconds the first time, milliseconds from then on.
+
+    Args:
+        glossary: pairs (Chinese, English), preferred renderings first.
+        cache_dir: where the compiled dictionary is kept; else the folder named by the
+            environment's ``DUIZHAO_CACHE``, else the user's cache folder.
+
+    Raises:
+        InputError: CC-CEDICT is not installed.
+    """
+    return _load(tuple((zh, en) for zh, en in glossary), cache_dir)
