@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from os import PathLike
 from pathlib import Path
@@ -12,7 +13,9 @@ from align.errors import FormatError, InputError
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["attribute", "content", "flat_text", "local", "stream_elements"]
+__all__ = ["attribute", "content", "flat_text", "local", "one_line", "stream_elements"]
+
+_BLANKS = re.compile("[ \t\r\n]+")
 
 
 def content(text: str) -> str:
@@ -34,8 +37,16 @@ def local(element: _Element) -> str:
 
 
 def flat_text(element: _Element) -> str:
-    """All text in *element*, markup left out, every run of blanks one space."""
-    return " ".join("".join(map(str, element.itertext())).split())
+    """All text in *element*, markup left out, on one line."""
+    return one_line("".join(map(str, element.itertext())))
+
+
+def one_line(text: str) -> str:
+    """*text* with every run of XML's blanks as one space, and none at its edges.
+
+    Other blanks (no-break, ideographic) are the author's and stay.
+    """
+    return _BLANKS.sub(" ", text).strip(" ")
 
 
 def stream_elements(

@@ -1,0 +1,224 @@
+"""Concepts as lines of a table (a line a pair of terms), and lines as concepts again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from align.errors import FormatError
+from align.model import Lang
+from termbase.exchange._evidence import format_evidence, parse_evidence
+from termbase.exchange._ids import concept_id
+from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
+
+__all__ = ["COLUMNS", "FULL_COLUMNS", "Line", "concepts_of", "lines_of"]
+
+COLUMNS = (
+    "zh",
+    "en",
+    "probability",
+    "frequency",
+    "zh_frequency",
+    "documents",
+    "status",
+    "evidence",
+)
+"""The columns of a glossary: what describes the rendering, but for ``zh_frequency``."""
+
+FULL_COLUMNS = (
+    *COLUMNS,
+    "concept",
+    "concept_status",
+    "subject",
+    "definition",
+    "note",
+    "zh_status",
+    "zh_pos",
+    "en_pos",
+    "client",
+    "usage_note",
+)
+"""The same and what a terminologist adds; ``concept`` keeps synonyms together on import."""
+
+Line = Mapping[str, str | float | int]
+
+_T = TypeVar("_T")
+_EVIDENCE_LIMIT = 20
+
+
+def lines_of(concept: Concept, *, limit: int | None = _EVIDENCE_LIMIT) -> Iterator[Line]:
+    """Every Chinese term with every English one, main ones first.
+
+    A concept in one language gives a line for each of its terms, the other cell empty.
+    """
+    zh_terms: tuple[Term | None, ...] = concept.terms("zh") or (None,)
+    en_terms: tuple[Term | None, ...] = concept.terms("en") or (None,)
+    for zh in zh_terms:
+        for en in en_terms:
+            shown = en or zh
+            if shown is None:
+                continue
+            yield {
+                "zh": zh.text if zh else "",
+                "en": en.text if en else "",
+                "probability": shown.probability,
+                "frequency": en.frequency if en else 0,
+                "zh_frequency": zh.frequency if zh else 0,
+                "documents": "; ".join(shown.documents),
+                "status": shown.status.value,
+                "evidence": format_evidence(shown.evidence, limit=limit),
+                "concept": concept.id,
+                "concept_status": concept.status.value,
+                "subject": concept.subject,
+                "definition": concept.definition,
+                "note": concept.note,
+                "zh_status": zh.status.value if zh else "",
+                "zh_pos": zh.pos if zh else "",
+                "en_pos": en.pos if en else "",
+                "client": shown.client,
+                "usage_note": shown.usage_note,
+            }
+
+
+def concepts_of(
+    lines: Iterable[tuple[int, Mapping[str, str]]], *, where: object, notes: list[str]
+) -> tuple[Concept, ...]:
+    """Lines (with their line numbers) as concepts, in order of first appearance.
+
+    Lines of the same ``concept``, or without that column of the same Chinese term, are
+    one concept.
+
+    Raises:
+        FormatError: a number or a status is none; line and column are named.
+    """
+    groups: dict[str, list[tuple[int, Mapping[str, str]]]] = {}
+    empty = 0
+    for number, cells in lines:
+        zh, en = cells.get("zh", "").strip(), cells.get("en", "").strip()
+        if not zh and not en:
+            empty += 1
+            continue
+        key = cells.get("concept", "").strip() or concept_id(zh, en)
+        groups.setdefault(key, []).append((number, cells))
+    if empty:
+        notes.append(f"{empty} lines without a term passed over")
+    reader = _Reader(where, notes)
+    return tuple(reader.concept(key, group) for key, group in groups.items())
+
+
+class _Reader:
+    def __init__(self, where: object, notes: list[str]) -> None:
+        self._where = where
+        self._notes = notes
+
+    def concept(self, key: str, group: list[tuple[int, Mapping[str, str]]]) -> Concept:
+        first = group[0][1]
+        terms: dict[Lang, dict[str, Term]] = {"zh": {}, "en": {}}
+        for number, cells in group:
+            bare = not cells.get("en", "").strip()
+            for lang in ("zh", "en"):
+                self._add(terms[lang], lang, number, cells, bare=bare)
+        sections = tuple(
+            LanguageSection(lang, tuple(found.values())) for lang, found in terms.items() if found
+        )
+        line = group[0][0]
+        return Concept(
+            id=key,
+            languages=sections,
+            status=self._member(_value(first, "concept_status"), _CONCEPT, line, "concept_status")
+            or ConceptStatus.CANDIDATE,
+            subject=_value(first, "subject"),
+            definition=_value(first, "definition"),
+            note=_value(first, "note"),
+        )
+
+    def _add(
+        self,
+        found: dict[str, Term],
+        lang: Lang,
+        line: int,
+        cells: Mapping[str, str],
+        *,
+        bare: bool,
+    ) -> None:
+        text = cells.get(lang, "").strip()
+        if not text:
+            return
+        if text in found:
+            return
+        term = Term(text, lang, pos=_value(cells, f"{lang}_pos"))
+        if lang == "zh":
+            status = self._member(_value(cells, "zh_status"), _TERM, line, "zh_status")
+            term = replace(
+                term,
+                frequency=self._whole(cells, "zh_frequency", line),
+                status=status or TermStatus.PROPOSED,
+            )
+        if lang == "en" or bare:
+            status = self._member(_value(cells, "status"), _TERM, line, "status")
+            evidence = parse_evidence(_value(cells, "evidence"))
+            if evidence is None:
+                self._notes.append(f"line {line}: the evidence is in another format, passed over")
+            term = replace(
+                term,
+                probability=self._share(cells, line),
+                status=status or term.status,
+                evidence=evidence or (),
+                client=_value(cells, "client"),
+                usage_note=_value(cells, "usage_note"),
+            )
+            if lang == "en":
+                term = replace(term, frequency=self._whole(cells, "frequency", line))
+        found[text] = term
+
+    def _whole(self, cells: Mapping[str, str], column: str, line: int) -> int:
+        return int(self._parse(cells, column, line, lambda text: int(float(text)), 0))
+
+    def _share(self, cells: Mapping[str, str], line: int) -> float:
+        value = self._parse(cells, "probability", line, float, 1.0)
+        if not 0 <= value <= 1:
+            raise self._wrong(str(value), "probability", line, "a number from 0 to 1")
+        return value
+
+    def _parse(
+        self,
+        cells: Mapping[str, str],
+        column: str,
+        line: int,
+        parse: Callable[[str], float],
+        default: float,
+    ) -> float:
+        text = _value(cells, column)
+        if not text:
+            return default
+        try:
+            # A spreadsheet of another country writes a comma.
+            return parse(text.replace(",", "."))
+        except (ValueError, OverflowError) as error:
+            raise self._wrong(text, column, line, "a number") from error
+
+    def _member(self, text: str, members: Mapping[str, _T], line: int, column: str) -> _T | None:
+        if not text:
+            return None
+        member = members.get(text.casefold())
+        if member is None:
+            raise self._wrong(text, column, line, f"one of {', '.join(members)}")
+        return member
+
+    def _wrong(self, text: str, column: str, line: int, wanted: str) -> FormatError:
+        return FormatError(
+            f"column {column!r} holds {text[:30]!r}, which is not {wanted}",
+            where=self._where,
+            line=line,
+            remedy="Correct the cell, or leave it empty.",
+        )
+
+
+_TERM: Mapping[str, TermStatus] = {status.value: status for status in TermStatus}
+_CONCEPT: Mapping[str, ConceptStatus] = {status.value: status for status in ConceptStatus}
+
+
+def _value(cells: Mapping[str, str], column: str) -> str:
+    """The cell of *column* without blanks at its edges; empty if there is no such column."""
+    return cells.get(column, "").strip()

@@ -1,0 +1,154 @@
+"""Termbases as JSON: every field, one concept a line; fields at their default left out.
+
+``{"format": "duizhao-termbase", "version": 1, "concepts": [...]}``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields
+from enum import StrEnum
+from os import PathLike
+from typing import Any
+
+from align.errors import FormatError
+from align.exchange.cells import Cleaner
+from align.exchange.files import Target, text_output
+from align.exchange.options import Written
+from termbase.exchange._text import read_text
+from termbase.model import (
+    Concept,
+    ConceptStatus,
+    Evidence,
+    LanguageSection,
+    Term,
+    TermStatus,
+    TermType,
+)
+
+__all__ = ["from_dict", "read_json", "to_dict", "write_json"]
+
+FORMAT = "duizhao-termbase"
+VERSION = 1
+_ENUMS: Mapping[str, type[StrEnum]] = {
+    "ConceptStatus": ConceptStatus,
+    "TermStatus": TermStatus,
+    "TermType": TermType,
+}
+_NESTED: Mapping[str, type[Any]] = {
+    "tuple[LanguageSection, ...]": LanguageSection,
+    "tuple[Term, ...]": Term,
+    "tuple[Evidence, ...]": Evidence,
+}
+
+
+def write_json(concepts: Iterable[Concept], target: Target) -> Written:
+    """Write a termbase; nothing is lost but what no text file holds (lone surrogates)."""
+    count = 0
+    clean = Cleaner()
+    with text_output(target) as stream:
+        stream.write(f'{{"format": "{FORMAT}", "version": {VERSION}, "concepts": [')
+        for concept in concepts:
+            body = json.dumps(to_dict(concept), ensure_ascii=False, separators=(",", ":"))
+            stream.write(("," if count else "") + "\n" + clean(body))
+            count += 1
+        stream.write("\n]}\n")
+    return Written(rows=count, cleaned=clean.count)
+
+
+def read_json(
+    path: str | PathLike[str], *, encoding: str | None = None, notes: list[str] | None = None
+) -> tuple[Concept, ...]:
+    """Read what :func:`write_json` wrote.
+
+    Raises:
+        InputError: the file cannot be read.
+        FormatError: it is no JSON, no termbase, or of a later version.
+    """
+    text = read_text(path, encoding=encoding, notes=[] if notes is None else notes)
+    try:
+        data = json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        raise FormatError(
+            "is not JSON", where=path, line=line, remedy="Export it again."
+        ) from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise FormatError(
+            "is JSON, but no termbase", where=path, remedy="Export one with `--format json`."
+        )
+    if data.get("version") != VERSION:
+        raise FormatError(
+            f"is of version {data.get('version')!r}, which this program does not know",
+            where=path,
+            remedy="Read it with a newer version.",
+        )
+    concepts = data.get("concepts")
+    try:
+        if not isinstance(concepts, list):
+            raise TypeError("no list of concepts")
+        return tuple(from_dict(Concept, item) for item in concepts)
+    except (TypeError, ValueError) as error:
+        raise FormatError(
+            f"is no whole termbase ({error})", where=path, remedy="Export it again."
+        ) from error
+
+
+def to_dict(item: Any) -> dict[str, Any]:
+    """A concept, section, term or piece of evidence as plain data, defaults left out."""
+    result: dict[str, Any] = {}
+    for field in fields(item):
+        value = getattr(item, field.name)
+        if field.default is not MISSING and value == field.default:
+            continue
+        if isinstance(value, StrEnum):
+            value = value.value
+        elif isinstance(value, tuple):
+            value = [part if isinstance(part, str) else to_dict(part) for part in value]
+        result[field.name] = value
+    return result
+
+
+def from_dict(kind: type[Any], data: object) -> Any:
+    """What :func:`to_dict` was given.
+
+    Raises:
+        TypeError, ValueError: the data are not such an item; the message says where.
+    """
+    if not isinstance(data, dict):
+        raise TypeError(f"{kind.__name__.lower()} expected")
+    known = {field.name: field for field in fields(kind)}
+    values: dict[str, Any] = {}
+    for name, value in data.items():
+        field = known.get(name)
+        if field is None:
+            raise ValueError(f"{kind.__name__.lower()} has no field {name!r}")
+        values[name] = _value(kind, name, str(field.type), value)
+    return kind(**values)
+
+
+def _value(  # noqa: PLR0911 - one return a type
+    kind: type[Any], name: str, wanted: str, value: object
+) -> Any:
+    place = f"{kind.__name__.lower()}.{name}"
+    if wanted in _NESTED:
+        if isinstance(value, list):
+            return tuple(from_dict(_NESTED[wanted], part) for part in value)
+    elif wanted in _ENUMS:
+        return _ENUMS[wanted](str(value))
+    elif wanted == "tuple[str, ...]":
+        if isinstance(value, list) and all(isinstance(part, str) for part in value):
+            return tuple(value)
+    elif wanted == "Lang":
+        if value in ("zh", "en"):
+            return value
+    elif wanted == "float":
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+    elif wanted == "int":
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+    elif isinstance(value, str):
+        return value
+    raise TypeError(f"{place} holds {value!r}"[:120])
