@@ -1,0 +1,40 @@
+"""The project store: one SQLite file a project.
+
+:class:`Project` is the way to it; the tables are in :mod:`workbench.store.schema`.
+"""
+
+from workbench.store._backup import backup, backup_folder, backups
+from workbench.store._jobs import JobRecord, JobState
+from workbench.store._records import (
+    Added,
+    AlignmentRecord,
+    Applied,
+    BeadFilter,
+    BeadRecord,
+    Counts,
+    DocumentRecord,
+    LogEntry,
+    NewAlignment,
+    Saved,
+)
+from workbench.store.project import Direction, Project
+
+__all__ = [
+    "Added",
+    "AlignmentRecord",
+    "Applied",
+    "BeadFilter",
+    "BeadRecord",
+    "Counts",
+    "Direction",
+    "DocumentRecord",
+    "JobRecord",
+    "JobState",
+    "LogEntry",
+    "NewAlignment",
+    "Project",
+    "Saved",
+    "backup",
+    "backup_folder",
+    "backups",
+]

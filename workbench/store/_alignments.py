@@ -1,0 +1,170 @@
+"""Alignments as rows; saving one never drops what a person decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from align.errors import StoreError
+from align.model import Mode
+from workbench.store import _beads
+from workbench.store import schema as t
+from workbench.store._records import AlignmentRecord, NewAlignment, Saved
+
+__all__ = ["records", "save"]
+
+
+def records(connection: sa.Connection, *, old: bool) -> tuple[AlignmentRecord, ...]:
+    """Every alignment; *old*: those of superseded documents too."""
+    a, ad, d, b = t.alignment, t.alignment_document, t.document, t.bead
+    sides: dict[int, list[Any]] = {}
+    query = (
+        sa.select(ad.c.alignment_id, ad.c.side, d.c.id, d.c.name, d.c.superseded_by)
+        .join(d, d.c.id == ad.c.document_id)
+        .order_by(ad.c.alignment_id, ad.c.side.desc(), ad.c.position)
+    )
+    for row in connection.execute(query):
+        sides.setdefault(row.alignment_id, []).append(row)
+    counts: dict[int, dict[str, int]] = {}
+    tally = sa.select(b.c.alignment_id, b.c.status, sa.func.count()).group_by(
+        b.c.alignment_id, b.c.status
+    )
+    for key, status, number in connection.execute(tally):
+        counts.setdefault(key, {})[status] = number
+    found = []
+    for row in connection.execute(sa.select(a).order_by(a.c.id)):
+        members = sides.get(row.id, [])
+        current = all(member.superseded_by is None for member in members)
+        if not current and not old:
+            continue
+        tallies = counts.get(row.id, {})
+        total = sum(tallies.values())
+        found.append(
+            AlignmentRecord(
+                id=row.id,
+                mode=cast(Mode, row.mode),
+                name=_name(members),
+                zh=tuple(member.id for member in members if member.side == "zh"),
+                en=tuple(member.id for member in members if member.side == "en"),
+                signature=row.signature,
+                probability=row.probability,
+                revision=row.revision,
+                beads=total,
+                reviewed=total - tallies.get("proposed", 0),
+                current=current,
+                created_by=row.created_by,
+                created_at=row.created_at,
+            )
+        )
+    return tuple(found)
+
+
+def _name(members: list[Any]) -> str:
+    def side(lang: str) -> str:
+        names = [member.name for member in members if member.side == lang]
+        return names[0] if len(names) == 1 else f"{len(names)} {lang} documents"
+
+    return f"{side('zh')} – {side('en')}"
+
+
+def _present(connection: sa.Connection, new: NewAlignment) -> AlignmentRecord | None:
+    """The alignment that *new* is another run of.
+
+    Parallel: the same two sets of documents; comparable: some of them on either side.
+    """
+    for record in records(connection, old=False):
+        if record.mode != new.mode:
+            continue
+        if new.mode == "parallel":
+            if (record.zh, record.en) == (new.zh, new.en):
+                return record
+        elif set(record.zh) & set(new.zh) and set(record.en) & set(new.en):
+            return record
+    return None
+
+
+def save(connection: sa.Connection, new: NewAlignment, *, author: str, time: str) -> Saved:
+    """Save *new*, or find out that it must not be or need not be."""
+    present = _present(connection, new)
+    hashes = _hashes(connection, (*new.zh, *new.en))
+    if present is None:
+        return Saved(_insert(connection, new, hashes, author, time), "new")
+    same_documents = (present.zh, present.en) == (new.zh, new.en)
+    if same_documents and present.signature == new.signature and new.signature:
+        return Saved(present.id, "same", present.reviewed)
+    kept = _beads.reviewed(connection, present.id)
+    if kept and new.mode == "parallel":
+        return Saved(present.id, "kept", len(kept))
+    if any(record.bead.zh_doc not in hashes or record.bead.en_doc not in hashes for record in kept):
+        # Decisions about documents that this run leaves out stay where they are.
+        return Saved(present.id, "kept", len(kept))
+    a, ad = t.alignment, t.alignment_document
+    connection.execute(sa.delete(t.bead).where(t.bead.c.alignment_id == present.id))
+    connection.execute(sa.delete(ad).where(ad.c.alignment_id == present.id))
+    connection.execute(
+        sa.update(a)
+        .where(a.c.id == present.id)
+        .values(
+            signature=new.signature,
+            parameters=dict(new.parameters),
+            probability=new.probability,
+            revision=present.revision + 1,
+            created_by=author,
+            created_at=time,
+        )
+    )
+    _members(connection, present.id, new)
+    decided = {record.bead.id for record in kept}
+    fresh = [bead for bead in new.beads if bead.id not in decided]
+    _beads.insert(connection, present.id, fresh, hashes)
+    for record in kept:
+        _beads.insert(
+            connection,
+            present.id,
+            [record.bead],
+            hashes,
+            author=record.author,
+            changed=record.changed,
+        )
+    return Saved(present.id, "replaced", len(kept))
+
+
+def _hashes(connection: sa.Connection, keys: tuple[int, ...]) -> dict[str, int]:
+    d = t.document
+    query = sa.select(d.c.text_hash, d.c.id).where(d.c.id.in_(keys))
+    found: dict[str, int] = dict(connection.execute(query).tuples().all())
+    if len(found) < len(set(keys)):
+        missing = sorted(set(keys) - set(found.values()))
+        raise StoreError(f"there is no document {missing[0]} in the project")
+    return found
+
+
+def _insert(
+    connection: sa.Connection, new: NewAlignment, hashes: dict[str, int], author: str, time: str
+) -> int:
+    result = connection.execute(
+        sa.insert(t.alignment).values(
+            mode=new.mode,
+            signature=new.signature,
+            parameters=dict(new.parameters),
+            probability=float(new.probability),
+            revision=1,
+            created_by=author,
+            created_at=time,
+        )
+    )
+    key = int(cast(Any, result.inserted_primary_key)[0])
+    _members(connection, key, new)
+    _beads.insert(connection, key, (replace(bead, version=0) for bead in new.beads), hashes)
+    return key
+
+
+def _members(connection: sa.Connection, key: int, new: NewAlignment) -> None:
+    rows = [
+        {"alignment_id": key, "document_id": document, "side": side, "position": position}
+        for side, documents in (("zh", new.zh), ("en", new.en))
+        for position, document in enumerate(documents)
+    ]
+    connection.execute(sa.insert(t.alignment_document), rows)

@@ -1,0 +1,274 @@
+"""Concepts as rows, and as JSON for the log."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from align.errors import ConflictError, FormatError
+from align.model import Lang
+from termbase.model import (
+    Concept,
+    ConceptStatus,
+    Evidence,
+    LanguageSection,
+    Term,
+    TermStatus,
+    TermType,
+)
+from workbench.store import schema as t
+from workbench.store._text import storable
+
+__all__ = ["change_json", "delete", "load", "put", "replace_checked", "split_change"]
+
+_CHUNK = 500
+
+
+def put(connection: sa.Connection, items: Iterable[tuple[int, Concept]], *, version: int) -> None:
+    """Insert concepts at their positions; none of the ids may be there."""
+    for position, item in items:
+        connection.execute(
+            sa.insert(t.concept).values(
+                id=item.id,
+                version=version,
+                position=position,
+                status=str(item.status),
+                subject=storable(item.subject),
+                definition=storable(item.definition),
+                note=storable(item.note),
+                related=list(item.related),
+                score=float(item.score),
+                created_by=item.created_by,
+                created=item.created,
+                changed_by=item.changed_by,
+                changed=item.changed,
+            )
+        )
+        for number, section in enumerate(item.languages):
+            connection.execute(
+                sa.insert(t.language_section).values(
+                    concept_id=item.id,
+                    lang=section.lang,
+                    position=number,
+                    definition=storable(section.definition),
+                )
+            )
+            for place, term in enumerate(section.terms):
+                _put_term(connection, item.id, section.lang, place, term)
+
+
+def _put_term(
+    connection: sa.Connection, concept: str, lang: Lang, position: int, term: Term
+) -> None:
+    result = connection.execute(
+        sa.insert(t.term).values(
+            concept_id=concept,
+            lang=lang,
+            position=position,
+            term_id=term.id,
+            text=storable(term.text),
+            status=str(term.status),
+            pos=term.pos,
+            type=str(term.type),
+            grammar=storable(term.grammar),
+            client=storable(term.client),
+            source=storable(term.source),
+            usage_note=storable(term.usage_note),
+            note=storable(term.note),
+            sort_key=term.sort_key,
+            probability=float(term.probability),
+            frequency=int(term.frequency),
+            surface_forms=[storable(form) for form in term.surface_forms],
+            contexts=[storable(text) for text in term.contexts],
+        )
+    )
+    key = int(cast(Any, result.inserted_primary_key)[0])
+    rows = [
+        {"term_id": key, "position": number, **dataclasses.asdict(item)}
+        for number, item in enumerate(term.evidence)
+    ]
+    if rows:
+        connection.execute(sa.insert(t.evidence), rows)
+
+
+def delete(connection: sa.Connection, ids: Sequence[str]) -> None:
+    """Take concepts away, with everything below them."""
+    for start in range(0, len(ids), _CHUNK):
+        part = ids[start : start + _CHUNK]
+        connection.execute(sa.delete(t.concept).where(t.concept.c.id.in_(part)))
+
+
+def load(
+    connection: sa.Connection, *, ids: Sequence[str] | None = None
+) -> tuple[tuple[int, int, Concept], ...]:
+    """Concepts as (position, version, concept), in order; all or those of *ids*."""
+    pick = [] if ids is None else [t.concept.c.id.in_(ids)]
+    below = [] if ids is None else [t.term.c.concept_id.in_(ids)]
+    found: dict[int, list[Evidence]] = {}
+    e = t.evidence.c
+    query = (
+        sa.select(e.term_id, e.document, e.segment, e.start, e.end, e.bead, e.method)
+        .join(t.term, t.term.c.id == e.term_id)
+        .where(*below)
+        .order_by(e.term_id, e.position)
+    )
+    for key, *rest in connection.execute(query):
+        found.setdefault(key, []).append(Evidence(*rest))
+    terms: dict[tuple[str, str], list[Term]] = {}
+    for row in connection.execute(
+        sa.select(t.term).where(*below).order_by(t.term.c.concept_id, t.term.c.position)
+    ):
+        terms.setdefault((row.concept_id, row.lang), []).append(
+            _term(row, tuple(found.get(row.id, ())))
+        )
+    sections: dict[str, list[LanguageSection]] = {}
+    s = t.language_section
+    sections_of = [] if ids is None else [s.c.concept_id.in_(ids)]
+    for row in connection.execute(
+        sa.select(s).where(*sections_of).order_by(s.c.concept_id, s.c.position)
+    ):
+        sections.setdefault(row.concept_id, []).append(
+            LanguageSection(
+                cast(Lang, row.lang),
+                tuple(terms.get((row.concept_id, row.lang), ())),
+                row.definition,
+            )
+        )
+    order = (t.concept.c.position, t.concept.c.id)
+    return tuple(
+        (row.position, row.version, _concept(row, tuple(sections.get(row.id, ()))))
+        for row in connection.execute(sa.select(t.concept).where(*pick).order_by(*order))
+    )
+
+
+def _term(row: Any, evidence: tuple[Evidence, ...]) -> Term:
+    return Term(
+        text=row.text,
+        lang=row.lang,
+        status=TermStatus(row.status),
+        id=row.term_id,
+        pos=row.pos,
+        type=TermType(row.type),
+        grammar=row.grammar,
+        client=row.client,
+        source=row.source,
+        usage_note=row.usage_note,
+        note=row.note,
+        sort_key=row.sort_key,
+        probability=row.probability,
+        frequency=row.frequency,
+        surface_forms=tuple(row.surface_forms),
+        contexts=tuple(row.contexts),
+        evidence=evidence,
+    )
+
+
+def _concept(row: Any, languages: tuple[LanguageSection, ...]) -> Concept:
+    return Concept(
+        id=row.id,
+        languages=languages,
+        status=ConceptStatus(row.status),
+        subject=row.subject,
+        definition=row.definition,
+        note=row.note,
+        related=tuple(row.related),
+        score=row.score,
+        created_by=row.created_by,
+        created=row.created,
+        changed_by=row.changed_by,
+        changed=row.changed,
+    )
+
+
+def replace_checked(
+    connection: sa.Connection,
+    before: Sequence[Concept],
+    after: Sequence[Concept],
+    *,
+    version: int,
+) -> None:
+    """Put *after* in the place of *before*, which must be what is there now.
+
+    Raises:
+        ConflictError: it is not, or an id that would come is there already.
+    """
+    ids = [item.id for item in before]
+    present = {item.id: (position, item) for position, _, item in load(connection, ids=ids)}
+    for item in before:
+        if item.id not in present or present[item.id][1] != item:
+            raise ConflictError(
+                "the concept has changed since or is gone",
+                where=item.id,
+                remedy="Look at it as it is now and decide again",
+            )
+    delete(connection, ids)
+    coming = [item.id for item in after]
+    there = connection.execute(
+        sa.select(t.concept.c.id).where(t.concept.c.id.in_(coming)).limit(1)
+    ).scalar()
+    if there is not None or len(set(coming)) < len(coming):
+        raise ConflictError("a concept of this id is there already", where=there)
+    last = connection.execute(sa.select(sa.func.max(t.concept.c.position))).scalar() or 0
+    placed = []
+    for item in after:
+        if item.id in present:
+            placed.append((present[item.id][0], item))
+        else:
+            last += 1
+            placed.append((last, item))
+    put(connection, placed, version=version)
+
+
+def change_json(before: Sequence[Concept], after: Sequence[Concept]) -> str:
+    """A change of concepts as one line of JSON."""
+    body = {
+        "before": [dataclasses.asdict(item) for item in before],
+        "after": [dataclasses.asdict(item) for item in after],
+    }
+    return storable(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+
+
+def split_change(text: str) -> tuple[tuple[Concept, ...], tuple[Concept, ...]]:
+    """The inverse of :func:`change_json`.
+
+    Raises:
+        FormatError: the text is no change of concepts.
+    """
+    try:
+        body = json.loads(text)
+        return (
+            tuple(_concept_from(item) for item in body["before"]),
+            tuple(_concept_from(item) for item in body["after"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise FormatError(f"this is no change of concepts: {error}") from error
+
+
+def _concept_from(body: dict[str, Any]) -> Concept:
+    languages = tuple(
+        LanguageSection(
+            section["lang"],
+            tuple(_term_from(term) for term in section["terms"]),
+            section["definition"],
+        )
+        for section in body["languages"]
+    )
+    plain = dict(body, languages=languages, related=tuple(body["related"]))
+    return Concept(**dict(plain, status=ConceptStatus(body["status"])))
+
+
+def _term_from(body: dict[str, Any]) -> Term:
+    return Term(
+        **dict(
+            body,
+            status=TermStatus(body["status"]),
+            type=TermType(body["type"]),
+            surface_forms=tuple(body["surface_forms"]),
+            contexts=tuple(body["contexts"]),
+            evidence=tuple(Evidence(**item) for item in body["evidence"]),
+        )
+    )

@@ -1,0 +1,95 @@
+"""What a database driver says, in this project's words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from align.errors import StoreDamagedError, StoreError, StoreLockedError
+
+__all__ = ["in_words", "translated"]
+
+
+def _full(where: object) -> StoreError:
+    return StoreError(
+        "the disk is full; nothing of this step was written",
+        where=where,
+        remedy="Make room and run the same command again",
+    )
+
+
+def _locked(where: object) -> StoreError:
+    return StoreLockedError(
+        "another program is writing to the project",
+        where=where,
+        remedy="Wait for it or close it, then run the same command again",
+    )
+
+
+def _forbidden(where: object) -> StoreError:
+    return StoreError(
+        "the project cannot be written",
+        where=where,
+        remedy="Give yourself write permission to the file and its folder, or copy it",
+    )
+
+
+def _foreign(where: object) -> StoreError:
+    return StoreDamagedError(
+        "the file is not a Duizhao project", where=where, remedy="Name another file"
+    )
+
+
+def _damaged(where: object) -> StoreError:
+    return StoreDamagedError(
+        "the project file is damaged",
+        where=where,
+        remedy="Copy the newest file of its .backups folder over it",
+    )
+
+
+def _disk(where: object) -> StoreError:
+    return StoreError(
+        "the disk could not be read or written; nothing of this step was written",
+        where=where,
+        remedy="Check the disk and the connection to it, then run the same command again",
+    )
+
+
+_KNOWN: dict[int | None, Callable[[object], StoreError]] = {
+    sqlite3.SQLITE_BUSY: _locked,
+    sqlite3.SQLITE_LOCKED: _locked,
+    sqlite3.SQLITE_FULL: _full,
+    sqlite3.SQLITE_READONLY: _forbidden,
+    sqlite3.SQLITE_CANTOPEN: _forbidden,
+    sqlite3.SQLITE_PERM: _forbidden,
+    sqlite3.SQLITE_NOTADB: _foreign,
+    sqlite3.SQLITE_CORRUPT: _damaged,
+    sqlite3.SQLITE_IOERR: _disk,
+}
+
+
+def in_words(error: BaseException, where: object) -> StoreError:
+    """The error to raise for a driver's *error* about the project at *where*."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    known = _KNOWN.get(None if code is None else int(code) & 0xFF)
+    if known is not None:
+        return known(where)
+    return StoreError(
+        f"the project could not be read or written ({cause})",
+        where=where,
+        remedy="If it happens again, restore the newest backup",
+    )
+
+
+@contextmanager
+def translated(where: object) -> Iterator[None]:
+    """Let nothing but :class:`~align.errors.StoreError` out for a database's errors."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise in_words(error, where) from error

@@ -1,0 +1,127 @@
+"""The log: append-only, and at the same time the undo, the history and the audit."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from workbench.store import schema as t
+from workbench.store._records import LogEntry
+
+__all__ = ["change_of", "command_json", "entries", "redoable", "undoable", "write"]
+
+_UNDOABLE = ("review", "termbase")
+
+
+def command_json(command: object) -> str:
+    """A command (a dataclass) as one line of JSON with its name."""
+    body = {"command": type(command).__name__}
+    if dataclasses.is_dataclass(command) and not isinstance(command, type):
+        body.update(dataclasses.asdict(command))
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def write(
+    connection: sa.Connection,
+    *,
+    author: str,
+    time: str,
+    kind: str,
+    label: str,
+    alignment: int | None = None,
+    command: str = "",
+    change: str = "",
+    target: int | None = None,
+    batch: str = "",
+) -> int:
+    """Append an entry and give its number."""
+    result = connection.execute(
+        sa.insert(t.log).values(
+            author=author,
+            time=time,
+            kind=kind,
+            label=label,
+            alignment_id=alignment,
+            command=command,
+            change=change,
+            target=target,
+            batch=batch,
+        )
+    )
+    return int(cast(Any, result.inserted_primary_key)[0])
+
+
+def change_of(connection: sa.Connection, entry: int) -> str:
+    """The change that the entry *entry* made, as JSON."""
+    query = sa.select(t.log.c.change).where(t.log.c.id == entry)
+    return str(connection.execute(query).scalar_one())
+
+
+def entries(
+    connection: sa.Connection,
+    *,
+    author: str | None = None,
+    alignment: int | None = None,
+    after: int = 0,
+    kinds: Sequence[str] = (),
+    limit: int | None = None,
+) -> tuple[LogEntry, ...]:
+    """Entries with a number above *after*, newest first."""
+    c = t.log.c
+    columns = (c.id, c.author, c.time, c.kind, c.label, c.alignment_id, c.target, c.batch)
+    query = sa.select(*columns, c.command).where(c.id > after).order_by(c.id.desc())
+    if author is not None:
+        query = query.where(c.author == author)
+    if alignment is not None:
+        query = query.where(c.alignment_id == alignment)
+    if kinds:
+        query = query.where(c.kind.in_(kinds))
+    if limit is not None:
+        query = query.limit(limit)
+    return tuple(LogEntry(*row) for row in connection.execute(query))
+
+
+def _own(connection: sa.Connection, author: str) -> sa.CursorResult[Any]:
+    c = t.log.c
+    query = (
+        sa.select(c.id, c.kind, c.target)
+        .where(c.author == author, c.kind.in_((*_UNDOABLE, "undo", "redo")))
+        .order_by(c.id.desc())
+    )
+    return connection.execute(query)
+
+
+def undoable(connection: sa.Connection, author: str) -> int | None:
+    """The number of the author's last command that stands."""
+    settled: set[int] = set()
+    undone: set[int] = set()
+    for row in _own(connection, author):
+        if row.kind in _UNDOABLE:
+            if row.id not in undone:
+                return int(row.id)
+        elif row.target not in settled:
+            # Newest first: the first word about a command is the last one said.
+            settled.add(row.target)
+            if row.kind == "undo":
+                undone.add(row.target)
+    return None
+
+
+def redoable(connection: sa.Connection, author: str) -> int | None:
+    """The number of the command that the author undid last and has not redone."""
+    redone: Counter[int] = Counter()
+    for row in _own(connection, author):
+        if row.kind in _UNDOABLE:
+            return None
+        if row.kind == "redo":
+            redone[row.target] += 1
+        elif redone[row.target]:
+            redone[row.target] -= 1
+        else:
+            return int(row.target)
+    return None

@@ -1,0 +1,37 @@
+"""Which schema a project has, and how it gets the present one."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import sqlalchemy as sa
+
+__all__ = ["HEAD", "number", "revision", "upgrade"]
+
+HEAD = "0001"
+"""The newest migration; a test holds it to what the folder has."""
+
+
+def number(name: str) -> int:
+    """A migration's number: ``0007`` is 7."""
+    return int(name.split("_", maxsplit=1)[0])
+
+
+def revision(connection: sa.Connection) -> str:
+    """The migration that the project was last brought to; empty if to none."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return ""
+    row = connection.execute(sa.text("SELECT version_num FROM alembic_version")).first()
+    return "" if row is None else str(row[0])
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Bring the project to :data:`HEAD` within the present transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(stdout=io.StringIO())
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,61 @@
+"""Vectors of slow encoders, kept in the project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+
+from align.model import Lang
+from workbench.store import schema as t
+
+if TYPE_CHECKING:
+    from workbench.store.project import Project
+
+__all__ = ["ProjectVectors"]
+
+_CHUNK = 500
+Row = npt.NDArray[np.float32]
+
+
+class ProjectVectors:
+    """The cache that :class:`align.encoders.CachedEncoder` takes, in a project."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def get_many(self, keys: Sequence[str], *, lang: Lang, revision: str) -> dict[str, Row]:
+        """Those of the vectors of *keys* (text hashes) that are there."""
+        c = t.vector.c
+        found: dict[str, Row] = {}
+        with self._project.reading() as connection:
+            for start in range(0, len(keys), _CHUNK):
+                query = sa.select(c.text_hash, c.data).where(
+                    c.revision == revision,
+                    c.lang == lang,
+                    c.text_hash.in_(keys[start : start + _CHUNK]),
+                )
+                for key, data in connection.execute(query):
+                    found[key] = np.frombuffer(data, dtype="<f4").astype(np.float32)
+        return found
+
+    def put_many(self, rows: Mapping[str, Row], *, lang: Lang, revision: str) -> None:
+        """Keep vectors by text hash; those that are there already stay."""
+        there = self.get_many(list(rows), lang=lang, revision=revision)
+        fresh = [
+            {
+                "revision": revision,
+                "lang": lang,
+                "text_hash": key,
+                "dim": int(row.shape[0]),
+                "data": np.ascontiguousarray(row, dtype="<f4").tobytes(),
+            }
+            for key, row in rows.items()
+            if key not in there
+        ]
+        if fresh:
+            with self._project.writing() as connection:
+                connection.execute(sa.insert(t.vector), fresh)

@@ -1,0 +1,1 @@
+"""Numbered migrations, run by :func:`workbench.store._migrate.upgrade`."""

@@ -1,0 +1,496 @@
+"""The project: one SQLite file with everything in it, and the only way to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self, cast
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from align.errors import ReviewError, StoreError
+from align.model import Document, Segment
+from align.review import Command, ReviewBead
+from termbase.model import Concept, ConceptStatus
+from workbench.author import author as default_author
+from workbench.store import _alignments, _beads, _concepts, _documents, _jobs, _log, review
+from workbench.store import schema as t
+from workbench.store._errors import translated
+from workbench.store._jobs import JobRecord, JobState
+from workbench.store._open import open_engine
+from workbench.store._records import (
+    Added,
+    AlignmentRecord,
+    Applied,
+    BeadFilter,
+    BeadRecord,
+    Counts,
+    DocumentRecord,
+    LogEntry,
+    NewAlignment,
+    Saved,
+)
+from workbench.store._text import storable
+from workbench.store._time import now
+from workbench.store._vectors import ProjectVectors
+
+__all__ = ["Direction", "Project"]
+
+Direction = Literal["zh-en", "en-zh"]
+_ALL = BeadFilter()
+
+
+class Project:
+    """An open project; a context manager.
+
+    Every method that writes is one transaction: it is done or nothing of it is. All
+    raise :class:`~align.errors.StoreError` where the file cannot be read or written.
+    Use it from as many threads as you like; several programs may have one project open.
+
+    Attributes:
+        path: the file. notes: what the user should know (a network drive, a backup
+            that could not be made).
+    """
+
+    def __init__(self, engine: sa.Engine, path: Path, notes: tuple[str, ...], author: str) -> None:
+        self._engine = engine
+        self.path = path
+        self.notes = notes
+        self.author = author
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        author: str | None = None,
+    ) -> Project:
+        """Open the project file *path*.
+
+        Args:
+            create: make it if it is not there.
+            read_only: nothing will be written, so a read-only folder will do; no
+                backup is made and no migration run.
+            author: whose work it is; default :func:`workbench.author.author`.
+
+        Raises:
+            StoreError: it is not there, or cannot be made, read or written.
+            StoreVersionError: a newer version of the program made it.
+            StoreLockedError: another program holds it.
+            StoreDamagedError: it is no project, or not whole.
+        """
+        engine, notes = open_engine(Path(path), create=create, read_only=read_only)
+        return cls(engine, Path(path), notes, storable(author or default_author()))
+
+    def close(self) -> None:
+        """Bring everything into the one file and let go of it."""
+        with suppress(sqlite3.Error, SQLAlchemyError):
+            raw = self._engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A consistent view, for the store's own modules."""
+        with translated(self.path), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """One transaction, for the store's own modules; any exception takes all of it back."""
+        with translated(self.path), self._engine.connect() as plain:
+            connection = plain.execution_options(write=True)
+            with connection.begin():
+                yield connection
+
+    # Settings
+
+    def setting(self, key: str, default: str = "") -> str:
+        """A setting of the project."""
+        with self.reading() as connection:
+            query = sa.select(t.setting.c.value).where(t.setting.c.key == key)
+            found = connection.execute(query).scalar()
+        return default if found is None else str(found)
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Change a setting of the project."""
+        with self.writing() as connection:
+            connection.execute(sa.delete(t.setting).where(t.setting.c.key == key))
+            connection.execute(sa.insert(t.setting).values(key=key, value=storable(value)))
+
+    @property
+    def direction(self) -> Direction:
+        """Which language is translated from: TMX's ``srclang`` and what is looked up."""
+        return "en-zh" if self.setting("direction") == "en-zh" else "zh-en"
+
+    @property
+    def name(self) -> str:
+        """The project's name for people: what was set, or the file's."""
+        return self.setting("name") or self.path.stem
+
+    # Documents
+
+    def add_document(
+        self,
+        document: Document,
+        segments: Sequence[Segment] | None = None,
+        *,
+        segmenter: str = "",
+        new_version: bool = False,
+        author: str | None = None,
+    ) -> Added:
+        """Take a document in, with its segments.
+
+        A text that is there already is not taken twice. Another text of the same name
+        is taken only if *new_version* says so; the old one stays with its alignments.
+        """
+        who, time = author or self.author, now()
+        with self.writing() as connection:
+            added = _documents.add(
+                connection, document, author=who, time=time, new_version=new_version
+            )
+            if added.outcome in ("new", "version"):
+                _documents.put_segments(connection, added.id, segments or (), segmenter)
+                label = f"import {document.name}"
+                _log.write(connection, author=who, time=time, kind="import", label=label)
+        return added
+
+    def documents(self, *, old: bool = False) -> tuple[DocumentRecord, ...]:
+        """The documents by name, without their texts; *old*: superseded versions too."""
+        with self.reading() as connection:
+            return _documents.records(connection, old=old)
+
+    def document(self, key: int) -> Document:
+        """One document with its text."""
+        with self.reading() as connection:
+            return _documents.get(connection, key)
+
+    def segments(self, key: int) -> tuple[Segment, ...]:
+        """The segments of one document, in order."""
+        with self.reading() as connection:
+            return _documents.segments(connection, key)
+
+    def set_segments(self, key: int, segments: Sequence[Segment], segmenter: str) -> None:
+        """Give a document other segments; beads keep their own spans."""
+        with self.writing() as connection:
+            _documents.put_segments(connection, key, segments, segmenter)
+
+    # Alignments and beads
+
+    def save_alignment(self, new: NewAlignment, *, author: str | None = None) -> Saved:
+        """Save an alignment; what a person has decided is never replaced."""
+        who, time = author or self.author, now()
+        with self.writing() as connection:
+            saved = _alignments.save(connection, new, author=who, time=time)
+            if saved.outcome in ("new", "replaced"):
+                _log.write(
+                    connection,
+                    author=who,
+                    time=time,
+                    kind="align",
+                    label=f"align ({new.mode})",
+                    alignment=saved.id,
+                    command=new.signature,
+                )
+        return saved
+
+    def alignments(self, *, old: bool = False) -> tuple[AlignmentRecord, ...]:
+        """The alignments; *old*: those of superseded documents too."""
+        with self.reading() as connection:
+            return _alignments.records(connection, old=old)
+
+    def alignment(self, key: int) -> AlignmentRecord:
+        """One alignment."""
+        for record in self.alignments(old=True):
+            if record.id == key:
+                return record
+        raise StoreError(f"there is no alignment {key} in the project", where=self.path)
+
+    def beads(
+        self,
+        alignment: int,
+        *,
+        offset: int = 0,
+        limit: int | None = None,
+        filters: BeadFilter = _ALL,
+    ) -> tuple[ReviewBead, ...]:
+        """A window of beads."""
+        return tuple(
+            record.bead
+            for record in self.bead_records(alignment, offset=offset, limit=limit, filters=filters)
+        )
+
+    def bead_records(
+        self,
+        alignment: int,
+        *,
+        offset: int = 0,
+        limit: int | None = None,
+        filters: BeadFilter = _ALL,
+    ) -> tuple[BeadRecord, ...]:
+        """A window of beads with who changed them last and when."""
+        with self.reading() as connection:
+            return _beads.records(connection, alignment, filters, offset=offset, limit=limit)
+
+    def count_beads(self, alignment: int, filters: BeadFilter = _ALL) -> int:
+        """How many beads *filters* lets through."""
+        with self.reading() as connection:
+            return _beads.count(connection, alignment, filters)
+
+    def beads_by_id(self, alignment: int, ids: Sequence[str]) -> dict[str, ReviewBead]:
+        """Those of the beads *ids* that are there."""
+        with self.reading() as connection:
+            return _beads.by_ids(connection, alignment, ids)
+
+    # Review, history, undo
+
+    def apply(
+        self,
+        alignment: int,
+        command: Command,
+        *,
+        versions: Mapping[str, int] | None = None,
+        author: str | None = None,
+        batch: str = "",
+    ) -> Applied:
+        """Carry out a review command.
+
+        Args:
+            versions: each bead's version as the reviewer saw it; what is not named is
+                not checked.
+            batch: a name that several commands share.
+
+        Raises:
+            ReviewError: the command does not fit.
+            ConflictError: somebody else changed a bead first.
+        """
+        with self.writing() as connection:
+            return review.apply_command(
+                connection,
+                alignment,
+                command,
+                versions=versions or {},
+                author=storable(author or self.author),
+                time=now(),
+                batch=batch,
+            )
+
+    def undo(self, author: str | None = None) -> Applied:
+        """Take back the author's own last command.
+
+        Raises:
+            ReviewError: there is none. ConflictError: later changes rest on it.
+        """
+        return self._take_back(storable(author or self.author), redo=False)
+
+    def redo(self, author: str | None = None) -> Applied:
+        """Do again what the author undid last.
+
+        Raises:
+            ReviewError: there is nothing. ConflictError: it does not fit any more.
+        """
+        return self._take_back(storable(author or self.author), redo=True)
+
+    def _take_back(self, author: str, *, redo: bool) -> Applied:
+        with self.writing() as connection:
+            find = _log.redoable if redo else _log.undoable
+            target = find(connection, author)
+            if target is None:
+                raise ReviewError(f"{author} has nothing to {'redo' if redo else 'undo'}")
+            kind = connection.execute(
+                sa.select(t.log.c.kind).where(t.log.c.id == target)
+            ).scalar_one()
+            if kind == "review":
+                return review.take_back(connection, target, redo=redo, author=author, time=now())
+            before, after = _concepts.split_change(_log.change_of(connection, target))
+            if not redo:
+                before, after = after, before
+            return self._concept_change(
+                connection,
+                before,
+                after,
+                author=author,
+                kind="redo" if redo else "undo",
+                label="redo" if redo else "undo",
+                target=target,
+            )
+
+    def can_undo(self, author: str | None = None) -> bool:
+        """Whether the author has a command that stands."""
+        with self.reading() as connection:
+            return _log.undoable(connection, storable(author or self.author)) is not None
+
+    def can_redo(self, author: str | None = None) -> bool:
+        """Whether the author has undone something since the last command."""
+        with self.reading() as connection:
+            return _log.redoable(connection, storable(author or self.author)) is not None
+
+    def history(
+        self,
+        *,
+        author: str | None = None,
+        alignment: int | None = None,
+        after: int = 0,
+        limit: int | None = None,
+    ) -> tuple[LogEntry, ...]:
+        """The log, newest first; *after*: only entries with a larger number."""
+        with self.reading() as connection:
+            return _log.entries(
+                connection, author=author, alignment=alignment, after=after, limit=limit
+            )
+
+    def revision(self) -> int:
+        """The number of the last log entry: it grows with every change by anybody."""
+        with self.reading() as connection:
+            return connection.execute(sa.select(sa.func.max(t.log.c.id))).scalar() or 0
+
+    # Terms
+
+    def concepts(self) -> tuple[Concept, ...]:
+        """The concepts, best first."""
+        with self.reading() as connection:
+            return tuple(item for _, _, item in _concepts.load(connection))
+
+    def save_concepts(self, concepts: Sequence[Concept], *, author: str | None = None) -> int:
+        """Put extracted concepts in the place of the candidates; give how many were kept.
+
+        What a person accepted, rejected or changed stays, and is not proposed again.
+        """
+        who, time = author or self.author, now()
+        with self.writing() as connection:
+            present = _concepts.load(connection)
+            kept = [
+                item
+                for _, _, item in present
+                if item.status is not ConceptStatus.CANDIDATE or item.changed_by
+            ]
+            ids = {item.id for item in kept}
+            _concepts.delete(connection, [item.id for _, _, item in present if item.id not in ids])
+            fresh = [item for item in concepts if item.id not in ids]
+            last = max((place for place, _, item in present if item.id in ids), default=-1) + 1
+            _concepts.put(connection, enumerate(fresh, last), version=0)
+            label = f"extract {len(fresh)} concepts"
+            _log.write(connection, author=who, time=time, kind="terms", label=label)
+        return len(kept)
+
+    def change_concepts(
+        self,
+        before: Sequence[Concept],
+        after: Sequence[Concept],
+        *,
+        label: str,
+        author: str | None = None,
+    ) -> Applied:
+        """Put *after* in the place of *before*; it can be undone.
+
+        Raises:
+            ConflictError: *before* is not what is there now.
+        """
+        who, time = storable(author or self.author), now()
+        marked = [replace(item, changed_by=who, changed=time) for item in after]
+        with self.writing() as connection:
+            return self._concept_change(
+                connection, before, marked, author=who, kind="termbase", label=label
+            )
+
+    def _concept_change(
+        self,
+        connection: sa.Connection,
+        before: Sequence[Concept],
+        after: Sequence[Concept],
+        *,
+        author: str,
+        kind: str,
+        label: str,
+        target: int | None = None,
+    ) -> Applied:
+        entry = _log.write(
+            connection,
+            author=author,
+            time=now(),
+            kind=kind,
+            label=label,
+            change=_concepts.change_json(before, after),
+            target=target,
+        )
+        _concepts.replace_checked(connection, before, after, version=entry)
+        return Applied(entry, label, None)
+
+    # Jobs, vectors, counts
+
+    def add_job(self, kind: str, parameters: dict[str, Any], *, author: str | None = None) -> int:
+        """Queue a background job and give its number."""
+        with self.writing() as connection:
+            return _jobs.add(connection, kind, parameters, author=author or self.author, time=now())
+
+    def update_job(
+        self,
+        key: int,
+        *,
+        state: JobState | None = None,
+        stage: str | None = None,
+        done: int | None = None,
+        total: int | None = None,
+        message: str | None = None,
+    ) -> None:
+        """Write down how far a job is; what is ``None`` stays."""
+        given = {"state": state, "stage": stage, "done": done, "total": total, "message": message}
+        values = {name: value for name, value in given.items() if value is not None}
+        with self.writing() as connection:
+            _jobs.update(connection, key, time=now(), **values)
+
+    def jobs(self) -> tuple[JobRecord, ...]:
+        """The jobs, newest first."""
+        with self.reading() as connection:
+            return _jobs.records(connection)
+
+    def job(self, key: int) -> JobRecord:
+        """One job."""
+        with self.reading() as connection:
+            found = _jobs.records(connection, key=key)
+        if not found:
+            raise StoreError(f"there is no job {key} in the project", where=self.path)
+        return found[0]
+
+    def vectors(self) -> ProjectVectors:
+        """The cache of vectors, for :class:`align.encoders.CachedEncoder`."""
+        return ProjectVectors(self)
+
+    def counts(self) -> Counts:
+        """How much is in the project (present documents and their alignments)."""
+        documents, alignments = self.documents(), self.alignments()
+        with self.reading() as connection:
+            concepts, terms = (
+                cast(int, connection.execute(sa.select(sa.func.count()).select_from(x)).scalar())
+                for x in (t.concept, t.term)
+            )
+        return Counts(
+            documents=len(documents),
+            segments=sum(item.segments for item in documents),
+            alignments=len(alignments),
+            beads=sum(item.beads for item in alignments),
+            reviewed=sum(item.reviewed for item in alignments),
+            concepts=concepts,
+            terms=terms,
+        )
