@@ -134,7 +134,7 @@ def save(connection: sa.Connection, new: NewAlignment, *, author: str, time: str
 def _hashes(connection: sa.Connection, keys: tuple[int, ...]) -> dict[str, int]:
     d = t.document
     query = sa.select(d.c.text_hash, d.c.id).where(d.c.id.in_(keys))
-    found: dict[str, int] = dict(connection.execute(query).tuples().all())
+    found: dict[str, int] = dict(connection.execute(query).all())
     if len(found) < len(set(keys)):
         missing = sorted(set(keys) - set(found.values()))
         raise StoreError(f"there is no document {missing[0]} in the project")

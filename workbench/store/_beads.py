@@ -35,7 +35,7 @@ def document_hashes(connection: sa.Connection, alignment: int) -> dict[str, int]
         .join(ad, ad.c.document_id == d.c.id)
         .where(ad.c.alignment_id == alignment)
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def insert(

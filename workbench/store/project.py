@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self, cast
+from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
 
 from align.errors import ReviewError, StoreError
 from align.model import Document, Segment
 from align.review import Command, ReviewBead
 from termbase.model import Concept, ConceptStatus
-from workbench.author import author as default_author
 from workbench.store import _alignments, _beads, _concepts, _documents, _jobs, _log, review
 from workbench.store import schema as t
-from workbench.store._errors import translated
+from workbench.store._file import Direction, ProjectFile
 from workbench.store._jobs import JobRecord, JobState
-from workbench.store._open import open_engine
 from workbench.store._records import (
     Added,
     AlignmentRecord,
@@ -41,11 +34,10 @@ from workbench.store._vectors import ProjectVectors
 
 __all__ = ["Direction", "Project"]
 
-Direction = Literal["zh-en", "en-zh"]
 _ALL = BeadFilter()
 
 
-class Project:
+class Project(ProjectFile):
     """An open project; a context manager.
 
     Every method that writes is one transaction: it is done or nothing of it is. All
@@ -53,101 +45,9 @@ class Project:
     Use it from as many threads as you like; several programs may have one project open.
 
     Attributes:
-        path: the file. notes: what the user should know (a network drive, a backup
-            that could not be made).
+        path: the file. author: whose work it is. notes: what the user should know (a
+            network drive, a backup that could not be made).
     """
-
-    def __init__(self, engine: sa.Engine, path: Path, notes: tuple[str, ...], author: str) -> None:
-        self._engine = engine
-        self.path = path
-        self.notes = notes
-        self.author = author
-
-    @classmethod
-    def open(
-        cls,
-        path: str | Path,
-        *,
-        create: bool = False,
-        read_only: bool = False,
-        author: str | None = None,
-    ) -> Project:
-        """Open the project file *path*.
-
-        Args:
-            create: make it if it is not there.
-            read_only: nothing will be written, so a read-only folder will do; no
-                backup is made and no migration run.
-            author: whose work it is; default :func:`workbench.author.author`.
-
-        Raises:
-            StoreError: it is not there, or cannot be made, read or written.
-            StoreVersionError: a newer version of the program made it.
-            StoreLockedError: another program holds it.
-            StoreDamagedError: it is no project, or not whole.
-        """
-        engine, notes = open_engine(Path(path), create=create, read_only=read_only)
-        return cls(engine, Path(path), notes, storable(author or default_author()))
-
-    def close(self) -> None:
-        """Bring everything into the one file and let go of it."""
-        with suppress(sqlite3.Error, SQLAlchemyError):
-            raw = self._engine.raw_connection()
-            try:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                raw.close()
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        """A consistent view, for the store's own modules."""
-        with translated(self.path), self._engine.connect() as connection, connection.begin():
-            yield connection
-
-    @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """One transaction, for the store's own modules; any exception takes all of it back."""
-        with translated(self.path), self._engine.connect() as plain:
-            connection = plain.execution_options(write=True)
-            with connection.begin():
-                yield connection
-
-    # Settings
-
-    def setting(self, key: str, default: str = "") -> str:
-        """A setting of the project."""
-        with self.reading() as connection:
-            query = sa.select(t.setting.c.value).where(t.setting.c.key == key)
-            found = connection.execute(query).scalar()
-        return default if found is None else str(found)
-
-    def set_setting(self, key: str, value: str) -> None:
-        """Change a setting of the project."""
-        with self.writing() as connection:
-            connection.execute(sa.delete(t.setting).where(t.setting.c.key == key))
-            connection.execute(sa.insert(t.setting).values(key=key, value=storable(value)))
-
-    @property
-    def direction(self) -> Direction:
-        """Which language is translated from: TMX's ``srclang`` and what is looked up."""
-        return "en-zh" if self.setting("direction") == "en-zh" else "zh-en"
-
-    @property
-    def name(self) -> str:
-        """The project's name for people: what was set, or the file's."""
-        return self.setting("name") or self.path.stem
 
     # Documents
 
