@@ -5,27 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from align.segments._brackets import OPENER, SPAN, protected
+
 __all__ = ["ends"]
 
 _HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(r"[。！？!?｡；;．.…‼⁇⁈⁉]+")
+_RUN = re.compile(r"[。！？!?｡；;．.…‼⁇⁈⁉]+|—(?=[”’」』])")
 _CLOSE = re.compile(r"(?:[ \u3000]{0,2}[”’」』﹂﹄）)】〕》〉\]］])+")
 _BLANKS = re.compile(r"\s*")
 _IS_HAN = re.compile(f"[{_HAN}]")
-_PAIRS = {
-    "》": "《", "〉": "〈", "）": "（", ")": "(", "】": "【", "〕": "〔", "]": "[", "］": "［",
-}  # fmt: skip
-_BRACKETS = re.compile(r"[《》〈〉（）()【】〔〕\[\]［］]")
 _TITLES = "》〉"
 _QUOTES = "”’」』﹂﹄\"'"
 _GO_ON = frozenset("，、；：,;:）)】〕》〉]］—～~")
 _AFTER_QUOTE = re.compile(
     r"[的地得之等和与及或而者]|这[一个样种句番些类]|那[一个样种句番些类]|一[词语句说文书]"
 )
+# Who spoke, when the sentence ends there: “……？”他低声问。
 _TAG = re.compile(
-    rf"[{_HAN}]{{0,6}}?(?:说道|问道|答道|喊道|叫道|笑道|骂道|说|道|问|答|喊|叫|嚷|骂|回答|吼)"
+    rf"(?:[{_HAN}]{{0,8}}?(?:说道|问道|答道|喊道|叫道|笑道|骂道|[说道问答喊叫嚷骂吼]|回答|开口)"
+    r"(?=[。！？])|[他她它我你您](?:们)?(?:说|问|答|道|喊|叫|想)(?=[，,]))"
 )
-_SPAN = 80
 
 
 def ends(text: str, *, semicolons: bool = False) -> Iterator[int]:
@@ -34,7 +33,7 @@ def ends(text: str, *, semicolons: bool = False) -> Iterator[int]:
     Args:
         semicolons: whether ； ends a sentence.
     """
-    inside = _protected(text)
+    inside = protected(text)
     straight = _closing_straight(text)
     begin = 0
     at = 0
@@ -59,13 +58,15 @@ def ends(text: str, *, semicolons: bool = False) -> Iterator[int]:
 
 
 def _kind(text: str, start: int, end: int, *, semicolons: bool) -> str | None:
-    """``final``, ``ellipsis`` or ``clause`` for a run of marks; ``None`` when it ends nothing."""
+    """``final``, ``ellipsis``, ``dash`` or ``clause`` for a run of marks; ``None`` when it ends nothing."""
     run = text[start:end]
     after = text[end : end + 1]
     if re.search(r"[。！？｡‼⁇⁈⁉]", run):
         return "final"
     if re.search(r"[!?]", run):
         return None if re.match(r"[A-Za-z0-9_=/&]", after) else "final"
+    if run == "—":
+        return "dash"
     if "…" in run or "..." in run:
         return "ellipsis"
     if "；" in run or ";" in run:
@@ -109,40 +110,18 @@ def _splits(text: str, mark: int, end: int, closed: str, kind: str, begin: int) 
         return False
     if closed and closed[-1] not in _QUOTES:
         return _bracket_opens_sentence(text, mark, end, begin)
-    if closed and _AFTER_QUOTE.match(text, ahead):
+    if closed and (_AFTER_QUOTE.match(text, ahead) or _TAG.match(text, ahead)):
         return False
     if kind == "ellipsis":
-        return bool(closed) and not _TAG.match(text, ahead)
-    return True
+        return bool(closed)
+    return kind != "dash" or after in '“‘「『"'
 
 
 def _bracket_opens_sentence(text: str, mark: int, end: int, begin: int) -> bool:
     """Whether the bracket that closes before *end* holds the whole sentence."""
-    opener = _PAIRS.get(text[end - 1], "")
-    opened = text.rfind(opener, max(begin, mark - 4 * _SPAN), mark) if opener else -1
+    opener = OPENER.get(text[end - 1], "")
+    opened = text.rfind(opener, max(begin, mark - 4 * SPAN), mark) if opener else -1
     return opened < 0 or not text[begin:opened].strip()
-
-
-def _protected(text: str) -> bytearray:
-    """1 for every offset inside a title 《》 or a short bracket."""
-    inside = bytearray(len(text) + 1)
-    stack: list[tuple[str, int]] = []
-    open_count: dict[str, int] = {}
-    for match in _BRACKETS.finditer(text):
-        mark, at = match[0], match.start()
-        opener = _PAIRS.get(mark)
-        if opener is None:
-            stack.append((mark, at))
-            open_count[mark] = open_count.get(mark, 0) + 1
-        elif open_count.get(opener):
-            while True:
-                top, opened = stack.pop()
-                open_count[top] -= 1
-                if top == opener:
-                    break
-            if at - opened <= _SPAN:
-                inside[opened:at] = b"\1" * (at - opened)
-    return inside
 
 
 def _closing_straight(text: str) -> frozenset[int]:
