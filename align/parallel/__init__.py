@@ -1,0 +1,7 @@
+"""Parallel mode: a text and its translation, monotone, all of both covered."""
+
+from __future__ import annotations
+
+from align.parallel._align import ParallelOptions, align
+
+__all__ = ["ParallelOptions", "align"]

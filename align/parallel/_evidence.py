@@ -1,0 +1,276 @@
+"""Features of every two-sided arc in a band, from integral images over the band.
+
+All features of a block come from sums over its cells or its sentences, so that one
+integral image a chunk of rows gives all bead types at once: the dot product of two
+blocks is the sum of the dot products of their sentences (additive vectors).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.parallel._cues import Cues
+from align.parallel._types import EN_SIZE, MAX_SUM, TYPES, ZH_SIZE, Floats, Ints, Wide
+
+__all__ = ["MATCH_FEATURES", "Evidence", "Side", "make_side"]
+
+_REACH = MAX_SUM
+"""Blocks reach so many sentences back from the node they end at, and one beyond it."""
+
+MATCH_FEATURES: tuple[str, ...] = (
+    "type 1-1",
+    "type 1-2",
+    "type 2-1",
+    "type 1-3",
+    "type 3-1",
+    "type 2-2",
+    "type 1-n",
+    "type n-1",
+    "type n-m",
+    "size",
+    "granularity",
+    "margin",
+    "margin by size",
+    "similarity",
+    "similarity by length",
+    "drop zh better",
+    "drop zh worse",
+    "drop en better",
+    "drop en worse",
+    "extend zh better",
+    "extend zh worse",
+    "extend en better",
+    "extend en worse",
+    "length ratio",
+    "length ratio squared",
+    "length chance",
+    "quotes differ",
+    "quote state differs",
+    "questions differ",
+    "exclamations differ",
+    "ends differ",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One text: vectors, norms of its blocks, cues; see :func:`make_side`.
+
+    Attributes:
+        rows: float32 (n, dim), as the encoder gave them (unit rows if not additive).
+        norms: (REACH + 2, n + 2): norm of the block of *a* sentences that ends before
+            node *k*; ``norms[a, k]``, k up to n + 1 (blocks beyond the end are cut).
+        common: (n + 1,): running sum of dot products with the other side's mean.
+    """
+
+    rows: Floats
+    norms: Wide
+    common: Wide
+    cues: Cues
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def make_side(rows: Floats, other_mean: Floats, cues: Cues) -> Side:
+    """Prepare one side; *other_mean* is the mean unit row of the other."""
+    count = len(rows)
+    # dots[back, k] = row k . row k - back
+    dots = np.zeros((_REACH + 1, count + 1))
+    for back in range(min(_REACH + 1, count)):
+        dots[back, back:count] = np.einsum(
+            "ij,ij->i", rows[back:], rows[: count - back], dtype=np.float64
+        )
+    squares = np.zeros((_REACH + 2, count + 2))
+    nodes = np.arange(count + 2)
+    for size in range(1, _REACH + 2):
+        # |row + block|^2 = |row|^2 + 2 row . block + |block|^2, the row being the first one
+        first = nodes - size
+        inside = (first >= 0) & (first < count)
+        index, last = first[inside], np.minimum(nodes[inside], count)
+        total = dots[0, index].copy()
+        for back in range(1, size):
+            good = index + back < last
+            total[good] += 2 * dots[back, index[good] + back]
+        squares[size] = squares[size - 1]
+        squares[size, inside] += total
+    norms = np.sqrt(np.maximum(squares, 0.0))
+    common = np.concatenate([[0.0], np.cumsum(rows @ other_mean, dtype=np.float64)])
+    return Side(rows, norms, common, cues)
+
+
+def _running(values: Wide) -> Wide:
+    return np.concatenate([[0.0], np.cumsum(values)])
+
+
+class Evidence:
+    """All that the bead score looks at, for one pair of texts."""
+
+    def __init__(self, zh: Side, en: Side) -> None:
+        self.zh, self.en = zh, en
+        total_zh, total_en = zh.cues.length.sum(), en.cues.length.sum()
+        # English letters a Chinese character: 3.2 where the texts are too short to tell.
+        self.expansion = (total_en + 640.0) / (total_zh + 200.0)
+        self.granularity = float(np.clip(np.log((len(en) + 5) / (len(zh) + 5)), -1.0, 1.0))
+        self.mean_length = max((total_zh * self.expansion + total_en) / (len(zh) + len(en)), 1.0)
+        self._sums_zh = {k: _running(getattr(zh.cues, k)) for k in _SUMMED}
+        self._sums_en = {k: _running(getattr(en.cues, k)) for k in _SUMMED}
+        self._kinds = _kind_table()
+
+    def chunks(self, low: Ints, width: int, *, size: int = 64) -> Iterator[tuple[int, int]]:
+        """Row ranges that cover the band."""
+        for start in range(0, len(low), size):
+            yield start, min(start + size, len(low))
+
+    def features(self, low: Ints, width: int, start: int, stop: int) -> Iterator[Floats | Wide]:
+        """Features of the arcs that end in rows *start* to *stop*, in the order of MATCH_FEATURES.
+
+        Each is float32 (kinds, rows, width), or broadcasts to that.
+        """
+        rows = np.arange(start, stop)
+        columns = low[start:stop, None] + np.arange(width)
+        n = len(self.en)
+        col = np.clip(columns, 0, n)
+        image = self._image(rows, columns)
+        for name in MATCH_FEATURES[:10]:
+            yield self._kinds[name][:, None, None]
+        yield (np.float32(self.granularity) * (EN_SIZE - ZH_SIZE).astype(np.float32) / 2)[
+            :, None, None
+        ]
+        a, b = ZH_SIZE, EN_SIZE
+        cos, norm_zh, norm_en = self._cosine(image, rows, col, a, b)
+        common_zh = self.zh.common[rows][None] - self.zh.common[np.maximum(rows - a[:, None], 0)]
+        common_en = (
+            self.en.common[col][None] - self.en.common[np.maximum(col - b[:, None, None], 0)]
+        )
+        base_zh = (common_zh / np.maximum(norm_zh, 1e-9)).astype(np.float32)[:, :, None]
+        base_en = (common_en / np.maximum(norm_en, 1e-9)).astype(np.float32)
+        margin = (1 - cos) / np.maximum(1 - (base_zh + base_en) / 2, 0.05)
+        sizes = (a + b).astype(np.float32)[:, None, None]
+        yield 1 - margin
+        yield (1 - margin) * sizes / 2
+        yield cos
+        lz = self._block(self._sums_zh["length"], rows, a)[:, :, None]
+        le = self._block(self._sums_en["length"], col, b)
+        mass = (lz * np.float32(self.expansion) + le) / np.float32(self.mean_length)
+        yield cos * np.sqrt(mass)
+        yield from self._edges(image, rows, col, cos)
+        ratio = np.log((le + 2) / (lz * np.float32(self.expansion) + 2))
+        bent = np.abs(ratio)
+        yield bent
+        yield np.minimum(ratio * ratio, 4.0)
+        # Gale & Church 1993: the difference grows with the square root of the length.
+        delta = (le - lz * np.float32(self.expansion)) / np.sqrt(6.8 * (le + 1) * 1.5)
+        yield np.minimum(delta * delta, 25.0) / 5
+        quotes_zh = self._block(self._sums_zh["quotes"], rows, a)[:, :, None]
+        quotes_en = self._block(self._sums_en["quotes"], col, b)
+        yield np.minimum(np.abs(quotes_zh - quotes_en), 3.0)
+        end_zh = _at(self.zh.cues.inside, rows)[None, :, None]
+        end_en = _at(self.en.cues.inside, col)[None]
+        yield np.abs(end_zh - end_en)
+        for name in ("asks", "exclaims"):
+            in_zh = self._block(self._sums_zh[name], rows, a)[:, :, None]
+            in_en = self._block(self._sums_en[name], col, b)
+            yield np.minimum(np.abs(in_zh - in_en), 3.0)
+        last_zh = _at(self.zh.cues.ends, rows)[None, :, None]
+        last_en = _at(self.en.cues.ends, col)[None]
+        yield np.abs(last_zh - last_en)
+
+    def _image(self, rows: Ints, columns: Ints) -> Wide:
+        """Integral image of dot products at (row offset, column offset, rows, width)."""
+        top, bottom = int(rows[0]) - _REACH, int(rows[-1]) + 1
+        left, right = int(columns[0, 0]) - _REACH, int(columns[-1, -1]) + 1
+        zh = _window(self.zh.rows, top, bottom)
+        en = _window(self.en.rows, left, right)
+        total = np.zeros((len(zh) + 1, len(en) + 1))
+        total[1:, 1:] = (zh @ en.T).cumsum(axis=0, dtype=np.float64).cumsum(axis=1)
+        offsets = np.arange(_REACH + 2)
+        r = (rows - rows[0])[None, None, :, None] + offsets[:, None, None, None]
+        c = (columns - columns[0, 0])[None, None] + offsets[None, :, None, None]
+        return np.asarray(total[r, c])
+
+    def _cosine(
+        self, image: Wide, rows: Ints, col: Ints, a: Ints, b: Ints, dz: int = 0, de: int = 0
+    ) -> tuple[Floats, Wide, Wide]:
+        """Cosine of blocks of sizes a, b that end at the node shifted by (dz, de)."""
+        r2, c2 = _REACH + dz, _REACH + de
+        r1, c1 = r2 - a, c2 - b
+        dots = image[r2, c2] - image[r1, c2] - image[r2, c1] + image[r1, c1]
+        norm_zh = self.zh.norms[a[:, None], np.clip(rows + dz, 0, None)[None]]
+        norm_en = self.en.norms[b[:, None, None], np.clip(col + de, 0, None)[None]]
+        scale = np.maximum(norm_zh[:, :, None] * norm_en, 1e-9)
+        return (dots / scale).astype(np.float32), norm_zh, norm_en
+
+    def _edges(self, image: Wide, rows: Ints, col: Ints, cos: Floats) -> Iterator[Floats]:
+        """What dropping an edge sentence, or taking in a neighbour, does to the similarity."""
+        a, b = ZH_SIZE, EN_SIZE
+        for side in ("zh", "en"):
+            many = (a if side == "zh" else b) > 1
+            da = (1, 0) if side == "zh" else (0, 1)
+            better = np.zeros_like(cos)
+            worse = np.zeros_like(cos)
+            for shift in (0, -1):
+                dz, de = (shift, 0) if side == "zh" else (0, shift)
+                other = self._cosine(
+                    image, rows, col, (a - da[0])[many], (b - da[1])[many], dz, de
+                )[0]
+                gain = other - cos[many]
+                better[many] += np.maximum(gain, 0)
+                worse[many] += np.minimum(gain, 0)
+            yield better
+            yield worse
+        for side in ("zh", "en"):
+            da = (1, 0) if side == "zh" else (0, 1)
+            better = np.zeros_like(cos)
+            worse = np.zeros_like(cos)
+            for shift in (0, 1):
+                dz, de = (shift, 0) if side == "zh" else (0, shift)
+                other = self._cosine(image, rows, col, a + da[0], b + da[1], dz, de)[0]
+                gain = other - cos
+                better += np.maximum(gain, 0)
+                worse += np.minimum(gain, 0)
+            yield better
+            yield worse
+
+    @staticmethod
+    def _block(sums: Wide, at: Ints, size: Ints) -> Floats:
+        """Sums over blocks of each size that end at nodes *at*: (kinds, *at.shape)."""
+        back = size.reshape(-1, *[1] * at.ndim)
+        found: Floats = (sums[at][None] - sums[np.maximum(at - back, 0)]).astype(np.float32)
+        return found
+
+
+_SUMMED = ("length", "quotes", "asks", "exclaims")
+
+
+def _at(values: Wide, nodes: Ints) -> Floats:
+    """The value of the sentence before each node (0 before the first)."""
+    padded = np.concatenate([[0.0], values]).astype(np.float32)
+    found: Floats = padded[np.clip(nodes, 0, len(values))]
+    return found
+
+
+def _window(rows: Floats, start: int, stop: int) -> Floats:
+    """Rows *start* to *stop*, zeros where there are none."""
+    found = np.zeros((stop - start, rows.shape[1]), dtype=np.float32)
+    low, high = max(start, 0), min(stop, len(rows))
+    if low < high:
+        found[low - start : high - start] = rows[low:high]
+    return found
+
+
+def _kind_table() -> dict[str, Floats]:
+    named = {"type 1-1": (1, 1), "type 1-2": (1, 2), "type 2-1": (2, 1), "type 1-3": (1, 3)}
+    named |= {"type 3-1": (3, 1), "type 2-2": (2, 2)}
+    table = {name: np.zeros(len(TYPES), dtype=np.float32) for name in MATCH_FEATURES[:9]}
+    for k, (a, b) in enumerate(TYPES):
+        for name, pair in named.items():
+            if pair == (a, b):
+                table[name][k] = 1
+        if (a, b) not in named.values():
+            table["type 1-n" if a == 1 else "type n-1" if b == 1 else "type n-m"][k] = 1
+    table["size"] = (ZH_SIZE + EN_SIZE - 2).astype(np.float32)
+    return table
