@@ -1,0 +1,82 @@
+"""Corpus text as HTML: escaped, its matched words marked; numbers for people."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from align.exchange.cells import Cleaner
+from align.model import Match
+
+__all__ = ["count", "escape", "level", "marked", "percent", "share"]
+
+_COLOURS = 8
+
+
+def escape(text: str) -> str:
+    """*text* as HTML, attribute values included; what HTML cannot hold is taken out."""
+    return html.escape(Cleaner()(text))
+
+
+def marked(text: str, matches: Sequence[Match], side: str) -> str:
+    """*text* as HTML with its matched words in ``<mark>``; *side* is ``zh`` or ``en``.
+
+    Matches of the same number have the same class on both sides. Where matches overlap
+    the stronger one has the place; spans outside the text are ignored.
+    """
+    owner: list[int] = [-1] * len(text)
+    order = sorted(range(len(matches)), key=lambda i: (matches[i].weight, -i))
+    for index in order:
+        match = matches[index]
+        start, end = (
+            (match.zh_start, match.zh_end) if side == "zh" else (match.en_start, match.en_end)
+        )
+        for place in range(max(start, 0), min(end, len(text))):
+            owner[place] = index
+    parts: list[str] = []
+    start = 0
+    for place in range(1, len(text) + 1):
+        if place == len(text) or owner[place] != owner[start]:
+            piece = escape(text[start:place])
+            index = owner[start]
+            if index >= 0 and text[start:place].strip():
+                weak = " w" if matches[index].weight < 0.5 else ""
+                piece = f'<mark class="m{index % _COLOURS}{weak}">{piece}</mark>'
+            parts.append(piece)
+            start = place
+    return "".join(parts)
+
+
+def share(probability: float) -> str:
+    """A probability in two places as the field writes it: ``.93``; never rounded to certainty."""
+    if not 0 <= probability <= 1:
+        return "–"
+    if probability == 1:
+        return "1.0"
+    if probability > 0.99:
+        return ".99"
+    if 0 < probability < 0.01:
+        return "&lt;.01"
+    return f"{probability:.2f}"[1:]
+
+
+def percent(part: int, whole: int) -> str:
+    """*part* of *whole* in whole per cent; rounded to 0 or 100 only if it is."""
+    if not whole:
+        return "–"
+    value = round(100 * part / whole)
+    if value == 0 and part:
+        return "&lt;1 %"
+    return f"{min(value, 99) if part < whole else value} %"
+
+
+def count(number: int) -> str:
+    """A whole number with thin spaces between thousands."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def level(probability: float) -> str:
+    """The class that colours a probability: ``ok``, ``mid`` or ``low``."""
+    if probability >= 0.75:
+        return "ok"
+    return "mid" if probability >= 0.45 else "low"

@@ -1,0 +1,67 @@
+"""What a report is made from; the shell fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from align.exchange.rows import Row
+from align.model import Lang, Match, Mode
+from termbase.model import Concept
+
+__all__ = ["DocumentSummary", "ReportData", "ReportRow"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """One document and how much of it has a counterpart.
+
+    Attributes:
+        segments: how many it has.
+        covered: how many of them have a counterpart that is accepted or probable.
+        accepted: how many of those a reviewer has accepted.
+    """
+
+    name: str
+    lang: Lang
+    segments: int
+    covered: int
+    accepted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A pair, and which words of one side render which of the other."""
+
+    row: Row
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """Everything on the page.
+
+    Attributes:
+        rows: in the order they are to be shown in (text order, or best first).
+        concepts: best first.
+        signature: what the alignment was made with; more than one, a line each.
+        figures: further numbers for the summary: what it counts, the number as text.
+        generated: when, as it shall stand there; empty: not said.
+        total_rows: how many pairs there are if *rows* is only the first of them.
+        pairs_file, glossary_file: names of the files that hold everything.
+        max_rows, max_concepts: how many are shown before the reader is sent to them.
+    """
+
+    title: str
+    mode: Mode = "parallel"
+    documents: Sequence[DocumentSummary] = ()
+    rows: Sequence[ReportRow] = ()
+    concepts: Sequence[Concept] = ()
+    signature: str = ""
+    figures: Sequence[tuple[str, str]] = ()
+    generated: str = ""
+    total_rows: int | None = None
+    pairs_file: str = "pairs.tsv"
+    glossary_file: str = "glossary.csv"
+    max_rows: int = 3000
+    max_concepts: int = 400
