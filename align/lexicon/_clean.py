@@ -16,7 +16,8 @@ MAX_WORDS: Final = 6
 _NOT_A_TRANSLATION = re.compile(
     r"^(?:CL:|(?:also )?(?:old |archaic |Japanese |erhua |ancient |dialectal |Cantonese )?"
     r"variants? of\b|also (?:written|pr\.|called|known as)\b"
-    r"|(?:(?:also|Taiwan|Mainland|old|Beijing|colloquial) )?pr\. |see (?:also )?[\u3007\u3400-\u9fff]"
+    r"|(?:(?:also|Taiwan|Mainland|old|Beijing|colloquial) )?pr\. "
+    r"|see (?:also )?[\u3007\u3400-\u9fff]"
     r"|used (?:in|as|to|before|after|at|when|for|with) |Kangxi radical|\"?[a-z]+\"? radical in"
     r"|(?:phonetic|component|character) (?:in|used|component)|erroneous|same as [\u3400-\u9fff]"
     r"|(?:modal |aspect |grammatical |sentence-final |final |structural |interjection )*particle\b"

@@ -79,7 +79,7 @@ class _Base:
 
 
 @functools.lru_cache(maxsize=4)
-def _base(cache_dir: Path | None) -> _Base:
+def load_base(cache_dir: Path | None) -> _Base:
     return _Base(*load_tables(cache_dir))
 
 
@@ -89,7 +89,7 @@ def simplify(text: str) -> str:
     Characters as OpenCC's ``t2s`` has them; words that go another way (乾隆, 名著) as
     CC-CEDICT writes them.
     """
-    return _base(None).simplify(text)
+    return load_base(None).simplify(text)
 
 
 class Lexicon:
@@ -152,6 +152,10 @@ class Lexicon:
         found = tuple(line.split("\t"))
         return (*own, *(t for t in found if t not in own)) if own else found
 
+    def own(self, word: str) -> tuple[str, ...]:
+        """The renderings that the user's glossary has for *word*."""
+        return self._own.get(self._base.simplify(word), ()) if self._own else ()
+
     def readings(self, character: str) -> tuple[str, ...]:
         """The syllables (pinyin without tones, ``v`` for ü) a character is read as."""
         return self._base.readings.get(self._base.simplify(character), ())
@@ -182,7 +186,7 @@ class Lexicon:
 
 @functools.lru_cache(maxsize=8)
 def _load(glossary: tuple[tuple[str, str], ...], cache_dir: Path | None) -> Lexicon:
-    return Lexicon(_base(cache_dir), glossary)
+    return Lexicon(load_base(cache_dir), glossary)
 
 
 def load_lexicon(
