@@ -1,0 +1,79 @@
+"""Chinese text as characters with offsets, and words with parts of speech."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from align.lexicon.jieba_setup import get_jieba
+
+__all__ = ["Line", "Word", "cut", "is_han", "line_of", "tagged"]
+
+
+def is_han(char: str) -> bool:
+    """Whether *char* is a Chinese character."""
+    return "\u3400" <= char <= "\u9fff" or char == "〇" or char >= "\U00020000"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A segment without the blanks between its characters; ``offsets[i]`` is where character
+    *i* stands in the document."""
+
+    document: int
+    segment: int
+    text: str
+    offsets: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """``line.text[start:end]`` with jieba's part-of-speech tag."""
+
+    start: int
+    end: int
+    text: str
+    tag: str
+
+
+def line_of(text: str, start: int, end: int, document: int, segment: int) -> Line:
+    """``text[start:end]`` of a document as a :class:`Line`; blanks stay between Latin words."""
+    chars: list[str] = []
+    offsets: list[int] = []
+    for at in range(start, end):
+        char = text[at]
+        if char.isspace():
+            if chars and chars[-1].isascii() and chars[-1].isalnum():
+                chars.append(" ")
+                offsets.append(at)
+            continue
+        if chars and chars[-1] == " " and not (char.isascii() and char.isalnum()):
+            chars.pop()
+            offsets.pop()
+        chars.append(char)
+        offsets.append(at)
+    return Line(document, segment, "".join(chars), tuple(offsets))
+
+
+def _tagger() -> Any:
+    get_jieba()
+    import jieba.posseg
+
+    return jieba.posseg
+
+
+def cut(text: str) -> list[str]:
+    """The words of *text* without gaps, by jieba."""
+    words: list[str] = get_jieba().lcut(text)
+    return words
+
+
+def tagged(text: str) -> list[Word]:
+    """The words of *text* without gaps."""
+    words = []
+    at = 0
+    for pair in _tagger().cut(text):
+        end = at + len(pair.word)
+        words.append(Word(at, end, pair.word, pair.flag))
+        at = end
+    return words

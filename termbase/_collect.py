@@ -1,0 +1,134 @@
+"""From sentence pairs and given terms to candidate renderings with their evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from termbase._english import Token, fold
+from termbase._spans import candidate_spans, edges
+
+__all__ = ["Candidate", "Place", "TermData", "collect"]
+
+_BARRIERS = frozenset(".;:!?。；：！？")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One occurrence: sentence pair, offsets into its two texts, link score."""
+
+    pair: int
+    zh_start: int
+    zh_end: int
+    en_start: int
+    en_end: int
+    score: float
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Sums over the occurrences of one folded rendering of one term."""
+
+    key: tuple[str, ...]
+    count: int = 0
+    score: float = 0.0
+    square: float = 0.0
+    best: float = 0.0
+    inside: float = 0.0
+    purity: float = 0.0
+    first: int = 0
+    forms: dict[str, float] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class TermData:
+    """All that was seen of one term."""
+
+    term: str
+    occurrences: int = 0
+    pairs: set[int] = field(default_factory=set)
+    candidates: dict[tuple[str, ...], Candidate] = field(default_factory=dict)
+
+
+def collect(
+    terms: Sequence[str],
+    zh_words: Sequence[Sequence[tuple[int, int]]],
+    en_texts: Sequence[str],
+    en_tokens: Sequence[Sequence[Token]],
+    links: Sequence[npt.NDArray[np.float32]],
+    found: Sequence[Sequence[tuple[int, int, int]]],
+    *,
+    most: int = 200,
+    longest: int = 12,
+    keep_places: bool = False,
+) -> list[TermData]:
+    """Candidate spans of every occurrence, gathered a term and folded rendering.
+
+    Args:
+        zh_words: spans of the words of each Chinese text.
+        found: ``(start, end, term number)`` in each Chinese text; the edges are word edges.
+        most: occurrences of one term looked at (evenly spread where there are more).
+        keep_places: whether candidates keep where they were seen.
+    """
+    data = [TermData(term) for term in terms]
+    where: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for pair, items in enumerate(found):
+        for start, end, number in items:
+            data[number].pairs.add(pair)
+            where[number].append((pair, start, end))
+    wanted: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for number in sorted(where):
+        places = where[number]
+        data[number].occurrences = min(len(places), most)
+        if len(places) > most:
+            places = [places[int(i * len(places) / most)] for i in range(most)]
+        for pair, start, end in places:
+            wanted[pair].append((start, end, number))
+    for pair in sorted(wanted):
+        tokens = en_tokens[pair]
+        if not tokens:
+            continue
+        text = en_texts[pair]
+        starts, ends = edges(tokens)
+        barriers = np.concatenate([[0], np.cumsum([token.text in _BARRIERS for token in tokens])])
+        begin = {start: at for at, (start, _) in enumerate(zh_words[pair])}
+        stop = {end: at + 1 for at, (_, end) in enumerate(zh_words[pair])}
+        for start, end, number in wanted[pair]:
+            spans = candidate_spans(
+                links[pair],
+                begin[start],
+                stop[end],
+                tokens,
+                starts,
+                ends,
+                barriers,
+                longest=longest,
+            )
+            seen: set[tuple[str, ...]] = set()
+            for span in spans:
+                left, right = tokens[span.first].start, tokens[span.last - 1].end
+                form = text[left:right]
+                key = fold(form)
+                if not key or key in seen:
+                    continue
+                candidate = data[number].candidates.get(key)
+                if candidate is None:
+                    candidate = data[number].candidates[key] = Candidate(key)
+                candidate.first += not seen
+                seen.add(key)
+                candidate.count += 1
+                candidate.score += span.score
+                candidate.square += span.score**2
+                candidate.best = max(candidate.best, span.score)
+                candidate.inside += span.inside
+                candidate.purity += span.purity
+                candidate.forms[form] = candidate.forms.get(form, 0.0) + span.score
+                if keep_places:
+                    place = Place(pair, start, end, left, right, span.score)
+                    candidate.places.append(place)
+    return data

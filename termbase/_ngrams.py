@@ -1,0 +1,99 @@
+"""The English n-grams that could be terms, indexed by the stems in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from termbase._english import Token, lemma
+from termbase._spans import edges
+
+__all__ = ["EnglishNgrams", "Ngram"]
+
+_BARRIERS = frozenset('.;:!?。；：！？()[]"“”')
+
+
+@dataclass(slots=True)
+class Ngram:
+    """One folded n-gram.
+
+    Attributes:
+        places: ``(sentence number, start offset, end offset)``.
+    """
+
+    key: tuple[str, ...]
+    stems: tuple[str, ...] = ()
+    content: int = 0
+    forms: dict[str, int] = field(default_factory=dict)
+    places: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+class EnglishNgrams:
+    """All n-grams of *texts* up to *longest* words with content words at both ends.
+
+    Attributes:
+        items: in order of first occurrence.
+        vocabulary: stem to number; -1 in :attr:`stems` is padding.
+        stems: (items, longest) numbers of the stems of content words.
+        content: (items,) number of content words.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        tokens: Sequence[Sequence[Token]],
+        *,
+        longest: int = 10,
+        min_frequency: int = 1,
+    ) -> None:
+        pool: dict[tuple[str, ...], Ngram] = {}
+        for number, (text, words) in enumerate(zip(texts, tokens, strict=True)):
+            starts, ends = edges(words)
+            lemmas = [lemma(word.lower) if word.word else "" for word in words]
+            for first in np.flatnonzero(starts):
+                count = 0
+                commas = 0
+                for last in range(int(first), len(words)):
+                    word = words[last]
+                    if word.text in _BARRIERS:
+                        break
+                    commas += word.text == ","
+                    count += word.word
+                    if count > longest or commas > 2:
+                        break
+                    if not ends[last] or not word.word:
+                        continue
+                    key = tuple(item for item in lemmas[first : last + 1] if item)
+                    item = pool.get(key)
+                    left, right = words[first].start, word.end
+                    if item is None:
+                        content = [w.stem for w in words[first : last + 1] if w.content]
+                        item = pool[key] = Ngram(key, tuple(content), len(content))
+                    form = text[left:right]
+                    item.forms[form] = item.forms.get(form, 0) + 1
+                    item.places.append((number, left, right))
+        self.items = [item for item in pool.values() if len(item.places) >= min_frequency]
+        self.index = {item.key: at for at, item in enumerate(self.items)}
+        self.vocabulary: dict[str, int] = {}
+        postings: dict[int, list[int]] = defaultdict(list)
+        self.stems = np.full((len(self.items), longest), -1, dtype=np.int32)
+        for at, item in enumerate(self.items):
+            for slot, word in enumerate(item.stems[:longest]):
+                code = self.vocabulary.setdefault(word, len(self.vocabulary))
+                self.stems[at, slot] = code
+                if not postings[code] or postings[code][-1] != at:
+                    postings[code].append(at)
+        self.postings = {code: np.array(rows, dtype=np.int64) for code, rows in postings.items()}
+        self.content = np.array([item.content for item in self.items], dtype=np.float32)
+        self.frequency = np.array([len(item.places) for item in self.items], dtype=np.int64)
+
+    def rows_with(self, codes: Sequence[int]) -> npt.NDArray[np.int64]:
+        """Numbers of the items that have any of the stems, ascending."""
+        lists = [self.postings[code] for code in codes if code in self.postings]
+        if not lists:
+            return np.zeros(0, dtype=np.int64)
+        return np.unique(np.concatenate(lists))

@@ -1,0 +1,216 @@
+"""Chinese term candidates: part-of-speech patterns and statistics, matched on characters.
+
+C-value after Frantzi, Ananiadou and Mima (2000); branching entropy after Jin and
+Tanaka-Ishii (2006).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from termbase._chinese import Line, Word, is_han, tagged
+from termbase._occurrences import TermFinder
+from termbase._stop import ADVERBS_OF_TERMS, INNER, LIGHT_VERBS, STOP_EDGES, STOP_WORDS
+
+__all__ = ["CandidateOptions", "ChineseCandidate", "chinese_candidates"]
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateOptions:
+    """What may be a Chinese term.
+
+    Attributes:
+        min_frequency: occurrences a candidate needs (quoted phrases and titles need one).
+        min_chars, max_chars, max_words: length.
+        stop_words: words that no term consists of, beside the ones built in.
+    """
+
+    min_frequency: int = 1
+    min_chars: int = 2
+    max_chars: int = 18
+    max_words: int = 8
+    stop_words: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class ChineseCandidate:
+    """A candidate and what is known of it.
+
+    Attributes:
+        places: ``(line number, start, end)`` of every occurrence.
+        documents: how many documents it is in.
+        c_value: frequency, less what longer candidates account for, by length.
+        entropy: the smaller of left and right branching entropy, in nats.
+        termhood: larger for what looks more like a term; comparable within one run.
+        nested_in: candidates that contain it.
+    """
+
+    text: str
+    words: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    kind: str = "pattern"
+    frequency: int = 0
+    documents: int = 0
+    c_value: float = 0.0
+    entropy: float = 0.0
+    termhood: float = 0.0
+    places: list[tuple[int, int, int]] = field(default_factory=list)
+    nested_in: list[str] = field(default_factory=list)
+
+
+_NOMINAL = re.compile(r"^(n|vn|an|j|l|i|z?n|s$|eng|k)")
+_INSIDE = re.compile(r"^(n|v|a|b|j|l|i|m|q|f|s|t|z|k|h|x|eng|d$|g|r)")
+_BAD_TAGS = re.compile(r"^(u|p|y|e|o|zg|w)")
+_QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,14})[”\"」』]")
+_TITLE = re.compile(r"《[^《》]{2,30}》")
+_JOINTS = frozenset("、的")
+_CONNECT = frozenset("和与及暨")
+
+
+def _may_join(word: Word) -> bool:
+    if not all(is_han(c) or c.isalnum() for c in word.text):
+        return False
+    return bool(_INSIDE.match(word.tag)) and not _BAD_TAGS.match(word.tag)
+
+
+def _pattern_spans(words: Sequence[Word], options: CandidateOptions) -> Iterable[tuple[int, int]]:
+    """Word spans ``[first, last)`` that a pattern allows."""
+    stop = options.stop_words
+    for first, word in enumerate(words):
+        if not _may_join(word) or word.text in STOP_EDGES or word.text in stop:
+            continue
+        if word.tag in {"d", "q", "f", "k"} and word.text not in ADVERBS_OF_TERMS:
+            continue
+        for last in range(first + 1, min(first + options.max_words, len(words)) + 1):
+            end = words[last - 1]
+            joins = _may_join(end)
+            if not joins and end.text not in _CONNECT and end.text not in INNER:
+                break
+            if joins and end.text in STOP_WORDS:
+                break
+            if words[last - 1].end - word.start > options.max_chars:
+                break
+            if not joins or end.text in STOP_EDGES or end.text in LIGHT_VERBS:
+                continue
+            if end.tag in {"d", "m", "mq", "q", "f", "t", "p", "c", "b"} and last - first > 1:
+                continue
+            if end.text in stop:
+                continue
+            yield first, last
+
+
+def _entropy(counter: Counter[str]) -> float:
+    total = sum(counter.values())
+    return -sum(n / total * math.log(n / total) for n in counter.values()) if total else 0.0
+
+
+def chinese_candidates(
+    lines: Sequence[Line],
+    options: CandidateOptions = CandidateOptions(),
+    *,
+    known: Iterable[str] = (),
+) -> list[ChineseCandidate]:
+    """The term candidates of *lines*, with every occurrence.
+
+    Args:
+        known: terms that are candidates whatever they look like (an imported glossary).
+
+    Returns:
+        Sorted by falling termhood, then by text.
+    """
+    pool: dict[str, ChineseCandidate] = {}
+    for line in lines:
+        words = tagged(line.text)
+        for first, last in _pattern_spans(words, options):
+            text = line.text[words[first].start : words[last - 1].end]
+            if text not in pool and _fits(text, options):
+                part = words[first:last]
+                pool[text] = ChineseCandidate(
+                    text, tuple(w.text for w in part), tuple(w.tag for w in part)
+                )
+        for match in _QUOTED.finditer(line.text):
+            text = match.group(1)
+            if _fits(text, options) and not re.search(r"[，。！？；：,!?;:]", text):
+                pool.setdefault(text, ChineseCandidate(text)).kind = "quoted"
+        for match in _TITLE.finditer(line.text):
+            pool.setdefault(match.group(), ChineseCandidate(match.group())).kind = "title"
+    for text in known:
+        pool.setdefault(text, ChineseCandidate(text)).kind = "known"
+    ordered = sorted(pool)
+    left: dict[int, Counter[str]] = defaultdict(Counter)
+    right: dict[int, Counter[str]] = defaultdict(Counter)
+    finder = TermFinder(ordered)
+    for number, line in enumerate(lines):
+        for start, end, at in finder.find(line.text):
+            pool[ordered[at]].places.append((number, start, end))
+            # A line's edge is a context of its own each time: nothing continues there.
+            left[at][line.text[start - 1] if start else f"^{number}"] += 1
+            right[at][line.text[end] if end < len(line.text) else f"${number}"] += 1
+    kept: dict[str, ChineseCandidate] = {}
+    for at, text in enumerate(ordered):
+        item = pool[text]
+        item.frequency = len(item.places)
+        item.documents = len({lines[number].document for number, _, _ in item.places})
+        item.entropy = min(_entropy(left[at]), _entropy(right[at]))
+        needed = max(options.min_frequency, 2) if _JOINTS & set(text) else options.min_frequency
+        if item.frequency >= needed or item.kind != "pattern":
+            kept[text] = item
+    _c_values(kept)
+    for item in kept.values():
+        item.termhood = _termhood(item)
+    return sorted(kept.values(), key=lambda item: (-item.termhood, item.text))
+
+
+def _fits(text: str, options: CandidateOptions) -> bool:
+    han = sum(is_han(c) for c in text)
+    return (
+        options.min_chars <= len(text) <= options.max_chars
+        and han >= 2
+        and text not in options.stop_words
+        and text not in STOP_WORDS
+    )
+
+
+def _c_values(pool: dict[str, ChineseCandidate]) -> None:
+    """C-value: nested occurrences count for less."""
+    by_length = sorted(pool.values(), key=lambda item: (-len(item.text), item.text))
+    finder = TermFinder([item.text for item in by_length])
+    outer: dict[str, list[ChineseCandidate]] = defaultdict(list)
+    for item in by_length:
+        inner = {at for _, _, at in finder.find(item.text)}
+        for at in sorted(inner):
+            if by_length[at].text != item.text:
+                outer[by_length[at].text].append(item)
+    for item in by_length:
+        longer = outer[item.text]
+        item.nested_in = [other.text for other in longer]
+        weight = math.log2(len(item.text))
+        if not longer:
+            item.c_value = weight * item.frequency
+        else:
+            mean = sum(other.frequency for other in longer) / len(longer)
+            item.c_value = weight * (item.frequency - mean)
+
+
+def _termhood(item: ChineseCandidate) -> float:
+    score = math.log1p(max(item.c_value, 0.0)) + 0.3 * math.log1p(item.frequency)
+    score += 0.4 * math.log1p(item.documents)
+    score += 0.5 * min(item.entropy, 1.5)
+    if item.kind in {"quoted", "title", "known"}:
+        score += 1.0
+    if item.words:
+        if item.words[0] in LIGHT_VERBS:
+            score -= 2.0
+        elif item.tags[0] in {"v", "vd"}:
+            score -= 0.7
+        if not _NOMINAL.match(item.tags[-1]):
+            score -= 0.4
+        if len(item.words) == 1:
+            score -= 1.0 if len(item.text) <= 2 else 0.3
+        if item.tags[0].startswith(("m", "t")):
+            score -= 0.7
+    return score
