@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from workbench.store import schema as t
 from workbench.store._records import LogEntry
+from workbench.store._text import storable
 
 __all__ = ["change_of", "command_json", "entries", "redoable", "undoable", "write"]
 
@@ -45,9 +46,9 @@ def write(
             author=author,
             time=time,
             kind=kind,
-            label=label,
+            label=storable(label),
             alignment_id=alignment,
-            command=command,
+            command=storable(command),
             change=change,
             target=target,
             batch=batch,
