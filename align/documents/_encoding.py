@@ -206,7 +206,7 @@ def _plausible(text: str) -> float:
         return 0.0
     # Private use and unassigned characters never stand in real text.
     odd = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" for c in high)
-    return (sum(c in _FREQUENT for c in han) - 2 * odd) / len(han)
+    return float(sum(c in _FREQUENT for c in han) - 2 * odd) / len(han)
 
 
 def _western(data: bytes) -> bool:

@@ -225,4 +225,5 @@ def _breaks_off_en(text: str, a: _Line, b: _Line) -> bool:
         return True
     if length >= 20 and _FUNCTION.search(text, max(a.start, a.end - 10), a.end):
         return True
-    return length >= 120 and text[a.end - 1] not in _CLOSERS
+    prose = length >= 120 and text[a.end - 1].isalpha()
+    return prose and bool(_INNER_END["en"].search(text, a.start, a.end))

@@ -16,10 +16,10 @@ _BLANKS = re.compile(r"\s*")
 _IS_HAN = re.compile(f"[{_HAN}]")
 _TITLES = "》〉"
 _QUOTES = "”’」』﹂﹄\"'"
+_QUOTE = re.compile(r"[“”「」『』]")
 _GO_ON = frozenset("，、；：,;:）)】〕》〉]］—～~")
-_AFTER_QUOTE = re.compile(
-    r"[的地得之等和与及或而者]|这[一个样种句番些类]|那[一个样种句番些类]|一[词语句说文书]"
-)
+_AFTER_QUOTE = re.compile(r"[的地得之等和与及或]|一[词语句说文书]")
+_AFTER_QUESTION = re.compile(r"这(?:[一个样种句番类]|[句番种]话|[个一]问题)")
 # Who spoke, when the sentence ends there: “……？”他低声问。
 _TAG = re.compile(
     rf"(?:[{_HAN}]{{0,8}}?(?:说道|问道|答道|喊道|叫道|笑道|骂道|[说道问答喊叫嚷骂吼]|回答|开口)"
@@ -35,10 +35,11 @@ def ends(text: str, *, semicolons: bool = False) -> Iterator[int]:
     """
     inside = protected(text)
     straight = _closing_straight(text)
-    begin = 0
-    at = 0
+    begin = at = depth = counted = 0
     while match := _RUN.search(text, at):
         at = match.end()
+        depth = _depth(text, counted, match.start(), depth)
+        counted = match.start()
         kind = _kind(text, match.start(), match.end(), semicolons=semicolons)
         if kind is None:
             continue
@@ -50,11 +51,20 @@ def ends(text: str, *, semicolons: bool = False) -> Iterator[int]:
             if not closed_more:
                 break
         at = max(at, end)
-        if inside[end - 1] or not _splits(text, match.start(), end, closed, kind, begin):
+        if inside[end - 1] or not _splits(
+            text, match.start(), end, closed, kind, begin, quoted=depth > 0
+        ):
             continue
         if end < len(text):
             yield end
         begin = end
+
+
+def _depth(text: str, start: int, end: int, depth: int) -> int:
+    """How many quotations are open at *end*, when *depth* are at *start*."""
+    for match in _QUOTE.finditer(text, start, end):
+        depth = depth + 1 if match[0] in "“「『" else max(0, depth - 1)
+    return depth
 
 
 def _kind(text: str, start: int, end: int, *, semicolons: bool) -> str | None:
@@ -98,7 +108,9 @@ def _closers(text: str, at: int, straight: frozenset[int]) -> tuple[int, str]:
             return at, closed
 
 
-def _splits(text: str, mark: int, end: int, closed: str, kind: str, begin: int) -> bool:
+def _splits(
+    text: str, mark: int, end: int, closed: str, kind: str, begin: int, *, quoted: bool
+) -> bool:
     blanks = _BLANKS.match(text, end)
     ahead = blanks.end() if blanks else end
     after = text[ahead : ahead + 1]
@@ -112,8 +124,10 @@ def _splits(text: str, mark: int, end: int, closed: str, kind: str, begin: int) 
         return _bracket_opens_sentence(text, mark, end, begin)
     if closed and (_AFTER_QUOTE.match(text, ahead) or _TAG.match(text, ahead)):
         return False
+    if closed and kind == "final" and text[mark] in "？！?!":
+        return not _AFTER_QUESTION.match(text, ahead)
     if kind == "ellipsis":
-        return bool(closed)
+        return bool(closed) or (not quoted and mark - begin >= 6)
     return kind != "dash" or after in '“‘「『"'
 
 
