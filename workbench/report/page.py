@@ -137,7 +137,7 @@ def _confidence(data: ReportData) -> str:
         return ""
     return (
         '<section class="card"><h2>Confidence</h2>'
-        '<p class="hint">Pairs by the chance that a reviewer accepts them</p>'
+        '<p class="hint">Pairs by the chance of being accepted</p>'
         f"{histogram(values)}</section>\n"
     )
 
