@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from align.documents._discover import discover
 from align.documents._read import read_document
+from align.documents.pairs import PairFile, read_pairs
 from align.documents.protocol import Content, Reader
+from align.documents.registry import READERS, extensions
 
-__all__ = ["Content", "Reader", "discover", "read_document"]
+__all__ = [
+    "READERS",
+    "Content",
+    "PairFile",
+    "Reader",
+    "discover",
+    "extensions",
+    "read_document",
+    "read_pairs",
+]

@@ -58,12 +58,13 @@ _WESTERN_OK = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def decode(data: bytes, *, where: str, encoding: str | None = None) -> Decoded:
+def decode(data: bytes, *, where: str, encoding: str | None = None, guess: bool = True) -> Decoded:
     """*data* as text.
 
     Args:
         where: the file's name for messages.
         encoding: overrides every guess (any name that Python knows).
+        guess: whether to try legacy encodings after a mark and UTF-8 have failed.
 
     Raises:
         EncodingError: no encoding fits, or *encoding* does not.
@@ -80,9 +81,11 @@ def decode(data: bytes, *, where: str, encoding: str | None = None) -> Decoded:
             text = data[: error.start].decode("utf-8") + "\ufffd"
             return Decoded(text, "utf-8", ("the file ends inside a character: it may be cut off",))
         problem = error
-    wide = utf16_without_mark(data)
+    wide = utf16_without_mark(data) if guess else None
     if wide:
         return Decoded(data.decode(wide), wide, (f"read as {wide}, a guess from its bytes",))
+    if not guess:
+        raise EncodingError("its bytes are not UTF-8", where=where)
     return _legacy(data, where, problem)
 
 

@@ -174,4 +174,3 @@ def _related(text: str, lines: Sequence[_Line], found: Found) -> Iterator[SetAsi
             for other in (line, *after):
                 yield SetAside(other.start, other.end, "related links")
             return
-

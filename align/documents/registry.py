@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from align.documents._sniff import binary_kind
+from align.documents.docx import DocxReader
+from align.documents.html import HtmlReader
+from align.documents.markdown import MarkdownReader
 from align.documents.protocol import Reader
 from align.documents.txt import TextReader
 from align.errors import FormatError
 
 __all__ = ["READERS", "extensions", "reader_for"]
 
-READERS: tuple[Reader, ...] = (TextReader(),)
+READERS: tuple[Reader, ...] = (TextReader(), MarkdownReader(), HtmlReader(), DocxReader())
 """Every reader of documents, the fallback first."""
 
 

@@ -1,0 +1,260 @@
+"""HTML: the main text of a page; the rest of what can be read is set aside.
+
+What belongs to the main text is decided in two steps. Landmarks come first (nav, footer,
+aside, ARIA roles, hidden elements, the usual class names). Then density: blocks that are
+long and hold few links are surely text, and the smallest element that holds nearly all
+of them is where the text is (compare Kohlschütter et al. 2010, "Boilerplate Detection
+using Shallow Text Features"); readable blocks outside it are set aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from align.documents._build import Builder, join_wraps
+from align.documents._encoding import Decoded, decode
+from align.documents.protocol import Content
+from align.errors import EncodingError, FormatError
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+__all__ = ["HtmlReader"]
+
+_SNIFF = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
+_XML = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
+_SILENT = frozenset(
+    "script style noscript template svg math iframe object embed canvas audio video select option "
+    "button input textarea datalist map area head title rp rt applet frame frameset".split()
+)
+_BLOCK = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p "
+    "pre search section summary table tbody td tfoot th thead tr ul".split()
+)
+_LANDMARKS = {
+    "nav": "navigation", "footer": "footer", "aside": "sidebar", "menu": "navigation",
+    "form": "form", "search": "form", "dialog": "dialog",
+}  # fmt: skip
+_ROLES = {
+    "navigation": "navigation", "banner": "page header", "contentinfo": "footer",
+    "complementary": "sidebar", "search": "form", "dialog": "dialog", "alert": "dialog",
+    "menu": "navigation", "menubar": "navigation",
+}  # fmt: skip
+_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:(?P<navigation>nav|navbar|navi|navigation|breadcrumbs?|crumbs?|menu|menubar|pager|"
+    r"pagination|toolbar|topbar|tabs|toc|weizhi|mianbao|daohang)"
+    r"|(?P<footer>footer|foot|copyright|siteinfo|beian)"
+    r"|(?P<sidebar>sidebar|aside|related|recommend|recommended|hotnews|ranking|widget|rightbar|xiangguan|tuijian)"
+    r"|(?P<share>share|sharing|social|bdshare|qrcode|ewm|fenxiang)"
+    r"|(?P<comments>comments|comment-list|pinglun|disqus)"
+    r"|(?P<advertisement>ad|ads|advert|advertisement|banner-ad|sponsor|guanggao|cookie|popup|modal|newsletter))"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"\s*[\[［(]?\d{1,3}[\]］)]?\s*")
+_SPACE = re.compile(r"[ \t\f\r]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NESTING = 400
+
+
+@dataclass(slots=True)
+class _Block:
+    """One block's text, what of it is links, where it stands in the tree."""
+
+    path: tuple[int, ...]
+    reason: str | None
+    tag: str
+    parts: list[str] = field(default_factory=list)
+    linked: int = 0
+
+    @property
+    def text(self) -> str:
+        raw = "".join(self.parts)
+        if self.tag == "pre":
+            return raw.strip("\n")
+        lines = (join_wraps(_SPACE.sub(" ", line)).strip(" \n") for line in raw.split("\v"))
+        return "\n".join(lines).strip("\n ")
+
+
+class HtmlReader:
+    """Reads ``.html`` and ``.htm``."""
+
+    name = "html"
+    extensions: tuple[str, ...] = (".html", ".htm", ".xhtml", ".shtml")
+
+    def sniff(self, data: bytes) -> bool:
+        """A document type or root element of HTML."""
+        return bool(_SNIFF.match(data[:4096]))
+
+    def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
+        """The page's blocks, a paragraph each."""
+        decoded = _decode(data, where, encoding)
+        root = _parse(decoded.text, where)
+        builder = Builder()
+        marks = 0
+        blocks: list[_Block] = []
+        if root is not None:
+            walker = _Walker(root)
+            blocks = [block for block in walker.blocks() if block.text]
+            marks = walker.marks
+        _choose(blocks)
+        for block in blocks:
+            builder.add(block.text, block.reason)
+        if marks:
+            builder.notes.append(f"{marks} footnote marks left out")
+        return builder.content(encoding=decoded.encoding, notes=decoded.notes)
+
+
+def _decode(data: bytes, where: str, encoding: str | None) -> Decoded:
+    """As other text, but the page's own word comes before a guess."""
+    try:
+        return decode(data, where=where, encoding=encoding, guess=False)
+    except EncodingError:
+        if encoding is not None:
+            raise
+    said = _CHARSET.search(data[:8192])
+    if said:
+        label = (said[1] or said[2]).decode("ascii").lower()
+        label = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030"}.get(label, label)
+        try:
+            return decode(data, where=where, encoding=label)
+        except EncodingError:
+            pass
+    return decode(data, where=where)
+
+
+def _parse(text: str, where: str) -> etree._Element | None:
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    parser = HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        return document_fromstring(_XML.sub("", text), parser=parser)
+    except etree.ParserError:
+        return None
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise FormatError(
+            f"its HTML cannot be read ({error})", where=where, remedy="Save its text as .txt"
+        ) from error
+
+
+class _Walker:
+    """Goes through the tree without recursion, for pages nested without end."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self.marks = 0
+
+    def blocks(self) -> Iterator[_Block]:
+        """Blocks in document order; some are empty."""
+        current = _Block((), None, "body")
+        # (element, its path, the reason it inherits, whether in a link, whether leaving it)
+        stack: list[tuple[etree._Element, tuple[int, ...], str | None, bool, bool]] = [
+            (self.root, (), None, False, False)
+        ]
+        while stack:
+            element, path, reason, linked, leaving = stack.pop()
+            tag = element.tag if isinstance(element.tag, str) else ""
+            if leaving:
+                if tag in _BLOCK:
+                    yield current
+                    outer = element.getparent()
+                    current = _Block(path[:-1], reason, str(outer.tag) if outer is not None else "")
+                self._text(current, element.tail, linked=linked)
+                continue
+            if tag in _SILENT or not tag:
+                self._text(current, element.tail, linked=linked)
+                continue
+            if tag == "sup" and _NOTE_MARK.fullmatch("".join(map(str, element.itertext()))):
+                self.marks += 1
+                self._text(current, element.tail, linked=linked)
+                continue
+            inner = reason or _reason(element, tag)
+            here = path
+            if tag in _BLOCK:
+                yield current
+                here = (*path, id(element)) if len(path) < _NESTING else path
+                current = _Block(here, inner, tag)
+            elif tag == "br":
+                current.parts.append("\v")
+            inside = linked or tag == "a"
+            stack.append((element, here, reason, linked, True))
+            self._text(current, element.text, linked=inside)
+            stack.extend((child, here, inner, inside, False) for child in reversed(element))
+        yield current
+
+    def _text(self, block: _Block, text: str | None, *, linked: bool) -> None:
+        if text:
+            block.parts.append(text.replace("\v", " "))
+            if linked:
+                block.linked += len(text.strip())
+
+
+def _reason(element: etree._Element, tag: str) -> str | None:
+    """Why *element* is no running text, by its landmarks."""
+    if tag in _LANDMARKS:
+        return _LANDMARKS[tag]
+    if tag == "pre":
+        return "code"
+    if tag == "header" and not any(
+        a.tag in ("article", "main", "section") for a in element.iterancestors()
+    ):
+        return None if element.find(".//h1") is not None else "page header"
+    role = _ROLES.get((element.get("role") or "").lower())
+    if role:
+        return role
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return "hidden"
+    if _HIDDEN.search(element.get("style") or ""):
+        return "hidden"
+    if tag in ("body", "html", "article", "main", "h1"):
+        return None
+    match = _CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return match.lastgroup if match else None
+
+
+def _choose(blocks: list[_Block]) -> None:
+    """Give a reason to what stands outside the main text, and to lists of links inside."""
+    free = [block for block in blocks if not block.reason]
+    dense = [block for block in free if _dense(block)]
+    total = sum(len(block.text) for block in dense)
+    main: tuple[int, ...] = ()
+    if total:
+        weight: dict[tuple[int, ...], int] = {}
+        for block in dense:
+            for depth in range(1, len(block.path) + 1):
+                prefix = block.path[:depth]
+                weight[prefix] = weight.get(prefix, 0) + len(block.text)
+        main = max(
+            (path for path, held in weight.items() if held >= 0.85 * total), key=len, default=()
+        )
+        # A text of one paragraph: what stands beside the paragraph belongs to it.
+        while main and sum(b.path[: len(main)] == main for b in dense) < 2 <= len(dense):
+            main = main[:-1]
+        if len(dense) == 1:
+            main = main[:-1]
+    for block in free:
+        inside = block.path[: len(main)] == main
+        if not inside and block.tag != "h1":
+            block.reason = "outside the main text"
+        elif block.linked and not _dense(block) and block.linked > 0.6 * len(block.text):
+            block.reason = "links"
+
+
+def _dense(block: _Block) -> bool:
+    """Whether a block is surely running text: long, with few links."""
+    text = block.text
+    length = len(text) + len(_HAN.findall(text))
+    return length >= 80 and block.linked < 0.3 * len(text)
