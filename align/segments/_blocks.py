@@ -221,9 +221,16 @@ def _breaks_off_en(text: str, a: _Line, b: _Line) -> bool:
     """Whether English line *a*, without final punctuation, stops in mid-sentence."""
     length = a.end - a.start
     lower = text[b.start].islower()
-    if lower and (length >= 35 or text[a.end - 1] == ","):
+    if lower and (length >= 35 or text[a.end - 1] == "," or _sentence_like(text, a)):
         return True
     if length >= 20 and _FUNCTION.search(text, max(a.start, a.end - 10), a.end):
         return True
     prose = length >= 120 and text[a.end - 1].isalpha()
     return prose and bool(_INNER_END["en"].search(text, a.start, a.end))
+
+
+def _sentence_like(text: str, line: _Line) -> bool:
+    """Whether a short English line is part of a sentence rather than an item of a list."""
+    if _INNER_END["en"].search(text, line.start, line.end):
+        return True
+    return text[line.start].isupper() and text.count(" ", line.start, line.end) >= 3

@@ -34,13 +34,19 @@ _TAG = re.compile(
 )
 # Before a name or a number: they never end a sentence.
 _NEVER = frozenset(
-    "mr mrs ms messrs dr prof rev hon st fr gen col capt lt lieut sgt maj cpl gov sen sens rep supt "
+    "v mr mrs ms messrs dr prof rev hon st fr gen col capt lt lieut sgt maj cpl gov sen sens rep supt "
     "adm brig comdr msgr mt e.g i.e viz cf vs ca approx incl esp fig figs vol vols nos pp para sect "
     "attn resp".split()
 )  # fmt: skip
 # Abbreviations only when a number follows: words or sentence ends else.
 _BEFORE_NUMBER = frozenset(
     "no art sec ch p app eq ex ref tab div par cl bk pt reg ser ver n col l ll".split()
+)
+_NEXT_ITEM = re.compile(r"[a-z][.)]$|[ivx]{1,4}[.)]$")
+_NAME = re.compile(r"[A-Z][\w'’-]*[a-z]$|[A-Z]\.$")
+_FUNCTION = re.compile(
+    r"(?:The|A|An|It|He|She|They|We|You|This|That|These|Those|There|In|On|At|If|When|But|And|So|For|As"
+    r"|After|Before|His|Her|Its|Their|Our|My|No|What|Why|How|Who|Then|Now|Here|While|Since)\b"
 )
 _CLOSED = frozenset("\"'”’)]}»」』）")
 _QUOTES = frozenset("\"'”’»」』")
@@ -111,7 +117,7 @@ def _glued(text: str, mark: int, end: int, run: str, punkt: Punkt) -> bool:
         return False
     word = after[0].lower()
     known = before[0].islower() and len(before[0]) > 2
-    return known and (word in punkt.starters or word in punkt.common)
+    return known and punkt.begins(word)
 
 
 def _ended(
@@ -148,7 +154,7 @@ def _full_stop(
         # Tokenised text: its full stops stand apart, those of abbreviations do not.
         return True
     if after[0].islower() and (quoted or not caseless):
-        return False
+        return bool(_NEXT_ITEM.match(after))
     tokens = text[max(0, mark - 40) : mark].split()
     before = re.sub(r"^[\"'“‘(\[{«—–-]+", "", tokens[-1]) if tokens else ""
     before = re.split(r"[—–/]", before)[-1]
@@ -159,6 +165,9 @@ def _full_stop(
         return False
     if kind in _BEFORE_NUMBER and _NUMBER.match(after):
         return False
+    if len(before) == 1 and before.isupper() and len(tokens) > 1 and _NAME.match(tokens[-2]):
+        # George W. Bush: many names are common words too.
+        return bool(_FUNCTION.match(after))
     return punkt.ends(before, after)
 
 
@@ -166,8 +175,7 @@ def _only_enumerator(text: str, begin: int, mark: int) -> bool:
     """Whether the sentence so far is no more than ``1``, ``(a)`` or ``Article 5``."""
     if mark - begin > 40:
         return False
-    match = _ENUMERATOR.match(text, begin, mark)
-    return bool(match) and match is not None and match.end() == mark
+    return bool(_ENUMERATOR.fullmatch(text, begin, mark))
 
 
 def _after_ellipsis(text: str, mark: int, end: int, ahead: int, after: str, punkt: Punkt) -> bool:
@@ -183,4 +191,4 @@ def _after_ellipsis(text: str, mark: int, end: int, ahead: int, after: str, punk
     opens = bool(set(text[end:ahead]) & set("\"'“‘"))
     if closed and not opens:
         return not _TAG.match(text, ahead)
-    return opens or follow in punkt.starters or follow in punkt.common
+    return opens or punkt.begins(follow)

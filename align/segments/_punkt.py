@@ -18,6 +18,7 @@ from importlib import resources
 __all__ = ["Punkt", "load_punkt"]
 
 _NUMBER = re.compile(r"^[-+]?(?:\d[\d.,:/-]*|\.\d+)(?:st|nd|rd|th|s|%)?$", re.IGNORECASE)
+_LETTERS = re.compile(r"^[A-Z](?:\.[A-Z])+$")
 _INITIAL = re.compile(r"^[^\W\d_]$")
 
 
@@ -54,13 +55,19 @@ class Punkt:
             if after[:1].islower():
                 return False
             # An initial before a word that is never written small is a name's.
-            return not (initial and before.isupper() and capital and follow not in self.common)
+            return not (initial and before.isupper() and capital) or self.begins(follow)
         if not self.is_abbreviation(before):
             return True
-        return capital and (follow in self.common or follow in self.starters)
+        return capital and self.begins(follow)
+
+    def begins(self, word: str) -> bool:
+        """Whether *word*, in small letters, has its capital from the sentence's beginning."""
+        return word in self.common or word in self.starters
 
     def is_abbreviation(self, token: str) -> bool:
         """Whether *token*, without its last full stop, is an abbreviation."""
+        if _LETTERS.match(token):
+            return True
         token = token.lower()
         return token in self.abbreviations or token.rpartition("-")[2] in self.abbreviations
 

@@ -14,15 +14,20 @@ _RUN = re.compile(r"[。！？!?｡；;．.…‼⁇⁈⁉]+|—(?=[”’」』
 _CLOSE = re.compile(r"(?:[ \u3000]{0,2}[”’」』﹂﹄）)】〕》〉\]］])+")
 _BLANKS = re.compile(r"\s*")
 _IS_HAN = re.compile(f"[{_HAN}]")
+_FOREIGN = re.compile(r"(?<![A-Za-z.])[A-Za-z]{2,20}$")
+_ABBREVIATIONS = frozenset(
+    ["al", "cf", "co", "dr", "etc", "fig", "inc", "jr", "ltd", "mr", "mrs", "ms", "no", "pp"]
+    + ["prof", "sr", "st", "vol", "vs"]
+)
 _TITLES = "》〉"
 _QUOTES = "”’」』﹂﹄\"'"
 _QUOTE = re.compile(r"[“”「」『』]")
 _GO_ON = frozenset("，、；：,;:）)】〕》〉]］—～~")
-_AFTER_QUOTE = re.compile(r"[的地得之等和与及或]|一[词语句说文书]")
+_AFTER_QUOTE = re.compile(r"[的地得之等和与及或吗吧呢]|了[吗吧呢。！？，]|一[词语句说文书]")
 _AFTER_QUESTION = re.compile(r"这(?:[一个样种句番类]|[句番种]话|[个一]问题)")
 # Who spoke, when the sentence ends there: “……？”他低声问。
 _TAG = re.compile(
-    rf"(?:[{_HAN}]{{0,8}}?(?:说道|问道|答道|喊道|叫道|笑道|骂道|[说道问答喊叫嚷骂吼]|回答|开口)"
+    rf"(?:(?!没|无|不)[{_HAN}]{{0,8}}?(?:说道|问道|答道|喊道|叫道|笑道|骂道|[说道问答喊叫嚷骂吼]|回答|开口)"
     r"(?=[。！？])|[他她它我你您](?:们)?(?:说|问|答|道|喊|叫|想)(?=[，,]))"
 )
 
@@ -86,12 +91,11 @@ def _kind(text: str, start: int, end: int, *, semicolons: bool) -> str | None:
         return None
     if _IS_HAN.match(before) or before in tuple("”’」』）)》】％%"):
         return "final"
-    # Chinese text that ends a sentence with a foreign word and an ASCII full stop.
-    if re.match(r"[A-Za-z]", before) and (
-        not after or re.match(rf"\s+[{_HAN}]", text[end : end + 4])
-    ):
-        return "final"
-    return None
+    # A foreign word at the end of a Chinese sentence that uses ASCII full stops.
+    word = _FOREIGN.search(text, max(0, start - 20), start)
+    known = not word or word[0].lower() in _ABBREVIATIONS
+    ahead = text[end : end + 4].lstrip()
+    return None if known or (ahead and not _IS_HAN.match(ahead)) else "final"
 
 
 def _closers(text: str, at: int, straight: frozenset[int]) -> tuple[int, str]:
@@ -122,8 +126,10 @@ def _splits(
         return False
     if closed and closed[-1] not in _QUOTES:
         return _bracket_opens_sentence(text, mark, end, begin)
-    if closed and (_AFTER_QUOTE.match(text, ahead) or _TAG.match(text, ahead)):
-        return False
+    if closed and text[end - 1] == closed[-1]:
+        # Nothing but the quote stands between the mark and what follows.
+        if _AFTER_QUOTE.match(text, ahead) or _TAG.match(text, ahead):
+            return False
     if closed and kind == "final" and text[mark] in "？！?!":
         return not _AFTER_QUESTION.match(text, ahead)
     if kind == "ellipsis":
@@ -139,5 +145,7 @@ def _bracket_opens_sentence(text: str, mark: int, end: int, begin: int) -> bool:
 
 
 def _closing_straight(text: str) -> frozenset[int]:
-    """Offsets of straight double quotes that close: every second one."""
-    return frozenset(m.start() for n, m in enumerate(re.finditer('"', text)) if n % 2)
+    """Offsets of straight quotation marks that close: every second one of a kind."""
+    doubles = [m.start() for m in re.finditer('"', text)]
+    singles = [m.start() for m in re.finditer(r"(?<![A-Za-z])'|'(?![A-Za-z])", text)]
+    return frozenset(doubles[1::2] + singles[1::2])
