@@ -105,18 +105,23 @@ def align(
     if zh_rows.shape[1] != en_rows.shape[1]:
         raise EncoderError("the encoder's dimension changed between the two sides")
     evidence = prepare(zh, en, zh_rows, en_rows)
-    corridor = find_corridor(zh_rows, en_rows)
-    gaps = gap_features(evidence.zh, evidence.en, corridor)
+    lattice, found = search(evidence, options)
+    return Alignment(tuple(decode(lattice, found, options.caution)), None, 1.0)
+
+
+def search(evidence: Evidence, options: ParallelOptions) -> tuple[Lattice, Posteriors]:
+    """The lattice of the two texts and the probabilities of its arcs; the band is wide enough."""
+    zh, en = evidence.zh, evidence.en
+    corridor = find_corridor(zh.rows, en.rows)
+    gaps = gap_features(zh, en, corridor)
     radius = options.radius
     while True:
         low, width = corridor.band(len(en) + 1, radius)
         lattice = build_lattice(evidence, options.weights, low, width, gaps)
         found = posteriors(lattice)
         if width == len(en) + 1 or radius >= options.widest or not _at_edge(found, low, len(en)):
-            break
+            return lattice, found
         radius *= 2
-    beads = decode(lattice, found, options.caution)
-    return Alignment(tuple(beads), None, 1.0)
 
 
 def _at_edge(found: Posteriors, low: Ints, n: int) -> bool:

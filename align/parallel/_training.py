@@ -1,0 +1,386 @@
+"""Maximum likelihood for the bead score: gold lattices, gradient, L-BFGS.
+
+The gold of a text is a set of paths: one path where beads were aligned by hand, all
+paths that do not leave a unit (verse, source line) where only units are known. The
+objective is the log of the share of the weight of all paths that the gold paths have
+(a conditional random field with hidden segmentation: Lafferty et al. 2001, Sarawagi &
+Cohen 2004, Quattoni et al. 2007), less an L2 penalty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.parallel._evidence import MATCH_FEATURES, Evidence
+from align.parallel._gaps import GAP_FEATURES, gap_potentials
+from align.parallel._lattice import Lattice, Posteriors, posteriors
+from align.parallel._types import EN_SIZE, TYPES, ZH_SIZE, Bools, Floats, Ints, Wide
+
+__all__ = ["Batch", "Piece", "fit", "make_pieces", "stack"]
+
+_IMPOSSIBLE = np.float32(-1e30)
+_BARRED = -1e5
+_PIECE = 40
+_RADIUS = 8
+
+Beads = Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text between two nodes of its gold path; indexes count from its start.
+
+    Attributes:
+        features: float32 (rows, width, kinds, features). low: (rows,).
+        possible, right: (rows, width, kinds): arcs that exist, and those of the gold.
+        gaps_zh, gaps_en: features of the sentences. omitted, inserted: those without counterpart.
+        fold: what is held out together. weight: of its log-likelihood.
+    """
+
+    features: Floats
+    low: Ints
+    end: tuple[int, int]
+    possible: Bools
+    right: Bools
+    gaps_zh: Floats
+    gaps_en: Floats
+    omitted: Bools
+    inserted: Bools
+
+
+def _gold_nodes(labels_zh: Ints, labels_en: Ints) -> list[tuple[int, int]]:
+    """Nodes between which the gold is closed, omissions before insertions; strictly rising."""
+    nodes = [(0, 0)]
+    i = j = 0
+    m, n = len(labels_zh), len(labels_en)
+    while i < m or j < n:
+        if i < m and labels_zh[i] < 0:
+            i += 1
+        elif j < n and labels_en[j] < 0:
+            j += 1
+        else:
+            label = labels_zh[i] if i < m else labels_en[j]
+            while i < m and labels_zh[i] == label:
+                i += 1
+            while j < n and labels_en[j] == label:
+                j += 1
+        nodes.append((i, j))
+    return nodes
+
+
+def _labels(beads: Beads, m: int, n: int) -> tuple[Ints, Ints]:
+    """The number of the two-sided gold bead of each sentence, -1 where there is none."""
+    zh, en = np.full(m, -1), np.full(n, -1)
+    for number, (first, second) in enumerate(beads):
+        if first and second:
+            zh[list(first)] = number
+            en[list(second)] = number
+    return zh, en
+
+
+def make_pieces(
+    evidence: Evidence,
+    gaps: tuple[Floats, Floats],
+    beads: Beads,
+    *,
+    units: bool,
+    radius: int = _RADIUS,
+    rows: tuple[int, int] | None = None,
+) -> list[Piece]:
+    """Cut a text with its gold into pieces of some forty rows.
+
+    Args:
+        units: gold beads are units that finer beads may lie in.
+        rows: only the pieces within these rows.
+    """
+    m, n = len(evidence.zh), len(evidence.en)
+    labels = _labels(beads, m, n)
+    nodes = _gold_nodes(*labels)
+    cuts = [nodes[0]]
+    for node in nodes[1:]:
+        if node[0] - cuts[-1][0] >= _PIECE or node[1] - cuts[-1][1] >= 2 * _PIECE:
+            cuts.append(node)
+    if cuts[-1] != nodes[-1]:
+        cuts.append(nodes[-1])
+    pieces = []
+    for start, stop in zip(cuts, cuts[1:], strict=False):
+        if rows and (start[0] < rows[0] or stop[0] > rows[1]):
+            continue
+        inner = [node for node in nodes if start <= node <= stop]
+        pieces.append(_piece(evidence, gaps, labels, inner, units=units, radius=radius))
+    return pieces
+
+
+def _piece(
+    evidence: Evidence,
+    gaps: tuple[Floats, Floats],
+    labels: tuple[Ints, Ints],
+    nodes: list[tuple[int, int]],
+    *,
+    units: bool,
+    radius: int,
+) -> Piece:
+    (i0, j0), (i1, j1) = nodes[0], nodes[-1]
+    count = i1 - i0 + 1
+    first, last = np.full(count, j1), np.full(count, j0)
+    for (a, b), (c, d) in zip(nodes, nodes[1:], strict=False):
+        first[a - i0 : c - i0 + 1] = np.minimum(first[a - i0 : c - i0 + 1], b)
+        last[a - i0 : c - i0 + 1] = np.maximum(last[a - i0 : c - i0 + 1], d)
+    width = min(int((last - first).max()) + 2 * radius + 1, j1 - j0 + 1)
+    low = np.clip(first - radius, j0, j1 + 1 - width)
+    whole = np.zeros(len(evidence.zh) + 1, dtype=np.int64)
+    whole[i0 : i1 + 1] = low
+    shape = (len(TYPES), count, width)
+    features = np.stack(
+        [np.broadcast_to(f, shape) for f in evidence.features(whole, width, i0, i1 + 1)], axis=-1
+    ).astype(np.float32)
+    i = np.arange(i0, i1 + 1)[:, None, None]
+    j = (low[:, None] + np.arange(width))[:, :, None]
+    a, b = ZH_SIZE, EN_SIZE
+    possible = (i - a >= i0) & (j - b >= j0) & (j <= j1)
+    zh, en = labels
+
+    def runs(values: Ints) -> Ints:
+        """Length of the run of equal labels that ends before each node."""
+        lengths = np.zeros(len(values) + 1, dtype=np.int64)
+        for k in range(1, len(values) + 1):
+            same = k > 1 and values[k - 1] == values[k - 2]
+            lengths[k] = lengths[k - 1] + 1 if same else 1
+        return lengths
+
+    label_zh = np.append(-2, zh)[i]
+    label_en = np.append(-2, en)[np.minimum(j, len(en))]
+    run_zh, run_en = runs(zh)[i], runs(en)[np.minimum(j, len(en))]
+    right = possible & (label_zh == label_en) & (label_zh >= 0) & (run_zh >= a) & (run_en >= b)
+    if not units:
+        total_zh = np.bincount(zh[zh >= 0], minlength=len(zh) + len(en) + 1)
+        total_en = np.bincount(en[en >= 0], minlength=len(zh) + len(en) + 1)
+        right &= (a == total_zh[label_zh]) & (b == total_en[label_en])
+    return Piece(
+        features.transpose(1, 2, 0, 3),
+        low - j0,
+        (i1 - i0, j1 - j0),
+        possible,
+        right,
+        gaps[0][i0:i1],
+        gaps[1][j0:j1],
+        zh[i0:i1] < 0,
+        en[j0:j1] < 0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pieces of one shape after padding, and how much each counts."""
+
+    features: Floats
+    low: Ints
+    ends: Ints
+    possible: Bools
+    right: Bools
+    gaps_zh: Floats
+    gaps_en: Floats
+    omitted: Bools
+    inserted: Bools
+    weight: Wide
+    rows_zh: Ints
+    rows_en: Ints
+
+
+def stack(pieces: Sequence[Piece], weights: Sequence[float]) -> Batch:
+    """Pad pieces to one shape."""
+    count = len(pieces)
+    rows = max(len(p.low) for p in pieces)
+    width = max(p.features.shape[1] for p in pieces)
+    zh, en = max(len(p.omitted) for p in pieces), max(len(p.inserted) for p in pieces)
+    nf, ng = len(MATCH_FEATURES), len(GAP_FEATURES) - 4
+    kinds = len(TYPES)
+    batch = Batch(
+        np.zeros((count, rows, width, kinds, nf), dtype=np.float32),
+        np.zeros((count, rows), dtype=np.int64),
+        np.array([p.end for p in pieces]),
+        np.zeros((count, rows, width, kinds), dtype=bool),
+        np.zeros((count, rows, width, kinds), dtype=bool),
+        np.zeros((count, zh, ng), dtype=np.float32),
+        np.zeros((count, en, ng), dtype=np.float32),
+        np.zeros((count, zh), dtype=bool),
+        np.zeros((count, en), dtype=bool),
+        np.array(weights, dtype=np.float64),
+        np.array([len(p.omitted) for p in pieces]),
+        np.array([len(p.inserted) for p in pieces]),
+    )
+    for k, p in enumerate(pieces):
+        r, w = len(p.low), p.features.shape[1]
+        batch.features[k, :r, :w] = p.features
+        batch.low[k, :r] = p.low
+        batch.low[k, r:] = p.low[-1]
+        batch.possible[k, :r, :w] = p.possible
+        batch.right[k, :r, :w] = p.right
+        batch.gaps_zh[k, : len(p.omitted)] = p.gaps_zh
+        batch.gaps_en[k, : len(p.inserted)] = p.gaps_en
+        batch.omitted[k, : len(p.omitted)] = p.omitted
+        batch.inserted[k, : len(p.inserted)] = p.inserted
+    return batch
+
+
+def _lattices(batch: Batch, match: Wide, gap: Wide) -> tuple[Lattice, Lattice]:
+    """All paths, and the gold ones."""
+    scores = (batch.features @ match.astype(np.float32)).astype(np.float32)
+    common_zh, common_en = batch.gaps_zh @ gap[4:], batch.gaps_en @ gap[4:]
+
+    def after(values: Wide, constant: float, allowed: Bools | None = None) -> Wide:
+        total = values + constant
+        if allowed is not None:
+            # Summed along rows, so it must stay small enough to leave the rest its digits.
+            total = np.where(allowed, total, _BARRED)
+        return np.concatenate([np.zeros((len(total), 1)), total], axis=1)
+
+    def rows(values: Wide) -> Wide:
+        """Omissions are looked up by row, padded rows and all."""
+        missing = batch.low.shape[1] - values.shape[1]
+        return np.concatenate([values, np.full((len(values), max(missing, 0)), -1e30)], axis=1)
+
+    made = []
+    for arcs, omitted, inserted in (
+        (batch.possible, None, None),
+        (batch.right, batch.omitted, batch.inserted),
+    ):
+        made.append(
+            Lattice(
+                batch.low,
+                batch.ends,
+                np.where(arcs, scores, _IMPOSSIBLE),
+                rows(after(common_zh, gap[0], omitted)),
+                rows(after(common_zh, gap[1], omitted)),
+                after(common_en, gap[2], inserted),
+                after(common_en, gap[3], inserted),
+            )
+        )
+    return made[0], made[1]
+
+
+def _gap_counts(batch: Batch, found: Posteriors) -> Wide:
+    """Expected gap features of each piece."""
+    omit, omit_more = found.omit.sum(axis=2), found.omit_more.sum(axis=2)
+    insert = _columns(batch, found.insert)
+    insert_more = _columns(batch, found.insert_more)
+    zh = (omit + omit_more)[:, 1 : batch.gaps_zh.shape[1] + 1]
+    en = (insert + insert_more)[:, 1 : batch.gaps_en.shape[1] + 1]
+    common = np.einsum("pi,pif->pf", zh, batch.gaps_zh[:, : zh.shape[1]])
+    common = common + np.einsum("pj,pjf->pf", en, batch.gaps_en[:, : en.shape[1]])
+    constants = [values.sum(axis=1)[:, None] for values in (omit, omit_more, insert, insert_more)]
+    return np.concatenate([*constants, common], axis=1).astype(np.float64)
+
+
+def _columns(batch: Batch, values: Floats) -> Wide:
+    count, _, width = values.shape
+    length = batch.gaps_en.shape[1] + 1
+    columns = batch.low[:, :, None] + np.arange(width)
+    flat = np.arange(count)[:, None, None] * (length + 1) + np.minimum(columns, length)
+    sums = np.bincount(flat.ravel(), weights=values.ravel(), minlength=count * (length + 1))
+    return sums.reshape(count, length + 1)[:, :length]
+
+
+def _objective(batch: Batch, match: Wide, gap: Wide) -> tuple[float, Wide, Wide]:
+    """Weighted log-likelihood and its gradient."""
+    every, gold = _lattices(batch, match, gap)
+    a, g = posteriors(every), posteriors(gold)
+    good = g.log_z > _BARRED / 2
+    weight = np.where(good, batch.weight, 0.0)
+    value = float(((g.log_z - a.log_z) * weight)[good].sum())
+    difference = (g.match - a.match) * weight[:, None, None, None].astype(np.float32)
+    shape = batch.features.shape
+    slope = difference.reshape(-1) @ batch.features.reshape(-1, shape[-1])
+    slope_gap = ((_gap_counts(batch, g) - _gap_counts(batch, a)) * weight[:, None]).sum(axis=0)
+    return value, slope.astype(np.float64), slope_gap
+
+
+def fit(
+    batches: Sequence[Batch],
+    start: tuple[Wide, Wide],
+    *,
+    penalty: float = 1.0,
+    steps: int = 60,
+    told: Callable[[int, float], None] | None = None,
+) -> tuple[Wide, Wide]:
+    """Weights (match, gap) of the largest penalised likelihood, by L-BFGS."""
+    nf = len(start[0])
+    scale = _scales(batches)
+
+    def objective(x: Wide) -> tuple[float, Wide]:
+        w = x / scale
+        value = -penalty / 2 * float(x @ x)
+        slope = -penalty * x
+        for batch in batches:
+            v, s, sg = _objective(batch, w[:nf], w[nf:])
+            value += v
+            slope = slope + np.concatenate([s, sg]) / scale
+        return -value, -slope
+
+    x = np.concatenate(start) * scale
+    x = _minimise(objective, x, steps, told)
+    w = x / scale
+    return w[:nf], w[nf:]
+
+
+def _scales(batches: Iterable[Batch]) -> Wide:
+    """Spread of each feature, so that one penalty suits all."""
+    total = squares = 0.0
+    for batch in batches:
+        picked = batch.features[batch.right]
+        near = batch.features[batch.possible][::97]
+        both = np.concatenate([picked, near]).astype(np.float64)
+        total += len(both)
+        squares = squares + ((both - both.mean(axis=0)) ** 2).sum(axis=0)
+    spread = np.sqrt(np.asarray(squares) / max(total, 1.0))
+    found: Wide = np.concatenate([np.maximum(spread, 1e-3), np.ones(len(GAP_FEATURES))])
+    return found
+
+
+def _minimise(
+    objective: Callable[[Wide], tuple[float, Wide]],
+    x: Wide,
+    steps: int,
+    told: Callable[[int, float], None] | None,
+    memory: int = 12,
+) -> Wide:
+    """L-BFGS with backtracking (Nocedal & Wright 2006, algorithms 7.4 and 3.1)."""
+    value, slope = objective(x)
+    pairs: list[tuple[Wide, Wide, float]] = []
+    for step in range(steps):
+        direction = -slope
+        stored = []
+        for s, y, rho in reversed(pairs):
+            alpha = rho * float(s @ direction)
+            direction = direction - alpha * y
+            stored.append(alpha)
+        if pairs:
+            s, y, _ = pairs[-1]
+            direction = direction * (float(s @ y) / float(y @ y))
+        else:
+            direction = direction / max(float(np.abs(slope).sum()), 1.0)
+        for (s, y, rho), alpha in zip(pairs, reversed(stored), strict=True):
+            direction = direction + s * (alpha - rho * float(y @ direction))
+        along = float(slope @ direction)
+        length = 1.0
+        for _ in range(12):
+            candidate = x + length * direction
+            new_value, new_slope = objective(candidate)
+            if new_value <= value + 1e-4 * length * along:
+                break
+            length /= 2
+        else:
+            return x
+        s, y = candidate - x, new_slope - slope
+        if float(s @ y) > 1e-10:
+            pairs = [*pairs[-(memory - 1) :], (s, y, 1.0 / float(s @ y))]
+        gained = value - new_value
+        x, value, slope = candidate, new_value, new_slope
+        if told:
+            told(step, value)
+        if gained < 1e-4 * max(1.0, abs(value)) * 0.1:
+            break
+    return x
