@@ -14,6 +14,7 @@ from termbase.exchange.tables import (
     write_xlsx,
 )
 from termbase.exchange.tbx import Style, write_tbx
+from termbase.exchange.tbx_reader import iter_tbx, read_tbx
 
 __all__ = [
     "COLUMNS",
@@ -21,8 +22,10 @@ __all__ = [
     "LanguageCodes",
     "Style",
     "Written",
+    "iter_tbx",
     "read_csv",
     "read_json",
+    "read_tbx",
     "read_tsv",
     "read_xlsx",
     "write_csv",

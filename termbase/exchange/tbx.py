@@ -328,8 +328,8 @@ class _Level:
             return
         parts = [self._markup("transactionType", kind)]
         if _is_date(when):
-            # Its forerunner knew days only.
-            shown = when[:10] if self._style == "v2" else when
+            # A day is what all versions of the schemas take; the hour stands in a note.
+            shown = when[:10]
             parts.append(f"<date>{shown}</date>")
         else:
             shown = ""

@@ -23,7 +23,8 @@ def term_sections(data: ReportData) -> Iterator[str]:
         f"{count(total)} in all"
         if len(shown) == total
         else (
-            f"the first {count(len(shown))} of {count(total)}; all are in {escape(data.glossary_file)}"
+            f"the first {count(len(shown))} of {count(total)};"
+            f" all are in {escape(data.glossary_file)}"
         )
     )
     yield (
