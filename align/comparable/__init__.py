@@ -1,0 +1,8 @@
+"""Closest counterparts in documents that are related, not translated."""
+
+from __future__ import annotations
+
+from align.comparable._compare import Comparison, compare
+from align.comparable._types import ComparableOptions
+
+__all__ = ["ComparableOptions", "Comparison", "compare"]

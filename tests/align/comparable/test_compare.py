@@ -1,0 +1,110 @@
+"""Comparable mode: what any collection must give, and a few that people would read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from align.comparable import ComparableOptions, compare
+from align.encoders import Encoder, get_encoder
+from align.encoders.protocol import Matrix
+from align.errors import EncoderError, SettingError
+from align.model import Grade, Lang
+
+ZH = [
+    ["猫坐在垫子上。", "2016年出口额达到3690亿美元。", "", "各国应当尊重彼此的核心利益。"],
+    ["今天天气很好。", "猫坐在垫子上。"],
+]
+EN = [
+    ["Countries should respect each other's core interests.", "The cat sat on the mat."],
+    ["...", ""],
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return get_encoder("lexicon")
+
+
+def test_every_segment_has_a_candidate(encoder: Encoder) -> None:
+    pairs = compare(ZH, EN, encoder=encoder).pairs
+    assert {(p.zh_doc, p.zh[0]) for p in pairs} == {(0, 0), (0, 1), (0, 2), (0, 3), (1, 0), (1, 1)}
+    assert {(p.en_doc, p.en[0]) for p in pairs} == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    chances = [p.probability for p in pairs]
+    assert chances == sorted(chances, reverse=True)
+    assert all(0 <= p <= 1 for p in chances)
+
+
+def test_counterparts_come_first(encoder: Encoder) -> None:
+    result = compare(ZH, EN, encoder=encoder)
+    for doc, seg, en in ((0, 0, 1), (0, 3, 0), (1, 1, 1)):
+        best = result.candidates_zh(doc, seg, 2)
+        assert len(best) == 2
+        assert (best[0].en_doc, best[0].en) == (0, (en,))
+        assert best[0].probability > best[1].probability
+    assert result.candidates_en(0, 0, 1)[0].zh == (3,)
+
+
+def test_it_is_the_same_twice(encoder: Encoder) -> None:
+    assert compare(ZH, EN, encoder=encoder).pairs == compare(ZH, EN, encoder=encoder).pairs
+
+
+def test_an_empty_side_gives_no_pairs(encoder: Encoder) -> None:
+    assert compare([], EN, encoder=encoder).pairs == ()
+    assert compare(ZH, [[], []], encoder=encoder).pairs == ()
+    assert compare([], [], encoder=encoder).candidates_zh(0, 0) == ()
+
+
+def test_identical_lines_are_paired_off(encoder: Encoder) -> None:
+    pairs = compare([["你好。"] * 2000], [["Hello."] * 1500], encoder=encoder).pairs
+    assert {p.zh[0] for p in pairs} == set(range(2000))
+    assert {p.en[0] for p in pairs} == set(range(1500))
+    assert len(pairs) == 2000
+
+
+def test_a_megabyte_of_one_sentence(encoder: Encoder) -> None:
+    pairs = compare([["世界和平，" * 200_000]], [["World peace."]], encoder=encoder).pairs
+    assert len(pairs) == 1
+
+
+def test_nothing_in_common_is_graded_none(encoder: Encoder) -> None:
+    pairs = compare(
+        [["今天天气很好。"]], [["The court dismissed the appeal."]], encoder=encoder
+    ).pairs
+    assert [p.grade for p in pairs] == [Grade.NONE]
+
+
+class _Bad:
+    name, revision, additive, dim = "bad", "1", False, 4
+
+    def __init__(self, value: float, columns: int = 4) -> None:
+        self.value, self.columns = value, columns
+
+    def encode(self, texts: list[str], *, lang: Lang) -> Matrix:
+        return np.full((len(texts), self.columns), self.value, dtype=np.float32)
+
+
+@pytest.mark.parametrize("bad", [_Bad(float("nan")), _Bad(float("inf")), _Bad(1.0, 3)])
+def test_an_encoder_that_gives_nonsense_is_named(bad: Encoder) -> None:
+    with pytest.raises(EncoderError, match="bad"):
+        compare(ZH, EN, encoder=bad)
+
+
+def test_an_encoder_that_sees_no_difference(encoder: Encoder) -> None:
+    pairs = compare(ZH, EN, encoder=_Bad(1.0)).pairs
+    assert {(p.zh_doc, p.zh[0]) for p in pairs} == {(0, 0), (0, 1), (0, 2), (0, 3), (1, 0), (1, 1)}
+
+
+def test_options_have_sense() -> None:
+    with pytest.raises(SettingError, match="neighbours"):
+        ComparableOptions(neighbours=0)
+    with pytest.raises(SettingError, match="rerank"):
+        ComparableOptions(candidates=5, rerank=4)
+
+
+def test_no_such_segment(encoder: Encoder) -> None:
+    result = compare(ZH, EN, encoder=encoder)
+    with pytest.raises(IndexError):
+        result.candidates_zh(0, 4)
+    with pytest.raises(IndexError):
+        result.candidates_en(2, 0)
