@@ -137,6 +137,7 @@ def launch(
     app = st.App(
         Path(__file__).with_name("app.py"),
         middleware=[Middleware(TokenMiddleware, token=token)],
+        on_script_error=_say_it_failed,
     )
     if browser:
         timer = threading.Timer(1.5, webbrowser.open, args=(url,))
@@ -153,8 +154,24 @@ def launch(
     )
 
 
+def _say_it_failed(error: Exception) -> bool:
+    """Show one sentence instead of a traceback, which goes to the terminal."""
+    import logging
+
+    import streamlit as st
+
+    logging.getLogger("duizhao").error("a page failed", exc_info=error)
+    st.error(
+        "Something went wrong on this page; nothing that was saved is lost. "
+        "Load the page again. The terminal that runs Duizhao says what it was."
+    )
+    return True
+
+
 def _free_port(address: str, port: int | None) -> int:
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        if os.name != "nt":  # a port that was just given back may be taken at once
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port or 0))
         except (OSError, OverflowError) as error:

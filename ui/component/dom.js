@@ -43,7 +43,7 @@ function marked(text, spans) {
 }
 
 function probabilityClass(p) {
-  return p >= 0.9 ? "high" : p >= 0.5 ? "middle" : "low";
+  return p >= 0.9 ? "p-high" : p >= 0.5 ? "p-middle" : "p-low";
 }
 
 function probabilityText(p) {

@@ -1,0 +1,9 @@
+"""Export."""
+
+from __future__ import annotations
+
+__all__ = ["draw"]
+
+
+def draw() -> None:
+    """Nothing yet."""
