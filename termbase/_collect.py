@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from termbase._english import Token, fold
-from termbase._spans import candidate_spans, edges
+from termbase._spans import SpanCandidate, barriers, candidate_spans, edges
 
 __all__ = ["Candidate", "Place", "TermData", "collect"]
 
-_BARRIERS = frozenset(".;:!?。；：！？")
+_COLONS = frozenset(":：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Candidate:
     inside: float = 0.0
     purity: float = 0.0
     first: int = 0
+    left_capital: int = 0
+    right_capital: int = 0
     forms: dict[str, float] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
 
@@ -95,7 +97,8 @@ def collect(
             continue
         text = en_texts[pair]
         starts, ends = edges(tokens)
-        barriers = np.concatenate([[0], np.cumsum([token.text in _BARRIERS for token in tokens])])
+        walls = barriers(tokens)
+        walls_but_colon = barriers(tokens, colon=False)
         begin = {start: at for at, (start, _) in enumerate(zh_words[pair])}
         stop = {end: at + 1 for at, (_, end) in enumerate(zh_words[pair])}
         for start, end, number in wanted[pair]:
@@ -106,9 +109,10 @@ def collect(
                 tokens,
                 starts,
                 ends,
-                barriers,
+                walls_but_colon if _COLONS & set(terms[number]) else walls,
                 longest=longest,
             )
+            spans = _with_bracket_parts(spans, tokens)
             seen: set[tuple[str, ...]] = set()
             for span in spans:
                 left, right = tokens[span.first].start, tokens[span.last - 1].end
@@ -124,6 +128,8 @@ def collect(
                 candidate.count += 1
                 candidate.score += span.score
                 candidate.square += span.score**2
+                candidate.left_capital += _joined(tokens, span.first - 1, span.first)
+                candidate.right_capital += _joined(tokens, span.last, span.last - 1)
                 candidate.best = max(candidate.best, span.score)
                 candidate.inside += span.inside
                 candidate.purity += span.purity
@@ -132,3 +138,31 @@ def collect(
                     place = Place(pair, start, end, left, right, span.score)
                     candidate.places.append(place)
     return data
+
+
+def _joined(tokens: Sequence[Token], outside: int, inside: int) -> bool:
+    """Whether the token just outside is capitalised like the one at the edge."""
+    return (
+        0 <= outside < len(tokens)
+        and tokens[outside].content
+        and tokens[outside].text[0].isupper()
+        and tokens[inside].text[0].isupper()
+    )
+
+
+def _with_bracket_parts(
+    spans: Sequence[SpanCandidate], tokens: Sequence[Token]
+) -> list[SpanCandidate]:
+    """*spans*, and what stands before and in the bracket of one that ends with a bracket."""
+    result = list(spans)
+    for span in spans:
+        if tokens[span.last - 1].text != ")":
+            continue
+        at = span.last - 2
+        while at > span.first and tokens[at].text != "(":
+            at -= 1
+        if at > span.first and at < span.last - 2:
+            score = 0.9 * span.score
+            result.append(SpanCandidate(span.first, at, score, span.inside, span.purity))
+            result.append(SpanCandidate(at + 1, span.last - 1, score, span.inside, span.purity))
+    return result

@@ -85,14 +85,14 @@ class Composer:
         chars = np.zeros((len(rows), len(term)), dtype=np.float32)
         weight = np.zeros((len(rows), len(codes) + 1), dtype=np.float32)
         for start, end, glosses, trust in parts:
-            best = np.zeros(len(rows), dtype=np.float32)
+            best: npt.NDArray[np.float32] = np.zeros(len(rows), dtype=np.float32)
             for gloss, rank in glosses:
                 at = [place[code] for code in gloss]
                 whole = has[:, at].all(1)
                 value = np.float32(trust * (1.0 if rank < 6 else 0.9))
-                best = np.maximum(best, whole * value)
-                weight[:, at] = np.maximum(weight[:, at], (whole * value)[:, None])
-            chars[:, start:end] = np.maximum(chars[:, start:end], best[:, None])
+                np.maximum(best, whole * value, out=best)
+                weight[:, at] = np.maximum(weight[:, at], np.multiply(whole, value).reshape(-1, 1))
+            chars[:, start:end] = np.maximum(chars[:, start:end], best.reshape(-1, 1))
         counted = np.array(
             [(is_han(c) or c.isalnum()) and c not in _EMPTY for c in term], dtype=np.float32
         )

@@ -6,7 +6,17 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["BAD_END", "BAD_START", "FUNCTION_WORDS", "Token", "fold", "lemma", "stem", "tokenize"]
+__all__ = [
+    "BAD_END",
+    "BAD_START",
+    "FUNCTION_WORDS",
+    "Token",
+    "fold",
+    "lemma",
+    "stem",
+    "tokenize",
+    "word_list",
+]
 
 _TOKEN = re.compile(
     r"(?:[A-Za-z]{0,3}[$€£¥])?\d+(?:[.,]\d+)+"  # numbers and amounts
@@ -16,25 +26,52 @@ _TOKEN = re.compile(
     r"|[^\s]"
 )
 
+
+def word_list(text: str) -> tuple[str, ...]:
+    """The words of *text* in order."""
+    return tuple(text.split())
+
+
 ARTICLES = frozenset(["a", "an", "the"])
-_PREPOSITIONS = frozenset(
-    ["of", "in", "on", "at", "by", "for", "from", "to", "with", "within", "without", "into", "onto", "upon", "over", "under", "between", "among", "through", "during", "against", "toward", "towards", "about", "across", "after", "before", "around", "via", "per", "than", "as", "including", "regarding", "concerning", "despite", "amid", "amidst"]
+_PREPOSITIONS = word_list(
+    """
+    of in on at by for from to with within without into onto upon over under between among
+    through during against toward towards about across after before around via per than as
+    including regarding concerning despite amid amidst
+    """
 )
-_CONJUNCTIONS = frozenset(
-    ["and", "or", "but", "nor", "so", "yet", "while", "whereas", "because", "since", "if", "when", "where", "although", "though", "that", "whether", "both", "either", "neither"]
+_CONJUNCTIONS = word_list(
+    """
+    and or but nor so yet while whereas because since if when where although though that whether
+    both either neither
+    """
 )
-_PRONOUNS = frozenset(
-    ["i", "we", "you", "he", "she", "it", "they", "them", "us", "him", "her", "me", "our", "your", "his", "its", "their", "my", "who", "whom", "whose", "which", "what", "this", "these", "those", "there", "here", "itself", "themselves", "ourselves", "each", "other", "others", "such", "same", "one"]
+_PRONOUNS = word_list(
+    """
+    i we you he she it they them us him her me our your his its their my who whom whose which
+    what this these those there here itself themselves ourselves each other others such same one
+    """
 )
-_AUXILIARIES = frozenset(
-    ["be", "is", "are", "was", "were", "been", "being", "am", "have", "has", "had", "having", "do", "does", "did", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "cannot", "not", "no", "n't"]
+_AUXILIARIES = word_list(
+    """
+    be is are was were been being am have has had having do does did will would shall should can
+    could may might must cannot not no n't
+    """
 )
-_ADVERBS = frozenset(
-    ["also", "very", "more", "most", "less", "least", "too", "only", "just", "even", "still", "already", "further", "furthermore", "moreover", "however", "therefore", "thus", "hence", "increasingly", "always", "never", "again", "then", "now", "often", "rather", "well", "respectively", "mainly", "actively"]
+_ADVERBS = word_list(
+    """
+    also very more most less least too only just even still already further furthermore moreover
+    however therefore thus hence increasingly always never again then now often rather well
+    respectively mainly actively
+    """
 )
-_DETERMINERS = frozenset(["all", "any", "some", "many", "much", "every", "several", "various", "own"])
-FUNCTION_WORDS = (
-    ARTICLES | _PREPOSITIONS | _CONJUNCTIONS | _PRONOUNS | _AUXILIARIES | _ADVERBS | _DETERMINERS
+_DETERMINERS = word_list(
+    """
+    all any some many much every several various own
+    """
+)
+FUNCTION_WORDS = ARTICLES.union(
+    _PREPOSITIONS, _CONJUNCTIONS, _PRONOUNS, _AUXILIARIES, _ADVERBS, _DETERMINERS
 )
 # "all-round" and "one country" are terms; sentence grammar is not.
 BAD_START = FUNCTION_WORDS - frozenset(["all", "one", "no", "well", "per", "over", "under", "non"])
@@ -80,7 +117,13 @@ def lemma(word: str) -> str:
     return word
 
 
-_SUFFIXES = ["isation", "ization", "ational", "fulness", "ousness", "iveness", "ations", "ation", "ities", "ments", "ment", "ness", "ings", "ing", "ions", "ion", "ives", "ive", "ised", "ized", "ises", "izes", "ise", "ize", "edly", "ed", "es", "ity", "ances", "ance", "ences", "ence", "ally", "als", "al", "ly", "ers", "er", "ors", "or", "ants", "ant", "ents", "ent", "ies", "ic", "y", "e", "s"]
+_SUFFIXES = word_list(
+    """
+    isation ization ational fulness ousness iveness ations ation ities ments ment ness ings
+    ing ions ion ives ive ised ized ises izes ise ize edly ed es ity ances ance ences ence
+    ally als al ly ers er ors or ants ant ents ent ies ic y e s
+    """
+)
 
 
 @lru_cache(maxsize=200_000)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from termbase._collect import Candidate, TermData
-from termbase._english import FUNCTION_WORDS, Token, lemma, stem
+from termbase._dictionary import Dictionary
+from termbase._english import FUNCTION_WORDS, Token, lemma, stem, word_list
 
-__all__ = ["NAMES", "NgramCounts", "count_together", "features"]
+_NOTHING = frozenset([""])
+_LOOSE = frozenset([""]) | FUNCTION_WORDS
+
+__all__ = ["NAMES", "NgramCounts", "count_together", "features", "learned_table"]
 
 NAMES = (
     "score",
@@ -22,20 +26,27 @@ NAMES = (
     "first",
     "dice",
     "given_term",
-    "given_rendering",
     "likelihood",
-    "dictionary_en",
-    "dictionary_zh",
     "length",
-    "short",
     "long",
     "inner_function",
     "capitals",
-    "wider",
     "narrower",
-    "edge_number",
     "bracket",
-    "words",
+    "left_fixed",
+    "right_fixed",
+    "left_capital",
+    "right_capital",
+    "mixed_case",
+    "explained",
+    "covered",
+    "participle",
+    "starts_verb",
+    "ends_verb",
+    "left_joined",
+    "right_joined",
+    "learned_en",
+    "learned_zh",
 )
 
 
@@ -53,17 +64,40 @@ class NgramCounts:
         self.index = wanted
         self.total = np.zeros(len(wanted), dtype=np.int64)
         self.sentences: list[set[int]] = []
+        self._verb: dict[str, int] = {}
+        self._noun: dict[str, int] = {}
+        self.left: list[dict[str, int]] = [{} for _ in wanted]
+        self.right: list[dict[str, int]] = [{} for _ in wanted]
         for tokens in en_tokens:
             words = tuple(lemma(token.lower) for token in tokens if token.word)
             here: set[int] = set()
+            size = len(words)
             for start, word in enumerate(words):
-                for end in range(start + 1, start + longest.get(word, 0) + 1):
+                if start:
+                    if words[start - 1] in _BEFORE_VERB:
+                        self._verb[word] = self._verb.get(word, 0) + 1
+                    elif words[start - 1] in _BEFORE_NOUN:
+                        self._noun[word] = self._noun.get(word, 0) + 1
+                for end in range(start + 1, min(start + longest.get(word, 0), size) + 1):
                     at = wanted.get(words[start:end])
                     if at is not None:
                         here.add(at)
+                        before = words[start - 1] if start else ""
+                        after = words[end] if end < size else ""
+                        self.left[at][before] = self.left[at].get(before, 0) + 1
+                        self.right[at][after] = self.right[at].get(after, 0) + 1
             self.sentences.append(here)
             for at in here:
                 self.total[at] += 1
+
+    def verb(self, word: str) -> float:
+        """How much *word* looks like a verb here, from -1 to 1, by what stands before it."""
+        verb, noun = self._verb.get(word, 0), self._noun.get(word, 0)
+        return (verb - noun) / (verb + noun + 2)
+
+
+_BEFORE_VERB = frozenset(word_list("to will would can could may might should must shall not also"))
+_BEFORE_NOUN = frozenset(word_list("the a an of this these those its their our his in with for"))
 
 
 def count_together(item: TermData, counts: NgramCounts) -> dict[tuple[str, ...], int]:
@@ -89,47 +123,114 @@ def _likelihood(both: int, left: int, right: int, total: int) -> float:
     return ratio if a * d >= b * c else -ratio
 
 
+def _fixed(neighbours: Mapping[str, int], loose: frozenset[str] = _LOOSE) -> float:
+    """How sure the next word is: its share, drawn to nothing where little was seen."""
+    total = sum(neighbours.values())
+    top = max((n for word, n in neighbours.items() if word not in loose), default=0)
+    return max(top - 1, 0) / (total + 1)
+
+
+def _parts(
+    term: str, dictionary: Dictionary
+) -> list[tuple[int, int, list[tuple[str, ...]], float]]:
+    """Dictionary words inside *term*; a character inside a known longer word counts little."""
+    parts = []
+    inside = [False] * len(term)
+    for size in range(min(8, len(term)), 0, -1):
+        for start in range(len(term) - size + 1):
+            glosses = list(dictionary.stems(term[start : start + size]))
+            if glosses:
+                trust = 1.0 if size > 1 else 0.35 if inside[start] else 0.7
+                parts.append((start, start + size, glosses, trust))
+                if size > 1:
+                    inside[start : start + size] = [True] * size
+    return parts
+
+
+def _composed(
+    term: str,
+    content: Sequence[str],
+    parts: Sequence[tuple[int, int, Sequence[tuple[str, ...]], float]],
+) -> tuple[float, float]:
+    """How much of *content* the term's parts explain, and how much of the term it covers."""
+    have = set(content)
+    chars = [0.0] * len(term)
+    explained = dict.fromkeys(have, 0.0)
+    for start, end, glosses, trust in parts:
+        for gloss in glosses:
+            if all(word in have for word in gloss):
+                for at in range(start, end):
+                    chars[at] = max(chars[at], trust)
+                for word in gloss:
+                    explained[word] = max(explained[word], trust)
+    total = sum(explained[word] for word in content) / max(len(content), 1)
+    return total, sum(chars) / max(len(term), 1)
+
+
+def learned_table(
+    zh_words: Sequence[Sequence[str]],
+    en_stems: Sequence[Sequence[str]],
+    links: Sequence[npt.NDArray[np.float32]],
+) -> dict[str, dict[str, float]]:
+    """How probably each Chinese word is linked to each English stem, from all the links."""
+    total: dict[str, int] = {}
+    table: dict[str, dict[str, float]] = {}
+    for zh, en, block in zip(zh_words, en_stems, links, strict=True):
+        for word in zh:
+            total[word] = total.get(word, 0) + 1
+        for i, j in zip(*np.nonzero(block > 0.2), strict=True):
+            row = table.setdefault(zh[i], {})
+            row[en[j]] = row.get(en[j], 0.0) + float(block[i, j])
+    for word, row in table.items():
+        scale = 1.0 / (total[word] + 0.5)
+        for item in row:
+            row[item] = min(row[item] * scale, 1.0)
+    return table
+
+
+def _learned(
+    content: Sequence[str], words: Sequence[str], learned: Mapping[str, Mapping[str, float]]
+) -> tuple[float, float]:
+    """Mean best learned probability over the rendering's stems, and over the term's words."""
+    rows = [(learned.get(word, {}), len(word)) for word in words]
+    en = sum(max((row.get(item, 0.0) for row, _ in rows), default=0.0) for item in content)
+    zh = sum(
+        size * max((row.get(item, 0.0) for item in content), default=0.0) for row, size in rows
+    )
+    return en / max(len(content), 1), zh / max(sum(size for _, size in rows), 1)
+
+
 def features(
     item: TermData,
     counts: NgramCounts,
     *,
     pairs: int,
-    prior: Callable[[str], Mapping[str, float]],
+    dictionary: Dictionary,
     words: Sequence[str],
+    learned: Mapping[str, Mapping[str, float]],
+    most: int = 60,
 ) -> tuple[list[Candidate], npt.NDArray[np.float64]]:
     """The candidates of one term and their features, ``(candidates, len(NAMES))``.
 
     Args:
         pairs: how many sentence pairs there are.
-        prior: English stems that the dictionary gives for a Chinese word.
         words: the words of the term.
+        most: candidates looked at, those with the strongest links.
     """
     together = count_together(item, counts)
-    candidates = sorted(item.candidates.values(), key=lambda c: (-c.score, c.key))
-    known = [prior(word) for word in words]
-    covered = [(set(table), len(word)) for word, table in zip(words, known, strict=True)]
-    every: set[str] = set().union(*(table for table, _ in covered)) if covered else set()
+    candidates = sorted(item.candidates.values(), key=lambda c: (-c.score, c.key))[:most]
     expected = max(0.55 * len(item.term), 1.0)
     n = len(item.pairs)
     keys = [c.key for c in candidates]
     joined = [" " + " ".join(key) + " " for key in keys]
+    parts = _parts(item.term, dictionary)
     rows = []
     for at, c in enumerate(candidates):
         key, both = c.key, together[c.key]
         total = int(counts.total[counts.index[key]])
         content = [stem(word) for word in key if word not in FUNCTION_WORDS]
-        hit = sum(word in every for word in content)
-        chars = sum(size for table, size in covered if table & set(content))
         size = max(len(content), 1)
         ratio = math.log(size / expected)
-        wider = max(
-            (
-                together[other] / max(both, 1)
-                for k, other in enumerate(keys)
-                if len(other) > len(key) and joined[at] in joined[k]
-            ),
-            default=0.0,
-        )
         narrower = max(
             (
                 both / max(together[other], 1)
@@ -150,20 +251,25 @@ def features(
                 c.first / max(item.occurrences, 1),
                 math.log(2 * both / max(n + total, 1) + 1e-3),
                 both / max(n, 1),
-                both / max(total, 1),
                 math.log1p(max(_likelihood(both, n, total, pairs), 0.0)),
-                hit / size,
-                chars / max(len(item.term), 1),
                 abs(ratio),
-                max(-ratio, 0.0),
                 max(ratio, 0.0),
                 float(len(key) - len(content)) / len(key),
                 sum(word[:1].isupper() for word in letters) / max(len(letters), 1),
-                min(wider, 1.0),
                 min(narrower, 1.0),
-                float(key[0][0].isdigit() != item.term[0].isdigit()),
                 float("(" in form),
-                math.log(len(key)),
+                _fixed(counts.left[counts.index[key]]),
+                _fixed(counts.right[counts.index[key]]),
+                c.left_capital / max(c.count, 1),
+                c.right_capital / max(c.count, 1),
+                float(0 < sum(word[:1].isupper() for word in letters) < len(letters)),
+                *_composed(item.term, content, parts),
+                float(key[-1].endswith(("ed", "ing"))) + float(key[0].endswith("ed")),
+                counts.verb(key[0]),
+                counts.verb(key[-1]),
+                _fixed(counts.left[counts.index[key]], _NOTHING),
+                _fixed(counts.right[counts.index[key]], _NOTHING),
+                *_learned(content, words, learned),
             )
         )
     return candidates, np.array(rows, dtype=np.float64).reshape(len(candidates), len(NAMES))

@@ -54,10 +54,10 @@ class EnglishNgrams:
         for number, (text, words) in enumerate(zip(texts, tokens, strict=True)):
             starts, ends = edges(words)
             lemmas = [lemma(word.lower) if word.word else "" for word in words]
-            for first in np.flatnonzero(starts):
+            for first in map(int, np.flatnonzero(starts)):
                 count = 0
                 commas = 0
-                for last in range(int(first), len(words)):
+                for last in range(first, len(words)):
                     word = words[last]
                     if word.text in _BARRIERS:
                         break
@@ -82,8 +82,8 @@ class EnglishNgrams:
         postings: dict[int, list[int]] = defaultdict(list)
         self.stems = np.full((len(self.items), longest), -1, dtype=np.int32)
         for at, item in enumerate(self.items):
-            for slot, word in enumerate(item.stems[:longest]):
-                code = self.vocabulary.setdefault(word, len(self.vocabulary))
+            for slot, part in enumerate(item.stems[:longest]):
+                code = self.vocabulary.setdefault(part, len(self.vocabulary))
                 self.stems[at, slot] = code
                 if not postings[code] or postings[code][-1] != at:
                     postings[code].append(at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 __all__ = ["TermFinder", "split_at"]
 
@@ -42,4 +43,4 @@ def split_at(words: Sequence[str], cuts: Iterable[int]) -> list[tuple[int, int]]
         at += len(word)
         edges.add(at)
     ordered = sorted(edge for edge in edges if edge <= at)
-    return list(zip(ordered, ordered[1:], strict=False))
+    return list(pairwise(ordered))

@@ -10,9 +10,11 @@ import numpy.typing as npt
 
 from termbase._english import BAD_END, BAD_START, Token
 
-__all__ = ["SpanCandidate", "candidate_spans", "edges"]
+__all__ = ["SpanCandidate", "barriers", "candidate_spans", "edges"]
 
 _CLOSE = frozenset(")]）")
+_BARRIERS = frozenset(".;:!?。；：！？")
+_ABBREVIATIONS = frozenset(["no", "nos", "cap", "ltd", "co", "inc", "vol", "art", "st", "dr", "mr"])
 _HYPHENS = frozenset("-‐‑/")
 
 
@@ -64,6 +66,19 @@ def _hyphen(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+def barriers(tokens: Sequence[Token], *, colon: bool = True) -> npt.NDArray[np.int64]:
+    """The running count of tokens that no span may contain, one longer than *tokens*."""
+    marks = np.zeros(len(tokens) + 1, dtype=np.int64)
+    for at, token in enumerate(tokens):
+        if token.text not in _BARRIERS or (token.text == ":" and not colon):
+            continue
+        # "No. 6", "Cap. 155", "Ltd." stay whole.
+        if token.text == "." and at and tokens[at - 1].lower in _ABBREVIATIONS:
+            continue
+        marks[at + 1] = 1
+    return np.cumsum(marks)
+
+
 def candidate_spans(
     links: npt.NDArray[np.float32],
     first: int,
@@ -71,7 +86,7 @@ def candidate_spans(
     tokens: Sequence[Token],
     starts: npt.NDArray[np.bool_],
     ends: npt.NDArray[np.bool_],
-    barriers: npt.NDArray[np.int64],
+    walls: npt.NDArray[np.int64],
     *,
     longest: int = 12,
     keep: int = 8,
@@ -82,7 +97,7 @@ def candidate_spans(
     Args:
         links: (Chinese words, English words) soft links.
         starts, ends: where a span may begin and end.
-        barriers: running count of tokens that no span may contain.
+        walls: running count of tokens that no span may contain.
         slack: what an English word without any link costs.
     """
     block = links[first:last]
@@ -104,7 +119,7 @@ def candidate_spans(
     cum_out = np.concatenate([[0.0], np.cumsum(foreign + loose)])
     length = stop[None, :] - begin[:, None]
     good = (length > 0) & (length <= longest)
-    good &= barriers[stop][None, :] == barriers[begin][:, None]
+    good &= walls[stop][None, :] == walls[begin][:, None]
     got = cum_in[stop][None, :] - cum_in[begin][:, None]
     out = cum_out[stop][None, :] - cum_out[begin][:, None]
     mass = float(cum_in[-1])

@@ -33,10 +33,10 @@ class AlignOptions:
     """
 
     lexical: int = 4
-    jumps: int = 3
+    jumps: int = 0
     null: float = 0.15
     prior: float = 2.0
-    alpha: float = 0.01
+    alpha: float = 0.3
     batch: int = 400_000
     reach: int = 12
 
@@ -57,8 +57,8 @@ def _digamma(x: Floats) -> Floats:
         y += 1.0
     inverse = 1.0 / y
     square = inverse * inverse
-    result: Floats = shift + np.log(y) - 0.5 * inverse - square * (1 / 12 - square / 120)
-    return result
+    result = shift + np.log(y) - 0.5 * inverse - square * (1 / 12 - square / 120)
+    return result.astype(np.float32)
 
 
 def _batches(

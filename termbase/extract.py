@@ -241,7 +241,7 @@ def _concept(
     zh_here = sorted({line for line, _, _ in candidate.places})
     for item in renderings:
         forms = sorted(item.ngram.forms, key=lambda form: (-item.ngram.forms[form], form))
-        beads = {}
+        beads: dict[int, str] = {}
         for line in zh_here:
             for en in context.partners.get(line, {}):
                 beads.setdefault(en, context.beads[line, en])

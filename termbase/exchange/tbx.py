@@ -121,9 +121,9 @@ def _head(style: Style, lang: str, title: str, signature: str, clean: Cleaner) -
     )
     first = '<?xml version="1.0" encoding="UTF-8"?>\n'
     if style == "v2":
+        # No DOCTYPE: parsers that load external subsets would stop at a missing file.
         return (
-            f'{first}<!DOCTYPE martif SYSTEM "TBXBasiccoreStructV02.dtd">\n'
-            f'<martif type="TBX-Basic" xml:lang="{code}">\n  <martifHeader>\n{head}'
+            f'{first}<martif type="TBX-Basic" xml:lang="{code}">\n  <martifHeader>\n{head}'
             '    <encodingDesc>\n      <p type="XCSURI">TBXBasicXCSV02.xcs</p>\n'
             "    </encodingDesc>\n  </martifHeader>\n  <text>\n"
         )

@@ -1,0 +1,89 @@
+"""Renderings of given terms, and the glossary of the seeds."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from align.documents import read_document
+from align.lexicon import load_lexicon
+from align.segments import segment
+from bench.quality import Figure, shared
+from bench.quality._terms_fit import read_gold, read_pairs
+from termbase._english import fold
+from termbase.extract import extract
+from termbase.renderings import find_renderings
+
+__all__ = ["figures"]
+
+_ROOT = Path(__file__).parents[2]
+
+
+def _hkma() -> Iterator[Figure]:
+    folder = shared() / "eval" / "terms"
+    by_doc = read_gold(folder)
+    pooled: dict[str, set[str]] = defaultdict(set)
+    for (zh, _), english in by_doc.items():
+        pooled[zh].update(english)
+    pairs = [(zh, en) for zh, en, _ in read_pairs(folder)]
+    lexicon = load_lexicon()
+    began = time.perf_counter()
+    found: dict[str, list[str]] = defaultdict(list)
+    for item in find_renderings(pairs, sorted(pooled), lexicon=lexicon):
+        found[item.term].append(item.rendering)
+    seconds = time.perf_counter() - began
+    forms: tuple[tuple[str, Callable[[str], object], tuple[float | None, float | None]], ...] = (
+        ("exact", str, (0.70, 0.84)),
+        ("any case", str.lower, (None, None)),
+        ("alias-aware", fold, (None, None)),
+    )
+    for unit, questions in (
+        ("term", list(pooled.items())),
+        ("term and document", [(zh, english) for (zh, _), english in by_doc.items()]),
+    ):
+        for name, form, reach in forms:
+            for top, aim in zip((1, 5), reach, strict=True):
+                right = sum(
+                    bool({form(text) for text in found[zh][:top]} & {form(e) for e in english})
+                    for zh, english in questions
+                )
+                yield Figure(
+                    "hkma_dev",
+                    f"top-{top} by {unit}, {name}",
+                    right / len(questions),
+                    aim if unit == "term" else None,
+                    f"{len(questions)} questions; 27 weights fitted here (held out: -.002)",
+                )
+    yield Figure("hkma_dev", "seconds", seconds, 22.0, "eflomal took 22 s on the same pairs")
+
+
+def _seeds() -> Iterator[Figure]:
+    paths = sorted((_ROOT / "seeds").glob("*.txt"))
+    documents = [read_document(path, name=path.name) for path in paths]
+    segments = [segment(document) for document in documents]
+    lexicon = load_lexicon()
+    began = time.perf_counter()
+    concepts = extract(documents, segments, [], lexicon=lexicon)
+    seconds = time.perf_counter() - began
+    main = {}
+    for concept in concepts:
+        zh, en = concept.main("zh"), concept.main("en")
+        if zh and en:
+            main[zh.text] = fold(en.text)
+    gold = (_ROOT / "tests/data/terms/seeds_gold.tsv").read_text(encoding="utf-8").splitlines()
+    right = 0
+    for line in gold[1:]:
+        zh_text, first, others = line.split("\t")
+        accepted = {fold(text) for text in (first, *others.split("|")) if text}
+        right += main.get(zh_text) in accepted
+    share = right / (len(gold) - 1)
+    yield Figure("seeds", "terms of a reader's list with a right main rendering", share, 0.8)
+    yield Figure("seeds", "seconds for the whole extraction", seconds, 8.0)
+
+
+def figures() -> Iterator[Figure]:
+    """Renderings on the annual reports, extraction on the seeds."""
+    yield from _seeds()
+    yield from _hkma()

@@ -1,0 +1,150 @@
+"""The English renderings of given Chinese terms in given sentence pairs.
+
+Words are linked (:mod:`termbase._wordalign`), each occurrence of a term proposes the
+English spans that fit its links, and the spans are ranked by a linear model over what
+links, co-occurrence, dictionary and spelling say (:mod:`termbase._features`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from align.encoders.protocol import Encoder
+from align.errors import SettingError
+from align.progress import NO_PROGRESS, Progress
+from termbase._chinese import cut
+from termbase._collect import Candidate, TermData, collect
+from termbase._dictionary import Dictionary, Glosses
+from termbase._english import tokenize
+from termbase._features import NgramCounts, features, learned_table
+from termbase._occurrences import TermFinder, split_at
+from termbase._rerank import Floats, rank
+from termbase._wordalign import align_words
+
+__all__ = ["Rendering", "find_renderings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One rendering of a term.
+
+    Attributes:
+        rank: 1 for the best.
+        rendering: its most frequent surface form.
+        probability: the chance that it is a right rendering.
+        frequency: occurrences of the term that it was seen to render.
+    """
+
+    term: str
+    rank: int
+    rendering: str
+    probability: float
+    frequency: int = 0
+
+
+def find_renderings(
+    pairs: Sequence[tuple[str, str]],
+    terms: Sequence[str],
+    *,
+    lexicon: Glosses,
+    encoder: Encoder | None = None,
+    top: int = 5,
+    progress: Progress = NO_PROGRESS,
+) -> list[Rendering]:
+    """The *top* renderings of each term, in the order of *terms*, best first.
+
+    Args:
+        pairs: Chinese and English of each sentence pair.
+        terms: as they stand in the Chinese texts; one that stands nowhere gets nothing.
+        encoder: not used yet.
+
+    Raises:
+        SettingError: *top* is less than 1.
+    """
+    if top < 1:
+        raise SettingError(f"top is {top}", remedy="Ask for at least one rendering.")
+    wanted = list(dict.fromkeys(term for term in terms if term.strip()))
+    if not pairs or not wanted:
+        return []
+    best: dict[str, list[Rendering]] = {}
+    for item, candidates, matrix in candidate_features(pairs, wanted, lexicon, progress):
+        scores, chances = rank(matrix, len(item.pairs))
+        order = sorted(range(len(candidates)), key=lambda at: (-scores[at], candidates[at].key))
+        best[item.term] = [
+            Rendering(
+                item.term,
+                place + 1,
+                surface(candidates[at]),
+                round(float(chances[at]), 4),
+                candidates[at].count,
+            )
+            for place, at in enumerate(order[:top])
+        ]
+    return [rendering for term in wanted for rendering in best.get(term, [])]
+
+
+def surface(candidate: Candidate) -> str:
+    """The most frequent form; of equally frequent ones the one with fewer capitals."""
+    return min(
+        candidate.forms,
+        key=lambda form: (-candidate.forms[form], sum(c.isupper() for c in form), form),
+    )
+
+
+def candidate_features(
+    pairs: Sequence[tuple[str, str]],
+    terms: Sequence[str],
+    lexicon: Glosses,
+    progress: Progress = NO_PROGRESS,
+) -> list[tuple[TermData, list[Candidate], Floats]]:
+    """Every term that occurs, with its candidates and their features (what bench fits on)."""
+    dictionary = Dictionary(lexicon)
+    progress.start("linking words")
+    finder = TermFinder(terms)
+    found = [finder.find(zh) for zh, _ in pairs]
+    spans = [
+        split_at(cut(zh), [edge for start, end, _ in here for edge in (start, end)])
+        for (zh, _), here in zip(pairs, found, strict=True)
+    ]
+    zh_words = [[zh[a:b] for a, b in part] for (zh, _), part in zip(pairs, spans, strict=True)]
+    en_tokens = [tokenize(en) for _, en in pairs]
+    en_stems = [[token.stem for token in tokens] for tokens in en_tokens]
+    links = align_words(list(zip(zh_words, en_stems, strict=True)), prior=dictionary.prior)
+    progress.finish()
+    data = collect(terms, spans, [en for _, en in pairs], en_tokens, links, found)
+    counts = NgramCounts(data, en_tokens)
+    learned = learned_table(zh_words, en_stems, links)
+    progress.start("ranking renderings", len(data))
+    result = []
+    for number, item in enumerate(data):
+        if item.candidates:
+            candidates, matrix = features(
+                item,
+                counts,
+                pairs=len(pairs),
+                dictionary=dictionary,
+                words=_term_words(item, found, spans, zh_words, number),
+                learned=learned,
+            )
+            result.append((item, candidates, matrix))
+        progress.advance()
+    progress.finish()
+    return result
+
+
+def _term_words(
+    item: TermData,
+    found: Sequence[Sequence[tuple[int, int, int]]],
+    spans: Sequence[Sequence[tuple[int, int]]],
+    zh_words: Sequence[Sequence[str]],
+    number: int,
+) -> list[str]:
+    """The words of the term as they were cut in the first sentence that has it."""
+    pair = min(item.pairs)
+    start, end = next((a, b) for a, b, n in found[pair] if n == number)
+    return [
+        word
+        for word, (a, b) in zip(zh_words[pair], spans[pair], strict=True)
+        if start <= a and b <= end
+    ]
