@@ -165,7 +165,11 @@ def records(
 ) -> tuple[BeadRecord, ...]:
     """The beads that *wanted* lets through, in its order."""
     in_text = (_b.c.zh_document_id, _b.c.zh_at, _b.c.en_at, _b.c.rank, _b.c.id)
-    order = in_text if wanted.order == "text" else (_b.c.probability.desc(), *in_text)
+    order = (
+        in_text
+        if wanted.order == "text"
+        else (_b.c.probability.desc(), _b.c.score.desc(), *in_text)
+    )
     query = sa.select(_b).where(*_conditions(alignment, wanted)).order_by(*order).offset(offset)
     if limit is not None:
         query = query.limit(limit)

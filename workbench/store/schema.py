@@ -234,7 +234,7 @@ log = Table(
     sqlite_autoincrement=True,
 )
 
-# Vectors of slow encoders: float32, little endian, ``dim`` numbers.
+# Vectors of slow encoders: float32 or float16, little endian, ``dim`` numbers.
 vector = Table(
     "vector",
     metadata,

@@ -1,0 +1,212 @@
+"""What the commands share: options, lists, tables, the way problems are told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from align.errors import SettingError
+from workbench.cli._codes import Code
+
+__all__ = [
+    "Command",
+    "aligner_options",
+    "echo_json",
+    "echo_table",
+    "finish",
+    "json_option",
+    "known_format",
+    "need_project",
+    "project_argument",
+    "quiet_option",
+    "read_options",
+    "reading_options",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Command(click.Command):
+    """A command that knows ``--debug`` wherever it stands."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(
+            click.Option(
+                ["--debug"],
+                is_flag=True,
+                expose_value=False,
+                help="Show tracebacks.",
+            )
+        )
+
+
+def reading_options(function: F) -> F:
+    """Options of every command that reads documents."""
+    for option in reversed(
+        [
+            click.option(
+                "--encoding",
+                metavar="NAME",
+                help="Character encoding of the files (default: found out, and reported).",
+            ),
+            click.option(
+                "--lang",
+                type=click.Choice(["zh", "en"]),
+                help="Language of the files (default: by script).",
+            ),
+            click.option(
+                "--segmented",
+                is_flag=True,
+                help="One segment a line as it stands; blank lines are not segments.",
+            ),
+            click.option(
+                "--split-semicolons",
+                is_flag=True,
+                help="End segments at ； and ; too.",
+            ),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
+def aligner_options(function: F) -> F:
+    """Options of every command that aligns."""
+    for option in reversed(
+        [
+            click.option(
+                "--mode",
+                type=click.Choice(["auto", "parallel", "comparable"]),
+                default="auto",
+                show_default=True,
+                help="Translations of each other (parallel), related texts (comparable), or "
+                "by the evidence.",
+            ),
+            click.option(
+                "--encoder",
+                metavar="NAME_OR_FOLDER",
+                default="builtin",
+                show_default=True,
+                help="builtin, lexicon, or a sentence-transformers model by name or folder.",
+            ),
+            click.option(
+                "--download",
+                is_flag=True,
+                help="Fetch the model if it is not on this machine (never otherwise).",
+            ),
+        ]
+    ):
+        function = option(function)
+    return function
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress bars.")
+
+
+def project_argument(function: F) -> F:
+    """The project, as an argument or as ``--project``."""
+    function = click.option(
+        "--project",
+        "project_option",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="The project file (the same as giving it as an argument).",
+    )(function)
+    return click.argument(
+        "project", required=False, metavar="[PROJECT]", type=click.Path(path_type=Path)
+    )(function)
+
+
+def need_project(argument: Path | None, option: Path | None) -> Path:
+    """The one project that was named.
+
+    Raises:
+        click.UsageError: none was, or two different ones.
+    """
+    if argument and option and argument != option:
+        raise click.UsageError("Two different projects were named.")
+    found = option or argument
+    if found is None:
+        raise click.UsageError("Name the project file, such as my.duizhao.")
+    return found
+
+
+def read_options(
+    encoding: str | None, lang: str | None, segmented: bool, split_semicolons: bool
+) -> Any:
+    """The options of :func:`reading_options` as :class:`workbench.corpus.ReadOptions`."""
+    from align.segments import SegmentOptions
+    from workbench.corpus import ReadOptions
+
+    return ReadOptions(
+        encoding=encoding,
+        lang=lang,  # type: ignore[arg-type]
+        segmented=segmented,
+        split=SegmentOptions(
+            split_semicolons_zh=split_semicolons, split_semicolons_en=split_semicolons
+        ),
+    )
+
+
+def echo_json(value: object) -> None:
+    """Print *value* as JSON; paths become text."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def echo_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table that is as wide as it needs to be."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in header:
+        table.add_column(name)
+    for row in rows:
+        table.add_row(*(_plain(cell) for cell in row))
+    Console().print(table)
+
+
+def _plain(cell: object) -> Any:
+    from rich.text import Text
+
+    if isinstance(cell, float):
+        return Text(f"{cell:.3f}", justify="right")
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return Text(str(cell), justify="right")
+    return Text(str(cell))
+
+
+def finish(problems: Sequence[Any], notes: Iterable[str] = ()) -> int:
+    """Tell on standard error what was noticed and skipped; the exit code for it."""
+    for note in notes:
+        click.echo(f"Note: {note}", err=True)
+    for problem in problems:
+        click.echo(f"Skipped: {problem.message}", err=True)
+    if problems:
+        many = len(problems)
+        click.echo(f"{many} input{'s were' if many > 1 else ' was'} skipped.", err=True)
+        return Code.SKIPPED
+    return Code.DONE
+
+
+def known_format(path: Path | None, given: str | None, known: Sequence[str], default: str) -> str:
+    """The format to write: what was said, what the file's name says, or *default*."""
+    if given:
+        return given
+    if path is not None and path.suffix:
+        name = path.suffix[1:].lower()
+        name = {"align": "beads", "htm": "html"}.get(name, name)
+        if name in known:
+            return name
+        raise SettingError(
+            f"the name does not say which format to write ({path.suffix})",
+            where=path,
+            remedy=f"Say --format, one of {', '.join(known)}",
+        )
+    return default

@@ -1,0 +1,75 @@
+"""The summary that ``run`` ends with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from termbase.model import Concept
+    from workbench.pipeline import Outcome
+
+__all__ = ["print_summary", "summary_json"]
+
+_SHOWN = 20
+
+
+def _main(concept: Concept) -> tuple[str, list[str]]:
+    zh = concept.main("zh")
+    return (zh.text if zh else "", [term.text for term in concept.terms("en")])
+
+
+def summary_json(outcome: Outcome) -> dict[str, Any]:
+    """The summary as plain values."""
+    terms = []
+    for concept in outcome.concepts[:_SHOWN]:
+        zh, en = _main(concept)
+        terms.append({"zh": zh, "en": en})
+    return {
+        "project": str(outcome.project),
+        "documents": outcome.documents,
+        "segments": outcome.segments,
+        "pairs": outcome.pairs,
+        "concepts": len(outcome.concepts),
+        "terms": terms,
+        "files": [str(path) for path in outcome.files],
+        "skipped": [{"file": item.file, "reason": item.message} for item in outcome.problems],
+        "notes": list(outcome.notes),
+    }
+
+
+def print_summary(outcome: Outcome) -> None:
+    """Print the summary on standard output."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    console.print()
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row(Text("Documents", style="bold"), Text(str(outcome.documents)))
+    facts.add_row(Text("Segments", style="bold"), Text(str(outcome.segments)))
+    pairs = ", ".join(f"{number} {name}" for name, number in outcome.pairs.items()) or "none"
+    facts.add_row(Text("Pairs", style="bold"), Text(pairs))
+    facts.add_row(Text("Terms", style="bold"), Text(str(len(outcome.concepts))))
+    console.print(facts)
+    if outcome.concepts:
+        console.print()
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in ("Strongest terms", "Rendering", "Others"):
+            table.add_column(name)
+        for concept in outcome.concepts[:_SHOWN]:
+            zh, en = _main(concept)
+            table.add_row(Text(zh), Text(en[0] if en else ""), Text("; ".join(en[1:3])))
+        console.print(table)
+    console.print()
+    console.print(Text("Files written", style="bold"))
+    for path in outcome.files:
+        console.print(Text(f"  {path}"), soft_wrap=True)
+    console.print()
+    console.print(Text("Next: ", style="bold") + Text(f"duizhao ui {_quoted(outcome.project)}"))
+
+
+def _quoted(path: Path) -> str:
+    text = str(path)
+    return f'"{text}"' if " " in text else text

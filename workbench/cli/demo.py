@@ -1,0 +1,44 @@
+"""``duizhao demo``: ``run`` on the seed documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from workbench.cli._common import Command, json_option, quiet_option
+from workbench.cli.run import run_and_report
+
+__all__ = ["command"]
+
+
+@click.command("demo", cls=Command)
+@click.option(
+    "--project",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    default=Path("demo") / "seeds.duizhao",
+    show_default=True,
+    help="The project file.",
+)
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    help="Folder for the exchange files.",
+)
+@json_option
+@quiet_option
+def command(project: Path, out: Path, as_json: bool, quiet: bool) -> int:
+    """Align the five seed documents, extract a first glossary, write the exchange files.
+
+    \b
+    Examples:
+      duizhao demo
+      duizhao demo --project my.duizhao --out results
+    """
+    from workbench.seeds import seeds_folder
+
+    return run_and_report(seeds_folder(), project, out, as_json=as_json, quiet=quiet)

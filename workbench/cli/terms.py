@@ -1,0 +1,104 @@
+"""``duizhao terms``: documents in, a glossary out; with or without a project."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import IO
+
+import click
+
+from workbench.cli._common import (
+    Command,
+    aligner_options,
+    finish,
+    known_format,
+    quiet_option,
+    read_options,
+    reading_options,
+)
+
+__all__ = ["command"]
+
+
+@click.command("terms", cls=Command)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--project",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Extract from the documents of a project instead of FILES, and save the candidates.",
+)
+@aligner_options
+@reading_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json", "tbx", "tsv", "xlsx"]),
+    help="What to write (default: by the name of the output, else csv).",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where to write (default: standard output).",
+)
+@quiet_option
+def command(
+    files: tuple[Path, ...],
+    project: Path | None,
+    mode: str,
+    encoder: str,
+    download: bool,
+    encoding: str | None,
+    lang: str | None,
+    segmented: bool,
+    split_semicolons: bool,
+    form: str | None,
+    output: Path | None,
+    quiet: bool,
+) -> int:
+    """Extract Chinese terms and their English renderings from FILES.
+
+    Columns: zh en probability frequency zh_frequency documents status evidence. The best
+    term comes first, a term's lines stand together, the main rendering first.
+
+    \b
+    Examples:
+      duizhao terms speeches/*.txt -o glossary.csv
+      duizhao terms report.zh.docx report.en.docx --format tbx -o glossary.tbx
+      duizhao terms --project my.duizhao
+    """
+    from workbench.exporting import GLOSSARY_FORMATS
+    from workbench.progress import BarProgress
+    from workbench.standalone import terms_in_project, terms_of_files
+
+    if bool(files) == bool(project):
+        raise click.UsageError("Give files, or a project with --project (not both).")
+    chosen = known_format(output, form, GLOSSARY_FORMATS, "csv")
+    if chosen == "xlsx" and output is None and files:
+        raise click.UsageError("xlsx is no text for a terminal: name a file with -o.")
+    target: Path | IO[str] = output or sys.stdout
+    with BarProgress(quiet=quiet) as progress:
+        if project is not None:
+            problems, notes = terms_in_project(
+                project,
+                encoder=encoder,
+                download=download,
+                form=chosen,
+                target=output,
+                progress=progress,
+            )
+            return finish(problems, notes)
+        problems, notes = terms_of_files(
+            files,
+            mode=mode,
+            encoder=encoder,
+            download=download,
+            reading=read_options(encoding, lang, segmented, split_semicolons),
+            form=chosen,
+            target=target,
+            progress=progress,
+        )
+    return finish(problems, notes)

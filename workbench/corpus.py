@@ -1,0 +1,219 @@
+"""Files in, documents with their segments out; each file fails alone."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from align.documents import discover, read_document
+from align.errors import DuizhaoError, EmptyInputError, LanguageError
+from align.model import Document, Lang, Segment
+from align.progress import NO_PROGRESS, Progress
+from align.segments import SegmentOptions, segment, segment_texts, segmenter_id
+
+__all__ = [
+    "Corpus",
+    "Problem",
+    "ReadOptions",
+    "Text",
+    "candidates",
+    "need_both",
+    "read_files",
+    "unpaired",
+]
+
+# Files that speak about a folder, not documents of it.
+_COMPANIONS = {
+    "authors",
+    "changelog",
+    "contributing",
+    "copying",
+    "license",
+    "licence",
+    "notice",
+    "readme",
+    "sources",
+}
+_PLAIN = {"", ".md", ".txt", ".rst"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An input that was left out, and why: one line with the remedy."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How files are read: see :func:`align.documents.read_document`."""
+
+    encoding: str | None = None
+    lang: Lang | None = None
+    segmented: bool = False
+    split: SegmentOptions = field(default_factory=SegmentOptions)
+
+    @property
+    def segmenter(self) -> str:
+        """What goes into signatures."""
+        return "given" if self.segmented else segmenter_id(self.split)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A document with its segments."""
+
+    document: Document
+    segments: tuple[Segment, ...]
+
+    @property
+    def name(self) -> str:
+        """The document's name."""
+        return self.document.name
+
+    @property
+    def lang(self) -> Lang:
+        """The document's language."""
+        return self.document.lang
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The segments as one line each."""
+        return segment_texts(self.document, self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What could be read, and what could not."""
+
+    texts: tuple[Text, ...]
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Path], list[str]]:
+    """The files of *folder* that may be documents, and notes on those left out unread.
+
+    Projects, their backups and what *leave_out* names (files or folders this program
+    writes) are passed over; so are files that describe the folder (README and such).
+
+    Raises:
+        InputError: the folder cannot be listed.
+        EmptyInputError: nothing is in it.
+    """
+    out = [path.resolve() for path in leave_out]
+    found, notes = [], []
+    for path in discover(folder):
+        inside = path.relative_to(folder)
+        real = path.resolve()
+        if any(real == other or other in real.parents for other in out):
+            continue
+        if ".duizhao" in "/".join(inside.parts):
+            continue
+        if path.stem.lower() in _COMPANIONS and path.suffix.lower() in _PLAIN:
+            notes.append(f"{inside.as_posix()} describes the folder and was left out")
+            continue
+        found.append(path)
+    if not found:
+        raise EmptyInputError(
+            "there are no documents in this folder",
+            where=folder,
+            remedy="Put the Chinese and the English files in it, or name another folder",
+        )
+    return found, notes
+
+
+def _names(paths: Sequence[Path], base: Path | None) -> list[str]:
+    if base is not None:
+        return [path.relative_to(base).as_posix() for path in paths]
+    short = Counter(path.name for path in paths)
+    if max(short.values(), default=0) < 2:
+        return [path.name for path in paths]
+    shared = Path(os.path.commonpath([path.absolute().parent for path in paths]))
+    return [path.absolute().relative_to(shared).as_posix() for path in paths]
+
+
+def read_files(
+    paths: Iterable[Path],
+    *,
+    base: Path | None = None,
+    options: ReadOptions = ReadOptions(),
+    progress: Progress = NO_PROGRESS,
+) -> Corpus:
+    """Read and segment *paths*; what cannot be read becomes a :class:`Problem`.
+
+    Args:
+        base: names are relative to it; without, they are the files' own names, with as
+            much of the folder as tells them apart.
+    """
+    files = list(paths)
+    texts: list[Text] = []
+    problems: list[Problem] = []
+    notes: list[str] = []
+    seen: dict[str, str] = {}
+    progress.start("read documents", len(files))
+    for path, name in zip(files, _names(files, base), strict=True):
+        try:
+            document = read_document(
+                path,
+                name=name,
+                encoding=options.encoding,
+                lang=options.lang,
+                segmented=options.segmented,
+            )
+            found = segment(document, options.split)
+            if not found:
+                raise EmptyInputError("it holds no running text", where=name)
+        except DuizhaoError as error:
+            problems.append(Problem(name, str(error)))
+        except MemoryError:
+            problems.append(
+                Problem(name, f"{name}: it needs more memory than there is. Divide it into parts.")
+            )
+        else:
+            other = seen.setdefault(document.text_hash, name)
+            if other == name:
+                texts.append(Text(document, found))
+            else:
+                notes.append(f"{name} has the same text as {other} and was taken once")
+        progress.advance()
+    progress.finish()
+    return Corpus(tuple(texts), tuple(problems), tuple(notes))
+
+
+def unpaired(texts: Sequence[Text], left: Iterable[int]) -> list[Problem]:
+    """The problems of documents for which no counterpart was found."""
+    return [
+        Problem(
+            texts[i].name,
+            f"{texts[i].name}: no document belongs to it. Name the two alike "
+            "(x.zh.txt and x.en.txt), or use --mode comparable.",
+        )
+        for i in left
+    ]
+
+
+def need_both(texts: Sequence[Text], where: object) -> None:
+    """Make sure that there is something to align.
+
+    Raises:
+        EmptyInputError: there is no document at all.
+        LanguageError: all of them are in one language.
+    """
+    if not texts:
+        raise EmptyInputError(
+            "no document could be read", where=where, remedy="See the lines above for the reasons"
+        )
+    langs = {text.lang for text in texts}
+    if len(langs) < 2:
+        have, lack = ("Chinese", "English") if "zh" in langs else ("English", "Chinese")
+        raise LanguageError(
+            f"all {len(texts)} documents are {have}" if len(texts) > 1 else f"it is all {have}",
+            where=where if len(texts) > 1 else texts[0].name,
+            remedy=f"Add at least one {lack} document (or say --lang if the guess is wrong)",
+        )

@@ -1,0 +1,161 @@
+"""Background jobs: a process of its own that writes its progress to the store.
+
+The app starts one with :func:`start`; it survives a page that is loaded again and a
+browser that is closed. Cancelling is asked for in the store and heeded at the next
+step; what a job has saved until then stays.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from align.errors import DuizhaoError
+from workbench.store import JobRecord, Project
+
+__all__ = ["JobProgress", "cancel", "main", "running", "start"]
+
+WRITE_EVERY = 0.5
+_started: list[subprocess.Popen[bytes]] = []
+
+STALE = 120.0
+"""Seconds without a sign of life after which a job counts as dead."""
+
+
+class _CancelledError(DuizhaoError):
+    """Somebody asked for the job to stop."""
+
+
+class JobProgress:
+    """A :class:`align.progress.Progress` that writes to the store, at most twice a second.
+
+    Raises:
+        DuizhaoError: from any method, once cancelling was asked for.
+    """
+
+    def __init__(self, project: Project, job: int) -> None:
+        self._project = project
+        self._job = job
+        self._stage = ""
+        self._done = 0
+        self._total = 0
+        self._written = 0.0
+
+    def start(self, label: str, total: int | None = None) -> None:
+        """A stage begins."""
+        self._stage, self._done, self._total = label, 0, total or 0
+        self._write()
+
+    def advance(self, steps: int = 1) -> None:
+        """*steps* more are done."""
+        self._done += steps
+        if time.monotonic() - self._written >= WRITE_EVERY:
+            self._write()
+
+    def finish(self) -> None:
+        """The stage is done."""
+        self._done = self._total or self._done
+        self._write()
+
+    def _write(self) -> None:
+        self._written = time.monotonic()
+        if self._project.job(self._job).state == "cancelling":
+            raise _CancelledError("the job was cancelled")
+        self._project.update_job(
+            self._job, stage=self._stage, done=self._done, total=self._total or None
+        )
+
+
+def start(project: Project, kind: str, *, encoder: str = "builtin") -> int:
+    """Queue a job (``align``, ``terms`` or ``all``) and start its process; gives its number."""
+    job = project.add_job(kind, {"encoder": encoder})
+    command = [sys.executable, "-m", "workbench.jobs", str(project.path), str(job)]
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    _started[:] = [process for process in _started if process.poll() is None]
+    _started.append(
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            creationflags=flags,
+            start_new_session=True,
+        )
+    )
+    return job
+
+
+def cancel(project: Project, job: int) -> None:
+    """Ask a job to stop; one that has not begun, or died, is stopped at once."""
+    record = project.job(job)
+    if record.state == "running" and not _dead(record):
+        project.update_job(job, state="cancelling")
+    elif record.state in ("queued", "running", "cancelling"):
+        project.update_job(job, state="cancelled")
+
+
+def running(project: Project) -> JobRecord | None:
+    """The job that is under way; one that gave no sign of life for long is called failed."""
+    for record in project.jobs():
+        if record.state not in ("queued", "running", "cancelling"):
+            continue
+        if _dead(record):
+            project.update_job(record.id, state="failed", message="its process ended unexpectedly")
+            continue
+        return record
+    return None
+
+
+def _dead(record: JobRecord) -> bool:
+    from datetime import UTC, datetime
+
+    try:
+        seen = datetime.fromisoformat(record.heartbeat)
+    except ValueError:
+        return True
+    return (datetime.now(UTC) - seen.astimezone(UTC)).total_seconds() > STALE
+
+
+def _work(project: Project, job: int) -> None:
+    from workbench.pipeline import align_project, engines_for, extract_project
+
+    record = project.job(job)
+    progress = JobProgress(project, job)
+    said: list[str] = []
+    encoder = str(record.parameters.get("encoder", "builtin"))
+    engines = engines_for(project, encoder=encoder, progress=progress)
+    if record.kind in ("align", "all"):
+        problems, notes = align_project(project, engines, progress=progress)
+        said += [*(problem.message for problem in problems), *notes]
+    if record.kind in ("terms", "all"):
+        extract_project(project, engines, progress=progress)
+    project.update_job(job, state="done", message="\n".join(said))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """``python -m workbench.jobs PROJECT JOB``: what :func:`start` starts."""
+    path, number = sys.argv[1:] if arguments is None else arguments
+    job = int(number)
+    with Project.open(Path(path)) as project:
+        if project.job(job).state != "queued":
+            return 1
+        project.update_job(job, state="running")
+        try:
+            _work(project, job)
+        except _CancelledError:
+            project.update_job(job, state="cancelled")
+            return 1
+        except DuizhaoError as error:
+            project.update_job(job, state="failed", message=str(error))
+            return 1
+        except BaseException as error:
+            project.update_job(job, state="failed", message=f"{type(error).__name__}: {error}")
+            raise
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,269 @@
+"""The whole way: a folder in, a project with alignments and terms, files out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from align.errors import DuizhaoError
+from align.progress import NO_PROGRESS, Progress
+from workbench.aligning import Aligned, Engines, Group, ModeChoice, align_group, group_texts
+from workbench.corpus import (
+    Corpus,
+    Problem,
+    ReadOptions,
+    candidates,
+    need_both,
+    read_files,
+    unpaired,
+)
+from workbench.exporting import load_texts, write_project
+from workbench.extracting import extract_concepts, glossary_of
+from workbench.store import NewAlignment, Project
+
+if TYPE_CHECKING:
+    from align.encoders import Encoder
+    from termbase.model import Concept
+
+__all__ = [
+    "Outcome",
+    "RunOptions",
+    "align_project",
+    "engines_for",
+    "extract_project",
+    "import_texts",
+    "pair_counts",
+    "run_folder",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How ``run`` works; see the command's help."""
+
+    mode: ModeChoice = "auto"
+    encoder: str = "builtin"
+    download: bool = False
+    new_version: bool = False
+    read: ReadOptions = field(default_factory=ReadOptions)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What ``run`` did.
+
+    Attributes:
+        pairs: number of pairs by grade (comparable) or by certainty (parallel).
+        problems: inputs that were left out. notes: what the user should know.
+    """
+
+    project: Path
+    documents: int
+    segments: int
+    pairs: dict[str, int]
+    concepts: tuple[Concept, ...]
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+
+def engines_for(
+    project: Project,
+    *,
+    encoder: str = "builtin",
+    download: bool = False,
+    progress: Progress = NO_PROGRESS,
+) -> Engines:
+    """Encoder and lexicon with the project's accepted terms; slow vectors are kept in it."""
+
+    def cached(made: Encoder) -> Encoder:
+        from align.encoders import CachedEncoder
+
+        return CachedEncoder(made, project.vectors())
+
+    return Engines(
+        encoder,
+        glossary=glossary_of(project.concepts()),
+        download=download,
+        wrap=cached,
+        progress=progress,
+    )
+
+
+def import_texts(
+    project: Project, corpus: Corpus, *, segmenter: str, new_version: bool = False
+) -> tuple[list[Problem], list[str]]:
+    """Take texts into the project; gives problems and notes."""
+    problems, notes = [], []
+    for text in corpus.texts:
+        added = project.add_document(
+            text.document, text.segments, segmenter=segmenter, new_version=new_version
+        )
+        if added.outcome == "changed":
+            problems.append(
+                Problem(
+                    text.name,
+                    f"{text.name}: its text differs from the one in the project. "
+                    "Add it as a new version with --new-version, or rename it.",
+                )
+            )
+        elif added.outcome == "version":
+            notes.append(f"{text.name} was added as a new version; the old one keeps its review")
+        notes += [f"{text.name}: {note}" for note in text.document.notes]
+    return problems, notes
+
+
+def align_project(
+    project: Project,
+    engines: Engines,
+    *,
+    mode: ModeChoice = "auto",
+    progress: Progress = NO_PROGRESS,
+) -> tuple[list[Problem], list[str]]:
+    """Align the project's present documents; each group is saved when it is done."""
+    problems: list[Problem] = []
+    notes: list[str] = []
+    records = project.documents()
+    loaded = load_texts(project)
+    ids = [record.id for record in records]
+    texts = [loaded[key] for key in ids]
+    need_both(texts, project.path)
+    segmenters = sorted({record.segmenter for record in records})
+    groups, left = group_texts(texts, mode, engines, progress=progress)
+    problems += unpaired(texts, left)
+    for group in groups:
+        try:
+            aligned = align_group(
+                texts, group, engines, segmenter="+".join(segmenters), progress=progress
+            )
+        except DuizhaoError as error:
+            name = " and ".join(texts[i].name for i in (*group.zh[:1], *group.en[:1]))
+            problems.append(Problem(name, f"{name}: {error}"))
+            continue
+        saved = project.save_alignment(_new(aligned, group, ids))
+        if saved.outcome == "kept":
+            name = texts[group.zh[0]].name
+            notes.append(
+                f"{name}: {saved.reviewed} reviewed pairs were kept, so its alignment was not "
+                "replaced"
+            )
+    return problems, notes
+
+
+def _new(aligned: Aligned, group: Group, ids: Sequence[int]) -> NewAlignment:
+    return NewAlignment(
+        mode=group.mode,
+        zh=tuple(ids[i] for i in group.zh),
+        en=tuple(ids[i] for i in group.en),
+        beads=aligned.beads,
+        signature=str(aligned.signature),
+        parameters=tuple(sorted(aligned.signature.parameters.items())),
+        probability=aligned.probability,
+    )
+
+
+def extract_project(
+    project: Project, engines: Engines, *, progress: Progress = NO_PROGRESS
+) -> tuple[Concept, ...]:
+    """Extract terms from the project's present documents and save the candidates."""
+    texts = list(load_texts(project).values())
+    alignments = [(record.mode, project.beads(record.id)) for record in project.alignments()]
+    concepts = extract_concepts(texts, alignments, engines, progress=progress)
+    project.save_concepts(concepts)
+    return concepts
+
+
+def pair_counts(project: Project) -> dict[str, int]:
+    """Numbers of pairs by grade (comparable mode) or certainty (parallel mode), in order."""
+    found: Counter[str] = Counter()
+    for record in project.alignments():
+        for bead in project.beads(record.id):
+            if record.mode == "comparable":
+                if bead.rank == 0 and bead.grade is not None:
+                    found[str(bead.grade)] += 1
+            elif not bead.zh or not bead.en:
+                found["one-sided"] += 1
+            elif bead.probability >= 0.9:
+                found["certain (≥ .9)"] += 1
+            else:
+                found["likely (≥ .5)" if bead.probability >= 0.5 else "uncertain"] += 1
+    order = (
+        "certain (≥ .9)",
+        "likely (≥ .5)",
+        "uncertain",
+        "one-sided",
+        "translation",
+        "partial",
+        "related",
+        "none",
+    )
+    return {name: found[name] for name in order if found[name]}
+
+
+def run_folder(
+    folder: Path,
+    project_path: Path,
+    out: Path,
+    options: RunOptions,
+    *,
+    progress: Progress = NO_PROGRESS,
+) -> Outcome:
+    """Everything that ``duizhao run`` does.
+
+    Raises:
+        DuizhaoError: nothing could be done at all; otherwise problems are collected.
+    """
+    from workbench.exporting import OUTPUTS
+
+    leave_out = [out] if out.resolve() != folder.resolve() else []
+    files, notes = candidates(
+        folder, leave_out=[project_path, *leave_out, *(out / name for name in OUTPUTS)]
+    )
+    corpus = read_files(files, base=folder, options=options.read, progress=progress)
+    _fail_early(corpus, folder, project_path)
+    with Project.open(project_path, create=True) as project:
+        notes += [*project.notes, *corpus.notes]
+        problems = list(corpus.problems)
+        more, said = import_texts(
+            project, corpus, segmenter=options.read.segmenter, new_version=options.new_version
+        )
+        problems += more
+        notes += said
+        engines = engines_for(
+            project, encoder=options.encoder, download=options.download, progress=progress
+        )
+        more, said = align_project(project, engines, mode=options.mode, progress=progress)
+        problems += more
+        notes += said
+        extract_project(project, engines, progress=progress)
+        progress.start("write files")
+        written = write_project(project, out)
+        progress.finish()
+        counts = project.counts()
+        return Outcome(
+            project=project_path,
+            documents=counts.documents,
+            segments=counts.segments,
+            pairs=pair_counts(project),
+            concepts=project.concepts(),
+            files=written,
+            problems=tuple(problems),
+            notes=tuple(notes),
+        )
+
+
+def _fail_early(corpus: Corpus, folder: Path, project_path: Path) -> None:
+    """Refuse what cannot come to anything before a project file is made."""
+    if project_path.exists():
+        # What is missing here may be in the project already.
+        return
+    try:
+        need_both(corpus.texts, folder)
+    except DuizhaoError as error:
+        if corpus.problems:
+            lines = "; ".join(problem.message for problem in corpus.problems[:3])
+            error.what = f"{error.what} ({lines})"
+        raise
