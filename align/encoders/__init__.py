@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from align.encoders.cache import CachedEncoder, MemoryCache, VectorCache, text_hash
 from align.encoders.protocol import Encoder, Matrix
 from align.encoders.registry import get_encoder
 
-__all__ = ["Encoder", "Matrix", "get_encoder"]
+__all__ = [
+    "CachedEncoder",
+    "Encoder",
+    "Matrix",
+    "MemoryCache",
+    "VectorCache",
+    "get_encoder",
+    "text_hash",
+]

@@ -49,33 +49,45 @@ class Sketch:
     Args:
         dim: columns of the result, a multiple of :data:`SPREAD`.
         features: the bag of a token.
+        reserved: features with a column of their own, the first ones: what is in nearly
+            every text would add the most noise. A multiple of :data:`SPREAD` of them.
     """
 
-    def __init__(self, dim: int, features: Callable[[str], Mapping[str, float]]) -> None:
+    def __init__(
+        self,
+        dim: int,
+        features: Callable[[str], Mapping[str, float]],
+        reserved: Sequence[str] = (),
+    ) -> None:
         self.dim = dim
+        self._reserved = {feature: at for at, feature in enumerate(reserved)}
         self._features = features
         self._clear()
 
     def _clear(self) -> None:
         self._index: dict[str, int] = {}
-        self._column = np.zeros(1 << 16, dtype=np.int32)
-        self._value = np.zeros(1 << 16, dtype=np.float32)
-        self._start = np.zeros(1 << 12, dtype=np.int64)
+        self._column: npt.NDArray[np.int32] = np.zeros(1 << 16, dtype=np.int32)
+        self._value: npt.NDArray[np.float32] = np.zeros(1 << 16, dtype=np.float32)
+        self._start: npt.NDArray[np.int64] = np.zeros(1 << 12, dtype=np.int64)
         self._used = 0
 
     def _add(self, token: str) -> int:
         row = np.zeros(self.dim, dtype=np.float64)
+        shift = len(self._reserved)
         for feature, weight in self._features(token).items():
-            for column, sign in columns(feature, self.dim):
-                row[column] += weight * sign
+            own = self._reserved.get(feature)
+            if own is not None:
+                row[own] += weight
+                continue
+            for column, sign in columns(feature, self.dim - shift):
+                row[shift + column] += weight * sign
         at = np.flatnonzero(row)
         end = self._used + len(at)
         if end > len(self._column):
             size = max(end, 2 * len(self._column))
-            self._column, self._value = (
-                np.concatenate((old, np.zeros(size - len(old), dtype=old.dtype)))
-                for old in (self._column, self._value)
-            )
+            more = size - len(self._column)
+            self._column = np.concatenate((self._column, np.zeros(more, dtype=np.int32)))
+            self._value = np.concatenate((self._value, np.zeros(more, dtype=np.float32)))
         self._column[self._used : end] = at
         self._value[self._used : end] = row[at]
         number = len(self._index)
@@ -120,5 +132,6 @@ class Sketch:
         )
         at = np.arange(total) + shift
         cells = np.repeat(owner * self.dim, sizes) + self._column[at]
-        flat = np.bincount(cells, self._value[at], minlength=len(texts) * self.dim)
+        flat = np.zeros(len(texts) * self.dim)
+        flat += np.bincount(cells, self._value[at], minlength=len(flat))
         return flat.reshape(len(texts), self.dim)

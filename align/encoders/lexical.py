@@ -3,7 +3,7 @@
 An English sentence is the bag of its stems, a Chinese one the bag of the stems that the
 lexicon gives for its words; both are weighted by a frozen inverse sentence frequency and
 sketched to few columns (:mod:`align.encoders._sketch`). Numbers, Latin words and
-punctuation stand for themselves.
+punctuation stand for themselves; names that no dictionary has meet by their sound.
 """
 
 from __future__ import annotations
@@ -19,18 +19,31 @@ from align.encoders._sketch import Sketch
 from align.encoders.protocol import Matrix
 from align.lexicon import Lexicon, english_words, stem
 from align.lexicon._frequency import Frequencies, frequencies
+from align.lexicon._sound import english_skeleton, skeleton, syllables
 from align.model import Lang
 
 __all__ = ["DIM", "LexicalEncoder"]
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Raised whenever the same text could get another vector."""
 
 DIM: Final = 1024
 
 POWER: Final = 0.6
+COMMON_MARKS: Final = ",.\"?!:;()-%'/"
+RESERVED: Final = 384
+"""Columns that belong to one frequent feature each (:class:`align.encoders._sketch.Sketch`)."""
+
 NUMBER: Final = 4.0
-MARK: Final = 0.6
+MARK: Final = 1.0
+SOUND: Final = 2.0
+SKELETON: Final = 3.0
+RARE: Final = 5
+"""English words in more sentences than this are no names worth guessing at."""
+
+COMMON: Final = 0.02
+"""Chinese characters that stand alone in more than this share of sentences are none."""
+
 OWN: Final = 4.0
 """How much more a user's rendering counts than one of the dictionary's."""
 
@@ -55,8 +68,14 @@ class LexicalEncoder:
     def __init__(self, lexicon: Lexicon, *, dim: int = DIM) -> None:
         self._lexicon = lexicon
         self._counts: Frequencies = frequencies()
-        self._sketch = Sketch(dim, self._features)
+        self._sketch = Sketch(dim, self._features, self._reserved(RESERVED))
         self._dim = dim
+
+    def _reserved(self, size: int) -> list[str]:
+        """The features that most texts have, most frequent first."""
+        marks = [f".{mark}" for mark in COMMON_MARKS]
+        counts = self._counts.en
+        return [*marks, *sorted(counts, key=lambda s: (-counts[s], s))][:size]
 
     @property
     def name(self) -> str:
@@ -82,13 +101,16 @@ class LexicalEncoder:
         """Rows of *texts*, float32 ``(len(texts), dim)``; see the protocol."""
         if lang == "zh":
             lexicon = self._lexicon
-            tokens = [[f"z{word}" for word in lexicon.cut(lexicon.simplify(t))] for t in texts]
+            cuts = [lexicon.cut(lexicon.simplify(text)) for text in texts]
+            tokens = [[*(f"z{w}" for w in words), *self._names(words)] for words in cuts]
         else:
             tokens = [[f"e{t[a:b]}" for a, b in english_words(t)] for t in texts]
         return self._sketch.sums(tokens)
 
     def _features(self, token: str) -> Mapping[str, float]:
         side, word = token[0], token[1:]
+        if side == "n":
+            return self._sounds(word)
         first = word[0]
         if first.isdigit():
             return {f"#{_digits(word)}": NUMBER}
@@ -96,8 +118,49 @@ class LexicalEncoder:
             return {f".{_MARKS.get(word, word)}": MARK}
         if side == "e" or not _han(first):
             base = stem(unicodedata.normalize("NFKC", word))
-            return {base: self._weight(self._counts.en.get(base, 0))}
+            bag = {base: self._weight(self._counts.en.get(base, 0))}
+            return bag | self._english_name(word, base) if side == "e" else bag
         return self._translated(word)
+
+    def _names(self, words: Sequence[str]) -> list[str]:
+        """Runs of single characters, which no dictionary word holds together: often names."""
+        counts, limit = self._counts.zh, COMMON * self._counts.sentences
+        runs, run = [], ""
+        for word in (*words, ""):
+            if len(word) == 1 and _han(word) and counts.get(word, 0) < limit:
+                run += word
+            elif run:
+                runs.append(f"n{run}")
+                run = ""
+        return runs
+
+    def _sounds(self, run: str) -> dict[str, float]:
+        readings = [(self._lexicon.readings(character) or ("",))[0] for character in run]
+        parts = [(reading, len(readings)) for reading in readings]
+        for size in (2, 3):
+            starts = range(len(readings) - size + 1)
+            parts += [("".join(readings[at : at + size]), 1) for at in starts]
+        bag: dict[str, float] = {}
+        for part, share in parts:
+            bag[f"~{part}"] = bag.get(f"~{part}", 0.0) + SOUND / math.sqrt(share)
+        if len(run) > 1:
+            _add_skeleton(bag, skeleton(readings))
+        return bag
+
+    def _english_name(self, word: str, base: str) -> dict[str, float]:
+        """What a rare capitalised word sounds like."""
+        bag: dict[str, float] = {}
+        if not word[0].isupper() or len(word) < 2 or self._counts.en.get(base, 0) > RARE:
+            return bag
+        plain = word.lower()
+        parts = syllables(plain, self._lexicon.all_readings)
+        if 0 < len(parts) < 4:
+            for part in parts:
+                bag[f"~{part}"] = bag.get(f"~{part}", 0.0) + SOUND / math.sqrt(len(parts))
+            if len(parts) > 1:
+                bag[f"~{plain}"] = SOUND
+        _add_skeleton(bag, english_skeleton(word))
+        return bag
 
     def _weight(self, count: int) -> float:
         weight: float = self._counts.idf(count) ** POWER
@@ -114,6 +177,16 @@ class LexicalEncoder:
         length = math.sqrt(sum(value * value for value in bag.values()))
         scale = self._weight(self._counts.zh.get(word, 0)) / length if length else 0.0
         return {base: value * scale for base, value in bag.items()}
+
+
+def _add_skeleton(bag: dict[str, float], kinds: str) -> None:
+    if len(kinds) < 2:
+        return
+    framed = f"^{kinds}$"
+    share = SKELETON / math.sqrt(len(framed) - 1)
+    for at in range(len(framed) - 1):
+        key = f"@{framed[at : at + 2]}"
+        bag[key] = bag.get(key, 0.0) + share
 
 
 @functools.lru_cache(maxsize=100_000)

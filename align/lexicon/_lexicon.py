@@ -70,6 +70,10 @@ class _Base:
         return {line[0]: tuple(line[1:].split(",")) for line in self.tables.readings if line}
 
     @functools.cached_property
+    def all_readings(self) -> frozenset[str]:
+        return frozenset(syllable for items in self.readings.values() for syllable in items)
+
+    @functools.cached_property
     def costs(self) -> dict[str, float]:
         return word_costs(self.glosses)
 
@@ -159,6 +163,11 @@ class Lexicon:
     def readings(self, character: str) -> tuple[str, ...]:
         """The syllables (pinyin without tones, ``v`` for ü) a character is read as."""
         return self._base.readings.get(self._base.simplify(character), ())
+
+    @property
+    def all_readings(self) -> frozenset[str]:
+        """Every syllable of the language, without tones."""
+        return self._base.all_readings
 
     def simplify(self, text: str) -> str:
         """See :func:`simplify`."""

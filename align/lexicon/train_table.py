@@ -25,9 +25,9 @@ from align.lexicon.train_frequencies import sample
 
 __all__ = ["main"]
 
-CAP: Final = 12_000
-MORE: Final = {"tatoeba_cmn_eng": 40_000, "law_taiwan_moj": 40_000, "python_docs_po": 16_000}
-LONGEST: Final = 60
+CAP: Final = 10_000
+MORE: Final = {"tatoeba_cmn_eng": 40_000, "law_taiwan_moj": 20_000}
+LONGEST: Final = 50
 """Sentences with more tokens than this on a side are left out."""
 
 LEAST_COUNT: Final = 0.9

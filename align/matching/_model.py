@@ -97,7 +97,7 @@ class Model:
         size = len(self.cells)
         seen = np.zeros(size + 1)
         for batch in self.batches:
-            seen += np.bincount(batch.cell.ravel(), minlength=size + 1)
+            np.add.at(seen, batch.cell.ravel(), 1.0)
         known = self._prior[0] + self._prior[1]
         # Co-occurrence alone is weak evidence beside the dictionary's.
         self.update(seen[:size] * (0.02 + known))
@@ -136,7 +136,7 @@ class Model:
         for batch in self.batches:
             one, two = self._posteriors(batch, seen if chain else None)
             both = one * two
-            counts += np.bincount(batch.cell.ravel(), both.ravel(), minlength=len(counts))
+            np.add.at(counts, batch.cell.ravel(), both.ravel().astype(np.float64))
         if chain:
             for jump, new in zip(self.jumps, seen, strict=True):
                 total = new.sum()

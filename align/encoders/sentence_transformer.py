@@ -1,0 +1,266 @@
+"""Any sentence-transformers model, by name or folder; imported only when asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from align.encoders.protocol import Matrix
+from align.errors import EncoderError
+from align.model import Lang
+from align.progress import NO_PROGRESS, Progress
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+__all__ = ["SentenceTransformerEncoder"]
+
+BATCH: Final = 32
+_LOADING: Final = (
+    OSError,
+    ValueError,
+    RuntimeError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    ImportError,
+)
+"""What third parties raise over files that are no model."""
+
+_HEAD: Final = 1 << 16
+_LONGEST: Final = 20_000
+"""Characters of one text that a tokenizer is given; models look at far fewer."""
+
+
+class SentenceTransformerEncoder:
+    """See :class:`align.encoders.protocol.Encoder`; rows have unit length.
+
+    Args:
+        name: a folder, or a model's name on the Hugging Face hub.
+        download: whether a model that is not on this machine may be fetched.
+        progress: told of the encoding, a step a text.
+
+    Raises:
+        EncoderError: the model is not here, or cannot be loaded.
+    """
+
+    def __init__(
+        self, name: str, *, download: bool = False, progress: Progress = NO_PROGRESS
+    ) -> None:
+        self._name = name
+        self._progress = progress
+        self._model = _load(name, download=download)
+        dimension = _dimension(self._model)
+        if not dimension:
+            raise EncoderError(
+                f"the model {name} does not say how long its vectors are",
+                remedy="Use a complete sentence-transformers model.",
+            )
+        self._dim = dimension
+        self._revision = _revision(name, self._model)
+
+    @property
+    def name(self) -> str:
+        """What the user called it."""
+        return self._name
+
+    @property
+    def revision(self) -> str:
+        """Of a folder: a hash of its files' names, sizes and beginnings; else the commit."""
+        return self._revision
+
+    @property
+    def additive(self) -> bool:
+        """False: blocks are encoded as text."""
+        return False
+
+    @property
+    def dim(self) -> int:
+        """The number of columns of a row."""
+        return self._dim
+
+    def encode(self, texts: Sequence[str], *, lang: Lang) -> Matrix:
+        """Rows of *texts*, float32, of unit length; a blank text is a row of zeros.
+
+        Raises:
+            EncoderError: the model failed, or gave something that is no vector.
+        """
+        result = np.zeros((len(texts), self._dim), dtype=np.float32)
+        # Texts of like length together: little padding; equal texts once.
+        distinct = sorted({t for t in texts if t.strip()}, key=lambda t: (len(t), t))
+        if not distinct:
+            return result
+        rows: dict[str, Matrix] = {}
+        self._progress.start(f"Encoding with {self._name}", len(distinct))
+        for first in range(0, len(distinct), BATCH):
+            batch = distinct[first : first + BATCH]
+            rows.update(zip(batch, self._batch(batch), strict=True))
+            self._progress.advance(len(batch))
+        self._progress.finish()
+        for at, text in enumerate(texts):
+            if text in rows:
+                result[at] = rows[text]
+        return result
+
+    def _batch(self, texts: list[str]) -> Matrix:
+        try:
+            found = self._model.encode(
+                [text[:_LONGEST] for text in texts],
+                batch_size=len(texts),
+                show_progress_bar=False,
+                convert_to_numpy=True,
+            )
+        except (RuntimeError, ValueError, TypeError, IndexError, KeyError) as error:
+            raise EncoderError(
+                f"the model {self._name} failed on a text of {len(texts[0])} characters: {error}",
+                remedy="Use another model, or --encoder builtin.",
+            ) from error
+        rows = np.asarray(found, dtype=np.float32)
+        if rows.shape != (len(texts), self._dim):
+            raise EncoderError(
+                f"the model {self._name} gave vectors of shape {rows.shape} "
+                f"where {(len(texts), self._dim)} was promised",
+                remedy="Use a complete sentence-transformers model.",
+            )
+        if not np.isfinite(rows).all():
+            raise EncoderError(
+                f"the model {self._name} gave values that are not numbers (NaN or infinite)",
+                remedy="Its weights may be damaged; use another model, or --encoder builtin.",
+            )
+        unit: Matrix = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+        return unit
+
+
+@contextmanager
+def _environment(*, download: bool) -> Iterator[None]:
+    """Hub settings for the time of loading: no telemetry, and no network unless asked."""
+    wanted = {"HF_HUB_DISABLE_TELEMETRY": "1", "TOKENIZERS_PARALLELISM": "false"}
+    if not download:
+        wanted |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+    before = {key: os.environ.get(key) for key in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            if value is None:
+                os.environ.pop(key, None)
+            else:
+                os.environ[key] = value
+
+
+def _load(name: str, *, download: bool) -> SentenceTransformer:
+    folder = Path(name).expanduser()
+    is_folder = folder.is_dir()
+    if not is_folder and _looks_like_folder(name):
+        raise EncoderError(
+            "there is no such folder with a model",
+            where=name,
+            remedy="Name a folder that holds a sentence-transformers model, "
+            "or a model's name like sentence-transformers/LaBSE.",
+        )
+    if is_folder:
+        _check(folder)
+    with _environment(download=download):
+        try:
+            from safetensors import SafetensorError
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise EncoderError(
+                f"the model {name} needs the library sentence-transformers ({error})",
+                remedy="Install it with: pip install sentence-transformers",
+            ) from error
+        try:
+            return SentenceTransformer(
+                str(folder) if is_folder else name,
+                device="cpu",
+                local_files_only=not download,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        except (*_LOADING, SafetensorError) as error:
+            reason = " ".join(str(error).split())[:200]
+            if is_folder:
+                raise EncoderError(
+                    f"the model in this folder cannot be loaded: {reason}",
+                    where=folder,
+                    remedy="Use a complete sentence-transformers model with safetensors weights.",
+                ) from error
+            if download:
+                raise EncoderError(
+                    f"the model {name} cannot be fetched or loaded: {reason}",
+                    remedy="Check the name and the network, or name a folder with the model.",
+                ) from error
+            raise EncoderError(
+                f"the model {name} is not on this machine",
+                remedy="Add --download to fetch it, or name a folder that holds it "
+                "(--encoder FOLDER).",
+            ) from error
+
+
+def _looks_like_folder(name: str) -> bool:
+    return (
+        name.startswith((".", "~", "/", "\\"))
+        or "\\" in name
+        or Path(name).is_absolute()
+        or name.count("/") > 1
+        or not name.strip()
+    )
+
+
+def _check(folder: Path) -> None:
+    """Refuse what would run code or read pickles before a library sees it."""
+    if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
+        raise EncoderError(
+            "this folder holds no sentence-transformers model (no modules.json, no config.json)",
+            where=folder,
+            remedy="Name the folder that holds the model's files.",
+        )
+    weights = sorted(p for p in folder.rglob("*") if p.suffix in (".bin", ".pt", ".pth", ".ckpt"))
+    safe = any(p.suffix == ".safetensors" for p in folder.rglob("*.safetensors"))
+    if weights and not safe:
+        raise EncoderError(
+            f"the model's weights are pickled ({weights[0].name}), which can run code when read",
+            where=folder,
+            remedy="Use the model's safetensors version.",
+        )
+
+
+def _revision(name: str, model: SentenceTransformer) -> str:
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        commit = _commit(model)
+        if commit:
+            return f"{commit[:12]}"
+        return "unknown"
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        relative = path.relative_to(folder).as_posix()
+        if any(part.startswith(".") for part in relative.split("/")):
+            continue
+        digest.update(f"{relative}\0{path.stat().st_size}\0".encode())
+        with path.open("rb") as file:
+            digest.update(file.read(_HEAD))
+    return digest.hexdigest()[:12]
+
+
+def _dimension(model: SentenceTransformer) -> int | None:
+    # Renamed in sentence-transformers 5.4.
+    new = getattr(model, "get_embedding_dimension", None)
+    found = new() if new is not None else model.get_sentence_embedding_dimension()
+    return None if found is None else int(found)
+
+
+def _commit(model: SentenceTransformer) -> str:
+    for module in model.modules():
+        config = getattr(module, "config", None)
+        commit = getattr(config, "_commit_hash", None)
+        if isinstance(commit, str) and commit:
+            return commit
+    return ""
