@@ -1,9 +1,99 @@
-"""Export."""
+"""Export: what, which of it, in which format; a preview, and the download."""
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from align.model import Lang, Mode
+from ui.session import project, t
+from workbench.exporting import (
+    EXTENSIONS,
+    GLOSSARY_FORMATS,
+    PAIR_FORMATS,
+    Selection,
+    load_texts,
+    project_rows,
+    write_glossary,
+    write_pairs,
+)
+from workbench.store import Project
+
 __all__ = ["draw"]
+
+PREVIEW_CHARACTERS = 3000
+TEXT_FORMATS = ("beads", "tsv", "csv", "tmx", "tbx", "json", "html", "xliff")
 
 
 def draw() -> None:
-    """Nothing yet."""
+    """Choices on the left, preview and download on the right."""
+    found = project()
+    if found is None:
+        return
+    left, right = st.columns([1, 2])
+    with left:
+        what = st.radio(t("What"), ("pairs", "glossary"), format_func=t, key="x_what")
+        if what == "pairs":
+            name, body = _pairs(found)
+        else:
+            name, body = _glossary(found)
+    with right:
+        st.download_button(
+            t("Download {name}").format(name=name),
+            body,
+            file_name=name,
+            type="primary",
+            on_click="ignore",
+        )
+        st.caption(t("{size} bytes").format(size=f"{len(body):,}"))
+        if Path(name).suffix.lstrip(".") in TEXT_FORMATS or name.endswith(".align"):
+            text = body.decode("utf-8-sig", errors="replace")
+            st.text(text[:PREVIEW_CHARACTERS] + (" …" if len(text) > PREVIEW_CHARACTERS else ""))
+
+
+def _pairs(found: Project) -> tuple[str, bytes]:
+    modes: list[Mode] = sorted({record.mode for record in found.alignments()}, reverse=True)
+    if not modes:
+        st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
+        st.stop()
+    mode: Mode = st.radio(t("Mode"), modes, format_func=t, key="x_mode")
+    form = st.selectbox(t("Format"), PAIR_FORMATS, index=PAIR_FORMATS.index("tmx"), key="x_form")
+    which = st.radio(
+        t("Which"),
+        ("accepted", "probable", "all"),
+        format_func=lambda v: t(f"export:{v}"),
+        key="x_which",
+    )
+    minimum = {"accepted": None, "all": 0.0}.get(which)
+    if which == "probable":
+        minimum = st.slider(t("Probability at least"), 0.5, 1.0, 0.9, 0.01, key="x_least")
+    texts = load_texts(found)
+    selection = Selection(minimum=minimum, one_sided=form != "tmx")
+    rows = [row for row in project_rows(found, texts.values(), mode=mode) if selection.takes(row)]
+    st.caption(t("{count} pairs").format(count=len(rows)))
+    source: Lang = "en" if found.direction == "en-zh" else "zh"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"pairs{EXTENSIONS.get(form, '.' + form)}"
+        write_pairs(rows, path, form=form, mode=mode, source=source, title=found.name)
+        return path.name, path.read_bytes()
+
+
+def _glossary(found: Project) -> tuple[str, bytes]:
+    form = st.selectbox(
+        t("Format"), GLOSSARY_FORMATS, index=GLOSSARY_FORMATS.index("tbx"), key="x_gform"
+    )
+    which = st.radio(
+        t("Which"), ("accepted", "all"), format_func=lambda v: t(f"export:{v}"), key="x_gwhich"
+    )
+    concepts = [
+        concept
+        for concept in found.concepts()
+        if concept.status == "accepted" or (which == "all" and concept.status != "rejected")
+    ]
+    st.caption(t("{count} concepts").format(count=len(concepts)))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"glossary.{form}"
+        write_glossary(tuple(concepts), path, form=form)
+        return path.name, path.read_bytes()
