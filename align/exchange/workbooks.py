@@ -1,23 +1,24 @@
-"""XLSX files: typed as text, never a formula, the same bytes for the same rows."""
+"""XLSX files: typed as text, never a formula, the same bytes for the same rows.
+
+The writer streams SpreadsheetML (ISO/IEC 29500) straight into the package: openpyxl's
+write-only mode goes through a temporary file, stamps the time and cannot be stopped
+cleanly in the middle. Reading is openpyxl's.
+"""
 
 from __future__ import annotations
 
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, cast
 
 from align.errors import FormatError, InputError, LimitError
-from align.exchange.cells import Cleaner
+from align.exchange.cells import Cleaner, number
 from align.exchange.files import Target, binary_output
-
-if TYPE_CHECKING:
-    from openpyxl.cell import Cell
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from align.exchange.markup import attribute, content
 
 __all__ = ["Column", "read_sheet", "write_sheet"]
 
@@ -26,8 +27,54 @@ _MAX_ROWS = 1_048_576
 # Excel reads _x0041_ in a text as a character's number; _x005F_ is its own underscore.
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_)")
-_ILLEGAL_TITLE = re.compile(r"[\\/*?:\[\]]")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_ILLEGAL_TITLE = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
+
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+# Sheets have the default type, so that this part need not know how many there will be.
+_CONTENT_TYPES = (
+    f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="rels"'
+    ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Default Extension="xml" ContentType="{_TYPE}.worksheet+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>'
+    '<Override PartName="/docProps/core.xml"'
+    ' ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
+)
+_ROOT_RELATIONS = (
+    f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+    f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties"'
+    ' Target="docProps/core.xml"/></Relationships>'
+)
+# Cell formats: 0 the default, 1 text, 2 text that wraps, 3 header, 4 number. 49 is "@".
+_STYLES = (
+    f'{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="2">'
+    '<font><sz val="11"/><name val="Calibri"/><family val="2"/></font>'
+    '<font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    + "".join(
+        f'<xf numFmtId="{form}" fontId="{font}" fillId="0" borderId="0" xfId="0"'
+        ' applyNumberFormat="1" applyFont="1" applyAlignment="1">'
+        f'<alignment vertical="top"{wrap}/></xf>'
+        for form, font, wrap in (
+            (49, 0, ""),
+            (49, 0, ' wrapText="1"'),
+            (49, 1, ""),
+            (0, 0, ""),
+        )
+    )
+    + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
+    "</cellStyles></styleSheet>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +97,31 @@ def write_sheet(
 ) -> tuple[int, int]:
     """Write one sheet with a frozen header in constant memory.
 
-    Strings become text cells whatever they look like, numbers numbers. Sheets hold
+    Strings become text cells whatever they look like, numbers numbers. A sheet holds
     1,048,576 rows: what is beyond goes to further sheets with the same header.
 
     Returns:
         how many rows were written, and how many cells were shortened to the 32,767
         characters that a cell can hold.
     """
-    from openpyxl import Workbook
-
-    with binary_output(target) as out, tempfile.TemporaryFile() as unsorted:
-        book = Workbook(write_only=True)
-        count = cut = 0
-        sheet: WriteOnlyWorksheet | None = None
-        maker = _Cells(cleaner)
-        for row in rows:
-            if sheet is None or count % (_MAX_ROWS - 1) == 0:
-                sheet = _new_sheet(book, title, columns, maker)
-            sheet.append([maker.cell(sheet, value, columns[i]) for i, value in enumerate(row)])
-            count += 1
-        if sheet is None:
-            _new_sheet(book, title, columns, maker)
-        cut = maker.cut
-        book.save(unsorted)
-        book.close()
-        _copy_without_times(unsorted, out, created)
-    return count, cut
+    with (
+        binary_output(target) as out,
+        zipfile.ZipFile(cast("IO[bytes]", _Forward(out)), "w") as package,
+    ):
+        _part(package, "[Content_Types].xml", _CONTENT_TYPES)
+        _part(package, "_rels/.rels", _ROOT_RELATIONS)
+        _part(package, "docProps/core.xml", _core(created))
+        _part(package, "xl/styles.xml", _STYLES)
+        writer = _SheetWriter(columns, cleaner)
+        iterator = iter(rows)
+        sheets = 1
+        while writer.write(package, sheets, iterator):
+            sheets += 1
+        name = _ILLEGAL_TITLE.sub(" ", cleaner(title)).strip("' ")[:26] or "Sheet"
+        names = [name] + [f"{name} {index}" for index in range(2, sheets + 1)]
+        _part(package, "xl/workbook.xml", _workbook(names))
+        _part(package, "xl/_rels/workbook.xml.rels", _relations(sheets))
+    return writer.rows, writer.cut
 
 
 def read_sheet(path: str | PathLike[str], *, max_rows: int = 2_000_000) -> Iterator[list[str]]:
@@ -112,50 +158,69 @@ def read_sheet(path: str | PathLike[str], *, max_rows: int = 2_000_000) -> Itera
         ) from error
 
 
-def _new_sheet(book: Any, title: str, columns: Sequence[Column], maker: _Cells) -> Any:
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    number = len(book.worksheets) + 1
-    name = _ILLEGAL_TITLE.sub(" ", title).strip("' ")[:26] or "Sheet"
-    sheet = book.create_sheet(name if number == 1 else f"{name} {number}")
-    sheet.freeze_panes = "A2"
-    for index, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(index)].width = column.width
-    head = []
-    for column in columns:
-        cell = maker.cell(sheet, column.name, Column(column.name))
-        cell.font = Font(bold=True)
-        head.append(cell)
-    sheet.append(head)
-    return sheet
-
-
-class _Cells:
-    def __init__(self, cleaner: Cleaner) -> None:
-        from openpyxl.styles import Alignment
-
+class _SheetWriter:
+    def __init__(self, columns: Sequence[Column], cleaner: Cleaner) -> None:
+        self.rows = 0
         self.cut = 0
         self._clean = cleaner
-        self._top = Alignment(vertical="top")
-        self._wrap = Alignment(vertical="top", wrap_text=True)
+        self._columns = columns
+        self._letters = [_letters(index) for index in range(len(columns))]
+        self._next: Sequence[str | float] | None = None
 
-    def cell(self, sheet: Any, value: str | float, column: Column) -> Cell:
-        from openpyxl.cell import WriteOnlyCell
+    def write(
+        self, package: zipfile.ZipFile, index: int, rows: Iterator[Sequence[str | float]]
+    ) -> bool:
+        """Write a sheet; ``True`` if there are rows left for another."""
+        with package.open(_info(f"xl/worksheets/sheet{index}.xml"), "w") as stream:
+            stream.write(self._head().encode())
+            line = 1
+            while line < _MAX_ROWS:
+                row = self._next if self._next is not None else next(rows, None)
+                self._next = None
+                if row is None:
+                    break
+                line += 1
+                stream.write(self._row(row, line).encode())
+                self.rows += 1
+            stream.write(b"</sheetData></worksheet>")
+        self._next = next(rows, None) if line == _MAX_ROWS else None
+        return self._next is not None
 
-        if isinstance(value, str):
-            text = _LOOKS_ESCAPED.sub("_x005F_", self._clean(value))
-            if len(text) > _MAX_CELL:
-                text = text[: _MAX_CELL - 1] + "…"
-                self.cut += 1
-            cell = WriteOnlyCell(sheet, text)
-            # After the value: openpyxl would take "=..." for a formula, "#N/A" for an error.
-            cell.data_type = "s"
-            cell.number_format = "@"
-        else:
-            cell = WriteOnlyCell(sheet, value)
-        cell.alignment = self._wrap if column.wrap else self._top
-        return cell
+    def _head(self) -> str:
+        widths = "".join(
+            f'<col min="{i}" max="{i}" width="{column.width}" customWidth="1"/>'
+            for i, column in enumerate(self._columns, 1)
+        )
+        cells = "".join(
+            self._cell(letter, 1, column.name, 3)
+            for letter, column in zip(self._letters, self._columns, strict=True)
+        )
+        return (
+            f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+            '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+            f"</sheetView></sheetViews><cols>{widths}</cols><sheetData>"
+            f'<row r="1">{cells}</row>'
+        )
+
+    def _row(self, row: Sequence[str | float], line: int) -> str:
+        cells = []
+        for letter, column, value in zip(self._letters, self._columns, row, strict=True):
+            if not isinstance(value, str):
+                text = number(value)
+                cells.append(f'<c r="{letter}{line}" s="4"><v>{text}</v></c>' if text else "")
+            elif value:
+                cells.append(self._cell(letter, line, value, 2 if column.wrap else 1))
+        return f'<row r="{line}">{"".join(cells)}</row>'
+
+    def _cell(self, letter: str, line: int, value: str, style: int) -> str:
+        text = _LOOKS_ESCAPED.sub("_x005F_", self._clean(value))
+        if len(text) > _MAX_CELL:
+            text = text[: _MAX_CELL - 1] + "…"
+            self.cut += 1
+        return (
+            f'<c r="{letter}{line}" s="{style}" t="inlineStr">'
+            f'<is><t xml:space="preserve">{content(text)}</t></is></c>'
+        )
 
 
 def _as_text(value: object) -> str:
@@ -168,28 +233,64 @@ def _as_text(value: object) -> str:
     return _ESCAPED.sub("_", str(value))
 
 
-def _copy_without_times(source: IO[bytes], out: IO[bytes], created: str) -> None:
-    """The same package, without the moment it was made (or with the one given)."""
-    source.seek(0)
-    stamp = created or "1980-01-01T00:00:00Z"
-    with (
-        zipfile.ZipFile(source) as old,
-        zipfile.ZipFile(cast("IO[bytes]", _Forward(out)), "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            with old.open(name) as member:
-                if name == "docProps/core.xml":
-                    text = re.sub(
-                        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z)?", stamp, member.read().decode()
-                    )
-                    new.writestr(info, text.encode())
-                else:
-                    with new.open(info, "w", force_zip64=False) as copy:
-                        while block := member.read(1 << 18):
-                            copy.write(block)
+def _letters(index: int) -> str:
+    """Column letters: A, B ... Z, AA ..."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def _core(created: str) -> str:
+    stamp = re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", created)
+    time = (
+        f'<dcterms:created xsi:type="dcterms:W3CDTF">{stamp[0]}Z</dcterms:created>' if stamp else ""
+    )
+    return (
+        f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:creator>Duizhao</dc:creator>{time}</cp:coreProperties>"
+    )
+
+
+def _workbook(names: Sequence[str]) -> str:
+    sheets = "".join(
+        f'<sheet name="{attribute(name)}" sheetId="{index}" r:id="rId{index}"/>'
+        for index, name in enumerate(names, 1)
+    )
+    return (
+        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'
+    )
+
+
+def _relations(sheets: int) -> str:
+    relations = "".join(
+        f'<Relationship Id="rId{index}" Type="{_OFFICE}/worksheet"'
+        f' Target="worksheets/sheet{index}.xml"/>'
+        for index in range(1, sheets + 1)
+    )
+    return (
+        f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{relations}'
+        f'<Relationship Id="rId{sheets + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+        "</Relationships>"
+    )
+
+
+def _part(package: zipfile.ZipFile, name: str, text: str) -> None:
+    with package.open(_info(name), "w") as stream:
+        stream.write(text.encode())
+
+
+def _info(name: str) -> zipfile.ZipInfo:
+    """An entry without the time of day and without the machine it was made on."""
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o600 << 16
+    info.create_system = 3
+    return info
 
 
 class _Forward:
