@@ -25,8 +25,11 @@ __all__ = [
     "OUTPUTS",
     "PAIR_FORMATS",
     "SURE",
+    "Choice",
     "Selection",
     "coverage",
+    "export_glossary",
+    "export_pairs",
     "load_texts",
     "make_folder",
     "project_rows",
@@ -299,3 +302,82 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
     main: Mode = "comparable" if "parallel" not in rows else "parallel"
     write_report_of(project, to("report.html"), texts, everyone, concepts, mode=main)
     return tuple(files)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What ``export`` was asked for: accepted items, and which others."""
+
+    everything: bool = False
+    minimum: float | None = None
+    alignment: int | None = None
+
+    @property
+    def bound(self) -> float | None:
+        """The lowest probability of unreviewed items; ``None``: they stay."""
+        return 0.0 if self.everything and self.minimum is None else self.minimum
+
+
+def export_pairs(project: Project, target: Target, *, form: str, choice: Choice) -> tuple[int, int]:
+    """Write the chosen pairs; gives the numbers written and held back as unreviewed.
+
+    Raises:
+        SettingError: the format cannot hold them. OutputError: the file cannot be written.
+    """
+    if choice.alignment is None:
+        alignments = project.alignments()
+    else:
+        alignments = (project.alignment(choice.alignment),)
+    texts = list(load_texts(project, old=choice.alignment is not None).values())
+    selection = Selection(minimum=choice.bound, one_sided=form in ("beads", "tsv"))
+    modes: list[Mode] = []
+    rows: list[Row] = []
+    held_back = 0
+    for mode in ("parallel", "comparable"):
+        found = project_rows(project, texts, mode=mode, alignments=alignments)
+        chosen = [row for row in found if selection.takes(row)]
+        unreviewed = [row for row in found if row.status in _OPEN]
+        held_back += len(unreviewed) - sum(row.status in _OPEN for row in chosen)
+        if found:
+            modes.append(mode)
+        rows += chosen
+    source: Lang = "en" if project.direction == "en-zh" else "zh"
+    written = write_pairs(
+        rows,
+        target,
+        form=form,
+        mode=modes[0] if len(modes) == 1 else None,
+        source=source,
+        signature="\n".join(record.signature for record in alignments),
+        title=project.name,
+    )
+    return written, held_back
+
+
+def export_glossary(
+    project: Project, target: Target, *, form: str, choice: Choice
+) -> tuple[int, int]:
+    """Write the chosen concepts; gives the numbers written (rows) and held back.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    chosen, held_back = [], 0
+    for concept in project.concepts():
+        if concept.status == "accepted":
+            chosen.append(concept)
+        elif concept.status == "candidate":
+            main = concept.main("en")
+            sure = main.probability if main else 0.0
+            if choice.bound is not None and sure >= choice.bound:
+                chosen.append(concept)
+            else:
+                held_back += 1
+    source: Lang = "en" if project.direction == "en-zh" else "zh"
+    return (
+        write_glossary(chosen, target, form=form, source=source, title=project.name),
+        held_back,
+    )
+
+
+_OPEN = (Status.PROPOSED, Status.NEEDS_REVIEW)

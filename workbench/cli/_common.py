@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from align.errors import SettingError
 from workbench.cli._codes import Code
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 __all__ = [
     "Command",
     "aligner_options",
+    "console",
     "echo_json",
     "echo_table",
     "finish",
@@ -161,7 +166,6 @@ def echo_json(value: object) -> None:
 
 def echo_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table that is as wide as it needs to be."""
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -169,7 +173,14 @@ def echo_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         table.add_column(name)
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
-    Console().print(table)
+    console().print(table)
+
+
+def console() -> Console:
+    """Standard output; wide where no terminal says how wide, so that nothing is cut."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 
 
 def _plain(cell: object) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.cli._common import console
+
 if TYPE_CHECKING:
     from termbase.model import Concept
     from workbench.pipeline import Outcome
@@ -40,34 +42,33 @@ def summary_json(outcome: Outcome) -> dict[str, Any]:
 
 def print_summary(outcome: Outcome) -> None:
     """Print the summary on standard output."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
-    console.print()
+    out = console()
+    out.print()
     facts = Table.grid(padding=(0, 2))
     facts.add_row(Text("Documents", style="bold"), Text(str(outcome.documents)))
     facts.add_row(Text("Segments", style="bold"), Text(str(outcome.segments)))
     pairs = ", ".join(f"{number} {name}" for name, number in outcome.pairs.items()) or "none"
     facts.add_row(Text("Pairs", style="bold"), Text(pairs))
     facts.add_row(Text("Terms", style="bold"), Text(str(len(outcome.concepts))))
-    console.print(facts)
+    out.print(facts)
     if outcome.concepts:
-        console.print()
+        out.print()
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name in ("Strongest terms", "Rendering", "Others"):
             table.add_column(name)
         for concept in outcome.concepts[:_SHOWN]:
             zh, en = _main(concept)
             table.add_row(Text(zh), Text(en[0] if en else ""), Text("; ".join(en[1:3])))
-        console.print(table)
-    console.print()
-    console.print(Text("Files written", style="bold"))
+        out.print(table)
+    out.print()
+    out.print(Text("Files written", style="bold"))
     for path in outcome.files:
-        console.print(Text(f"  {path}"), soft_wrap=True)
-    console.print()
-    console.print(Text("Next: ", style="bold") + Text(f"duizhao ui {_quoted(outcome.project)}"))
+        out.print(Text(f"  {path}"), soft_wrap=True)
+    out.print()
+    out.print(Text("Next: ", style="bold") + Text(f"duizhao ui {_quoted(outcome.project)}"))
 
 
 def _quoted(path: Path) -> str:

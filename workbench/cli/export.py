@@ -1,6 +1,115 @@
+"""``duizhao export``: from a project to one exchange file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import IO
+
 import click
 
+from workbench.cli._common import Command, known_format, need_project, project_argument
 
-@click.command()
-def command():
-    pass
+__all__ = ["command"]
+
+
+@click.command("export", cls=Command)
+@project_argument
+@click.option(
+    "--what",
+    type=click.Choice(["pairs", "glossary", "everything"]),
+    default="pairs",
+    show_default=True,
+    help="Pairs, the glossary, or (into a folder) all that run writes.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["beads", "csv", "html", "json", "tbx", "tmx", "tsv", "xlsx"]),
+    help="What to write (default: by the name of the output; else tsv, csv for a glossary).",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Where to write (default: standard output).",
+)
+@click.option(
+    "--all",
+    "take_all",
+    is_flag=True,
+    help="Pairs: all but rejected ones. Glossary: candidates too. (Default: accepted ones.)",
+)
+@click.option(
+    "--min-probability",
+    metavar="P",
+    type=click.FloatRange(0, 1),
+    help="Unreviewed pairs and terms too, from this probability on.",
+)
+@click.option(
+    "--alignment",
+    metavar="NUMBER",
+    type=int,
+    help="Only this alignment (see: duizhao info --alignments).",
+)
+def command(
+    project: Path | None,
+    project_option: Path | None,
+    what: str,
+    form: str | None,
+    output: Path | None,
+    take_all: bool,
+    min_probability: float | None,
+    alignment: int | None,
+) -> int:
+    """Write pairs or the glossary of a PROJECT.
+
+    Only accepted pairs and terms go out unless you say otherwise, so that no translation
+    memory is polluted unseen.
+
+    \b
+    Examples:
+      duizhao export my.duizhao -o reviewed.tmx
+      duizhao export my.duizhao --min-probability .95 -o likely.tmx
+      duizhao export my.duizhao --what glossary --all -o glossary.xlsx
+      duizhao export my.duizhao --what everything -o results/
+    """
+    from workbench.exporting import (
+        GLOSSARY_FORMATS,
+        PAIR_FORMATS,
+        Choice,
+        export_glossary,
+        export_pairs,
+        write_project,
+    )
+    from workbench.store import Project
+
+    path = need_project(project, project_option)
+    if what == "everything":
+        if output is None:
+            raise click.UsageError("Name a folder with -o.")
+        with Project.open(path, read_only=True) as opened:
+            for file in write_project(opened, output):
+                click.echo(str(file))
+        return 0
+    known = PAIR_FORMATS if what == "pairs" else GLOSSARY_FORMATS
+    chosen = known_format(output, form, known, "tsv" if what == "pairs" else "csv")
+    if chosen not in known:
+        raise click.UsageError(f"{what} cannot be written as {chosen}: choose {', '.join(known)}.")
+    if chosen == "xlsx" and output is None:
+        raise click.UsageError("xlsx is no text for a terminal: name a file with -o.")
+    target: Path | IO[str] = output or sys.stdout
+    choice = Choice(everything=take_all, minimum=min_probability, alignment=alignment)
+    with Project.open(path, read_only=True) as opened:
+        write = export_pairs if what == "pairs" else export_glossary
+        written, held_back = write(opened, target, form=chosen, choice=choice)
+    name = "pairs" if what == "pairs" else "terms"
+    where = f" to {output}" if output else ""
+    click.echo(f"{written} {name} written{where}.", err=True)
+    if held_back:
+        click.echo(
+            f"Note: {held_back} unreviewed {name} were held back; add --all or --min-probability.",
+            err=True,
+        )
+    return 0

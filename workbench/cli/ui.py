@@ -1,6 +1,57 @@
+"""``duizhao ui``: the workbench in the browser."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
 import click
 
+from workbench.cli._common import Command
 
-@click.command()
-def command():
-    pass
+__all__ = ["command"]
+
+
+@click.command("ui", cls=Command)
+@click.argument("project", required=False, metavar="[PROJECT]", type=click.Path(path_type=Path))
+@click.option(
+    "--port", metavar="N", type=click.IntRange(1, 65535), help="Port (default: a free one)."
+)
+@click.option(
+    "--address",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; anything else lets other machines in and needs --token.",
+)
+@click.option("--token", metavar="TEXT", help="A shared secret that the address must carry.")
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+def command(
+    project: Path | None, port: int | None, address: str, token: str | None, no_browser: bool
+) -> int:
+    """Review pairs and edit the glossary of PROJECT in the browser.
+
+    Listens on this machine only and sends nothing anywhere. Without a project it offers
+    the seed documents.
+
+    \b
+    Examples:
+      duizhao ui my.duizhao
+      duizhao ui my.duizhao --port 8501 --no-browser
+    """
+    if project is not None:
+        from workbench.store import Project
+
+        # A project that cannot be opened is said here, not in the browser.
+        Project.open(project).close()
+    # The pages build on the workbench, so the workbench knows them by name only.
+    launch = importlib.import_module("ui.launch").launch
+    launch(
+        project,
+        port,
+        address=address,
+        token=token,
+        browser=not no_browser,
+        say=lambda line: click.echo(f"The workbench is at {line} (Ctrl-C ends it)", err=True),
+    )
+    return 0
