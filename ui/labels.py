@@ -5,7 +5,7 @@ A test reads the script and checks that nothing it says is missing here.
 
 from __future__ import annotations
 
-__all__ = ["KEY_LABELS", "REVIEW_LABELS"]
+__all__ = ["DYNAMIC_LABELS", "KEY_LABELS", "REVIEW_LABELS"]
 
 KEY_LABELS = (
     "key:next",
@@ -56,6 +56,7 @@ REVIEW_LABELS = (
     "any type",
     "back to the document's text",
     "beads",
+    "best first",
     "cancel",
     "close",
     "closest counterparts",
@@ -100,4 +101,50 @@ REVIEW_LABELS = (
     "write a note",
     "{reviewed} of {total} reviewed, {uncertain} uncertain left",
     "≥ {minimum}: {count} beads, about {errors} wrong among them",
+)
+
+DYNAMIC_LABELS = (
+    # what pages look up by a value's name
+    "column:name",
+    "column:language",
+    "column:characters",
+    "column:segments",
+    "column:set aside",
+    "column:format",
+    "column:encoding",
+    "export:accepted",
+    "export:probable",
+    "export:all",
+    "job:queued",
+    "job:running",
+    "job:cancelling",
+    "job:done",
+    "job:failed",
+    "job:cancelled",
+    "Project",
+    "Review",
+    "Glossary",
+    "Consistency",
+    "Concordance",
+    "Export",
+    "pairs",
+    "glossary",
+    "parallel",
+    "comparable",
+    "candidate",
+    "preferred",
+    "admitted",
+    "deprecated",
+    "forbidden",
+    "do not translate",
+    # labels of review commands, from their changes
+    "grade",
+    "edit text",
+    "merge",
+    "move boundary up",
+    "move boundary down",
+    "choose counterpart",
+    "split segment",
+    "join segments",
+    "re-align",
 )

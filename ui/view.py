@@ -27,7 +27,8 @@ class ViewFilter:
 
     Attributes:
         type: ``1-1``, ``n-m`` (anything else with two sides) or ``one-sided``.
-        order: empty for text order, ``uncertain`` for probabilities nearest .5 first.
+        order: empty for text order, ``best`` for the most probable first, ``uncertain``
+            for probabilities nearest .5 first.
         text: words to find on either side, or ``/a regular expression/``.
     """
 
@@ -64,7 +65,8 @@ class AlignmentView:
     def __init__(self, project: Project, alignment: int) -> None:
         self.project = project
         self.record = project.alignment(alignment)
-        self.filter = ViewFilter()
+        # Of comparable texts most sentences have no counterpart: the good pairs come first.
+        self.filter = ViewFilter(order="best" if self.comparable else "")
         self.start = 0
         documents = [project.document(key) for key in (*self.record.zh, *self.record.en)]
         self._documents: dict[str, Document] = {item.text_hash: item for item in documents}
@@ -125,7 +127,7 @@ class AlignmentView:
         fresh = [key for key in also if key in self._records and key not in known]
         if not fresh:
             return kept
-        if self.filter.order == "uncertain":
+        if self.filter.order:
             return [*kept, *fresh]
         return sorted([*kept, *fresh], key=self._in_text)
 
@@ -150,6 +152,8 @@ class AlignmentView:
         ]
         if wanted.order == "uncertain":
             keys.sort(key=lambda key: (abs(self._records[key].bead.probability - 0.5), key))
+        elif wanted.order == "best":
+            keys.sort(key=lambda key: (-self._records[key].bead.probability, key))
         self.shown = keys
         self.start = 0
 

@@ -203,7 +203,7 @@ class ReviewView {
     this.top.replaceChildren(
       select("status", ["", "proposed", "accepted", "rejected", "needs review"].map((s) => [s, this.t(s || "any status")])),
       select("type", ["", "1-1", "n-m", "one-sided"].map((s) => [s, this.t(s || "any type")])),
-      select("order", [["", this.t("text order")], ["uncertain", this.t("uncertain first")]]),
+      select("order", [["", this.t("text order")], ["best", this.t("best first")], ["uncertain", this.t("uncertain first")]]),
       el("label", {}, this.t("probability") + " ≥ ", el("input", {
         type: "number", min: 0, max: 1, step: 0.05, value: filter.minimum || 0, "data-name": "minimum", onchange: () => this.sendFilter(),
       })),
@@ -236,12 +236,13 @@ class ReviewView {
       el("h3", {}, this.t("decide")),
       el("div", { class: "actions" },
         button("accept", "accept", "good"), button("reject", "reject", "bad"),
-        button("doubt", "needs review"), button("merge", "merge with next"),
-        button("split", "split"), button("unlink", "unlink"),
-        button("enDown", "English: take next"), button("enUp", "English: give last"),
-        button("zhDown", "Chinese: take next"), button("zhUp", "Chinese: give last"),
+        button("doubt", "needs review"),
+        this.data.mode === "comparable" ? button("noCounterpart", "no counterpart") : [
+          button("merge", "merge with next"), button("split", "split"), button("unlink", "unlink"),
+          button("enDown", "English: take next"), button("enUp", "English: give last"),
+          button("zhDown", "Chinese: take next"), button("zhUp", "Chinese: give last"),
+        ],
         button("editZh", "edit Chinese"), button("editEn", "edit English"),
-        this.data.mode === "comparable" ? button("noCounterpart", "no counterpart") : null,
         button("acceptAbove", "accept all above"), button("acceptOver", "accept over …")),
     ];
     if (detail && detail.candidates.length) {

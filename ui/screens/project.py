@@ -198,12 +198,7 @@ def _overview(found: Project) -> None:
         cell.metric(label, f"{value:,}")
     if not counts.beads:
         return
-    st.progress(
-        counts.reviewed / counts.beads,
-        text=t("{reviewed} of {total} reviewed").format(
-            reviewed=counts.reviewed, total=counts.beads
-        ),
-    )
+    reviewed = 0
     bins = [0] * 10
     types: dict[str, int] = {}
     for record in found.alignments():
@@ -211,11 +206,19 @@ def _overview(found: Project) -> None:
             if record.mode == "comparable" and bead.rank > 0:
                 continue
             types[bead.type] = types.get(bead.type, 0) + 1
+            reviewed += bead.status != "proposed"
             if bead.zh and bead.en:
                 bins[min(int(bead.probability * 10), 9)] += 1
+    total = sum(types.values())
+    st.progress(
+        reviewed / total,
+        text=t("{reviewed} of {total} reviewed").format(reviewed=reviewed, total=total),
+    )
     st.caption(t("Pairs by probability"))
     labels = [f".{k}" for k in range(10)]
-    st.bar_chart({"p": labels, "n": bins}, x="p", y="n", height=160, x_label="", y_label="")
+    st.bar_chart(
+        {"p": labels, "n": bins}, x="p", y="n", height=160, x_label="", y_label="", color="#23734f"
+    )
     st.caption(t("Beads by type"))
     ordered = dict(sorted(types.items(), key=lambda item: -item[1])[:8])
     st.text("   ".join(f"{name}: {count}" for name, count in ordered.items()))
