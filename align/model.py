@@ -242,7 +242,10 @@ def bead_id(
 
 
 # Only line ends and the blanks around them go: a blank inside a line is the author's.
-_WRAP = re.compile(r"[ \t\u3000\u00a0]*(?:\r\n|[\n\r\u2028\u2029\x0b\x0c\x85])\s*")
+# The look-behind keeps a long run of blanks from being tried from each of its places.
+_WRAP = re.compile(
+    r"(?<![ \t\u3000\u00a0])[ \t\u3000\u00a0]*(?:\r\n|[\n\r\u2028\u2029\x0b\x0c\x85])\s*"
+)
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\u2018-\u201d]")
 
 
