@@ -10,8 +10,9 @@ from align.model import SetAside
 __all__ = ["Builder", "join_wraps"]
 
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-_WRAP_WIDE = re.compile(rf"(?<={_WIDE})[ \t]*\n\s*|[ \t]*\n\s*(?={_WIDE})")
-_WRAP = re.compile(r"[ \t]*\n\s*")
+# The look-behinds let a run of blanks be tried from its beginning only.
+_WRAP_WIDE = re.compile(rf"(?<={_WIDE})[ \t]*\n\s*|(?<![ \t])[ \t]*\n\s*(?={_WIDE})")
+_WRAP = re.compile(r"(?<![ \t])[ \t]*\n\s*")
 
 
 def join_wraps(text: str) -> str:

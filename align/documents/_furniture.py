@@ -18,6 +18,7 @@ from align.documents._patterns import (
     MARKER,
     RELATED,
     SENTENCE_END,
+    is_buttons,
     is_credit,
 )
 from align.model import SetAside
@@ -28,7 +29,7 @@ _HEAD, _TAIL = 15, 10
 """How many lines at the beginning and at the end can hold credits and navigation."""
 
 _CUT = re.compile(
-    r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000[ \t\u00a0\u3000]*"
+    r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|\u3000[ \t\u00a0]*\u3000[ \t\u00a0\u3000]*"
 )
 _BLANK = "\u200b\u2060\ufeff"
 _SITE = re.compile(r"\s*[-_|—–·]+\s*\S.{0,30}")
@@ -122,6 +123,9 @@ def _whole_lines(text: str, lines: Sequence[_Line], found: Found) -> Iterator[Se
         edge = number < _HEAD or number >= len(lines) - _TAIL
         if edge and is_credit(line.text):
             yield SetAside(line.start, line.end, "credits")
+            continue
+        if edge and is_buttons(line.text):
+            yield SetAside(line.start, line.end, "navigation")
             continue
         for reason, pattern in (*ANYWHERE, *(HEAD_OR_TAIL if edge else ())):
             if pattern.fullmatch(line.text):

@@ -16,6 +16,7 @@ __all__ = [
     "MARKER",
     "RELATED",
     "SENTENCE_END",
+    "is_buttons",
     "is_credit",
 ]
 
@@ -44,12 +45,13 @@ _SHARE = (
     r"(?:[\s/|、]*(?:微信|微博|新浪微博|腾讯微博|朋友圈|QQ空间|QQ好友|QQ|人人网|豆瓣|Facebook|Twitter|X"
     r"|LinkedIn|WhatsApp|Weibo|WeChat|Email|Pinterest|Reddit|More|更多))*"
 )
-_BUTTONS = (
-    r"(?:[\[【(（]?\s*(?:打印(?:本页|本稿|此页|文章)?|关闭(?:窗口|本页)?|返回(?:顶部|首页|列表|目录)|加入收藏|设为首页"
-    r"|我要纠错|纠错|收藏(?:本页)?|举报|点赞|在看|转发|评论|大|中|小|手机(?:版|阅读)|登录|注册|退出|搜索|回到顶部"
-    r"|字号|字体|繁体(?:版)?|简体(?:版)?|English|Print|Email|Close|Back to top|Top|Log ?in|Sign ?(?:in|up)"
-    r"|Subscribe|Search|Menu|Skip to (?:main )?content)\s*[:：]?\s*[\]】)）]?[\s|/·、]*)+"
+_BUTTONS = frozenset(
+    "打印 打印本页 打印本稿 打印此页 打印文章 关闭 关闭窗口 关闭本页 返回 返回顶部 返回首页 返回列表 返回目录 回到顶部 "
+    "加入收藏 设为首页 我要纠错 纠错 收藏 收藏本页 举报 点赞 在看 转发 评论 大 中 小 手机版 手机阅读 登录 注册 退出 搜索 字号 "
+    "字体 繁体 繁体版 简体 简体版 首页 英文版 中文版 english print email close top subscribe search menu login register "
+    "back-to-top log-in sign-in sign-up skip-to-content skip-to-main-content".split()
 )
+_PARTS = re.compile(r"[\s|/·、\[\]【】()（）:：]+")
 _NEIGHBOURS = (
     r"(?:上一[篇页条]|下一[篇页条]|前一篇|后一篇|Previous(?: article| page)?|Next(?: article| page)?)"
     r"\s*[:：>»].{0,80}"
@@ -73,10 +75,7 @@ ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """Whole lines, wherever they stand."""
 
-HEAD_OR_TAIL: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("navigation", BREADCRUMB),
-    ("navigation", re.compile(_BUTTONS, _I)),
-)
+HEAD_OR_TAIL: tuple[tuple[str, re.Pattern[str]], ...] = (("navigation", BREADCRUMB),)
 """Whole lines near the beginning or the end."""
 
 RELATED = re.compile(
@@ -110,6 +109,18 @@ _PEOPLE = re.compile(
 _LINK = re.compile(r"\]\(\s*https?://|https?://")
 # A person who speaks in an interview has the same label as one who is credited.
 _SPEAKERS = re.compile(r"[\s【\[（(]*(?:记者|编辑|主编|作者|Editor|Reporter)\s*[:：]", _I)
+
+
+def is_buttons(line: str) -> bool:
+    """Whether *line* is nothing but what a page's buttons say: ``【大 中 小】 打印 关闭窗口``."""
+    if len(line) > 100:
+        return False
+    whole = "-".join(line.lower().split())
+    parts = [part for part in _PARTS.split(line.lower()) if part]
+    # One sign alone may be a heading; the words of buttons are not.
+    return whole in _BUTTONS - {"大", "中", "小"} or (
+        len(parts) > 1 and all(part in _BUTTONS for part in parts)
+    )
 
 
 def is_credit(line: str) -> bool:

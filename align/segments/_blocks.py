@@ -20,7 +20,7 @@ BLANK = r"\s\u200b\u2060\ufeff"
 """Characters that are no content: white space and zero-width marks, for a regex class."""
 
 _LINE_END = r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
-_CUT = re.compile(rf"({_LINE_END})|[ \t\u00a0]*\u3000[ \t\u00a0]*\u3000[ \t\u00a0\u3000]*")
+_CUT = re.compile(rf"({_LINE_END})|\u3000[ \t\u00a0]*\u3000[ \t\u00a0\u3000]*")
 _LEAD = re.compile(rf"[{BLANK}]*")
 _FULL = re.compile(rf"[^{BLANK}]")
 
@@ -29,6 +29,8 @@ _FINAL = {
     "zh": frozenset("。！？!?…．｡.；;：:"),
     "en": frozenset(".!?…:;。！？；："),
 }
+_STOPS = frozenset("。！？!?….")
+_ITEM_LENGTH = {"zh": 60, "en": 120}
 _ITEM = re.compile(
     r"(?:[（(]?(?:[一二三四五六七八九十百]{1,4}|\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[)）]"
     r"|[一二三四五六七八九十百]{1,4}[、．.]"
@@ -111,13 +113,17 @@ def blocks(document: Document) -> list[Block]:
     listed = list(_content(document))
     width = _wrap_width(text, listed)
     paragraph = -1
+    listing = False
     for number, line in enumerate(listed):
         before = listed[number - 1] if number else None
-        if before is not None and _goes_on(text, before, line, lang, width):
+        if before is not None and _goes_on(text, before, line, lang, width, listing=listing):
             found[-1] = Block(found[-1].start, line.end, paragraph)
-            continue
-        paragraph += 1
-        found.append(Block(line.start, line.end, paragraph))
+        else:
+            paragraph += 1
+            found.append(Block(line.start, line.end, paragraph))
+        last = _last(text, line)
+        # After a colon short lines are items, up to the one that ends the sentence.
+        listing = last in ":：" or (listing and last not in _STOPS)
     return found
 
 
@@ -187,7 +193,7 @@ def _last(text: str, line: _Line) -> str:
     return text[at]
 
 
-def _goes_on(text: str, a: _Line, b: _Line, lang: Lang, width: int) -> bool:
+def _goes_on(text: str, a: _Line, b: _Line, lang: Lang, width: int, *, listing: bool) -> bool:
     """Whether line *b* continues the paragraph of line *a*."""
     if b.marked or _ITEM.match(text, b.start, b.end):
         return False
@@ -201,7 +207,7 @@ def _goes_on(text: str, a: _Line, b: _Line, lang: Lang, width: int) -> bool:
             need = 1 + word.end() - word.start()
         if _width(text, a.start, a.end) + a.indent + need > width:
             return True
-    if final:
+    if final or (listing and a.end - a.start < _ITEM_LENGTH[lang]):
         return False
     return _breaks_off_zh(text, a, b) if lang == "zh" else _breaks_off_en(text, a, b)
 
@@ -225,8 +231,10 @@ def _breaks_off_en(text: str, a: _Line, b: _Line) -> bool:
         return True
     if length >= 20 and _FUNCTION.search(text, max(a.start, a.end - 10), a.end):
         return True
-    prose = length >= 120 and text[a.end - 1].isalpha()
-    return prose and bool(_INNER_END["en"].search(text, a.start, a.end))
+    if length < 120 or not text[a.end - 1].isalpha():
+        return False
+    # As long as that it is prose, unless empty lines set it apart as a title.
+    return not b.gap or bool(_INNER_END["en"].search(text, a.start, a.end))
 
 
 def _sentence_like(text: str, line: _Line) -> bool:
