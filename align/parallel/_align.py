@@ -9,19 +9,22 @@ import numpy as np
 
 from align.encoders.protocol import Encoder
 from align.errors import EncoderError
-from align.lexicon import Lexicon
+from align.lexicon import Lexicon, load_lexicon
 from align.model import Alignment, Bead, Lang
 from align.parallel._corridor import find_corridor
+from align.parallel._coverage import Coverage
 from align.parallel._cues import read_cues
 from align.parallel._evidence import Evidence, make_side
 from align.parallel._gaps import gap_features
 from align.parallel._lattice import Lattice, Posteriors, best_path, posteriors
 from align.parallel._model import Weights, build_lattice, load_weights
 from align.parallel._types import TYPES, Floats, Ints, Wide
+from align.parallel._words import dictionary_links, learned_links, read_words
 from align.progress import NO_PROGRESS, Progress
 
 __all__ = ["ParallelOptions", "align"]
 
+_TRUSTED = 0.5
 _NEVER = np.float32(-1e30)
 
 
@@ -71,11 +74,15 @@ def mean_unit(rows: Floats) -> Floats:
     return mean
 
 
-def prepare(zh: Sequence[str], en: Sequence[str], zh_rows: Floats, en_rows: Floats) -> Evidence:
+def prepare(
+    zh: Sequence[str], en: Sequence[str], zh_rows: Floats, en_rows: Floats, lexicon: Lexicon
+) -> Evidence:
     """Everything the features are made from."""
     zh_side = make_side(zh_rows, mean_unit(en_rows), read_cues(zh, "zh"))
     en_side = make_side(en_rows, mean_unit(zh_rows), read_cues(en, "en"))
-    return Evidence(zh_side, en_side)
+    words = read_words(zh, en, lexicon)
+    coverage = Coverage(*words, dictionary_links(*words, lexicon))
+    return Evidence(zh_side, en_side, coverage)
 
 
 def align(
@@ -104,7 +111,7 @@ def align(
     progress.finish()
     if zh_rows.shape[1] != en_rows.shape[1]:
         raise EncoderError("the encoder's dimension changed between the two sides")
-    evidence = prepare(zh, en, zh_rows, en_rows)
+    evidence = prepare(zh, en, zh_rows, en_rows, lexicon or load_lexicon())
     lattice, found = search(evidence, options)
     return Alignment(tuple(decode(lattice, found, options.caution)), None, 1.0)
 
@@ -113,7 +120,7 @@ def search(evidence: Evidence, options: ParallelOptions) -> tuple[Lattice, Poste
     """The lattice of the two texts and the probabilities of its arcs; the band is wide enough."""
     zh, en = evidence.zh, evidence.en
     corridor = find_corridor(zh.rows, en.rows)
-    gaps = gap_features(zh, en, corridor)
+    gaps = gap_features(zh, en, evidence.coverage, corridor)
     radius = options.radius
     while True:
         low, width = corridor.band(len(en) + 1, radius)
@@ -122,6 +129,18 @@ def search(evidence: Evidence, options: ParallelOptions) -> tuple[Lattice, Poste
         if width == len(en) + 1 or radius >= options.widest or not _at_edge(found, low, len(en)):
             return lattice, found
         radius *= 2
+
+
+def second_evidence(evidence: Evidence, beads: Sequence[Bead]) -> Evidence:
+    """The same evidence with the words that the probable beads of a first pass link."""
+    old = evidence.coverage
+    spans = [
+        ((bead.zh[0], bead.zh[-1] + 1), (bead.en[0], bead.en[-1] + 1))
+        for bead in beads
+        if bead.zh and bead.en and bead.probability > _TRUSTED
+    ]
+    links = learned_links(old.zh, old.en, spans, old.links)
+    return Evidence(evidence.zh, evidence.en, Coverage(old.zh, old.en, links))
 
 
 def _at_edge(found: Posteriors, low: Ints, n: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.parallel._coverage import Coverage
 from align.parallel._cues import Cues
 from align.parallel._types import EN_SIZE, MAX_SUM, TYPES, ZH_SIZE, Floats, Ints, Wide
 
@@ -52,6 +53,14 @@ MATCH_FEATURES: tuple[str, ...] = (
     "questions differ",
     "exclamations differ",
     "ends differ",
+    "coverage mass",
+    "coverage",
+    "coverage by size",
+    "coverage of the lesser",
+    "edge zh covered",
+    "edge en covered",
+    "neighbour zh covered",
+    "neighbour en covered",
 )
 
 
@@ -109,8 +118,8 @@ def _running(values: Wide) -> Wide:
 class Evidence:
     """All that the bead score looks at, for one pair of texts."""
 
-    def __init__(self, zh: Side, en: Side) -> None:
-        self.zh, self.en = zh, en
+    def __init__(self, zh: Side, en: Side, coverage: Coverage) -> None:
+        self.zh, self.en, self.coverage = zh, en, coverage
         total_zh, total_en = zh.cues.length.sum(), en.cues.length.sum()
         # English letters a Chinese character: 3.2 where the texts are too short to tell.
         self.expansion = (total_en + 640.0) / (total_zh + 200.0)
@@ -178,6 +187,57 @@ class Evidence:
         last_zh = _at(self.zh.cues.ends, rows)[None, :, None]
         last_en = _at(self.en.cues.ends, col)[None]
         yield np.abs(last_zh - last_en)
+        yield from self._words(rows, columns)
+
+    def _words(self, rows: Ints, columns: Ints) -> Iterator[Floats | Wide]:
+        """Word coverage of the blocks, of their edge sentences and of their neighbours."""
+        a, b = ZH_SIZE, EN_SIZE
+        top, left = int(rows[0]) - _REACH, int(columns[0, 0]) - _REACH
+        image = self.coverage.image(top, int(rows[-1]) + 1, left, int(columns[-1, -1]) + 1)
+        col = columns
+        mass_zh, mass_en = self.coverage.zh.mass, self.coverage.en.mass
+        nodes = np.minimum(col, len(mass_en))
+        of_zh, of_en = image.covered(rows, col, a, b)
+        total = of_zh + of_en
+        block_zh = self._block(_running(mass_zh), rows, a)[:, :, None]
+        block_en = self._block(_running(mass_en), nodes, b)
+        share = total / (block_zh + block_en + np.float32(0.2))
+        yield total
+        yield share
+        yield share * (a + b).astype(np.float32)[:, None, None] / 2
+        yield np.minimum(of_zh / (block_zh + np.float32(0.1)), of_en / (block_en + np.float32(0.1)))
+        ends = (
+            np.concatenate([[0.0], mass_zh, np.zeros(2)]),
+            np.concatenate([[0.0], mass_en, np.zeros(2)]),
+        )
+
+        def mass(side: str, shift: Ints | int) -> Floats:
+            """Mass of the sentence that is consumed last at a node moved by *shift*."""
+            values = ends[0] if side == "zh" else ends[1]
+            at = rows[:, None] if side == "zh" else nodes
+            moved = at[None] + np.reshape(np.asarray(shift), (-1, 1, 1))
+            return (2 * values[np.clip(moved, 0, len(values) - 1)] + 0.2).astype(np.float32)
+
+        for side, size in (("zh", a), ("en", b)):
+            many = size > 1
+            less_a, less_b = (a - 1, b) if side == "zh" else (a, b - 1)
+            result = np.zeros_like(total)
+            for shift in (0, -1):
+                dz, de = (shift, 0) if side == "zh" else (0, shift)
+                other = sum(image.covered(rows + dz, col + de, less_a[many], less_b[many]))
+                dropped = mass(side, 0 if shift else 1 - size[many])
+                result[many] += np.minimum((total[many] - other) / dropped, 1.5)
+            yield result - 2 * many.astype(np.float32)[:, None, None]
+        for side in ("zh", "en"):
+            more_a, more_b = (a + 1, b) if side == "zh" else (a, b + 1)
+            size = a if side == "zh" else b
+            result = np.zeros_like(total)
+            for shift in (0, 1):
+                dz, de = (shift, 0) if side == "zh" else (0, shift)
+                other = sum(image.covered(rows + dz, col + de, more_a, more_b))
+                added = mass(side, 1 if shift else -size)
+                result += np.minimum((other - total) / added, 1.5)
+            yield result
 
     def _image(self, rows: Ints, columns: Ints) -> Wide:
         """Integral image of dot products at (row offset, column offset, rows, width)."""

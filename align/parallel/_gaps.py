@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from align.parallel._corridor import Corridor
+from align.parallel._coverage import Coverage
 from align.parallel._evidence import Side
 from align.parallel._types import Floats, Ints, Wide
 
@@ -18,6 +19,7 @@ GAP_FEATURES: tuple[str, ...] = (
     "best margin",
     "length",
     "short",
+    "best coverage",
 )
 """The first four are constants of the four kinds of arcs; the others they have in common."""
 
@@ -47,19 +49,26 @@ def _best_near(rows: Side, others: Side, centre: Ints) -> Wide:
     return np.maximum(best, -1.0)
 
 
-def gap_features(zh: Side, en: Side, corridor: Corridor) -> tuple[Floats, Floats]:
+def gap_features(
+    zh: Side, en: Side, coverage: Coverage, corridor: Corridor
+) -> tuple[Floats, Floats]:
     """The common features of each sentence of either side: (n, len(GAP_FEATURES) - 4)."""
     middle = (corridor.first + corridor.last) // 2
     centre_zh = np.clip(middle[1:], 0, max(len(en) - 1, 0))
     centre_en = np.clip(np.searchsorted(middle, np.arange(len(en))), 0, max(len(zh) - 1, 0))
+    best = coverage.best_near(centre_zh, centre_en, _NEAR)
     found: list[Floats] = []
-    for rows, others, centre in ((zh, en, centre_zh), (en, zh, centre_en)):
+    for rows, others, centre, covered in (
+        (zh, en, centre_zh, best[0]),
+        (en, zh, centre_en, best[1]),
+    ):
         length = rows.cues.length
         relative = np.log(length / max(float(length.mean()), 1.0)) if len(rows) else length
         columns = [
             _best_near(rows, others, centre),
             np.clip(relative, -2.0, 2.0),
             np.clip(-1.0 - relative, 0.0, 2.0),
+            covered,
         ]
         found.append(np.stack(columns, axis=1).astype(np.float32))
     return found[0], found[1]

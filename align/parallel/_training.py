@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from align.parallel._evidence import MATCH_FEATURES, Evidence
-from align.parallel._gaps import GAP_FEATURES, gap_potentials
+from align.parallel._gaps import GAP_FEATURES
 from align.parallel._lattice import Lattice, Posteriors, posteriors
 from align.parallel._types import EN_SIZE, TYPES, ZH_SIZE, Bools, Floats, Ints, Wide
 
@@ -106,7 +107,7 @@ def make_pieces(
     if cuts[-1] != nodes[-1]:
         cuts.append(nodes[-1])
     pieces = []
-    for start, stop in zip(cuts, cuts[1:], strict=False):
+    for start, stop in pairwise(cuts):
         if rows and (start[0] < rows[0] or stop[0] > rows[1]):
             continue
         inner = [node for node in nodes if start <= node <= stop]
@@ -126,7 +127,7 @@ def _piece(
     (i0, j0), (i1, j1) = nodes[0], nodes[-1]
     count = i1 - i0 + 1
     first, last = np.full(count, j1), np.full(count, j0)
-    for (a, b), (c, d) in zip(nodes, nodes[1:], strict=False):
+    for (a, b), (c, d) in pairwise(nodes):
         first[a - i0 : c - i0 + 1] = np.minimum(first[a - i0 : c - i0 + 1], b)
         last[a - i0 : c - i0 + 1] = np.maximum(last[a - i0 : c - i0 + 1], d)
     width = min(int((last - first).max()) + 2 * radius + 1, j1 - j0 + 1)
@@ -139,8 +140,8 @@ def _piece(
     ).astype(np.float32)
     i = np.arange(i0, i1 + 1)[:, None, None]
     j = (low[:, None] + np.arange(width))[:, :, None]
-    a, b = ZH_SIZE, EN_SIZE
-    possible = (i - a >= i0) & (j - b >= j0) & (j <= j1)
+    size_zh, size_en = ZH_SIZE, EN_SIZE
+    possible = (i - size_zh >= i0) & (j - size_en >= j0) & (j <= j1)
     zh, en = labels
 
     def runs(values: Ints) -> Ints:
@@ -154,11 +155,12 @@ def _piece(
     label_zh = np.append(-2, zh)[i]
     label_en = np.append(-2, en)[np.minimum(j, len(en))]
     run_zh, run_en = runs(zh)[i], runs(en)[np.minimum(j, len(en))]
-    right = possible & (label_zh == label_en) & (label_zh >= 0) & (run_zh >= a) & (run_en >= b)
+    right = possible & (label_zh == label_en) & (label_zh >= 0) & (run_zh >= size_zh)
+    right &= run_en >= size_en
     if not units:
         total_zh = np.bincount(zh[zh >= 0], minlength=len(zh) + len(en) + 1)
         total_en = np.bincount(en[en >= 0], minlength=len(zh) + len(en) + 1)
-        right &= (a == total_zh[label_zh]) & (b == total_en[label_en])
+        right &= (size_zh == total_zh[label_zh]) & (size_en == total_en[label_en])
     return Piece(
         features.transpose(1, 2, 0, 3),
         low - j0,
@@ -281,7 +283,8 @@ def _columns(batch: Batch, values: Floats) -> Wide:
     columns = batch.low[:, :, None] + np.arange(width)
     flat = np.arange(count)[:, None, None] * (length + 1) + np.minimum(columns, length)
     sums = np.bincount(flat.ravel(), weights=values.ravel(), minlength=count * (length + 1))
-    return sums.reshape(count, length + 1)[:, :length]
+    total: Wide = sums.reshape(count, length + 1)[:, :length].astype(np.float64)
+    return total
 
 
 def _objective(batch: Batch, match: Wide, gap: Wide) -> tuple[float, Wide, Wide]:

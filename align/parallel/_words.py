@@ -1,0 +1,176 @@
+"""Texts as words: tokens of either side, what links them, and what a document itself teaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
+from align.parallel._types import Floats, Ints, Wide
+
+__all__ = ["Links", "Words", "dictionary_links", "learned_links", "read_words"]
+
+_LONGEST = 4000
+"""Characters of a sentence that are read; nothing a person wrote is longer."""
+_BLANK_ZH = re.compile(
+    r"(?<=[\u3400-\u9fff，。、；：！？）（])\s+|\s+(?=[\u3400-\u9fff，。、；：！？（）])"
+)
+_WORDY = re.compile(r"[^\W_]")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_FUNCTION_ZH = frozenset(
+    "的了是在和与也都就而及着之以于这那他她它我你们一个不有又对把被从到上下中里得地还便却说道来去为等将其或向过"
+) | {"我们", "你们", "他们", "她们", "一个"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The content words of one side.
+
+    Attributes:
+        vocabulary: the word of each type number.
+        types: type numbers of all tokens, in text order, without repeats in a sentence.
+        starts: (n + 1,): where each sentence's tokens start in *types*.
+        weight: by type: how much it tells (inverse sentence frequency), mean sentence = 1.
+        mass: (n,): sum of the weights of each sentence.
+    """
+
+    vocabulary: tuple[str, ...]
+    types: Ints
+    starts: Ints
+    weight: Wide
+    mass: Wide
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Which English types render a Chinese type: rows of a sparse matrix.
+
+    Attributes:
+        starts: (zh types + 1,). targets: English types. strength: 0..1.
+    """
+
+    starts: Ints
+    targets: Ints
+    strength: Floats
+
+
+def _zh_tokens(text: str, lexicon: Lexicon) -> list[str]:
+    tokens: list[str] = []
+    alone = ""
+    for token in lexicon.cut(_BLANK_ZH.sub("", lexicon.simplify(text[:_LONGEST]))):
+        if not _WORDY.search(token):
+            alone = ""
+            continue
+        single = len(token) == 1 and token not in _FUNCTION_ZH and _HAN.match(token) is not None
+        if single and alone:
+            tokens.append(alone + token)  # what the lexicon does not know: names, mostly
+        alone = token if single else ""
+        if token not in _FUNCTION_ZH:
+            tokens.append(token if _HAN.search(token) else stem(token))
+    return tokens
+
+
+def _en_tokens(text: str) -> list[str]:
+    text = text[: 2 * _LONGEST].replace("&apos;", "'").replace("@-@", "-")
+    found = (text[start:end] for start, end in english_words(text))
+    return [stem(w) for w in found if _WORDY.search(w) and w.lower() not in STOP_WORDS]
+
+
+def read_words(zh: Sequence[str], en: Sequence[str], lexicon: Lexicon) -> tuple[Words, Words]:
+    """The words of both sides."""
+    return (
+        _index([_zh_tokens(text, lexicon) for text in zh]),
+        _index([_en_tokens(text) for text in en]),
+    )
+
+
+def _index(sentences: Iterable[list[str]]) -> Words:
+    numbers: dict[str, int] = {}
+    types: list[int] = []
+    starts = [0]
+    for tokens in sentences:
+        types.extend(dict.fromkeys(numbers.setdefault(t, len(numbers)) for t in tokens))
+        starts.append(len(types))
+    flat = np.array(types, dtype=np.int64)
+    count = len(starts) - 1
+    seen = np.bincount(flat, minlength=len(numbers))
+    weight = np.log((count + 20) / (seen + 1.0))
+    edges = np.array(starts)
+    mass = np.concatenate([[0.0], np.cumsum(weight[flat])])
+    mass = mass[edges[1:]] - mass[edges[:-1]]
+    mean = max(float(mass.mean()), 1e-9) if count else 1.0
+    return Words(tuple(numbers), flat, edges, weight / mean, mass / mean)
+
+
+def dictionary_links(zh: Words, en: Words, lexicon: Lexicon) -> Links:
+    """Links by the lexicon, and between words that are written alike."""
+    known = {word: k for k, word in enumerate(en.vocabulary)}
+    starts, targets, strength = [0], [], []
+    for word in zh.vocabulary:
+        row: dict[int, float] = {}
+        if word in known:
+            row[known[word]] = 1.0
+        for text in lexicon.translations(word)[:16]:
+            stems = [
+                stem(text[a:b])
+                for a, b in english_words(text)
+                if text[a:b].lower() not in STOP_WORDS
+            ]
+            for part in stems:
+                number = known.get(part)
+                if number is not None:
+                    row[number] = max(row.get(number, 0.0), 1.0 / len(stems))
+        for number in sorted(row):
+            targets.append(number)
+            strength.append(row[number])
+        starts.append(len(targets))
+    return Links(
+        np.array(starts),
+        np.array(targets, dtype=np.int64),
+        np.array(strength, dtype=np.float32),
+    )
+
+
+def learned_links(
+    zh: Words, en: Words, beads: Sequence[tuple[tuple[int, int], tuple[int, int]]], given: Links
+) -> Links:
+    """*given*, and what words the beads have together (Dice, the bead itself left out).
+
+    Args:
+        beads: spans of sentences: ((zh start, zh end), (en start, en end)).
+    """
+    size = len(en.vocabulary)
+    keys: list[Ints] = []
+    count_zh = np.zeros(len(zh.vocabulary))
+    count_en = np.zeros(size)
+    for (a, b), (c, d) in beads:
+        first = np.unique(zh.types[zh.starts[a] : zh.starts[b]])
+        second = np.unique(en.types[en.starts[c] : en.starts[d]])
+        count_zh[first] += 1
+        count_en[second] += 1
+        if len(first) * len(second) <= 40_000:
+            keys.append((first[:, None] * size + second).ravel())
+    if not keys:
+        return given
+    pairs, together = np.unique(np.concatenate(keys), return_counts=True)
+    often = together >= 2
+    pairs, together = pairs[often], together[often].astype(np.float64)
+    source, target = pairs // size, pairs % size
+    by_chance = count_zh[source] * count_en[target] / max(len(beads), 1)
+    strength = 2 * (together - 1 - by_chance) / (count_zh[source] + count_en[target])
+    good = strength > 0.1
+    old = np.repeat(np.arange(len(given.starts) - 1), np.diff(given.starts))
+    keys_all = np.concatenate([old * size + given.targets, pairs[good]])
+    values = np.concatenate([given.strength, np.minimum(strength[good] * 1.5, 1.0)])
+    order = np.lexsort((-values, keys_all))
+    keys_all, values = keys_all[order], values[order]
+    fresh = np.concatenate([[True], keys_all[1:] != keys_all[:-1]])
+    keys_all, values = keys_all[fresh], values[fresh]
+    starts = np.searchsorted(keys_all // size, np.arange(len(zh.vocabulary) + 1))
+    return Links(starts, keys_all % size, values.astype(np.float32))
