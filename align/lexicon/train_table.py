@@ -18,9 +18,9 @@ from typing import Final
 
 import numpy as np
 
-from align.lexicon._english import english_words, stem
+from align.lexicon._english import english_words
 from align.lexicon._lexicon import load_lexicon
-from align.lexicon._table import DATA, MAX_RENDERINGS
+from align.lexicon._table import DATA, MAX_RENDERINGS, Table
 from align.lexicon.train_frequencies import sample
 
 __all__ = ["main"]
@@ -49,6 +49,7 @@ def main(argv: list[str]) -> int:
     """Write the package's translation table; returns an exit status."""
     from align.matching._batches import build
     from align.matching._model import Model, Settings
+    from align.matching._numbers import english_key
     from align.matching._prior import Prior, given
 
     if len(argv) not in (1, 2):
@@ -62,7 +63,7 @@ def main(argv: list[str]) -> int:
     sentences = sample(Path(argv[0]), cap or CAP, {} if cap else MORE)
     for left, right, _ in itertools.chain(sentences, _names(Path(argv[0]))):
         words = lexicon.cut(lexicon.simplify(left))
-        stems = [stem(right[a:b]) for a, b in english_words(right)]
+        stems = [english_key(right[a:b]) for a, b in english_words(right)]
         if 0 < len(words) <= LONGEST and 0 < len(stems) <= LONGEST:
             zh.append([zh_index.setdefault(w, len(zh_index)) for w in words])
             en.append([en_index.setdefault(w, len(en_index)) for w in stems])
@@ -70,13 +71,15 @@ def main(argv: list[str]) -> int:
     batches, cells = build(zh, en, len(zh_index), len(en_index))
     _log(f"{len(cells)} distinct word pairs")
     zh_words, en_words = list(zh_index), list(en_index)
-    prior = given(Prior(lexicon, {}), zh_words, en_words, cells)
+    prior = given(Prior(lexicon, Table({}, {}, "")), zh_words, en_words, cells)
     model = Model(batches, cells, *prior, Settings(alpha=0.02))
     model.train(progress=_log)
     counts = model.counts()
     _log("aligned")
     total_zh = np.bincount(cells.zh, counts, minlength=len(zh_words))
-    total_en = np.bincount(cells.en, counts, minlength=len(en_words))
+    # What is no Chinese word (numbers, marks) is not the table's affair on either side.
+    han = np.array(["\u3007" <= word[0] <= "\u9fff" for word in zh_words])
+    total_en = np.bincount(cells.en, counts * han[cells.zh], minlength=len(en_words))
     share = np.maximum(counts / (total_zh[cells.zh] + 1), counts / (total_en[cells.en] + 1))
     kept = np.flatnonzero((counts >= LEAST_COUNT) & (share >= LEAST_SHARE))
     kept = kept[np.lexsort((-counts[kept], cells.zh[kept]))]
@@ -88,7 +91,7 @@ def main(argv: list[str]) -> int:
     lines = []
     for row in sorted(rows, key=lambda r: zh_words[r]):
         word = zh_words[row]
-        if not "\u3007" <= word[0] <= "\u9fff":
+        if not han[row]:
             continue
         links = [
             f"{en_words[int(cells.en[at])]}\t{round(float(counts[at]), 1):g}" for at in rows[row]

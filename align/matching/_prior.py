@@ -5,13 +5,18 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
-from align.matching._batches import Cells, Floats
+from align.lexicon._frequency import frequencies
+from align.lexicon._sound import english_skeleton, skeleton
+from align.lexicon._table import Table
+from align.matching._batches import Cells, Floats, Ints
+from align.matching._numbers import english_key, number
 
 __all__ = ["Prior", "given"]
 
@@ -23,47 +28,18 @@ _MARKS: Final = {
     "—": "-",
     "–": "-",
 }
-_MONTHS: Final = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_NUMERALS: Final = dict(
-    zip("零〇一二两三四五六七八九十百", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100), strict=True)
-)
-_COUNTING = "zero one two three four five six seven eight nine ten eleven twelve"
-_CARDINALS: Final = _COUNTING.split()
-_ORDERING = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth"
-_ORDINALS: Final = _ORDERING.split()
+_GRAMMAR: Final = 0.3
+"""What a word of grammar inside a rendering counts beside its other words."""
+_HAN = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
 _PART: Final = 0.35
 """What a translation of a part of a word counts beside one of the whole."""
 _LIKE: Final = 0.5
 """What a word of the same beginning counts beside the very word."""
 _BEGINNING: Final = 5
-
-
-def _value(word: str) -> int | None:
-    """The number that a short Chinese numeral stands for."""
-    total, last = 0, 0
-    for char in word:
-        digit = _NUMERALS.get(char)
-        if digit is None:
-            return None
-        if digit >= 10:
-            total += (last or 1) * digit
-            last = 0
-        else:
-            last = digit
-    return total + last
+_RARE: Final = 5
+"""English words in more sentences of the open corpora than this are no foreign names."""
+_ALIKE: Final = 0.6
+_SOUND: Final = 0.6
 
 
 class Prior:
@@ -71,19 +47,18 @@ class Prior:
 
     Args:
         lexicon: its translations, the glossary's counting most.
-        table: learned translation probabilities, ``word -> {stem: probability}``.
-        trust: the share that the table gets where it knows a word.
+        table: link counts learned from corpora.
+        trust: the most that the table counts beside the dictionary.
+        evidence: the links of a word that earn half of it.
     """
 
     def __init__(
-        self,
-        lexicon: Lexicon,
-        table: Mapping[str, Mapping[str, float]] | None = None,
-        trust: float = 0.6,
+        self, lexicon: Lexicon, table: Table, *, trust: float = 0.8, evidence: float = 3.0
     ) -> None:
         self._lexicon = lexicon
-        self._table = table or {}
+        self._table = table
         self._trust = trust
+        self._evidence = evidence
         self._cache: dict[str, dict[str, float]] = {}
 
     def __call__(self, word: str) -> dict[str, float]:
@@ -94,52 +69,27 @@ class Prior:
         return found
 
     def _candidates(self, word: str) -> dict[str, float]:
-        plain = (
-            self._lexicon.simplify(unicodedata.normalize("NFKC", word))
-            if word not in _MARKS
-            else word
-        )
         if word in _MARKS:
             return {_MARKS[word]: 1.0}
-        if not any("\u3400" <= c <= "\u9fff" or c == "〇" for c in plain):
-            return {stem(plain): 1.0}
-        bag = self._numbers(plain)
-        if not bag:
-            bag = self._dictionary(plain)
-        learned = self._table.get(plain)
-        if learned:
-            share = self._trust if bag else 1.0
-            merged = {key: value * (1 - share) for key, value in bag.items()}
-            for key, value in learned.items():
-                merged[key] = merged.get(key, 0.0) + share * value
-            bag = merged
-        return bag
-
-    def _numbers(self, word: str) -> dict[str, float]:
-        match = re.fullmatch(
-            r"第?(\d[\d,.]*|[零〇一二两三四五六七八九十百]+)(月|月份|日|号|年|个|次|万|亿|.{0,2})",
-            word,
-        )
-        if not match or (
-            match[1][0] not in "0123456789" and word in self._lexicon and len(word) > 1
-        ):
-            return {}
-        digits, unit = match.groups()
-        value = int(digits) if digits.isdigit() and len(digits) < 9 else _value(digits)
-        keys = [digits]
-        if value is not None:
-            keys = [str(value)]
-            if unit in ("月", "月份") and 1 <= value <= 12:
-                keys = [stem(_MONTHS[value - 1]), *keys]
-            keys += [stem(names[value]) for names in (_CARDINALS, _ORDINALS) if value < len(names)]
-            keys += [f"{value}{ending}" for ending in ("th", "st", "nd", "rd")]
-        elif unit:
-            keys.append(word)
-        bag = {key: 0.7 / (1 + at) for at, key in enumerate(keys)}
-        if unit and unit not in ("月", "月份"):
-            for key, weight in self._dictionary(unit).items():
-                bag[key] = bag.get(key, 0.0) + _PART * weight
+        plain = self._plain(word)
+        if not _HAN.search(plain):
+            bag, rest = number(plain)
+            return _share(bag) if bag and not rest else {english_key(plain): 1.0}
+        if plain[0].isdigit() or plain not in self._lexicon:
+            bag, rest = number(plain)
+            if bag:
+                for key, weight in self._dictionary(rest).items() if rest else ():
+                    bag[key] = bag.get(key, 0.0) + _PART * weight
+                return _share(bag)
+        bag = self._dictionary(plain)
+        if len(plain) <= 2:
+            for key, weight in number(plain)[0].items():
+                bag[key] = bag.get(key, 0.0) + 0.3 * weight
         return _share(bag)
+
+    def share(self, count: float) -> float:
+        """What the table counts where it saw *count* links of a word."""
+        return self._trust * count / (count + self._evidence)
 
     def _dictionary(self, word: str) -> dict[str, float]:
         bag = self._whole(word)
@@ -169,7 +119,7 @@ class Prior:
                 weight = (
                     first / len(stems)
                     if base in content or not content
-                    else 0.1 * first / len(stems)
+                    else _GRAMMAR * first / len(stems)
                 )
                 bag[base] = bag.get(base, 0.0) + weight
         return _share(bag)
@@ -186,6 +136,50 @@ class Prior:
         if len(plain) > 2:
             joined |= {stem(plain[0]), stem("".join(plain[1:]))}
         return sorted(joined)
+
+    def sound(self, word: str) -> str:
+        """The consonant skeleton of a word that nothing else is known of, else nothing."""
+        plain = self._plain(word).replace("·", "").replace("-", "")
+        if len(plain) < 2 or not all(_HAN.match(char) for char in plain):
+            return ""
+        if self._lexicon.translations(plain) or self._table.counts(plain)[1]:
+            return ""
+        return skeleton([(self._lexicon.readings(char) or ("",))[0] for char in plain])
+
+    def learned(self, zh: Sequence[str], en: Sequence[str]) -> Learned:
+        """The table's translations among these words; weights are times its shares."""
+        index = {word: at for at, word in enumerate(en)}
+        shares_zh = np.zeros(len(zh), dtype=np.float32)
+        totals = np.array([self._table.en.get(word, 0.0) for word in en], dtype=np.float32)
+        shares_en = (self._trust * totals / (totals + self._evidence)).astype(np.float32)
+        rows: list[int] = []
+        columns: list[int] = []
+        counts: list[float] = []
+        ones: list[float] = []
+        for row, word in enumerate(zh):
+            total, found = self._table.counts(self._plain(word))
+            if not found:
+                continue
+            shares_zh[row] = share = self.share(total)
+            for key, count in found.items():
+                column = index.get(key)
+                if column is not None:
+                    rows.append(row)
+                    columns.append(column)
+                    counts.append(count)
+                    ones.append(share * count / total)
+        columns_array = np.array(columns, dtype=np.int64)
+        twos: Floats = np.array(counts, dtype=np.float32)
+        twos *= (shares_en / np.maximum(totals, np.float32(1.0)))[columns_array]
+        return Learned(
+            np.array(rows, dtype=np.int64),
+            columns_array,
+            (np.array(ones, dtype=np.float32), twos),
+            (shares_zh, shares_en),
+        )
+
+    def _plain(self, word: str) -> str:
+        return self._lexicon.simplify(unicodedata.normalize("NFKC", word))
 
     def pairs(
         self, zh: Sequence[str], en: Sequence[str]
@@ -217,6 +211,16 @@ class Prior:
         return rows, columns, weights
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the table says of some words: pairs, and both directions' weights and shares."""
+
+    zh: Ints
+    en: Ints
+    weights: tuple[Floats, Floats]
+    shares: tuple[Floats, Floats]
+
+
 def _common(a: str, b: str) -> float:
     """The share of the longer word that a common beginning covers."""
     size = 0
@@ -239,12 +243,45 @@ def _stems(rendering: str) -> tuple[str, ...]:
     )
 
 
+def _sounds(prior: Prior, zh: list[str], en: list[str], cells: Cells) -> tuple[Ints, Floats]:
+    """Cells of words that no dictionary has whose consonants are alike, and how alike."""
+    from rapidfuzz.fuzz import ratio
+
+    left = [prior.sound(word) for word in zh]
+    counts = frequencies().en
+    right = [
+        english_skeleton(word) if word.isalpha() and counts.get(word, 0) <= _RARE else ""
+        for word in en
+    ]
+    candidates = np.flatnonzero(
+        np.array([len(s) > 1 for s in left], dtype=np.bool_)[cells.zh]
+        & np.array([len(s) > 1 for s in right], dtype=np.bool_)[cells.en]
+    )
+    likeness = np.array(
+        [ratio(left[cells.zh[at]], right[cells.en[at]]) / 100 for at in candidates.tolist()],
+        dtype=np.float32,
+    )
+    alike = likeness >= _ALIKE
+    found: Floats = _SOUND * likeness[alike] ** 2
+    return candidates[alike], found
+
+
 def given(prior: Prior, zh: list[str], en: list[str], cells: Cells) -> tuple[Floats, Floats]:
     """For every cell its English word's prior given the Chinese one, and the reverse."""
     rows, columns, weights = prior.pairs(zh, en)
     at, hit = cells.find(np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64))
     given_zh = np.zeros(len(cells), dtype=np.float32)
     given_zh[at[hit]] = np.array(weights, dtype=np.float32)[hit]
+    alike, likeness = _sounds(prior, zh, en, cells)
+    given_zh[alike] = np.maximum(given_zh[alike], likeness)
     total = np.bincount(cells.en, given_zh, minlength=cells.en_words)
     given_en = (given_zh / np.maximum(total, 1.0)[cells.en]).astype(np.float32)
-    return given_zh, given_en
+    learned = prior.learned(zh, en)
+    at, hit = cells.find(learned.zh, learned.en)
+    mixed = []
+    for which, (one, of) in enumerate(((given_zh, cells.zh), (given_en, cells.en))):
+        # Where the table knows a word it takes its share of the dictionary's.
+        both = one * (1 - learned.shares[which])[of]
+        np.add.at(both, at[hit], learned.weights[which][hit])
+        mixed.append(both.astype(np.float32))
+    return mixed[0], mixed[1]

@@ -8,9 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from align.lexicon import Lexicon, stem
+from align.lexicon import Lexicon
+from align.lexicon._table import Table, load_table
 from align.matching._batches import Floats, build
 from align.matching._model import Model, Settings
+from align.matching._numbers import english_key
 from align.matching._prior import Prior, given
 
 __all__ = ["Link", "WordAligner"]
@@ -33,14 +35,20 @@ class WordAligner:
 
     Args:
         lexicon: the dictionary and glossary that training starts from.
+        table: learned translations; the package's where not given.
         settings: rounds and priors.
         threshold: links less probable than this are not returned.
     """
 
     def __init__(
-        self, lexicon: Lexicon, *, settings: Settings = DEFAULTS, threshold: float = 0.3
+        self,
+        lexicon: Lexicon,
+        *,
+        table: Table | None = None,
+        settings: Settings = DEFAULTS,
+        threshold: float = 0.3,
     ) -> None:
-        self._prior = Prior(lexicon)
+        self._prior = Prior(lexicon, load_table() if table is None else table)
         self._settings = settings
         self._threshold = threshold
 
@@ -53,7 +61,7 @@ class WordAligner:
         zh_index: dict[str, int] = {}
         en_index: dict[str, int] = {}
         zh = [[zh_index.setdefault(w, len(zh_index)) for w in a] for a, _ in pairs]
-        en = [[en_index.setdefault(stem(w), len(en_index)) for w in b] for _, b in pairs]
+        en = [[en_index.setdefault(english_key(w), len(en_index)) for w in b] for _, b in pairs]
         found = [(np.zeros((len(a), len(b)), np.float32),) * 2 for a, b in pairs]
         batches, cells = build(zh, en, len(zh_index), len(en_index))
         if not len(cells):
