@@ -1,0 +1,83 @@
+"""A server of the app in a process of its own, and a browser for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM = os.environ.get("DUIZHAO_CHROMIUM", "/usr/bin/chromium")
+ROOT = Path(__file__).resolve().parent.parent.parent
+TOKEN = "test-token"
+
+
+def need_chromium() -> str:
+    """The browser's path; without it the test is skipped (under CI: fails)."""
+    path = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
+    if not path:
+        reason = "no chromium: install it, or name it with DUIZHAO_CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@contextmanager
+def serving(project: Path | None, cwd: Path) -> Iterator[str]:
+    """Serve the app; gives its address, token and all."""
+    code = (
+        "import sys; from pathlib import Path; from ui.launch import launch; "
+        "p = sys.argv[1]; launch(Path(p) if p else None, token=sys.argv[2], browser=False, "
+        "say=lambda url: print(url, flush=True))"
+    )
+    env = {**os.environ, "DUIZHAO_AUTHOR": "Li", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    with (cwd / "server.log").open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, str(project or ""), TOKEN],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            encoding="utf-8",
+            cwd=cwd,
+            env=env,
+        )
+        assert process.stdout is not None
+        try:
+            url = process.stdout.readline().strip()
+            health = url.split("?")[0] + "_stcore/health"
+            for _ in range(240):
+                try:
+                    with urllib.request.urlopen(health, timeout=2):
+                        break
+                except OSError:
+                    if process.poll() is not None:
+                        raise RuntimeError((cwd / "server.log").read_text("utf-8")) from None
+                    time.sleep(0.25)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(20)
+            process.stdout.close()
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """Debian's chromium, headless, without its own talk to the network."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=need_chromium(),
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -1,0 +1,82 @@
+"""A small project, made by hand so that no encoder is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from align.model import Bead, Document, Grade, Pair, Segment
+from termbase.model import Concept, Evidence, LanguageSection, Term
+from workbench.beads import from_beads, from_pairs
+from workbench.store import NewAlignment, Project
+
+HOSTILE = "<script>alert(1)</script> $x$ ![i](http://example.org/i.png) \u202eabc"
+
+
+def document(name: str, lang: str, lines: list[str]) -> tuple[Document, tuple[Segment, ...]]:
+    text = "\n".join(lines)
+    segments, at = [], 0
+    for number, line in enumerate(lines):
+        segments.append(Segment(at, at + len(line), number))
+        at += len(line) + 1
+    made = Document(name, lang, text, file_hash=name, segmented=True)
+    return made, tuple(segments)
+
+
+def fill(project: Project, count: int = 40) -> None:
+    """Parallel documents of *count* sentences, comparable ones, and two concepts."""
+    zh = document("a.zh", "zh", [f"第{n}句，人类命运共同体。" for n in range(count)])
+    lines = [f"Sentence {n}, a community of human destiny." for n in range(count)]
+    lines[5] = HOSTILE
+    en = document("a.en", "en", lines)
+    ids = [project.add_document(*zh).id, project.add_document(*en).id]
+    beads = [Bead((n,), (n,), probability=0.5 + n / (2 * count)) for n in range(count)]
+    project.save_alignment(
+        NewAlignment("parallel", (ids[0],), (ids[1],), from_beads(beads, *zh, *en), "s")
+    )
+    one = document("b.zh", "zh", ["甲。", "乙。"])
+    two = document("b.en", "en", ["First.", "Second.", "Third."])
+    ids = [project.add_document(*one).id, project.add_document(*two).id]
+    pairs = [
+        Pair(0, (0,), 0, (0,), probability=0.9, grade=Grade.TRANSLATION),
+        Pair(0, (0,), 0, (1,), probability=0.4, grade=Grade.RELATED, rank=1),
+        Pair(0, (1,), 0, (2,), probability=0.1),
+    ]
+    project.save_alignment(
+        NewAlignment("comparable", (ids[0],), (ids[1],), from_pairs(pairs, [one], [two]), "s")
+    )
+    found = Evidence("a.zh", 0, 4, 11)
+    other = Evidence("a.en", 0, 14, 42)
+    project.save_concepts(
+        [
+            Concept(
+                "c1",
+                (
+                    LanguageSection("zh", (Term("人类命运共同体", "zh", evidence=(found,)),)),
+                    LanguageSection(
+                        "en",
+                        (
+                            Term("community of human destiny", "en", evidence=(other,)),
+                            Term("destiny community", "en", probability=0.6, evidence=(other,)),
+                        ),
+                    ),
+                ),
+            ),
+            Concept(
+                "c2",
+                (
+                    LanguageSection("zh", (Term("句", "zh"),)),
+                    LanguageSection("en", (Term("sentence", "en"),)),
+                ),
+            ),
+        ]
+    )
+
+
+@pytest.fixture
+def project_file(tmp_path: Path) -> Path:
+    path = tmp_path / "p.duizhao"
+    with Project.open(path, create=True, author="Li") as project:
+        fill(project)
+    return path

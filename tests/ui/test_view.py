@@ -1,0 +1,201 @@
+"""What the Review page does, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from align.model import Status
+from align.review import SetStatus
+from ui.messages import answer
+from ui.view import AlignmentView, ViewFilter
+from workbench.store import Project
+
+
+@pytest.fixture
+def project(project_file: Path) -> Iterator[Project]:
+    with Project.open(project_file, author="Li") as opened:
+        yield opened
+
+
+@pytest.fixture
+def view(project: Project) -> AlignmentView:
+    return view_of(project, "parallel")
+
+
+def view_of(project: Project, mode: str) -> AlignmentView:
+    (record,) = [item for item in project.alignments() if item.mode == mode]
+    return AlignmentView(project, record.id)
+
+
+def send(view: AlignmentView, **message: Any) -> dict[str, Any]:
+    return answer(view, message, str)
+
+
+def command(view: AlignmentView, index: int, name: str, **extra: Any) -> dict[str, Any]:
+    bead = view.bead(view.shown[index])
+    assert bead is not None
+    return send(view, kind="command", name=name, id=bead.id, version=bead.version, **extra)
+
+
+def with_next(view: AlignmentView, index: int) -> dict[str, Any]:
+    other = view.bead(view.shown[index + 1])
+    assert other is not None
+    return {"other": other.id, "otherVersion": other.version}
+
+
+def types(view: AlignmentView, upto: int = 4) -> list[str]:
+    return [row["type"] for row in view.window()[:upto]]
+
+
+def test_each_decision_is_in_the_store_at_once(view: AlignmentView, project: Project) -> None:
+    assert "error" not in command(view, 0, "status", status="accepted")
+    assert project.beads(view.alignment)[0].status is Status.ACCEPTED
+    assert view.counts()["reviewed"] == 1
+
+
+def test_merge_split_move_and_undo_keep_the_list_in_order(view: AlignmentView) -> None:
+    before = view.window()
+    command(view, 0, "merge", **with_next(view, 0))
+    assert types(view) == ["2-2", "1-1", "1-1", "1-1"]
+    command(view, 0, "split", zh=1, en=2)
+    assert types(view) == ["1-2", "1-0", "1-1", "1-1"]
+    command(view, 0, "move", side="en", direction="up", **with_next(view, 0))
+    assert types(view) == ["1-1", "1-1", "1-1", "1-1"]
+    for _ in range(3):
+        assert "error" not in send(view, kind="undo")
+    assert [(r["id"], r["zh"], r["en"]) for r in view.window()] == [
+        (r["id"], r["zh"], r["en"]) for r in before
+    ]
+    send(view, kind="redo")
+    assert types(view)[0] == "2-2"
+
+
+def test_the_list_is_sticky_until_the_filter_is_set_again(view: AlignmentView) -> None:
+    send(view, kind="filter", filter={"status": "proposed"})
+    count = len(view.shown)
+    command(view, 0, "status", status="rejected")
+    assert len(view.shown) == count
+    send(view, kind="filter", filter={"status": "proposed"})
+    assert len(view.shown) == count - 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [
+        ({"text": "第3句"}, 1),
+        ({"text": "/sentence (3|4),/"}, 2),
+        ({"text": "/(/"}, 0),
+        ({"minimum": "0.9"}, 8),
+        ({"type": "one-sided"}, 0),
+        ({"minimum": "nonsense"}, 40),
+    ],
+)
+def test_filters(view: AlignmentView, wanted: dict[str, Any], count: int) -> None:
+    send(view, kind="filter", filter=wanted)
+    assert len(view.shown) == count
+
+
+def test_what_somebody_else_did_appears_and_an_old_version_is_a_conflict(
+    view: AlignmentView, project: Project
+) -> None:
+    key = view.shown[0]
+    project.apply(view.alignment, SetStatus((key,), Status.REJECTED), author="Wang")
+    reply = command(view, 0, "status", status="accepted")
+    assert reply["error"]
+    assert "changed since" in reply["text"]
+    bead = view.bead(key)
+    assert bead is not None
+    assert bead.status is Status.REJECTED
+    assert not view.refresh()
+
+
+def test_accepting_over_a_probability_says_first_what_it_would_do(view: AlignmentView) -> None:
+    preview = send(view, kind="preview")["preview"]
+    (row,) = [item for item in preview if item["minimum"] == 0.9]
+    assert row["count"] == 8
+    assert 0 < row["errors"] < 1
+    send(view, kind="acceptOver", minimum=0.9)
+    assert view.counts()["reviewed"] == 8
+    send(view, kind="undo")
+    assert view.counts()["reviewed"] == 0
+
+
+def test_accepting_all_above_takes_what_is_shown_only(view: AlignmentView) -> None:
+    send(view, kind="filter", filter={"text": "/第[123]句/"})
+    command(view, 1, "acceptAbove")
+    assert view.counts()["reviewed"] == 2
+
+
+def test_jumping_goes_round_and_moves_the_window(view: AlignmentView) -> None:
+    command(view, 30, "comment", text="看")
+    reply = send(view, kind="jump", what="comment", step=1, index=35)
+    assert reply["focus"] == view.shown[30]
+    assert send(view, kind="jump", what="uneven", step=1, index=0) == {
+        "text": "there is no other one"
+    }
+
+
+def test_an_edit_is_an_overlay_and_the_same_text_is_none(view: AlignmentView) -> None:
+    command(view, 0, "edit", side="zh", text="改过。")
+    assert view.window()[0]["zhEdit"] == "改过。"
+    assert view.window()[0]["zh"] == ["第0句，人类命运共同体。"]
+    command(view, 0, "edit", side="zh", text="第0句，人类命运共同体。")
+    assert view.window()[0]["zhEdit"] is None
+
+
+def test_comparable_choose_another_candidate(project: Project) -> None:
+    view = view_of(project, "comparable")
+    assert [row["p"] for row in view.window()] == [0.9, 0.1]
+    bead = view.bead(view.shown[0])
+    assert bead is not None
+    candidates = view.candidates(bead)
+    assert [item.probability for item in candidates] == [0.9, 0.4]
+    reply = command(view, 0, "choose", candidate=candidates[1].id)
+    assert reply["focus"] == candidates[1].id
+    statuses = {item.id: item.status for item in view.candidates(bead)}
+    assert statuses == {
+        candidates[0].id: Status.REJECTED,
+        candidates[1].id: Status.ACCEPTED,
+    }
+    send(view, kind="undo")
+    assert all(item.status is Status.PROPOSED for item in view.candidates(bead))
+
+
+def test_comparable_no_counterpart(project: Project) -> None:
+    view = view_of(project, "comparable")
+    assert "error" not in command(view, 0, "noCounterpart")
+    assert command(view, 1, "merge", other=view.shown[0])["error"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {},
+        {"kind": "nonsense"},
+        {"kind": "command", "name": "status", "id": "gone"},
+        {"kind": "window", "start": "x"},
+        {"kind": "acceptOver", "minimum": ["x"]},
+    ],
+)
+def test_nonsense_from_the_browser_is_answered_in_words(
+    view: AlignmentView, message: dict[str, Any]
+) -> None:
+    reply = answer(view, message, str)
+    assert reply["error"]
+    assert reply["text"]
+
+
+def test_a_status_that_does_not_exist_changes_nothing(view: AlignmentView) -> None:
+    assert command(view, 0, "status", status="excellent")["error"]
+    assert view.counts()["reviewed"] == 0
+
+
+def test_filter_values_are_bounded() -> None:
+    made = ViewFilter.of({"text": "x" * 5000, "minimum": 7, "status": None})
+    assert len(made.text) == 200
+    assert made.minimum == 1.0
+    assert ViewFilter.of(made.as_dict()) == made
