@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from align.lexicon.jieba_setup import get_jieba
+from align.model import Lang
 
-__all__ = ["Line", "Word", "cut", "is_han", "line_of", "tagged"]
+__all__ = ["Line", "Word", "cut", "general_frequency", "is_han", "line_of", "tagged"]
 
 
 def is_han(char: str) -> bool:
@@ -36,22 +37,31 @@ class Word:
     tag: str
 
 
-def line_of(text: str, start: int, end: int, document: int, segment: int) -> Line:
-    """``text[start:end]`` of a document as a :class:`Line`; blanks stay between Latin words."""
+def line_of(
+    text: str, start: int, end: int, document: int, segment: int, lang: Lang = "zh"
+) -> Line:
+    """``text[start:end]`` of a document as a :class:`Line`.
+
+    English: every run of blanks is one space. Chinese: blanks stay between Latin words only.
+    """
     chars: list[str] = []
     offsets: list[int] = []
     for at in range(start, end):
         char = text[at]
         if char.isspace():
-            if chars and chars[-1].isascii() and chars[-1].isalnum():
+            latin = lang == "en" or (chars and chars[-1].isascii() and chars[-1].isalnum())
+            if chars and chars[-1] != " " and latin:
                 chars.append(" ")
                 offsets.append(at)
             continue
-        if chars and chars[-1] == " " and not (char.isascii() and char.isalnum()):
+        if lang == "zh" and chars and chars[-1] == " " and not (char.isascii() and char.isalnum()):
             chars.pop()
             offsets.pop()
         chars.append(char)
         offsets.append(at)
+    if chars and chars[-1] == " ":
+        chars.pop()
+        offsets.pop()
     return Line(document, segment, "".join(chars), tuple(offsets))
 
 
@@ -77,3 +87,10 @@ def tagged(text: str) -> list[Word]:
         words.append(Word(at, end, pair.word, pair.flag))
         at = end
     return words
+
+
+def general_frequency(word: str) -> int:
+    """How often jieba's dictionary saw *word* in some 20 million characters; 0 if never."""
+    jieba = get_jieba()
+    jieba.initialize()
+    return int(jieba.dt.FREQ.get(word, 0))

@@ -15,12 +15,14 @@ import numpy.typing as npt
 
 from termbase._chinese import is_han
 from termbase._dictionary import Dictionary
+from termbase._english import tokenize
 from termbase._ngrams import EnglishNgrams
 
 __all__ = ["Composer", "Composition"]
 
-_EMPTY = frozenset("的和与及之、·“”《》（）()的者")
-Floats = npt.NDArray[np.float32]
+# What a word with the stem of a translation, but another form, is worth less.
+_STEM_ONLY = 0.15
+_EMPTY = frozenset("的和与及之、·“”《》（）()者")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,20 @@ class Composition:
         return 2 * self.covered * self.explained / (self.covered + self.explained + 1e-9)
 
 
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """For one Chinese word: the n-grams that hold a translation, and which slots it takes."""
+
+    rows: npt.NDArray[np.int64]
+    value: npt.NDArray[np.float32]
+    slots: npt.NDArray[np.int64]
+
+
+_NO_HITS = _Hits(
+    np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int64)
+)
+
+
 class Composer:
     """Finds the n-grams that the parts of a term compose."""
 
@@ -44,87 +60,102 @@ class Composer:
         self.dictionary = dictionary
         self.ngrams = ngrams
         self.part = part
-        self._slot = np.full(len(ngrams.vocabulary) + 1, -1, dtype=np.int32)
-        self._glosses: dict[str, list[tuple[tuple[int, ...], int]]] = {}
+        self._hits: dict[str, _Hits] = {}
+        longest = ngrams.stems.shape[1]
+        self._bits = 1 << np.arange(longest, dtype=np.int64)
+        counts = np.zeros(1 << longest, dtype=np.uint8)
+        for bit in range(longest):
+            counts[1 << bit : 2 << bit] = counts[: 1 << bit] + 1
+        self._ones = counts
 
-    def _known(self, word: str) -> list[tuple[tuple[int, ...], int]]:
-        """The translations whose stems all occur: their codes, and their rank in the dictionary."""
-        known = self._glosses.get(word)
+    def hits(self, word: str) -> _Hits:
+        """Where the translations of *word* stand."""
+        known = self._hits.get(word)
         if known is None:
-            vocabulary = self.ngrams.vocabulary
-            known = []
-            for rank, gloss in enumerate(self.dictionary.stems(word)):
-                if all(item in vocabulary for item in gloss):
-                    known.append((tuple(vocabulary[item] for item in gloss), rank))
-            if word.isascii():
-                for item in self.dictionary.prior(word):
-                    if item in vocabulary:
-                        known.append(((vocabulary[item],), 0))
-            self._glosses[word] = known
+            known = self._hits[word] = self._find(word)
         return known
 
-    def compose(self, term: str, *, keep: int = 12, least: float = 0.3) -> list[Composition]:
+    def _find(self, word: str) -> _Hits:
+        vocabulary, lemmas = self.ngrams.vocabulary, self.ngrams.lemma_codes
+        glosses = [
+            tuple((vocabulary[part], lemmas.get(whole, -2)) for part, whole in gloss)
+            for gloss in self.dictionary.glosses(word)
+            if all(part in vocabulary for part, _ in gloss)
+        ]
+        if word.isascii():
+            token = tokenize(word)
+            if len(token) == 1 and token[0].stem in vocabulary:
+                code = lemmas.get(token[0].lower, -2)
+                glosses.append(((vocabulary[token[0].stem], code),))
+        if not glosses:
+            return _NO_HITS
+        rarest = [min((code for code, _ in gloss), key=self._spread) for gloss in glosses]
+        rows = self.ngrams.rows_with(sorted(set(rarest)))
+        if not rows.size:
+            return _NO_HITS
+        stems, exact = self.ngrams.stems[rows], self.ngrams.lemmas[rows]
+        value: npt.NDArray[np.float32] = np.zeros(len(rows), dtype=np.float32)
+        slots: npt.NDArray[np.int64] = np.zeros(len(rows), dtype=np.int64)
+        for rank, gloss in enumerate(glosses):
+            whole = np.ones(len(rows), dtype=np.bool_)
+            same = np.zeros(len(rows), dtype=np.float32)
+            taken = np.zeros(len(rows), dtype=np.int64)
+            for part, lemma_code in gloss:
+                mask = (stems == part) @ self._bits
+                whole &= mask > 0
+                taken |= mask
+                same += (exact == lemma_code).any(1)
+            worth = (1.0 if rank < 6 else 0.95) * (1 - _STEM_ONLY * (1 - same / len(gloss)))
+            np.maximum(value, np.where(whole, worth, 0.0), out=value)
+            slots |= np.where(whole, taken, 0)
+        some = value > 0
+        return _Hits(rows[some], value[some], slots[some])
+
+    def _spread(self, code: int) -> int:
+        return len(self.ngrams.postings[code])
+
+    def compose(self, term: str, *, keep: int = 12, least: float = 0.4) -> list[Composition]:
         """The best n-grams for *term*, best first."""
         parts = self._parts(term)
-        codes = sorted(
-            {code for _, _, glosses, _ in parts for gloss, _ in glosses for code in gloss}
-        )
-        if not codes:
+        if not parts:
             return []
-        rows = self.ngrams.rows_with(codes)
-        if not rows.size:
-            return []
-        slot = self._slot
-        slot[codes] = np.arange(len(codes), dtype=np.int32)
-        local = slot[self.ngrams.stems[rows]]  # (rows, longest); -1 stays -1 by the last entry
-        slot[codes] = -1
-        has = np.zeros((len(rows), len(codes) + 1), dtype=np.bool_)
-        has[np.arange(len(rows))[:, None], local] = True
-        has[:, -1] = False
-        place = {code: at for at, code in enumerate(codes)}
-        chars = np.zeros((len(rows), len(term)), dtype=np.float32)
-        weight = np.zeros((len(rows), len(codes) + 1), dtype=np.float32)
-        for start, end, glosses, trust in parts:
-            best: npt.NDArray[np.float32] = np.zeros(len(rows), dtype=np.float32)
-            for gloss, rank in glosses:
-                at = [place[code] for code in gloss]
-                whole = has[:, at].all(1)
-                value = np.float32(trust * (1.0 if rank < 6 else 0.9))
-                np.maximum(best, whole * value, out=best)
-                weight[:, at] = np.maximum(weight[:, at], np.multiply(whole, value).reshape(-1, 1))
-            chars[:, start:end] = np.maximum(chars[:, start:end], best.reshape(-1, 1))
+        rows = np.unique(np.concatenate([hits.rows for _, _, hits, _ in parts]))
+        chars = np.zeros((len(term), len(rows)), dtype=np.float32)
+        slots = np.zeros(len(rows), dtype=np.int64)
+        for start, end, hits, trust in parts:
+            at = np.searchsorted(rows, hits.rows)
+            value = np.zeros(len(rows), dtype=np.float32)
+            value[at] = hits.value * np.float32(trust)
+            np.maximum(chars[start:end], value, out=chars[start:end])
+            slots[at] |= hits.slots
         counted = np.array(
             [(is_han(c) or c.isalnum()) and c not in _EMPTY for c in term], dtype=np.float32
         )
-        covered = (chars * counted).sum(1) / max(float(counted.sum()), 1.0)
-        picked = np.take_along_axis(weight, np.where(local >= 0, local, len(codes)), axis=1)
-        explained = picked.sum(1) / np.maximum(self.ngrams.content[rows], 1.0)
+        covered = counted @ chars / max(float(counted.sum()), 1.0)
+        explained = self._ones[slots] / np.maximum(self.ngrams.content[rows], 1.0)
         score = 2 * covered * explained / (covered + explained + 1e-9)
-        frequent = np.log1p(self.ngrams.frequency[rows]) * 1e-3
-        order = np.lexsort((rows, -(score + frequent)))[:keep]
+        good = np.flatnonzero(score >= least)
+        frequent = np.log1p(self.ngrams.frequency[rows[good]]) * 1e-3
+        order = good[np.lexsort((rows[good], -(score[good] + frequent)))][:keep]
         return [
-            Composition(int(rows[at]), float(covered[at]), float(explained[at]))
-            for at in order
-            if score[at] >= least
+            Composition(int(rows[at]), float(covered[at]), float(explained[at])) for at in order
         ]
 
-    def _parts(self, term: str) -> list[tuple[int, int, list[tuple[tuple[int, ...], int]], float]]:
-        """Dictionary words inside *term*: span, translations, trust.
+    def _parts(self, term: str) -> list[tuple[int, int, _Hits, float]]:
+        """Dictionary words inside *term* whose translations occur: span, where, trust.
 
-        A single character inside a longer word that the dictionary translates says little.
+        A single character counts only where no longer word was found.
         """
         parts = []
         inside = [False] * len(term)
         for size in range(min(self.part, len(term)), 0, -1):
             for start in range(len(term) - size + 1):
-                word = term[start : start + size]
-                glosses = self._known(word)
-                if not glosses:
+                if size == 1 and inside[start]:
                     continue
-                trust = 1.0
-                if size == 1:
-                    trust = 0.35 if inside[start] else 0.7
-                parts.append((start, start + size, glosses, trust))
+                hits = self.hits(term[start : start + size])
+                if not hits.rows.size:
+                    continue
+                parts.append((start, start + size, hits, 1.0 if size > 1 else 0.7))
                 if size > 1:
                     inside[start : start + size] = [True] * size
         return parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from termbase._english import tokenize
+from termbase._english import lemma, stem, tokenize
 
 __all__ = ["Dictionary", "Glosses"]
 
@@ -28,6 +28,7 @@ class Dictionary:
 
     def __init__(self, lexicon: Glosses) -> None:
         self.lexicon = lexicon
+        self._glosses: dict[str, tuple[tuple[tuple[str, str], ...], ...]] = {}
         self._stems: dict[str, tuple[tuple[str, ...], ...]] = {}
         self._prior: dict[str, dict[str, float]] = {}
 
@@ -36,12 +37,28 @@ class Dictionary:
         known = self._stems.get(word)
         if known is None:
             found: dict[tuple[str, ...], None] = {}
-            for text in self.lexicon.translations(word):
-                tokens = tokenize(text)
-                content = tuple(token.stem for token in tokens if token.content)
-                if content and len(content) <= 6:
-                    found[content] = None
+            for content in self.glosses(word):
+                found[tuple(part for part, _ in content)] = None
             known = self._stems[word] = tuple(found)
+        return known
+
+    def glosses(self, word: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """For each translation the (stem, lemma) of its content words, in dictionary order.
+
+        Two words may also be written as one (*hot spot*, *hotspot*).
+        """
+        known = self._glosses.get(word)
+        if known is None:
+            found: dict[tuple[tuple[str, str], ...], None] = {}
+            for text in self.lexicon.translations(word):
+                content = [token for token in tokenize(text) if token.content]
+                if not content or len(content) > 6:
+                    continue
+                found[tuple((token.stem, lemma(token.lower)) for token in content)] = None
+                if len(content) == 2:
+                    joined = content[0].lower + content[1].lower
+                    found[(stem(joined), lemma(joined)),] = None
+            known = self._glosses[word] = tuple(found)
         return known
 
     def prior(self, word: str) -> dict[str, float]:

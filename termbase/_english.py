@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 __all__ = [
     "BAD_END",
@@ -119,9 +121,9 @@ def lemma(word: str) -> str:
 
 _SUFFIXES = word_list(
     """
-    isation ization ational fulness ousness iveness ations ation ities ments ment ness ings
+    isation ization fulness ousness iveness ations ation ities ments ment ness ings
     ing ions ion ives ive ised ized ises izes ise ize edly ed es ity ances ance ences ence
-    ally als al ly ers er ors or ants ant ents ent ies ic y e s
+    ally ical als al ly ers er ors or ants ant ents ent ies ic y e s
     """
 )
 
@@ -161,3 +163,28 @@ def fold(text: str) -> tuple[str, ...]:
     while words and words[0] in ARTICLES:
         words.pop(0)
     return tuple(words)
+
+
+_BEFORE_VERB = frozenset(word_list("to will would can could may might should must shall not also"))
+_BEFORE_NOUN = frozenset(word_list("the a an of this these those its their our his in with for"))
+
+
+class VerbCounts:
+    """How much words look like verbs in a text, by what stands before them."""
+
+    def __init__(self) -> None:
+        self._verb: dict[str, int] = {}
+        self._noun: dict[str, int] = {}
+
+    def add(self, words: Sequence[str]) -> None:
+        """Count one sentence of lemmas."""
+        for before, word in pairwise(words):
+            if before in _BEFORE_VERB:
+                self._verb[word] = self._verb.get(word, 0) + 1
+            elif before in _BEFORE_NOUN:
+                self._noun[word] = self._noun.get(word, 0) + 1
+
+    def score(self, word: str) -> float:
+        """From -1 (noun) to 1 (verb)."""
+        verb, noun = self._verb.get(word, 0), self._noun.get(word, 0)
+        return (verb - noun) / (verb + noun + 2)

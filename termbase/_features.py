@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from termbase._collect import Candidate, TermData
 from termbase._dictionary import Dictionary
-from termbase._english import FUNCTION_WORDS, Token, lemma, stem, word_list
+from termbase._english import FUNCTION_WORDS, Token, VerbCounts, lemma, stem
 
 _NOTHING = frozenset([""])
 _LOOSE = frozenset([""]) | FUNCTION_WORDS
@@ -64,20 +64,15 @@ class NgramCounts:
         self.index = wanted
         self.total = np.zeros(len(wanted), dtype=np.int64)
         self.sentences: list[set[int]] = []
-        self._verb: dict[str, int] = {}
-        self._noun: dict[str, int] = {}
+        self._verbs = VerbCounts()
         self.left: list[dict[str, int]] = [{} for _ in wanted]
         self.right: list[dict[str, int]] = [{} for _ in wanted]
         for tokens in en_tokens:
             words = tuple(lemma(token.lower) for token in tokens if token.word)
+            self._verbs.add(words)
             here: set[int] = set()
             size = len(words)
             for start, word in enumerate(words):
-                if start:
-                    if words[start - 1] in _BEFORE_VERB:
-                        self._verb[word] = self._verb.get(word, 0) + 1
-                    elif words[start - 1] in _BEFORE_NOUN:
-                        self._noun[word] = self._noun.get(word, 0) + 1
                 for end in range(start + 1, min(start + longest.get(word, 0), size) + 1):
                     at = wanted.get(words[start:end])
                     if at is not None:
@@ -91,13 +86,8 @@ class NgramCounts:
                 self.total[at] += 1
 
     def verb(self, word: str) -> float:
-        """How much *word* looks like a verb here, from -1 to 1, by what stands before it."""
-        verb, noun = self._verb.get(word, 0), self._noun.get(word, 0)
-        return (verb - noun) / (verb + noun + 2)
-
-
-_BEFORE_VERB = frozenset(word_list("to will would can could may might should must shall not also"))
-_BEFORE_NOUN = frozenset(word_list("the a an of this these those its their our his in with for"))
+        """How much *word* looks like a verb here, from -1 to 1."""
+        return self._verbs.score(word)
 
 
 def count_together(item: TermData, counts: NgramCounts) -> dict[tuple[str, ...], int]:

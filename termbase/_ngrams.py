@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from termbase._english import Token, lemma
+from termbase._english import Token, VerbCounts, lemma
 from termbase._spans import edges
 
 __all__ = ["EnglishNgrams", "Ngram"]
@@ -23,22 +23,28 @@ class Ngram:
 
     Attributes:
         places: ``(sentence number, start offset, end offset)``.
+        spans: ``(first token, last token + 1)`` of each place.
     """
 
     key: tuple[str, ...]
     stems: tuple[str, ...] = ()
+    lemmas: tuple[str, ...] = ()
     content: int = 0
     forms: dict[str, int] = field(default_factory=dict)
     places: list[tuple[int, int, int]] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
 
 
 class EnglishNgrams:
     """All n-grams of *texts* up to *longest* words with content words at both ends.
 
+    With *only*, those and no others (for texts too large to list everything).
+
     Attributes:
         items: in order of first occurrence.
         vocabulary: stem to number; -1 in :attr:`stems` is padding.
         stems: (items, longest) numbers of the stems of content words.
+        lemmas: the same of the lemmas, numbered by :attr:`lemma_codes`.
         content: (items,) number of content words.
     """
 
@@ -49,7 +55,12 @@ class EnglishNgrams:
         *,
         longest: int = 10,
         min_frequency: int = 1,
+        only: Set[tuple[str, ...]] | None = None,
     ) -> None:
+        self.tokens = tokens
+        self.verbs = VerbCounts()
+        for sentence in tokens:
+            self.verbs.add([lemma(token.lower) for token in sentence if token.word])
         pool: dict[tuple[str, ...], Ngram] = {}
         for number, (text, words) in enumerate(zip(texts, tokens, strict=True)):
             starts, ends = edges(words)
@@ -58,30 +69,42 @@ class EnglishNgrams:
                 count = 0
                 commas = 0
                 for last in range(first, len(words)):
-                    word = words[last]
-                    if word.text in _BARRIERS:
+                    token = words[last]
+                    if token.text in _BARRIERS:
                         break
-                    commas += word.text == ","
-                    count += word.word
+                    commas += token.text == ","
+                    count += token.word
                     if count > longest or commas > 2:
                         break
-                    if not ends[last] or not word.word:
+                    if not ends[last] or not token.word:
                         continue
                     key = tuple(item for item in lemmas[first : last + 1] if item)
+                    if only is not None and key not in only:
+                        continue
                     item = pool.get(key)
-                    left, right = words[first].start, word.end
+                    left, right = words[first].start, token.end
                     if item is None:
-                        content = [w.stem for w in words[first : last + 1] if w.content]
-                        item = pool[key] = Ngram(key, tuple(content), len(content))
+                        inside = [at for at in range(first, last + 1) if words[at].content]
+                        item = pool[key] = Ngram(
+                            key,
+                            tuple(words[at].stem for at in inside),
+                            tuple(lemmas[at] for at in inside),
+                            len(inside),
+                        )
                     form = text[left:right]
                     item.forms[form] = item.forms.get(form, 0) + 1
                     item.places.append((number, left, right))
+                    item.spans.append((first, last + 1))
         self.items = [item for item in pool.values() if len(item.places) >= min_frequency]
         self.index = {item.key: at for at, item in enumerate(self.items)}
         self.vocabulary: dict[str, int] = {}
         postings: dict[int, list[int]] = defaultdict(list)
         self.stems = np.full((len(self.items), longest), -1, dtype=np.int32)
+        self.lemma_codes: dict[str, int] = {}
+        self.lemmas = np.full((len(self.items), longest), -1, dtype=np.int32)
         for at, item in enumerate(self.items):
+            for slot, word in enumerate(item.lemmas[:longest]):
+                self.lemmas[at, slot] = self.lemma_codes.setdefault(word, len(self.lemma_codes))
             for slot, part in enumerate(item.stems[:longest]):
                 code = self.vocabulary.setdefault(part, len(self.vocabulary))
                 self.stems[at, slot] = code

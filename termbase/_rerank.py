@@ -10,20 +10,27 @@ import numpy as np
 import numpy.typing as npt
 
 from termbase._features import NAMES
+from termbase._weigh import COMPOSED_NAMES
 
-__all__ = ["rank", "weights"]
+__all__ = ["CALIBRATION", "calibration_row", "rank", "rank_composed"]
 
 Floats = npt.NDArray[np.float64]
 
+CALIBRATION = ("share", "covered", "explained", "whole", "rival", "commas", "bias")
+_COLUMNS = [COMPOSED_NAMES.index(name) for name in CALIBRATION[1:-1]]
 
-@lru_cache(maxsize=1)
-def weights() -> tuple[Floats, Floats]:
-    """The weight of every feature, and the three numbers of the calibration."""
-    text = resources.files("termbase").joinpath("_weights.json").read_text(encoding="utf-8")
+
+@lru_cache(maxsize=2)
+def _read(file: str, names: tuple[str, ...]) -> tuple[Floats, object]:
+    text = resources.files("termbase").joinpath(file).read_text(encoding="utf-8")
     loaded = json.loads(text)
-    ranking = np.array([loaded["ranking"][name] for name in NAMES], dtype=np.float64)
-    calibration = np.array(loaded["calibration"], dtype=np.float64)
-    return ranking, calibration
+    return np.array([loaded["ranking"][name] for name in names]), loaded["calibration"]
+
+
+def _shares(score: Floats) -> Floats:
+    share: Floats = score - score.max()
+    share -= np.log(np.exp(share).sum())
+    return share
 
 
 def rank(matrix: Floats, occurrences: int) -> tuple[Floats, Floats]:
@@ -34,9 +41,25 @@ def rank(matrix: Floats, occurrences: int) -> tuple[Floats, Floats]:
     """
     if not len(matrix):
         return np.zeros(0), np.zeros(0)
-    ranking, (slope, trust, bias) = weights()
+    ranking, calibration = _read("_weights.json", NAMES)
+    slope, trust, bias = np.array(calibration, dtype=np.float64)
     score = matrix @ ranking
-    share = score - score.max()
-    share -= np.log(np.exp(share).sum())
-    logit = slope * share + trust * np.log(max(occurrences, 1)) + bias
+    logit = slope * _shares(score) + trust * np.log(max(occurrences, 1)) + bias
     return score, 1 / (1 + np.exp(-logit))
+
+
+def rank_composed(matrix: Floats) -> tuple[Floats, Floats]:
+    """The same for composed renderings (:func:`termbase._weigh.composed_features`)."""
+    if not len(matrix):
+        return np.zeros(0), np.zeros(0)
+    ranking, loaded = _read("_weights_composed.json", COMPOSED_NAMES)
+    calibration = np.array([dict(loaded)[name] for name in CALIBRATION])  # type: ignore[call-overload]
+    score = matrix @ ranking
+    rows = np.array([calibration_row(matrix, score, at) for at in range(len(score))])
+    return score, 1 / (1 + np.exp(-(rows @ calibration)))
+
+
+def calibration_row(matrix: Floats, score: Floats, at: int) -> Floats:
+    """What the probability of composition *at* is computed from."""
+    row: Floats = np.array([_shares(score)[at], *matrix[at, _COLUMNS], 1.0])
+    return row

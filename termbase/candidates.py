@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from termbase._chinese import Line, Word, is_han, tagged
+from termbase._chinese import Line, Word, general_frequency, is_han, tagged
 from termbase._occurrences import TermFinder
 from termbase._stop import ADVERBS_OF_TERMS, INNER, LIGHT_VERBS, STOP_EDGES, STOP_WORDS
 
@@ -44,6 +44,9 @@ class ChineseCandidate:
         places: ``(line number, start, end)`` of every occurrence.
         documents: how many documents it is in.
         c_value: frequency, less what longer candidates account for, by length.
+        cohesion: the smallest pointwise mutual information of any two parts.
+        specific: how much more frequent it is here than in general Chinese, in nats.
+        torn: 1 if nearly always the same character stands before it, 2 if after it.
         entropy: the smaller of left and right branching entropy, in nats.
         termhood: larger for what looks more like a term; comparable within one run.
         nested_in: candidates that contain it.
@@ -57,6 +60,9 @@ class ChineseCandidate:
     documents: int = 0
     c_value: float = 0.0
     entropy: float = 0.0
+    cohesion: float = 0.0
+    specific: float = 0.0
+    torn: int = 0
     termhood: float = 0.0
     places: list[tuple[int, int, int]] = field(default_factory=list)
     nested_in: list[str] = field(default_factory=list)
@@ -68,6 +74,7 @@ _BAD_TAGS = re.compile(r"^(u|p|y|e|o|zg|w)")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,14})[”\"」』]")
 _TITLE = re.compile(r"《[^《》]{2,30}》")
 _JOINTS = frozenset("、的")
+_LOOSE = frozenset("的和与及在是了为以等到对中上下并而、")
 _CONNECT = frozenset("和与及暨")
 
 
@@ -145,24 +152,62 @@ def chinese_candidates(
     right: dict[int, Counter[str]] = defaultdict(Counter)
     finder = TermFinder(ordered)
     for number, line in enumerate(lines):
-        for start, end, at in finder.find(line.text):
+        text, size = line.text, len(line.text)
+        for start, end, at in finder.find(text):
             pool[ordered[at]].places.append((number, start, end))
             # A line's edge is a context of its own each time: nothing continues there.
-            left[at][line.text[start - 1] if start else f"^{number}"] += 1
-            right[at][line.text[end] if end < len(line.text) else f"${number}"] += 1
+            left[at][text[start - 1] if start else f"^{number}"] += 1
+            right[at][text[end] if end < size else f"${number}"] += 1
+    counts = {text: len(item.places) for text, item in pool.items()}
+    total = sum(sum(is_han(char) for char in line.text) for line in lines)
     kept: dict[str, ChineseCandidate] = {}
     for at, text in enumerate(ordered):
         item = pool[text]
         item.frequency = len(item.places)
         item.documents = len({lines[number].document for number, _, _ in item.places})
         item.entropy = min(_entropy(left[at]), _entropy(right[at]))
-        needed = max(options.min_frequency, 2) if _JOINTS & set(text) else options.min_frequency
-        if item.frequency >= needed or item.kind != "pattern":
-            kept[text] = item
+        if item.kind == "pattern":
+            needed = max(options.min_frequency, 2) if _JOINTS & set(text) else options.min_frequency
+            if item.frequency < needed:
+                continue
+            item.torn = _torn(left[at]) + 2 * _torn(right[at])
+            if item.torn >= 2 and len(item.words) > 1:
+                continue
+        item.cohesion = _cohesion(item, counts, max(total, 1))
+        item.specific = _specific(item, max(total, 1))
+        kept[text] = item
     _c_values(kept)
     for item in kept.values():
         item.termhood = _termhood(item)
     return sorted(kept.values(), key=lambda item: (-item.termhood, item.text))
+
+
+def _torn(neighbours: Counter[str]) -> bool:
+    """Whether nearly always the same character goes on: then it is part of something longer."""
+    total = sum(neighbours.values())
+    char, top = max(neighbours.items(), key=lambda pair: (pair[1], pair[0]))
+    return total >= 2 and top > 0.8 * total and is_han(char[0]) and char not in _LOOSE
+
+
+def _cohesion(item: ChineseCandidate, counts: Mapping[str, int], total: int) -> float:
+    """The smallest pointwise mutual information over the ways to cut it in two, in nats."""
+    best = math.inf
+    at = 0
+    for word in item.words[:-1]:
+        at += len(word)
+        one, two = item.text[:at], item.text[at:]
+        if one in counts and two in counts:
+            value = math.log(item.frequency * total / 2 / (counts[one] * counts[two]))
+            best = min(best, value)
+    return best if best < math.inf else 2.0
+
+
+def _specific(item: ChineseCandidate, total: int) -> float:
+    """How much more frequent it is here than in general Chinese, in nats (single words)."""
+    known = general_frequency(item.text)
+    if not known:
+        return 1.0
+    return math.log((item.frequency / total) / (known / 20e6) + 1e-9)
 
 
 def _fits(text: str, options: CandidateOptions) -> bool:
@@ -197,20 +242,27 @@ def _c_values(pool: dict[str, ChineseCandidate]) -> None:
 
 
 def _termhood(item: ChineseCandidate) -> float:
-    score = math.log1p(max(item.c_value, 0.0)) + 0.3 * math.log1p(item.frequency)
-    score += 0.4 * math.log1p(item.documents)
-    score += 0.5 * min(item.entropy, 1.5)
+    score = 0.6 * math.log(item.frequency) + 0.4 * math.log(max(item.documents, 1))
+    score += 0.25 * math.log1p(max(item.c_value, 0.0))
+    score += 0.3 * min(item.entropy, 1.5)
     if item.kind in {"quoted", "title", "known"}:
         score += 1.0
-    if item.words:
-        if item.words[0] in LIGHT_VERBS:
-            score -= 2.0
-        elif item.tags[0] in {"v", "vd"}:
-            score -= 0.7
-        if not _NOMINAL.match(item.tags[-1]):
-            score -= 0.4
-        if len(item.words) == 1:
-            score -= 1.0 if len(item.text) <= 2 else 0.3
-        if item.tags[0].startswith(("m", "t")):
-            score -= 0.7
+    if not item.words:
+        return score + 1.0
+    if len(item.words) == 1:
+        # A single word is a term where it is at home here and rare elsewhere.
+        score += min(max(0.5 * item.specific, -3.0), 0.8) - (0.8 if len(item.text) <= 2 else 0.0)
+    else:
+        score += 0.8 + 0.4 * min(max(item.cohesion, -2.0), 3.0)
+        score -= 0.3 * max(len(item.words) - 4, 0)
+    if item.words[0] in LIGHT_VERBS:
+        score -= 2.0
+    elif item.tags[0] in {"v", "vd"}:
+        score -= 0.8
+    if not _NOMINAL.match(item.tags[-1]):
+        score -= 0.4
+    if item.tags[0].startswith(("m", "t")):
+        score -= 0.7
+    if item.torn:
+        score -= 0.8
     return score

@@ -1,29 +1,37 @@
 """Concepts from documents: Chinese terms with their English renderings and evidence.
 
-Two kinds of evidence are weighed together: aligned pairs (what stands in the English
+Two kinds of evidence are weighed together: aligned pairs (word links in the English
 segments that are paired with the term's segments) and composition (what the term's
-parts, translated one by one, add up to somewhere in the English documents).
+parts, translated one by one, add up to somewhere in the English documents). Each gives
+a calibrated probability; where both speak for the same rendering they are joined as
+independent chances.
 """
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from align.encoders.protocol import Encoder
+from align.errors import SettingError
 from align.model import Document, Segment
 from align.progress import NO_PROGRESS, Progress
+from termbase._build import Partners, Weighed, build_concept, concept_id
 from termbase._chinese import Line, line_of
 from termbase._compose import Composer
 from termbase._dictionary import Dictionary, Glosses
-from termbase._english import tokenize
-from termbase._ngrams import EnglishNgrams, Ngram
+from termbase._english import Token, tokenize
+from termbase._ngrams import EnglishNgrams
+from termbase._rerank import rank, rank_composed
+from termbase._weigh import best_rivals, composed_features
 from termbase.candidates import CandidateOptions, ChineseCandidate, chinese_candidates
-from termbase.model import Concept, Evidence, LanguageSection, Term
+from termbase.model import Concept
+from termbase.renderings import candidate_features
 
 __all__ = ["ExtractOptions", "TextPair", "concept_id", "extract"]
+
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +62,23 @@ class ExtractOptions:
         max_concepts: concepts given back at most.
         max_candidates: Chinese candidates that are looked at, best first.
         max_renderings: English terms a concept.
-        min_probability: what the main rendering needs.
+        min_probability: what the main rendering needs; others need a quarter of it.
+        min_pair: probability from which on a pair's words are linked.
         longest: words of an English term.
-        min_english_frequency: occurrences that an English n-gram needs to be composed.
+        compose_limit: English words up to which renderings are also composed; larger
+            collections rely on their pairs.
         max_evidence: occurrences kept a term and document.
     """
 
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
     max_concepts: int = 1000
-    max_candidates: int = 4000
+    max_candidates: int = 3000
     max_renderings: int = 6
-    min_probability: float = 0.3
+    min_probability: float = 0.2
+    min_pair: float = 0.5
     longest: int = 9
-    min_english_frequency: int = 1
+    compose_limit: int = 150_000
     max_evidence: int = 20
-
-
-@dataclass(slots=True)
-class _Rendering:
-    ngram: Ngram
-    covered: float
-    explained: float
-    support: float
-    value: float
-    probability: float = 0.0
-
-
-def concept_id(zh: str) -> str:
-    """The id of an extracted concept: ``c-`` and 12 hexadecimal digits of its Chinese term."""
-    return "c-" + hashlib.sha256(zh.encode()).hexdigest()[:12]
 
 
 def extract(
@@ -101,200 +97,199 @@ def extract(
         documents: of both languages, in any order.
         segments: the segments of each document.
         pairs: counterparts among them; may be empty.
+        encoder: not used yet.
 
     Returns:
         Concepts whose first Chinese and first English term are the main ones. Evidence
-        offsets are into :attr:`align.model.Document.text`.
+        offsets are into :attr:`align.model.Document.text`. Empty if a language is missing.
+
+    Raises:
+        SettingError: there are not as many lists of segments as documents.
     """
-    zh_lines: list[Line] = []
-    en_lines: list[Line] = []
-    for at, (document, spans) in enumerate(zip(documents, segments, strict=True)):
-        for number, span in enumerate(spans):
-            line = line_of(document.text, span.start, span.end, at, number)
-            if document.lang == "zh":
-                zh_lines.append(line)
-            else:
-                en_lines.append(_english_line(document.text, span, at, number))
+    if len(documents) != len(segments):
+        raise SettingError(
+            f"{len(documents)} documents, but segments of {len(segments)}",
+            remedy="Give the segments of every document, in the same order.",
+        )
+    zh_lines, en_lines = _lines(documents, segments)
     if not zh_lines or not en_lines:
         return ()
-    progress.start("term candidates")
+    progress.start("finding term candidates")
     candidates = chinese_candidates(zh_lines, options.candidates)[: options.max_candidates]
     progress.finish()
+    partners = _partners(zh_lines, en_lines, pairs)
+    linked = _linked(candidates, documents, segments, pairs, lexicon, options, progress)
     tokens = [tokenize(line.text) for line in en_lines]
-    ngrams = EnglishNgrams(
-        [line.text for line in en_lines],
-        tokens,
-        longest=options.longest,
-        min_frequency=options.min_english_frequency,
-    )
-    composer = Composer(Dictionary(lexicon), ngrams)
-    context = _Context(zh_lines, en_lines, pairs)
-    progress.start("renderings", len(candidates))
-    concepts: list[tuple[float, Concept]] = []
+    ngrams = _ngrams(en_lines, tokens, linked, options)
+    composed = _composed(candidates, ngrams, partners, lexicon, options, progress)
+    scored = []
     for candidate in candidates:
-        renderings = _renderings(candidate, composer, context, options)
+        renderings = _weighed(candidate.text, linked, composed, ngrams, options)
         if renderings and renderings[0].probability >= options.min_probability:
-            score = _concept_score(candidate, renderings[0])
-            concept = _concept(
-                candidate, renderings, score, documents, zh_lines, en_lines, context, options
-            )
-            concepts.append((score, concept))
+            scored.append((_score(candidate, renderings[0]), candidate, renderings))
+    scored.sort(key=lambda item: (-item[0], item[1].text))
+    scored = scored[: options.max_concepts]
+    known = {candidate.text for _, candidate, _ in scored}
+    return tuple(
+        build_concept(
+            candidate,
+            renderings,
+            score,
+            documents,
+            zh_lines,
+            en_lines,
+            partners,
+            related=[text for text in candidate.nested_in if text in known],
+            most=options.max_evidence,
+        )
+        for score, candidate, renderings in scored
+    )
+
+
+def _lines(
+    documents: Sequence[Document], segments: Sequence[Sequence[Segment]]
+) -> tuple[list[Line], list[Line]]:
+    zh: list[Line] = []
+    en: list[Line] = []
+    for at, (document, spans) in enumerate(zip(documents, segments, strict=True)):
+        lines = zh if document.lang == "zh" else en
+        for number, span in enumerate(spans):
+            line = line_of(document.text, span.start, span.end, at, number, document.lang)
+            if line.text:
+                lines.append(line)
+    return zh, en
+
+
+def _partners(
+    zh_lines: Sequence[Line], en_lines: Sequence[Line], pairs: Sequence[TextPair]
+) -> Partners:
+    zh_at = {(line.document, line.segment): at for at, line in enumerate(zh_lines)}
+    en_at = {(line.document, line.segment): at for at, line in enumerate(en_lines)}
+    partners = Partners()
+    for pair in pairs:
+        for z in pair.zh_segments:
+            for e in pair.en_segments:
+                zh, en = zh_at.get((pair.zh_doc, z)), en_at.get((pair.en_doc, e))
+                if zh is not None and en is not None:
+                    partners.add(zh, en, pair.probability, pair.id)
+    return partners
+
+
+def _linked(
+    candidates: Sequence[ChineseCandidate],
+    documents: Sequence[Document],
+    segments: Sequence[Sequence[Segment]],
+    pairs: Sequence[TextPair],
+    lexicon: Glosses,
+    options: ExtractOptions,
+    progress: Progress,
+) -> dict[str, dict[Key, float]]:
+    """Renderings by word links in the pairs: probability of each, a term."""
+
+    def side(doc: int, numbers: Sequence[int]) -> str:
+        document = documents[doc]
+        parts = (segments[doc][number] for number in numbers)
+        return ("" if document.lang == "zh" else " ").join(
+            line_of(document.text, part.start, part.end, doc, 0, document.lang).text
+            for part in parts
+        )
+
+    texts: dict[tuple[str, str], float] = {}
+    for pair in pairs:
+        if pair.probability >= options.min_pair and pair.zh_segments and pair.en_segments:
+            key = (side(pair.zh_doc, pair.zh_segments), side(pair.en_doc, pair.en_segments))
+            texts[key] = max(texts.get(key, 0.0), pair.probability)
+    if not texts:
+        return {}
+    ordered = list(texts)
+    trust = sum(texts.values()) / len(texts)
+    result: dict[str, dict[Key, float]] = {}
+    terms = [candidate.text for candidate in candidates]
+    for item, found, matrix in candidate_features(ordered, terms, lexicon, progress):
+        _, chances = rank(matrix, len(item.pairs))
+        best = sorted(range(len(found)), key=lambda at: (-chances[at], found[at].key))
+        result[item.term] = {
+            found[at].key: trust * float(chances[at]) for at in best[: options.max_renderings + 2]
+        }
+    return result
+
+
+def _ngrams(
+    en_lines: Sequence[Line],
+    tokens: Sequence[Sequence[Token]],
+    linked: dict[str, dict[Key, float]],
+    options: ExtractOptions,
+) -> EnglishNgrams:
+    texts = [line.text for line in en_lines]
+    if sum(map(len, tokens)) <= options.compose_limit:
+        return EnglishNgrams(texts, tokens, longest=options.longest)
+    wanted = frozenset(key for found in linked.values() for key in found)
+    return EnglishNgrams(texts, tokens, longest=options.longest, only=wanted)
+
+
+def _composed(
+    candidates: Sequence[ChineseCandidate],
+    ngrams: EnglishNgrams,
+    partners: Partners,
+    lexicon: Glosses,
+    options: ExtractOptions,
+    progress: Progress,
+) -> dict[str, dict[Key, float]]:
+    """Renderings by composition: probability of each, a term."""
+    composer = Composer(Dictionary(lexicon), ngrams)
+    progress.start("composing renderings", len(candidates))
+    found = {}
+    for candidate in candidates:
+        found[candidate.text] = composer.compose(candidate.text, keep=10)
         progress.advance()
     progress.finish()
-    concepts.sort(key=lambda item: (-item[0], item[1].id))
-    return tuple(concept for _, concept in concepts[: options.max_concepts])
-
-
-def _english_line(text: str, span: Segment, document: int, segment: int) -> Line:
-    """Runs of blanks become one space; every character keeps its offset."""
-    chars: list[str] = []
-    offsets: list[int] = []
-    for at in range(span.start, span.end):
-        char = text[at]
-        if char.isspace():
-            if chars and chars[-1] != " ":
-                chars.append(" ")
-                offsets.append(at)
+    rivals = best_rivals(found)
+    result: dict[str, dict[Key, float]] = {}
+    for candidate in candidates:
+        parts = found[candidate.text]
+        if not parts:
             continue
-        chars.append(char)
-        offsets.append(at)
-    return Line(document, segment, "".join(chars), tuple(offsets))
-
-
-class _Context:
-    """Which English lines are paired with which Chinese ones."""
-
-    def __init__(
-        self, zh_lines: Sequence[Line], en_lines: Sequence[Line], pairs: Sequence[TextPair]
-    ) -> None:
-        zh_at = {(line.document, line.segment): at for at, line in enumerate(zh_lines)}
-        en_at = {(line.document, line.segment): at for at, line in enumerate(en_lines)}
-        self.partners: dict[int, dict[int, float]] = {}
-        self.beads: dict[tuple[int, int], str] = {}
-        for pair in pairs:
-            for z in pair.zh_segments:
-                zh = zh_at.get((pair.zh_doc, z))
-                if zh is None:
-                    continue
-                for e in pair.en_segments:
-                    en = en_at.get((pair.en_doc, e))
-                    if en is not None:
-                        row = self.partners.setdefault(zh, {})
-                        row[en] = max(row.get(en, 0.0), pair.probability)
-                        self.beads.setdefault((zh, en), pair.id)
-
-    def support(self, candidate: ChineseCandidate, ngram: Ngram) -> float:
-        """Share of the term's paired lines, by probability, whose partners hold the n-gram."""
-        lines = {line for line, _, _ in ngram.places}
-        total = hit = 0.0
-        for line in sorted({line for line, _, _ in candidate.places}):
-            partners = self.partners.get(line, {})
-            total += max(partners.values(), default=0.0)
-            hit += max((p for en, p in partners.items() if en in lines), default=0.0)
-        return hit / (total + 0.5)
-
-
-def _renderings(
-    candidate: ChineseCandidate, composer: Composer, context: _Context, options: ExtractOptions
-) -> list[_Rendering]:
-    found = []
-    for part in composer.compose(candidate.text, keep=16):
-        ngram = composer.ngrams.items[part.row]
-        support = context.support(candidate, ngram)
-        value = (
-            9.0 * (part.score - 0.8)
-            + 2.5 * (part.covered - 0.85)
-            + 1.5 * support
-            + 0.35 * math.log(len(ngram.places))
-            - 0.5 * abs(math.log((len(ngram.places) + 1) / (candidate.frequency + 1))) / 2
+        matrix = composed_features(
+            candidate.text, candidate.frequency, parts, ngrams, rivals[candidate.text]
         )
-        found.append(_Rendering(ngram, part.covered, part.explained, support, value))
-    for item in found:
-        item.probability = 1 / (1 + math.exp(-item.value))
-    found.sort(key=lambda item: (-item.value, item.ngram.key))
-    return found[: options.max_renderings]
+        _, chances = rank_composed(matrix)
+        lines = sorted({line for line, _, _ in candidate.places})
+        row = result[candidate.text] = {}
+        for part, chance in zip(parts, chances, strict=True):
+            item = ngrams.items[part.row]
+            here = {line for line, _, _ in item.places}
+            row[item.key] = _raise(float(chance), partners.support(lines, here))
+    return result
 
 
-def _concept_score(candidate: ChineseCandidate, main: _Rendering) -> float:
-    return candidate.termhood + 1.5 * math.log(main.probability + 1e-3) + 0.5 * main.support
+def _raise(chance: float, support: float) -> float:
+    """Standing in the paired sentences speaks for a rendering; not standing there says little."""
+    logit = math.log(max(chance, 1e-6) / max(1 - chance, 1e-6)) + 1.2 * support
+    return 1 / (1 + math.exp(-logit))
 
 
-def _concept(
-    candidate: ChineseCandidate,
-    renderings: Sequence[_Rendering],
-    score: float,
-    documents: Sequence[Document],
-    zh_lines: Sequence[Line],
-    en_lines: Sequence[Line],
-    context: _Context,
+def _weighed(
+    term: str,
+    linked: dict[str, dict[Key, float]],
+    composed: dict[str, dict[Key, float]],
+    ngrams: EnglishNgrams,
     options: ExtractOptions,
-) -> Concept:
-    zh_evidence = _evidence(candidate.places, zh_lines, documents, options, "pair")
-    zh = Term(
-        candidate.text,
-        "zh",
-        frequency=candidate.frequency,
-        surface_forms=(candidate.text,),
-        evidence=zh_evidence,
-    )
-    en_terms = []
-    zh_here = sorted({line for line, _, _ in candidate.places})
-    for item in renderings:
-        forms = sorted(item.ngram.forms, key=lambda form: (-item.ngram.forms[form], form))
-        beads: dict[int, str] = {}
-        for line in zh_here:
-            for en in context.partners.get(line, {}):
-                beads.setdefault(en, context.beads[line, en])
-        evidence = _evidence(
-            item.ngram.places,
-            en_lines,
-            documents,
-            options,
-            "pair" if item.support > 0 else "composed",
-            beads,
-        )
-        en_terms.append(
-            Term(
-                forms[0],
-                "en",
-                probability=round(item.probability, 4),
-                frequency=len(item.ngram.places),
-                surface_forms=tuple(forms),
-                evidence=evidence,
-            )
-        )
-    return Concept(
-        concept_id(candidate.text),
-        (LanguageSection("zh", (zh,)), LanguageSection("en", tuple(en_terms))),
-        related=tuple(concept_id(text) for text in candidate.nested_in[:10]),
-        score=round(score, 6),
-        created_by="extraction",
-    )
-
-
-def _evidence(
-    places: Sequence[tuple[int, int, int]],
-    lines: Sequence[Line],
-    documents: Sequence[Document],
-    options: ExtractOptions,
-    method: str,
-    beads: dict[int, str] | None = None,
-) -> tuple[Evidence, ...]:
-    kept: list[Evidence] = []
-    counts: dict[int, int] = {}
-    for number, start, end in places:
-        line = lines[number]
-        counts[line.document] = counts.get(line.document, 0) + 1
-        if counts[line.document] > options.max_evidence:
+) -> list[Weighed]:
+    by_pair, by_parts = linked.get(term, {}), composed.get(term, {})
+    result = []
+    for key in sorted(by_pair.keys() | by_parts.keys()):
+        at = ngrams.index.get(key)
+        if at is None:
             continue
-        kept.append(
-            Evidence(
-                documents[line.document].name,
-                line.segment,
-                line.offsets[start],
-                line.offsets[end - 1] + 1,
-                (beads or {}).get(number, ""),
-                method,
-            )
-        )
-    return tuple(kept)
+        one, two = by_pair.get(key, 0.0), by_parts.get(key, 0.0)
+        methods = tuple(name for name, p in (("pair", one), ("composed", two)) if p > 0)
+        result.append(Weighed(ngrams.items[at], 1 - (1 - one) * (1 - two), methods))
+    result.sort(key=lambda item: (-item.probability, item.ngram.key))
+    least = options.min_probability / 4
+    kept = [item for item in result if item.probability >= least]
+    return kept[: options.max_renderings]
+
+
+def _score(candidate: ChineseCandidate, main: Weighed) -> float:
+    """What concepts are sorted by: a good term with a sure rendering first."""
+    return candidate.termhood + 1.2 * math.log(main.probability + 1e-3)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from align.exchange.markup import flat_text, local
 from align.exchange.options import language_of
 from align.model import Lang
+from termbase.exchange._evidence import parse_evidence
 from termbase.exchange._ids import concept_id
 from termbase.exchange._tbx_names import PREFIX, STATUS_IN, TYPE_IN
 from termbase.exchange.jsonfile import from_dict
@@ -237,11 +238,17 @@ class EntryReader:
     def _with_lists(self, term: Term, extras: Mapping[str, str]) -> Term:
         fields: dict[str, Any] = {}
         for name in ("surface_forms", "contexts", "evidence"):
-            value = self._json(extras, name)
+            value = self._json(extras, name) if extras.get(name, "")[:1] in ("", "[") else None
             if value is not None:
                 fields[name] = value
         if "status" in extras:
             fields["status"] = extras["status"]
+        if "evidence" in extras and "evidence" not in fields:
+            found = parse_evidence(extras["evidence"])
+            if found is None:
+                self.counts["notes of ours that make no sense passed over"] += 1
+            else:
+                term = replace(term, evidence=found)
         if not fields:
             return term
         try:

@@ -151,12 +151,16 @@ def read_xlsx(
 ) -> tuple[Concept, ...]:
     """A glossary from a workbook's first sheet; see :func:`read_csv`."""
     said = [] if notes is None else notes
-    rows = (
+    rows = [
         (index, row)
         for index, row in enumerate(read_sheet(path), 1)
         if any(cell.strip() for cell in row)
+    ]
+    # Workbooks leave out the empty cells at a row's end.
+    width = len(rows[0][1]) if rows else 0
+    return _concepts(
+        ((index, row + [""] * (width - len(row))) for index, row in rows), columns, path, said
     )
-    return _concepts(rows, columns, path, said)
 
 
 def _cells(concepts: Iterable[Concept], names: Sequence[str]) -> Iterator[list[str]]:

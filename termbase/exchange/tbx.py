@@ -20,6 +20,7 @@ from align.exchange.files import Target, text_output
 from align.exchange.markup import attribute, content, one_line
 from align.exchange.options import LanguageCodes, Written
 from align.model import Lang
+from termbase.exchange._evidence import format_evidence, parse_evidence
 from termbase.exchange._ids import is_xml_id
 from termbase.exchange._tbx_names import (
     CORE_NS,
@@ -247,8 +248,17 @@ class _Writer:
         if term.status in (TermStatus.FORBIDDEN, TermStatus.DO_NOT_TRANSLATE):
             level.extra("status", term.status.value)
         kept = to_dict(term)
-        if not self._evidence:
-            kept.pop("evidence", None)
+        if term.evidence:
+            # A line that people can read too, unless it would lose something.
+            line = format_evidence(term.evidence)
+            if not self._evidence:
+                del kept["evidence"]
+            elif (
+                not line.startswith("[")
+                and _survives(line)
+                and parse_evidence(line) == term.evidence
+            ):
+                kept["evidence"] = line
         for key in _WITHOUT_PLACE:
             if key in kept:
                 level.extra(key, kept[key])

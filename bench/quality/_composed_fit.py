@@ -1,0 +1,115 @@
+"""Fit the weights of composed renderings: ``python -m bench.quality._composed_fit``.
+
+Every annual report of the development set is taken as a pair of comparable documents:
+its sentence pairs are not looked at, only which renderings occur in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from align.lexicon import load_lexicon
+from bench.quality import shared
+from bench.quality._terms_fit import fit, read_gold, read_pairs
+from termbase._compose import Composer
+from termbase._dictionary import Dictionary
+from termbase._english import fold, tokenize
+from termbase._ngrams import EnglishNgrams
+from termbase._rerank import CALIBRATION, calibration_row
+from termbase._weigh import COMPOSED_NAMES, best_rivals, composed_features
+
+__all__ = ["main"]
+
+Floats = npt.NDArray[np.float64]
+
+
+def main() -> None:
+    """Fit and write."""
+    folder = shared() / "eval" / "terms"
+    texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for zh, en, doc in read_pairs(folder):
+        texts[doc].append((zh, en))
+    gold: dict[str, dict[str, set[tuple[str, ...]]]] = defaultdict(dict)
+    for (zh, doc), english in read_gold(folder).items():
+        gold[doc][zh] = {fold(text) for text in english}
+    dictionary = Dictionary(load_lexicon())
+    docs: list[int] = []
+    matrices: list[Floats] = []
+    labels: list[npt.NDArray[np.bool_]] = []
+    for number, doc in enumerate(sorted(texts)):
+        tokens = [tokenize(en) for _, en in texts[doc]]
+        ngrams = EnglishNgrams([en for _, en in texts[doc]], tokens, longest=9)
+        composer = Composer(dictionary, ngrams)
+        terms = sorted(gold[doc])
+        whole = "\n".join(zh for zh, _ in texts[doc])
+        found = {term: composer.compose(term, keep=16) for term in terms}
+        rivals = best_rivals(found)
+        for term in terms:
+            parts = found[term]
+            if parts:
+                docs.append(number)
+                matrices.append(
+                    composed_features(term, whole.count(term), parts, ngrams, rivals[term])
+                )
+                keys = [ngrams.items[part.row].key for part in parts]
+                labels.append(np.array([key in gold[doc][term] for key in keys]))
+    held: list[Floats] = [np.zeros(0)] * len(docs)
+    for fold_number in range(5):
+        train = [at for at, number in enumerate(docs) if number % 5 != fold_number]
+        w = fit([matrices[at] for at in train], [labels[at] for at in train])
+        for at, number in enumerate(docs):
+            if number % 5 == fold_number:
+                held[at] = matrices[at] @ w
+    first = np.mean([right[np.argmax(score)] for right, score in zip(labels, held, strict=True)])
+    some = np.mean([right.any() for right in labels])
+    print(f"top-1 without pairs, held-out documents: {first:.3f} of {len(docs)} (any: {some:.3f})")
+    ranking = fit(matrices, labels)
+    scale = np.concatenate(matrices).std(0)
+    for name, value, spread in zip(COMPOSED_NAMES, ranking, scale, strict=True):
+        print(f"{name:18} {value * spread:7.2f}")
+    calibration = _calibrate(matrices, held, labels)
+    out = Path(__file__).parents[2] / "termbase" / "_weights_composed.json"
+    content = {
+        "ranking": {
+            name: round(float(v), 5) for name, v in zip(COMPOSED_NAMES, ranking, strict=True)
+        },
+        "calibration": {
+            name: round(float(v), 5) for name, v in zip(CALIBRATION, calibration, strict=True)
+        },
+    }
+    out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _calibrate(
+    matrices: list[Floats], held: list[Floats], labels: list[npt.NDArray[np.bool_]]
+) -> Floats:
+    from scipy.optimize import minimize
+
+    rows, right = [], []
+    for matrix, score, label in zip(matrices, held, labels, strict=True):
+        for at in np.argsort(-score, kind="stable")[:3]:
+            rows.append(calibration_row(matrix, score, int(at)))
+            right.append(label[at])
+    x, y = np.array(rows), np.array(right, dtype=np.float64)
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        z = x @ w
+        value = float(np.mean(np.logaddexp(0, z) - y * z)) + 1e-4 * float(w @ w)
+        return value, x.T @ (1 / (1 + np.exp(-z)) - y) / len(y) + 2e-4 * w
+
+    result: Floats = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x
+    chance = 1 / (1 + np.exp(-(x @ result)))
+    for low in np.arange(0, 1, 0.1):
+        here = (chance >= low) & (chance < low + 0.1)
+        if here.any():
+            print(f"said {chance[here].mean():.2f}, was {y[here].mean():.2f}, {here.sum()}")
+    return result
+
+
+if __name__ == "__main__":
+    main()

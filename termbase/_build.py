@@ -1,0 +1,141 @@
+"""Concepts put together from a candidate and its weighed renderings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from align.model import Document
+from termbase._chinese import Line
+from termbase._english import fold
+from termbase._ngrams import Ngram
+from termbase.candidates import ChineseCandidate
+from termbase.model import Concept, Evidence, LanguageSection, Term, TermType
+
+__all__ = ["Partners", "Weighed", "build_concept", "concept_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An English n-gram as a rendering of one term; *methods* of ``pair`` and ``composed``."""
+
+    ngram: Ngram
+    probability: float
+    methods: tuple[str, ...]
+
+
+class Partners:
+    """Which English lines are paired with which Chinese ones, how probably, in which bead."""
+
+    def __init__(self) -> None:
+        self.of: dict[int, dict[int, float]] = {}
+        self.beads: dict[tuple[int, int], str] = {}
+
+    def add(self, zh: int, en: int, probability: float, bead: str) -> None:
+        """Pair two lines."""
+        row = self.of.setdefault(zh, {})
+        row[en] = max(row.get(en, 0.0), probability)
+        self.beads.setdefault((zh, en), bead)
+
+    def support(self, zh_lines: Sequence[int], en_lines: set[int]) -> float:
+        """Share of the Chinese lines' pairs, by probability, that hold any of *en_lines*."""
+        total = hit = 0.0
+        for line in zh_lines:
+            row = self.of.get(line)
+            if row:
+                total += max(row.values())
+                hit += max((p for en, p in row.items() if en in en_lines), default=0.0)
+        return hit / (total + 0.5)
+
+
+def concept_id(zh: str) -> str:
+    """The id of an extracted concept: ``c-`` and 12 hexadecimal digits of its Chinese term."""
+    return "c-" + hashlib.sha256(zh.encode()).hexdigest()[:12]
+
+
+def build_concept(
+    candidate: ChineseCandidate,
+    renderings: Sequence[Weighed],
+    score: float,
+    documents: Sequence[Document],
+    zh_lines: Sequence[Line],
+    en_lines: Sequence[Line],
+    partners: Partners,
+    *,
+    related: Sequence[str] = (),
+    most: int = 20,
+) -> Concept:
+    """The concept of *candidate*; *most* occurrences are kept a term and document."""
+    beads: dict[int, str] = {}
+    zh_beads: dict[int, str] = {}
+    for line in sorted({line for line, _, _ in candidate.places}):
+        for en in sorted(partners.of.get(line, {})):
+            bead = partners.beads[line, en]
+            beads.setdefault(en, bead)
+            zh_beads.setdefault(line, bead)
+    zh = Term(
+        candidate.text,
+        "zh",
+        frequency=candidate.frequency,
+        surface_forms=(candidate.text,),
+        evidence=_evidence(candidate.places, zh_lines, documents, most, "pair", zh_beads),
+    )
+    terms = []
+    for item in renderings:
+        forms = sorted(
+            item.ngram.forms,
+            key=lambda form: (-item.ngram.forms[form], sum(map(str.isupper, form)), form),
+        )
+        text = forms[0]
+        terms.append(
+            Term(
+                text,
+                "en",
+                type=TermType.ACRONYM if _acronym(text) else TermType.FULL_FORM,
+                probability=round(item.probability, 4),
+                frequency=len(item.ngram.places),
+                surface_forms=tuple(forms),
+                evidence=_evidence(
+                    item.ngram.places, en_lines, documents, most, item.methods[0], beads
+                ),
+            )
+        )
+    return Concept(
+        concept_id(candidate.text),
+        (LanguageSection("zh", (zh,)), LanguageSection("en", tuple(terms))),
+        related=tuple(concept_id(text) for text in related),
+        score=round(score, 6),
+        created_by="extraction",
+    )
+
+
+def _acronym(text: str) -> bool:
+    return text.isupper() and len(text) > 1 and len(fold(text)) == 1
+
+
+def _evidence(
+    places: Sequence[tuple[int, int, int]],
+    lines: Sequence[Line],
+    documents: Sequence[Document],
+    most: int,
+    method: str,
+    beads: Mapping[int, str],
+) -> tuple[Evidence, ...]:
+    kept = []
+    counts: dict[int, int] = {}
+    for number, start, end in places:
+        line = lines[number]
+        counts[line.document] = counts.get(line.document, 0) + 1
+        if counts[line.document] <= most:
+            kept.append(
+                Evidence(
+                    documents[line.document].name,
+                    line.segment,
+                    line.offsets[start],
+                    line.offsets[end - 1] + 1,
+                    beads.get(number, ""),
+                    method,
+                )
+            )
+    return tuple(kept)
