@@ -8,6 +8,7 @@ Bylines stay: a translation renders them, as it renders titles.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,8 @@ _CUT = re.compile(
 )
 _BLANK = "\u200b\u2060\ufeff"
 _SITE = re.compile(r"\s*[-_|—–·]+\s*\S.{0,30}")
+_LABEL = re.compile(r"[^:：\s]{1,8}[:：]")
+_ROLE = re.compile(r"记者|编辑|主编|作者|Editor|Reporter", re.IGNORECASE)
 _LONGEST = 400
 
 
@@ -117,11 +120,14 @@ def _markers(text: str, lines: Sequence[_Line], found: Found) -> Iterator[SetAsi
 
 def _whole_lines(text: str, lines: Sequence[_Line], found: Found) -> Iterator[SetAside]:
     """Lines that are furniture by what they look like, and partly by where they stand."""
+    speakers = _speakers(lines)
     for number, line in enumerate(lines):
         if len(line.text) > _LONGEST:
             continue
         edge = number < _HEAD or number >= len(lines) - _TAIL
-        if edge and is_credit(line.text):
+        label = _LABEL.match(line.text)
+        speaks = label is not None and label[0] in speakers
+        if edge and not speaks and is_credit(line.text):
             yield SetAside(line.start, line.end, "credits")
             continue
         if edge and is_buttons(line.text):
@@ -131,6 +137,14 @@ def _whole_lines(text: str, lines: Sequence[_Line], found: Found) -> Iterator[Se
             if pattern.fullmatch(line.text):
                 yield SetAside(line.start, line.end, reason)
                 break
+
+
+def _speakers(lines: Sequence[_Line]) -> frozenset[str]:
+    """What begins several lines with a colon: who speaks in an interview or a play."""
+    counts = Counter(m[0] for line in lines if (m := _LABEL.match(line.text)))
+    return frozenset(
+        label for label, count in counts.items() if count > 2 or _ROLE.match(label) and count > 1
+    )
 
 
 def _head(text: str, lines: Sequence[_Line], found: Found) -> Iterator[SetAside]:

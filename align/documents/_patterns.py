@@ -58,7 +58,7 @@ _NEIGHBOURS = (
 )
 _PAGES = r"第\s*\d{1,5}\s*页(?:\s*[,，/]?\s*共\s*\d{1,5}\s*页)?|Page\s+\d{1,5}\s+of\s+\d{1,5}"
 _FOLLOW = r"(?:点击(?:上方|下方)?.{0,6}蓝字.{0,12}|长按.{0,8}二维码.{0,12}|扫(?:一扫|描)?.{0,8}二维码.{0,16}|阅读原文)"
-_RIGHTS = r".{0,40}(?:版权所有|All rights reserved|ICP[备证]|公网安备|网络文化经营许可证|互联网新闻信息服务许可证).{0,120}"
+_RIGHTS = r"[^。！？]{0,40}(?:版权所有(?![者人权])|All rights reserved|ICP[备证]|公网安备|网络文化经营许可证|互联网新闻信息服务许可证)[^。！？]{0,120}"
 _ADDRESS = (
     r"[<＜(（\[]?\s*(?:https?://|ftp://|www\.)[^\s<>＞]+\s*[>＞)）\]]?"
     r"|[<(]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)]?"
@@ -104,7 +104,8 @@ _STAMPED = re.compile(
     rf"(?:\s*[|·]?\s*(?:来源\s*[:：]\s*)?[\u4e00-\u9fff\w·]{{2,16}})?"
 )
 _PEOPLE = re.compile(
-    r"(?:[\u4e00-\u9fff·]{2,6}[\s、,，/]*){1,6}|[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}|[a-z]{3,16}"
+    r"[\u4e00-\u9fff·]{2,5}(?:[\s、,，/]+[\u4e00-\u9fff·]{2,5}){0,5}"
+    r"|[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}|[a-z]{3,16}"
 )
 _LINK = re.compile(r"\]\(\s*https?://|https?://")
 # A person who speaks in an interview has the same label as one who is credited.

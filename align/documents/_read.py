@@ -12,7 +12,7 @@ from align.documents._language import detect, lang_of_name
 from align.documents._limits import MAX_CHARACTERS, read_bytes
 from align.documents.protocol import Content
 from align.documents.registry import reader_for
-from align.errors import EmptyInputError, LanguageError, LimitError
+from align.errors import EmptyInputError, LimitError, SettingError
 from align.model import Document, Lang, SetAside
 
 __all__ = ["document_of", "read_document"]
@@ -36,6 +36,7 @@ def read_document(
 
     Raises:
         InputError: the file cannot be read or used; its kinds say why.
+        SettingError: *lang* is neither ``zh`` nor ``en``.
     """
     path = Path(path)
     where = name if name is not None else os.fspath(path)
@@ -68,7 +69,7 @@ def document_of(
     """A document from what a reader read: cleaned, its furniture and its language found.
 
     Raises:
-        EmptyInputError, LimitError, LanguageError: see :func:`read_document`.
+        EmptyInputError, LimitError, LanguageError, SettingError: see :func:`read_document`.
     """
     if len(content.text) > MAX_CHARACTERS:
         raise LimitError(
@@ -93,9 +94,7 @@ def document_of(
     if lang is None:
         lang, notes = detect(running, where=where, hint=hint)
     elif lang not in ("zh", "en"):
-        raise LanguageError(
-            f"{lang!r} is no language it could be in", where=where, remedy="Say zh or en"
-        )
+        raise SettingError(f"no such language: {lang!r}", where=where, remedy="Say zh or en")
     return Document(
         name=name,
         lang=lang,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from align.documents._build import Builder
 from align.documents.protocol import Content
-from align.errors import FormatError, LimitError, SettingError
+from align.errors import FormatError, LimitError
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -56,14 +56,10 @@ class DocxReader:
         return data.startswith(b"PK\x03\x04") and _BODY.encode() in data
 
     def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
-        """The text, a paragraph a paragraph."""
-        if encoding is not None:
-            raise SettingError(
-                "a Word document says its encoding itself",
-                where=where,
-                remedy="Leave --encoding out",
-            )
+        """The text, a paragraph a paragraph; *encoding* does not apply."""
         builder = Builder()
+        if encoding is not None:
+            builder.notes.append("a Word document fixes its encoding itself")
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 _check(archive, where)

@@ -1,0 +1,66 @@
+"""Furniture as data: what is set aside, and what must not be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from align.documents import read_document
+from align.documents._furniture import find_furniture
+from align.model import SetAside
+from align.segments import segment, segment_texts
+
+DATA = Path(__file__).resolve().parents[2] / "data" / "documents"
+CASES = json.loads((DATA / "furniture.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", [pytest.param(c, id=c["note"]) for c in CASES])
+def test_what_is_set_aside(case: dict[str, Any]) -> None:
+    text = case["text"]
+    found = [[s.reason, text[s.start : s.end]] for s in find_furniture(text)]
+    assert found == case["aside"]
+
+
+def test_spans_are_ascending_apart_and_join_those_of_the_reader() -> None:
+    text = "首页 > 新闻 >\n标题\n来源：新华网\n正文在这里。"
+    already = (SetAside(0, 10, "navigation"), SetAside(11, 13, "reader"))
+    found = find_furniture(text, already=already)
+    assert [s.reason for s in found] == ["navigation", "reader", "credits"]
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+
+
+SEEDS = {
+    "central-foreign-affairs-work-conference-2023.zh.txt": (47, ["credits", "address"]),
+    "pandemic-cooperation-2020.zh.txt": (106, ["marker"]),
+    "promoting-the-community-19th-congress.en.txt": (124, []),
+    "promoting-the-community-20th-congress.zh.txt": (92, []),
+    "universal-security-2024.zh.txt": (
+        67,
+        ["counter", "page header", "navigation", "credits", "navigation", "repeated title"]
+        + ["credits", "credits"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_the_seeds(seeds_dir: Path, name: str) -> None:
+    document = read_document(seeds_dir / name)
+    count, reasons = SEEDS[name]
+    segments = segment(document)
+    assert [s.reason for s in document.set_aside] == reasons
+    assert len(segments) == count
+    for text in segment_texts(document, segments):
+        assert "http" not in text
+        assert "bookmark" not in text
+        assert "\n" not in text
+
+
+def test_the_first_words_of_the_seeds(seeds_dir: Path) -> None:
+    document = read_document(seeds_dir / "universal-security-2024.zh.txt")
+    texts = segment_texts(document, segment(document))
+    assert texts[0] == "致力构建普遍安全的人类命运共同体"
+    assert texts[2].startswith("2022年4月21日,习近平主席")
+    assert texts[-1].endswith("作出积极贡献。")
