@@ -251,6 +251,7 @@ class _Writer:
         if term.evidence:
             # A line that people can read too, unless it would lose something.
             line = format_evidence(term.evidence)
+            exact = not line.startswith("[") and _survives(line)
             if not self._evidence:
                 del kept["evidence"]
             elif (
