@@ -1,0 +1,94 @@
+"""The file of the trained encoder: NumPy arrays in one uncompressed ``.npz``.
+
+Token types are called items here. The Han words that segmentation knows come first, then
+everything else. The arrays, by name:
+
+========== ============== ==============================================================
+keys       uint64 (n)     the items' hashes (:mod:`align.encoders._static_hash`)
+cost       uint16 (w)     segmentation costs of the first w items, thousandths of a nat
+row        int32 (n)      the item's dense row, -1 where it has none
+dense      int8 (r, d)    dense rows; ``dense * scale[:, None]`` are the values
+scale      float32 (r)
+gram_keys  uint64 (g)     hashes of character 3- and 4-grams of Latin words
+gram_row   int32 (g)      their dense rows
+count      uint8 (n)      how many entries an item has in the next two
+stem       uint16 (t)     translations: English stems, item after item
+strength   float16 (t)    their strength
+stem_keys  uint64 (s)     the stems' hashes, which give their sketched dimensions
+weight     float16 (n)    the strength of an item that stands for itself, 0 for none
+folded     uint16 (f, 2)  Traditional characters and their Simplified ones
+sounds     uint16 (c)     characters that spell foreign names
+meta       uint8          JSON: ``format``, ``sketch`` (dimensions), ``sparse_scale`` ...
+========== ============== ==============================================================
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from align.errors import EncoderError
+
+__all__ = ["FILE_NAME", "FORMAT", "Arrays", "read_static", "write_static"]
+
+FORMAT: Final = 1
+
+FILE_NAME: Final = "builtin.npz"
+
+Arrays = dict[str, npt.NDArray[Any]]
+
+_NAMES: Final = (
+    "keys", "cost", "row", "dense", "scale", "gram_keys", "gram_row", "count", "stem",
+    "strength", "stem_keys", "weight", "folded", "sounds", "meta",
+)  # fmt: skip
+
+
+def write_static(path: Path, arrays: Arrays, meta: dict[str, Any]) -> str:
+    """Write *arrays* and *meta*; the same content gives the same bytes.
+
+    Returns:
+        The revision: the first 16 hexadecimal digits of the file's SHA-256.
+    """
+    text = json.dumps({"format": FORMAT, **meta}, sort_keys=True, ensure_ascii=False)
+    content = {**arrays, "meta": np.frombuffer(text.encode(), np.uint8)}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name in _NAMES:
+            buffer = io.BytesIO()
+            np.lib.format.write_array(buffer, np.ascontiguousarray(content[name]), (1, 0))
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), buffer.getvalue())
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def read_static(path: Path) -> tuple[Arrays, dict[str, Any], str]:
+    """The arrays, the meta data and the revision of a trained encoder.
+
+    Raises:
+        EncoderError: the file is missing, damaged or of another format.
+    """
+    remedy = "Install the program again, or choose another encoder with --encoder"
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise EncoderError(
+            f"the encoder's file cannot be read ({error.strerror})", where=path, remedy=remedy
+        ) from error
+    try:
+        with np.load(io.BytesIO(raw), allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in _NAMES}
+        meta = json.loads(arrays.pop("meta").tobytes().decode())
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
+        raise EncoderError("the encoder's file is damaged", where=path, remedy=remedy) from error
+    if meta.get("format") != FORMAT:
+        raise EncoderError(
+            f"the encoder's file has format {meta.get('format')}, this version reads {FORMAT}",
+            where=path,
+            remedy=remedy,
+        )
+    return arrays, meta, hashlib.sha256(raw).hexdigest()[:16]
