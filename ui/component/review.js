@@ -38,6 +38,7 @@ class ReviewView {
       this.queue = [];
       this.detail = null;
       this.build();
+      this.list.box.focus({ preventScroll: true }); // the keys work at once
     }
     const dark = getComputedStyle(this.frame).getPropertyValue("--st-base") || data.theme;
     this.frame.classList.toggle("dark", dark.includes("dark"));
