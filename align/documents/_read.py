@@ -41,7 +41,7 @@ def read_document(
     path = Path(path)
     where = name if name is not None else os.fspath(path)
     data = read_bytes(path, where=where)
-    reader = reader_for(path, data, where=where)
+    reader = reader_for(path, data, where=where, told=encoding is not None)
     content = reader.read(data, where=where, encoding=encoding)
     return document_of(
         content,

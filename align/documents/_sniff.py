@@ -6,7 +6,10 @@ import re
 
 from align.documents._encoding import utf16_without_mark
 
-__all__ = ["binary_kind"]
+__all__ = ["UNKNOWN", "binary_kind"]
+
+UNKNOWN = "a binary file"
+"""Bytes that are no text, of no kind known here."""
 
 _ZIP = b"PK\x03\x04"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -52,7 +55,7 @@ def binary_kind(data: bytes) -> str | None:
         return None
     control = len(_CONTROL.findall(data))
     if control > max(3, len(data) // 100):
-        return "a binary file"
+        return UNKNOWN
     return None
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from align.documents._encoding import clean, decode
 from align.documents._language import count_scripts
 from align.documents._limits import MAX_CHARACTERS, read_bytes
-from align.documents._sniff import binary_kind
+from align.documents._sniff import UNKNOWN, binary_kind
 from align.errors import EmptyInputError, FormatError, LanguageError, LimitError
 from align.model import Bead, Document, Lang
 
@@ -73,7 +73,8 @@ def read_pairs(
     path = Path(path)
     where = name if name is not None else os.fspath(path)
     data = read_bytes(path, where=where)
-    if kind := binary_kind(data):
+    kind = binary_kind(data)
+    if kind and not (encoding is not None and kind == UNKNOWN):
         raise FormatError(
             f"it looks like {kind}, not like a table of text",
             where=where,

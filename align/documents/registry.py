@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from align.documents._sniff import binary_kind
+from align.documents._sniff import UNKNOWN, binary_kind
 from align.documents.docx import DocxReader
 from align.documents.html import HtmlReader
 from align.documents.markdown import MarkdownReader
@@ -23,8 +23,11 @@ def extensions() -> tuple[str, ...]:
     return tuple(sorted({ending for reader in READERS for ending in reader.extensions}))
 
 
-def reader_for(path: Path, data: bytes, *, where: str) -> Reader:
+def reader_for(path: Path, data: bytes, *, where: str, told: bool = False) -> Reader:
     """The reader for a file: by what its bytes surely are, then by its name, else as text.
+
+    Args:
+        told: the user named the encoding, so odd bytes alone do not make it binary.
 
     Raises:
         FormatError: the bytes are no text and no reader knows them.
@@ -33,7 +36,7 @@ def reader_for(path: Path, data: bytes, *, where: str) -> Reader:
         if reader.sniff(data):
             return reader
     kind = binary_kind(data)
-    if kind:
+    if kind and not (told and kind == UNKNOWN):
         raise FormatError(f"it looks like {kind}, not like text", where=where, remedy=_remedy(kind))
     ending = path.suffix.lower()
     for reader in READERS:

@@ -1,0 +1,283 @@
+"""Encodings, languages, bad files: what a document is made from, and what is refused."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from align.documents import READERS, discover, extensions, read_document
+from align.documents._encoding import clean, decode
+from align.documents._language import lang_of_name
+from align.errors import (
+    EmptyInputError,
+    EncodingError,
+    FormatError,
+    InputError,
+    LanguageError,
+    LimitError,
+    SettingError,
+)
+
+ZH = "我们要构建人类命运共同体，这是各国人民共同的愿望。第二句话也在这里，说的是和平与发展。\n"
+ZH_TW = "我們要構建人類命運共同體，這是各國人民共同的願望。第二句話也在這裡，說的是和平與發展。\n"
+EN = "We build a community. It is China\u2019s wish \u2013 \u201cpeace\u201d and caf\u00e9s.\n"
+
+
+def put(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "said"),
+    [
+        (ZH, "utf-8", "utf-8"),
+        (ZH, "utf-8-sig", "utf-8"),
+        (ZH, "utf-16", "utf-16-le"),
+        (ZH, "utf-32", "utf-32-le"),
+        (ZH, "gb18030", "gb18030"),
+        (ZH, "gb2312", "gb18030"),
+        (ZH[:20], "gb18030", "gb18030"),
+        (ZH_TW, "big5", "big5"),
+        (ZH_TW, "gb18030", "gb18030"),
+        (ZH_TW[:20], "big5", "big5"),
+        (EN, "utf-8", "utf-8"),
+        (EN, "cp1252", "cp1252"),
+        (EN, "utf-16-le", "utf-16-le"),
+        (EN, "utf-16-be", "utf-16-be"),
+    ],
+)
+def test_the_encoding_is_found(tmp_path: Path, text: str, codec: str, said: str) -> None:
+    document = read_document(put(tmp_path, "x.txt", text.encode(codec)))
+    assert document.text == text
+    assert document.encoding == said
+    guessed = said in ("gb18030", "big5", "cp1252") or codec in ("utf-16-le", "utf-16-be")
+    assert any("guess" in note for note in document.notes) == guessed
+
+
+def test_the_user_can_name_the_encoding(tmp_path: Path) -> None:
+    path = put(tmp_path, "x.txt", ZH_TW.encode("big5"))
+    assert read_document(path, encoding="big5hkscs").text == ZH_TW
+    with pytest.raises(EncodingError, match="not utf-8"):
+        read_document(path, encoding="utf-8")
+    with pytest.raises(EncodingError, match="no encoding named 'klingon'"):
+        read_document(path, encoding="klingon")
+    with pytest.raises(EncodingError, match="no character encoding"):
+        read_document(path, encoding="base64")
+
+
+def test_a_text_cut_off_inside_a_character_is_read_and_said(tmp_path: Path) -> None:
+    document = read_document(put(tmp_path, "x.txt", ZH.strip().encode()[:-1]))
+    assert document.text.endswith("\ufffd")
+    assert any("cut off" in note for note in document.notes)
+
+
+def test_broken_utf8_is_refused_with_its_line() -> None:
+    data = ZH.encode() * 3
+    data = data[:200] + b"\xff\xfe\xff" + data[200:]
+    with pytest.raises(EncodingError) as caught:
+        decode(data, where="x.txt")
+    assert caught.value.line == 2
+    assert "--encoding" in str(caught.value)
+
+
+def test_what_no_store_keeps_is_replaced_and_said(tmp_path: Path) -> None:
+    document = read_document(put(tmp_path, "x.txt", b"We build\0 it. It is good.\n" * 20))
+    assert "\0" not in document.text
+    assert document.text.count("\ufffd") == 20
+    assert any("20 NUL characters" in note for note in document.notes)
+    text, notes = clean("a\ud800b")
+    assert text == "a\ufffdb"
+    assert notes == ("1 lone surrogate character replaced by U+FFFD",)
+
+
+def test_a_named_encoding_overrides_the_look_of_the_bytes(tmp_path: Path) -> None:
+    path = put(tmp_path, "x.txt", ZH.encode("utf-16-le"))
+    assert read_document(path, encoding="utf-16-le").text == ZH
+
+
+def test_text_is_never_normalised(tmp_path: Path) -> None:
+    text = "ﬁrst e\u0301 Ａ１，　全角　\r\nsecond line \t here.\x0c\r\n"
+    document = read_document(put(tmp_path, "x.txt", text.encode()), lang="en")
+    assert document.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (ZH, "zh"),
+        (EN, "en"),
+        ("我用 Python 和 JavaScript 写程序，也用 GitHub 管理代码。\n", "zh"),
+        ("The idea is called 人类命运共同体 in Chinese, and it is old.\n", "en"),
+        ("COVID-19 疫情\n", "zh"),
+    ],
+)
+def test_the_language_is_found_by_script(tmp_path: Path, text: str, lang: str) -> None:
+    assert read_document(put(tmp_path, "x.txt", text.encode())).lang == lang
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("これは日本語の文章です。とても短いです。\n", "Japanese"),
+        ("Это русский текст. Он короткий.\n", "neither"),
+        ("12345 67890 !!! ???\n", "no letters"),
+        ("안녕하세요. 저는 학생입니다.\n", "neither"),
+    ],
+)
+def test_other_languages_are_refused(tmp_path: Path, text: str, what: str) -> None:
+    with pytest.raises(LanguageError, match=what):
+        read_document(put(tmp_path, "x.txt", text.encode()))
+
+
+def test_the_user_can_say_the_language(tmp_path: Path) -> None:
+    path = put(tmp_path, "x.txt", "12345 67890\n第".encode())
+    assert read_document(path, lang="en").lang == "en"
+    with pytest.raises(SettingError):
+        read_document(path, lang="fr")  # type: ignore[arg-type]
+
+
+def test_script_decides_against_the_name(tmp_path: Path) -> None:
+    document = read_document(put(tmp_path, "x.en.txt", ZH.encode()))
+    assert document.lang == "zh"
+    assert any("its name says English" in note for note in document.notes)
+    assert read_document(put(tmp_path, "x.zh.txt", ZH.encode())).notes == ()
+
+
+def test_two_languages_in_one_file_are_noted(tmp_path: Path) -> None:
+    text = "我们要和平发展。\nWe want peace and development here now.\n" * 20
+    document = read_document(put(tmp_path, "x.txt", text.encode()))
+    assert any("mixes" in note for note in document.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"),
+    [
+        ("x.zh.txt", "zh"),
+        ("x.en", "en"),
+        ("x_en.docx", "en"),
+        ("x-zh.md", "zh"),
+        ("zh/x.txt", "zh"),
+        ("EN/x.txt", "en"),
+        ("report (Chinese).docx", "zh"),
+        ("en_x.txt", "en"),
+        ("报告_英文.txt", "en"),
+        ("zh.txt", "zh"),
+        ("x.txt", None),
+        ("when.txt", None),
+        ("garden.html", None),
+        ("Chinese.txt", None),
+    ],
+)
+def test_names_tell_languages(name: str, lang: str | None) -> None:
+    assert lang_of_name(Path(name)) == lang
+
+
+@pytest.mark.parametrize("name", ["x.zh", "x.en", "x.foo", "x", "x.TXT", "x.2024"])
+def test_unknown_endings_that_hold_text_are_text(tmp_path: Path, name: str) -> None:
+    assert read_document(put(tmp_path, name, ZH.encode())).format == "txt"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"%PDF-1.7\n\x00\x01\x02", "a PDF file"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "a PNG image"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG image"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "an old Office file"),
+        (b"{\\rtf1\\ansi hello}", "an RTF file"),
+        (b"\x1f\x8b\x08\x00", "a gzip archive"),
+        (bytes(range(256)) * 8, "a binary file"),
+        (b"\0" * 1000, "a binary file"),
+    ],
+)
+def test_binary_files_are_refused_by_name(tmp_path: Path, data: bytes, what: str) -> None:
+    with pytest.raises(FormatError, match=what) as caught:
+        read_document(put(tmp_path, "x.txt", data))
+    assert "\n" not in str(caught.value)
+    assert "x.txt" in str(caught.value)
+
+
+def test_archives_are_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "hello")
+    with pytest.raises(FormatError, match="a zip archive"):
+        read_document(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<a/>")
+    with pytest.raises(FormatError, match="an Excel file"):
+        read_document(path)
+
+
+@pytest.mark.parametrize("data", [b"", b"  \n\t\n", b"\xef\xbb\xbf", "\u3000\u3000\n".encode()])
+def test_empty_files_are_refused(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(EmptyInputError):
+        read_document(put(tmp_path, "x.txt", data))
+
+
+def test_a_file_of_furniture_alone_is_empty_too(tmp_path: Path) -> None:
+    path = put(tmp_path, "x.txt", "首页 > 新闻 >\n分享到:\n".encode())
+    with pytest.raises(EmptyInputError, match="running text"):
+        read_document(path)
+    assert read_document(path, segmented=True).set_aside == ()
+
+
+def test_large_files_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    with pytest.raises(LimitError, match="100 MB"):
+        read_document(path)
+
+
+def test_missing_files_and_folders(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        read_document(tmp_path / "x.txt")
+    with pytest.raises(InputError, match="folder"):
+        read_document(tmp_path)
+    with pytest.raises(InputError):
+        read_document(tmp_path / ("x" * 5000))
+    with pytest.raises(InputError):
+        read_document("a\0b.txt")
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything"
+)
+def test_unreadable_files(tmp_path: Path) -> None:
+    path = put(tmp_path, "x.txt", ZH.encode())
+    path.chmod(0)
+    with pytest.raises(InputError, match="may not read"):
+        read_document(path)
+
+
+def test_names_and_hashes(tmp_path: Path) -> None:
+    path = put(tmp_path, "a/x.txt", ZH.encode())
+    document = read_document(path)
+    assert document.name == "x.txt"
+    assert len(document.file_hash) == 64
+    assert read_document(path, name="a/x.txt").name == "a/x.txt"
+    assert read_document(path) == document
+
+
+def test_discover(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c.docx", ".hidden/x.txt", ".y", "~$c.docx", "a/Thumbs.db", "zh/d.md"):
+        put(tmp_path, name, b"x")
+    found = [path.relative_to(tmp_path).as_posix() for path in discover(tmp_path)]
+    assert found == ["a/c.docx", "b.txt", "zh/d.md"]
+    with pytest.raises(InputError, match="no such folder"):
+        discover(tmp_path / "no")
+    with pytest.raises(InputError, match="no folder"):
+        discover(tmp_path / "b.txt")
+
+
+def test_no_two_readers_claim_an_ending() -> None:
+    every = [ending for reader in READERS for ending in reader.extensions]
+    assert len(every) == len(set(every))
+    assert list(extensions()) == sorted(every)
