@@ -64,7 +64,7 @@ def _line(concept: Concept, number: int) -> str:
 
 
 def _name(term: Term) -> str:
-    text = escape(term.text)
+    text = f"<bdi>{escape(term.text)}</bdi>"
     if term.status in (TermStatus.FORBIDDEN, TermStatus.DEPRECATED):
         return f'<s title="{term.status.value}">{text}</s>'
     if term.status is TermStatus.PROPOSED:

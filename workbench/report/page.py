@@ -195,8 +195,8 @@ def _pairs(data: ReportData, rows: list[ReportRow], total: int) -> Iterator[str]
                 if previous is not None:
                     yield "</div>\n"
                 yield (
-                    f'<h3>{escape(documents[0])} <span class="hint">↔</span> '
-                    f'{escape(documents[1])}</h3>\n<div class="pairs">\n'
+                    f'<h3><bdi>{escape(documents[0])}</bdi> <span class="hint">↔</span> '
+                    f'<bdi>{escape(documents[1])}</bdi></h3>\n<div class="pairs">\n'
                 )
                 previous = documents
             yield _pair(row, number, named=False)
@@ -238,8 +238,8 @@ def _side(item: ReportRow, lang: Lang, named: bool) -> str:
     if not named:
         return text
     places = ", ".join(count(index + 1) for index in segments)
-    name = row.zh_doc if zh else row.en_doc
-    return f'{text}<small class="src" title="{escape(name)}">{escape(name)} · {places}</small>'
+    name = escape(row.zh_doc if zh else row.en_doc)
+    return f'{text}<small class="src" title="{name}"><bdi>{name}</bdi> · {places}</small>'
 
 
 def _footer(data: ReportData) -> str:

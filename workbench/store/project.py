@@ -287,7 +287,12 @@ class Project(ProjectFile):
             ]
             ids = {item.id for item in kept}
             _concepts.delete(connection, [item.id for _, _, item in present if item.id not in ids])
-            fresh = [item for item in concepts if item.id not in ids]
+            known = {term.text for item in kept for term in item.terms("zh")}
+            fresh = [
+                item
+                for item in concepts
+                if item.id not in ids and not known & {term.text for term in item.terms("zh")[:1]}
+            ]
             last = max((place for place, _, item in present if item.id in ids), default=-1) + 1
             _concepts.put(connection, enumerate(fresh, last), version=0)
             label = f"extract {len(fresh)} concepts"

@@ -1,0 +1,357 @@
+"""Whatever is wrong: one clear line with the file and the remedy, and the rest is done."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from e2e_samples import EN, ROOT, ZH, Result
+
+from workbench import exporting
+from workbench.store import Project
+
+Run = Callable[..., Result]
+
+BAD = {
+    "empty.txt": b"",
+    "blank.txt": b"  \n\n\t ",
+    "picture.txt": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8,
+    "program.bin": b"\x7fELF" + bytes(range(256)) * 8,
+    "cut.docx": b"PK\x03\x04" + b"\x14\x00" * 40,
+    "wrong.docx": b"this is no document",
+    "mangled.txt": "".join(ZH).encode("utf-8")[:100] + b"\xff\xfe\xfd\x80\x81" * 30 + b"\xe4\xb8",
+}
+
+
+def clear(result: Result, *words: str) -> None:
+    assert "Traceback" not in result.err
+    assert "fault of the program" not in result.err
+    assert result.out == "" or result.code in (0, 3)
+    for word in words:
+        assert word in result.err, result.err
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_named_and_the_others_are_done(
+    folder: Path, tmp_path: Path, duizhao: Run, name: str
+) -> None:
+    (folder / name).write_bytes(BAD[name])
+    result = duizhao("run", folder, "--project", tmp_path / "p.duizhao", "--out", tmp_path / "o")
+    assert result.code == 3, result.err
+    clear(result, name, "1 input was skipped")
+    (line,) = [line for line in result.err.splitlines() if line.startswith("Skipped: ")]
+    assert line.count(". ") >= 1, "there is a remedy"
+    assert len((tmp_path / "o" / "pairs.tsv").read_text(encoding="utf-8").splitlines()) == 11
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_align_with_one_bad_file_of_two(
+    folder: Path, tmp_path: Path, duizhao: Run, name: str
+) -> None:
+    (tmp_path / name).write_bytes(BAD[name])
+    result = duizhao("align", tmp_path / name, folder / "day.en.txt")
+    assert result.code == 1
+    clear(result, name)
+    assert len(result.err.strip().splitlines()) == 1
+
+
+def test_many_bad_files_at_once(folder: Path, tmp_path: Path, duizhao: Run) -> None:
+    for name, content in BAD.items():
+        (folder / name).write_bytes(content)
+    result = duizhao("run", folder, "--project", tmp_path / "p.duizhao", "--out", tmp_path / "o")
+    assert result.code == 3
+    clear(result, *BAD, f"{len(BAD)} inputs were skipped")
+
+
+def test_only_one_language(tmp_path: Path, duizhao: Run) -> None:
+    here = tmp_path / "english"
+    here.mkdir()
+    for number in range(2):
+        (here / f"{number}.txt").write_text(" ".join(EN[number:]), encoding="utf-8")
+    result = duizhao("run", here, "--project", tmp_path / "p.duizhao", "--out", tmp_path / "o")
+    assert result.code == 1
+    clear(result, "english", "all 2 documents are English", "Chinese")
+    assert not (tmp_path / "p.duizhao").exists()
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_folder_without_documents(tmp_path: Path, duizhao: Run) -> None:
+    here = tmp_path / "nothing"
+    here.mkdir()
+    result = duizhao("run", here, "--project", tmp_path / "p.duizhao")
+    assert result.code == 1
+    clear(result, "nothing", "no documents")
+    assert not (tmp_path / "p.duizhao").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "align", "terms"])
+def test_what_is_not_there(tmp_path: Path, duizhao: Run, command: str) -> None:
+    result = duizhao(command, tmp_path / "gone.txt")
+    assert result.code == 1
+    clear(result, "gone.txt")
+
+
+def test_a_file_where_a_folder_was_expected(folder: Path, tmp_path: Path, duizhao: Run) -> None:
+    result = duizhao("run", folder / "day.zh.txt", "--project", tmp_path / "p.duizhao")
+    assert result.code == 1
+    clear(result, "day.zh.txt", "folder")
+
+
+@pytest.fixture
+def made(folder: Path, tmp_path: Path) -> Path:
+    """A project with something in it."""
+    from workbench.corpus import read_files
+    from workbench.pipeline import import_texts
+
+    path = tmp_path / "p.duizhao"
+    with Project.open(path, create=True) as project:
+        import_texts(project, read_files(sorted(folder.iterdir())), segmenter="test")
+    return path
+
+
+@pytest.mark.parametrize("command", ["info", "export", "run", "align", "terms", "import", "ui"])
+def test_a_newer_a_foreign_and_a_damaged_project(
+    folder: Path, tmp_path: Path, made: Path, duizhao: Run, command: str
+) -> None:
+    arguments: dict[str, list[object]] = {
+        "info": ["info", made],
+        "export": ["export", made],
+        "ui": ["ui", made, "--no-browser"],
+        "run": ["run", folder, "--project", made, "--out", tmp_path / "o"],
+        "align": ["align", "--project", made],
+        "terms": ["terms", "--project", made],
+        "import": ["import", folder, "--project", made],
+    }
+    whole = made.read_bytes()
+    with closing(sqlite3.connect(made)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    newer = made.read_bytes()
+    for content, words in [
+        (newer, "pip install --upgrade duizhao"),
+        (b"something else entirely", "not a Duizhao project"),
+        (whole[: len(whole) // 2], "cut short"),
+    ]:
+        made.write_bytes(content)
+        result = duizhao(*arguments[command])
+        assert result.code == 1
+        clear(result, "p.duizhao", words)
+        assert len(result.err.strip().splitlines()) == 1
+        assert made.read_bytes() == content
+
+
+def test_no_project_there(tmp_path: Path, duizhao: Run) -> None:
+    for command in ("info", "export"):
+        result = duizhao(command, tmp_path / "p.duizhao")
+        assert result.code == 1
+        clear(result, "p.duizhao", "duizhao run")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_really(folder: Path, tmp_path: Path, duizhao: Run) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    closed.chmod(0o500)
+    try:
+        result = duizhao("run", folder, "--project", closed / "p.duizhao", "--out", tmp_path / "o")
+        assert result.code == 1
+        clear(result, "p.duizhao", "--project")
+        result = duizhao("align", folder, "-o", closed / "x.tsv")
+        assert result.code == 1
+        clear(result, "x.tsv")
+    finally:
+        closed.chmod(0o700)
+
+
+def test_a_read_only_folder(
+    folder: Path, made: Path, tmp_path: Path, duizhao: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda name, mode: mode != os.W_OK and real(name, mode))
+    result = duizhao("run", folder, "--project", made, "--out", tmp_path / "o")
+    assert result.code == 1
+    clear(result, "p.duizhao", "read-only")
+    assert duizhao("info", made).code == 0
+
+
+def test_outputs_in_a_place_that_is_a_file(folder: Path, tmp_path: Path, duizhao: Run) -> None:
+    (tmp_path / "out").write_text("x", encoding="utf-8")
+    result = duizhao("run", folder, "--project", tmp_path / "p.duizhao", "--out", tmp_path / "out")
+    assert result.code == 1
+    clear(result, "out", "folder")
+    result = duizhao("align", folder, "-o", tmp_path / "missing" / "x.tsv")
+    assert result.code == 1
+    clear(result, "x.tsv", "folder")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_under_an_output(folder: Path, duizhao: Run) -> None:
+    for command in ("align", "terms"):
+        result = duizhao(command, folder, "--format", "tsv", "-o", "/dev/full")
+        assert result.code == 1
+        clear(result, "/dev/full", "disk is full")
+
+
+def test_a_full_disk_under_the_project(
+    folder: Path, tmp_path: Path, duizhao: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sqlalchemy as sa
+    from sqlalchemy import event
+
+    from workbench.store import _open
+
+    real = _open.make_engine
+    empty = Project.open(tmp_path / "empty.duizhao", create=True)
+    with empty, empty.reading() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+
+    def small(path: Path, **more: bool) -> sa.Engine:
+        engine = real(path, **more)
+
+        @event.listens_for(engine, "connect")
+        def _limit(connection: sqlite3.Connection, record: object) -> None:
+            connection.execute(f"PRAGMA max_page_count = {pages + 3}")
+
+        return engine
+
+    monkeypatch.setattr(_open, "make_engine", small)
+    path = tmp_path / "p.duizhao"
+    result = duizhao("run", folder, "--project", path, "--out", tmp_path / "o")
+    assert result.code == 1
+    clear(result, "p.duizhao", "disk is full")
+    monkeypatch.undo()
+    monkeypatch.setenv("DUIZHAO_AUTHOR", "Li")
+    assert duizhao("run", folder, "--project", path, "--out", tmp_path / "o").code == 0
+
+
+def test_no_memory_and_other_errors_of_the_system(
+    folder: Path, tmp_path: Path, duizhao: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import workbench.standalone
+
+    for error, words in [
+        (MemoryError(), "memory"),
+        (OSError(errno.ENOSPC, "No space left", "x.tsv"), "disk is full"),
+        (PermissionError(errno.EACCES, "denied", "x.tsv"), "permission denied"),
+        (OSError(errno.EIO, "Input/output error", "x.tsv"), "Input/output error"),
+    ]:
+
+        def fail(*given: object, error: BaseException = error, **more: object) -> None:
+            raise error
+
+        monkeypatch.setattr(workbench.standalone, "read_files", fail)
+        result = duizhao("align", folder)
+        assert result.code == 1
+        clear(result, words)
+
+
+def test_a_fault_of_the_program_is_one_line(folder: Path, environment: dict[str, str]) -> None:
+    code = (
+        "import sys, workbench.corpus as c, workbench.cli as m\n"
+        "c.read_document = lambda *a, **k: 1 / 0\n"
+        f"sys.argv = ['duizhao', 'align', {str(folder)!r}]\n"
+        "m.main()"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "--debug" in done.stderr
+    command[-1] = code.replace("'align',", "'align', '--debug',")
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert "Traceback" in done.stderr
+
+
+def test_debug_shows_the_traceback(tmp_path: Path, process: Run) -> None:
+    for arguments in (["--debug", "info"], ["info", "--debug"]):
+        result = process(*arguments, tmp_path / "gone.duizhao")
+        assert result.code == 1
+        assert "Traceback" in result.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
+@pytest.mark.parametrize("moment", ["reading", "aligning"])
+def test_ctrl_c_in_the_middle(
+    tmp_path: Path, environment: dict[str, str], process: Run, moment: str
+) -> None:
+    here = tmp_path / "many"
+    here.mkdir()
+    for number in range(60):
+        zh = "".join(f"{line[:-1]}第{number}次。" for line in ZH * 12)
+        en = " ".join(f"{line} Number {number}." for line in EN * 12)
+        (here / f"{number}.zh.txt").write_text(zh, encoding="utf-8")
+        (here / f"{number}.en.txt").write_text(en, encoding="utf-8")
+    path = tmp_path / "p.duizhao"
+    arguments = [sys.executable, "-m", "workbench.cli", "run", str(here), "--project", str(path)]
+    running = subprocess.Popen(
+        [*arguments, "--out", str(tmp_path / "o")],
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    end = time.monotonic() + 120
+    while time.monotonic() < end and running.poll() is None:
+        if filled(path, "document" if moment == "reading" else "alignment"):
+            break
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 130, err
+    assert err.strip().splitlines() == [
+        "Interrupted. What was finished is saved; run the same command again to go on."
+    ]
+    assert out == ""
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    with Project.open(path) as project:
+        for record in project.documents():
+            assert record.segments > 0
+        for alignment in project.alignments():
+            assert alignment.beads > 0
+    assert not (tmp_path / "o").exists()
+
+
+def filled(path: Path, table: str) -> bool:
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+    except sqlite3.Error:
+        return False
+
+
+@pytest.mark.skipif(shutil.which("sh") is None, reason="there is no shell")
+def test_a_reader_that_stops_reading(folder: Path, environment: dict[str, str]) -> None:
+    command = f"'{sys.executable}' -m workbench.cli align '{folder}' | true"
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.stderr == ""
+
+
+def test_an_interruption_while_writing_leaves_the_old_file(
+    folder: Path, tmp_path: Path, duizhao: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "x.tsv"
+    target.write_text("old", encoding="utf-8")
+
+    def stop(*given: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(exporting, "write_rows", stop)
+    result = duizhao("align", folder, "-o", target)
+    assert result.code == 130
+    assert target.read_text(encoding="utf-8") == "old"
