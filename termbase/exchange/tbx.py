@@ -254,11 +254,7 @@ class _Writer:
             exact = not line.startswith("[") and _survives(line)
             if not self._evidence:
                 del kept["evidence"]
-            elif (
-                not line.startswith("[")
-                and _survives(line)
-                and parse_evidence(line) == term.evidence
-            ):
+            elif exact and parse_evidence(line) == term.evidence:
                 kept["evidence"] = line
         for key in _WITHOUT_PLACE:
             if key in kept:
