@@ -7,6 +7,7 @@ Bylines stay: a translation renders them, as it renders titles.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -143,7 +144,7 @@ def _speakers(lines: Sequence[_Line]) -> frozenset[str]:
     """What begins several lines with a colon: who speaks in an interview or a play."""
     counts = Counter(m[0] for line in lines if (m := _LABEL.match(line.text)))
     return frozenset(
-        label for label, count in counts.items() if count > 2 or _ROLE.match(label) and count > 1
+        label for label, count in counts.items() if count > 2 or (_ROLE.match(label) and count > 1)
     )
 
 
@@ -164,9 +165,9 @@ def _short(line: _Line) -> bool:
 
 
 def _repeated_title(text: str, lines: Sequence[_Line], found: Found) -> Iterator[SetAside]:
-    """A title that comes twice with nothing but furniture between, once maybe with the site's name."""
+    """A title that comes twice, nothing but furniture between; or once with the site's name."""
     left = [line for line in lines[: 2 * _HEAD] if line.start not in found]
-    for first, second in zip(left[:6], left[1:7], strict=False):
+    for first, second in itertools.pairwise(left):
         if not _short(first) or len(first.text) < 5:
             continue
         one, two = "".join(first.text.split()), "".join(second.text.split())

@@ -46,19 +46,28 @@ _SHARE = (
     r"|LinkedIn|WhatsApp|Weibo|WeChat|Email|Pinterest|Reddit|More|更多))*"
 )
 _BUTTONS = frozenset(
-    "打印 打印本页 打印本稿 打印此页 打印文章 关闭 关闭窗口 关闭本页 返回 返回顶部 返回首页 返回列表 返回目录 回到顶部 "
-    "加入收藏 设为首页 我要纠错 纠错 收藏 收藏本页 举报 点赞 在看 转发 评论 大 中 小 手机版 手机阅读 登录 注册 退出 搜索 字号 "
-    "字体 繁体 繁体版 简体 简体版 首页 英文版 中文版 english print email close top subscribe search menu login register "
-    "back-to-top log-in sign-in sign-up skip-to-content skip-to-main-content".split()
+    (  # noqa: SIM905
+        "打印 打印本页 打印本稿 打印此页 打印文章 关闭 关闭窗口 关闭本页 返回 返回顶部 返回首页 "
+        "返回列表 返回目录 回到顶部 加入收藏 设为首页 我要纠错 纠错 收藏 收藏本页 举报 点赞 在看 "
+        "转发 评论 大 中 小 手机版 手机阅读 登录 注册 退出 搜索 字号 字体 繁体 繁体版 简体 简体版 "
+        "首页 英文版 中文版 english print email close top subscribe search menu login register "
+        "back-to-top log-in sign-in sign-up skip-to-content skip-to-main-content"
+    ).split()
 )
 _PARTS = re.compile(r"[\s|/·、\[\]【】()（）:：]+")
 _NEIGHBOURS = (
-    r"(?:上一[篇页条]|下一[篇页条]|前一篇|后一篇|Previous(?: article| page)?|Next(?: article| page)?)"
-    r"\s*[:：>»].{0,80}"
+    r"(?:上一[篇页条]|下一[篇页条]|前一篇|后一篇|Previous(?: article| page)?"
+    r"|Next(?: article| page)?)\s*[:：>»].{0,80}"
 )
 _PAGES = r"第\s*\d{1,5}\s*页(?:\s*[,，/]?\s*共\s*\d{1,5}\s*页)?|Page\s+\d{1,5}\s+of\s+\d{1,5}"
-_FOLLOW = r"(?:点击(?:上方|下方)?.{0,6}蓝字.{0,12}|长按.{0,8}二维码.{0,12}|扫(?:一扫|描)?.{0,8}二维码.{0,16}|阅读原文)"
-_RIGHTS = r"[^。！？]{0,40}(?:版权所有(?![者人权])|All rights reserved|ICP[备证]|公网安备|网络文化经营许可证|互联网新闻信息服务许可证)[^。！？]{0,120}"
+_FOLLOW = (
+    r"(?:点击(?:上方|下方)?.{0,6}蓝字.{0,12}|长按.{0,8}二维码.{0,12}"
+    r"|扫(?:一扫|描)?.{0,8}二维码.{0,16}|阅读原文)"
+)
+_RIGHTS = (
+    r"[^。！？]{0,40}(?:版权所有(?![者人权])|All rights reserved|ICP[备证]|公网安备"
+    r"|网络文化经营许可证|互联网新闻信息服务许可证)[^。！？]{0,120}"
+)
 _ADDRESS = (
     r"[<＜(（\[]?\s*(?:https?://|ftp://|www\.)[^\s<>＞]+\s*[>＞)）\]]?"
     r"|[<(]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)]?"
@@ -79,23 +88,26 @@ HEAD_OR_TAIL: tuple[tuple[str, re.Pattern[str]], ...] = (("navigation", BREADCRU
 """Whole lines near the beginning or the end."""
 
 RELATED = re.compile(
-    r"(?:相关(?:新闻|阅读|文章|链接|报道|推荐|资讯|专题)|延伸阅读|热门(?:推荐|文章|新闻|评论)|推荐阅读|精彩推荐"
-    r"|猜你喜欢|更多(?:新闻|精彩|阅读)|最新(?:文章|新闻|评论)|Related (?:articles|stories|news|links|posts)"
-    r"|Most (?:read|popular|viewed)|You may also like|Recommended(?: for you)?|Read more)\s*[:：>»]*",
+    r"(?:相关(?:新闻|阅读|文章|链接|报道|推荐|资讯|专题)|延伸阅读|热门(?:推荐|文章|新闻|评论)|推荐阅读"
+    r"|精彩推荐|猜你喜欢|更多(?:新闻|精彩|阅读)|最新(?:文章|新闻|评论)"
+    r"|Related (?:articles|stories|news|links|posts)|Most (?:read|popular|viewed)"
+    r"|You may also like|Recommended(?: for you)?|Read more)\s*[:：>»]*",
     _I,
 )
 """What stands over a list of links after a text."""
 
+# Only labels that a page's editors write. What authors write too (时间, 地点, 关键词, 作者)
+# belongs to the text.
 _LABELS = (
     r"(?:文章|信息|稿件|资料|图片|新闻)?来源(?:网站)?|稿源|原载|本文来源|原标题|原文(?:链接|地址)"
-    r"|责任编辑|责编|值班编辑|网络编辑|编辑|编审|审核|审校|初审|复审|终审|终校|校对|监制|主编|签发"
-    r"|发布(?:时间|日期|人)|发表时间|更新(?:时间|日期)|时间|日期|点击(?:数|量|次数)?|浏览(?:数|量|次数)?|阅读(?:数|量|次数)?"
-    r"|访问量|评论(?:数)?|字号|字体|作者单位|记者|通讯员|摄影|供稿|撰稿|文字|图片|排版|制作|翻译|关键词|标签|文号"
-    r"|Source|Editor|Updated|Published|Posted|Web editor|Reporter|Photo|Tags|Keywords|Original link|Views"
+    r"|责任编辑|责编|值班编辑|网络编辑|编辑|编审|审核|审校|初审|复审|终审|终校|校对|监制|主编"
+    r"|发布(?:时间|日期|人)|发表时间|更新(?:时间|日期)|点击(?:数|量|次数)|浏览(?:数|量|次数)"
+    r"|阅读(?:数|量|次数)|访问量|评论数|字号|记者|通讯员|摄影|供稿|撰稿|排版"
+    r"|Source|Editor|Updated|Published|Posted|Web editor|Reporter|Original link"
 )
 _STRONG = (
-    r"(?:文章|信息|稿件|资料|图片|新闻)?来源|稿源|责任编辑|责编|审核|发布(?:时间|日期)|更新(?:时间|日期)|发表时间"
-    r"|校对|监制|Source|Editor|Updated|Published|Posted"
+    r"(?:文章|信息|稿件|资料|图片|新闻)?来源|稿源|责任编辑|责编|审核|发布(?:时间|日期)"
+    r"|更新(?:时间|日期)|发表时间|校对|监制|Source|Editor|Updated|Published|Posted"
 )
 _CREDIT = re.compile(rf"[\s【\[（(]*(?:{_LABELS})\s*[:：]\s*(?P<value>.*?)[\s】\]）)]*", _I)
 _SECOND = re.compile(rf"(?:^|[\s|】）)])(?:{_STRONG})\s*[:：]", _I)
@@ -124,7 +136,7 @@ def is_buttons(line: str) -> bool:
     )
 
 
-def is_credit(line: str) -> bool:
+def is_credit(line: str) -> bool:  # noqa: PLR0911
     """Whether *line*, near the beginning or the end of a text, says where it is from.
 
     ``来源: … 责任编辑: … 发布时间: …``, ``【责任编辑:…】``, ``新华网 2021-03-15 11:17``.

@@ -45,18 +45,12 @@ def binary_kind(data: bytes) -> str | None:
             return kind
     if data.startswith((_ZIP, b"PK\x05\x06")):
         return _zip_kind(data)
-    if data[:4] == b"RIFF":
-        return {b"WEBP": "a WebP image", b"WAVE": "a WAV recording"}.get(
-            data[8:12], "a RIFF media file"
-        )
-    if data[4:8] == b"ftyp":
-        return "an MP4 or other media file"
+    if data[:4] == b"RIFF" or data[4:8] == b"ftyp":
+        return "an image, a recording or a film"
     if data.startswith(_UNICODE_MARKS) or utf16_without_mark(data):
         return None
     control = len(_CONTROL.findall(data))
-    if control > max(3, len(data) // 100):
-        return UNKNOWN
-    return None
+    return UNKNOWN if control > max(3, len(data) // 100) else None
 
 
 def _zip_kind(data: bytes) -> str:

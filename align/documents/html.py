@@ -34,13 +34,17 @@ _CHARSET = re.compile(
 )
 _XML = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _SILENT = frozenset(
-    "script style noscript template svg math iframe object embed canvas audio video select option "
-    "button input textarea datalist map area head title rp rt applet frame frameset".split()
+    (  # noqa: SIM905
+        "script style noscript template svg math iframe object embed canvas audio video select option "
+        "button input textarea datalist map area head title rp rt applet frame frameset"
+    ).split()
 )
 _BLOCK = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p "
-    "pre search section summary table tbody td tfoot th thead tr ul".split()
+    (  # noqa: SIM905
+        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
+        "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav "
+        "ol p pre search section summary table tbody td tfoot th thead tr ul"
+    ).split()
 )
 _LANDMARKS = {
     "nav": "navigation", "footer": "footer", "aside": "sidebar", "menu": "navigation",
@@ -55,10 +59,12 @@ _CLASS = re.compile(
     r"(?:^|[\s_-])(?:(?P<navigation>nav|navbar|navi|navigation|breadcrumbs?|crumbs?|menu|menubar|pager|"
     r"pagination|toolbar|topbar|tabs|toc|weizhi|mianbao|daohang)"
     r"|(?P<footer>footer|foot|copyright|siteinfo|beian)"
-    r"|(?P<sidebar>sidebar|aside|related|recommend|recommended|hotnews|ranking|widget|rightbar|xiangguan|tuijian)"
+    r"|(?P<sidebar>sidebar|aside|related|recommend|recommended|hotnews|ranking|widget|rightbar"
+    r"|xiangguan|tuijian)"
     r"|(?P<share>share|sharing|social|bdshare|qrcode|ewm|fenxiang)"
     r"|(?P<comments>comments|comment-list|pinglun|disqus)"
-    r"|(?P<advertisement>ad|ads|advert|advertisement|banner-ad|sponsor|guanggao|cookie|popup|modal|newsletter))"
+    r"|(?P<advertisement>ad|ads|advert|advertisement|banner-ad|sponsor|guanggao|cookie|popup|modal"
+    r"|newsletter))"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -202,7 +208,7 @@ class _Walker:
                 block.linked += len(text.strip())
 
 
-def _reason(element: etree._Element, tag: str) -> str | None:
+def _reason(element: etree._Element, tag: str) -> str | None:  # noqa: PLR0911
     """Why *element* is no running text, by its landmarks."""
     if tag in _LANDMARKS:
         return _LANDMARKS[tag]

@@ -149,9 +149,11 @@ def _line(line: str, gathered: list[str]) -> Iterator[tuple[str, str | None]]:
     elif heading := _HEADING.match(line):
         yield from _flush(gathered)
         yield _HEADING_END.sub("", line[heading.end() :]), None
-    elif gathered and _UNDERLINE.match(line):
-        yield from _flush(gathered)
-    elif _RULE.match(line) or (_TABLE_RULE.match(line) and "|" in line):
+    elif (
+        (gathered and _UNDERLINE.match(line))
+        or _RULE.match(line)
+        or (_TABLE_RULE.match(line) and "|" in line)
+    ):
         yield from _flush(gathered)
     elif line.lstrip().startswith("|"):
         yield from _flush(gathered)

@@ -8,6 +8,7 @@ when the text is wrapped at a fixed width and the next word would not have fitte
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -172,7 +173,7 @@ def _wrap_width(text: str, listed: Sequence[_Line]) -> int:
     """The column at which the text is hard-wrapped, 0 when it is not."""
     followed = [
         _width(text, line.start, line.end) + line.indent
-        for line, after in zip(listed, listed[1:], strict=False)
+        for line, after in itertools.pairwise(listed)
         if not after.gap and not after.marked
     ]
     if len(followed) < 4:

@@ -34,13 +34,17 @@ _TAG = re.compile(
 )
 # Before a name or a number: they never end a sentence.
 _NEVER = frozenset(
-    "v mr mrs ms messrs dr prof rev hon st fr gen col capt lt lieut sgt maj cpl gov sen sens rep supt "
-    "adm brig comdr msgr mt e.g i.e viz cf vs ca approx incl esp fig figs vol vols nos pp para sect "
-    "attn resp".split()
-)  # fmt: skip
+    (  # noqa: SIM905
+        "v mr mrs ms messrs dr prof rev hon st fr gen col capt lt lieut sgt maj cpl gov sen sens rep "
+        "supt adm brig comdr msgr mt e.g i.e viz cf vs ca approx incl esp fig figs vol vols nos pp "
+        "para sect attn resp"
+    ).split()
+)
 # Abbreviations only when a number follows: words or sentence ends else.
 _BEFORE_NUMBER = frozenset(
-    "no art sec ch p app eq ex ref tab div par cl bk pt reg ser ver n col l ll".split()
+    (  # noqa: SIM905
+        "no art sec ch p app eq ex ref tab div par cl bk pt reg ser ver n col l ll"
+    ).split()
 )
 _NEXT_ITEM = re.compile(r"[a-z][.)]$|[ivx]{1,4}[.)]$")
 _NAME = re.compile(r"[A-Z][\w'’-]*[a-z]$|[A-Z]\.$")
@@ -120,7 +124,7 @@ def _glued(text: str, mark: int, end: int, run: str, punkt: Punkt) -> bool:
     return known and punkt.begins(word)
 
 
-def _ended(
+def _ended(  # noqa: PLR0911
     text: str, begin: int, match: re.Match[str], end: int, punkt: Punkt, *, caseless: bool
 ) -> bool:
     """Whether the mark, with a blank after it, ends a sentence."""
@@ -147,7 +151,7 @@ def _ended(
     return _full_stop(text, mark, after, punkt, quoted=quoted, caseless=caseless)
 
 
-def _full_stop(
+def _full_stop(  # noqa: PLR0911
     text: str, mark: int, after: str, punkt: Punkt, *, quoted: bool, caseless: bool
 ) -> bool:
     if mark and text[mark - 1].isspace():

@@ -16,8 +16,27 @@ _BLANKS = re.compile(r"\s*")
 _IS_HAN = re.compile(f"[{_HAN}]")
 _FOREIGN = re.compile(r"(?<![A-Za-z.])[A-Za-z]{2,20}$")
 _ABBREVIATIONS = frozenset(
-    ["al", "cf", "co", "dr", "etc", "fig", "inc", "jr", "ltd", "mr", "mrs", "ms", "no", "pp"]
-    + ["prof", "sr", "st", "vol", "vs"]
+    [
+        "al",
+        "cf",
+        "co",
+        "dr",
+        "etc",
+        "fig",
+        "inc",
+        "jr",
+        "ltd",
+        "mr",
+        "mrs",
+        "ms",
+        "no",
+        "pp",
+        "prof",
+        "sr",
+        "st",
+        "vol",
+        "vs",
+    ]
 )
 _TITLES = "》〉"
 _QUOTES = "”’」』﹂﹄\"'"
@@ -72,8 +91,10 @@ def _depth(text: str, start: int, end: int, depth: int) -> int:
     return depth
 
 
-def _kind(text: str, start: int, end: int, *, semicolons: bool) -> str | None:
-    """``final``, ``ellipsis``, ``dash`` or ``clause`` for a run of marks; ``None`` when it ends nothing."""
+def _kind(  # noqa: PLR0911
+    text: str, start: int, end: int, *, semicolons: bool
+) -> str | None:
+    """What a run of marks is: ``final``, ``ellipsis``, ``dash``, ``clause``; ``None``: no end."""
     run = text[start:end]
     after = text[end : end + 1]
     if re.search(r"[。！？｡‼⁇⁈⁉]", run):
@@ -112,7 +133,7 @@ def _closers(text: str, at: int, straight: frozenset[int]) -> tuple[int, str]:
             return at, closed
 
 
-def _splits(
+def _splits(  # noqa: PLR0911
     text: str, mark: int, end: int, closed: str, kind: str, begin: int, *, quoted: bool
 ) -> bool:
     blanks = _BLANKS.match(text, end)
@@ -126,10 +147,10 @@ def _splits(
         return False
     if closed and closed[-1] not in _QUOTES:
         return _bracket_opens_sentence(text, mark, end, begin)
-    if closed and text[end - 1] == closed[-1]:
-        # Nothing but the quote stands between the mark and what follows.
-        if _AFTER_QUOTE.match(text, ahead) or _TAG.match(text, ahead):
-            return False
+    # Where nothing but the quote stands between the mark and what follows.
+    direct = bool(closed) and text[end - 1] == closed[-1]
+    if direct and (_AFTER_QUOTE.match(text, ahead) or _TAG.match(text, ahead)):
+        return False
     if closed and kind == "final" and text[mark] in "？！?!":
         return not _AFTER_QUESTION.match(text, ahead)
     if kind == "ellipsis":

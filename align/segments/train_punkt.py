@@ -31,13 +31,13 @@ _INSIDE = re.compile(r"(?<![\w.])([A-Za-z][A-Za-z.]{0,9})\.[,;]?\s+(?=[a-z0-9(])
 _PLAIN = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _SENTENCE_END = re.compile(r"[.!?:;…\"”’')\]]\s+$")
 # Usual abbreviations that the corpora have too little of to be learned from them.
-_KNOWN = (
-    "a.d a.m adm apr approx assn asst attn aug ave b.a b.c bldg blvd brig bros c.e ca capt cf ch co "
-    "col comdr corp cpl d.c dec dept dist e.g eds esp esq est et.al etc excl ext feb ff fig figs fr "
-    "ft gen gov h.k hon i.e ibid inc incl intl jan jr jul jun lieut lt ltd m.a m.d m.p maj max "
-    "messrs mfg mr mrs ms msgr mt n.b natl nos nov o.k oct op p.m p.r.c p.s para ph.d pl pp prof "
-    "r.o.c rep resp rev sect sen sens sept sgt sr st supt u.k u.n u.s u.s.a u.s.s.r univ viz vol "
-    "vols vs"
+_KNOWN = (  # noqa: SIM905
+    "a.d a.m adm apr approx assn asst attn aug ave b.a b.c bldg blvd brig bros c.e ca capt cf ch "
+    "co col comdr corp cpl d.c dec dept dist e.g eds esp esq est et.al etc excl ext feb ff fig "
+    "figs fr ft gen gov h.k hon i.e ibid inc incl intl jan jr jul jun lieut lt ltd m.a m.d m.p maj "
+    "max messrs mfg mr mrs ms msgr mt n.b natl nos nov o.k oct op p.m p.r.c p.s para ph.d pl pp "
+    "prof r.o.c rep resp rev sect sen sens sept sgt sr st supt u.k u.n u.s u.s.a u.s.s.r univ viz "
+    "vol vols vs"
 ).split()
 
 

@@ -120,7 +120,8 @@ def test_markdown_marks(marked: str, expected: str) -> None:
 def test_markdown_blocks(tmp_path: Path) -> None:
     source = (
         "---\ntitle: x\n---\n\n# 标题 #\n\n第一段在这里，\n换了一行。第二句。\n\n副标题\n------\n\n"
-        "- 第一项\n- 第二项\n  接着第二项\n\n1. 第三项\n\n> 引文。\n\n```python\nprint('code')\n```\n\n"
+        "- 第一项\n- 第二项\n  接着第二项\n\n1. 第三项\n\n> 引文。\n\n"
+        "```python\nprint('code')\n```\n\n"
         "| 国家 | 人口 |\n|------|------|\n| 中国 | 14亿 |\n\n<!-- 注释 -->\n\n[a]: https://x.cn\n\n***\n"
     )
     document = read(tmp_path, "x.md", source)
@@ -270,7 +271,7 @@ def test_docx_is_known_by_its_content(tmp_path: Path) -> None:
 def test_docx_cut_off(tmp_path: Path) -> None:
     data = docx(p("我们要和平。") * 500)
     for keep in (0.3, 0.6, 0.9):
-        with pytest.raises(FormatError, match="damaged or cut off|zip archive|Word file"):
+        with pytest.raises(FormatError, match=r"damaged or cut off|zip archive|Word file"):
             read(tmp_path, "x.docx", data[: int(len(data) * keep)])
 
 

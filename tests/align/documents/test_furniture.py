@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def test_spans_are_ascending_apart_and_join_those_of_the_reader() -> None:
     already = (SetAside(0, 10, "navigation"), SetAside(11, 13, "reader"))
     found = find_furniture(text, already=already)
     assert [s.reason for s in found] == ["navigation", "reader", "credits"]
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 
 
 SEEDS = {
@@ -39,8 +40,16 @@ SEEDS = {
     "promoting-the-community-20th-congress.zh.txt": (92, []),
     "universal-security-2024.zh.txt": (
         67,
-        ["counter", "page header", "navigation", "credits", "navigation", "repeated title"]
-        + ["credits", "credits"],
+        [
+            "counter",
+            "page header",
+            "navigation",
+            "credits",
+            "navigation",
+            "repeated title",
+            "credits",
+            "credits",
+        ],
     ),
 }
 

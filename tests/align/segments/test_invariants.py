@@ -13,11 +13,12 @@ from align.segments import SegmentOptions, segment
 PIECES = st.lists(
     st.one_of(
         st.sampled_from(
-            [*"。！？；…，、：“”‘’「」《》（）()[]\"'.!?;:—-·　 \n\r\t\u2028\x85\ufeff\u200b"]
-            + [
+            [
+                *"。！？；…，、：“”‘’「」《》（）()[]\"'.!?;:—-·\u3000 \n\r\t\u2028",
+                *"\x85\ufeff\u200b",
                 "……",
                 "——",
-                "　　",
+                "\u3000\u3000",
                 "\n\n",
                 "\r\n",
                 "Mr. ",
@@ -39,8 +40,8 @@ BLANK = re.compile(r"[\s\u200b\u2060\ufeff]")
 def document(text: str, lang: Lang, aside: list[tuple[int, int]], *, breaks: list[int]) -> Document:
     spans: list[SetAside] = []
     at = 0
-    for a, b in sorted(aside):
-        a, b = max(a, at), min(b, len(text))
+    for first, last in sorted(aside):
+        a, b = max(first, at), min(last, len(text))
         if a < b:
             spans.append(SetAside(a, b, "test"))
             at = b
