@@ -8,6 +8,7 @@ translation; Robitaille et al. 2006, Delpech et al. 2012).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ __all__ = ["Composer", "Composition"]
 
 # What a word with the stem of a translation, but another form, is worth less.
 _STEM_ONLY = 0.15
+_NONE = -2
 _EMPTY = frozenset("的和与及之、·“”《》（）()者")
 
 
@@ -76,43 +78,51 @@ class Composer:
         return known
 
     def _find(self, word: str) -> _Hits:
-        vocabulary, lemmas = self.ngrams.vocabulary, self.ngrams.lemma_codes
-        glosses = [
-            tuple((vocabulary[part], lemmas.get(whole, -2)) for part, whole in gloss)
-            for gloss in self.dictionary.glosses(word)
-            if all(part in vocabulary for part, _ in gloss)
-        ]
+        ngrams = self.ngrams
+        glosses: list[tuple[list[tuple[int, int]], float]] = []
+        for gloss in self.dictionary.glosses(word):
+            codes = [ngrams.form_codes.get(item, _NONE) for item in gloss.forms]
+            roots = [ngrams.vocabulary.get(item, _NONE) for item in gloss.stems] or [_NONE] * len(
+                codes
+            )
+            if all(max(pair) >= 0 for pair in zip(codes, roots, strict=True)):
+                glosses.append((list(zip(codes, roots, strict=True)), gloss.worth))
         if word.isascii():
-            token = tokenize(word)
-            if len(token) == 1 and token[0].stem in vocabulary:
-                code = lemmas.get(token[0].lower, -2)
-                glosses.append(((vocabulary[token[0].stem], code),))
+            tokens = tokenize(word)
+            if len(tokens) == 1 and tokens[0].form in ngrams.form_codes:
+                glosses.append(([(ngrams.form_codes[tokens[0].form], _NONE)], 1.0))
         if not glosses:
             return _NO_HITS
-        rarest = [min((code for code, _ in gloss), key=self._spread) for gloss in glosses]
-        rows = self.ngrams.rows_with(sorted(set(rarest)))
-        if not rows.size:
-            return _NO_HITS
-        stems, exact = self.ngrams.stems[rows], self.ngrams.lemmas[rows]
+        rows = np.unique(np.concatenate([self._rarest(parts) for parts, _ in glosses]))
+        stems, forms = ngrams.stems[rows], ngrams.word_forms[rows]
         value: npt.NDArray[np.float32] = np.zeros(len(rows), dtype=np.float32)
         slots: npt.NDArray[np.int64] = np.zeros(len(rows), dtype=np.int64)
-        for rank, gloss in enumerate(glosses):
+        for parts, gloss_worth in glosses:
             whole = np.ones(len(rows), dtype=np.bool_)
             same = np.zeros(len(rows), dtype=np.float32)
             taken = np.zeros(len(rows), dtype=np.int64)
-            for part, lemma_code in gloss:
-                mask = (stems == part) @ self._bits
+            for code, root in parts:
+                exact = forms == code
+                mask = ((exact | (stems == root)) if root >= 0 else exact) @ self._bits
                 whole &= mask > 0
                 taken |= mask
-                same += (exact == lemma_code).any(1)
-            worth = (1.0 if rank < 6 else 0.95) * (1 - _STEM_ONLY * (1 - same / len(gloss)))
+                same += exact.any(1)
+            worth = gloss_worth * (1 - _STEM_ONLY * (1 - same / len(parts)))
             np.maximum(value, np.where(whole, worth, 0.0), out=value)
             slots |= np.where(whole, taken, 0)
         some = value > 0
         return _Hits(rows[some], value[some], slots[some])
 
-    def _spread(self, code: int) -> int:
-        return len(self.ngrams.postings[code])
+    def _rarest(self, parts: Sequence[tuple[int, int]]) -> npt.NDArray[np.int64]:
+        """The n-grams that hold the rarest of the words, by form or stem."""
+        lists = []
+        for code, root in parts:
+            found = [self.ngrams.postings[root]] if root >= 0 else []
+            if code >= 0:
+                found.append(self.ngrams.form_postings[code])
+            lists.append(found)
+        best = min(lists, key=lambda found: sum(map(len, found)))
+        return np.unique(np.concatenate(best))
 
     def compose(self, term: str, *, keep: int = 12, least: float = 0.4) -> list[Composition]:
         """The best n-grams for *term*, best first."""

@@ -1,13 +1,15 @@
-"""The lexicon as word-to-stem evidence for alignment and composition."""
+"""The lexicon as word-to-word evidence for alignment and composition."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from termbase._english import lemma, stem, tokenize
+from align.lexicon._table import load_table
+from termbase._english import form, stem, tokenize
 
-__all__ = ["Dictionary", "Glosses"]
+__all__ = ["Dictionary", "Gloss", "Glosses"]
 
 
 class Glosses(Protocol):
@@ -23,60 +25,83 @@ class Glosses(Protocol):
     def cut(self, text: str) -> list[str]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """One translation: the forms of its content words, their stems, what it is worth.
+
+    ``stems`` is empty where only the form is known (the table learned from corpora).
+    """
+
+    forms: tuple[str, ...]
+    stems: tuple[str, ...]
+    worth: float
+
+
 class Dictionary:
-    """Stems of a word's translations, remembered."""
+    """Translations from the lexicon and from the table learned from corpora, remembered."""
 
     def __init__(self, lexicon: Glosses) -> None:
         self.lexicon = lexicon
-        self._glosses: dict[str, tuple[tuple[tuple[str, str], ...], ...]] = {}
-        self._stems: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._table = load_table()
+        self._glosses: dict[str, tuple[Gloss, ...]] = {}
         self._prior: dict[str, dict[str, float]] = {}
 
-    def stems(self, word: str) -> tuple[tuple[str, ...], ...]:
-        """For each translation of *word* the stems of its content words, in dictionary order."""
-        known = self._stems.get(word)
-        if known is None:
-            found: dict[tuple[str, ...], None] = {}
-            for content in self.glosses(word):
-                found[tuple(part for part, _ in content)] = None
-            known = self._stems[word] = tuple(found)
-        return known
-
-    def glosses(self, word: str) -> tuple[tuple[tuple[str, str], ...], ...]:
-        """For each translation the (stem, lemma) of its content words, in dictionary order.
+    def glosses(self, word: str) -> tuple[Gloss, ...]:
+        """The translations of *word*, those of the dictionary first, in its order.
 
         Two words may also be written as one (*hot spot*, *hotspot*).
         """
         known = self._glosses.get(word)
         if known is None:
-            found: dict[tuple[tuple[str, str], ...], None] = {}
+            found: dict[tuple[str, ...], Gloss] = {}
             for text in self.lexicon.translations(word):
                 content = [token for token in tokenize(text) if token.content]
                 if not content or len(content) > 6:
                     continue
-                found[tuple((token.stem, lemma(token.lower)) for token in content)] = None
+                worth = 1.0 if len(found) < 6 else 0.95
+                forms = tuple(token.form for token in content)
+                stems = tuple(token.stem for token in content)
+                found.setdefault(forms, Gloss(forms, stems, worth))
                 if len(content) == 2:
                     joined = content[0].lower + content[1].lower
-                    found[(stem(joined), lemma(joined)),] = None
-            known = self._glosses[word] = tuple(found)
+                    one = (form(joined),)
+                    found.setdefault(one, Gloss(one, (stem(joined),), worth))
+            # A word learned for a long term mostly renders a part of it only.
+            parts = {
+                item for gloss in found.values() if len(gloss.forms) > 1 for item in gloss.forms
+            }
+            least = 0.6 if len(word) > 2 else 0.0
+            for item, share in self.learned(word):
+                if item in parts or share < least:
+                    continue
+                found.setdefault((item,), Gloss((item,), (), min(1.0, 0.5 + 0.7 * share)))
+            known = self._glosses[word] = tuple(found.values())
         return known
 
+    def learned(self, word: str) -> list[tuple[str, float]]:
+        """Forms that the table has for *word*, with their share of its links."""
+        total, counts = self._table.counts(word)
+        least = 0.25 if len(word) == 1 else 0.08
+        rows = ((item, (count - 0.3) / (total + 0.5)) for item, count in counts.items())
+        return [(item, share) for item, share in rows if share >= least and item.isalnum()]
+
     def prior(self, word: str) -> dict[str, float]:
-        """English stems that may be linked to *word*, with weights from 0 to 1."""
+        """English forms that may be linked to *word*, with weights from 0 to 1."""
         known = self._prior.get(word)
         if known is not None:
             return known
         table: dict[str, float] = {}
         parts = [(word, 1.0)]
-        if not self.stems(word) and len(word) > 1:
+        if not self.glosses(word) and len(word) > 1:
             parts = [(part, 0.5) for part in self.lexicon.cut(word)]
         for part, weight in parts:
-            for gloss in self.stems(part):
-                for item in gloss:
-                    table[item] = max(table.get(item, 0.0), weight / len(gloss))
+            for gloss in self.glosses(part):
+                for item in gloss.forms:
+                    worth = weight * (gloss.worth if gloss.stems else 1.0) / len(gloss.forms)
+                    table[item] = max(table.get(item, 0.0), worth)
         if word.isascii():
             for token in tokenize(word):
                 if token.word:
-                    table[token.stem] = 1.0
+                    table[token.form] = 1.0
         self._prior[word] = table
         return table

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from align.lexicon import stem as lexicon_stem
+
 __all__ = [
     "BAD_END",
     "BAD_START",
@@ -82,13 +84,18 @@ BAD_END = FUNCTION_WORDS
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``text[start:end]`` of a sentence, its lower-cased form and its stem."""
+    """``text[start:end]`` of a sentence, lower-cased, its stem, and its form.
+
+    The form (:func:`align.lexicon.stem`) is without inflection, the stem without most
+    endings: *developing* and *development* share their stem only.
+    """
 
     start: int
     end: int
     text: str
     lower: str
     stem: str
+    form: str
 
     @property
     def word(self) -> bool:
@@ -143,12 +150,20 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=200_000)
+def form(word: str) -> str:
+    """*word* without inflection: the key of the lexicon's learned table."""
+    return lexicon_stem(word)
+
+
 def tokenize(text: str) -> list[Token]:
     """The tokens of *text* in order; hyphens and punctuation are tokens of their own."""
     tokens = []
     for match in _TOKEN.finditer(text):
         lower = match.group().lower()
-        tokens.append(Token(match.start(), match.end(), match.group(), lower, stem(lower)))
+        tokens.append(
+            Token(match.start(), match.end(), match.group(), lower, stem(lower), form(lower))
+        )
     return tokens
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from termbase._collect import Candidate, TermData
 from termbase._dictionary import Dictionary
-from termbase._english import FUNCTION_WORDS, Token, VerbCounts, lemma, stem
+from termbase._english import FUNCTION_WORDS, Token, VerbCounts, form, lemma
 
 _NOTHING = frozenset([""])
 _LOOSE = frozenset([""]) | FUNCTION_WORDS
@@ -128,7 +128,7 @@ def _parts(
     inside = [False] * len(term)
     for size in range(min(8, len(term)), 0, -1):
         for start in range(len(term) - size + 1):
-            glosses = list(dictionary.stems(term[start : start + size]))
+            glosses = [gloss.forms for gloss in dictionary.glosses(term[start : start + size])]
             if glosses:
                 trust = 1.0 if size > 1 else 0.35 if inside[start] else 0.7
                 parts.append((start, start + size, glosses, trust))
@@ -218,7 +218,7 @@ def features(
     for at, c in enumerate(candidates):
         key, both = c.key, together[c.key]
         total = int(counts.total[counts.index[key]])
-        content = [stem(word) for word in key if word not in FUNCTION_WORDS]
+        content = [form(word) for word in key if word not in FUNCTION_WORDS]
         size = max(len(content), 1)
         ratio = math.log(size / expected)
         narrower = max(
@@ -229,8 +229,8 @@ def features(
             ),
             default=0.0,
         )
-        form = max(c.forms, key=lambda text: (c.forms[text], text))
-        letters = [word for word in form.split() if word.lower() not in FUNCTION_WORDS]
+        best = max(c.forms, key=lambda text: (c.forms[text], text))
+        letters = [word for word in best.split() if word.lower() not in FUNCTION_WORDS]
         rows.append(
             (
                 math.log(c.square / max(item.occurrences, 1) + 1e-3),
@@ -247,7 +247,7 @@ def features(
                 float(len(key) - len(content)) / len(key),
                 sum(word[:1].isupper() for word in letters) / max(len(letters), 1),
                 min(narrower, 1.0),
-                float("(" in form),
+                float("(" in best),
                 _fixed(counts.left[counts.index[key]]),
                 _fixed(counts.right[counts.index[key]]),
                 c.left_capital / max(c.count, 1),

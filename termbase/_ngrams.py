@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,7 +28,7 @@ class Ngram:
 
     key: tuple[str, ...]
     stems: tuple[str, ...] = ()
-    lemmas: tuple[str, ...] = ()
+    word_forms: tuple[str, ...] = ()
     content: int = 0
     forms: dict[str, int] = field(default_factory=dict)
     places: list[tuple[int, int, int]] = field(default_factory=list)
@@ -44,7 +44,7 @@ class EnglishNgrams:
         items: in order of first occurrence.
         vocabulary: stem to number; -1 in :attr:`stems` is padding.
         stems: (items, longest) numbers of the stems of content words.
-        lemmas: the same of the lemmas, numbered by :attr:`lemma_codes`.
+        word_forms: the same of their forms, numbered by :attr:`form_codes`.
         content: (items,) number of content words.
     """
 
@@ -88,7 +88,7 @@ class EnglishNgrams:
                         item = pool[key] = Ngram(
                             key,
                             tuple(words[at].stem for at in inside),
-                            tuple(lemmas[at] for at in inside),
+                            tuple(words[at].form for at in inside),
                             len(inside),
                         )
                     form = text[left:right]
@@ -99,24 +99,26 @@ class EnglishNgrams:
         self.index = {item.key: at for at, item in enumerate(self.items)}
         self.vocabulary: dict[str, int] = {}
         postings: dict[int, list[int]] = defaultdict(list)
+        form_postings: dict[int, list[int]] = defaultdict(list)
         self.stems = np.full((len(self.items), longest), -1, dtype=np.int32)
-        self.lemma_codes: dict[str, int] = {}
-        self.lemmas = np.full((len(self.items), longest), -1, dtype=np.int32)
+        self.form_codes: dict[str, int] = {}
+        self.word_forms = np.full((len(self.items), longest), -1, dtype=np.int32)
         for at, item in enumerate(self.items):
-            for slot, word in enumerate(item.lemmas[:longest]):
-                self.lemmas[at, slot] = self.lemma_codes.setdefault(word, len(self.lemma_codes))
+            for slot, word in enumerate(item.word_forms[:longest]):
+                code = self.form_codes.setdefault(word, len(self.form_codes))
+                self.word_forms[at, slot] = code
+                if not form_postings[code] or form_postings[code][-1] != at:
+                    form_postings[code].append(at)
             for slot, part in enumerate(item.stems[:longest]):
                 code = self.vocabulary.setdefault(part, len(self.vocabulary))
                 self.stems[at, slot] = code
                 if not postings[code] or postings[code][-1] != at:
                     postings[code].append(at)
-        self.postings = {code: np.array(rows, dtype=np.int64) for code, rows in postings.items()}
+        self.postings = _arrays(postings)
+        self.form_postings = _arrays(form_postings)
         self.content = np.array([item.content for item in self.items], dtype=np.float32)
         self.frequency = np.array([len(item.places) for item in self.items], dtype=np.int64)
 
-    def rows_with(self, codes: Sequence[int]) -> npt.NDArray[np.int64]:
-        """Numbers of the items that have any of the stems, ascending."""
-        lists = [self.postings[code] for code in codes if code in self.postings]
-        if not lists:
-            return np.zeros(0, dtype=np.int64)
-        return np.unique(np.concatenate(lists))
+
+def _arrays(postings: Mapping[int, Sequence[int]]) -> dict[int, npt.NDArray[np.int64]]:
+    return {code: np.array(rows, dtype=np.int64) for code, rows in postings.items()}

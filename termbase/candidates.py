@@ -252,6 +252,7 @@ def _termhood(item: ChineseCandidate) -> float:
     if len(item.words) == 1:
         # A single word is a term where it is at home here and rare elsewhere.
         score += min(max(0.5 * item.specific, -3.0), 0.8) - (0.8 if len(item.text) <= 2 else 0.0)
+        score += 0.5 * (len(item.text) >= 4)
     else:
         score += 0.8 + 0.4 * min(max(item.cohesion, -2.0), 3.0)
         score -= 0.3 * max(len(item.words) - 4, 0)

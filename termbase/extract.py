@@ -32,6 +32,8 @@ from termbase.renderings import candidate_features
 __all__ = ["ExtractOptions", "TextPair", "concept_id", "extract"]
 
 Key = tuple[str, ...]
+# A term of which less can be translated is not composed at all.
+_COVERED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class ExtractOptions:
 
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
     max_concepts: int = 1000
-    max_candidates: int = 3000
+    max_candidates: int = 6000
     max_renderings: int = 6
     min_probability: float = 0.2
     min_pair: float = 0.5
@@ -247,7 +249,7 @@ def _composed(
     result: dict[str, dict[Key, float]] = {}
     for candidate in candidates:
         parts = found[candidate.text]
-        if not parts:
+        if not parts or max(part.covered for part in parts) < _COVERED:
             continue
         matrix = composed_features(
             candidate.text, candidate.frequency, parts, ngrams, rivals[candidate.text]

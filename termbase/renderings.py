@@ -109,7 +109,7 @@ def candidate_features(
     ]
     zh_words = [[zh[a:b] for a, b in part] for (zh, _), part in zip(pairs, spans, strict=True)]
     en_tokens = [tokenize(en) for _, en in pairs]
-    en_stems = [[token.stem for token in tokens] for tokens in en_tokens]
+    en_stems = [[token.form for token in tokens] for tokens in en_tokens]
     links = align_words(list(zip(zh_words, en_stems, strict=True)), prior=dictionary.prior)
     progress.finish()
     data = collect(terms, spans, [en for _, en in pairs], en_tokens, links, found)
