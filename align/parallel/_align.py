@@ -1,9 +1,9 @@
-"""The search: corridor, lattice, posteriors, beads."""
+"""The aligner: evidence, search, a second pass with the document's own words, beads."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,18 +14,18 @@ from align.model import Alignment, Bead, Lang
 from align.parallel._corridor import find_corridor
 from align.parallel._coverage import Coverage
 from align.parallel._cues import read_cues
+from align.parallel._decode import decode
 from align.parallel._evidence import Evidence, make_side
 from align.parallel._gaps import gap_features
-from align.parallel._lattice import Lattice, Posteriors, best_path, posteriors
-from align.parallel._model import Weights, build_lattice, load_weights
-from align.parallel._types import TYPES, Floats, Ints, Wide
+from align.parallel._model import Weights, load_weights
+from align.parallel._search import Box, Found, search
+from align.parallel._types import Floats
 from align.parallel._words import dictionary_links, learned_links, read_words
 from align.progress import NO_PROGRESS, Progress
 
 __all__ = ["ParallelOptions", "align"]
 
 _TRUSTED = 0.5
-_NEVER = np.float32(-1e30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,15 @@ class ParallelOptions:
         widest: the band is widened no further than this.
         caution: what a bead's posterior must be worth to be made: 0 takes the path with
             the most expected right beads, .5 prefers fewer, larger ones in doubt.
+        second_pass: align again with the words that a first pass found to go together.
+        weights: of the bead score; those of the package unless given.
     """
 
-    radius: int = 20
-    widest: int = 640
+    radius: int = 12
+    widest: int = 768
     caution: float = 0.3
-    weights: Weights = field(default_factory=load_weights)
+    second_pass: bool = True
+    weights: Weights | None = None
 
 
 def encode(encoder: Encoder, texts: Sequence[str], lang: Lang) -> Floats:
@@ -67,7 +70,7 @@ def encode(encoder: Encoder, texts: Sequence[str], lang: Lang) -> Floats:
     return rows
 
 
-def mean_unit(rows: Floats) -> Floats:
+def _mean_unit(rows: Floats) -> Floats:
     """Mean of the unit rows, drawn towards zero where there are few."""
     norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     mean: Floats = (rows / np.maximum(norms, 1e-9)).sum(axis=0) / (len(rows) + 5)
@@ -78,11 +81,45 @@ def prepare(
     zh: Sequence[str], en: Sequence[str], zh_rows: Floats, en_rows: Floats, lexicon: Lexicon
 ) -> Evidence:
     """Everything the features are made from."""
-    zh_side = make_side(zh_rows, mean_unit(en_rows), read_cues(zh, "zh"))
-    en_side = make_side(en_rows, mean_unit(zh_rows), read_cues(en, "en"))
+    zh_side = make_side(zh_rows, _mean_unit(en_rows), read_cues(zh, "zh"))
+    en_side = make_side(en_rows, _mean_unit(zh_rows), read_cues(en, "en"))
     words = read_words(zh, en, lexicon)
     coverage = Coverage(*words, dictionary_links(*words, lexicon))
     return Evidence(zh_side, en_side, coverage)
+
+
+def second_evidence(evidence: Evidence, found: Found) -> Evidence:
+    """The same evidence with the words that the probable beads of a first pass link."""
+    old = evidence.coverage
+    likely = found.arcs[found.probability > _TRUSTED]
+    spans = [((i, i + a), (j, j + b)) for i, j, a, b in likely.tolist()]
+    links = learned_links(old.zh, old.en, spans, old.links)
+    return Evidence(evidence.zh, evidence.en, Coverage(old.zh, old.en, links))
+
+
+def boxes_of(evidence: Evidence) -> list[Box]:
+    m, n = len(evidence.zh), len(evidence.en)
+    return [Box((0, m), (0, n), find_corridor(evidence.zh.rows, evidence.en.rows))]
+
+
+def find(
+    evidence: Evidence,
+    weights: Weights,
+    boxes: list[Box],
+    options: ParallelOptions,
+    progress: Progress = NO_PROGRESS,
+) -> Found:
+    """One pass over the boxes."""
+    gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, boxes[0].corridor)
+    return search(
+        evidence,
+        weights,
+        boxes,
+        gaps,
+        radius=options.radius,
+        widest=options.widest,
+        advance=progress.advance,
+    )
 
 
 def align(
@@ -99,6 +136,7 @@ def align(
 ) -> Alignment:
     """Align two texts that are translations of each other."""
     options = options or ParallelOptions()
+    weights = options.weights or load_weights()
     if not zh or not en:
         beads = [Bead((i,), (), 0.0, 1.0) for i in range(len(zh))]
         beads += [Bead((), (j,), 0.0, 1.0) for j in range(len(en))]
@@ -109,85 +147,10 @@ def align(
     en_rows = encode(encoder, en, "en")
     progress.advance()
     progress.finish()
-    if zh_rows.shape[1] != en_rows.shape[1]:
-        raise EncoderError("the encoder's dimension changed between the two sides")
     evidence = prepare(zh, en, zh_rows, en_rows, lexicon or load_lexicon())
-    lattice, found = search(evidence, options)
-    return Alignment(tuple(decode(lattice, found, options.caution)), None, 1.0)
-
-
-def search(evidence: Evidence, options: ParallelOptions) -> tuple[Lattice, Posteriors]:
-    """The lattice of the two texts and the probabilities of its arcs; the band is wide enough."""
-    zh, en = evidence.zh, evidence.en
-    corridor = find_corridor(zh.rows, en.rows)
-    gaps = gap_features(zh, en, evidence.coverage, corridor)
-    radius = options.radius
-    while True:
-        low, width = corridor.band(len(en) + 1, radius)
-        lattice = build_lattice(evidence, options.weights, low, width, gaps)
-        found = posteriors(lattice)
-        if width == len(en) + 1 or radius >= options.widest or not _at_edge(found, low, len(en)):
-            return lattice, found
-        radius *= 2
-
-
-def second_evidence(evidence: Evidence, beads: Sequence[Bead]) -> Evidence:
-    """The same evidence with the words that the probable beads of a first pass link."""
-    old = evidence.coverage
-    spans = [
-        ((bead.zh[0], bead.zh[-1] + 1), (bead.en[0], bead.en[-1] + 1))
-        for bead in beads
-        if bead.zh and bead.en and bead.probability > _TRUSTED
-    ]
-    links = learned_links(old.zh, old.en, spans, old.links)
-    return Evidence(evidence.zh, evidence.en, Coverage(old.zh, old.en, links))
-
-
-def _at_edge(found: Posteriors, low: Ints, n: int) -> bool:
-    """Whether beads end next to an edge of the band that is no edge of the text."""
-    width = found.match.shape[2]
-    left = found.match[0, :, :2].sum(axis=(1, 2))[low > 0]
-    right = found.match[0, :, -2:].sum(axis=(1, 2))[low + width <= n]
-    return bool((left > 0.02).any() or (right > 0.02).any())
-
-
-def decode(lattice: Lattice, found: Posteriors, caution: float) -> list[Bead]:
-    """The path with the most right beads to be expected (minimum Bayes risk)."""
-    worth = found.match - np.float32(caution)
-    worth[lattice.match <= -1e29] = _NEVER
-    omit = (found.omit + found.omit_more).sum(axis=2, dtype=np.float64)
-    insert = _by_column(found, lattice)
-    best = Lattice(
-        lattice.low,
-        lattice.ends,
-        worth,
-        omit - caution,
-        omit - caution,
-        insert - caution,
-        insert - caution,
-    )
-    kinds = {kind: k for k, kind in enumerate(TYPES)}
-    beads: list[Bead] = []
-    for i, j, a, b in best_path(best):
-        if a and b:
-            at = (0, i + a, j + b - int(lattice.low[0, i + a]), kinds[a, b])
-            p, score = float(found.match[at]), float(lattice.match[at])
-        elif a:
-            p, score = float(omit[0, i + 1]), float(lattice.omit[0, i + 1])
-        else:
-            p, score = float(insert[0, j + 1]), float(lattice.insert[0, j + 1])
-        p = min(max(p, 0.0), 1.0)
-        beads.append(Bead(tuple(range(i, i + a)), tuple(range(j, j + b)), score, p))
-    return beads
-
-
-def _by_column(found: Posteriors, lattice: Lattice) -> Wide:
-    """Probability that each English sentence is an insertion, wherever it is made."""
-    both = (found.insert + found.insert_more).astype(np.float64)
-    columns = lattice.low[0][:, None] + np.arange(both.shape[2])
-    length = lattice.insert.shape[1]
-    sums = np.bincount(
-        np.minimum(columns, length).ravel(), weights=both[0].ravel(), minlength=length + 1
-    )
-    total: Wide = sums[None, :length].astype(np.float64)
-    return total
+    boxes = boxes_of(evidence)
+    found = find(evidence, weights, boxes, options, progress)
+    if options.second_pass:
+        evidence = second_evidence(evidence, found)
+        found = find(evidence, weights, boxes, options, progress)
+    return Alignment(tuple(decode(found, options.caution)), None, 1.0)

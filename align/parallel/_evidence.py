@@ -129,18 +129,13 @@ class Evidence:
         self._sums_en = {k: _running(getattr(en.cues, k)) for k in _SUMMED}
         self._kinds = _kind_table()
 
-    def chunks(self, low: Ints, width: int, *, size: int = 64) -> Iterator[tuple[int, int]]:
-        """Row ranges that cover the band."""
-        for start in range(0, len(low), size):
-            yield start, min(start + size, len(low))
-
     def features(self, low: Ints, width: int, start: int, stop: int) -> Iterator[Floats | Wide]:
         """Features of the arcs that end in rows *start* to *stop*, in the order of MATCH_FEATURES.
 
         Each is float32 (kinds, rows, width), or broadcasts to that.
         """
         rows = np.arange(start, stop)
-        columns = low[start:stop, None] + np.arange(width)
+        columns = low[:, None] + np.arange(width)
         n = len(self.en)
         col = np.clip(columns, 0, n)
         image = self._image(rows, columns)

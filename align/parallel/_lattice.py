@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.parallel._types import EN_SIZE, MAX_SIZE, ZH_SIZE, Floats, Ints, Wide
+from align.parallel._types import EN_SIZE, MAX_SIZE, ZH_SIZE, Bools, Floats, Ints, Wide
 
-__all__ = ["Lattice", "Posteriors", "best_path", "posteriors"]
+__all__ = ["Lattice", "Posteriors", "posteriors"]
 
 _NEVER = -1e30
 _KINDS = len(ZH_SIZE)
@@ -28,21 +28,26 @@ class Lattice:
 
     Attributes:
         low: int, (lattices, rows): first column of each row; never falls.
+        begins: int, (lattices,): the column of the first node, in row 0.
         ends: int, (lattices, 2): the final node; rows beyond it are padding.
         match: float32, (lattices, rows, width, kinds): two-sided arcs that *end* at a
             node; impossible ones are very small.
         omit, omit_more: (lattices, rows): the 1-0 arc that *ends* in a row, after
             anything and after another 1-0.
         insert, insert_more: (lattices, columns + 1): the 0-1 arc that ends in a column.
+        free: (lattices, 2): paths may begin at any node of the first row, and end at any
+            node of the last one (windows of a longer text); else at the corners.
     """
 
     low: Ints
+    begins: Ints
     ends: Ints
     match: Floats
     omit: Wide
     omit_more: Wide
     insert: Wide
     insert_more: Wide
+    free: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +108,8 @@ def _shifted(row_values: Wide, shift: Ints, width: int) -> Wide:
     return np.where(good, found, _NEVER)
 
 
-def _insert_row(
-    lattice: Lattice, row: int, opening: Wide, columns: Ints, *, best: bool
-) -> tuple[Wide, Wide]:
-    """State Y of one row from what may precede an insertion; also the opening part."""
+def _insert_row(lattice: Lattice, opening: Wide, columns: Ints) -> Wide:
+    """State Y of one row from what may precede an insertion."""
     last = lattice.insert.shape[1] - 1
     at = np.clip(columns, 0, last)
     enter = np.take_along_axis(lattice.insert, at, axis=1)
@@ -115,12 +118,12 @@ def _insert_row(
     start = np.full_like(opening, _NEVER)
     start[:, 1:] = opening[:, :-1] + enter[:, 1:]
     total = np.cumsum(more, axis=1)
-    scan = np.maximum.accumulate if best else np.logaddexp.accumulate
-    return scan(start - total, axis=1) + total, start
+    found: Wide = np.logaddexp.accumulate(start - total, axis=1) + total
+    return found
 
 
-def _forward(lattice: Lattice, *, best: bool = False) -> tuple[Wide, Wide, Wide, Wide]:
-    """Log of the total (or largest) weight of paths to each node: M, X, Y and all, padded."""
+def _forward(lattice: Lattice) -> tuple[Wide, Wide, Wide, Wide]:
+    """Log of the total weight of paths to each node: M, X, Y and all, padded."""
     lattices, rows, width, _ = lattice.match.shape
     shape = (lattices, rows + MAX_SIZE, width + 2)
     m, x, y, every = (np.full(shape, _NEVER) for _ in range(4))
@@ -131,21 +134,22 @@ def _forward(lattice: Lattice, *, best: bool = False) -> tuple[Wide, Wide, Wide,
         if row:
             arcs = flat.take(_predecessors(lattice.low, row, width))
             arcs += lattice.match[:, row].transpose(0, 2, 1)
-            here = arcs.max(axis=1) if best else _lse(arcs, 1)
+            here = _lse(arcs, 1)
             shift = lattice.low[:, row] - lattice.low[:, row - 1]
             from_m = _shifted(m[:, at - 1, 1:-1], shift, width) + lattice.omit[:, row, None]
             from_x = _shifted(x[:, at - 1, 1:-1], shift, width) + lattice.omit_more[:, row, None]
-            x[:, at, 1:-1] = np.maximum(from_m, from_x) if best else np.logaddexp(from_m, from_x)
+            x[:, at, 1:-1] = np.logaddexp(from_m, from_x)
         else:
             here = np.full((lattices, width), _NEVER)
-            here[np.arange(lattices), -lattice.low[:, 0]] = 0.0
+            bound = ~lattice.free[:, 0]
+            here[bound, (lattice.begins - lattice.low[:, 0])[bound]] = 0.0
+            here[~bound] = 0.0
         m[:, at, 1:-1] = here
-        both = np.maximum if best else np.logaddexp
-        opening = both(here, x[:, at, 1:-1])
+        opening = np.logaddexp(here, x[:, at, 1:-1])
         columns = lattice.low[:, row, None] + steps
-        y_row, _ = _insert_row(lattice, row, opening, columns, best=best)
+        y_row = _insert_row(lattice, opening, columns)
         y[:, at, 1:-1] = y_row
-        every[:, at, 1:-1] = both(opening, y_row)
+        every[:, at, 1:-1] = np.logaddexp(opening, y_row)
     return m, x, y, every
 
 
@@ -170,7 +174,9 @@ def _backward(lattice: Lattice) -> tuple[Wide, Wide, Wide]:
         arcs = flat.take(index) + match.reshape(-1).take(index * _KINDS + kinds)
         out = _lse(np.where(good, arcs, _NEVER), 1)
         final = lattice.ends[:, 0] == row
-        out[number[final], end[final]] = 0.0
+        bound = final & ~lattice.free[:, 1]
+        out[number[bound], end[bound]] = 0.0
+        out[final & lattice.free[:, 1]] = 0.0
         if row + 1 < rows:
             shift = lattice.low[:, row] - lattice.low[:, row + 1]
             next_x = _shifted(x[:, row + 1], shift, width)
@@ -185,11 +191,7 @@ def _backward(lattice: Lattice) -> tuple[Wide, Wide, Wide]:
         more = np.where(columns + 1 <= last, more, 0.0)
         # Y at k: out at k, or one more insertion to k + 1: a scan from the right.
         total = np.cumsum(more[:, ::-1], axis=1)[:, ::-1]
-        base = out.copy()
-        suffix = np.zeros_like(base)
-        suffix[:, :] = total
-        scan = np.logaddexp.accumulate((base - suffix)[:, ::-1], axis=1)[:, ::-1]
-        y_row = scan + suffix
+        y_row = np.logaddexp.accumulate((out - total)[:, ::-1], axis=1)[:, ::-1] + total
         y[:, row] = y_row
         by_insert = np.full_like(out, _NEVER)
         by_insert[:, :-1] = y_row[:, 1:] + enter[:, :-1]
@@ -205,7 +207,9 @@ def posteriors(lattice: Lattice) -> Posteriors:
     m, x, y, every = _forward(lattice)
     to_m, to_x, to_y = _backward(lattice)
     number = np.arange(lattices)
-    log_z = every[number, lattice.ends[:, 0] + MAX_SIZE, _end_offsets(lattice) + 1]
+    final = every[number, lattice.ends[:, 0] + MAX_SIZE]
+    inside = np.clip(_end_offsets(lattice) + 1, 0, width + 1)
+    log_z = np.where(lattice.free[:, 1], _lse(final, 1), final[number, inside])
     z = log_z[:, None, None]
     flat = every.reshape(-1)
     match = np.zeros(lattice.match.shape, dtype=np.float32)
@@ -239,40 +243,3 @@ def posteriors(lattice: Lattice) -> Posteriors:
     insert[:, :, 1:] = np.exp(np.minimum(first, 0.0))
     insert_more[:, :, 1:] = np.exp(np.minimum(np.where(valid[:, :, 1:], again, _NEVER), 0.0))
     return Posteriors(log_z, match, omit, omit_more, insert, insert_more)
-
-
-def best_path(lattice: Lattice) -> list[tuple[int, int, int, int]]:
-    """The heaviest path of the first lattice as arcs ``(i, j, a, b)`` from ``(i, j)``, in order."""
-    width = lattice.match.shape[2]
-    m, x, y, every = _forward(lattice, best=True)
-    low = lattice.low[0]
-    i, j = (int(v) for v in lattice.ends[0])
-    state = ""
-    path: list[tuple[int, int, int, int]] = []
-    while i or j:
-        at, k = i + MAX_SIZE, j - int(low[i]) + 1
-        if not state:
-            scores = (m[0, at, k], x[0, at, k], y[0, at, k])
-            state = "MXY"[int(np.argmax(scores))]
-        if state == "M":
-            source = _predecessors(low[None], i, width)[0, :, k - 1]
-            totals = every.reshape(-1)[source] + lattice.match[0, i, k - 1]
-            kind = int(np.argmax(totals))
-            a, b = int(ZH_SIZE[kind]), int(EN_SIZE[kind])
-            state = ""
-        elif state == "X":
-            a, b = 1, 0
-            before = j - int(low[i - 1]) + 1
-            opening = m[0, at - 1, before] + lattice.omit[0, i]
-            further = x[0, at - 1, before] + lattice.omit_more[0, i]
-            state = "X" if further > opening else "M"
-        else:
-            a, b = 0, 1
-            opening = max(m[0, at, k - 1], x[0, at, k - 1]) + lattice.insert[0, j]
-            further = y[0, at, k - 1] + lattice.insert_more[0, j]
-            enter = "X" if x[0, at, k - 1] > m[0, at, k - 1] else "M"
-            state = "Y" if further > opening else enter
-        i, j = i - a, j - b
-        path.append((i, j, a, b))
-    path.reverse()
-    return path

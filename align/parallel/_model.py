@@ -12,14 +12,11 @@ from typing import Any
 import numpy as np
 
 from align.errors import SettingError
-from align.parallel._evidence import MATCH_FEATURES, Evidence
-from align.parallel._gaps import GAP_FEATURES, gap_potentials
-from align.parallel._lattice import Lattice
-from align.parallel._types import EN_SIZE, TYPES, ZH_SIZE, Floats, Ints, Wide
+from align.parallel._evidence import MATCH_FEATURES
+from align.parallel._gaps import GAP_FEATURES
+from align.parallel._types import Wide
 
-__all__ = ["Weights", "build_lattice", "load_weights"]
-
-_IMPOSSIBLE = np.float32(-1e30)
+__all__ = ["Weights", "load_weights"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,44 +69,3 @@ def load_weights() -> Weights:
     """The weights that come with the package."""
     source = resources.files("align.parallel") / "data" / "weights.json"
     return Weights.from_json(json.loads(source.read_text(encoding="utf-8")))
-
-
-def impossible(low: Ints, width: int, m: int, n: int, start: int, stop: int) -> Floats:
-    """0 for arcs inside the texts, very small for others: (rows, width, kinds)."""
-    rows = np.arange(start, stop)[:, None, None]
-    columns = (low[start:stop, None] + np.arange(width))[:, :, None]
-    good = (rows >= ZH_SIZE) & (rows <= m) & (columns >= EN_SIZE) & (columns <= n)
-    return np.where(good, np.float32(0), _IMPOSSIBLE)
-
-
-def build_lattice(
-    evidence: Evidence,
-    weights: Weights,
-    low: Ints,
-    width: int,
-    gaps: tuple[Floats, Floats],
-) -> Lattice:
-    """Score every arc of the band."""
-    m, n = len(evidence.zh), len(evidence.en)
-    match = np.empty((m + 1, width, len(TYPES)), dtype=np.float32)
-    factors = weights.match.astype(np.float32)
-    for start, stop in evidence.chunks(low, width):
-        total = np.zeros((len(TYPES), stop - start, width), dtype=np.float32)
-        for factor, feature in zip(
-            factors, evidence.features(low, width, start, stop), strict=True
-        ):
-            if factor:
-                total += factor * feature.astype(np.float32, copy=False)
-        # Rounded, so that another order of summation gives the same beads.
-        match[start:stop] = np.round(total, 4).transpose(1, 2, 0)
-        match[start:stop] += impossible(low, width, m, n, start, stop)
-    omit, omit_more, insert, insert_more = gap_potentials(weights.gap, *gaps)
-    return Lattice(
-        low[None],
-        np.array([[m, n]]),
-        match[None],
-        omit[None],
-        omit_more[None],
-        insert[None],
-        insert_more[None],
-    )

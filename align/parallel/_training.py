@@ -132,11 +132,9 @@ def _piece(
         last[a - i0 : c - i0 + 1] = np.maximum(last[a - i0 : c - i0 + 1], d)
     width = min(int((last - first).max()) + 2 * radius + 1, j1 - j0 + 1)
     low = np.clip(first - radius, j0, j1 + 1 - width)
-    whole = np.zeros(len(evidence.zh) + 1, dtype=np.int64)
-    whole[i0 : i1 + 1] = low
     shape = (len(TYPES), count, width)
     features = np.stack(
-        [np.broadcast_to(f, shape) for f in evidence.features(whole, width, i0, i1 + 1)], axis=-1
+        [np.broadcast_to(f, shape) for f in evidence.features(low, width, i0, i1 + 1)], axis=-1
     ).astype(np.float32)
     i = np.arange(i0, i1 + 1)[:, None, None]
     j = (low[:, None] + np.arange(width))[:, :, None]
@@ -253,12 +251,14 @@ def _lattices(batch: Batch, match: Wide, gap: Wide) -> tuple[Lattice, Lattice]:
         made.append(
             Lattice(
                 batch.low,
+                np.zeros(len(batch.low), dtype=np.int64),
                 batch.ends,
                 np.where(arcs, scores, _IMPOSSIBLE),
                 rows(after(common_zh, gap[0], omitted)),
                 rows(after(common_zh, gap[1], omitted)),
                 after(common_en, gap[2], inserted),
                 after(common_en, gap[3], inserted),
+                np.zeros((len(batch.low), 2), dtype=bool),
             )
         )
     return made[0], made[1]
