@@ -72,7 +72,7 @@ def main(argv: list[str]) -> int:
     _log(f"{len(cells)} distinct word pairs")
     zh_words, en_words = list(zh_index), list(en_index)
     prior = given(Prior(lexicon, Table({}, {}, "")), zh_words, en_words, cells)
-    model = Model(batches, cells, *prior, Settings(alpha=0.02))
+    model = Model(batches, cells, *prior, Settings(first=3, second=3, strength=4.0, alpha=0.03))
     model.train(progress=_log)
     counts = model.counts()
     _log("aligned")

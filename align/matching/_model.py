@@ -32,11 +32,11 @@ class Settings:
         reach: longer jumps than this many words are all alike.
     """
 
-    first: int = 3
-    second: int = 3
+    first: int = 1
+    second: int = 2
     null: float = 0.2
-    strength: float = 4.0
-    alpha: float = 0.01
+    strength: float = 30.0
+    alpha: float = 0.2
     reach: int = 10
 
 
@@ -132,22 +132,22 @@ class Model:
 
     def _round(self, *, chain: bool) -> npt.NDArray[np.float64]:
         counts = np.zeros(len(self.cells) + 1)
-        seen = [np.zeros_like(jump) for jump in self.jumps]
+        seen = [np.zeros((2, len(jump))) for jump in self.jumps]
         for batch in self.batches:
             one, two = self._posteriors(batch, seen if chain else None)
             both = one * two
             np.add.at(counts, batch.cell.ravel(), both.ravel().astype(np.float64))
         if chain:
             for jump, new in zip(self.jumps, seen, strict=True):
-                total = new.sum()
-                if total > 0:
-                    jump[:] = new / total * len(new) + 0.02
+                # Longer jumps have more places to go to: what counts is the share taken.
+                rate = (new[0] + 1.0) / (new[1] + 100.0)
+                jump[:] = rate / rate.max()
         return counts[:-1]
 
     def posteriors(self) -> Iterator[tuple[Batch, Floats, Floats]]:
         """Each batch with the posteriors of both directions, ``(B, M, N)``."""
         for batch in self.batches:
-            one, two = self._posteriors(batch, [np.zeros_like(jump) for jump in self.jumps])
+            one, two = self._posteriors(batch, [np.zeros((2, len(jump))) for jump in self.jumps])
             yield batch, one, two
 
     def _posteriors(
@@ -214,11 +214,15 @@ class Model:
         posterior = np.empty((size, length, width), dtype=np.float32)
         after = np.ones((size, width), dtype=np.float32)
         pairs = np.zeros((width, width), dtype=np.float32)
+        chances = np.zeros((width, width), dtype=np.float32)
         for at in range(length - 1, -1, -1):
             posterior[:, at] = forward[at] * after
             if at:
                 arrive = real[:, at] * after / totals[at]
                 pairs += (whole[at - 1] * norm).T @ arrive
+                chances += whole[at - 1].T @ alive
                 after = (arrive @ move.T) * norm + after * void[:, at, None] / totals[at]
-        seen += np.bincount(step.ravel(), (pairs * move).ravel(), minlength=len(seen))
+        bins = step.ravel()
+        seen[0] += np.bincount(bins, (pairs * move).ravel(), minlength=len(jump))
+        seen[1] += np.bincount(bins, chances.ravel(), minlength=len(jump))
         return posterior

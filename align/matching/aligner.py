@@ -18,7 +18,7 @@ from align.matching._prior import Prior, given
 __all__ = ["Link", "WordAligner"]
 
 Tokens = Sequence[str]
-DEFAULTS: Final = Settings(alpha=0.1)
+DEFAULTS: Final = Settings()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,7 +46,7 @@ class WordAligner:
         *,
         table: Table | None = None,
         settings: Settings = DEFAULTS,
-        threshold: float = 0.3,
+        threshold: float = 0.35,
     ) -> None:
         self._prior = Prior(lexicon, load_table() if table is None else table)
         self._settings = settings
@@ -78,11 +78,11 @@ class WordAligner:
     def align_corpus(self, pairs: Sequence[tuple[Tokens, Tokens]]) -> list[list[Link]]:
         """Links of every pair (Chinese tokens, English tokens), sorted.
 
-        The probability of a link is the geometric mean of both directions' posteriors.
+        The probability of a link is the mean of both directions' posteriors.
         """
         links = []
         for one, two in self.posteriors(pairs):
-            both = np.sqrt(one * two)
+            both = (one + two) / 2
             rows, columns = np.nonzero(both >= self._threshold)
             links.append(
                 [

@@ -1,0 +1,54 @@
+"""Alignment error rate on the gold word links."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+from align.lexicon import load_lexicon
+from align.lexicon._table import Table
+from align.matching import WordAligner
+from bench.quality import Figure, shared
+
+__all__ = ["error_rate", "figures", "read_gold"]
+
+Links = set[tuple[int, int]]
+
+_LINK = re.compile(r"(\d+)([-p])(\d+)")
+
+
+def error_rate(found: list[Links], sure: list[Links], possible: list[Links]) -> float:
+    """The alignment error rate (Och and Ney 2003); sure links are among the possible ones."""
+    right = sum(len(a & s) + len(a & p) for a, s, p in zip(found, sure, possible, strict=True))
+    size = sum(map(len, found)) + sum(map(len, sure))
+    return 1 - right / size if size else 0.0
+
+
+def read_gold(text: str) -> tuple[list[Links], list[Links]]:
+    """Sure (``1-2``) links, and sure or possible (``1p2``) ones, a line a pair, 0-based."""
+    sure: list[Links] = []
+    possible: list[Links] = []
+    for line in text.splitlines():
+        links = [(int(zh) - 1, mark, int(en) - 1) for zh, mark, en in _LINK.findall(line)]
+        sure.append({(zh, en) for zh, mark, en in links if mark == "-"})
+        possible.append({(zh, en) for zh, _, en in links})
+    return sure, possible
+
+
+def figures() -> Iterator[Figure]:
+    """Error rates with and without the learned table; all pairs aligned in one batch."""
+    folder = shared() / "eval" / "word_alignment"
+    pairs: list[tuple[list[str], list[str]]] = []
+    for line in (folder / "zhen.src-tgt").read_text(encoding="utf-8").splitlines():
+        zh, en = line.split(" ||| ")
+        pairs.append((zh.split(), en.split()))
+    sure, possible = read_gold((folder / "zhen.gold").read_text(encoding="utf-8"))
+    lexicon = load_lexicon()
+    for label, table, reach in (("", None, 0.30), (", dictionary alone", Table({}, {}, ""), None)):
+        start = time.perf_counter()
+        found = WordAligner(lexicon, table=table).align_corpus(pairs)
+        seconds = time.perf_counter() - start
+        rate = error_rate([{(x.zh, x.en) for x in links} for links in found], sure, possible)
+        note = f"{len(pairs) / seconds:.0f} pairs a second"
+        yield Figure("word_alignment", f"alignment error rate{label}", rate, reach, note)
