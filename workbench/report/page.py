@@ -10,6 +10,7 @@ from align.exchange.files import Target, text_output
 from align.exchange.options import Written
 from align.model import Grade, Lang, Status
 from workbench.report._charts import bars, histogram
+from workbench.report._matrix import has_competition, matrix_section
 from workbench.report._terms import term_sections
 from workbench.report._text import count, escape, level, marked, percent, share
 from workbench.report.data import DocumentSummary, ReportData, ReportRow
@@ -70,6 +71,7 @@ def _page(data: ReportData, rows: Iterable[ReportRow], total: int) -> Iterator[s
     yield "</div>\n"
     yield from _pairs(data, shown, total)
     yield from term_sections(data)
+    yield from matrix_section(data.concepts)
     yield "</main>\n"
     yield _footer(data)
     yield "</body>\n</html>\n"
@@ -79,6 +81,8 @@ def _header(data: ReportData) -> str:
     links = [("#pairs", "Pairs")] if data.rows else []
     if data.concepts:
         links.append(("#terms", "Terms"))
+    if has_competition(data.concepts):
+        links.append(("#renderings", "Renderings"))
     nav = "".join(f'<a href="{place}">{name}</a>' for place, name in links)
     when = f'<span class="when">{escape(data.generated)}</span>' if data.generated else ""
     return (

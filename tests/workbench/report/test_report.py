@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from align.errors import OutputError
 from align.exchange import Row
 from align.model import Grade, Match, Status
-from termbase.model import Concept, LanguageSection, Term, TermStatus
+from termbase.model import Concept, Evidence, LanguageSection, Term, TermStatus
 from workbench.report import DocumentSummary, ReportData, ReportRow, write_report
 from workbench.report._text import count, marked, percent, share
 
@@ -245,6 +245,32 @@ def test_comparable_pairs_are_grouped_by_grade() -> None:
     assert places == sorted(places)
     assert "<details>" in html
     assert "<bdi>甲.zh.txt</bdi> · 1, 2" in html
+
+
+def test_competing_renderings_by_document() -> None:
+    def term(text: str, *documents: str) -> Term:
+        return Term(text, "en", evidence=tuple(Evidence(d, 0, 0, 1) for d in documents))
+
+    def concept(zh: str, *terms: Term) -> Concept:
+        sections = (LanguageSection("zh", (Term(zh, "zh"),)), LanguageSection("en", terms))
+        return Concept(zh, sections)
+
+    data = ReportData(
+        "x",
+        concepts=(
+            concept("少", term("few", "a.txt", "a.txt"), term("little", "b.txt")),
+            concept("多", term("many", "a.txt", "b.txt"), term("much", "b.txt", "a.txt", "a.txt")),
+            concept("一", term("one", "a.txt")),
+        ),
+    )
+    html = page(data)
+    section = html[html.index('id="renderings"') :]
+    assert "2 terms with more than one" in section
+    assert section.index("多") < section.index("少")
+    assert "一" not in section
+    assert '<i class="r0" title="much">2</i><i class="r1" title="many">1</i>' in section
+    assert '<a href="#renderings">' in html
+    checked(data)
 
 
 def test_long_reports_say_what_they_leave_out() -> None:

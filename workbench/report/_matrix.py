@@ -1,0 +1,102 @@
+"""Which document renders a concept how: concepts by documents, a colour a rendering."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from termbase.model import Concept
+from workbench.report._text import count, escape
+
+__all__ = ["has_competition", "matrix_section"]
+
+_MAX_CONCEPTS = 40
+_MAX_DOCUMENTS = 12
+_COLOURS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Competition:
+    """A concept with more than one rendering, and how often each document has which."""
+
+    zh: str
+    renderings: tuple[str, ...]
+    seen: tuple[Counter[str], ...]
+
+    @property
+    def rivals(self) -> int:
+        """Occurrences that are not of the most frequent rendering."""
+        totals = [sum(counter.values()) for counter in self.seen]
+        return sum(totals) - max(totals)
+
+
+def has_competition(concepts: Sequence[Concept]) -> bool:
+    """Whether there is anything for :func:`matrix_section` to show."""
+    return any(_competition(concept) is not None for concept in concepts)
+
+
+def matrix_section(concepts: Sequence[Concept]) -> Iterator[str]:
+    """The section on concepts with several renderings, if any has been seen in documents."""
+    found = [item for item in map(_competition, concepts) if item is not None]
+    if not found:
+        return
+    total = len(found)
+    shown = sorted(found, key=lambda item: -item.rivals)[:_MAX_CONCEPTS]
+    weights: Counter[str] = Counter()
+    for item in shown:
+        for counter in item.seen:
+            weights.update(counter)
+    documents = sorted(sorted(weights), key=lambda name: -weights[name])[:_MAX_DOCUMENTS]
+    hint = f"{count(total)} terms with more than one"
+    if total > len(shown):
+        hint += f", the {count(len(shown))} most divided"
+    heads = "".join(
+        f'<th class="doc" title="{escape(name)}"><span><bdi>{escape(name)}</bdi></span></th>'
+        for name in documents
+    )
+    yield (
+        f'<section id="renderings"><h2>Competing renderings <span class="hint">{hint}</span></h2>\n'
+        '<table class="terms matrix"><thead><tr><th>Term</th><th>Renderings</th>'
+        f"{heads}</tr></thead><tbody>\n"
+    )
+    for item in shown:
+        yield _line(item, documents)
+    yield "</tbody></table>"
+    if len(weights) > len(documents):
+        rest = len(weights) - len(documents)
+        yield f'<p class="hint">{count(rest)} documents with fewer of them are not shown.</p>'
+    yield "</section>\n"
+
+
+def _competition(concept: Concept) -> _Competition | None:
+    zh = concept.main("zh")
+    pairs = [
+        (term.text, Counter(item.document for item in term.evidence))
+        for term in concept.terms("en")
+        if term.evidence
+    ]
+    if zh is None or len(pairs) < 2:
+        return None
+    pairs.sort(key=lambda pair: -sum(pair[1].values()))
+    return _Competition(zh.text, tuple(t for t, _ in pairs), tuple(c for _, c in pairs))
+
+
+def _line(item: _Competition, documents: Sequence[str]) -> str:
+    names = "".join(
+        f'<span class="rend"><i class="r{min(index, _COLOURS)}"></i><bdi>{escape(text)}</bdi>'
+        f' <span class="dim">{count(sum(seen.values()))}</span></span>'
+        for index, (text, seen) in enumerate(zip(item.renderings, item.seen, strict=True))
+    )
+    cells = []
+    for document in documents:
+        chips = "".join(
+            f'<i class="r{min(index, _COLOURS)}" title="{escape(text)}">{count(seen[document])}</i>'
+            for index, (text, seen) in enumerate(zip(item.renderings, item.seen, strict=True))
+            if seen[document]
+        )
+        cells.append(f'<td class="chips">{chips}</td>')
+    return (
+        f'<tr><td class="zh" lang="zh"><bdi>{escape(item.zh)}</bdi></td>'
+        f'<td class="en" lang="en">{names}</td>{"".join(cells)}</tr>\n'
+    )
