@@ -10,13 +10,15 @@ from align.errors import InputError
 __all__ = ["discover"]
 
 _LEFT_OUT = frozenset({"thumbs.db", "desktop.ini", "__pycache__", "node_modules"})
+# What a folder says of itself rather than holds.
+_ABOUT = frozenset({"sources", "license", "licence", "copying", "notice"})
 
 
 def discover(folder: str | os.PathLike[str]) -> list[Path]:
     """The files in *folder* and the folders within it, sorted by path; no hidden ones.
 
-    Word's and LibreOffice's lock files (``~$x.docx``) and links to folders are left out;
-    whether a file can be read is found when it is.
+    Word's lock files (``~$x.docx``), links to folders and what only tells of the folder
+    (``SOURCES.md``, ``LICENSE``) are left out; whether a file can be read is found when it is.
 
     Raises:
         InputError: *folder* is not there, no folder, or may not be listed.
@@ -49,6 +51,10 @@ def discover(folder: str | os.PathLike[str]) -> list[Path]:
             if entry.is_dir():
                 if not entry.is_symlink():
                     waiting.append(entry)
-            elif entry.is_file():
+            elif entry.is_file() and not _about(entry):
                 found.append(entry)
     return sorted(found)
+
+
+def _about(entry: Path) -> bool:
+    return entry.stem.lower() in _ABOUT and entry.suffix.lower() in ("", ".md")

@@ -55,6 +55,7 @@ _WESTERN = re.compile(rb"[\x80-\xff]+")
 _WESTERN_OK = re.compile(
     rb"[\x82\x84\x85\x91-\x97\x99\xa0\xa3\xa7\xa9\xab\xae\xb0\xb7\xbb\xc0-\xff]"
 )
+_SAMPLE = 500_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -203,7 +204,7 @@ def _guess(name: str) -> str:
 
 def _plausible(text: str) -> float:
     """The share of frequent Chinese characters among all that are not ASCII punctuation."""
-    high = _HIGH.findall(text)
+    high = _HIGH.findall(text[:_SAMPLE])
     han = [c for c in high if _HAN.match(c)]
     if not han:
         return 0.0
@@ -214,6 +215,7 @@ def _plausible(text: str) -> float:
 
 def _western(data: bytes) -> bool:
     """Whether the bytes beyond ASCII stand alone in ASCII text, as in Windows' English."""
+    data = data[:_SAMPLE]
     runs = _WESTERN.findall(data)
     high = sum(len(run) for run in runs)
     letters = sum(chr(byte).isalpha() for byte in data if byte < 0x80)

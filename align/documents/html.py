@@ -35,15 +35,15 @@ _CHARSET = re.compile(
 _XML = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _SILENT = frozenset(
     (  # noqa: SIM905
-        "script style noscript template svg math iframe object embed canvas audio video select option "
-        "button input textarea datalist map area head title rp rt applet frame frameset"
+        "script style noscript template svg math iframe object embed canvas audio video select "
+        "option button input textarea datalist map area head title rp rt applet frame frameset"
     ).split()
 )
 _BLOCK = frozenset(
     (  # noqa: SIM905
-        "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
-        "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav "
-        "ol p pre search section summary table tbody td tfoot th thead tr ul"
+        "address article aside blockquote body caption center dd details dialog dir div dl dt "
+        "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend "
+        "li main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul"
     ).split()
 )
 _LANDMARKS = {

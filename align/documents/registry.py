@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePath
 
 from align.documents._sniff import UNKNOWN, binary_kind
 from align.documents.docx import DocxReader
@@ -23,7 +23,7 @@ def extensions() -> tuple[str, ...]:
     return tuple(sorted({ending for reader in READERS for ending in reader.extensions}))
 
 
-def reader_for(path: Path, data: bytes, *, where: str, told: bool = False) -> Reader:
+def reader_for(path: PurePath, data: bytes, *, where: str, told: bool = False) -> Reader:
     """The reader for a file: by what its bytes surely are, then by its name, else as text.
 
     Args:

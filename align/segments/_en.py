@@ -35,9 +35,9 @@ _TAG = re.compile(
 # Before a name or a number: they never end a sentence.
 _NEVER = frozenset(
     (  # noqa: SIM905
-        "v mr mrs ms messrs dr prof rev hon st fr gen col capt lt lieut sgt maj cpl gov sen sens rep "
-        "supt adm brig comdr msgr mt e.g i.e viz cf vs ca approx incl esp fig figs vol vols nos pp "
-        "para sect attn resp"
+        "v mr mrs ms messrs dr prof rev hon st fr gen col capt lt lieut sgt maj cpl gov sen "
+        "sens rep supt adm brig comdr msgr mt e.g i.e viz cf vs ca approx incl esp fig figs vol "
+        "vols nos pp para sect attn resp"
     ).split()
 )
 # Abbreviations only when a number follows: words or sentence ends else.

@@ -41,7 +41,8 @@ _ABBREVIATIONS = frozenset(
 _TITLES = "》〉"
 _QUOTES = "”’」』﹂﹄\"'"
 _QUOTE = re.compile(r"[“”「」『』]")
-_GO_ON = frozenset("，、；：,;:）)】〕》〉]］—～~")
+_NUMERAL = re.compile(r"\s*[（(]?第?(?:[一二三四五六七八九十百]{1,4}|[甲乙丙丁戊己庚辛])")
+_GO_ON = frozenset("，、；：,;:）)】〕》〉]］～~")
 _AFTER_QUOTE = re.compile(r"[的地得之等和与及或吗吧呢]|了[吗吧呢。！？，]|一[词语句说文书]")
 _AFTER_QUESTION = re.compile(r"这(?:[一个样种句番类]|[句番种]话|[个一]问题)")
 # Who spoke, when the sentence ends there: “……？”他低声问。
@@ -68,6 +69,9 @@ def ends(text: str, *, semicolons: bool = False) -> Iterator[int]:
         if kind is None:
             continue
         end, closed = _closers(text, at, straight)
+        if not closed and depth and text[end : end + 1] == '"':
+            # “ was closed with a straight mark.
+            end, closed = end + 1, '"'
         # ”。 and the like: what ends the sentence can stand on both sides of the quote.
         while closed and (more := _RUN.match(text, end)):
             end, closed_more = _closers(text, more.end(), straight)
@@ -141,7 +145,9 @@ def _splits(  # noqa: PLR0911
     after = text[ahead : ahead + 1]
     if not after:
         return True
-    if after in _GO_ON:
+    if after in _GO_ON or (after == "—" and (closed or kind != "final")):
+        return False
+    if text[mark] in ".．" and _NUMERAL.fullmatch(text, begin, mark):
         return False
     if closed and closed[-1] in _TITLES:
         return False

@@ -267,6 +267,8 @@ def test_names_and_hashes(tmp_path: Path) -> None:
 
 
 def test_discover(tmp_path: Path) -> None:
+    put(tmp_path, "a/SOURCES.md", b"x")
+    put(tmp_path, "LICENSE", b"x")
     for name in ("b.txt", "a/c.docx", ".hidden/x.txt", ".y", "~$c.docx", "a/Thumbs.db", "zh/d.md"):
         put(tmp_path, name, b"x")
     found = [path.relative_to(tmp_path).as_posix() for path in discover(tmp_path)]
