@@ -32,15 +32,20 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 THEME: dict[str, Any] = {
-    "theme.base": "light",
-    "theme.primaryColor": "#23734f",
-    "theme.backgroundColor": "#fcfbf8",
-    "theme.secondaryBackgroundColor": "#f4f2ec",
-    "theme.textColor": "#2a2a28",
-    "theme.borderColor": "#e3e0d8",
     "theme.baseRadius": "small",
     "theme.font": '"Source Sans 3", "Noto Sans CJK SC", "PingFang SC", sans-serif',
+    "theme.light.primaryColor": "#23734f",
+    "theme.light.backgroundColor": "#fcfbf8",
+    "theme.light.secondaryBackgroundColor": "#f4f2ec",
+    "theme.light.textColor": "#2a2a28",
+    "theme.light.borderColor": "#e3e0d8",
+    "theme.dark.primaryColor": "#6cc79c",
+    "theme.dark.backgroundColor": "#191b1d",
+    "theme.dark.secondaryBackgroundColor": "#222528",
+    "theme.dark.textColor": "#e4e2dc",
+    "theme.dark.borderColor": "#383c40",
 }
+"""Colours of both themes; the browser's setting chooses."""
 
 SETTINGS: dict[str, Any] = {
     "browser.gatherUsageStats": False,
