@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from align.encoders.protocol import Encoder
-from align.errors import EncoderError
+from align.errors import EncoderError, SettingError
 from align.lexicon import Lexicon, load_lexicon
 from align.model import Alignment, Bead, Lang
-from align.parallel._corridor import find_corridor
+from align.parallel._anchors import long_insertions, settle, with_anchors
+from align.parallel._confidence import calibrated, mark_crossings, pair_probability
+from align.parallel._corridor import Corridor, find_corridor
 from align.parallel._coverage import Coverage
 from align.parallel._cues import read_cues
-from align.parallel._decode import decode
+from align.parallel._decode import decode, in_text_order
 from align.parallel._evidence import Evidence, make_side
 from align.parallel._gaps import gap_features
 from align.parallel._model import Weights, load_weights
 from align.parallel._search import Box, Found, search
-from align.parallel._types import Floats
+from align.parallel._types import Bools, Floats, Ints
 from align.parallel._words import dictionary_links, learned_links, read_words
 from align.progress import NO_PROGRESS, Progress
 
 __all__ = ["ParallelOptions", "align"]
 
 _TRUSTED = 0.5
+_FAR_PROBABILITY = 0.97
+"""Of insertions in the midst of a long run of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +82,20 @@ def _mean_unit(rows: Floats) -> Floats:
 
 
 def prepare(
-    zh: Sequence[str], en: Sequence[str], zh_rows: Floats, en_rows: Floats, lexicon: Lexicon
+    zh: Sequence[str],
+    en: Sequence[str],
+    zh_rows: Floats,
+    en_rows: Floats,
+    lexicon: Lexicon,
+    *,
+    paragraphs: tuple[Bools, Bools] | None = None,
 ) -> Evidence:
     """Everything the features are made from."""
     zh_side = make_side(zh_rows, _mean_unit(en_rows), read_cues(zh, "zh"))
     en_side = make_side(en_rows, _mean_unit(zh_rows), read_cues(en, "en"))
     words = read_words(zh, en, lexicon)
     coverage = Coverage(*words, dictionary_links(*words, lexicon))
-    return Evidence(zh_side, en_side, coverage)
+    return Evidence(zh_side, en_side, coverage, paragraphs)
 
 
 def second_evidence(evidence: Evidence, found: Found) -> Evidence:
@@ -94,12 +104,33 @@ def second_evidence(evidence: Evidence, found: Found) -> Evidence:
     likely = found.arcs[found.probability > _TRUSTED]
     spans = [((i, i + a), (j, j + b)) for i, j, a, b in likely.tolist()]
     links = learned_links(old.zh, old.en, spans, old.links)
-    return Evidence(evidence.zh, evidence.en, Coverage(old.zh, old.en, links))
+    coverage = Coverage(old.zh, old.en, links)
+    return Evidence(evidence.zh, evidence.en, coverage, evidence.paragraphs)
 
 
-def boxes_of(evidence: Evidence) -> list[Box]:
+def boxes_of(evidence: Evidence, chain: Sequence[Bead] = ()) -> list[Box]:
+    """The stretches between anchors (indexes of the texts as they are searched)."""
+    boxes = []
+    i = j = 0
     m, n = len(evidence.zh), len(evidence.en)
-    return [Box((0, m), (0, n), find_corridor(evidence.zh.rows, evidence.en.rows))]
+    ends = [((b.zh[0], b.en[0]), (b.zh[-1] + 1, b.en[-1] + 1)) for b in chain]
+    for (i1, j1), after in [*ends, ((m, n), (m, n))]:
+        corridor = find_corridor(evidence.zh.rows[i:i1], evidence.en.rows[j:j1])
+        boxes.append(Box((i, i1), (j, j1), corridor.moved(j)))
+        i, j = after
+    return boxes
+
+
+def _whole_corridor(boxes: Sequence[Box], m: int, n: int) -> Corridor:
+    """One corridor for the whole of both texts; anchors are as wide as they are."""
+    first, last = np.full(m + 1, -1), np.full(m + 1, -1)
+    for box in boxes:
+        rows = slice(box.zh[0], box.zh[1] + 1)
+        first[rows] = np.where(first[rows] < 0, box.corridor.first, first[rows])
+        last[rows] = np.maximum(last[rows], box.corridor.last)
+    np.maximum.accumulate(first, out=first)
+    np.maximum.accumulate(last, out=last)
+    return Corridor(first, np.minimum(last, n), 0.0)
 
 
 def find(
@@ -110,7 +141,8 @@ def find(
     progress: Progress = NO_PROGRESS,
 ) -> Found:
     """One pass over the boxes."""
-    gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, boxes[0].corridor)
+    corridor = _whole_corridor(boxes, len(evidence.zh), len(evidence.en))
+    gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, corridor)
     return search(
         evidence,
         weights,
@@ -134,23 +166,103 @@ def align(
     options: ParallelOptions | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Alignment:
-    """Align two texts that are translations of each other."""
+    """Align the segments of a text and of its translation.
+
+    Args:
+        zh, en: the segments of both texts, in order.
+        encoder: block vectors are sums of its rows (see :class:`align.encoders.Encoder`;
+            of unit rows where it is not additive).
+        lexicon: for word evidence; the packaged one unless given.
+        zh_paragraphs, en_paragraphs: the paragraph number of each segment; a bead rather
+            keeps to paragraphs of both sides.
+        anchors: beads that stay as they are (accepted by a reviewer); the rest is aligned
+            around and between them.
+
+    Returns:
+        Beads that cover both texts, in text order, monotone but for anchors and beads
+        marked as crossing; their probabilities are calibrated. ``probability`` of the whole
+        is the chance that the texts are translations of each other.
+
+    Raises:
+        EncoderError: the encoder gave no numbers, or arrays of another shape.
+        SettingError: anchors or paragraph numbers do not fit the texts.
+    """
     options = options or ParallelOptions()
     weights = options.weights or load_weights()
-    if not zh or not en:
-        beads = [Bead((i,), (), 0.0, 1.0) for i in range(len(zh))]
-        beads += [Bead((), (j,), 0.0, 1.0) for j in range(len(en))]
-        return Alignment(tuple(beads), None, 0.0)
+    settled = settle(anchors, len(zh), len(en))
+    paragraphs = [
+        _starts(zh_paragraphs, len(zh), "Chinese"),
+        _starts(en_paragraphs, len(en), "English"),
+    ]
+    keep_zh, keep_en = settled.keep_zh, settled.keep_en
+    if not len(keep_zh) or not len(keep_en):
+        beads = [Bead((int(i),), (), 0.0, 1.0) for i in keep_zh]
+        beads += [Bead((), (int(j),), 0.0, 1.0) for j in keep_en]
+        return Alignment(tuple(in_text_order([*beads, *settled.apart])), None, 0.0)
     progress.start("encode", 2)
-    zh_rows = encode(encoder, zh, "zh")
+    zh_rows = encode(encoder, [zh[i] for i in keep_zh], "zh")
     progress.advance()
-    en_rows = encode(encoder, en, "en")
+    en_rows = encode(encoder, [en[j] for j in keep_en], "en")
     progress.advance()
     progress.finish()
-    evidence = prepare(zh, en, zh_rows, en_rows, lexicon or load_lexicon())
-    boxes = boxes_of(evidence)
+    anchored = {j for bead in settled.chain for j in bead.en}
+    remain = long_insertions(zh_rows, en_rows, np.isin(keep_en, sorted(anchored)))
+    dropped, keep_en, en_rows = keep_en[~remain], keep_en[remain], en_rows[remain]
+    evidence = prepare(
+        [zh[i] for i in keep_zh],
+        [en[j] for j in keep_en],
+        zh_rows,
+        en_rows,
+        lexicon or load_lexicon(),
+        paragraphs=_kept(paragraphs, keep_zh, keep_en),
+    )
+    chain = [_moved(bead, keep_zh, keep_en) for bead in settled.chain]
+    boxes = boxes_of(evidence, chain)
+    passes = 2 if options.second_pass else 1
+    progress.start("align", passes * len(keep_zh))
     found = find(evidence, weights, boxes, options, progress)
+    probability = pair_probability(evidence, found, weights)
     if options.second_pass:
         evidence = second_evidence(evidence, found)
         found = find(evidence, weights, boxes, options, progress)
-    return Alignment(tuple(decode(found, options.caution)), None, 1.0)
+    progress.finish()
+    beads = decode(with_anchors(found, chain), options.caution)
+    beads = [calibrated(bead, weights) for bead in mark_crossings(beads, evidence)]
+    settled_by = {bead.zh: bead for bead in settled.chain}
+    final = []
+    for bead in beads:
+        moved = replace(
+            bead,
+            zh=tuple(int(keep_zh[i]) for i in bead.zh),
+            en=tuple(int(keep_en[j]) for j in bead.en),
+        )
+        final.append(settled_by.get(moved.zh, moved) if moved.zh else moved)
+    final += [Bead((), (int(j),), 0.0, _FAR_PROBABILITY) for j in dropped]
+    return Alignment(tuple(in_text_order([*final, *settled.apart])), None, probability)
+
+
+def _starts(paragraphs: Sequence[int] | None, count: int, name: str) -> Bools | None:
+    """Which segments begin a paragraph; nothing where there is but one paragraph."""
+    if paragraphs is None:
+        return None
+    if len(paragraphs) != count:
+        raise SettingError(f"{len(paragraphs)} paragraph numbers for {count} {name} segments")
+    numbers = np.asarray(paragraphs, dtype=np.int64)
+    starts = np.concatenate([[True], numbers[1:] != numbers[:-1]])[:count]
+    return starts if starts.sum() > 1 else None
+
+
+def _kept(
+    paragraphs: Sequence[Bools | None], keep_zh: Ints, keep_en: Ints
+) -> tuple[Bools, Bools] | None:
+    zh, en = paragraphs
+    if zh is None or en is None:
+        return None
+    return zh[keep_zh], en[keep_en]
+
+
+def _moved(bead: Bead, keep_zh: Ints, keep_en: Ints) -> Bead:
+    """A bead in the indexes of the segments that are searched."""
+    zh = np.searchsorted(keep_zh, bead.zh)
+    en = np.searchsorted(keep_en, bead.en)
+    return replace(bead, zh=tuple(zh.tolist()), en=tuple(en.tolist()))

@@ -33,16 +33,16 @@ class Corridor:
     last: Ints
     strength: float
 
-    def band(self, columns: int, radius: int) -> tuple[Ints, int]:
-        """First column of each row, and the width, with *radius* columns on either side."""
-        width = int((self.last - self.first).max()) + 2 * radius + 1
-        width = min(width, columns)
-        return np.clip(self.first - radius, 0, columns - width), width
+    def moved(self, columns: int) -> Corridor:
+        """The same corridor, *columns* further on."""
+        return Corridor(self.first + columns, self.last + columns, self.strength)
 
 
 def find_corridor(zh: Floats, en: Floats) -> Corridor:
     """Find the corridor of two texts from their sentences' rows (either may be raw)."""
     m, n = len(zh), len(en)
+    if not m or not n:
+        return Corridor(np.zeros(m + 1, dtype=np.int64), np.full(m + 1, n), 0.0)
     levels = [(zh, en)]
     while max(len(levels[-1][0]), len(levels[-1][1])) > _TOP:
         zh, en = levels[-1]

@@ -14,7 +14,7 @@ import numpy as np
 
 from align.parallel._coverage import Coverage
 from align.parallel._cues import Cues
-from align.parallel._types import EN_SIZE, MAX_SUM, TYPES, ZH_SIZE, Floats, Ints, Wide
+from align.parallel._types import EN_SIZE, MAX_SUM, TYPES, ZH_SIZE, Bools, Floats, Ints, Wide
 
 __all__ = ["MATCH_FEATURES", "Evidence", "Side", "make_side"]
 
@@ -61,6 +61,8 @@ MATCH_FEATURES: tuple[str, ...] = (
     "edge en covered",
     "neighbour zh covered",
     "neighbour en covered",
+    "paragraph starts differ",
+    "paragraphs inside",
 )
 
 
@@ -118,7 +120,14 @@ def _running(values: Wide) -> Wide:
 class Evidence:
     """All that the bead score looks at, for one pair of texts."""
 
-    def __init__(self, zh: Side, en: Side, coverage: Coverage) -> None:
+    def __init__(
+        self,
+        zh: Side,
+        en: Side,
+        coverage: Coverage,
+        paragraphs: tuple[Bools, Bools] | None = None,
+    ) -> None:
+        self.paragraphs = paragraphs
         self.zh, self.en, self.coverage = zh, en, coverage
         total_zh, total_en = zh.cues.length.sum(), en.cues.length.sum()
         # English letters a Chinese character: 3.2 where the texts are too short to tell.
@@ -183,6 +192,25 @@ class Evidence:
         last_en = _at(self.en.cues.ends, col)[None]
         yield np.abs(last_zh - last_en)
         yield from self._words(rows, columns)
+        yield from self._paragraphs(rows, col)
+
+    def _paragraphs(self, rows: Ints, col: Ints) -> Iterator[Floats]:
+        """Whether a bead begins a paragraph on one side only, and how many it reaches into."""
+        if self.paragraphs is None:
+            yield np.zeros((1, 1, 1), dtype=np.float32)
+            yield np.zeros((1, 1, 1), dtype=np.float32)
+            return
+        starts_zh, starts_en = (p.astype(np.float64) for p in self.paragraphs)
+        # Texts that are cut into paragraphs very differently say little.
+        few, many = sorted((starts_zh.sum(), starts_en.sum()))
+        trust = np.float32(few / max(many, 1.0))
+        size_zh, size_en = ZH_SIZE, EN_SIZE
+        first_zh = _at(starts_zh, rows - size_zh[:, None] + 1)[:, :, None]
+        first_en = _at(starts_en, col - size_en[:, None, None] + 1)
+        inside_zh = self._block(_running(starts_zh), rows, size_zh)[:, :, None] - first_zh
+        inside_en = self._block(_running(starts_en), col, size_en) - first_en
+        yield trust * np.abs(first_zh - first_en)
+        yield trust * np.minimum(inside_zh + inside_en, 3.0)
 
     def _words(self, rows: Ints, columns: Ints) -> Iterator[Floats | Wide]:
         """Word coverage of the blocks, of their edge sentences and of their neighbours."""

@@ -49,7 +49,6 @@ class Found:
         arcs: int (k, 4): start node (i, j) and kind's sizes (a, b) of two-sided arcs.
         probability, score: (k,): posterior and log-potential of each.
         omit, insert: (n_zh,), (n_en,): probability that a sentence has no counterpart.
-        margin: log-likelihood of the texts per window, summed (for the pair's probability).
     """
 
     arcs: Ints
@@ -95,6 +94,10 @@ def search(
     collector = _Collector(len(evidence.zh), len(evidence.en))
     one_sided = gap_potentials(weights.gap, *gaps)
     for box in boxes:
+        if box.zh[0] == box.zh[1] or box.en[0] == box.en[1]:
+            collector.omit[box.zh[0] + 1 : box.zh[1] + 1] = 1.0
+            collector.insert[box.en[0] + 1 : box.en[1] + 1] = 1.0
+            continue
         for first, last in _groups(box):
             _search_group(
                 evidence,
