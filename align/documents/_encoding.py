@@ -194,7 +194,7 @@ def _legacy(data: bytes, where: str, problem: UnicodeDecodeError) -> Decoded:
         "its bytes are no text in UTF-8, GB18030 or Big5",
         where=where,
         line=data.count(b"\n", 0, problem.start) + 1,
-        remedy="If it is text, name its encoding with --encoding",
+        remedy="If it is text, save it as UTF-8, or name its encoding with --encoding",
     )
 
 
