@@ -85,8 +85,12 @@ class Composer:
             roots = [ngrams.vocabulary.get(item, _NONE) for item in gloss.stems] or [_NONE] * len(
                 codes
             )
-            if all(max(pair) >= 0 for pair in zip(codes, roots, strict=True)):
-                glosses.append((list(zip(codes, roots, strict=True)), gloss.worth))
+            pairs = [pair for pair in zip(codes, roots, strict=True) if max(pair) >= 0]
+            if len(pairs) == len(codes):
+                glosses.append((pairs, gloss.worth))
+            elif len(codes) > 2 and len(pairs) == len(codes) - 1:
+                # "Central Committee of the CCP" where the text says CPC.
+                glosses.append((pairs, 0.85 * gloss.worth))
         if word.isascii():
             tokens = tokenize(word)
             if len(tokens) == 1 and tokens[0].form in ngrams.form_codes:
@@ -144,7 +148,10 @@ class Composer:
         covered = counted @ chars / max(float(counted.sum()), 1.0)
         explained = self._ones[slots] / np.maximum(self.ngrams.content[rows], 1.0)
         score = 2 * covered * explained / (covered + explained + 1e-9)
-        good = np.flatnonzero(score >= least)
+        last = np.left_shift(1, np.maximum(self.ngrams.content[rows].astype(np.int64), 1) - 1)
+        # Where the whole term is covered, a foreign word at an edge belongs to the sentence.
+        tidy = (slots & 1 > 0) & (slots & last > 0)
+        good = np.flatnonzero((score >= least) & (tidy | (covered < 0.9)))
         frequent = np.log1p(self.ngrams.frequency[rows[good]]) * 1e-3
         order = good[np.lexsort((rows[good], -(score[good] + frequent)))][:keep]
         return [

@@ -13,6 +13,7 @@ from align.lexicon import stem as lexicon_stem
 __all__ = [
     "BAD_END",
     "BAD_START",
+    "CLAUSE_WORDS",
     "FUNCTION_WORDS",
     "Token",
     "fold",
@@ -77,6 +78,13 @@ _DETERMINERS = word_list(
 FUNCTION_WORDS = ARTICLES.union(
     _PREPOSITIONS, _CONJUNCTIONS, _PRONOUNS, _AUXILIARIES, _ADVERBS, _DETERMINERS
 )
+# A span with any of these is a clause or a piece of one.
+CLAUSE_WORDS = frozenset(_AUXILIARIES).union(
+    word_list(
+        "we i you he she it they them us him who whom whose which that what this these those"
+    ),
+    word_list("because since if when where although though whether while whereas so"),
+) - frozenset(["no", "not"])
 # "all-round" and "one country" are terms; sentence grammar is not.
 BAD_START = FUNCTION_WORDS - frozenset(["all", "one", "no", "well", "per", "over", "under", "non"])
 BAD_END = FUNCTION_WORDS
@@ -130,24 +138,27 @@ _SUFFIXES = word_list(
     """
     isation ization fulness ousness iveness ations ation ities ments ment ness ings
     ing ions ion ives ive ised ized ises izes ise ize edly ed es ity ances ance ences ence
-    ally ical als al ly ers er ors or ants ant ents ent ies ic y e s
+    ally ical als al ly ers er ors or ants ant ents ent ies ship isms ism ists ist ously ous ic y e s
     """
 )
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """A light stem of *word* (lower case): one suffix off, if four letters stay.
+    """A light stem of *word* (lower case): endings off while four letters stay.
 
     It need not be a word, only be the same for *develop, developed, development*.
     """
     word = lemma(word)
     if not word.isascii() or not word.isalpha():
         return word
-    for suffix in _SUFFIXES:
-        if len(word) - len(suffix) >= 4 and word.endswith(suffix):
-            return word[: -len(suffix)]
-    return word
+    while True:
+        for suffix in _SUFFIXES:
+            if len(word) - len(suffix) >= 4 and word.endswith(suffix):
+                word = word[: -len(suffix)]
+                break
+        else:
+            return word
 
 
 @lru_cache(maxsize=200_000)

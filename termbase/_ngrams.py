@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from termbase._english import Token, VerbCounts, lemma
+from termbase._english import CLAUSE_WORDS, Token, VerbCounts, lemma
 from termbase._spans import edges
 
 __all__ = ["EnglishNgrams", "Ngram"]
@@ -70,7 +70,9 @@ class EnglishNgrams:
                 commas = 0
                 for last in range(first, len(words)):
                     token = words[last]
-                    if token.text in _BARRIERS:
+                    if token.text in _BARRIERS or (
+                        token.lower in CLAUSE_WORDS and not token.content
+                    ):
                         break
                     commas += token.text == ","
                     count += token.word

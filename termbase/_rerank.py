@@ -16,8 +16,19 @@ __all__ = ["CALIBRATION", "calibration_row", "rank", "rank_composed"]
 
 Floats = npt.NDArray[np.float64]
 
-CALIBRATION = ("share", "covered", "explained", "whole", "rival", "commas", "bias")
-_COLUMNS = [COMPOSED_NAMES.index(name) for name in CALIBRATION[1:-1]]
+CALIBRATION = (
+    "share",
+    "later_share",
+    "score",
+    "covered",
+    "explained",
+    "whole",
+    "rival",
+    "commas",
+    "later",
+    "bias",
+)
+_COLUMNS = [COMPOSED_NAMES.index(name) for name in CALIBRATION[3:-2]]
 
 
 @lru_cache(maxsize=2)
@@ -60,6 +71,13 @@ def rank_composed(matrix: Floats) -> tuple[Floats, Floats]:
 
 
 def calibration_row(matrix: Floats, score: Floats, at: int) -> Floats:
-    """What the probability of composition *at* is computed from."""
-    row: Floats = np.array([_shares(score)[at], *matrix[at, _COLUMNS], 1.0])
+    """What the probability of composition *at* is computed from.
+
+    The share counts apart for those that are not the best: they may be right too.
+    """
+    share = float(_shares(score)[at])
+    later = float(score[at] < score.max())
+    row: Floats = np.array(
+        [share * (1 - later), share * later, score[at], *matrix[at, _COLUMNS], later, 1.0]
+    )
     return row

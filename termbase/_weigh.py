@@ -65,6 +65,7 @@ def composed_features(
         capitals = sum(word[:1].isupper() for word in letters)
         last = item.key[-1]
         many = len(item.key) > 1
+        joins = bool(_CONJUNCTIONS & set(term))
         rows.append(
             (
                 part.covered,
@@ -74,7 +75,7 @@ def composed_features(
                 max(math.log((frequency + 1) / (len(item.places) + 1)), 0.0),
                 max(math.log((len(item.places) + 1) / (frequency + 1)), 0.0),
                 float("," in form),
-                (len(item.key) - item.content) / len(item.key),
+                (len(item.key) - item.content - joins * item.key.count("and")) / len(item.key),
                 many * ngrams.verbs.score(item.key[0]),
                 many * ngrams.verbs.score(last),
                 left,
@@ -89,7 +90,7 @@ def composed_features(
                 part.score - rival,
                 min(item.content * (1 - part.explained), 3.0),
                 min(len(term) * (1 - part.covered), 4.0),
-                float(("and" in item.key or "," in form) != bool(_CONJUNCTIONS & set(term))),
+                float(("and" in item.key or "," in form) != joins),
             )
         )
     return np.array(rows, dtype=np.float64).reshape(len(found), len(COMPOSED_NAMES))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from termbase._chinese import Line, Word, general_frequency, is_han, tagged
@@ -120,18 +120,23 @@ def chinese_candidates(
     options: CandidateOptions = CandidateOptions(),
     *,
     known: Iterable[str] = (),
+    lexicon: Container[object] = frozenset(),
 ) -> list[ChineseCandidate]:
     """The term candidates of *lines*, with every occurrence.
 
     Args:
         known: terms that are candidates whatever they look like (an imported glossary).
 
+        lexicon: words of the language; they are no fragments.
+
     Returns:
         Sorted by falling termhood, then by text.
     """
     pool: dict[str, ChineseCandidate] = {}
+    verbs: set[str] = set()
     for line in lines:
         words = tagged(line.text)
+        verbs.update(word.text for word in words if word.tag == "v" and len(word.text) > 1)
         for first, last in _pattern_spans(words, options):
             text = line.text[words[first].start : words[last - 1].end]
             if text not in pool and _fits(text, options):
@@ -170,9 +175,10 @@ def chinese_candidates(
             needed = max(options.min_frequency, 2) if _JOINTS & set(text) else options.min_frequency
             if item.frequency < needed:
                 continue
-            item.torn = _torn(left[at]) + 2 * _torn(right[at])
-            if item.torn >= 2 and len(item.words) > 1:
-                continue
+            if text not in lexicon and len(item.words) > 1:
+                item.torn = 2 * _torn(right[at])
+                if _torn(left[at]) and not _after_verb(item, lines, verbs):
+                    item.torn += 1
         item.cohesion = _cohesion(item, counts, max(total, 1))
         item.specific = _specific(item, max(total, 1))
         kept[text] = item
@@ -187,6 +193,14 @@ def _torn(neighbours: Counter[str]) -> bool:
     total = sum(neighbours.values())
     char, top = max(neighbours.items(), key=lambda pair: (pair[1], pair[0]))
     return total >= 2 and top > 0.8 * total and is_han(char[0]) and char not in _LOOSE
+
+
+def _after_verb(item: ChineseCandidate, lines: Sequence[Line], verbs: Container[str]) -> bool:
+    """Whether mostly a verb stands before it: what follows a verb is whole."""
+    hits = sum(
+        lines[number].text[max(start - 2, 0) : start] in verbs for number, start, _ in item.places
+    )
+    return 2 * hits > len(item.places)
 
 
 def _cohesion(item: ChineseCandidate, counts: Mapping[str, int], total: int) -> float:
@@ -249,21 +263,22 @@ def _termhood(item: ChineseCandidate) -> float:
         score += 1.0
     if not item.words:
         return score + 1.0
+    first, last = item.tags[0], item.tags[-1]
     if len(item.words) == 1:
         # A single word is a term where it is at home here and rare elsewhere.
-        score += min(max(0.5 * item.specific, -3.0), 0.8) - (0.8 if len(item.text) <= 2 else 0.0)
-        score += 0.5 * (len(item.text) >= 4)
+        score += min(max(0.5 * item.specific, -3.0), 0.8)
+        score += 0.5 if len(item.text) >= 4 else 0.0 if len(item.text) == 3 else -2.0
     else:
         score += 0.8 + 0.4 * min(max(item.cohesion, -2.0), 3.0)
         score -= 0.3 * max(len(item.words) - 4, 0)
     if item.words[0] in LIGHT_VERBS:
         score -= 2.0
-    elif item.tags[0] in {"v", "vd"}:
+    elif first in {"v", "vd", "r"}:
         score -= 0.8
-    if not _NOMINAL.match(item.tags[-1]):
+    if not _NOMINAL.match(last):
         score -= 0.4
-    if item.tags[0].startswith(("m", "t")):
+    if first.startswith(("m", "t")):
         score -= 0.7
-    if item.torn:
-        score -= 0.8
-    return score
+    if _JOINTS & set(item.text):
+        score -= 1.0
+    return score - (0.0, 1.5, 2.5, 3.0)[item.torn]

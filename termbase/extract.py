@@ -56,6 +56,14 @@ class TextPair:
 
 
 @dataclass(frozen=True, slots=True)
+class _Composed:
+    """Probabilities of composed renderings, and those that hold nothing but the term's parts."""
+
+    chances: dict[str, dict[Key, float]]
+    whole: dict[str, set[Key]]
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractOptions:
     """What is extracted.
 
@@ -64,7 +72,8 @@ class ExtractOptions:
         max_concepts: concepts given back at most.
         max_candidates: Chinese candidates that are looked at, best first.
         max_renderings: English terms a concept.
-        min_probability: what the main rendering needs; others need a quarter of it.
+        min_probability: what the main rendering needs; others need it too, or to be
+            made of nothing but translations of the term's parts.
         min_pair: probability from which on a pair's words are linked.
         longest: words of an English term.
         compose_limit: English words up to which renderings are also composed; larger
@@ -74,9 +83,9 @@ class ExtractOptions:
 
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
     max_concepts: int = 1000
-    max_candidates: int = 6000
+    max_candidates: int = 8000
     max_renderings: int = 6
-    min_probability: float = 0.2
+    min_probability: float = 0.06
     min_pair: float = 0.5
     longest: int = 9
     compose_limit: int = 150_000
@@ -117,7 +126,8 @@ def extract(
     if not zh_lines or not en_lines:
         return ()
     progress.start("finding term candidates")
-    candidates = chinese_candidates(zh_lines, options.candidates)[: options.max_candidates]
+    candidates = chinese_candidates(zh_lines, options.candidates, lexicon=lexicon)
+    candidates = candidates[: options.max_candidates]
     progress.finish()
     partners = _partners(zh_lines, en_lines, pairs)
     linked = _linked(candidates, documents, segments, pairs, lexicon, options, progress)
@@ -236,8 +246,8 @@ def _composed(
     lexicon: Glosses,
     options: ExtractOptions,
     progress: Progress,
-) -> dict[str, dict[Key, float]]:
-    """Renderings by composition: probability of each, a term."""
+) -> _Composed:
+    """Renderings by composition."""
     composer = Composer(Dictionary(lexicon), ngrams)
     progress.start("composing renderings", len(candidates))
     found = {}
@@ -246,7 +256,7 @@ def _composed(
         progress.advance()
     progress.finish()
     rivals = best_rivals(found)
-    result: dict[str, dict[Key, float]] = {}
+    result = _Composed({}, {})
     for candidate in candidates:
         parts = found[candidate.text]
         if not parts or max(part.covered for part in parts) < _COVERED:
@@ -256,10 +266,13 @@ def _composed(
         )
         _, chances = rank_composed(matrix)
         lines = sorted({line for line, _, _ in candidate.places})
-        row = result[candidate.text] = {}
+        row = result.chances[candidate.text] = {}
+        whole = result.whole[candidate.text] = set()
         for part, chance in zip(parts, chances, strict=True):
             item = ngrams.items[part.row]
             here = {line for line, _, _ in item.places}
+            if part.explained > 0.99 and part.covered > 0.6 and item.content > 1:
+                whole.add(item.key)
             row[item.key] = _raise(float(chance), partners.support(lines, here))
     return result
 
@@ -273,11 +286,11 @@ def _raise(chance: float, support: float) -> float:
 def _weighed(
     term: str,
     linked: dict[str, dict[Key, float]],
-    composed: dict[str, dict[Key, float]],
+    composed: _Composed,
     ngrams: EnglishNgrams,
     options: ExtractOptions,
 ) -> list[Weighed]:
-    by_pair, by_parts = linked.get(term, {}), composed.get(term, {})
+    by_pair, by_parts = linked.get(term, {}), composed.chances.get(term, {})
     result = []
     for key in sorted(by_pair.keys() | by_parts.keys()):
         at = ngrams.index.get(key)
@@ -287,11 +300,19 @@ def _weighed(
         methods = tuple(name for name, p in (("pair", one), ("composed", two)) if p > 0)
         result.append(Weighed(ngrams.items[at], 1 - (1 - one) * (1 - two), methods))
     result.sort(key=lambda item: (-item.probability, item.ngram.key))
-    least = options.min_probability / 4
-    kept = [item for item in result if item.probability >= least]
+    if not result:
+        return []
+    main = " ".join(result[0].ngram.key)
+    whole = composed.whole.get(term, set())
+    kept = [
+        item
+        for item in result
+        if item.probability >= options.min_probability
+        or (item.ngram.key in whole and " ".join(item.ngram.key) not in main)
+    ]
     return kept[: options.max_renderings]
 
 
 def _score(candidate: ChineseCandidate, main: Weighed) -> float:
     """What concepts are sorted by: a good term with a sure rendering first."""
-    return candidate.termhood + 1.2 * math.log(main.probability + 1e-3)
+    return candidate.termhood + 2.0 * math.log(main.probability + 1e-3)
