@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -234,14 +233,14 @@ def write_report_of(
 ) -> None:
     """Write the report of a whole project."""
     from align.lexicon import load_lexicon
+    from align.matching import match_words
     from workbench.report import ReportData, ReportRow, write_report
 
     lexicon = load_lexicon()
-    matcher = getattr(importlib.import_module("align.matching"), "match_words", None)
     shown = [row for row in rows if mode == "parallel" or row.grade != "none"]
     reported = [
-        ReportRow(row, matcher(row.zh_text, row.en_text, lexicon=lexicon))
-        if matcher and number < _REPORT_MATCHES and row.zh_text and row.en_text
+        ReportRow(row, match_words(row.zh_text, row.en_text, lexicon=lexicon))
+        if number < _REPORT_MATCHES and row.zh_text and row.en_text
         else ReportRow(row)
         for number, row in enumerate(shown)
     ]

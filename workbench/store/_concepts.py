@@ -30,69 +30,75 @@ _CHUNK = 500
 
 def put(connection: sa.Connection, items: Iterable[tuple[int, Concept]], *, version: int) -> None:
     """Insert concepts at their positions; none of the ids may be there."""
+    rows: dict[str, list[dict[str, Any]]] = {"concept": [], "section": [], "term": [], "seen": []}
     for position, item in items:
-        connection.execute(
-            sa.insert(t.concept).values(
-                id=item.id,
-                version=version,
-                position=position,
-                status=str(item.status),
-                subject=storable(item.subject),
-                definition=storable(item.definition),
-                note=storable(item.note),
-                related=list(item.related),
-                score=float(item.score),
-                created_by=item.created_by,
-                created=item.created,
-                changed_by=item.changed_by,
-                changed=item.changed,
-            )
-        )
+        rows["concept"].append(_concept_row(item, position, version))
         for number, section in enumerate(item.languages):
-            connection.execute(
-                sa.insert(t.language_section).values(
-                    concept_id=item.id,
-                    lang=section.lang,
-                    position=number,
-                    definition=storable(section.definition),
-                )
+            rows["section"].append(
+                {
+                    "concept_id": item.id,
+                    "lang": section.lang,
+                    "position": number,
+                    "definition": storable(section.definition),
+                }
             )
             for place, term in enumerate(section.terms):
-                _put_term(connection, item.id, section.lang, place, term)
+                key = {"concept_id": item.id, "lang": section.lang}
+                rows["term"].append({**key, "position": place, **_term_row(term)})
+                rows["seen"] += [
+                    {**key, "term": place, "position": at, **_values(seen)}
+                    for at, seen in enumerate(term.evidence)
+                ]
+    for table, name in (
+        (t.concept, "concept"),
+        (t.language_section, "section"),
+        (t.term, "term"),
+        (t.evidence, "seen"),
+    ):
+        if rows[name]:
+            connection.execute(sa.insert(table), rows[name])
 
 
-def _put_term(
-    connection: sa.Connection, concept: str, lang: Lang, position: int, term: Term
-) -> None:
-    result = connection.execute(
-        sa.insert(t.term).values(
-            concept_id=concept,
-            lang=lang,
-            position=position,
-            term_id=term.id,
-            text=storable(term.text),
-            status=str(term.status),
-            pos=term.pos,
-            type=str(term.type),
-            grammar=storable(term.grammar),
-            client=storable(term.client),
-            source=storable(term.source),
-            usage_note=storable(term.usage_note),
-            note=storable(term.note),
-            sort_key=term.sort_key,
-            probability=float(term.probability),
-            frequency=int(term.frequency),
-            surface_forms=[storable(form) for form in term.surface_forms],
-            contexts=[storable(text) for text in term.contexts],
-        )
-    )
-    key = int(cast(Any, result.inserted_primary_key)[0])
-    rows = [
-        {"term_id": key, "position": number, **dataclasses.asdict(item)}
-        for number, item in enumerate(term.evidence)
-    ]
-    if rows:
-        connection.execute(sa.insert(t.evidence), rows)
+def _values(item: Any) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in item.__slots__}
+
+
+def _concept_row(item: Concept, position: int, version: int) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "version": version,
+        "position": position,
+        "status": str(item.status),
+        "subject": storable(item.subject),
+        "definition": storable(item.definition),
+        "note": storable(item.note),
+        "related": list(item.related),
+        "score": float(item.score),
+        "created_by": item.created_by,
+        "created": item.created,
+        "changed_by": item.changed_by,
+        "changed": item.changed,
+    }
+
+
+def _term_row(term: Term) -> dict[str, Any]:
+    return {
+        "id": term.id,
+        "text": storable(term.text),
+        "status": str(term.status),
+        "pos": term.pos,
+        "type": str(term.type),
+        "grammar": storable(term.grammar),
+        "client": storable(term.client),
+        "source": storable(term.source),
+        "usage_note": storable(term.usage_note),
+        "note": storable(term.note),
+        "sort_key": term.sort_key,
+        "probability": float(term.probability),
+        "frequency": int(term.frequency),
+        "surface_forms": [storable(form) for form in term.surface_forms],
+        "contexts": [storable(text) for text in term.contexts],
+    }
 
 
 def delete(connection: sa.Connection, ids: Sequence[str]) -> None:
@@ -106,25 +112,32 @@ def load(
     connection: sa.Connection, *, ids: Sequence[str] | None = None
 ) -> tuple[tuple[int, int, Concept], ...]:
     """Concepts as (position, version, concept), in order; all or those of *ids*."""
+    if ids is not None and len(ids) > _CHUNK:
+        # More than a database takes in one list.
+        wanted = set(ids)
+        return tuple(item for item in load(connection) if item[2].id in wanted)
     pick = [] if ids is None else [t.concept.c.id.in_(ids)]
-    below = [] if ids is None else [t.term.c.concept_id.in_(ids)]
-    found: dict[int, list[Evidence]] = {}
+    of_terms = [] if ids is None else [t.term.c.concept_id.in_(ids)]
+    of_seen = [] if ids is None else [t.evidence.c.concept_id.in_(ids)]
+    found: dict[tuple[str, str, int], list[Evidence]] = {}
     e = t.evidence.c
+    order = (e.concept_id, e.lang, e.term, e.position)
     query = (
-        sa.select(e.term_id, e.document, e.segment, e.start, e.end, e.bead, e.method)
-        .join(t.term, t.term.c.id == e.term_id)
-        .where(*below)
-        .order_by(e.term_id, e.position)
-    )
-    for key, *rest in connection.execute(query):
-        found.setdefault(key, []).append(Evidence(*rest))
-    terms: dict[tuple[str, str], list[Term]] = {}
-    for row in connection.execute(
-        sa.select(t.term).where(*below).order_by(t.term.c.concept_id, t.term.c.position)
-    ):
-        terms.setdefault((row.concept_id, row.lang), []).append(
-            _term(row, tuple(found.get(row.id, ())))
+        sa.select(
+            e.concept_id, e.lang, e.term, e.document, e.segment, e.start, e.end, e.bead, e.method
         )
+        .where(*of_seen)
+        .order_by(*order)
+    )
+    for concept, lang, place, *rest in connection.execute(query):
+        found.setdefault((concept, lang, place), []).append(Evidence(*rest))
+    terms: dict[tuple[str, str], list[Term]] = {}
+    c = t.term.c
+    for row in connection.execute(
+        sa.select(t.term).where(*of_terms).order_by(c.concept_id, c.lang, c.position)
+    ):
+        seen = tuple(found.get((row.concept_id, row.lang, row.position), ()))
+        terms.setdefault((row.concept_id, row.lang), []).append(_term(row, seen))
     sections: dict[str, list[LanguageSection]] = {}
     s = t.language_section
     sections_of = [] if ids is None else [s.c.concept_id.in_(ids)]
@@ -138,10 +151,10 @@ def load(
                 row.definition,
             )
         )
-    order = (t.concept.c.position, t.concept.c.id)
+    by_place = (t.concept.c.position, t.concept.c.id)
     return tuple(
         (row.position, row.version, _concept(row, tuple(sections.get(row.id, ()))))
-        for row in connection.execute(sa.select(t.concept).where(*pick).order_by(*order))
+        for row in connection.execute(sa.select(t.concept).where(*pick).order_by(*by_place))
     )
 
 
@@ -150,7 +163,7 @@ def _term(row: Any, evidence: tuple[Evidence, ...]) -> Term:
         text=row.text,
         lang=row.lang,
         status=TermStatus(row.status),
-        id=row.term_id,
+        id=row.id,
         pos=row.pos,
         type=TermType(row.type),
         grammar=row.grammar,
@@ -207,11 +220,11 @@ def replace_checked(
             )
     delete(connection, ids)
     coming = [item.id for item in after]
-    there = connection.execute(
-        sa.select(t.concept.c.id).where(t.concept.c.id.in_(coming)).limit(1)
-    ).scalar()
-    if there is not None or len(set(coming)) < len(coming):
-        raise ConflictError("a concept of this id is there already", where=there)
+    present_ids = set(connection.execute(sa.select(t.concept.c.id)).scalars())
+    for key in coming:
+        if key in present_ids:
+            raise ConflictError("a concept of this id is there already", where=key)
+        present_ids.add(key)
     last = connection.execute(sa.select(sa.func.max(t.concept.c.position))).scalar() or 0
     placed = []
     for item in after:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -180,11 +181,10 @@ language_section = Table(
 term = Table(
     "term",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("concept_id", ForeignKey("concept.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("lang", String(8), nullable=False),
-    Column("position", Integer, nullable=False),
-    Column("term_id", String(64), nullable=False),
+    Column("concept_id", ForeignKey("concept.id", ondelete="CASCADE"), primary_key=True),
+    Column("lang", String(8), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(64), nullable=False),
     Column("text", Text, nullable=False, index=True),
     Column("status", String(24), nullable=False),
     Column("pos", Text, nullable=False),
@@ -204,7 +204,9 @@ term = Table(
 evidence = Table(
     "evidence",
     metadata,
-    Column("term_id", ForeignKey("term.id", ondelete="CASCADE"), primary_key=True),
+    Column("concept_id", String(64), primary_key=True),
+    Column("lang", String(8), primary_key=True),
+    Column("term", Integer, primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("document", Text, nullable=False),
     Column("segment", Integer, nullable=False),
@@ -212,6 +214,11 @@ evidence = Table(
     Column("end", Integer, nullable=False),
     Column("bead", String(16), nullable=False),
     Column("method", String(16), nullable=False),
+    ForeignKeyConstraint(
+        ["concept_id", "lang", "term"],
+        ["term.concept_id", "term.lang", "term.position"],
+        ondelete="CASCADE",
+    ),
 )
 
 # Append-only. ``kind``: review, termbase, undo, redo, or a note of what was done

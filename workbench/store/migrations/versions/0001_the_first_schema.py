@@ -239,11 +239,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "term",
-        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("concept_id", sa.String(length=64), nullable=False),
         sa.Column("lang", sa.String(length=8), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("term_id", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=24), nullable=False),
         sa.Column("pos", sa.Text(), nullable=False),
@@ -261,15 +260,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["concept_id"], ["concept.id"], name=op.f("fk_term_concept_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_term")),
+        sa.PrimaryKeyConstraint("concept_id", "lang", "position", name=op.f("pk_term")),
     )
     with op.batch_alter_table("term", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_term_concept_id"), ["concept_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_term_text"), ["text"], unique=False)
 
     op.create_table(
         "evidence",
-        sa.Column("term_id", sa.Integer(), nullable=False),
+        sa.Column("concept_id", sa.String(length=64), nullable=False),
+        sa.Column("lang", sa.String(length=8), nullable=False),
+        sa.Column("term", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("segment", sa.Integer(), nullable=False),
@@ -278,9 +278,12 @@ def upgrade() -> None:
         sa.Column("bead", sa.String(length=16), nullable=False),
         sa.Column("method", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(
-            ["term_id"], ["term.id"], name=op.f("fk_evidence_term_id"), ondelete="CASCADE"
+            ["concept_id", "lang", "term"],
+            ["term.concept_id", "term.lang", "term.position"],
+            name=op.f("fk_evidence_concept_id"),
+            ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("term_id", "position", name=op.f("pk_evidence")),
+        sa.PrimaryKeyConstraint("concept_id", "lang", "term", "position", name=op.f("pk_evidence")),
     )
 
 
