@@ -1,4 +1,4 @@
-"""Pairs in exchange files: beads, TSV, CSV, XLSX, TMX."""
+"""Pairs in exchange files: beads, TSV, CSV, XLSX, TMX, XLIFF."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from align.exchange.options import LanguageCodes, WriteOptions, Written, languag
 from align.exchange.rows import Row
 from align.exchange.tables import write_csv, write_tsv, write_xlsx
 from align.exchange.tmx import iter_tmx, read_tmx, write_tmx
+from align.exchange.xliff import iter_xliff, read_xliff, write_xliff12, write_xliff21
 
 __all__ = [
+    "EXTENSIONS",
     "FORMATS",
     "LanguageCodes",
     "Row",
@@ -25,16 +27,20 @@ __all__ = [
     "binary_output",
     "format_bead",
     "iter_tmx",
+    "iter_xliff",
     "language_of",
     "parse_beads",
     "read_beads",
     "read_tmx",
+    "read_xliff",
     "text_output",
     "write_beads",
     "write_csv",
     "write_rows",
     "write_tmx",
     "write_tsv",
+    "write_xliff12",
+    "write_xliff21",
     "write_xlsx",
 ]
 
@@ -46,10 +52,17 @@ FORMATS: Mapping[str, Writer] = MappingProxyType(
         "csv": write_csv,
         "tmx": write_tmx,
         "tsv": write_tsv,
+        "xliff12": write_xliff12,
+        "xliff21": write_xliff21,
         "xlsx": write_xlsx,
     }
 )
-"""Every format that pairs can be written in, by name (which is also its file extension)."""
+"""Every format that pairs can be written in, by name."""
+
+EXTENSIONS: Mapping[str, str] = MappingProxyType(
+    {name: "xlf" if name.startswith("xliff") else name for name in FORMATS}
+)
+"""The file extension of every format."""
 
 
 def write_rows(

@@ -11,17 +11,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from align.__about__ import __version__
+from align.exchange._rowprops import row_from
 from align.exchange.cells import Cleaner, number, segment_list
 from align.exchange.files import Target, text_output
 from align.exchange.markup import attribute, content, local, stream_elements
 from align.exchange.options import DEFAULTS, WriteOptions, Written, language_of
 from align.exchange.rows import Row
-from align.model import Grade, Lang, Status, flat
+from align.model import Lang, Status, flat
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -187,29 +189,31 @@ def _row(unit: _Element, name: str, index: int, others: Counter[str]) -> Row | N
                 pass
     if "zh" not in sides or "en" not in sides:
         return None
-    (zh_text, zh_props), (en_text, en_props) = sides["zh"], sides["en"]
+    zh_text, en_text = sides["zh"][0], sides["en"][0]
     if not zh_text or not en_text:
         return None
-    return Row(
-        zh_doc=zh_props.get("x-document", name),
-        zh_segments=_segments(zh_props, index),
-        en_doc=en_props.get("x-document", name),
-        en_segments=_segments(en_props, index),
-        probability=_probability(props.get("x-probability", "")),
-        zh_text=zh_text,
-        en_text=en_text,
-        status=_status(props.get("x-status", "")),
-        grade=_grade(props.get("x-grade", "")),
+    row = row_from(
+        {name.removeprefix("x-"): value for name, value in props.items()}
+        | {
+            f"{lang}-{key}": value for lang, side in sides.items() for key, value in side[1].items()
+        },
+        zh_text,
+        en_text,
+        name,
+        index,
+        Status.PROPOSED,
+        comment,
+    )
+    return replace(
+        row,
         id=unit.get("tuid", ""),
-        origin=props.get("x-origin", "import"),
-        comment=comment,
         author=unit.get("changeid") or unit.get("creationid") or "",
         changed=_iso(unit.get("changedate") or unit.get("creationdate") or ""),
     )
 
 
 def _side(tuv: _Element, lang: Lang) -> tuple[str, dict[str, str]]:
-    props = {c.get("type", ""): c.text or "" for c in tuv if local(c) == "prop"}
+    props = {c.get("type", "").removeprefix("x-"): c.text or "" for c in tuv if local(c) == "prop"}
     seg = next((c for c in tuv if local(c) == "seg"), None)
     return (flat(_seg_text(seg), lang) if seg is not None else ""), props
 
@@ -223,30 +227,9 @@ def _seg_text(element: _Element) -> str:
     return "".join(parts)
 
 
-def _segments(props: dict[str, str], index: int) -> tuple[int, ...]:
-    text = props.get("x-segments", "")
-    return tuple(map(int, text.split(","))) if re.fullmatch(r"\d+(,\d+)*", text) else (index,)
-
-
-def _probability(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        return 1.0
-    return value if 0 <= value <= 1 else 1.0
-
-
 def _iso(stamp: str) -> str:
     match = _STAMP.match(stamp.strip())
     if not match:
         return ""
     year, month, day, hour, minute, second = match.groups(default="00")
     return f"{year}-{month}-{day}T{hour}:{minute}:{second}Z"
-
-
-def _status(text: str) -> Status:
-    return next((status for status in Status if status.value == text), Status.PROPOSED)
-
-
-def _grade(text: str) -> Grade | None:
-    return next((grade for grade in Grade if grade.value == text), None)
