@@ -56,6 +56,9 @@ _WESTERN_OK = re.compile(
     rb"[\x82\x84\x85\x91-\x97\x99\xa0\xa3\xa7\xa9\xab\xae\xb0\xb7\xbb\xc0-\xff]"
 )
 _SAMPLE = 500_000
+_ENOUGH = 0.4
+# The first bytes of each encoding's level of usual characters, which come first in both.
+_USUAL = {"gb18030": range(0xB0, 0xD8), "big5": range(0xA4, 0xC7), "big5hkscs": range(0xA4, 0xC7)}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -181,14 +184,14 @@ def _legacy(data: bytes, where: str, problem: UnicodeDecodeError) -> Decoded:
             text = data.decode(name)
         except UnicodeDecodeError:
             continue
-        candidates.append((_plausible(text) - rank * 1e-6, name, text))
+        candidates.append((_plausible(text, name) - rank * 1e-6, name, text))
     score, name, text = max(candidates, default=(0.0, "", ""))
-    if _western(data) and score < 0.3:
+    if _western(data) and score < _ENOUGH:
         try:
             return Decoded(data.decode("cp1252"), "cp1252", (_guess("cp1252"),))
         except UnicodeDecodeError:
             pass
-    if score >= 0.2:
+    if score >= _ENOUGH:
         return Decoded(text, name, (_guess(name),))
     raise EncodingError(
         "its bytes are no text in UTF-8, GB18030 or Big5",
@@ -202,15 +205,21 @@ def _guess(name: str) -> str:
     return f"read as {name}, a guess; if it looks wrong, name the encoding with --encoding"
 
 
-def _plausible(text: str) -> float:
-    """The share of frequent Chinese characters among all that are not ASCII punctuation."""
+def _plausible(text: str, name: str) -> float:
+    """How much *text*, decoded as *name*, reads like Chinese: 0 for noise, over 1 for prose.
+
+    The share of frequent characters, and half the share of usual ones: a list of names
+    has few of the former.
+    """
     high = _HIGH.findall(text[:_SAMPLE])
     han = [c for c in high if _HAN.match(c)]
     if not han:
         return 0.0
+    usual = sum(len(raw := c.encode(name)) == 2 and raw[0] in _USUAL[name] for c in han)
     # Private use and unassigned characters never stand in real text.
     odd = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" for c in high)
-    return float(sum(c in _FREQUENT for c in han) - 2 * odd) / len(han)
+    frequent = sum(c in _FREQUENT for c in han)
+    return float(frequent + 0.5 * usual - 2 * odd) / len(han)
 
 
 def _western(data: bytes) -> bool:

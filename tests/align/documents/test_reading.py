@@ -46,6 +46,8 @@ def put(folder: Path, name: str, data: bytes) -> Path:
         (ZH_TW, "big5", "big5"),
         (ZH_TW, "gb18030", "gb18030"),
         (ZH_TW[:20], "big5", "big5"),
+        ("张伟\n李娜\n刘洋\n", "gb18030", "gb18030"),
+        ("張偉\n李娜\n劉洋\n", "big5", "big5"),
         (EN, "utf-8", "utf-8"),
         (EN, "cp1252", "cp1252"),
         (EN, "utf-16-le", "utf-16-le"),
