@@ -1,0 +1,127 @@
+"""Files read by programs that no one here wrote: OmegaT, translate-toolkit, LibreOffice.
+
+They are run as programs of their own and only where they are installed (Debian packages
+omegat, translate-toolkit, libreoffice-calc-nogui).
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from termbase_samples import SAMPLE
+
+from align.exchange import Row, write_rows
+from termbase.exchange import FULL_COLUMNS, read_csv, read_xlsx, write_tbx, write_xlsx
+
+OMEGAT = Path("/usr/share/omegat/OmegaT.jar")
+ZH, EN = "推动构建人类命运共同体。", "Build a community of human destiny & <more>."
+PROJECT = """<?xml version="1.0" encoding="UTF-8"?>
+<omegat><project version="1.0"><source_dir>__DEFAULT__</source_dir>
+<target_dir>__DEFAULT__</target_dir><tm_dir>__DEFAULT__</tm_dir>
+<glossary_dir>__DEFAULT__</glossary_dir><dictionary_dir>__DEFAULT__</dictionary_dir>
+<source_lang>ZH-CN</source_lang><target_lang>EN-US</target_lang>
+<sentence_seg>false</sentence_seg><support_default_translations>true</support_default_translations>
+<remove_tags>false</remove_tags></project></omegat>
+"""
+# Calls OmegaT's own glossary reader, as the program itself does when a project is opened.
+READ_GLOSSARY = """
+import org.omegat.core.Core
+import org.omegat.core.data.*
+import org.omegat.gui.glossary.GlossaryReaderTBX
+class Fixed extends NotLoadedProject {
+  ProjectProperties known
+  ProjectProperties getProjectProperties() { known }
+}
+def known = new ProjectProperties(new File(args[1]))
+known.setSourceLanguage("zh-CN"); known.setTargetLanguage("en-US")
+def field = Core.getDeclaredField("currentProject"); field.accessible = true
+field.set(null, new Fixed(known: known))
+for (entry in GlossaryReaderTBX.read(new File(args[0]), false))
+  for (text in entry.getLocTerms(false)) println "${entry.srcText}\\t${text}"
+"""
+
+
+def run(*command: str, home: Path) -> str:
+    environment = {**os.environ, "HOME": str(home), "LC_ALL": "C.UTF-8"}
+    result = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=180, env=environment
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+def need(name: str) -> str:
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"{name} is not installed")
+    return path
+
+
+@pytest.fixture
+def java() -> str:
+    if not OMEGAT.exists():
+        pytest.skip("OmegaT is not installed (Debian package omegat)")
+    return need("java")
+
+
+def test_omegat_finds_the_terms(tmp_path: Path, java: str) -> None:
+    path, script = tmp_path / "g.tbx", tmp_path / "read.groovy"
+    write_tbx(SAMPLE, path, style="v2")
+    script.write_text(READ_GLOSSARY, encoding="utf-8")
+    groovy = (java, "-Djava.awt.headless=true", "-cp", str(OMEGAT), "groovy.ui.GroovyMain")
+    out = run(*groovy, str(script), str(path), str(tmp_path), home=tmp_path)
+    assert set(out.splitlines()) >= {
+        f"{zh.text}\t{en.text}" for zh in SAMPLE[0].terms("zh") for en in SAMPLE[0].terms("en")
+    }
+
+
+def test_omegat_finds_the_pairs(tmp_path: Path, java: str) -> None:
+    project = tmp_path / "project"
+    for name in ("source", "target", "omegat", "tm", "glossary", "dictionary"):
+        (project / name).mkdir(parents=True)
+    (project / "omegat.project").write_text(PROJECT, encoding="utf-8")
+    (project / "source/a.txt").write_text(f"{ZH}\n\n未翻译\n", encoding="utf-8")
+    write_rows(
+        [Row("a", (0,), "b", (0,), 0.9, ZH, EN)], project / "omegat/project_save.tmx", format="tmx"
+    )
+    command = (java, "-Djava.awt.headless=true", "-jar", str(OMEGAT), str(project))
+    run(*command, "--mode=console-translate", "--source-pattern=.*", home=tmp_path)
+    assert (project / "target/a.txt").read_text(encoding="utf-8") == f"{EN}\n\n未翻译\n"
+
+
+def test_translate_toolkit_reads_martif(tmp_path: Path) -> None:
+    program = need("tbx2po")
+    write_tbx(SAMPLE, tmp_path / "g.tbx", style="v2")
+    run(program, "-i", str(tmp_path / "g.tbx"), "-o", str(tmp_path / "g.po"), home=tmp_path)
+    text = (tmp_path / "g.po").read_text(encoding="utf-8")
+    assert 'msgid "人类命运共同体"\nmsgstr "community of human destiny"' in text
+    assert 'msgid "=一带一路"\nmsgstr "Belt and Road"' in text
+
+
+def test_translate_toolkit_reads_xliff(tmp_path: Path) -> None:
+    program = need("xliff2po")
+    path = tmp_path / "x.xlf"
+    write_rows([Row("a", (0,), "b", (0,), 0.9, ZH, "Build.")], path, format="xliff12")
+    run(program, "-i", str(path), "-o", str(tmp_path / "x.po"), home=tmp_path)
+    text = (tmp_path / "x.po").read_text(encoding="utf-8")
+    assert f'msgid "{ZH}"\nmsgstr "Build."' in text
+
+
+def test_libreoffice_gives_the_same_cells_back(tmp_path: Path) -> None:
+    program = need("soffice")
+    write_xlsx(SAMPLE, tmp_path / "g.xlsx")
+    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
+    command = (program, "--headless", "--convert-to", options, "--outdir", str(tmp_path))
+    run(*command, str(tmp_path / "g.xlsx"), home=tmp_path)
+    with (tmp_path / "g.csv").open(encoding="utf-8", newline="") as stream:
+        head, *rows = csv.reader(stream)
+    assert tuple(head) == FULL_COLUMNS
+    assert [row[:2] for row in rows][-1] == ["=一带一路", "Belt and Road"]
+    again = tmp_path / "again.csv"
+    shutil.move(tmp_path / "g.csv", again)
+    assert read_csv(again) == read_xlsx(tmp_path / "g.xlsx")
