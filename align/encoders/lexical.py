@@ -1,9 +1,10 @@
 """The encoder that needs nothing but the lexicon: a bag of translated, weighted words.
 
 An English sentence is the bag of its stems, a Chinese one the bag of the stems that the
-lexicon gives for its words; both are weighted by a frozen inverse sentence frequency and
-sketched to few columns (:mod:`align.encoders._sketch`). Numbers, Latin words and
-punctuation stand for themselves; names that no dictionary has meet by their sound.
+lexicon, and a table learned from corpora, give for its words; both are weighted by a
+frozen inverse sentence frequency and sketched to few columns
+(:mod:`align.encoders._sketch`). Numbers, Latin words and punctuation stand for themselves;
+names that no dictionary has meet by their sound.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from align.encoders.protocol import Matrix
 from align.lexicon import Lexicon, english_words, stem
 from align.lexicon._frequency import Frequencies, frequencies
 from align.lexicon._sound import english_skeleton, skeleton, syllables
+from align.lexicon._table import Table, load_table
 from align.model import Lang
 
 __all__ = ["DIM", "LexicalEncoder"]
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 """Raised whenever the same text could get another vector."""
 
 DIM: Final = 1024
@@ -38,6 +40,12 @@ NUMBER: Final = 4.0
 MARK: Final = 1.0
 SOUND: Final = 2.0
 SKELETON: Final = 3.0
+TRUST: Final = 0.5
+"""The most that learned translations count beside the dictionary's."""
+
+EVIDENCE: Final = 3.0
+"""Links of a word that earn its learned translations half of that."""
+
 RARE: Final = 5
 """English words in more sentences than this are no names worth guessing at."""
 
@@ -63,10 +71,12 @@ class LexicalEncoder:
     Args:
         lexicon: where translations come from; its glossary changes the revision.
         dim: columns of a row.
+        table: learned translations; the package's where not given.
     """
 
-    def __init__(self, lexicon: Lexicon, *, dim: int = DIM) -> None:
+    def __init__(self, lexicon: Lexicon, *, dim: int = DIM, table: Table | None = None) -> None:
         self._lexicon = lexicon
+        self._table = load_table() if table is None else table
         self._counts: Frequencies = frequencies()
         self._sketch = Sketch(dim, self._features, self._reserved(RESERVED))
         self._dim = dim
@@ -85,7 +95,8 @@ class LexicalEncoder:
     @property
     def revision(self) -> str:
         """Of this code, the frequencies and the lexicon with its glossary."""
-        return f"{VERSION}.{self._dim}-{self._counts.revision}-{self._lexicon.revision}"
+        data = f"{self._counts.revision}-{self._table.revision}-{self._lexicon.revision}"
+        return f"{VERSION}.{self._dim}-{data}"
 
     @property
     def additive(self) -> bool:
@@ -167,16 +178,36 @@ class LexicalEncoder:
         return weight
 
     def _translated(self, word: str) -> dict[str, float]:
+        total, links = self._table.counts(word)
+        # A user's own rendering is not to be outvoted by corpora.
+        known = bool(links) and not self._lexicon.own(word)
+        share = TRUST * total / (total + EVIDENCE) if known else 0.0
+        bag: dict[str, float] = {}
+        for source, part in ((self._dictionary(word), 1 - share), (links, share)):
+            weighted = {
+                base: amount * self._weight(self._counts.en.get(base, 0))
+                for base, amount in source.items()
+            }
+            for base, value in _unit(weighted).items():
+                bag[base] = bag.get(base, 0.0) + part * value
+        scale = self._weight(self._counts.zh.get(word, 0))
+        return {base: value * scale for base, value in _unit(bag).items()}
+
+    def _dictionary(self, word: str) -> dict[str, float]:
+        """The stems of all renderings, each rendering's sharing its weight."""
         bag: dict[str, float] = {}
         own = self._lexicon.own(word)
         for rendering in self._lexicon.translations(word):
             stems = _stems(rendering)
             for base in stems:
-                weight = self._weight(self._counts.en.get(base, 0)) / len(stems)
-                bag[base] = bag.get(base, 0.0) + weight * (OWN if rendering in own else 1.0)
-        length = math.sqrt(sum(value * value for value in bag.values()))
-        scale = self._weight(self._counts.zh.get(word, 0)) / length if length else 0.0
-        return {base: value * scale for base, value in bag.items()}
+                weight = (OWN if rendering in own else 1.0) / len(stems)
+                bag[base] = bag.get(base, 0.0) + weight
+        return bag
+
+
+def _unit(bag: Mapping[str, float]) -> dict[str, float]:
+    length = math.sqrt(sum(value * value for value in bag.values()))
+    return {base: value / length for base, value in bag.items()} if length else {}
 
 
 def _add_skeleton(bag: dict[str, float], kinds: str) -> None:

@@ -158,7 +158,8 @@ class Prior:
         ones: list[float] = []
         for row, word in enumerate(zh):
             total, found = self._table.counts(self._plain(word))
-            if not found:
+            # A user's own rendering is not to be outvoted by corpora.
+            if not found or self._lexicon.own(word):
                 continue
             shares_zh[row] = share = self.share(total)
             for key, count in found.items():
