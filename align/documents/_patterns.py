@@ -35,6 +35,7 @@ BREADCRUMB = re.compile(
     rf"(?:(?:{_WHERE})\s*[:：]\s*\S.{{0,80}}"
     rf"|(?:{_HOME})\s*(?:[>»›→]|&gt;|-&gt;).{{0,80}}"
     rf"|(?:{_HOME})(?:\s*/\s*[^/]{{1,30}}){{1,5}}"
+    rf"|(?:{_HOME})(?:\s*[|｜]\s*[^|｜]{{1,20}}){{1,15}}"
     r"|[^>。！？]{1,15}(?:\s*[>»›]\s*[^>。！？]{1,20}){1,5}\s*[>»›])",
     _I,
 )
@@ -72,11 +73,13 @@ _ADDRESS = (
     r"[<＜(（\[]?\s*(?:https?://|ftp://|www\.)[^\s<>＞]+\s*[>＞)）\]]?"
     r"|[<(]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)]?"
 )
+_SEPARATOR = r"[*＊※·•—–\-=_~#+◆◇■□●○☆★▲△\s]{3,}"
 _COUNTER = r"\d{5,12}(?:[ \t\u3000]+\d{5,12})+"
 
 ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("address", re.compile(_ADDRESS, _I)),
     ("counter", re.compile(_COUNTER)),
+    ("separator", re.compile(_SEPARATOR)),
     ("navigation", re.compile(f"{_SHARE}|{_NEIGHBOURS}", _I)),
     ("navigation", re.compile(_FOLLOW)),
     ("page number", re.compile(_PAGES, _I)),
@@ -112,9 +115,10 @@ _STRONG = (
 _CREDIT = re.compile(rf"[\s【\[（(]*(?:{_LABELS})\s*[:：]\s*(?P<value>.*?)[\s】\]）)]*", _I)
 _SECOND = re.compile(rf"(?:^|[\s|】）)])(?:{_STRONG})\s*[:：]", _I)
 _STAMPED = re.compile(
-    rf"(?:[\u4e00-\u9fff\w·《》]{{2,16}}[\s|]+)?{_STAMP}"
+    rf"(?:[\w·《》]{{1,16}}[\s|]+){{0,4}}{_STAMP}"
     rf"(?:\s*[|·]?\s*(?:来源\s*[:：]\s*)?[\u4e00-\u9fff\w·]{{2,16}})?"
 )
+_CLOCK = re.compile(_STAMP)
 _PEOPLE = re.compile(
     r"[\u4e00-\u9fff·]{2,5}(?:[\s、,，/]+[\u4e00-\u9fff·]{2,5}){0,5}"
     r"|[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}|[a-z]{3,16}"
@@ -151,7 +155,8 @@ def is_credit(line: str) -> bool:  # noqa: PLR0911
     if _STAMPED.fullmatch(line):
         return True
     if not match:
-        return bool(len(_SECOND.findall(line)) >= 2)
+        labels = len(_SECOND.findall(line))
+        return labels > 1 or (labels == 1 and bool(_CLOCK.search(line)))
     if _SPEAKERS.match(line):
         return bool(_PEOPLE.fullmatch(match["value"]))
     return len(match["value"]) <= 60 or bool(_SECOND.search(match["value"]))
