@@ -364,14 +364,24 @@ def analyse(
         & (runs.start[1:] == runs.start[:-1] + runs.length[:-1] + 1)
     )
     pair_key = bigram_key(runs.key[pair], runs.key[pair + 1])
-    key = np.concatenate((w_key, runs.key[other], number_key, pair_key))
-    start = np.concatenate((w_start, runs.start[other], runs.start[number], runs.start[pair]))
+    measure, measure_key = _measures(folded, runs)
+    key = np.concatenate((w_key, runs.key[other], number_key, pair_key, measure_key))
+    start = np.concatenate(
+        (
+            w_start,
+            runs.start[other],
+            runs.start[number],
+            runs.start[pair],
+            runs.start[measure],
+        )
+    )
     length = np.concatenate(
         (
             w_length,
             runs.length[other],
             runs.length[number],
             runs.length[pair] + runs.length[pair + 1] + 1,
+            runs.length[measure] + 1,
         )
     )
     kind = np.concatenate(
@@ -379,13 +389,23 @@ def analyse(
             w_kind,
             runs.kind[other],
             np.full(len(number), SIGNIFICANT, np.uint8),
-            np.full(len(pair), BIGRAM, np.uint8),
+            np.full(len(pair) + len(measure), BIGRAM, np.uint8),
         )
     )
     order = np.lexsort((kind, start))
     key, start, length, kind = key[order], start[order], length[order], kind[order]
     text = np.searchsorted(offsets, start, side="right") - 1
     return folded, Tokens(key, text, kind, start, length)
+
+
+def _measures(folded: npt.NDArray[np.uint32], runs: Runs) -> tuple[Ints, U64]:
+    """Numbers with the Han character behind them (3月 is March), and the keys of the two."""
+    end = runs.start + runs.length
+    which = np.flatnonzero(
+        (runs.kind[:-1] == NUMBER) & (runs.kind[1:] == HAN) & (runs.start[1:] == end[:-1])
+    )
+    unit = finish(mix(folded[end[which]]), HAN)
+    return which, bigram_key(runs.key[which], unit)
 
 
 def key_of(strings: Sequence[str], kind: int, characters: Characters) -> U64:

@@ -1,8 +1,8 @@
 """The dense half of the builtin encoder as a sentence-transformers module of our own.
 
-``save_sentence_transformer(folder)`` writes a model that ``SentenceTransformer(folder)``
-loads wherever this package is installed, for training on, for evaluation with the usual
-tools, or to compare with other models. Its vectors are those of the dense half (sums,
+``save_sentence_transformer(folder)`` writes a model folder, ``load_sentence_transformer``
+makes a ``SentenceTransformer`` of it: for training on, for evaluation with the usual tools,
+or to compare with other models. Its vectors are those of the dense half (sums,
 not normalised).
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -20,7 +20,10 @@ from align.encoders._static_file import FILE_NAME
 from align.encoders.static import BUILTIN, StaticEncoder
 from align.errors import EncoderError
 
-__all__ = ["StaticTokens", "save_sentence_transformer"]
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+__all__ = ["StaticTokens", "load_sentence_transformer", "save_sentence_transformer"]
 
 
 class StaticTokens(Module):
@@ -131,3 +134,16 @@ def save_sentence_transformer(folder: Path, path: Path | None = None) -> None:
 
     model = SentenceTransformer(modules=[StaticTokens(path)], device="cpu")
     model.save(str(folder), create_model_card=False)
+
+
+def load_sentence_transformer(folder: Path) -> SentenceTransformer:
+    """The model that :func:`save_sentence_transformer` wrote.
+
+    ``SentenceTransformer(folder)`` itself would ask for ``trust_remote_code``, as it does
+    for every class that is not its own, installed or not; this needs no such trust.
+    """
+    from sentence_transformers import SentenceTransformer
+
+    subfolder = json.loads((folder / "modules.json").read_text(encoding="utf-8"))[0]["path"]
+    module = StaticTokens.load(str(folder), subfolder=subfolder, local_files_only=True)
+    return SentenceTransformer(modules=[module], device="cpu")

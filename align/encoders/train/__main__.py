@@ -40,7 +40,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--card", type=Path, help="where to write the model card")
     parser.add_argument("--fresh", action="store_true", help="prepare the corpora again")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--rows", type=int, default=74_000, help="dense rows for words")
+    parser.add_argument("--rows", type=int, default=40_000, help="dense rows for words")
     for field in dataclasses.fields(Settings):
         name = f"--{field.name.replace('_', '-')}"
         parser.add_argument(name, type=type(field.default), default=field.default)
@@ -86,7 +86,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         },
         "licence": "CC-BY-SA-4.0",
     }
-    revision = export(model, prepared, table, options.out, rows=options.rows, about=about)
+    revision = export(
+        model,
+        prepared,
+        table,
+        options.out,
+        rows=options.rows,
+        sparse_scale=settings.sparse_scale,
+        about=about,
+    )
     log.info("%s: %.1f MB, revision %s", options.out, options.out.stat().st_size / 1e6, revision)
     figures: dict[str, tuple[float, ...]] = {}
     figures |= {f"held-out {k}": v for k, v in held_out(model, prepared).items()}

@@ -25,7 +25,7 @@ def export(
     table: sp.csr_matrix,
     path: Path,
     *,
-    rows: int = 74_000,
+    rows: int = 40_000,
     sketch_dim: int = 512,
     sparse_scale: float = 1.0,
     unknown: float = 0.5,

@@ -24,8 +24,8 @@ def _common(prepared: Prepared) -> npt.NDArray[np.bool_]:
 def translation_table(
     prepared: Prepared,
     *,
-    pairs: int = 160_000,
-    rounds: int = 5,
+    pairs: int = 180_000,
+    rounds: int = 7,
     prior: float = 3.0,
     keep: int = 8,
     seed: int = 0,
@@ -73,7 +73,39 @@ def translation_table(
     full = (learned + prior * gloss - inside).tocsr()
     mass = np.asarray(full.sum(axis=1)).ravel() + 0.5
     full = sp.diags(1 / mass) @ full
-    return _spelling(_top(full.tocsr(), prepared.idf, keep), prepared)
+    return _months(_spelling(_top(full.tocsr(), prepared.idf, keep), prepared), prepared)
+
+
+_MONTHS = [
+    "januari",
+    "februari",
+    "march",
+    "april",
+    "may",
+    "june",
+    "juli",
+    "august",
+    "septemb",
+    "octob",
+    "novemb",
+    "decemb",
+]
+
+
+def _months(table: sp.csr_matrix, prepared: Prepared) -> sp.csr_matrix:
+    """3月 is March."""
+    at = {s: i for i, s in enumerate(prepared.strings) if len(s) <= 3 and s.endswith("月")}
+    stems = {s: i for i, s in enumerate(prepared.stems)}
+    cells = [
+        (at[f"{k}月"], stems[name])
+        for k, name in enumerate(_MONTHS, 1)
+        if f"{k}月" in at and name in stems
+    ]
+    rows, columns = [c[0] for c in cells], [c[1] for c in cells]
+    extra = sp.csr_matrix((np.ones(len(cells), np.float32), (rows, columns)), shape=table.shape)
+    result: sp.csr_matrix = (table + extra).tocsr().astype(np.float32)
+    result.sort_indices()
+    return result
 
 
 def _spelling(table: sp.csr_matrix, prepared: Prepared) -> sp.csr_matrix:

@@ -25,13 +25,13 @@ class Settings:
 
     dim: int = 256
     sketch_dim: int = 256
-    sparse_scale: float = 1.0
-    epochs: int = 6
+    sparse_scale: float = 3.0
+    epochs: int = 7
     batch: int = 1024
-    rate: float = 0.03
+    rate: float = 0.05
     temperature: float = 0.05
     block_temperature: float = 0.05
-    block_weight: float = 0.5
+    block_weight: float = 1.0
     token_dropout: float = 0.1
     twin: float = 0.08
     weight_rate: float = 0.02

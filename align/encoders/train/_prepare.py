@@ -25,7 +25,7 @@ from align.encoders._static_text import (
     analyse,
     sound_key,
 )
-from align.encoders.train._corpora import group_of, is_held_out, read_corpora, traditional
+from align.encoders.train._corpora import Pairs, group_of, is_held_out, read_corpora, traditional
 from align.encoders.train._vocabulary import CHUNK, Counts, count, is_han, segmentation
 
 __all__ = ["Prepared", "ngrams", "prepare"]
@@ -162,6 +162,8 @@ _DULL = {"the", "a", "an", "of", "to", "in", "and", "is", "for", "be", "or", "it
 
 
 def _dull(bigram: str) -> bool:
+    if bigram[:1].isdigit() and is_han(bigram[-1]):
+        return False
     first, _, second = bigram.partition(" ")
     return not second or first in _DULL or second in _DULL or "\0" in bigram
 

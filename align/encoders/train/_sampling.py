@@ -64,7 +64,7 @@ class Sampler:
                 part = pairs[at : at + self._batch]
                 if len(part) >= 64:
                     part = part[: len(part) // RUN * RUN]
-                    runs = name not in ("dictionary", "names") and not block
+                    runs = name != "names" and not block
                     batches.append(Batch(part, runs, name == "names"))
         for i in self._rng.permutation(len(batches)).tolist():
             yield batches[i]

@@ -19,15 +19,15 @@ __all__ = ["SHARE", "bags", "held_out", "train"]
 Ints = npt.NDArray[np.int64]
 
 SHARE: dict[tuple[str, bool], int] = {
-    ("law", False): 30_000,
-    ("docs", False): 80_000,
-    ("everyday", False): 80_000,
+    ("law", False): 24_000,
+    ("docs", False): 60_000,
+    ("everyday", False): 60_000,
     ("formal", False): 12_000,
     ("classics", False): 9_000,
-    ("dictionary", False): 80_000,
-    ("names", False): 20_000,
-    ("law", True): 4_000,
-    ("docs", True): 14_000,
+    ("dictionary", False): 120_000,
+    ("names", False): 12_000,
+    ("law", True): 3_000,
+    ("docs", True): 12_000,
     ("classics", True): 3_000,
 }
 """Pairs an epoch: (group, whether paragraphs)."""
