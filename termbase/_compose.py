@@ -24,16 +24,26 @@ __all__ = ["Composer", "Composition"]
 # What a word with the stem of a translation, but another form, is worth less.
 _STEM_ONLY = 0.15
 _NONE = -2
+_SUFFIXES = (
+    ("主义", ("ism",)),
+    ("化", ("ization", "isation", "ation")),
+    ("性", ("iti", "ness", "ation", "ity")),
+    ("学", ("logi", "ics")),
+)
 _EMPTY = frozenset("的和与及之、·“”《》（）()者")
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """An n-gram (its number) with the share of the term covered and of itself explained."""
+    """An n-gram (its number) with the share of the term covered and of itself explained.
+
+    ``complete``: every character of the term and every word of the n-gram is accounted for.
+    """
 
     row: int
     covered: float
     explained: float
+    complete: bool = False
 
     @property
     def score(self) -> float:
@@ -95,6 +105,7 @@ class Composer:
             tokens = tokenize(word)
             if len(tokens) == 1 and tokens[0].form in ngrams.form_codes:
                 glosses.append(([(ngrams.form_codes[tokens[0].form], _NONE)], 1.0))
+        glosses += [([(code, _NONE)], 0.95) for code in self._derived(word)]
         if not glosses:
             return _NO_HITS
         rows = np.unique(np.concatenate([self._rarest(parts) for parts, _ in glosses]))
@@ -116,6 +127,27 @@ class Composer:
             slots |= np.where(whole, taken, 0)
         some = value > 0
         return _Hits(rows[some], value[some], slots[some])
+
+    def _derived(self, word: str) -> list[int]:
+        """Forms in the text that a suffix derives from the base's translations.
+
+        多边主义 is no dictionary word; 多边 is *multilateral*, 主义 is *-ism*.
+        """
+        for suffix, endings in _SUFFIXES:
+            base = word[: -len(suffix)]
+            if not word.endswith(suffix) or len(base) < 2:
+                continue
+            roots = {
+                gloss.stems[0][:6]
+                for gloss in self.dictionary.glosses(base)
+                if len(gloss.stems) == 1 and len(gloss.stems[0]) > 4
+            }
+            return [
+                code
+                for text, code in self.ngrams.form_codes.items()
+                if text.endswith(endings) and text[:6] in roots
+            ]
+        return []
 
     def _rarest(self, parts: Sequence[tuple[int, int]]) -> npt.NDArray[np.int64]:
         """The n-grams that hold the rarest of the words, by form or stem."""
@@ -146,6 +178,7 @@ class Composer:
             [(is_han(c) or c.isalnum()) and c not in _EMPTY for c in term], dtype=np.float32
         )
         covered = counted @ chars / max(float(counted.sum()), 1.0)
+        missing = counted @ (chars == 0)
         explained = self._ones[slots] / np.maximum(self.ngrams.content[rows], 1.0)
         score = 2 * covered * explained / (covered + explained + 1e-9)
         last = np.left_shift(1, np.maximum(self.ngrams.content[rows].astype(np.int64), 1) - 1)
@@ -155,7 +188,13 @@ class Composer:
         frequent = np.log1p(self.ngrams.frequency[rows[good]]) * 1e-3
         order = good[np.lexsort((rows[good], -(score[good] + frequent)))][:keep]
         return [
-            Composition(int(rows[at]), float(covered[at]), float(explained[at])) for at in order
+            Composition(
+                int(rows[at]),
+                float(covered[at]),
+                float(explained[at]),
+                bool(missing[at] == 0 and explained[at] > 0.99),
+            )
+            for at in order
         ]
 
     def _parts(self, term: str) -> list[tuple[int, int, _Hits, float]]:

@@ -138,27 +138,25 @@ _SUFFIXES = word_list(
     """
     isation ization fulness ousness iveness ations ation ities ments ment ness ings
     ing ions ion ives ive ised ized ises izes ise ize edly ed es ity ances ance ences ence
-    ally ical als al ly ers er ors or ants ant ents ent ies ship isms ism ists ist ously ous ic y e s
+    ally ical als al ly ers er ors or ants ant ents ent ies ship isms ism ists ist ously ous
+    ic y e s
     """
 )
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """A light stem of *word* (lower case): endings off while four letters stay.
+    """A light stem of *word* (lower case): one ending off, if four letters stay.
 
     It need not be a word, only be the same for *develop, developed, development*.
     """
     word = lemma(word)
     if not word.isascii() or not word.isalpha():
         return word
-    while True:
-        for suffix in _SUFFIXES:
-            if len(word) - len(suffix) >= 4 and word.endswith(suffix):
-                word = word[: -len(suffix)]
-                break
-        else:
-            return word
+    for suffix in _SUFFIXES:
+        if len(word) - len(suffix) >= 4 and word.endswith(suffix):
+            return word[: -len(suffix)]
+    return word
 
 
 @lru_cache(maxsize=200_000)

@@ -23,6 +23,7 @@ COMPOSED_NAMES = (
     "document_gap",
     "commas",
     "inner_function",
+    "inner_complete",
     "starts_verb",
     "ends_verb",
     "left_fixed",
@@ -38,6 +39,7 @@ COMPOSED_NAMES = (
     "unexplained",
     "uncovered",
     "conjunction",
+    "beaten",
 )
 _CONJUNCTIONS = frozenset("和与及、")
 _ADJECTIVES = ("al", "ive", "ous", "ful", "able", "ible", "less", "ary", "ic", "ese")
@@ -57,6 +59,7 @@ def composed_features(
         rivals: for each composition the best score that another term has for its n-gram.
     """
     rows = []
+    complete = any(part.complete for part in found)
     for part, rival in zip(found, rivals, strict=True):
         item = ngrams.items[part.row]
         left, right, left_capital, right_capital = _around(item, ngrams)
@@ -70,12 +73,16 @@ def composed_features(
             (
                 part.covered,
                 part.explained,
-                float(part.covered > 0.95 and part.explained > 0.95),
+                float(part.complete),
                 math.log(len(item.places)),
                 max(math.log((frequency + 1) / (len(item.places) + 1)), 0.0),
                 max(math.log((len(item.places) + 1) / (frequency + 1)), 0.0),
                 float("," in form),
-                (len(item.key) - item.content - joins * item.key.count("and")) / len(item.key),
+                # Where every word is accounted for, an "and" or "of" between them is natural.
+                (not part.complete)
+                * (len(item.key) - item.content - joins * item.key.count("and"))
+                / len(item.key),
+                part.complete * (len(item.key) - item.content) / len(item.key),
                 many * ngrams.verbs.score(item.key[0]),
                 many * ngrams.verbs.score(last),
                 left,
@@ -90,7 +97,8 @@ def composed_features(
                 part.score - rival,
                 min(item.content * (1 - part.explained), 3.0),
                 min(len(term) * (1 - part.covered), 4.0),
-                float(("and" in item.key or "," in form) != joins),
+                float(("and" in item.key or "," in form) != joins) * (not part.complete),
+                float(complete and not part.complete),
             )
         )
     return np.array(rows, dtype=np.float64).reshape(len(found), len(COMPOSED_NAMES))

@@ -73,6 +73,7 @@ _INSIDE = re.compile(r"^(n|v|a|b|j|l|i|m|q|f|s|t|z|k|h|x|eng|d$|g|r)")
 _BAD_TAGS = re.compile(r"^(u|p|y|e|o|zg|w)")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,14})[”\"」』]")
 _TITLE = re.compile(r"《[^《》]{2,30}》")
+_NO_END = frozenset(["d", "m", "mq", "q", "f", "t", "p", "c", "b"])
 _JOINTS = frozenset("、的")
 _LOOSE = frozenset("的和与及在是了为以等到对中上下并而、")
 _CONNECT = frozenset("和与及暨")
@@ -103,7 +104,7 @@ def _pattern_spans(words: Sequence[Word], options: CandidateOptions) -> Iterable
                 break
             if not joins or end.text in STOP_EDGES or end.text in LIGHT_VERBS:
                 continue
-            if end.tag in {"d", "m", "mq", "q", "f", "t", "p", "c", "b"} and last - first > 1:
+            if last - first > 1 and end.tag in _NO_END and end.text not in ADVERBS_OF_TERMS:
                 continue
             if end.text in stop:
                 continue
@@ -256,8 +257,11 @@ def _c_values(pool: dict[str, ChineseCandidate]) -> None:
 
 
 def _termhood(item: ChineseCandidate) -> float:
-    score = 0.6 * math.log(item.frequency) + 0.4 * math.log(max(item.documents, 1))
-    score += 0.25 * math.log1p(max(item.c_value, 0.0))
+    # A short word of everyday use is frequent everywhere: that makes it no term.
+    short = len(item.words) == 1 and len(item.text) <= 2
+    seen = min(item.frequency, 5) if short else item.frequency
+    score = 0.6 * math.log(seen) + 0.4 * math.log(max(item.documents, 1))
+    score += 0.25 * math.log1p(max(item.c_value * seen / item.frequency, 0.0))
     score += 0.3 * min(item.entropy, 1.5)
     if item.kind in {"quoted", "title", "known"}:
         score += 1.0
@@ -267,7 +271,7 @@ def _termhood(item: ChineseCandidate) -> float:
     if len(item.words) == 1:
         # A single word is a term where it is at home here and rare elsewhere.
         score += min(max(0.5 * item.specific, -3.0), 0.8)
-        score += 0.5 if len(item.text) >= 4 else 0.0 if len(item.text) == 3 else -2.0
+        score += 0.5 if len(item.text) >= 4 else 0.0 if len(item.text) == 3 else -1.2
     else:
         score += 0.8 + 0.4 * min(max(item.cohesion, -2.0), 3.0)
         score -= 0.3 * max(len(item.words) - 4, 0)

@@ -82,7 +82,7 @@ class ExtractOptions:
     """
 
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
-    max_concepts: int = 1000
+    max_concepts: int = 2000
     max_candidates: int = 8000
     max_renderings: int = 6
     min_probability: float = 0.06

@@ -1,0 +1,66 @@
+"""Every format of a glossary by name, and reading by what a file is called or holds."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from align.errors import SettingError
+from align.exchange.options import Written
+from termbase.exchange.jsonfile import read_json, write_json
+from termbase.exchange.tables import (
+    read_csv,
+    read_tsv,
+    read_xlsx,
+    write_csv,
+    write_tsv,
+    write_xlsx,
+)
+from termbase.exchange.tbx import write_tbx
+from termbase.exchange.tbx_reader import read_tbx
+from termbase.model import Concept
+
+__all__ = ["READERS", "WRITERS", "read_glossary"]
+
+Reader: TypeAlias = Callable[..., tuple[Concept, ...]]
+Writer: TypeAlias = Callable[..., Written]
+
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {"csv": read_csv, "json": read_json, "tbx": read_tbx, "tsv": read_tsv, "xlsx": read_xlsx}
+)
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {"csv": write_csv, "json": write_json, "tbx": write_tbx, "tsv": write_tsv, "xlsx": write_xlsx}
+)
+_OTHER_NAMES = {"txt": "tsv", "tab": "tsv", "xml": "tbx", "martif": "tbx", "mtf": "tbx"}
+
+
+def read_glossary(
+    path: str | PathLike[str], *, notes: list[str] | None = None, **options: Any
+) -> tuple[Concept, ...]:
+    """A glossary of any format that can be read, by the file's extension.
+
+    Args:
+        options: what the format's reader takes (``columns``, ``encoding`` ...).
+
+    Raises:
+        SettingError: the extension is unknown, or the format has no such option.
+        InputError: as the format's reader.
+    """
+    extension = Path(path).suffix.lower().removeprefix(".")
+    reader = READERS.get(_OTHER_NAMES.get(extension, extension))
+    if reader is None:
+        raise SettingError(
+            f"{Path(path).name} is of no known glossary format",
+            remedy=f"Formats are {', '.join(READERS)}.",
+        )
+    given = {name: value for name, value in options.items() if value is not None}
+    unknown = sorted(set(given) - set(inspect.signature(reader).parameters))
+    if unknown:
+        raise SettingError(
+            f"reading {extension} has no option {unknown[0]!r}", remedy="Leave it out."
+        )
+    return reader(path, notes=notes, **given)
