@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from align.errors import SettingError
 from align.exchange.beads import format_bead, parse_beads, read_beads, write_beads
 from align.exchange.files import Target, binary_output, text_output
+from align.exchange.filters import RowFilter, select_rows
 from align.exchange.options import LanguageCodes, WriteOptions, Written, language_of
 from align.exchange.rows import Row
 from align.exchange.tables import write_csv, write_tsv, write_xlsx
@@ -20,6 +21,7 @@ __all__ = [
     "FORMATS",
     "LanguageCodes",
     "Row",
+    "RowFilter",
     "Target",
     "WriteOptions",
     "Writer",
@@ -33,6 +35,7 @@ __all__ = [
     "read_beads",
     "read_tmx",
     "read_xliff",
+    "select_rows",
     "text_output",
     "write_beads",
     "write_csv",

@@ -33,7 +33,7 @@ from align.exchange import (
 from align.exchange import files as output_files
 from align.exchange.cells import Cleaner, neutralise, number, raw_cell, restore
 from align.exchange.workbooks import read_sheet
-from align.model import Grade, Status
+from align.model import Grade, Status, flat
 
 PAIR = Row(
     "甲.zh.txt",
@@ -523,3 +523,35 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 
 def test_raw_cells() -> None:
     assert raw_cell("a\tb\r\nc\u2028d=") == "a b c d="
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    texts=st.tuples(
+        *[st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=12)] * 2
+    ),
+    probability=st.floats(0, 1),
+    status=st.sampled_from(Status),
+    segments=SEGMENTS.filter(bool),
+)
+def test_tmx_gives_any_pair_back(
+    tmp_path_factory: pytest.TempPathFactory,
+    texts: tuple[str, str],
+    probability: float,
+    status: Status,
+    segments: tuple[int, ...],
+) -> None:
+    zh, en = (text.strip() for text in texts)
+    if not zh or not en:
+        return
+    row = replace(
+        PAIR,
+        zh_text=flat(zh, "zh"),
+        en_text=flat(en, "en"),
+        probability=round(probability, 6),
+        status=status,
+        zh_segments=segments,
+    )
+    path = tmp_path_factory.mktemp("x") / "x.tmx"
+    write_rows([row], path, format="tmx")
+    assert read_tmx(path) == (row,)

@@ -1,0 +1,66 @@
+"""Which pairs go out: by status, grade, probability, document, time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from align.errors import SettingError
+from align.exchange.rows import Row
+from align.model import Grade, Status
+
+__all__ = ["RowFilter", "select_rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """What a row must be to pass; an empty collection or ``""`` asks for nothing.
+
+    Attributes:
+        statuses, grades: one of these.
+        min_probability: at least this.
+        documents: the Chinese or the English document is one of these.
+        since, until: last changed within these days or times (ISO 8601, both included;
+            a day means all of it). A row that nobody has changed passes neither.
+
+    Raises:
+        SettingError: *min_probability* is no probability.
+    """
+
+    statuses: Collection[Status] = ()
+    grades: Collection[Grade] = ()
+    min_probability: float = 0.0
+    documents: Collection[str] = ()
+    since: str = ""
+    until: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.min_probability <= 1:
+            raise SettingError(
+                f"{self.min_probability} is no probability", remedy="Give a number from 0 to 1."
+            )
+
+    def accepts(self, row: Row) -> bool:
+        """Whether *row* passes."""
+        return (
+            row.probability >= self.min_probability
+            and (not self.statuses or row.status in self.statuses)
+            and (not self.grades or row.grade in self.grades)
+            and (not self.documents or row.zh_doc in self.documents or row.en_doc in self.documents)
+            and within(row.changed, self.since, self.until)
+        )
+
+
+def select_rows(rows: Iterable[Row], chosen: RowFilter) -> Iterator[Row]:
+    """The rows that pass, in their order."""
+    return (row for row in rows if chosen.accepts(row))
+
+
+def within(time: str, since: str, until: str) -> bool:
+    """Whether an ISO 8601 time is not before *since* and not after *until*.
+
+    Times are compared as text up to the precision asked for, so all must be UTC.
+    """
+    if (since or until) and not time:
+        return False
+    return (not since or time[: len(since)] >= since) and (not until or time[: len(until)] <= until)
