@@ -72,7 +72,16 @@ def apply_command(
         change=to_json(change),
         batch=batch,
     )
-    return _carry_out(connection, alignment, change, entry, author=author, time=time, strict=True)
+    return _carry_out(
+        connection,
+        alignment,
+        change,
+        entry,
+        present=present,
+        author=author,
+        time=time,
+        strict=True,
+    )
 
 
 def take_back(
@@ -108,6 +117,7 @@ def take_back(
         row.alignment_id,
         replace(change, label=label),
         entry,
+        present={},
         author=author,
         time=time,
         strict=False,
@@ -120,12 +130,14 @@ def _carry_out(
     change: Change,
     entry: int,
     *,
+    present: Mapping[str, ReviewBead],
     author: str,
     time: str,
     strict: bool,
 ) -> Applied:
-    named = [bead.id for bead in (*change.before, *change.after)]
-    present = _beads.by_ids(connection, alignment, named)
+    # What would come must not be there; what is read already need not be read again.
+    coming = [bead.id for bead in (*change.before, *change.after) if bead.id not in present]
+    present = {**present, **_beads.by_ids(connection, alignment, coming)}
     result = apply_change(present, change, version=entry, strict=strict)
     after = tuple(result[bead.id] for bead in change.after)
     hashes = _beads.document_hashes(connection, alignment)
@@ -143,6 +155,8 @@ def _carry_out(
 
 def _storable(change: Change) -> Change:
     def clean(bead: ReviewBead) -> ReviewBead:
+        if not bead.comment and bead.zh_text is None and bead.en_text is None:
+            return bead
         return replace(
             bead,
             comment=storable(bead.comment),

@@ -1,0 +1,30 @@
+"""Print the table of times: ``python -m bench.speed [start|store|...]``."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+
+import bench.speed
+
+
+def main(argv: list[str]) -> int:
+    """Run the named modules, or all, and print one Markdown table."""
+    path = bench.speed.__path__
+    known = sorted(m.name for m in pkgutil.iter_modules(path) if not m.name.startswith("_"))
+    unknown = [name for name in argv if name not in known]
+    if unknown:
+        print(f"no such figures: {', '.join(unknown)}; there are: {', '.join(known)}")
+        return 2
+    print("| what | figure | unit | reach | note |\n|---|---|---|---|---|")
+    for name in argv or known:
+        for row in importlib.import_module(f"bench.speed.{name}").figures():
+            reach = "" if row.reach is None else f"{row.reach:g}"
+            line = f"| {row.what} | {row.value:.3g} | {row.unit} | {reach} | {row.note} |"
+            print(line, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
