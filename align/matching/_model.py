@@ -34,9 +34,9 @@ class Settings:
 
     first: int = 1
     second: int = 2
-    null: float = 0.2
+    null: float = 0.1
     strength: float = 30.0
-    alpha: float = 0.2
+    alpha: float = 0.15
     reach: int = 10
 
 
@@ -94,13 +94,18 @@ class Model:
         return result
 
     def _start(self) -> None:
-        size = len(self.cells)
-        seen = np.zeros(size + 1)
+        """The dictionary's word, and how much more words meet than each meets others."""
+        cells = self.cells
+        met = np.zeros(len(cells) + 1)
+        zh = np.zeros(cells.zh_words + 1)
+        en = np.zeros(cells.en_words + 1)
         for batch in self.batches:
-            np.add.at(seen, batch.cell.ravel(), 1.0)
-        known = self._prior[0] + self._prior[1]
-        # Co-occurrence alone is weak evidence beside the dictionary's.
-        self.update(seen[:size] * (0.02 + known))
+            np.add.at(met, batch.cell.ravel(), 1.0)
+            zh += np.bincount(batch.zh.ravel() + 1, minlength=len(zh))
+            en += np.bincount(batch.en.ravel() + 1, minlength=len(en))
+        met = met[:-1]
+        association = np.minimum(met * met / (zh[1:][cells.zh] * en[1:][cells.en]), 1.0)
+        self.update(met * (association + self._prior[0] + self._prior[1]))
 
     def update(self, counts: npt.NDArray[np.float64]) -> None:
         """New translation tables from expected counts of the cells."""

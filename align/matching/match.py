@@ -29,6 +29,11 @@ LONGEST: Final = 400
 _GAP: Final = 2
 """English words of grammar that a phrase may hold between linked ones."""
 
+_PHRASE: Final = 6
+"""Chinese words of a phrase at most."""
+
+_TURNS: Final = frozenset(("of", "the", "a", "its"))
+
 _STOPS: Final = frozenset(english_key(word) for word in STOP_WORDS)
 
 
@@ -89,7 +94,7 @@ def _best_links(
 
 
 def _phrases(
-    links: dict[int, dict[int, float]], grammar: Sequence[bool], joined: Sequence[bool]
+    links: dict[int, dict[int, float]], words: Sequence[str], joined: Sequence[bool]
 ) -> list[_Phrase]:
     """Links grown to phrases: neighbours on both sides, nothing between but grammar."""
     phrases = [
@@ -102,8 +107,12 @@ def _phrases(
         if left.zh[1] != right.zh[0] or not joined[right.zh[0]]:
             return False
         first, last = sorted((left.en, right.en))
-        gap = range(first[1], last[0])
-        if len(gap) > _GAP or not all(grammar[column] for column in gap):
+        gap = words[first[1] : last[0]]
+        # English turns the order round with "of"; any other turn is another phrase.
+        allowed = _STOPS if left.en < right.en else _TURNS
+        if len(gap) > _GAP or not allowed.issuperset(gap):
+            return False
+        if right.zh[1] - left.zh[0] > _PHRASE:
             return False
         inside = range(left.zh[0], right.zh[1])
         span = range(first[0], max(first[1], last[1]))
@@ -151,7 +160,7 @@ def match_words(
     links = _best_links(_scores(_prior(lexicon), zh, en), grammar)
     joined = [at > 0 and zh_spans[at - 1][1] == zh_spans[at][0] for at in range(len(zh))]
     matches = []
-    for phrase in _phrases(links, grammar, joined):
+    for phrase in _phrases(links, en, joined):
         weight = min(1.0, float(np.mean(np.sqrt(phrase.weights))))
         matches.append(
             Match(
