@@ -8,14 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.comparable._clauses import clauses
+from align.comparable._clauses import Clauses, ClauseTable
 from align.comparable._numbers import numbers, numbers_agree
-from align.comparable._types import Floats, Ints, Wide
-from align.comparable._vectors import Space, encode
+from align.comparable._types import Ints, Wide
+from align.comparable._vectors import Space
 from align.comparable._words import WordsReader, coverage
-from align.encoders.protocol import Encoder
 from align.lexicon import Lexicon
-from align.model import Lang
 
 __all__ = ["FEATURES", "Candidates", "Reader"]
 
@@ -28,19 +26,21 @@ FEATURES: tuple[str, ...] = (
     "coverage zh",
     "coverage en",
     "found",
+    "clause words",
     "longer zh",
     "longer en",
     "numbers agree",
     "numbers differ",
     "latin",
+    "short",
     "clause best",
+    "clause margin",
     "clause cover zh",
     "clause cover en",
-    "short",
 )
 """In the order of the columns that :meth:`Reader.features` returns."""
 
-_CHUNK = 2048
+_CHUNK = 16384
 _ZH_LETTER = 3.2
 
 
@@ -64,21 +64,30 @@ class Candidates:
 
 
 class Reader:
-    """Computes features of candidates; caches what it reads of a chunk of texts."""
+    """Computes features of candidates.
+
+    Args:
+        zh, en: the unique texts. lexicon: for coverage. space: for similarities.
+        clauses: tables of both sides, None where clauses are not compared.
+        near_zh, near_en: (n,), (m,) mean similarity of each text's nearest neighbours.
+        searched: whether the clauses' own nearest are known.
+    """
 
     def __init__(
         self,
         zh: Sequence[str],
         en: Sequence[str],
         *,
-        encoder: Encoder,
         lexicon: Lexicon,
         space: Space,
-        use_clauses: bool,
+        clauses: tuple[ClauseTable, ClauseTable] | None,
+        searched: bool,
+        near_zh: Wide,
+        near_en: Wide,
     ) -> None:
         self._zh, self._en = zh, en
-        self._encoder, self._space = encoder, space
-        self._clauses = use_clauses
+        self._space, self._clauses, self._searched = space, clauses, searched
+        self._near = near_zh, near_en
         self._words = WordsReader(lexicon, zh, en)
 
     def features(self, found: Candidates) -> Wide:
@@ -92,70 +101,61 @@ class Reader:
         out[:, 4] = 1.0 / (1.0 + found.rank_en)
         for start in range(0, count, _CHUNK):
             part = slice(start, min(start + _CHUNK, count))
-            out[part, 5:] = self._look(found.zh[part], found.en[part], found.similarity[part])
+            zh, en = found.zh[part], found.en[part]
+            out[part, 5:15] = self._read(zh, en)
+            out[part, 15:] = self._compare(zh, en, found, part)
         return out
 
-    def _look(self, zh: Ints, en: Ints, similarity: Wide) -> Wide:
-        out = np.zeros((len(zh), len(FEATURES) - 5))
+    def _read(self, zh: Ints, en: Ints) -> Wide:
+        """What the words and numbers say."""
+        out = np.zeros((len(zh), 10))
         zh_list, en_list = zh.tolist(), en.tolist()
         zh_set, en_set = sorted(set(zh_list)), sorted(set(en_list))
-        zh_words = {i: self._words.zh(i) for i in zh_set}
-        en_words = {j: self._words.en(j) for j in en_set}
+        zh_words = {i: self._words.read(i, "zh") for i in zh_set}
+        en_words = {j: self._words.read(j, "en") for j in en_set}
         zh_numbers = {i: numbers(self._zh[i], "zh") for i in zh_set}
         en_numbers = {j: numbers(self._en[j], "en") for j in en_set}
-        zh_clauses = self._vectors(self._zh, zh_set, "zh")
-        en_clauses = self._vectors(self._en, en_set, "en")
         for row, (i, j) in enumerate(zip(zh_list, en_list, strict=True)):
-            cover_zh, cover_en, mass, latin = coverage(zh_words[i], en_words[j])
+            words = coverage(zh_words[i], en_words[j])
             ratio = math.log((len(self._zh[i]) * _ZH_LETTER + 10.0) / (len(self._en[j]) + 10.0))
             both, differ = numbers_agree(zh_numbers[i], en_numbers[j])
-            out[row, :8] = (
-                cover_zh,
-                cover_en,
-                math.log1p(mass),
+            out[row] = (
+                words.zh,
+                words.en,
+                math.log1p(words.found),
+                words.clause,
                 max(ratio, 0.0),
                 max(-ratio, 0.0),
                 min(both, 3.0),
                 min(differ, 3.0),
-                latin,
+                words.latin,
+                1.0 / (1.0 + min(zh_words[i].mass, en_words[j].mass)),
             )
-            if self._clauses:
-                out[row, 8:11] = self._compare(zh_clauses[i], en_clauses[j])
-            else:
-                out[row, 8:11] = similarity[row]
-            out[row, 11] = 1.0 / (1.0 + min(zh_words[i].mass, en_words[j].mass))
-        out[:, 8:11] = np.clip(out[:, 8:11], -3.0, 15.0) / 5.0
         return out
 
-    def _vectors(
-        self, texts: Sequence[str], numbers_: Sequence[int], lang: Lang
-    ) -> dict[int, tuple[Floats, Wide]]:
-        """Rows of the clauses of the texts, and the share of the text each makes up."""
-        if not self._clauses:
-            return {}
-        pieces: list[str] = []
-        spans: dict[int, tuple[int, int]] = {}
-        for number in numbers_:
-            text = texts[number]
-            cut = [text[a:b] for a, b in clauses(text, lang)] or [text]
-            spans[number] = (len(pieces), len(pieces) + len(cut))
-            pieces += cut
-        unique = list(dict.fromkeys(pieces))
-        place = {piece: n for n, piece in enumerate(unique)}
-        rows = self._space.place(encode(self._encoder, unique, lang), lang)
-        at = np.array([place[piece] for piece in pieces], dtype=np.int64)
-        sizes = np.array([len(piece) for piece in pieces], dtype=np.float64)
-        return {
-            n: (rows[at[a:b]], sizes[a:b] / max(sizes[a:b].sum(), 1.0))
-            for n, (a, b) in spans.items()
-        }
+    def _compare(self, zh: Ints, en: Ints, found: Candidates, part: slice) -> Wide:
+        """What their clauses say; without clauses, what the sentences say."""
+        out = np.zeros((len(zh), 4))
+        if self._clauses is None:
+            out[:, [0, 2, 3]] = found.similarity[part, None]
+            out[:, 1] = (found.margin_zh[part] + found.margin_en[part]) / 2
+        else:
+            zh_set, en_set = np.unique(zh).tolist(), np.unique(en).tolist()
+            near = (None, None) if self._searched else self._near
+            left = self._clauses[0].read(zh_set, near[0])
+            right = self._clauses[1].read(en_set, near[1])
+            for row, (i, j) in enumerate(zip(zh.tolist(), en.tolist(), strict=True)):
+                out[row] = self._clause_features(left[i], right[j])
+        out[:, [0, 2, 3]] = np.clip(out[:, [0, 2, 3]], -3.0, 15.0) / 5.0
+        out[:, 1] = np.clip(out[:, 1], -5.0, 8.0) / 3.0
+        return out
 
-    def _compare(
-        self, zh: tuple[Floats, Wide], en: tuple[Floats, Wide]
-    ) -> tuple[float, float, float]:
-        dots = self._space.standard((zh[0] @ en[0].T).astype(np.float64))
+    def _clause_features(self, zh: Clauses, en: Clauses) -> tuple[float, float, float, float]:
+        dots = self._space.standard((zh.rows @ en.rows.T).astype(np.float64))
+        margin = dots - 0.5 * (zh.near[:, None] + en.near)
         return (
             float(dots.max()),
-            float(dots.max(axis=1) @ zh[1]),
-            float(dots.max(axis=0) @ en[1]),
+            float(margin.max()),
+            float(dots.max(axis=1) @ zh.share),
+            float(dots.max(axis=0) @ en.share),
         )

@@ -1,4 +1,4 @@
-"""Words, numbers and names of sentences, and how far they cover each other."""
+"""Words and names of sentences, and how far they cover each other."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from align.comparable._split import clauses
 from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
 from align.lexicon._frequency import frequencies
+from align.lexicon._table import load_table
+from align.model import Lang
 
-__all__ = ["Words", "WordsReader", "coverage"]
+__all__ = ["Coverage", "Words", "WordsReader", "coverage"]
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+#-]*[A-Za-z0-9+#]|[A-Za-z]")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -19,6 +22,10 @@ _STOP = (
     "我们 一个 不 有 要 我 你 他 她 它 们 很 更 最 让 使 由 则 各 该 所 地 得 上 中 下 里"
 )
 _STOP_ZH = frozenset(_STOP.split())
+_TRUST = 3.0
+"""Links of a word at which the learned table counts half."""
+_FEW_STEMS = 24
+_PINYIN = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +33,38 @@ class Words:
     """One sentence.
 
     Attributes:
-        stems: English: weight of each stem. Chinese: of each word.
-        links: Chinese only: the stems of each word's renderings.
-        pool: Chinese: all stems of all renderings. English: all stems.
-        latin: Latin words in it, in lower case (English: only names, capitalised).
-        mass: the sum of all weights.
+        weight: of each Chinese word or English stem. mass: their sum.
+        clause: the clauses (by number) that each stands in.
+        clause_mass: the weight of each clause's words.
+        links: Chinese only: stem → (word, strength) of all words that it may render.
+        latin: Latin words in it, in lower case.
     """
 
-    stems: dict[str, float]
-    links: dict[str, tuple[tuple[str, ...], ...]]
-    pool: frozenset[str]
-    latin: frozenset[str]
+    weight: dict[str, float]
     mass: float
+    clause: dict[str, list[int]]
+    clause_mass: list[float]
+    links: dict[str, list[tuple[str, float]]]
+    latin: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far each side's words are found in the other.
+
+    Attributes:
+        zh, en: share of the weight of its words that the other side renders.
+        found: the weight found, in words of average weight.
+        clause: the best overlap of a clause with a clause, 0 to 1.
+        latin: share of the Latin words of the Chinese text that stand in the English
+            one, 1 if there are none.
+    """
+
+    zh: float
+    en: float
+    found: float
+    clause: float
+    latin: float
 
 
 class WordsReader:
@@ -45,84 +72,110 @@ class WordsReader:
 
     def __init__(self, lexicon: Lexicon, zh: Sequence[str], en: Sequence[str]) -> None:
         self._lexicon = lexicon
-        self._table = frequencies()
-        self._links: dict[str, tuple[tuple[str, ...], ...]] = {}
-        self._zh = [self._cut(text) for text in zh]
-        self._en = [self._stems(text) for text in en]
-        self._count = {
-            "zh": Counter(w for words in self._zh for w in set(words)),
-            "en": Counter(w for words in self._en for w in set(words)),
-        }
-        self._texts = (zh, en)
+        self._general = frequencies()
+        self._table = load_table()
+        self._renderings: dict[str, tuple[tuple[str, float], ...]] = {}
+        self._texts: dict[Lang, Sequence[str]] = {"zh": zh, "en": en}
+        self._cuts: dict[Lang, list[list[list[str]]]] = {"zh": [], "en": []}
+        self._count: dict[Lang, Counter[str]] = {"zh": Counter(), "en": Counter()}
+        for lang, texts in self._texts.items():
+            for text in texts:
+                cut = [self._cut(text[a:b], lang) for a, b in clauses(text, lang)]
+                self._cuts[lang].append(cut)
+                self._count[lang].update({word for part in cut for word in part})
+        self._known: dict[tuple[Lang, str], float] = {}
 
-    def _cut(self, text: str) -> list[str]:
-        plain = self._lexicon.simplify(text)
-        return [w for w in self._lexicon.cut(plain) if _HAN.match(w) and w not in _STOP_ZH]
+    def _cut(self, text: str, lang: Lang) -> list[str]:
+        if lang == "zh":
+            words = self._lexicon.cut(self._lexicon.simplify(text))
+            return [w for w in words if _HAN.match(w) and w not in _STOP_ZH]
+        return self._stems(text)
 
     @staticmethod
     def _stems(text: str) -> list[str]:
         words = (text[a:b] for a, b in english_words(text))
         return [stem(w) for w in words if w[0].isalpha() and w.lower() not in STOP_WORDS]
 
-    def _weight(self, side: str, word: str) -> float:
-        """The mean of general and local inverse sentence frequency, in units of about one."""
-        table = self._table.zh if side == "zh" else self._table.en
-        general = self._table.idf(table.get(word, 0)) / self._table.idf(0)
-        texts = len(self._zh) if side == "zh" else len(self._en)
-        share = (self._count[side][word] + 1) / (texts + 20)
-        return general * max(0.1, 1.0 - 2.5 * share)
+    def _weight(self, lang: Lang, word: str) -> float:
+        """General inverse sentence frequency, less what the collection repeats; at most 1."""
+        weight = self._known.get((lang, word))
+        if weight is None:
+            counts = self._general.zh if lang == "zh" else self._general.en
+            general = self._general.idf(counts.get(word, 0)) / self._general.idf(0)
+            share = (self._count[lang][word] + 1) / (len(self._texts[lang]) + 20)
+            weight = self._known[lang, word] = general * max(0.1, 1.0 - 2.5 * share)
+        return weight
 
-    def zh(self, number: int) -> Words:
-        """The Chinese text of that number."""
-        stems = {w: self._weight("zh", w) for w in self._zh[number]}
-        links = {w: self._renderings(w) for w in stems}
-        pool = frozenset(s for found in links.values() for stems_ in found for s in stems_)
-        latin = frozenset(m.group().lower() for m in _LATIN.finditer(self._texts[0][number]))
-        return Words(stems, links, pool, latin, sum(stems.values()))
+    def read(self, number: int, lang: Lang) -> Words:
+        """The text of that number of one side."""
+        weight: dict[str, float] = {}
+        clause: dict[str, list[int]] = {}
+        masses: list[float] = []
+        for place, part in enumerate(self._cuts[lang][number]):
+            mass = 0.0
+            for word in dict.fromkeys(part):
+                value = weight[word] = self._weight(lang, word)
+                clause.setdefault(word, []).append(place)
+                mass += value
+            masses.append(mass)
+        links: dict[str, list[tuple[str, float]]] = {}
+        if lang == "zh":
+            for word in weight:
+                for base, strength in self._rendered(word):
+                    links.setdefault(base, []).append((word, strength))
+        latin = frozenset(m.group().lower() for m in _LATIN.finditer(self._texts[lang][number]))
+        return Words(weight, sum(weight.values()), clause, masses, links, latin)
 
-    def en(self, number: int) -> Words:
-        """The English text of that number."""
-        stems = {w: self._weight("en", w) for w in self._en[number]}
-        found = [m.group() for m in _LATIN.finditer(self._texts[1][number])]
-        latin = frozenset(w.lower() for w in found)
-        return Words(stems, {}, frozenset(stems), latin, sum(stems.values()))
-
-    def _renderings(self, word: str) -> tuple[tuple[str, ...], ...]:
-        known = self._links.get(word)
+    def _rendered(self, word: str) -> tuple[tuple[str, float], ...]:
+        """Stems that *word* may be rendered with, and how much of it each one is."""
+        known = self._renderings.get(word)
         if known is None:
-            found: dict[tuple[str, ...], None] = {}
+            found: dict[str, float] = {}
             for rendering in self._lexicon.translations(word):
                 stems = tuple(dict.fromkeys(self._stems(rendering)))
-                if stems:
-                    found[stems] = None
-            known = self._links[word] = tuple(found)
+                for base in stems:
+                    found[base] = max(found.get(base, 0.0), 1.0 / len(stems))
+            total, learned = self._table.counts(word)
+            trust = total / (total + _TRUST)
+            for base, count in learned.items():
+                strength = trust * min(1.0, 4.0 * count / total)
+                if base not in STOP_WORDS and strength > 0.1:
+                    found[base] = max(found.get(base, 0.0), strength)
+            if not found and len(word) <= 4:
+                name = "".join((self._lexicon.readings(c) or ("",))[0] for c in word)
+                found[stem(name.replace("v", "u"))] = _PINYIN
+            best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_FEW_STEMS]
+            known = self._renderings[word] = tuple(best)
         return known
 
 
-def coverage(zh: Words, en: Words) -> tuple[float, float, float, float]:
-    """How far each side's words are found in the other, as shares of their weight.
-
-    Returns:
-        Share of the Chinese words, share of the English words, the weight found (in
-        words of average weight), and the share of Latin words of the Chinese text that
-        stand in the English one (1 if there are none).
-    """
-    shared = zh.pool & en.pool
-    found_en = sum(en.stems[s] for s in sorted(shared))
-    found_zh = 0.0
-    for word, weight in zh.stems.items():
+def coverage(zh: Words, en: Words) -> Coverage:
+    """Compare the words of two sentences."""
+    rendered: dict[str, float] = {}
+    found_en = 0.0
+    cells: dict[tuple[int, int], float] = {}
+    for base, own in en.weight.items():
+        linked = zh.links.get(base)
+        if not linked:
+            continue
         best = 0.0
-        for stems in zh.links[word]:
-            hit = sum(1 for s in stems if s in shared)
-            if hit and hit / len(stems) > best:
-                best = hit / len(stems)
-                if best == 1.0:
-                    break
-        found_zh += weight * best
-    latin = len(zh.latin & en.latin) / len(zh.latin) if zh.latin else 1.0
-    return (
+        for word, strength in linked:
+            rendered[word] = rendered.get(word, 0.0) + strength
+            best = max(best, strength)
+            value = strength * (own + zh.weight[word])
+            for i in zh.clause[word]:
+                for j in en.clause[base]:
+                    cells[i, j] = cells.get((i, j), 0.0) + value
+        found_en += own * best
+    found_zh = sum(zh.weight[word] * min(share, 1.0) for word, share in rendered.items())
+    clause = max(
+        (value / (zh.clause_mass[i] + en.clause_mass[j] + 1.0) for (i, j), value in cells.items()),
+        default=0.0,
+    )
+    return Coverage(
         found_zh / zh.mass if zh.mass else 0.0,
         found_en / en.mass if en.mass else 0.0,
         min(found_zh, found_en),
-        latin,
+        min(clause, 1.0),
+        len(zh.latin & en.latin) / len(zh.latin) if zh.latin else 1.0,
     )

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from align.comparable import _search
-from align.comparable._clauses import clauses
 from align.comparable._numbers import numbers, numbers_agree
+from align.comparable._split import clauses
 
 
 @pytest.mark.parametrize("k", [1, 3, 10])
