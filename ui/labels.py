@@ -34,6 +34,7 @@ KEY_LABELS = (
     "key:acceptAbove",
     "key:acceptOver",
     "key:noCounterpart",
+    "key:realign",
     "key:search",
     "key:help",
 )
@@ -52,6 +53,7 @@ REVIEW_LABELS = (
     "accept everything over a probability",
     "accept over …",
     "accepted",
+    "aligning the rest again …",
     "any status",
     "any type",
     "back to the document's text",
@@ -79,6 +81,7 @@ REVIEW_LABELS = (
     "partial",
     "probability",
     "proposed",
+    "re-align the rest",
     "redo",
     "reject",
     "rejected",

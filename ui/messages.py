@@ -25,6 +25,8 @@ from align.review import (
     Unlink,
 )
 from ui.view import AlignmentView, ViewFilter, with_status
+from workbench.pipeline import engines_for
+from workbench.realign import realign
 from workbench.store import Applied, Project
 
 __all__ = ["THRESHOLDS", "Reply", "answer"]
@@ -115,6 +117,14 @@ def _accept_over(view: AlignmentView, message: dict[str, Any], t: Translate) -> 
         return {"text": t("there is no such bead")}
     reply = _apply(view, SetStatus(ids, Status.ACCEPTED), {}, t)
     return {**reply, "text": t("{count} beads accepted").format(count=len(ids))}
+
+
+def _realign(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+    project = view.project
+    applied = realign(project, view.alignment, engines_for(project))
+    if applied is None:
+        return {"text": t("aligned again; nothing is different")}
+    return _done(view, applied, t)
 
 
 def _command(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
@@ -212,5 +222,6 @@ _HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Translate], Reply]
     "undo": _take_back,
     "redo": _take_back,
     "acceptOver": _accept_over,
+    "realign": _realign,
     "command": _command,
 }

@@ -146,6 +146,7 @@ class ReviewView {
       nextComment: () => this.jump("comment", 1),
       acceptAbove: () => this.command("acceptAbove"),
       acceptOver: () => this.ask({ kind: "preview" }),
+      realign: () => { this.say(this.t("aligning the rest again …")); this.ask({ kind: "realign" }); },
       noCounterpart: () => this.command("noCounterpart", { side: "zh" }),
       search: () => this.top.querySelector("input[type=search]").focus(),
       help: () => this.openHelp(),
@@ -244,7 +245,8 @@ class ReviewView {
           button("zhDown", "Chinese: take next"), button("zhUp", "Chinese: give last"),
         ],
         button("editZh", "edit Chinese"), button("editEn", "edit English"),
-        button("acceptAbove", "accept all above"), button("acceptOver", "accept over …")),
+        button("acceptAbove", "accept all above"), button("acceptOver", "accept over …"),
+        this.data.mode === "comparable" ? null : button("realign", "re-align the rest")),
     ];
     if (detail && detail.candidates.length) {
       parts.push(el("h3", {}, this.t("closest counterparts")));
