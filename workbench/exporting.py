@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from align.errors import OutputError, SettingError
-from align.exchange import FORMATS, Row, Target, write_rows
+from align.exchange import EXTENSIONS, FORMATS, Row, Target, write_rows
 from align.model import Lang, Mode, Status
 from workbench.corpus import Text
 from workbench.rows import Numbering, row_of
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from workbench.report import DocumentSummary
 
 __all__ = [
-    "EXTENSIONS",
     "GLOSSARY_FORMATS",
     "OUTPUTS",
     "PAIR_FORMATS",
@@ -29,6 +28,7 @@ __all__ = [
     "coverage",
     "export_glossary",
     "export_pairs",
+    "extension",
     "load_texts",
     "make_folder",
     "project_rows",
@@ -40,8 +40,12 @@ __all__ = [
 
 PAIR_FORMATS = (*sorted(FORMATS), "html")
 GLOSSARY_FORMATS = ("csv", "json", "tbx", "tsv", "xlsx")
-EXTENSIONS = {"beads": ".align"}
-"""Where the extension is not the format's name."""
+
+
+def extension(form: str) -> str:
+    """The extension of a format's files: ``.align`` for beads, else what the room says."""
+    return ".align" if form == "beads" else f".{EXTENSIONS.get(form, form)}"
+
 
 OUTPUTS = (
     "glossary.csv",

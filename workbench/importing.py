@@ -201,23 +201,10 @@ def _pairs(
 
 
 def _read_glossary(path: Path) -> tuple[tuple[Concept, ...], list[str]]:
-    from termbase import exchange
+    from termbase.exchange import read_glossary
 
     notes: list[str] = []
-    kind = path.suffix.lower()
-    if kind == ".tsv":
-        return exchange.read_tsv(path, notes=notes), notes
-    if kind == ".xlsx":
-        return exchange.read_xlsx(path, notes=notes), notes
-    if kind == ".json":
-        return exchange.read_json(path, notes=notes), notes
-    if kind in (".csv", ".txt"):
-        return exchange.read_csv(path, notes=notes), notes
-    raise FormatError(
-        f"a glossary cannot be read from {kind or 'a file without extension'}",
-        where=path,
-        remedy="Save it as CSV, TSV, XLSX or JSON",
-    )
+    return read_glossary(path, notes=notes), notes
 
 
 def _glossary(

@@ -23,9 +23,9 @@ from workbench.corpus import (
     unpaired,
 )
 from workbench.exporting import (
-    EXTENSIONS,
     PAIR_FORMATS,
     SURE,
+    extension,
     make_folder,
     write_glossary,
     write_pairs,
@@ -146,8 +146,7 @@ def align_files(
             kept.append((aligned, rows))
         else:
             folder = len(groups) > 1 or output.is_dir()
-            extension = EXTENSIONS.get(form, "." + form)
-            target = output / f"{name}{extension}" if folder else output
+            target = output / f"{name}{extension(form)}" if folder else output
             _write(rows, target, form, [aligned])
     if output is None:
         _to_stream(kept, stream, form)

@@ -212,7 +212,9 @@ def known_format(path: Path | None, given: str | None, known: Sequence[str], def
         return given
     if path is not None and path.suffix:
         name = path.suffix[1:].lower()
-        name = {"align": "beads", "htm": "html"}.get(name, name)
+        name = {"align": "beads", "htm": "html", "xlf": "xliff12", "xliff": "xliff12"}.get(
+            name, name
+        )
         if name in known:
             return name
         raise SettingError(

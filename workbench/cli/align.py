@@ -33,7 +33,7 @@ __all__ = ["command"]
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["beads", "csv", "html", "tmx", "tsv", "xlsx"]),
+    type=click.Choice(["beads", "csv", "html", "tmx", "tsv", "xliff12", "xliff21", "xlsx"]),
     help="What to write (default: by the name of the output, else tsv).",
 )
 @click.option(

@@ -25,7 +25,20 @@ __all__ = ["command"]
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["beads", "csv", "html", "json", "tbx", "tmx", "tsv", "xlsx"]),
+    type=click.Choice(
+        [
+            "beads",
+            "csv",
+            "html",
+            "json",
+            "tbx",
+            "tmx",
+            "tsv",
+            "xliff12",
+            "xliff21",
+            "xlsx",
+        ]
+    ),
     help="What to write (default: by the name of the output; else tsv, csv for a glossary).",
 )
 @click.option(

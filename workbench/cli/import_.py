@@ -62,7 +62,7 @@ def command(
     """Take FILES (or folders of documents) into a project.
 
     documents: texts in Chinese or English. pairs: TSV, CSV or TMX of sentence pairs.
-    glossary: CSV, TSV, XLSX or JSON of terms; terms that are there already stay as they
+    glossary: CSV, TSV, XLSX, JSON or TBX of terms; terms that are there already stay as they
     are. The same file twice is noticed; a changed one is skipped unless --new-version.
 
     \b
