@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from align.errors import SettingError
@@ -19,8 +20,13 @@ _CHINESE = {"zh", "cmn", "yue", "wuu", "lzh", "zho", "chi"}
 _ENGLISH = {"en", "eng"}
 
 
-def language_of(code: str) -> Lang | None:
-    """``zh`` or ``en`` for a language code of any region or script, else ``None``."""
+def language_of(code: str, known: Mapping[str, Lang] | None = None) -> Lang | None:
+    """``zh`` or ``en`` for a language code of any region or script, else ``None``.
+
+    *known* says what codes mean that a file uses in its own way.
+    """
+    if known and code in known:
+        return known[code]
     primary = re.split("[-_]", code.strip(), maxsplit=1)[0].lower()
     if primary in _CHINESE:
         return "zh"

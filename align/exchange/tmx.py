@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import PurePath
@@ -57,17 +57,30 @@ def write_tmx(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAU
     return Written(rows=count, left_out=left_out, cleaned=clean.count)
 
 
-def read_tmx(path: str | PathLike[str], *, notes: list[str] | None = None) -> tuple[Row, ...]:
+def read_tmx(
+    path: str | PathLike[str],
+    *,
+    languages: Mapping[str, Lang] | None = None,
+    notes: list[str] | None = None,
+) -> tuple[Row, ...]:
     """All units of a memory that have a Chinese and an English side; see :func:`iter_tmx`."""
-    return tuple(iter_tmx(path, notes=notes))
+    return tuple(iter_tmx(path, languages=languages, notes=notes))
 
 
-def iter_tmx(path: str | PathLike[str], *, notes: list[str] | None = None) -> Iterator[Row]:
+def iter_tmx(
+    path: str | PathLike[str],
+    *,
+    languages: Mapping[str, Lang] | None = None,
+    notes: list[str] | None = None,
+) -> Iterator[Row]:
     """The units of a memory as rows, one at a time.
 
     Markup inside segments is left out, highlighted text is kept. Properties that
     :func:`write_tmx` writes come back; a memory made elsewhere gives rows of probability
     1 whose status is proposed. What was passed over is said in *notes* at the end.
+
+    Args:
+        languages: what codes mean that are none for Chinese or English.
 
     Raises:
         InputError, FormatError: the file cannot be read or is no TMX.
@@ -79,7 +92,7 @@ def iter_tmx(path: str | PathLike[str], *, notes: list[str] | None = None) -> It
     for kind, element in stream_elements(path, ["tu"], roots=["tmx"], kind="TMX"):
         if kind == "root":
             continue
-        row = _row(element, name, index, others)
+        row = _row(element, name, index, others, languages)
         if row is None:
             skipped += 1
         else:
@@ -168,7 +181,13 @@ def _prop(kind: str, value: str, clean: Cleaner) -> str:
     return f'<prop type="{kind}">{content(clean(value))}</prop>'
 
 
-def _row(unit: _Element, name: str, index: int, others: Counter[str]) -> Row | None:
+def _row(
+    unit: _Element,
+    name: str,
+    index: int,
+    others: Counter[str],
+    languages: Mapping[str, Lang] | None,
+) -> Row | None:
     sides: dict[Lang, tuple[str, dict[str, str]]] = {}
     props: dict[str, str] = {}
     comment = ""
@@ -180,7 +199,7 @@ def _row(unit: _Element, name: str, index: int, others: Counter[str]) -> Row | N
                 comment = comment or (child.text or "")
             case "tuv":
                 code = child.get(_LANG) or child.get("lang") or ""
-                lang = language_of(code)
+                lang = language_of(code, languages)
                 if lang is None:
                     others[code or "no code"] += 1
                 elif lang not in sides:

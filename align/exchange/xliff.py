@@ -10,7 +10,7 @@ schema allows).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike, fspath
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -56,13 +56,27 @@ def write_xliff21(rows: Iterable[Row], target: Target, options: WriteOptions = D
     return _write(rows, target, options, _Version21())
 
 
-def read_xliff(path: str | PathLike[str], *, notes: list[str] | None = None) -> tuple[Row, ...]:
+def read_xliff(
+    path: str | PathLike[str],
+    *,
+    languages: Mapping[str, Lang] | None = None,
+    notes: list[str] | None = None,
+) -> tuple[Row, ...]:
     """All units that have a Chinese and an English side; see :func:`iter_xliff`."""
-    return tuple(iter_xliff(path, notes=notes))
+    return tuple(iter_xliff(path, languages=languages, notes=notes))
 
 
-def iter_xliff(path: str | PathLike[str], *, notes: list[str] | None = None) -> Iterator[Row]:
+def iter_xliff(
+    path: str | PathLike[str],
+    *,
+    languages: Mapping[str, Lang] | None = None,
+    notes: list[str] | None = None,
+) -> Iterator[Row]:
     """The segments of an XLIFF 1.x or 2.x file as rows, one at a time.
+
+    Args:
+        languages: what codes mean that are none for Chinese or English.
+        notes: gets, at the end, what was passed over.
 
     Raises:
         InputError, FormatError: the file cannot be read or is no XLIFF.
@@ -71,15 +85,19 @@ def iter_xliff(path: str | PathLike[str], *, notes: list[str] | None = None) -> 
     counts: Counter[str] = Counter()
     index = 0
     units = stream_elements(path, ["trans-unit", "unit"], roots=["xliff"], kind="XLIFF")
-    languages: tuple[str, str] = ("", "")
+    codes: tuple[str, str] = ("", "")
     for kind, element in units:
         if kind == "root":
-            languages = (element.get("srcLang", ""), element.get("trgLang", ""))
+            codes = (element.get("srcLang", ""), element.get("trgLang", ""))
             continue
         file = next((a for a in element.iterancestors() if local(a) == "file"), None)
         if kind == "trans-unit" and file is not None:
-            languages = (file.get("source-language", ""), file.get("target-language", ""))
-        for row in _rows(element, languages, name, index, counts):
+            codes = (file.get("source-language", ""), file.get("target-language", ""))
+        langs = language_of(codes[0], languages), language_of(codes[1], languages)
+        if None in langs or langs[0] == langs[1]:
+            counts[f"units of other languages ({' to '.join(codes)}) passed over"] += 1
+            continue
+        for row in _rows(element, langs, name, index, counts):
             index += 1
             yield row
     if notes is not None:
@@ -228,12 +246,12 @@ def _meta(kind: str, value: str, clean: Cleaner) -> str:
 
 
 def _rows(
-    unit: _Element, codes: tuple[str, str], name: str, index: int, counts: Counter[str]
+    unit: _Element,
+    langs: tuple[Lang | None, Lang | None],
+    name: str,
+    index: int,
+    counts: Counter[str],
 ) -> Iterator[Row]:
-    langs = (language_of(codes[0]), language_of(codes[1]))
-    if None in langs or langs[0] == langs[1]:
-        counts[f"units of other languages ({' to '.join(codes)}) passed over"] += 1
-        return
     props, comment = _properties(unit)
     segments = [unit] if local(unit) == "trans-unit" else list(unit.iterfind("{*}segment"))
     for segment in segments:

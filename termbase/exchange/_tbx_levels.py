@@ -101,7 +101,8 @@ class _Data:
 class EntryReader:
     """Turns entries into concepts; what it passes over is counted in :attr:`counts`."""
 
-    def __init__(self) -> None:
+    def __init__(self, languages: Mapping[str, Lang] | None = None) -> None:
+        self._languages = languages
         self.counts: Counter[str] = Counter()
         self._ids: set[str] = set()
 
@@ -171,7 +172,7 @@ class EntryReader:
         concept: _Data,
     ) -> None:
         code = element.get(_LANG) or element.get("lang") or ""
-        lang = language_of(code)
+        lang = language_of(code, self._languages)
         if lang is None:
             self.counts[f"sections in another language ({code or 'no code'}) passed over"] += 1
             return

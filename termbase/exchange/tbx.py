@@ -59,7 +59,7 @@ _NAMES = {
 
 
 def write_tbx(
-    concepts: Sequence[Concept],
+    concepts: Iterable[Concept],
     target: Target,
     *,
     style: Style = "dca",
@@ -86,6 +86,8 @@ def write_tbx(
         raise SettingError(
             f"there is no TBX style {style!r}", remedy=f"Choose one of {', '.join(_NAMES)}."
         )
+    # Read twice: cross-references may point forward.
+    concepts = concepts if isinstance(concepts, Sequence) else tuple(concepts)
     clean = Cleaner()
     writer = _Writer(concepts, style, codes, evidence, clean)
     count = left_out = 0

@@ -6,10 +6,11 @@ entity declarations are refused, external ones never opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from os import PathLike
 
 from align.exchange.markup import stream_elements
+from align.model import Lang
 from align.progress import NO_PROGRESS, Progress
 from termbase.exchange._tbx_levels import ENTRIES, EntryReader
 from termbase.model import Concept
@@ -22,28 +23,31 @@ _ROOTS = ("tbx", "martif", "TBX")
 def read_tbx(
     path: str | PathLike[str],
     *,
+    languages: Mapping[str, Lang] | None = None,
     notes: list[str] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Concept, ...]:
     """All concepts of a TBX file that have a Chinese or English term; see :func:`iter_tbx`."""
-    return tuple(iter_tbx(path, notes=notes, progress=progress))
+    return tuple(iter_tbx(path, languages=languages, notes=notes, progress=progress))
 
 
 def iter_tbx(
     path: str | PathLike[str],
     *,
+    languages: Mapping[str, Lang] | None = None,
     notes: list[str] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Iterator[Concept]:
     """The concepts of a TBX file, one at a time.
 
     Args:
+        languages: what codes mean that are none for Chinese or English.
         notes: gets, at the end, what was passed over or kept in notes, and how often.
 
     Raises:
         InputError, FormatError: the file cannot be read or is no TBX.
     """
-    reader = EntryReader()
+    reader = EntryReader(languages)
     progress.start("Reading TBX")
     try:
         for kind, element in stream_elements(path, ENTRIES, roots=_ROOTS, kind="TBX"):

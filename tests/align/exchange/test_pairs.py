@@ -448,6 +448,13 @@ def test_a_memory_from_elsewhere(tmp_path: Path) -> None:
     ]
 
 
+def test_codes_of_a_memory_can_be_told(tmp_path: Path) -> None:
+    path = tmp_path / "x.tmx"
+    path.write_bytes(FOREIGN.replace("zh_CN", "ja").encode("utf-16"))
+    assert read_tmx(path) == ()
+    assert read_tmx(path, languages={"ja": "zh"})[0].zh_text == "你好世界"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -318,5 +318,5 @@ def test_a_generator_will_do() -> None:
     def concepts() -> Iterator[Concept]:
         yield from SAMPLE
 
-    for write in (write_csv, write_tsv, write_xlsx, write_json):
+    for write in (write_csv, write_tsv, write_xlsx, write_json, write_tbx):
         assert write(concepts(), io.BytesIO()).rows >= 2

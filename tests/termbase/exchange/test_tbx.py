@@ -316,6 +316,15 @@ def test_notes_of_ours_that_make_no_sense_do_no_harm(tmp_path: Path) -> None:
     assert notes == ["3 notes of ours that make no sense passed over"]
 
 
+def test_codes_can_be_told(tmp_path: Path) -> None:
+    entry = """<termEntry id="a"><langSet xml:lang="x-none"><tig><term>狗</term></tig></langSet>
+      <langSet xml:lang="en"><tig><term>dog</term></tig></langSet></termEntry>"""
+    path = tmp_path / "in.tbx"
+    path.write_text(MARTIF.format(entry), encoding="utf-8")
+    assert read_tbx(path)[0].terms("zh") == ()
+    assert read_tbx(path, languages={"x-none": "zh"})[0].terms("zh")[0].text == "狗"
+
+
 def test_streaming(tmp_path: Path) -> None:
     path = tmp_path / "many.tbx"
     many = tuple(
