@@ -18,11 +18,18 @@ __all__ = ["Partners", "Weighed", "build_concept", "concept_id"]
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """An English n-gram as a rendering of one term; *methods* of ``pair`` and ``composed``."""
+    """An English n-gram as a rendering of one term.
+
+    Attributes:
+        methods: how it was found, of ``pair`` and ``composed``.
+        grip: how far term and rendering account for each other (composition), or the
+            probability by word links where that is larger.
+    """
 
     ngram: Ngram
     probability: float
     methods: tuple[str, ...]
+    grip: float = 1.0
 
 
 class Partners:

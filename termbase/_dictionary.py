@@ -74,7 +74,7 @@ class Dictionary:
             for item, share in self.learned(word):
                 if item in parts or share < least:
                     continue
-                found.setdefault((item,), Gloss((item,), (), min(1.0, 0.5 + 0.7 * share)))
+                found.setdefault((item,), Gloss((item,), (), min(0.95, 0.45 + 0.65 * share)))
             known = self._glosses[word] = tuple(found.values())
         return known
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -63,64 +63,74 @@ class EnglishNgrams:
             self.verbs.add([lemma(token.lower) for token in sentence if token.word])
         pool: dict[tuple[str, ...], Ngram] = {}
         for number, (text, words) in enumerate(zip(texts, tokens, strict=True)):
-            starts, ends = edges(words)
-            lemmas = [lemma(word.lower) if word.word else "" for word in words]
-            for first in map(int, np.flatnonzero(starts)):
-                count = 0
-                commas = 0
-                for last in range(first, len(words)):
-                    token = words[last]
-                    if token.text in _BARRIERS or (
-                        token.lower in CLAUSE_WORDS and not token.content
-                    ):
-                        break
-                    commas += token.text == ","
-                    count += token.word
-                    if count > longest or commas > 2:
-                        break
-                    if not ends[last] or not token.word:
-                        continue
-                    key = tuple(item for item in lemmas[first : last + 1] if item)
-                    if only is not None and key not in only:
-                        continue
-                    item = pool.get(key)
-                    left, right = words[first].start, token.end
-                    if item is None:
-                        inside = [at for at in range(first, last + 1) if words[at].content]
-                        item = pool[key] = Ngram(
-                            key,
-                            tuple(words[at].stem for at in inside),
-                            tuple(words[at].form for at in inside),
-                            len(inside),
-                        )
-                    form = text[left:right]
-                    item.forms[form] = item.forms.get(form, 0) + 1
-                    item.places.append((number, left, right))
-                    item.spans.append((first, last + 1))
+            for first, last, key in _spans(words, longest):
+                if only is None or key in only:
+                    _add(pool, key, number, text, words[first:last], first)
         self.items = [item for item in pool.values() if len(item.places) >= min_frequency]
         self.index = {item.key: at for at, item in enumerate(self.items)}
-        self.vocabulary: dict[str, int] = {}
-        postings: dict[int, list[int]] = defaultdict(list)
-        form_postings: dict[int, list[int]] = defaultdict(list)
-        self.stems = np.full((len(self.items), longest), -1, dtype=np.int32)
-        self.form_codes: dict[str, int] = {}
-        self.word_forms = np.full((len(self.items), longest), -1, dtype=np.int32)
-        for at, item in enumerate(self.items):
-            for slot, word in enumerate(item.word_forms[:longest]):
-                code = self.form_codes.setdefault(word, len(self.form_codes))
-                self.word_forms[at, slot] = code
-                if not form_postings[code] or form_postings[code][-1] != at:
-                    form_postings[code].append(at)
-            for slot, part in enumerate(item.stems[:longest]):
-                code = self.vocabulary.setdefault(part, len(self.vocabulary))
-                self.stems[at, slot] = code
-                if not postings[code] or postings[code][-1] != at:
-                    postings[code].append(at)
-        self.postings = _arrays(postings)
-        self.form_postings = _arrays(form_postings)
+        self.vocabulary, self.postings, self.stems = _index(
+            [item.stems for item in self.items], longest
+        )
+        self.form_codes, self.form_postings, self.word_forms = _index(
+            [item.word_forms for item in self.items], longest
+        )
         self.content = np.array([item.content for item in self.items], dtype=np.float32)
         self.frequency = np.array([len(item.places) for item in self.items], dtype=np.int64)
 
 
-def _arrays(postings: Mapping[int, Sequence[int]]) -> dict[int, npt.NDArray[np.int64]]:
-    return {code: np.array(rows, dtype=np.int64) for code, rows in postings.items()}
+def _spans(words: Sequence[Token], longest: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """First token, last token + 1 and folded words of every span that could be a term."""
+    starts, ends = edges(words)
+    lemmas = [lemma(word.lower) if word.word else "" for word in words]
+    for first in map(int, np.flatnonzero(starts)):
+        count = commas = 0
+        for last in range(first, len(words)):
+            token = words[last]
+            if token.text in _BARRIERS or (token.lower in CLAUSE_WORDS and not token.content):
+                break
+            commas += token.text == ","
+            count += token.word
+            if count > longest or commas > 2:
+                break
+            if ends[last] and token.word:
+                yield first, last + 1, tuple(item for item in lemmas[first : last + 1] if item)
+
+
+def _add(
+    pool: dict[tuple[str, ...], Ngram],
+    key: tuple[str, ...],
+    number: int,
+    text: str,
+    words: Sequence[Token],
+    first: int,
+) -> None:
+    item = pool.get(key)
+    if item is None:
+        inside = [word for word in words if word.content]
+        item = pool[key] = Ngram(
+            key,
+            tuple(word.stem for word in inside),
+            tuple(word.form for word in inside),
+            len(inside),
+        )
+    left, right = words[0].start, words[-1].end
+    form = text[left:right]
+    item.forms[form] = item.forms.get(form, 0) + 1
+    item.places.append((number, left, right))
+    item.spans.append((first, first + len(words)))
+
+
+def _index(
+    rows: Sequence[Sequence[str]], longest: int
+) -> tuple[dict[str, int], dict[int, npt.NDArray[np.int64]], npt.NDArray[np.int32]]:
+    """Codes of the words, the rows that hold each, and the rows as codes (-1 is padding)."""
+    codes: dict[str, int] = {}
+    postings: dict[int, list[int]] = defaultdict(list)
+    matrix = np.full((len(rows), longest), -1, dtype=np.int32)
+    for at, words in enumerate(rows):
+        for slot, word in enumerate(words[:longest]):
+            code = codes.setdefault(word, len(codes))
+            matrix[at, slot] = code
+            if not postings[code] or postings[code][-1] != at:
+                postings[code].append(at)
+    return codes, {c: np.array(found, dtype=np.int64) for c, found in postings.items()}, matrix

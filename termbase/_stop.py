@@ -28,7 +28,7 @@ LIGHT_VERBS = frozenset_of(
 )
 
 # Tagged as adverbs, and yet terms begin with them.
-ADVERBS_OF_TERMS = frozenset(["共同", "可", "共", "普遍", "反", "非", "全面", "自主", "进步"])
+ADVERBS_OF_TERMS = frozenset(["共同", "可", "共", "普遍", "反", "非", "全面", "自主"])
 
 # No term at all.
 STOP_WORDS = frozenset_of(

@@ -97,11 +97,16 @@ def composed_features(
                 part.score - rival,
                 min(item.content * (1 - part.explained), 3.0),
                 min(len(term) * (1 - part.covered), 4.0),
-                float(("and" in item.key or "," in form) != joins) * (not part.complete),
+                _mismatch("and" in item.key or "," in form, joins, part.complete),
                 float(complete and not part.complete),
             )
         )
     return np.array(rows, dtype=np.float64).reshape(len(found), len(COMPOSED_NAMES))
+
+
+def _mismatch(english: bool, chinese: bool, complete: bool) -> float:
+    """Whether only one of the two is a coordination; 团结合作 needs no word for *and*."""
+    return float(chinese and not english) or float(english and not chinese and not complete)
 
 
 def _around(item: Ngram, ngrams: EnglishNgrams) -> tuple[float, float, float, float]:

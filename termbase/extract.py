@@ -61,6 +61,7 @@ class _Composed:
 
     chances: dict[str, dict[Key, float]]
     whole: dict[str, set[Key]]
+    grip: dict[tuple[str, Key], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,17 @@ def extract(
     tokens = [tokenize(line.text) for line in en_lines]
     ngrams = _ngrams(en_lines, tokens, linked, options)
     composed = _composed(candidates, ngrams, partners, lexicon, options, progress)
+    weighed = {
+        candidate.text: _weighed(candidate.text, linked, composed, ngrams, options)
+        for candidate in candidates
+    }
+    owners = _owners(weighed)
     scored = []
     for candidate in candidates:
-        renderings = _weighed(candidate.text, linked, composed, ngrams, options)
+        renderings = weighed[candidate.text]
         if renderings and renderings[0].probability >= options.min_probability:
-            scored.append((_score(candidate, renderings[0]), candidate, renderings))
+            shared = owners.get(renderings[0].ngram.key) != candidate.text
+            scored.append((_score(candidate, renderings[0], shared), candidate, renderings))
     scored.sort(key=lambda item: (-item[0], item[1].text))
     scored = scored[: options.max_concepts]
     known = {candidate.text for _, candidate, _ in scored}
@@ -256,7 +263,7 @@ def _composed(
         progress.advance()
     progress.finish()
     rivals = best_rivals(found)
-    result = _Composed({}, {})
+    result = _Composed({}, {}, {})
     for candidate in candidates:
         parts = found[candidate.text]
         if not parts or max(part.covered for part in parts) < _COVERED:
@@ -273,6 +280,7 @@ def _composed(
             here = {line for line, _, _ in item.places}
             if part.explained > 0.99 and part.covered > 0.6 and item.content > 1:
                 whole.add(item.key)
+            result.grip[candidate.text, item.key] = part.score
             row[item.key] = _raise(float(chance), partners.support(lines, here))
     return result
 
@@ -298,7 +306,8 @@ def _weighed(
             continue
         one, two = by_pair.get(key, 0.0), by_parts.get(key, 0.0)
         methods = tuple(name for name, p in (("pair", one), ("composed", two)) if p > 0)
-        result.append(Weighed(ngrams.items[at], 1 - (1 - one) * (1 - two), methods))
+        grip = max(one, composed.grip.get((term, key), 0.0))
+        result.append(Weighed(ngrams.items[at], 1 - (1 - one) * (1 - two), methods, grip))
     result.sort(key=lambda item: (-item.probability, item.ngram.key))
     if not result:
         return []
@@ -313,6 +322,19 @@ def _weighed(
     return kept[: options.max_renderings]
 
 
-def _score(candidate: ChineseCandidate, main: Weighed) -> float:
-    """What concepts are sorted by: a good term with a sure rendering first."""
-    return candidate.termhood + 2.0 * math.log(main.probability + 1e-3)
+def _owners(weighed: dict[str, list[Weighed]]) -> dict[Key, str]:
+    """For each main rendering the term that it renders best."""
+    best: dict[Key, tuple[float, str]] = {}
+    for term in sorted(weighed):
+        if weighed[term]:
+            main = weighed[term][0]
+            claim = main.probability * main.grip
+            if claim > best.get(main.ngram.key, (0.0, ""))[0]:
+                best[main.ngram.key] = (claim, term)
+    return {key: term for key, (_, term) in best.items()}
+
+
+def _score(candidate: ChineseCandidate, main: Weighed, shared: bool) -> float:
+    """What concepts are sorted by: a good term with a sure rendering of all of it first."""
+    score = candidate.termhood + 2.0 * math.log(main.probability + 1e-3)
+    return score + 2.0 * math.log(main.grip + 0.05) - (1.0 if shared else 0.0)
