@@ -12,7 +12,9 @@ from ui.session import language, project, t
 st.set_page_config(page_title="对照 Duizhao", layout="wide", initial_sidebar_state="collapsed")
 st.html(
     "<style>.stMainBlockContainer{padding:4.3rem 1.2rem .6rem}"
-    "[data-testid=stVerticalBlock]{gap:.6rem}</style>"
+    "[data-testid=stVerticalBlock]{gap:.6rem}"
+    # What was decided is drawn at once; fading it out while the server answers would flicker.
+    "[data-stale=true]{opacity:1!important;transition:none!important}</style>"
 )
 
 

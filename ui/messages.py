@@ -94,6 +94,11 @@ def _jump(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
     return {"focus": found}
 
 
+def _plot(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+    points, size = view.plot()
+    return {"plot": {"points": points, "size": size}}
+
+
 def _take_back(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
     project = view.project
     applied = project.undo() if message.get("kind") == "undo" else project.redo()
@@ -218,6 +223,7 @@ _HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Translate], Reply]
     "detail": lambda view, message, t: {"detail": str(message.get("id"))},
     "filter": _filter,
     "jump": _jump,
+    "plot": _plot,
     "preview": lambda view, message, t: {"preview": preview(view)},
     "undo": _take_back,
     "redo": _take_back,

@@ -251,6 +251,25 @@ class AlignmentView:
             ),
         }
 
+    def plot(self) -> tuple[list[list[float]], dict[str, int]]:
+        """What is shown as points: place in the list, Chinese and English offset, probability.
+
+        A one-sided bead has probability -1. Documents of one side stand one after another;
+        the second value gives the length of each side, in code points.
+        """
+        start: dict[str, int] = {}
+        size = {"zh": 0, "en": 0}
+        for key, document in self._documents.items():
+            start[key] = size[document.lang]
+            size[document.lang] += len(document.text)
+        points: list[list[float]] = []
+        for place, key in enumerate(self.shown):
+            bead = self._records[key].bead
+            chance = round(bead.probability, 2) if bead.zh and bead.en else -1
+            zh, en = start[bead.zh_doc] + bead.zh_at, start[bead.en_doc] + bead.en_at
+            points.append([place, zh, en, chance])
+        return points, size
+
     def candidates(self, bead: ReviewBead) -> list[ReviewBead]:
         """In comparable mode, the pairs of the same Chinese segment, best first."""
         if not self.comparable or not bead.zh:

@@ -139,6 +139,15 @@ def test_jumping_goes_round_and_moves_the_window(view: AlignmentView) -> None:
     }
 
 
+def test_the_dot_plot_goes_along_both_texts(view: AlignmentView) -> None:
+    plot = send(view, kind="plot")["plot"]
+    points = plot["points"]
+    assert [point[0] for point in points] == list(range(40))
+    assert points == sorted(points, key=lambda point: (point[1], point[2]))
+    assert points[-1][1] < plot["size"]["zh"]
+    assert points[-1][2] < plot["size"]["en"]
+
+
 def test_an_edit_is_an_overlay_and_the_same_text_is_none(view: AlignmentView) -> None:
     command(view, 0, "edit", side="zh", text="改过。")
     assert view.window()[0]["zhEdit"] == "改过。"

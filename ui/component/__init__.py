@@ -13,7 +13,7 @@ __all__ = ["review_component", "source"]
 def source() -> tuple[str, str]:
     """The script and the style, from package resources."""
     folder = files(__name__)
-    names = ("keys.js", "dom.js", "list.js", "review.js")
+    names = ("keys.js", "dom.js", "list.js", "plot.js", "review.js")
     script = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
     return script, (folder / "review.css").read_text(encoding="utf-8")
 

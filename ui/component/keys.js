@@ -5,7 +5,7 @@ const DEFAULT_KEYS = {
   merge: "m", split: "s", unlink: "l", enDown: "]", enUp: "[", zhDown: "}", zhUp: "{",
   editEn: "e", editZh: "E", comment: "t", undo: "z", redo: "Z",
   nextOpen: "n", previousOpen: "p", nextUncertain: "u", nextUneven: "i", nextComment: "c",
-  acceptAbove: "A", acceptOver: "P", realign: "G", noCounterpart: "0", search: "/", help: "?",
+  acceptAbove: "A", acceptOver: "P", realign: "G", noCounterpart: "0", plot: "d", search: "/", help: "?",
 };
 
 function isTyping(event) {

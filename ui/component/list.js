@@ -84,13 +84,15 @@ class BeadList {
     const row = this.row(to);
     this.focusId = row ? row.id : null;
     if (!row) {
+      this.revealLater = true; // when its window comes
       this.box.scrollTop = to * ESTIMATE;
       this.view.ask({ kind: "window", start: Math.max(0, to - MARGIN) });
       return;
     }
     if (from !== to) this.redrawRow(from);
     this.redrawRow(to);
-    if (!options || options.reveal !== false) this.reveal(to);
+    if (this.revealLater || !options || options.reveal !== false) this.reveal(to);
+    this.revealLater = false;
     this.view.onFocus(row, to);
   }
 

@@ -54,6 +54,7 @@ class ReviewView {
     } else if (this.list.focused()) this.list.redrawRow(this.list.focusIndex);
     if (fresh && data.reply.text) this.say(data.reply.text, data.reply.error);
     if (fresh && data.reply.preview) this.openPreview(data.reply.preview);
+    if (fresh && data.reply.plot) this.openPlot(data.reply.plot);
     this.drawTop();
     this.drawPanel();
     this.pump();
@@ -148,6 +149,7 @@ class ReviewView {
       acceptOver: () => this.ask({ kind: "preview" }),
       realign: () => { this.say(this.t("aligning the rest again …")); this.ask({ kind: "realign" }); },
       noCounterpart: () => this.command("noCounterpart", { side: "zh" }),
+      plot: () => this.ask({ kind: "plot" }),
       search: () => this.top.querySelector("input[type=search]").focus(),
       help: () => this.openHelp(),
     };
@@ -215,6 +217,7 @@ class ReviewView {
         el("b", {}, el("i", { style: `width:${share}%` }))),
       el("button", { onclick: () => this.act("undo") }, this.t("undo"), el("kbd", {}, "z")),
       el("button", { onclick: () => this.act("redo") }, this.t("redo"), el("kbd", {}, "Z")),
+      el("button", { onclick: () => this.act("plot") }, this.t("dot plot"), el("kbd", {}, "d")),
       el("button", { onclick: () => this.openHelp(), "aria-label": this.t("keys") }, "?"));
   }
 
@@ -328,6 +331,11 @@ class ReviewView {
       class: "candidate", onclick: () => cut(zh, en),
     }, el("small", {}, `${zh}–${en} | ${n - zh}–${m - en}`), `${(row.zh[zh - 1] || "∅").slice(-14)} ‖ ${(row.en[en - 1] || "∅").slice(-40)}`)),
     el("p", {}, el("button", { onclick: () => this.closeSheet() }, this.t("cancel"))));
+  }
+
+  openPlot(plot) {
+    this.openSheet(el("h2", {}, this.t("dot plot")), drawPlot(this, plot.points, plot.size),
+      el("p", {}, el("button", { onclick: () => this.closeSheet() }, this.t("close"))));
   }
 
   openPreview(preview) {

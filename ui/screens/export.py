@@ -10,10 +10,10 @@ import streamlit as st
 from align.model import Lang, Mode
 from ui.session import project, t
 from workbench.exporting import (
-    EXTENSIONS,
     GLOSSARY_FORMATS,
     PAIR_FORMATS,
     Selection,
+    extension,
     load_texts,
     project_rows,
     write_glossary,
@@ -75,7 +75,7 @@ def _pairs(found: Project) -> tuple[str, bytes]:
     st.caption(t("{count} pairs").format(count=len(rows)))
     source: Lang = "en" if found.direction == "en-zh" else "zh"
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"pairs{EXTENSIONS.get(form, '.' + form)}"
+        path = Path(folder) / f"pairs{extension(form)}"
         write_pairs(rows, path, form=form, mode=mode, source=source, title=found.name)
         return path.name, path.read_bytes()
 
