@@ -8,6 +8,7 @@ up to noise of 1/sqrt(dim).
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -25,7 +26,8 @@ _CHUNK: Final = 512
 _MAX_TOKENS: Final = 250_000
 
 
-def columns(feature: str, dim: int) -> list[tuple[int, float]]:
+@functools.lru_cache(maxsize=200_000)
+def columns(feature: str, dim: int) -> tuple[tuple[int, float], ...]:
     """The columns of *feature* and their signs, scaled so that its vector has unit length."""
     data = feature.encode("utf-8", "surrogatepass")
     state = zlib.crc32(data) << 32 | zlib.crc32(data, 0x5BD1E995)
@@ -40,7 +42,7 @@ def columns(feature: str, dim: int) -> list[tuple[int, float]]:
         mixed ^= mixed >> 31
         # One column in each of SPREAD stripes, so that no two fall together.
         found.append((block * width + (mixed >> 1) % width, value if mixed & 1 else -value))
-    return found
+    return tuple(found)
 
 
 class Sketch:

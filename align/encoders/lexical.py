@@ -112,7 +112,7 @@ class LexicalEncoder:
         """Rows of *texts*, float32 ``(len(texts), dim)``; see the protocol."""
         if lang == "zh":
             lexicon = self._lexicon
-            cuts = [lexicon.cut(lexicon.simplify(text)) for text in texts]
+            cuts = [lexicon.simplified_words(text) for text in texts]
             tokens = [[*(f"z{w}" for w in words), *self._names(words)] for words in cuts]
         else:
             tokens = [[f"e{t[a:b]}" for a, b in english_words(t)] for t in texts]

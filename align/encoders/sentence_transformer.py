@@ -138,21 +138,28 @@ class SentenceTransformerEncoder:
 
 
 @contextmanager
-def _environment(*, download: bool) -> Iterator[None]:
-    """Hub settings for the time of loading: no telemetry, and no network unless asked."""
-    wanted = {"HF_HUB_DISABLE_TELEMETRY": "1", "TOKENIZERS_PARALLELISM": "false"}
-    if not download:
-        wanted |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
-    before = {key: os.environ.get(key) for key in wanted}
-    os.environ.update(wanted)
+def _network(*, download: bool) -> Iterator[None]:
+    """Hub settings for the time of loading: no telemetry, and no network unless asked.
+
+    The hub's library reads the environment once, when it is imported, so that a process
+    which loads a model offline could never download one later; its constants are set
+    instead, and put back.
+    """
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        from huggingface_hub import constants
+    except ImportError:
+        # The import of sentence-transformers will say what is missing.
+        yield
+        return
+    before = constants.HF_HUB_OFFLINE
+    constants.HF_HUB_DISABLE_TELEMETRY = True
+    constants.HF_HUB_OFFLINE = before or not download
     try:
         yield
     finally:
-        for key, value in before.items():
-            if value is None:
-                os.environ.pop(key, None)
-            else:
-                os.environ[key] = value
+        constants.HF_HUB_OFFLINE = before
 
 
 def _load(name: str, *, download: bool) -> SentenceTransformer:
@@ -167,7 +174,7 @@ def _load(name: str, *, download: bool) -> SentenceTransformer:
         )
     if is_folder:
         _check(folder)
-    with _environment(download=download):
+    with _network(download=download):
         try:
             from safetensors import SafetensorError
             from sentence_transformers import SentenceTransformer

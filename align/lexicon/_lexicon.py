@@ -175,6 +175,14 @@ class Lexicon:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Spans of the words, numbers, Latin words and marks of *text*."""
+        return self._cut().spans(self._base.simplify(text))
+
+    def simplified_words(self, text: str) -> list[str]:
+        """:meth:`cut` of the Simplified form of *text*; quicker than one after the other."""
+        plain = self._base.simplify(text)
+        return [plain[start:end] for start, end in self._cut().spans(plain)]
+
+    def _cut(self) -> Cutter:
         if self._cutter is None:
             if self._own:
                 costs = dict(self._base.costs)
@@ -183,7 +191,7 @@ class Lexicon:
                 self._cutter = Cutter(costs)
             else:
                 self._cutter = self._base.cutter
-        return self._cutter.spans(self._base.simplify(text))
+        return self._cutter
 
     def cut(self, text: str) -> list[str]:
         """*text* as words, numbers, Latin words and punctuation marks, as they stand in it.

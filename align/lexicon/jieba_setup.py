@@ -23,7 +23,8 @@ def get_jieba() -> ModuleType:
     """
     import jieba
 
-    jieba.setLogLevel(logging.ERROR)
+    # It logs a traceback where its cache cannot be written, and works all the same.
+    jieba.setLogLevel(logging.CRITICAL)
     folder = cache_folder() / "jieba"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from pathlib import Path
 
 import numpy as np
@@ -113,14 +114,21 @@ def test_pickled_weights_are_refused(tmp_path: Path) -> None:
         get_encoder(str(tmp_path))
 
 
-def test_not_on_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("HF_HOME", str(tmp_path))
+def test_not_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def refuse(*args: object, **_: object) -> None:
+        asked.append(args)
+        raise OSError
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
     with pytest.raises(EncoderError) as caught:
         get_encoder("nobody/no-such-model-here")
     message = str(caught.value)
     assert "\n" not in message
     assert "--download" in message
     assert "folder" in message
+    assert not asked
 
 
 @pytest.mark.parametrize("name", ["./no/such/folder", "/no/such/folder", "~/no-such-folder"])
