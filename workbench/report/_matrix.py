@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from termbase.model import Concept
+from termbase.model import Concept, Term, TermStatus
 from workbench.report._text import count, escape
 
 __all__ = ["has_competition", "matrix_section"]
@@ -18,22 +18,27 @@ _COLOURS = 5
 
 @dataclass(frozen=True, slots=True)
 class _Competition:
-    """A concept with more than one rendering, and how often each document has which."""
+    """A concept with more than one rendering, and how often each document has which.
+
+    ``partial``: not all occurrences of the rendering were kept, so its highest counts
+    are the least there are.
+    """
 
     zh: str
     renderings: tuple[str, ...]
     seen: tuple[Counter[str], ...]
+    partial: tuple[bool, ...]
 
     @property
     def rivals(self) -> int:
         """Occurrences that are not of the most frequent rendering."""
-        totals = [sum(counter.values()) for counter in self.seen]
+        totals = [counter.total() for counter in self.seen]
         return sum(totals) - max(totals)
 
 
 def has_competition(concepts: Sequence[Concept]) -> bool:
     """Whether there is anything for :func:`matrix_section` to show."""
-    return any(_competition(concept) is not None for concept in concepts)
+    return next(matrix_section(concepts), None) is not None
 
 
 def matrix_section(concepts: Sequence[Concept]) -> Iterator[str]:
@@ -47,6 +52,8 @@ def matrix_section(concepts: Sequence[Concept]) -> Iterator[str]:
     for item in shown:
         for counter in item.seen:
             weights.update(counter)
+    if len(weights) < 2:
+        return
     documents = sorted(sorted(weights), key=lambda name: -weights[name])[:_MAX_DOCUMENTS]
     hint = f"{count(total)} terms with more than one"
     if total > len(shown):
@@ -71,28 +78,55 @@ def matrix_section(concepts: Sequence[Concept]) -> Iterator[str]:
 
 def _competition(concept: Concept) -> _Competition | None:
     zh = concept.main("zh")
-    pairs = [
-        (term.text, Counter(item.document for item in term.evidence))
-        for term in concept.terms("en")
-        if term.evidence
-    ]
-    if zh is None or len(pairs) < 2:
+    terms = [term for term in _rivals(concept) if term.evidence]
+    if zh is None or len(terms) < 2:
         return None
-    pairs.sort(key=lambda pair: -sum(pair[1].values()))
-    return _Competition(zh.text, tuple(t for t, _ in pairs), tuple(c for _, c in pairs))
+    seen = [Counter(item.document for item in term.evidence) for term in terms]
+    order = sorted(range(len(terms)), key=lambda i: -seen[i].total())
+    return _Competition(
+        zh.text,
+        tuple(terms[i].text for i in order),
+        tuple(seen[i] for i in order),
+        tuple(terms[i].frequency > seen[i].total() for i in order),
+    )
+
+
+def _rivals(concept: Concept) -> list[Term]:
+    """Renderings of which none is a part of another; the main one goes first."""
+    main = concept.main("en")
+    kept: list[Term] = []
+    for term in (main, *concept.terms("en")):
+        if term is None or term in kept:
+            continue
+        words = f" {term.text.casefold()} "
+        others = [f" {other.text.casefold()} " for other in kept]
+        nested = any(words in other or other in words for other in others)
+        if not nested or term.status is not TermStatus.PROPOSED:
+            kept.append(term)
+    return kept
+
+
+def _number(seen: Counter[str], document: str, partial: bool) -> str:
+    capped = partial and seen[document] == max(seen.values())
+    return count(seen[document]) + ("+" if capped else "")
 
 
 def _line(item: _Competition, documents: Sequence[str]) -> str:
     names = "".join(
         f'<span class="rend"><i class="r{min(index, _COLOURS)}"></i><bdi>{escape(text)}</bdi>'
-        f' <span class="dim">{count(sum(seen.values()))}</span></span>'
-        for index, (text, seen) in enumerate(zip(item.renderings, item.seen, strict=True))
+        f' <span class="dim">{count(seen.total())}{"+" if partial else ""}</span></span>'
+        for index, (text, seen, partial) in enumerate(
+            zip(item.renderings, item.seen, item.partial, strict=True)
+        )
     )
     cells = []
     for document in documents:
         chips = "".join(
-            f'<i class="r{min(index, _COLOURS)}" title="{escape(text)}">{count(seen[document])}</i>'
-            for index, (text, seen) in enumerate(zip(item.renderings, item.seen, strict=True))
+            f'<i class="r{min(index, _COLOURS)}" title="{escape(text)}">'
+            f"{_number(seen, document, partial)}</i>"
+            for index, (text, seen, partial) in enumerate(
+                zip(item.renderings, item.seen, item.partial, strict=True)
+            )
             if seen[document]
         )
         cells.append(f'<td class="chips">{chips}</td>')

@@ -261,16 +261,22 @@ def test_competing_renderings_by_document() -> None:
             concept("少", term("few", "a.txt", "a.txt"), term("little", "b.txt")),
             concept("多", term("many", "a.txt", "b.txt"), term("much", "b.txt", "a.txt", "a.txt")),
             concept("一", term("one", "a.txt")),
+            concept("套", term("set", "a.txt"), term("a set", "b.txt"), term("set of", "b.txt")),
+            concept("限", replace(term("cap", *["a.txt"] * 5), frequency=9), term("lid", "b.txt")),
         ),
     )
     html = page(data)
     section = html[html.index('id="renderings"') :]
-    assert "2 terms with more than one" in section
+    assert "3 terms with more than one" in section
+    assert "套" not in section
+    assert '<i class="r0" title="cap">5+</i>' in section
     assert section.index("多") < section.index("少")
     assert "一" not in section
     assert '<i class="r0" title="much">2</i><i class="r1" title="many">1</i>' in section
     assert '<a href="#renderings">' in html
     checked(data)
+    one_document = concept("少", term("few", "a.txt"), term("little", "a.txt"))
+    assert 'href="#renderings"' not in page(ReportData("x", concepts=(one_document,)))
 
 
 def test_long_reports_say_what_they_leave_out() -> None:
