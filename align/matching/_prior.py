@@ -53,7 +53,7 @@ class Prior:
     """
 
     def __init__(
-        self, lexicon: Lexicon, table: Table, *, trust: float = 0.8, evidence: float = 3.0
+        self, lexicon: Lexicon, table: Table, *, trust: float = 0.5, evidence: float = 3.0
     ) -> None:
         self._lexicon = lexicon
         self._table = table

@@ -47,7 +47,7 @@ class WordAligner:
         *,
         table: Table | None = None,
         settings: Settings = DEFAULTS,
-        threshold: float = 0.35,
+        threshold: float = 0.4,
     ) -> None:
         self._prior = Prior(lexicon, load_table() if table is None else table)
         self._settings = settings
