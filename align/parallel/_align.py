@@ -11,7 +11,7 @@ from align.encoders.protocol import Encoder
 from align.errors import EncoderError, SettingError
 from align.lexicon import Lexicon, load_lexicon
 from align.model import Alignment, Bead, Lang
-from align.parallel._anchors import long_insertions, settle, with_anchors
+from align.parallel._anchors import long_insertions, settle, with_anchors, without_straddlers
 from align.parallel._confidence import calibrated, mark_crossings, pair_probability
 from align.parallel._corridor import Corridor, find_corridor
 from align.parallel._coverage import Coverage
@@ -46,7 +46,7 @@ class ParallelOptions:
     """
 
     radius: int = 12
-    widest: int = 768
+    widest: int = 96
     caution: float = 0.3
     second_pass: bool = True
     weights: Weights | None = None
@@ -219,13 +219,14 @@ def align(
     chain = [_moved(bead, keep_zh, keep_en) for bead in settled.chain]
     boxes = boxes_of(evidence, chain)
     passes = 2 if options.second_pass else 1
-    progress.start("align", passes * len(keep_zh))
+    progress.start("align", passes * sum(box.zh[1] - box.zh[0] + 1 for box in boxes))
     found = find(evidence, weights, boxes, options, progress)
     probability = pair_probability(evidence, found, weights)
     if options.second_pass:
         evidence = second_evidence(evidence, found)
         found = find(evidence, weights, boxes, options, progress)
     progress.finish()
+    found = without_straddlers(found, np.flatnonzero(np.diff(keep_en) > 1) + 1)
     beads = decode(with_anchors(found, chain), options.caution)
     beads = [calibrated(bead, weights) for bead in mark_crossings(beads, evidence)]
     settled_by = {bead.zh: bead for bead in settled.chain}

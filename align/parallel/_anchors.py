@@ -13,7 +13,7 @@ from align.parallel._corridor import find_corridor
 from align.parallel._search import Found
 from align.parallel._types import Bools, Floats, Ints
 
-__all__ = ["Settled", "long_insertions", "settle", "with_anchors"]
+__all__ = ["Settled", "long_insertions", "settle", "with_anchors", "without_straddlers"]
 
 _EDGE = 24
 _LONG = 72
@@ -115,6 +115,19 @@ def long_insertions(zh: Floats, en: Floats, anchored: Bools) -> Bools:
         if not anchored[midst].any():
             keep[midst] = False
     return keep
+
+
+def without_straddlers(found: Found, cuts: Ints) -> Found:
+    """What was found, less the arcs that reach over a place where sentences were taken out.
+
+    Args:
+        cuts: nodes on the English side before which something is missing.
+    """
+    start, stop = found.arcs[:, 1], found.arcs[:, 1] + found.arcs[:, 3]
+    good = np.searchsorted(cuts, stop, side="left") == np.searchsorted(cuts, start, side="right")
+    return replace(
+        found, arcs=found.arcs[good], probability=found.probability[good], score=found.score[good]
+    )
 
 
 def with_anchors(found: Found, chain: Sequence[Bead]) -> Found:

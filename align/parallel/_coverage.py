@@ -66,47 +66,45 @@ class Coverage:
 
     def image(self, top: int, bottom: int, left: int, right: int) -> CoverImage:
         """Covered masses of sentences *top*..*bottom* by *left*..*right* (may be outside)."""
-        best_zh, best_en, weight_zh, weight_en = self._local(top, bottom, left, right)
         height, width = bottom - top, right - left
         zh = np.zeros((_REACH + 1, height + 1, width + 1), dtype=np.float32)
         en = np.zeros((_REACH + 1, height + 1, width + 1), dtype=np.float32)
-        window = best_zh.copy()
-        for size in range(1, _REACH + 1):
-            if size > 1:
-                np.maximum(
-                    window[:, : width - size + 1],
-                    best_zh[:, size - 1 :],
-                    out=window[:, : width - size + 1],
-                )
-            zh[size, 1:, :width] = np.cumsum(weight_zh @ window, axis=0)
-        window = best_en.copy()
-        for size in range(1, _REACH + 1):
-            if size > 1:
-                np.maximum(
-                    window[: height - size + 1],
-                    best_en[size - 1 :],
-                    out=window[: height - size + 1],
-                )
-            en[size, :height, 1:] = np.cumsum(window @ weight_en, axis=1)
-        return CoverImage(zh, en, top, left)
-
-    def _local(
-        self, top: int, bottom: int, left: int, right: int
-    ) -> tuple[Floats, Floats, Floats, Floats]:
-        """Best link of each local Chinese type with each English sentence, and back.
-
-        Returns:
-            (zh types, columns), (rows, en types), and the weights (rows, zh types),
-            (en types, columns) that sum them by sentence.
-        """
         rows, types_zh = _tokens(self.zh, top, bottom)
         columns, types_en = _tokens(self.en, left, right)
+        if not len(rows) or not len(columns):
+            return CoverImage(zh, en, top, left)
+        table, at_zh, at_en = self._table(types_zh, types_en)
+        first_zh, first_en = _firsts(rows), _firsts(columns)
+        # Weights are positive, so they can go in before the maximum is taken.
+        window = np.zeros((len(rows), width), dtype=np.float32)
+        window[:, columns[first_en]] = np.maximum.reduceat(table[:, at_en], first_en, axis=1)[at_zh]
+        window *= self.zh.weight[types_zh].astype(np.float32)[:, None]
+        single = window.copy()
+        sums = np.zeros((height, width), dtype=np.float32)
+        for size in range(1, _REACH + 1):
+            if size > 1:
+                inner = window[:, : width - size + 1]
+                np.maximum(inner, single[:, size - 1 :], out=inner)
+            sums[rows[first_zh]] = np.add.reduceat(window, first_zh, axis=0)
+            np.cumsum(sums, axis=0, out=zh[size, 1:, :width])
+        window = np.zeros((len(columns), height), dtype=np.float32)
+        best = np.maximum.reduceat(table[at_zh], first_zh, axis=0).T
+        window[:, rows[first_zh]] = best[at_en]
+        window *= self.en.weight[types_en].astype(np.float32)[:, None]
+        single = window.copy()
+        sums = np.zeros((width, height), dtype=np.float32)
+        for size in range(1, _REACH + 1):
+            if size > 1:
+                inner = window[:, : height - size + 1]
+                np.maximum(inner, single[:, size - 1 :], out=inner)
+            sums[columns[first_en]] = np.add.reduceat(window, first_en, axis=0)
+            en[size, :height, 1:] = np.cumsum(sums, axis=0).T
+        return CoverImage(zh, en, top, left)
+
+    def _table(self, types_zh: Ints, types_en: Ints) -> tuple[Floats, Ints, Ints]:
+        """Links between the types at hand, and the place of each token's type in the table."""
         local_zh, at_zh = np.unique(types_zh, return_inverse=True)
         local_en, at_en = np.unique(types_en, return_inverse=True)
-        weight_zh = np.zeros((bottom - top, len(local_zh)), dtype=np.float32)
-        weight_zh[rows, at_zh] = self.zh.weight[types_zh]
-        weight_en = np.zeros((len(local_en), right - left), dtype=np.float32)
-        weight_en[at_en, columns] = self.en.weight[types_en]
         table = np.zeros((len(local_zh), len(local_en)), dtype=np.float32)
         starts, ends = self.links.starts[local_zh], self.links.starts[local_zh + 1]
         counts = ends - starts
@@ -114,20 +112,11 @@ class Coverage:
         index = np.arange(int(counts.sum())) + np.repeat(
             starts - (np.cumsum(counts) - counts), counts
         )
-        place = np.searchsorted(local_en, self.links.targets[index])
-        place = np.minimum(place, max(len(local_en) - 1, 0))
-        if len(local_en):
-            here = local_en[place] == self.links.targets[index]
-            table[source[here], place[here]] = self.links.strength[index[here]]
-        best_zh = np.zeros((len(local_zh), right - left), dtype=np.float32)
-        if len(columns):
-            firsts = np.flatnonzero(np.concatenate([[True], columns[1:] != columns[:-1]]))
-            best_zh[:, columns[firsts]] = np.maximum.reduceat(table[:, at_en], firsts, axis=1)
-        best_en = np.zeros((bottom - top, len(local_en)), dtype=np.float32)
-        if len(rows):
-            firsts = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
-            best_en[rows[firsts]] = np.maximum.reduceat(table[at_zh], firsts, axis=0)
-        return best_zh, best_en, weight_zh, weight_en
+        targets = self.links.targets[index]
+        place = np.minimum(np.searchsorted(local_en, targets), len(local_en) - 1)
+        here = local_en[place] == targets
+        table[source[here], place[here]] = self.links.strength[index[here]]
+        return table, at_zh, at_en
 
     def best_near(self, centre_zh: Ints, centre_en: Ints, near: int) -> tuple[Wide, Wide]:
         """The largest share of each sentence that one sentence near the corridor covers."""
@@ -138,20 +127,32 @@ class Coverage:
 
     def _best(self, count: int, centre: Ints, near: int, *, zh: bool) -> Wide:
         best = np.zeros(count)
-        for start in range(0, count, 128):
-            part = np.arange(start, min(start + 128, count))
+        own, mass = (self.zh, self.zh.mass) if zh else (self.en, self.en.mass)
+        for start in range(0, count, 64):
+            part = np.arange(start, min(start + 64, count))
             low, high = int(centre[part].min()) - near, int(centre[part].max()) + near + 1
+            rows, types = _tokens(own, start, int(part[-1]) + 1)
+            columns, others = _tokens(self.en if zh else self.zh, low, high)
+            if not len(rows) or not len(columns):
+                continue
             if zh:
-                of_zh, _, weight, _ = self._local(start, int(part[-1]) + 1, low, high)
-                share = weight @ of_zh
-                mass = self.zh.mass[part]
+                table, at, at_others = self._table(types, others)
             else:
-                _, of_en, _, weight = self._local(low, high, start, int(part[-1]) + 1)
-                share = (of_en @ weight).T
-                mass = self.en.mass[part]
-            far = np.abs(np.arange(low, high)[None] - centre[part, None]) > near
-            best[part] = np.where(far, 0.0, share).max(axis=1) / (mass + 0.2)
+                flipped, at_others, at = self._table(others, types)
+                table = flipped.T
+            first, first_others = _firsts(rows), _firsts(columns)
+            found = np.maximum.reduceat(table[:, at_others], first_others, axis=1)[at]
+            found = found * own.weight[types].astype(np.float32)[:, None]
+            share = np.add.reduceat(found, first, axis=0)
+            near_by = np.abs(low + columns[first_others][None] - centre[start + rows[first], None])
+            share = np.where(near_by > near, 0.0, share).max(axis=1)
+            best[start + rows[first]] = share / (mass[start + rows[first]] + 0.2)
         return best
+
+
+def _firsts(values: Ints) -> Ints:
+    """Where each run of equal values starts."""
+    return np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
 
 
 def _tokens(words: Words, start: int, stop: int) -> tuple[Ints, Ints]:

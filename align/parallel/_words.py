@@ -9,10 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
+from align.lexicon._table import load_table
 from align.parallel._types import Floats, Ints, Wide
 
 __all__ = ["Links", "Words", "dictionary_links", "learned_links", "read_words"]
 
+_LEARNED = 2.0
+_EVIDENCE = 3.0
+_LEAST = 0.08
+"""Links of the table: their share of a word's links counts double, small shares not at all."""
 _LONGEST = 4000
 """Characters of a sentence that are read; nothing a person wrote is longer."""
 _BLANK_ZH = re.compile(
@@ -109,7 +114,8 @@ def _index(sentences: Iterable[list[str]]) -> Words:
 
 
 def dictionary_links(zh: Words, en: Words, lexicon: Lexicon) -> Links:
-    """Links by the lexicon, and between words that are written alike."""
+    """Links by the lexicon, by its table learned from corpora, by spelling and by sound."""
+    table = load_table()
     known = {word: k for k, word in enumerate(en.vocabulary)}
     starts, targets, strength = [0], [], []
     for word in zh.vocabulary:
@@ -126,6 +132,18 @@ def dictionary_links(zh: Words, en: Words, lexicon: Lexicon) -> Links:
                 number = known.get(part)
                 if number is not None:
                     row[number] = max(row.get(number, 0.0), 1.0 / len(stems))
+        total, counts = table.counts(word)
+        for part, count in counts.items():
+            number = known.get(part)
+            share = _LEARNED * count / (total + _EVIDENCE)
+            if number is not None and share > _LEAST:
+                row[number] = max(row.get(number, 0.0), min(share, 1.0))
+        if len(word) < 4 and _HAN.match(word):
+            # 清扬 Qingyang; names are mostly what the lexicon does not know.
+            sound = "".join((lexicon.readings(c) or ("",))[0] for c in word)
+            number = known.get(stem(sound)) if len(sound) > 2 else None
+            if number is not None:
+                row[number] = max(row.get(number, 0.0), 0.8)
         for number in sorted(row):
             targets.append(number)
             strength.append(row[number])
@@ -170,7 +188,8 @@ def learned_links(
     values = np.concatenate([given.strength, np.minimum(strength[good] * 1.5, 1.0)])
     order = np.lexsort((-values, keys_all))
     keys_all, values = keys_all[order], values[order]
-    fresh = np.concatenate([[True], keys_all[1:] != keys_all[:-1]])
+    fresh = np.ones(len(keys_all), dtype=bool)
+    fresh[1:] = keys_all[1:] != keys_all[:-1]
     keys_all, values = keys_all[fresh], values[fresh]
     starts = np.searchsorted(keys_all // size, np.arange(len(zh.vocabulary) + 1))
     return Links(starts, keys_all % size, values.astype(np.float32))

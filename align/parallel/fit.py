@@ -1,0 +1,307 @@
+"""Fit the weights of the parallel aligner: ``python -m align.parallel.fit --shared ../shared``.
+
+Reads the open alignment sets, fits the bead score by maximum likelihood, the
+calibration and the probability of a pair by logistic regression, and writes
+``align/parallel/data/weights.json``. With ``--report`` every figure is printed for
+texts that the weights had not seen (documents as folds; a set of one document is left
+out as a whole), and with ``--sets`` also for whole sets left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from align.encoders import get_encoder
+from align.encoders.protocol import Encoder
+from align.evaluation import AlignmentScore, Calibration, calibration, score_documents
+from align.lexicon import Lexicon, load_lexicon
+from align.model import Bead
+from align.parallel._align import (
+    ParallelOptions,
+    boxes_of,
+    encode,
+    find,
+    prepare,
+    second_evidence,
+)
+from align.parallel._confidence import calibrated, calibration_features, pair_features
+from align.parallel._decode import decode
+from align.parallel._evidence import Evidence
+from align.parallel._gaps import gap_features
+from align.parallel._gold import (
+    FOLDS,
+    SETS,
+    GoldText,
+    Outcome,
+    outcomes,
+    read_gold,
+    some_paragraphs,
+)
+from align.parallel._model import Weights, load_weights
+from align.parallel._training import Batch, Piece, fit, make_pieces, stack
+from align.parallel._types import Wide
+
+__all__ = ["main"]
+
+_LOG = logging.getLogger("align.parallel.fit")
+_STRICT = ("mac_dev", "ntrex_cn_noisy_dev", "pydocs_dev_noisy", "nejm_dev")
+_ROWS = {"bible5k": (0, 2000)}
+# Novels are what is hard and what people align; versions of the same news count less.
+_COUNT = {"mac_dev": 1.5, "bible5k": 0.6, "ntrex_cn_resplit_dev": 0.7, "ntrex_tw_resplit_dev": 0.7}
+_BATCH = 24
+_OPTIONS = ParallelOptions()
+
+
+class Fitter:
+    """Texts, their evidence and their training pieces."""
+
+    def __init__(self, texts: list[GoldText], encoder: Encoder, lexicon: Lexicon) -> None:
+        self.texts = texts
+        self.evidence: list[Evidence] = []
+        for text in texts:
+            text.zh_rows = encode(encoder, text.zh, "zh")
+            text.en_rows = encode(encoder, text.en, "en")
+            self.evidence.append(prepare(text.zh, text.en, text.zh_rows, text.en_rows, lexicon))
+        self.pieces: list[list[Piece]] = [[] for _ in texts]
+
+    def make_pieces(self, weights: Weights) -> None:
+        """Training pieces with the words that a first pass links; half have paragraphs."""
+        for number, (text, evidence) in enumerate(zip(self.texts, self.evidence, strict=True)):
+            boxes = boxes_of(evidence)
+            second = second_evidence(evidence, find(evidence, weights, boxes, _OPTIONS))
+            second.paragraphs = some_paragraphs(text, seed=7) if number % 2 else None
+            gaps = gap_features(second.zh, second.en, second.coverage, boxes[0].corridor)
+            self.pieces[number] = make_pieces(
+                second, gaps, text.beads, units=text.units is not None, rows=_ROWS.get(text.set)
+            )
+
+    def batches(self, chosen: Sequence[int]) -> list[Batch]:
+        pieces = [
+            (piece, _COUNT.get(self.texts[k].set, 1.0)) for k in chosen for piece in self.pieces[k]
+        ]
+        pieces.sort(key=lambda item: (item[0].features.shape[1], len(item[0].low)))
+        return [
+            stack([p for p, _ in part], [w for _, w in part])
+            for part in (pieces[k : k + _BATCH] for k in range(0, len(pieces), _BATCH))
+        ]
+
+    def fit(self, chosen: Sequence[int], start: Weights, *, penalty: float, steps: int) -> Weights:
+        def told(step: int, value: float) -> None:
+            if step % 5 == 0:
+                _LOG.info("  step %d: %.1f", step, value)
+
+        match, gap = fit(
+            self.batches(chosen), (start.match, start.gap), penalty=penalty, steps=steps, told=told
+        )
+        return replace(start, match=match, gap=gap)
+
+    def align(self, number: int, weights: Weights) -> list[Bead]:
+        """The raw beads (posteriors as probabilities) of one text."""
+        evidence = self.evidence[number]
+        boxes = boxes_of(evidence)
+        found = find(evidence, weights, boxes, _OPTIONS)
+        if _OPTIONS.second_pass:
+            found = find(second_evidence(evidence, found), weights, boxes, _OPTIONS)
+        return decode(found, _OPTIONS.caution)
+
+
+def logistic_fit(features: Wide, right: Wide, penalty: float = 0.5) -> Wide:
+    """Logistic regression by Newton's method, with a small ridge."""
+    weights = np.zeros(features.shape[1])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-np.clip(features @ weights, -30, 30)))
+        slope = features.T @ (right - p) - penalty * weights
+        curve = (features * (p * (1 - p))[:, None]).T @ features
+        curve += penalty * np.eye(len(weights))
+        step = np.linalg.solve(curve, slope)
+        weights = weights + step
+        if np.abs(step).max() < 1e-6:
+            break
+    return weights
+
+
+def calibration_of(seen: Sequence[Outcome]) -> Wide:
+    chosen = [o for o in seen if o.set in _STRICT]
+    features = np.stack([calibration_features(o.bead) for o in chosen])
+    return logistic_fit(features, np.array([float(o.right) for o in chosen]))
+
+
+def _pair_weights(fitter: Fitter, weights: Weights, lexicon: Lexicon) -> Wide:
+    """From every text with its own translation and with that of the next text of its set."""
+    rows, belong = [], []
+    for number, text in enumerate(fitter.texts):
+        if text.units is not None and text.set != "bible5k":
+            continue
+        other = fitter.texts[(number + 1) % len(fitter.texts)]
+        if other.set != text.set:
+            other = next(t for t in fitter.texts if t.set == text.set)
+        evidence = fitter.evidence[number]
+        found = find(evidence, weights, boxes_of(evidence), _OPTIONS)
+        rows.append(pair_features(evidence, found))
+        belong.append(1.0)
+        if other is text:
+            continue
+        evidence = prepare(text.zh, other.en, text.zh_rows, other.en_rows, lexicon)
+        found = find(evidence, weights, boxes_of(evidence), _OPTIONS)
+        rows.append(pair_features(evidence, found))
+        belong.append(0.0)
+    features = np.stack(rows)
+    fitted = logistic_fit(features, np.array(belong), penalty=0.1)
+    wrong = ((features @ fitted > 0) != np.array(belong, dtype=bool)).sum()
+    _LOG.info("pairs: %d of %d told wrongly (fitted)", wrong, len(belong))
+    return fitted
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures of one set: scores, and how far its probabilities can be trusted."""
+
+    score: AlignmentScore
+    sure: Calibration
+
+
+def figures_of(texts: Sequence[GoldText], made: dict[int, list[Bead]]) -> dict[str, Figures]:
+    """Figures by set, of the texts (numbers) for which beads were *made*."""
+    found = {}
+    for name in SETS:
+        chosen = [k for k, text in enumerate(texts) if text.set == name and k in made]
+        if not chosen:
+            continue
+        score = score_documents(
+            [(texts[k].beads, made[k]) for k in chosen],
+            units=[texts[k].units or (None, None) for k in chosen],
+        )
+        seen = [o for k in chosen for o in outcomes(texts[k], made[k])]
+        sure = calibration([o.bead.probability for o in seen], [o.right for o in seen])
+        found[name] = Figures(score, sure)
+    return found
+
+
+def _report(texts: Sequence[GoldText], made: dict[int, list[Bead]], label: str) -> None:
+    for name, figures in figures_of(texts, made).items():
+        score, sure = figures.score, figures.sure
+        types = {
+            kind: round(value, 2)
+            for kind, value in score.recall_by_type.items()
+            if score.gold_by_type[kind] > 9
+        }
+        _LOG.info(
+            "%s %-21s F1 %.3f P %.3f R %.3f lax %.3f one-sided %.3f ece %.3f share %.2f %s",
+            label,
+            name,
+            score.f1,
+            score.precision,
+            score.recall,
+            score.lax_f1,
+            score.one_sided_f1,
+            sure.error,
+            sure.share,
+            types,
+        )
+
+
+def held_out(texts: Sequence[GoldText], *, sets: bool = False) -> dict[str, list[int]]:
+    """What is left out at a time: folds of documents, sets of one document, or any set."""
+    held = {
+        f"fold {fold}": [k for k, text in enumerate(texts) if text.fold == fold]
+        for fold in range(FOLDS)
+    }
+    for name in sorted({text.set for text in texts if text.fold == -1}):
+        held[name] = [k for k, text in enumerate(texts) if text.set == name]
+    for group in ("mac", "ntrex", "pydocs", "nejm") if sets else ():
+        held[f"all {group}"] = [k for k, text in enumerate(texts) if text.set.startswith(group)]
+    return {label: out for label, out in held.items() if out and len(out) < len(texts)}
+
+
+def fold_weights(
+    fitter: Fitter, start: Weights, held: dict[str, list[int]], *, penalty: float, steps: int
+) -> dict[str, Weights]:
+    """For each fold the weights that have not seen it."""
+    found = {}
+    for label, out in held.items():
+        began = time.monotonic()
+        rest = sorted(set(range(len(fitter.texts))) - set(out))
+        found[label] = fitter.fit(rest, start, penalty=penalty, steps=steps)
+        _LOG.info("%s left out: %.0f s", label, time.monotonic() - began)
+    return found
+
+
+def unseen_beads(
+    fitter: Fitter, held: dict[str, list[int]], weights: dict[str, Weights]
+) -> dict[int, list[Bead]]:
+    """Every text aligned by weights that have not seen it; posteriors as probabilities."""
+    return {k: fitter.align(k, weights[label]) for label in weights for k in held[label]}
+
+
+def calibrate_unseen(
+    texts: Sequence[GoldText], made: dict[int, list[Bead]], weights: Weights
+) -> dict[int, list[Bead]]:
+    """The same beads with probabilities calibrated on the other folds."""
+    seen = [o for k, beads in made.items() for o in outcomes(texts[k], beads)]
+    final = {}
+    for k, beads in made.items():
+        others = [o for o in seen if o.fold != texts[k].fold]
+        own = replace(weights, calibration=calibration_of(others))
+        final[k] = [calibrated(bead, own) for bead in beads]
+    return final
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m align.parallel.fit", description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--encoder", default="builtin")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data/weights.json")
+    parser.add_argument("--start", type=Path, help="weights to start from")
+    parser.add_argument("--penalty", type=float, default=1.0)
+    parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--fold-steps", type=int, default=12)
+    parser.add_argument("--report", action="store_true", help="cross-validate and print figures")
+    parser.add_argument("--sets", action="store_true", help="leave out whole sets, too")
+    options = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    start = load_weights()
+    if options.start:
+        start = Weights.from_json(json.loads(options.start.read_text(encoding="utf-8")))
+    lexicon = load_lexicon()
+    encoder = get_encoder(options.encoder)
+    fitter = Fitter(list(read_gold(options.shared)), encoder, lexicon)
+    fitter.make_pieces(start)
+    _LOG.info("%d texts, %d pieces", len(fitter.texts), sum(map(len, fitter.pieces)))
+    every = range(len(fitter.texts))
+    weights = fitter.fit(every, start, penalty=options.penalty, steps=options.steps)
+    weights = replace(weights, revision=f"{encoder.name} {encoder.revision}")
+    options.out.write_text(json.dumps(weights.to_json(), indent=1) + "\n", encoding="utf-8")
+    if options.report:
+        held = held_out(fitter.texts)
+        folds = fold_weights(
+            fitter, weights, held, penalty=options.penalty, steps=options.fold_steps
+        )
+        raw = unseen_beads(fitter, held, folds)
+        _report(fitter.texts, raw, "unseen, raw:")
+        _report(fitter.texts, calibrate_unseen(fitter.texts, raw, weights), "unseen:")
+        seen = [o for k, beads in raw.items() for o in outcomes(fitter.texts[k], beads)]
+        weights = replace(weights, calibration=calibration_of(seen))
+    if options.sets:
+        whole = {k: v for k, v in held_out(fitter.texts, sets=True).items() if k[:3] == "all"}
+        folds = fold_weights(
+            fitter, weights, whole, penalty=options.penalty, steps=options.fold_steps
+        )
+        _report(fitter.texts, unseen_beads(fitter, whole, folds), "set unseen:")
+    weights = replace(weights, pair=_pair_weights(fitter, weights, lexicon))
+    options.out.write_text(json.dumps(weights.to_json(), indent=1) + "\n", encoding="utf-8")
+    made = {k: [calibrated(b, weights) for b in fitter.align(k, weights)] for k in every}
+    _report(fitter.texts, made, "fitted:")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
