@@ -24,6 +24,7 @@ __all__ = ["Column", "read_sheet", "write_sheet"]
 
 _MAX_CELL = 32_767
 _MAX_ROWS = 1_048_576
+_MAX_UNPACKED = 2 << 30
 # Excel reads _x0041_ in a text as a character's number; _x005F_ is its own underscore.
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_)")
@@ -34,17 +35,6 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-# Sheets have the default type, so that this part need not know how many there will be.
-_CONTENT_TYPES = (
-    f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="rels"'
-    ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Default Extension="xml" ContentType="{_TYPE}.worksheet+xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>'
-    '<Override PartName="/docProps/core.xml"'
-    ' ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>'
-)
 _ROOT_RELATIONS = (
     f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
@@ -108,7 +98,6 @@ def write_sheet(
         binary_output(target) as out,
         zipfile.ZipFile(cast("IO[bytes]", _Forward(out)), "w") as package,
     ):
-        _part(package, "[Content_Types].xml", _CONTENT_TYPES)
         _part(package, "_rels/.rels", _ROOT_RELATIONS)
         _part(package, "docProps/core.xml", _core(created))
         _part(package, "xl/styles.xml", _STYLES)
@@ -121,6 +110,7 @@ def write_sheet(
         names = [name] + [f"{name} {index}" for index in range(2, sheets + 1)]
         _part(package, "xl/workbook.xml", _workbook(names))
         _part(package, "xl/_rels/workbook.xml.rels", _relations(sheets))
+        _part(package, "[Content_Types].xml", _content_types(sheets))
     return writer.rows, writer.cut
 
 
@@ -136,6 +126,10 @@ def read_sheet(path: str | PathLike[str], *, max_rows: int = 2_000_000) -> Itera
 
     try:
         with Path(path).open("rb") as stream:
+            with zipfile.ZipFile(stream) as package:
+                if sum(part.file_size for part in package.infolist()) > _MAX_UNPACKED:
+                    raise LimitError("unpacks to more than 2 GiB", where=path, remedy="Split it.")
+            stream.seek(0)
             book = load_workbook(stream, read_only=True, data_only=True)
             try:
                 for index, row in enumerate(book.worksheets[0].iter_rows(values_only=True)):
@@ -263,6 +257,28 @@ def _workbook(names: Sequence[str]) -> str:
     )
     return (
         f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'
+    )
+
+
+def _content_types(sheets: int) -> str:
+    parts = [
+        ("xl/workbook.xml", f"{_TYPE}.sheet.main+xml"),
+        ("xl/styles.xml", f"{_TYPE}.styles+xml"),
+    ]
+    parts += [
+        (f"xl/worksheets/sheet{index}.xml", f"{_TYPE}.worksheet+xml")
+        for index in range(1, sheets + 1)
+    ]
+    parts.append(
+        ("docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml")
+    )
+    overrides = "".join(
+        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in parts
+    )
+    return (
+        f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
     )
 
 

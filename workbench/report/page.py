@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 
 from align.exchange.files import Target, text_output
@@ -17,6 +17,7 @@ from workbench.report.data import DocumentSummary, ReportData, ReportRow
 
 __all__ = ["write_report"]
 
+_OPEN_DOCUMENTS = 16
 _LANGUAGES: dict[Lang, str] = {"zh": "Chinese", "en": "English"}
 _GRADES = {
     Grade.TRANSLATION: ("Translations", "the same statement"),
@@ -111,28 +112,38 @@ def _summary(data: ReportData, total: int) -> str:
     return f'<dl class="summary">{cells}</dl>\n'
 
 
-def _coverage(documents: Iterable[DocumentSummary]) -> str:
+def _coverage(documents: Sequence[DocumentSummary]) -> str:
+    if not documents:
+        return ""
+    first, rest = documents[:_OPEN_DOCUMENTS], documents[_OPEN_DOCUMENTS:]
+    more = (
+        f"<details><summary>{count(len(rest))} more</summary>{_coverage_table(rest)}</details>"
+        if rest
+        else ""
+    )
+    return (
+        '<section class="card wide"><h2>Coverage</h2>'
+        '<p class="hint">Segments with an accepted or probable counterpart</p>'
+        f"{_coverage_table(first)}{more}</section>\n"
+    )
+
+
+def _coverage_table(documents: Sequence[DocumentSummary]) -> str:
     lines = []
     for document in documents:
         whole = document.segments
         accepted = min(document.accepted, document.covered)
         strong = 100 * accepted / whole if whole else 0
         weak = 100 * (document.covered - accepted) / whole if whole else 0
+        name = escape(document.name)
         lines.append(
-            f'<tr><td class="lang">{document.lang}</td>'
-            f'<th title="{escape(document.name)}">{escape(document.name)}'
+            f'<tr><td class="lang">{document.lang}</td><th title="{name}">{name}'
             f'<span class="track"><i class="ok" style="width:{strong:.1f}%"></i>'
             f'<i class="soft" style="width:{weak:.1f}%"></i></span></th>'
             f'<td class="num">{percent(document.covered, whole)}</td>'
             f'<td class="num dim">{count(document.covered)} of {count(whole)}</td></tr>'
         )
-    if not lines:
-        return ""
-    return (
-        '<section class="card wide"><h2>Coverage</h2>'
-        '<p class="hint">Segments with an accepted or probable counterpart</p>'
-        f'<table class="coverage">{"".join(lines)}</table></section>\n'
-    )
+    return f'<table class="coverage">{"".join(lines)}</table>'
 
 
 def _confidence(data: ReportData) -> str:

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from align.errors import FormatError, InputError, OutputError, SettingError
+from align.errors import FormatError, InputError, LimitError, OutputError, SettingError
 from align.exchange import (
     FORMATS,
     LanguageCodes,
@@ -28,6 +28,7 @@ from align.exchange import (
     parse_beads,
     read_beads,
     read_tmx,
+    workbooks,
     write_rows,
 )
 from align.exchange import files as output_files
@@ -352,6 +353,32 @@ def test_xlsx_can_go_to_a_pipe() -> None:
     pipe = Pipe()
     write_rows(ROWS, pipe, format="xlsx")
     assert zipfile.ZipFile(io.BytesIO(pipe.getvalue())).testzip() is None
+
+
+def test_a_long_table_goes_on_in_another_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import openpyxl
+
+    monkeypatch.setattr(workbooks, "_MAX_ROWS", 4)
+    path = tmp_path / "x.xlsx"
+    assert write_rows([PAIR] * 7, path, format="xlsx").rows == 7
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["pairs", "pairs 2", "pairs 3"]
+    assert [sheet.max_row for sheet in book.worksheets] == [4, 4, 2]
+    assert all(sheet["A1"].value == "zh_doc" for sheet in book.worksheets)
+    assert write_rows([PAIR] * 3, path, format="xlsx").rows == 3
+    assert openpyxl.load_workbook(path).sheetnames == ["pairs"]
+
+
+def test_a_workbook_that_swells_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.xlsx"
+    write_rows(ROWS, path, format="xlsx")
+    monkeypatch.setattr(workbooks, "_MAX_UNPACKED", 1000)
+    with pytest.raises(LimitError, match="unpacks"):
+        list(read_sheet(path))
 
 
 @pytest.mark.parametrize("body", [b"", b"not a zip", b"PK\x03\x04broken"])

@@ -296,6 +296,13 @@ def test_thousands_of_pairs_stay_small() -> None:
     assert "content-visibility: auto" in html
 
 
+def test_many_documents_are_folded() -> None:
+    many = tuple(DocumentSummary(f"{i}.txt", "zh", 10, i % 10) for i in range(300))
+    html = page(ReportData("x", documents=many))
+    assert "<summary>284 more</summary>" in html
+    assert html.count('class="lang"') == 300
+
+
 def test_an_empty_report_is_a_page_too() -> None:
     text = " ".join(checked(ReportData("Nothing")).text)
     assert "Nothing" in text
