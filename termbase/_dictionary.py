@@ -93,7 +93,8 @@ class Dictionary:
         table: dict[str, float] = {}
         parts = [(word, 1.0)]
         if not self.glosses(word) and len(word) > 1:
-            parts = [(part, 0.5) for part in self.lexicon.cut(word)]
+            # Single characters of an unknown word say little.
+            parts = [(p, 0.5 if len(p) > 1 else 0.2) for p in self.lexicon.cut(word)]
         for part, weight in parts:
             for gloss in self.glosses(part):
                 for item in gloss.forms:

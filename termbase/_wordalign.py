@@ -148,10 +148,15 @@ class _Model:
     def update(self, counts: Floats) -> None:
         alpha = np.float32(self.options.alpha)
         tables = []
-        for of, words in ((self.of_zh, self.zh_words), (self.of_en, self.en_words)):
+        for of, words, kinds in (
+            (self.of_zh, self.zh_words, self.en_words),
+            (self.of_en, self.en_words, self.zh_words),
+        ):
+            # Translations that a word might have had; in a small text they are few.
+            spread = alpha * min(100.0, kinds / 20)
             total = np.bincount(of, counts, minlength=words).astype(np.float32)
             top = np.exp(_digamma(counts + alpha))
-            bottom = np.exp(_digamma(total + alpha * 100 + np.float32(1e-6)))
+            bottom = np.exp(_digamma(total + np.float32(spread + 1e-6)))
             table = np.zeros(self.size + 1, dtype=np.float32)
             table[: self.size] = top / bottom[of]
             tables.append(table)

@@ -1,0 +1,66 @@
+"""Chinese candidates: cases as data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from termbase._chinese import line_of
+from termbase.candidates import CandidateOptions, chinese_candidates
+
+DATA = Path(__file__).parents[1] / "data" / "terms"
+CASES = [
+    line.split("\t")
+    for line in (DATA / "candidates.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+def found(text: str, **options: object) -> dict[str, float]:
+    line = line_of(text, 0, len(text), 0, 0)
+    items = chinese_candidates([line], CandidateOptions(**options))  # type: ignore[arg-type]
+    return {item.text: item.termhood for item in items}
+
+
+@pytest.mark.parametrize(("text", "wanted", "unwanted"), CASES)
+def test_candidates(text: str, wanted: str, unwanted: str) -> None:
+    here = found(text)
+    assert [term for term in wanted.split("|") if term not in here] == []
+    assert [term for term in unwanted.split("|") if term in here] == []
+
+
+def test_places_are_true() -> None:
+    text = "全球治理很重要，全球治理体系也很重要。"
+    line = line_of(text, 0, len(text), 3, 7)
+    for item in chinese_candidates([line]):
+        assert item.places
+        for number, start, end in item.places:
+            assert number == 0
+            assert line.text[start:end] == item.text
+
+
+def test_hard_wraps_do_not_hide_a_term() -> None:
+    text = "构建人类命运\n共同体。"
+    line = line_of(text, 0, len(text), 0, 0)
+    assert line.text == "构建人类命运共同体。"
+    assert text[line.offsets[2] : line.offsets[8] + 1] == "人类命运\n共同体"
+
+
+def test_nested_terms_know_what_holds_them() -> None:
+    text = "全球治理体系。全球治理。全球治理体系。"
+    line = line_of(text, 0, len(text), 0, 0)
+    items = {item.text: item for item in chinese_candidates([line])}
+    assert "全球治理体系" in items["全球治理"].nested_in
+
+
+def test_minimum_frequency_and_stop_words() -> None:
+    text = "全球治理。全球治理。多边机制。"
+    assert "多边机制" not in found(text, min_frequency=2)
+    assert "全球治理" in found(text, min_frequency=2)
+    assert "全球治理" not in found(text, stop_words=frozenset(["全球治理"]))
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert chinese_candidates([]) == []
+    assert found("。，！") == {}

@@ -1,0 +1,174 @@
+"""Concepts from documents."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from align.documents import read_document
+from align.errors import SettingError
+from align.lexicon import Lexicon, load_lexicon
+from align.model import Document, Lang, Segment, flat
+from align.segments import segment
+from termbase._english import fold
+from termbase.extract import ExtractOptions, TextPair, concept_id, extract
+from termbase.model import Concept
+
+ROOT = Path(__file__).parents[2]
+
+
+def document(text: str, lang: Lang, name: str) -> Document:
+    return Document(name, lang, text, hashlib.sha256(text.encode()).hexdigest())
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+@pytest.fixture(scope="module")
+def seeds(lexicon: Lexicon) -> tuple[list[Document], tuple[Concept, ...]]:
+    paths = sorted((ROOT / "seeds").glob("*.txt"))
+    documents = [read_document(path, name=path.name) for path in paths]
+    segments = [segment(item) for item in documents]
+    return documents, extract(documents, segments, [], lexicon=lexicon)
+
+
+def test_the_community_of_human_destiny_is_on_top(
+    seeds: tuple[list[Document], tuple[Concept, ...]],
+) -> None:
+    _, concepts = seeds
+    top = {item.main("zh").text: item for item in concepts[:5]}  # type: ignore[union-attr]
+    concept = top["人类命运共同体"]
+    assert concept.main("en").text == "community of human destiny"  # type: ignore[union-attr]
+    others = {term.text for term in concept.terms("en")[1:]}
+    assert {"destiny community", "community of destiny"} <= others
+
+
+def test_most_terms_of_a_readers_list_are_found(
+    seeds: tuple[list[Document], tuple[Concept, ...]],
+) -> None:
+    _, concepts = seeds
+    main = {
+        item.main("zh").text: fold(item.main("en").text)  # type: ignore[union-attr]
+        for item in concepts
+    }
+    lines = (ROOT / "tests/data/terms/seeds_gold.tsv").read_text(encoding="utf-8").splitlines()
+    right = 0
+    for line in lines[1:]:
+        zh, first, others = line.split("\t")
+        right += main.get(zh) in {fold(text) for text in (first, *others.split("|")) if text}
+    assert right / (len(lines) - 1) >= 0.78
+
+
+def test_evidence_is_where_it_says(seeds: tuple[list[Document], tuple[Concept, ...]]) -> None:
+    documents, concepts = seeds
+    by_name = {item.name: item for item in documents}
+    for concept in concepts[:300]:
+        for lang in ("zh", "en"):
+            for term in concept.terms(lang):
+                assert term.evidence
+                for item in term.evidence:
+                    raw = by_name[item.document].text[item.start : item.end]
+                    seen = " ".join(flat(raw, lang).split())
+                    assert seen in term.surface_forms or lang == "zh"
+                    if lang == "zh":
+                        assert "".join(seen.split()) == "".join(term.text.split())
+
+
+def test_concepts_are_in_order_and_distinct(
+    seeds: tuple[list[Document], tuple[Concept, ...]],
+) -> None:
+    _, concepts = seeds
+    scores = [item.score for item in concepts]
+    assert scores == sorted(scores, reverse=True)
+    ids = [item.id for item in concepts]
+    assert len(set(ids)) == len(ids)
+    known = set(ids)
+    assert all(set(item.related) <= known for item in concepts)
+    governance = next(item for item in concepts if item.id == concept_id("全球治理"))
+    assert concept_id("全球治理体系") in governance.related
+
+
+ZH = "全球治理很重要。各国支持全球治理。"
+EN = "Global governance matters. All countries support global governance."
+
+
+def run(texts: list[tuple[str, Lang]], lexicon: Lexicon, **options: object) -> tuple[Concept, ...]:
+    documents = [document(text, lang, f"{n}.txt") for n, (text, lang) in enumerate(texts)]
+    segments = [segment(item) for item in documents]
+    made = ExtractOptions(**options)  # type: ignore[arg-type]
+    return extract(documents, segments, [], lexicon=lexicon, options=made)
+
+
+def test_same_input_same_output(lexicon: Lexicon) -> None:
+    once, again = (run([(ZH, "zh"), (EN, "en")], lexicon) for _ in range(2))
+    assert once == again
+    assert once
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [[], [(ZH, "zh")], [(EN, "en")], [("", "zh"), (EN, "en")], [(ZH, "zh"), ("", "en")]],
+)
+def test_one_language_alone_gives_nothing(lexicon: Lexicon, texts: list[tuple[str, Lang]]) -> None:
+    assert run(texts, lexicon) == ()
+
+
+def test_limits_are_kept(lexicon: Lexicon) -> None:
+    concepts = run([(ZH, "zh"), (EN, "en")], lexicon, max_concepts=1, max_renderings=1)
+    assert len(concepts) == 1
+    assert len(concepts[0].terms("en")) == 1
+
+
+def test_pairs_teach_what_no_dictionary_knows(lexicon: Lexicon) -> None:
+    zh = [
+        "星火计划已启动。",
+        "星火计划的目标明确。",
+        "公司支持星火计划。",
+        "天气很好。",
+        "公司很好。",
+    ]
+    en = [
+        "The Harvest Scheme has begun.",
+        "The aim of the Harvest Scheme is clear.",
+        "The company supports the Harvest Scheme.",
+        "The weather is fine.",
+        "The company is fine.",
+    ]
+    documents, segments = [], []
+    for lang, lines in (("zh", zh), ("en", en)):
+        text = "\n".join(lines)
+        documents.append(document(text, lang, lang))  # type: ignore[arg-type]
+        spans, at = [], 0
+        for line in lines:
+            spans.append(Segment(at, at + len(line)))
+            at += len(line) + 1
+        segments.append(spans)
+    pairs = [TextPair(0, (n,), 1, (n,), 0.95, f"b{n}") for n in range(5)]
+    concepts = extract(documents, segments, pairs, lexicon=lexicon)
+    mains = {c.main("zh").text: c for c in concepts}  # type: ignore[union-attr]
+    term = mains["星火计划"].main("en")
+    assert term is not None
+    assert term.text == "Harvest Scheme"
+    assert {item.bead for item in term.evidence} == {"b0", "b1", "b2"}
+    assert term.evidence[0].method == "pair"
+
+
+def test_segments_must_fit_the_documents(lexicon: Lexicon) -> None:
+    with pytest.raises(SettingError, match="segments of every document"):
+        extract([document(ZH, "zh", "a")], [], [], lexicon=lexicon)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.text(alphabet="全球治理的和、。，“”《》年2030A b\n（）", max_size=60),
+    st.text(alphabet="aBc ofthe-'’.,()“”:2030\n", max_size=60),
+)
+def test_any_text_is_taken(zh: str, en: str) -> None:
+    concepts = run([(zh, "zh"), (en, "en")], load_lexicon())
+    assert all(c.main("zh") and c.main("en") for c in concepts)
