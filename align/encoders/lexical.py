@@ -26,7 +26,7 @@ from align.model import Lang
 
 __all__ = ["DIM", "LexicalEncoder"]
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 """Raised whenever the same text could get another vector."""
 
 DIM: Final = 1024
@@ -122,6 +122,8 @@ class LexicalEncoder:
         side, word = token[0], token[1:]
         if side == "n":
             return self._sounds(word)
+        if side == "z" and self._lexicon.own(word):
+            return self._translated(word)
         first = word[0]
         if first.isdigit():
             return {f"#{_digits(word)}": NUMBER}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-__all__ = ["UNKNOWN", "Cutter"]
+__all__ = ["HAN_ONLY", "UNKNOWN", "Cutter"]
 
 UNKNOWN: Final = 14.0
 """Cost of a character that is no word (nats)."""
 
+HAN_ONLY = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 PIECES = re.compile(
     r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
     r"|[0-9０-９]+(?:[.,．，][0-9０-９]+)*"
@@ -23,10 +24,15 @@ class Cutter:
 
     Args:
         costs: every word and its cost: minus the logarithm of its probability.
+        wholes: words that hold more than Chinese characters (``5G网络``), never cut.
     """
 
-    def __init__(self, costs: Mapping[str, float]) -> None:
+    def __init__(self, costs: Mapping[str, float], wholes: Iterable[str] = ()) -> None:
         self._costs = costs
+        longest_first = sorted(wholes, key=lambda word: (-len(word), word))
+        self._wholes = (
+            re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        )
         longest: dict[str, int] = {}
         for word in costs:
             head = word[:2]
@@ -36,8 +42,19 @@ class Cutter:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Spans of the tokens of *text*, which is Simplified; blanks belong to none."""
+        if self._wholes is None:
+            return self._part(text, 0, len(text))
         spans: list[tuple[int, int]] = []
-        for match in PIECES.finditer(text):
+        last = 0
+        for whole in self._wholes.finditer(text):
+            spans += self._part(text, last, whole.start())
+            spans.append(whole.span())
+            last = whole.end()
+        return spans + self._part(text, last, len(text))
+
+    def _part(self, text: str, first: int, last: int) -> list[tuple[int, int]]:
+        spans: list[tuple[int, int]] = []
+        for match in PIECES.finditer(text, first, last):
             start, end = match.span()
             if (
                 end - start > 1

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from align.lexicon._cache import load_tables
 from align.lexicon._compile import Tables
-from align.lexicon._cut import UNKNOWN, Cutter
+from align.lexicon._cut import HAN_ONLY, UNKNOWN, Cutter
 from align.lexicon._frequency import word_costs
 
 __all__ = ["Lexicon", "load_lexicon", "simplify"]
@@ -188,7 +188,8 @@ class Lexicon:
                 costs = dict(self._base.costs)
                 # A user's term is cut as one word, however rare.
                 costs.update({word: min(costs.get(word, UNKNOWN), 2.0) for word in self._own})
-                self._cutter = Cutter(costs)
+                mixed = [word for word in self._own if not HAN_ONLY.fullmatch(word)]
+                self._cutter = Cutter(costs, mixed)
             else:
                 self._cutter = self._base.cutter
         return self._cutter

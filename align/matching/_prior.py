@@ -72,6 +72,8 @@ class Prior:
         if word in _MARKS:
             return {_MARKS[word]: 1.0}
         plain = self._plain(word)
+        if self._lexicon.own(plain):
+            return self._whole(plain)
         if not _HAN.search(plain):
             bag, rest = number(plain)
             return _share(bag) if bag and not rest else {english_key(plain): 1.0}

@@ -130,3 +130,16 @@ def test_ranking_floor(encoder: Encoder, shared_dir: Path) -> None:
     zh = encoder.encode([pair[0] for pair in pairs], lang="zh")
     en = encoder.encode([pair[1] for pair in pairs], lang="en")
     assert min(ranked_first(zh, en)) >= 0.94
+
+
+def test_the_builtin_encoder_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    static = pytest.importorskip("align.encoders.static")
+    assert get_encoder().additive
+    monkeypatch.setattr(static, "available", lambda: False)
+    assert get_encoder("builtin").name == "lexicon"
+
+
+def test_glossary_terms_with_digits() -> None:
+    own = get_encoder("lexicon", glossary=[("5G网络", "flabbergast")])
+    zh, en = own.encode(["5G网络"], lang="zh")[0], own.encode(["flabbergast"], lang="en")[0]
+    assert zh @ en > 0.5 * np.linalg.norm(zh) * np.linalg.norm(en)

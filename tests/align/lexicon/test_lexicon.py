@@ -101,6 +101,11 @@ def test_glossary_comes_first() -> None:
     assert "命运共同体" not in plain
 
 
+def test_glossary_terms_of_more_than_characters_stay_whole() -> None:
+    own = load_lexicon(glossary=[("5G网络", "fifth-generation network"), ("A股", "A shares")])
+    assert own.cut("建5G网络，买A股。") == ["建", "5G网络", "，", "买", "A股", "。"]
+
+
 def test_glossary_order_of_words_is_no_matter() -> None:
     pairs = [("甲方", "party A"), ("乙方", "party B")]
     assert load_lexicon(glossary=pairs).revision == load_lexicon(glossary=pairs[::-1]).revision

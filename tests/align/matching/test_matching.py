@@ -48,6 +48,13 @@ def test_glossary_terms_match_as_wholes() -> None:
     assert any("双碳" in a and "carbon peaking and neutrality" in b for a, b in found)
 
 
+def test_glossary_terms_with_digits_match() -> None:
+    lexicon = load_lexicon(glossary=[("5G网络", "fifth generation network")])
+    zh, en = "建设5G网络", "build a fifth generation network"
+    (last,) = [m for m in match_words(zh, en, lexicon=lexicon) if m.zh_end == len(zh)]
+    assert en[last.en_start : last.en_end].endswith("fifth generation network")
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.text(alphabet="中国人民发展经济，。的了1a ", max_size=40),
