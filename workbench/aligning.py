@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,13 +12,25 @@ from align.model import Mode, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.review import ReviewBead
 from workbench.beads import from_beads, from_pairs
-from workbench.corpus import Text
+from workbench.corpus import Given, Text
 
 if TYPE_CHECKING:
     from align.encoders import Encoder
     from align.lexicon import Lexicon
 
-__all__ = ["Aligned", "Engines", "Group", "ModeChoice", "align_group", "group_texts"]
+__all__ = [
+    "IMPORTED",
+    "Aligned",
+    "Engines",
+    "Group",
+    "ModeChoice",
+    "align_group",
+    "given_group",
+    "group_texts",
+]
+
+IMPORTED = "import"
+"""What stands in the signature of imported pairs in the place of an encoder."""
 
 ModeChoice = Literal["auto", "parallel", "comparable"]
 
@@ -83,22 +95,33 @@ class Aligned:
 
 
 def group_texts(
-    texts: Sequence[Text], mode: ModeChoice, engines: Engines, *, progress: Progress = NO_PROGRESS
+    texts: Sequence[Text],
+    mode: ModeChoice,
+    engines: Engines,
+    *,
+    without: Collection[int] = (),
+    progress: Progress = NO_PROGRESS,
 ) -> tuple[tuple[Group, ...], tuple[int, ...]]:
     """Which documents belong together, and in which mode.
+
+    Args:
+        without: positions of texts that are aligned already.
 
     Returns:
         Groups, and the positions of documents for which nobody could tell.
     """
-    zh = tuple(i for i, text in enumerate(texts) if text.lang == "zh")
-    en = tuple(i for i, text in enumerate(texts) if text.lang == "en")
+    rest = [i for i in range(len(texts)) if i not in without]
+    zh = tuple(i for i in rest if texts[i].lang == "zh")
+    en = tuple(i for i in rest if texts[i].lang == "en")
+    if not zh or not en:
+        return (), tuple(rest)
     if mode == "comparable":
         return (Group(zh, en, "comparable", "asked for"),), ()
     if mode == "parallel":
         return _parallel_groups(texts, zh, en, engines, progress)
     groups = _suggested(texts, (*zh, *en), engines, progress)
     used = {i for group in groups for i in (*group.zh, *group.en)}
-    return tuple(groups), tuple(i for i in range(len(texts)) if i not in used)
+    return tuple(groups), tuple(i for i in rest if i not in used)
 
 
 def _parallel_groups(
@@ -155,6 +178,20 @@ def _suggested(
         )
         for item in found
     ]
+
+
+def given_group(texts: Sequence[Text], given: Given) -> Aligned:
+    """Texts that came as a file of pairs, as an alignment."""
+    zh, en = texts[given.zh], texts[given.en]
+    signature = Signature(
+        version=__version__,
+        mode="parallel",
+        encoder=IMPORTED,
+        segmenter="given",
+        inputs=(zh.document.text_hash, en.document.text_hash),
+    )
+    beads = from_beads(given.beads, zh.document, zh.segments, en.document, en.segments)
+    return Aligned(Group((given.zh,), (given.en,), "parallel", "a file of pairs"), beads, signature)
 
 
 def align_group(

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from align.documents import discover, read_document
-from align.errors import DuizhaoError, EmptyInputError, LanguageError
-from align.model import Document, Lang, Segment
+from align.documents import discover, read_document, read_pairs
+from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError
+from align.model import Bead, Document, Lang, Segment
 from align.progress import NO_PROGRESS, Progress
 from align.segments import SegmentOptions, segment, segment_texts, segmenter_id
 
 __all__ = [
     "Corpus",
+    "Given",
     "Problem",
     "ReadOptions",
     "Text",
@@ -39,6 +40,7 @@ _COMPANIONS = {
     "sources",
 }
 _PLAIN = {"", ".md", ".txt", ".rst"}
+_TABLES = {".csv", ".tab", ".tsv"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,27 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """Two texts that came as a file of pairs, by position, with the file's beads."""
+
+    zh: int
+    en: int
+    beads: tuple[Bead, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
-    """What could be read, and what could not."""
+    """What could be read, and what could not; *given* pairs need no aligner."""
 
     texts: tuple[Text, ...]
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
+
+    @property
+    def aligned(self) -> frozenset[int]:
+        """Positions of the texts that came aligned."""
+        return frozenset(i for item in self.given for i in (item.zh, item.en))
 
 
 def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Path], list[str]]:
@@ -152,38 +169,77 @@ def read_files(
             much of the folder as tells them apart.
     """
     files = list(paths)
-    texts: list[Text] = []
-    problems: list[Problem] = []
-    notes: list[str] = []
-    seen: dict[str, str] = {}
+    reader = _Reading(options)
     progress.start("read documents", len(files))
     for path, name in zip(files, _names(files, base), strict=True):
         try:
-            document = read_document(
-                path,
-                name=name,
-                encoding=options.encoding,
-                lang=options.lang,
-                segmented=options.segmented,
-            )
-            found = segment(document, options.split)
-            if not found:
-                raise EmptyInputError("it holds no running text", where=name)
+            reader.read(path, name)
         except DuizhaoError as error:
-            problems.append(Problem(name, str(error)))
+            reader.problems.append(Problem(name, str(error)))
         except MemoryError:
-            problems.append(
+            reader.problems.append(
                 Problem(name, f"{name}: it needs more memory than there is. Divide it into parts.")
             )
-        else:
-            other = seen.setdefault(document.text_hash, name)
-            if other == name:
-                texts.append(Text(document, found))
-            else:
-                notes.append(f"{name} has the same text as {other} and was taken once")
         progress.advance()
     progress.finish()
-    return Corpus(tuple(texts), tuple(problems), tuple(notes))
+    return Corpus(
+        tuple(reader.texts), tuple(reader.problems), tuple(reader.notes), tuple(reader.given)
+    )
+
+
+class _Reading:
+    """What was read so far; each text is taken once."""
+
+    def __init__(self, options: ReadOptions) -> None:
+        self._options = options
+        self._seen: dict[str, str] = {}
+        self.texts: list[Text] = []
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+        self.given: list[Given] = []
+
+    def read(self, path: Path, name: str) -> None:
+        if (
+            path.suffix.lower() in _TABLES
+            and not self._options.segmented
+            and self._pairs(path, name)
+        ):
+            return
+        document = read_document(
+            path,
+            name=name,
+            encoding=self._options.encoding,
+            lang=self._options.lang,
+            segmented=self._options.segmented,
+        )
+        self._take(document, name)
+
+    def _pairs(self, path: Path, name: str) -> bool:
+        """Whether the file was one of pairs, and is taken in as such."""
+        try:
+            found = read_pairs(path, name=name, encoding=self._options.encoding)
+        except InputError:
+            return False
+        zh, en = self._take(found.zh, name), self._take(found.en, name)
+        if zh is not None and en is not None:
+            self.given.append(Given(zh, en, found.beads))
+        self.notes += [f"{name}: {note}" for note in found.notes]
+        return True
+
+    def _take(self, document: Document, name: str) -> int | None:
+        found = segment(document, self._options.split)
+        if not found:
+            raise EmptyInputError(
+                "it holds no running text", where=name, remedy="Leave it out or fill it"
+            )
+        key = document.text_hash
+        if key in self._seen:
+            other = self._seen[key]
+            self.notes.append(f"{name} has the same text as {other} and was taken once")
+            return None
+        self._seen[key] = name
+        self.texts.append(Text(document, found))
+        return len(self.texts) - 1
 
 
 def unpaired(texts: Sequence[Text], left: Iterable[int]) -> list[Problem]:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from align.errors import DuizhaoError
 from align.progress import NO_PROGRESS, Progress
-from workbench.aligning import Aligned, Engines, Group, ModeChoice, align_group, group_texts
+from workbench.aligning import (
+    IMPORTED,
+    Aligned,
+    Engines,
+    Group,
+    ModeChoice,
+    align_group,
+    given_group,
+    group_texts,
+)
 from workbench.corpus import (
     Corpus,
     Problem,
@@ -113,6 +122,13 @@ def import_texts(
         elif added.outcome == "version":
             notes.append(f"{text.name} was added as a new version; the old one keeps its review")
         notes += [f"{text.name}: {note}" for note in text.document.notes]
+    ids = {record.text_hash: record.id for record in project.documents()}
+    for given in corpus.given:
+        aligned = given_group(corpus.texts, given)
+        sides = [corpus.texts[i].document.text_hash for i in (given.zh, given.en)]
+        if all(side in ids for side in sides):
+            new = _new(aligned, Group((0,), (1,), "parallel"), [ids[side] for side in sides])
+            project.save_alignment(new)
     return problems, notes
 
 
@@ -130,9 +146,17 @@ def align_project(
     loaded = load_texts(project)
     ids = [record.id for record in records]
     texts = [loaded[key] for key in ids]
-    need_both(texts, project.path)
+    imported = {
+        key
+        for record in project.alignments()
+        if f"|encoder:{IMPORTED}|" in record.signature
+        for key in (*record.zh, *record.en)
+    }
+    done = {place for place, key in enumerate(ids) if key in imported}
+    if not done:
+        need_both(texts, project.path)
     segmenters = sorted({record.segmenter for record in records})
-    groups, left = group_texts(texts, mode, engines, progress=progress)
+    groups, left = group_texts(texts, mode, engines, without=done, progress=progress)
     problems += unpaired(texts, left)
     for group in groups:
         try:
@@ -259,6 +283,8 @@ def _fail_early(corpus: Corpus, folder: Path, project_path: Path) -> None:
     """Refuse what cannot come to anything before a project file is made."""
     if project_path.exists():
         # What is missing here may be in the project already.
+        return
+    if corpus.given:
         return
     try:
         need_both(corpus.texts, folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -11,7 +12,15 @@ from align.errors import DuizhaoError, SettingError
 from align.exchange import Row
 from align.model import Mode
 from align.progress import NO_PROGRESS, Progress
-from workbench.aligning import Aligned, Engines, Group, ModeChoice, align_group, group_texts
+from workbench.aligning import (
+    Aligned,
+    Engines,
+    Group,
+    ModeChoice,
+    align_group,
+    given_group,
+    group_texts,
+)
 from workbench.corpus import (
     Corpus,
     Problem,
@@ -67,11 +76,13 @@ def collect(
             files.append(path)
     corpus = read_files(dict.fromkeys(files), options=reading, progress=progress)
     described = [f"{text.name}: {note}" for text in corpus.texts for note in text.document.notes]
-    return Corpus(corpus.texts, corpus.problems, (*notes, *corpus.notes, *described))
+    return replace(corpus, notes=(*notes, *corpus.notes, *described))
 
 
 def _need(corpus: Corpus) -> None:
     """Stop if nothing can be aligned; one bad file of two is then the reason to give."""
+    if corpus.given:
+        return
     try:
         need_both(corpus.texts, "the files given")
     except DuizhaoError as error:
@@ -123,7 +134,9 @@ def align_files(
     problems = list(corpus.problems)
     engines = Engines(encoder, download=download, progress=progress)
     choice: ModeChoice = mode  # type: ignore[assignment]
-    groups, left = group_texts(texts, choice, engines, progress=progress)
+    ready = {item.group: item for item in (given_group(texts, g) for g in corpus.given)}
+    found, left = group_texts(texts, choice, engines, without=corpus.aligned, progress=progress)
+    groups = (*ready, *found)
     problems += unpaired(texts, left)
     _check_target(texts, groups, form, output)
     if output is not None and len(groups) > 1:
@@ -133,7 +146,7 @@ def align_files(
     names = _file_names(texts, groups)
     for group, name in zip(groups, names, strict=True):
         try:
-            aligned = align_group(
+            aligned = ready.get(group) or align_group(
                 texts, group, engines, segmenter=reading.segmenter, progress=progress
             )
         except DuizhaoError as error:
@@ -255,8 +268,11 @@ def terms_of_files(
     _need(corpus)
     engines = Engines(encoder, download=download, progress=progress)
     choice: ModeChoice = mode  # type: ignore[assignment]
-    groups, _ = group_texts(corpus.texts, choice, engines, progress=progress)
-    done = [
+    groups, _ = group_texts(
+        corpus.texts, choice, engines, without=corpus.aligned, progress=progress
+    )
+    done = [given_group(corpus.texts, item) for item in corpus.given]
+    done += [
         align_group(corpus.texts, group, engines, segmenter=reading.segmenter, progress=progress)
         for group in groups
     ]

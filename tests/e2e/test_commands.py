@@ -288,3 +288,34 @@ def test_import_of_a_glossary(project: Path, tmp_path: Path, duizhao: Run) -> No
 )
 def test_the_name_of_a_pair(zh: str, en: str, name: str) -> None:
     assert pair_name(zh, en) == name
+
+
+def test_a_file_of_pairs_needs_no_aligner(tmp_path: Path, duizhao: Run) -> None:
+    here = tmp_path / "memory"
+    here.mkdir()
+    lines = [f"{zh}\t{en}\n" for zh, en in zip(ZH, EN, strict=True)]
+    (here / "pairs.tsv").write_text("".join(lines), encoding="utf-8")
+    result = duizhao("align", here / "pairs.tsv")
+    assert result.code == 0, result.err
+    assert [row["en_text"] for row in table(result.out)] == EN
+    arguments = ("--project", tmp_path / "p.duizhao", "--out", tmp_path / "o")
+    for _ in range(2):
+        assert duizhao("run", here, *arguments).code == 0
+    rows = table((tmp_path / "o" / "pairs.tsv").read_text(encoding="utf-8"))
+    assert [(row["zh_text"], row["en_text"]) for row in rows] == list(zip(ZH, EN, strict=True))
+    assert "library" in duizhao("terms", here).out
+
+
+def test_the_same_text_twice_is_taken_once(folder: Path, duizhao: Run) -> None:
+    (folder / "copy.zh.txt").write_text("".join(ZH), encoding="utf-8")
+    result = duizhao("align", folder, "--mode", "parallel")
+    assert result.code == 0
+    assert "same text" in result.err
+
+
+def test_parallel_mode_says_which_documents_have_no_partner(folder: Path, duizhao: Run) -> None:
+    (folder / "alone.zh.txt").write_text("".join(ZH[:4]), encoding="utf-8")
+    result = duizhao("align", folder, "--mode", "parallel")
+    assert result.code == 3
+    assert "alone.zh.txt" in result.err
+    assert len(table(result.out)) == len(ZH)

@@ -55,7 +55,8 @@ def make_engine(path: Path, *, read_only: bool = False) -> sa.Engine:
     def _prepare(connection: Any, record: object) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         if not read_only:
-            connection.execute("PRAGMA synchronous = NORMAL")
+            # A decision that was answered for survives a power cut.
+            connection.execute("PRAGMA synchronous = FULL")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:

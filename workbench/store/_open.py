@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from align.__about__ import __version__
-from align.errors import StoreDamagedError, StoreError, StoreVersionError
+from align.errors import StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
 from workbench.store import _migrate
 from workbench.store import schema as t
 from workbench.store._backup import backup
@@ -99,6 +99,7 @@ def _pragma(engine: sa.Engine, text: str) -> object:
 
 
 def _create(path: Path, *, wal: bool) -> sa.Engine:
+    ours = not path.exists()
     try:
         path.absolute().parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab"):
@@ -118,10 +119,12 @@ def _create(path: Path, *, wal: bool) -> sa.Engine:
                 _stamp(connection)
             if wal:
                 _pragma(engine, "journal_mode = WAL")
-    except BaseException:
+    except BaseException as error:
         engine.dispose()
-        with suppress(OSError):
-            path.unlink()
+        # Another program may be making the same project; its file is not ours to remove.
+        if ours and not isinstance(error, StoreLockedError):
+            with suppress(OSError):
+                path.unlink()
         raise
     return engine
 
