@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 from align.documents._build import Builder, join_wraps
 from align.documents._encoding import Decoded, decode
 from align.documents.protocol import Content
-from align.errors import EncodingError, FormatError
+from align.errors import EncodingError, FormatError, LimitError
 
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["HtmlReader"]
+__all__ = ["HtmlReader", "page_blocks"]
 
 _SNIFF = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)[\s>]",
@@ -72,7 +72,12 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _NOTE_MARK = re.compile(r"\s*[\[［(]?\d{1,3}[\]］)]?\s*")
 _SPACE = re.compile(r"[ \t\f\r]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_NESTING = 400
+_NESTING = 64
+_DEEPEST = "2,048"
+_OPEN_ENDED = re.compile(r"<([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)/>")
+_VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
+)
 
 
 @dataclass(slots=True)
@@ -123,6 +128,28 @@ class HtmlReader:
         return builder.content(encoding=decoded.encoding, notes=decoded.notes)
 
 
+def page_blocks(data: bytes, where: str) -> tuple[list[tuple[str, str | None]], int]:
+    """The blocks of one page of a book (XHTML), and how many footnote marks were left out.
+
+    In a book only what is hidden and lists of contents are no running text; class names
+    mean what the book's maker liked.
+
+    Raises:
+        EncodingError, FormatError, LimitError: the page cannot be read.
+    """
+    # An XML parser would refuse what is not well-formed; for an HTML parser "<title/>"
+    # opens a title that never ends.
+    text = _OPEN_ENDED.sub(
+        lambda m: m[0] if m[1].lower() in _VOID else f"<{m[1]}{m[2]}></{m[1]}>",
+        _decode(data, where, None).text,
+    )
+    root = _parse(text, where)
+    if root is None:
+        return [], 0
+    walker = _Walker(root, book=True)
+    return [(block.text, block.reason) for block in walker.blocks() if block.text], walker.marks
+
+
 def _decode(data: bytes, where: str, encoding: str | None) -> Decoded:
     """As other text, but the page's own word comes before a guess."""
     try:
@@ -145,22 +172,32 @@ def _parse(text: str, where: str) -> etree._Element | None:
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
-    parser = HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    # A huge tree may be 2,048 elements deep instead of 256; the file's size is limited anyway.
+    parser = HTMLParser(no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return document_fromstring(_XML.sub("", text), parser=parser)
+        root = document_fromstring(_XML.sub("", text), parser=parser)
     except etree.ParserError:
         return None
     except (etree.XMLSyntaxError, ValueError) as error:
         raise FormatError(
             f"its HTML cannot be read ({error})", where=where, remedy="Save its text as .txt"
         ) from error
+    # What lies deeper is cut off without an exception; the log alone tells.
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
+        raise LimitError(
+            f"its elements are nested deeper than {_DEEPEST}",
+            where=where,
+            remedy="Open it in a browser and save its text as .txt",
+        )
+    return root
 
 
 class _Walker:
     """Goes through the tree without recursion, for pages nested without end."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, *, book: bool = False) -> None:
         self.root = root
+        self.book = book
         self.marks = 0
 
     def blocks(self) -> Iterator[_Block]:
@@ -187,7 +224,7 @@ class _Walker:
                 self.marks += 1
                 self._text(current, element.tail, linked=linked)
                 continue
-            inner = reason or _reason(element, tag)
+            inner = reason or (_book_reason if self.book else _reason)(element, tag)
             here = path
             if tag in _BLOCK:
                 yield current
@@ -229,6 +266,15 @@ def _reason(element: etree._Element, tag: str) -> str | None:  # noqa: PLR0911
         return None
     match = _CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
     return match.lastgroup if match else None
+
+
+def _book_reason(element: etree._Element, tag: str) -> str | None:
+    """Why *element* of a book's page is no running text."""
+    if tag == "nav":
+        return "contents"
+    if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+        return "hidden"
+    return None
 
 
 def _choose(blocks: list[_Block]) -> None:

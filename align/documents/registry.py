@@ -6,15 +6,26 @@ from pathlib import PurePath
 
 from align.documents._sniff import UNKNOWN, binary_kind
 from align.documents.docx import DocxReader
+from align.documents.epub import EpubReader
 from align.documents.html import HtmlReader
 from align.documents.markdown import MarkdownReader
+from align.documents.odt import OdtReader
 from align.documents.protocol import Reader
+from align.documents.subtitles import SubtitleReader
 from align.documents.txt import TextReader
 from align.errors import FormatError
 
 __all__ = ["READERS", "extensions", "reader_for"]
 
-READERS: tuple[Reader, ...] = (TextReader(), MarkdownReader(), HtmlReader(), DocxReader())
+READERS: tuple[Reader, ...] = (
+    TextReader(),
+    MarkdownReader(),
+    HtmlReader(),
+    DocxReader(),
+    OdtReader(),
+    EpubReader(),
+    SubtitleReader(),
+)
 """Every reader of documents, the fallback first."""
 
 

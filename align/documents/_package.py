@@ -1,0 +1,192 @@
+"""Zip packages (docx, odt, epub, pptx, xlsx): members unpacked one by one, within limits.
+
+What the archive's directory says is checked before anything is unpacked, and Python
+unpacks no member beyond the size stated for it. Archives within the archive are never
+opened: readers ask for members by name, and nothing is ever written to the disk.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
+from urllib.parse import unquote
+
+from align.errors import FormatError, LimitError
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+__all__ = ["Package", "local", "parse_xml", "relations"]
+
+MEMBERS = 10_000
+UNPACKED = 200_000_000
+RATIO = 250
+_SMALL = 1_000_000
+_ENTITY = re.compile(rb"<\s*!\s*ENTITY", re.IGNORECASE)
+_DTD = re.compile(rb"<\s*!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
+
+
+class Package:
+    """An opened package.
+
+    Args:
+        where: the file's name for messages.
+        ending: the format's usual ending, for the remedies.
+
+    Raises:
+        FormatError: it cannot be opened.
+        LimitError: it has too many members.
+    """
+
+    def __init__(self, data: bytes, *, where: str, ending: str) -> None:
+        self.where = where
+        self.remedy = f"Open it in the program that made it and save it again as {ending}"
+        self._left = UNPACKED
+        with self._guard():
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            members = self._archive.infolist()
+        if len(members) > MEMBERS:
+            raise LimitError(
+                f"its archive has {len(members)} members", where=where, remedy=self.remedy
+            )
+        self._infos = {info.filename: info for info in members}
+        self.names = frozenset(self._infos)
+
+    def need(self, name: str, what: str) -> None:
+        """See that the member *name* is there, without which the file is not *what*.
+
+        Raises:
+            FormatError: it is not.
+        """
+        if name not in self.names:
+            raise FormatError(
+                f"it is no {what}: its archive has no {name}", where=self.where, remedy=self.remedy
+            )
+
+    def read(self, name: str) -> bytes:
+        """The bytes of the member *name*.
+
+        Raises:
+            FormatError: it is damaged or protected by a password.
+            LimitError: it, or all that was read together, is too large.
+        """
+        info = self._checked(name)
+        with self._guard():
+            return self._archive.read(info)
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        """The member *name* as a stream; see :meth:`read`."""
+        info = self._checked(name)
+        with self._guard(), self._archive.open(info) as stream:
+            yield stream
+
+    def xml(self, name: str, *, doctype: bool = False) -> etree._Element:
+        """The root of the XML member *name*; see :func:`parse_xml`."""
+        return parse_xml(self.read(name), self.where, self.remedy, doctype=doctype)
+
+    def _checked(self, name: str) -> zipfile.ZipInfo:
+        info = self._infos[name]
+        if info.flag_bits & 1:
+            raise FormatError(
+                "it is protected by a password",
+                where=self.where,
+                remedy="Save it without the password",
+            )
+        size = info.file_size
+        bomb = size > _SMALL and size / max(1, info.compress_size) > RATIO
+        if size > self._left or bomb:
+            raise LimitError(
+                f"it unpacks to {max(size, UNPACKED - self._left + size) / 1e6:.0f} MB,"
+                " more than is allowed",
+                where=self.where,
+                remedy="Divide it into parts",
+            )
+        self._left -= size
+        return info
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        try:
+            yield
+        except _BROKEN as error:
+            raise FormatError(
+                "it is damaged or cut off: its archive cannot be unpacked",
+                where=self.where,
+                remedy="Get another copy of the file",
+            ) from error
+
+
+def parse_xml(data: bytes, where: str, remedy: str, *, doctype: bool = False) -> etree._Element:
+    """The root element of *data*: nothing expanded, nothing loaded, nothing fetched.
+
+    Args:
+        doctype: whether a document type is usual in this format; entities never are.
+
+    Raises:
+        FormatError: it is not well-formed or declares entities.
+    """
+    from lxml import etree
+
+    refused = _ENTITY if doctype else _DTD
+    if refused.search(data) or refused.search(data.replace(b"\0", b"")[:65_536]):
+        raise FormatError(
+            "its XML declares entities, which are not read for safety", where=where, remedy=remedy
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        reason = (str(error) or "it is empty").split("\n", 1)[0]
+        raise FormatError(
+            f"its XML is not well-formed ({reason})", where=where, remedy=remedy
+        ) from error
+    return root
+
+
+def local(element: etree._Element) -> str:
+    """An element's name without its namespace; empty for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """What the Office part *part* points at: id → (last word of the type, member's name).
+
+    Links to the outside (pictures, templates on the web) are left out: they are never followed.
+    """
+    folder, _, file = part.rpartition("/")
+    name = f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
+    if name not in package.names:
+        return {}
+    found: dict[str, tuple[str, str]] = {}
+    for item in package.xml(name):
+        target = unquote(item.get("Target") or "")
+        if local(item) != "Relationship" or item.get("TargetMode") == "External" or not target:
+            continue
+        whole = target[1:] if target.startswith("/") else posixpath.join(folder, target)
+        kind = (item.get("Type") or "").rpartition("/")[2]
+        found[item.get("Id") or ""] = (kind, posixpath.normpath(whole))
+    return found

@@ -1,0 +1,164 @@
+"""Subtitles: SubRip (.srt) and WebVTT (.vtt), cue by cue without their times.
+
+A cue is a paragraph, but a sentence that runs on in the next cue is joined: when the
+first ends with a comma or dash, or the next begins with a small letter, and little time
+lies between. Chinese subtitles mostly have no punctuation; their cues stay apart.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+from dataclasses import dataclass
+
+from align.documents._build import Builder
+from align.documents._encoding import decode
+from align.documents._language import count_scripts
+from align.documents.protocol import Content
+from align.errors import FormatError
+
+__all__ = ["SubtitleReader"]
+
+_STAMP = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}"
+_TIMES = re.compile(rf"[ \t]*({_STAMP})[ \t]*-+>[ \t]*({_STAMP})(?:[ \t].*)?$")
+_SNIFF = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:WEBVTT(?:\s|$)|\s*\d{1,6}\s+\d+:\d\d:[\d,.]+\s*-+>)"
+)
+_TAG = re.compile(
+    r"</?(?:[biu]|c|v|ruby|rt|lang|font)(?:[.\s][^<>]*)?>|<[\d:.]+>|\{\\[^{}]*\}", re.IGNORECASE
+)
+_RUNS_ON = re.compile(r"[,，、;；—–-]$")
+_GOES_ON = re.compile(r"[a-z]")
+_ENDED = re.compile(r"[.!?。！？…][\"'”’」』)）\]]*$")
+_SPEAKER = re.compile(r"\s*[-–—]\s*(?=\S)")
+_GAP = 3.0
+_LONGEST = 1000
+
+
+@dataclass(slots=True)
+class _Cue:
+    start: float
+    end: float
+    lines: list[str]
+
+
+class SubtitleReader:
+    """Reads ``.srt`` and ``.vtt``."""
+
+    name = "subtitles"
+    extensions: tuple[str, ...] = (".srt", ".vtt")
+
+    def sniff(self, data: bytes) -> bool:
+        """WebVTT's signature, or a number and a line of times at the beginning."""
+        return bool(_SNIFF.match(data[:400].replace(b"\0", b"")))
+
+    def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
+        """The cues' text in the file's order."""
+        decoded = decode(data, where=where, encoding=encoding)
+        cues, bad = _cues(decoded.text)
+        if not cues:
+            raise FormatError(
+                "it holds no cue with times",
+                where=where,
+                remedy="If it is plain text, call it .txt; else export the subtitles again",
+            )
+        builder = Builder()
+        _add(cues, builder)
+        overlapping = sum(b.start < a.end for a, b in itertools.pairwise(cues))
+        if overlapping:
+            builder.notes.append(
+                f"{overlapping} cues begin before the one above them ends:"
+                " they were taken in the file's order"
+            )
+        backwards = sum(cue.end < cue.start for cue in cues)
+        if backwards:
+            builder.notes.append(f"{backwards} cues end before they begin")
+        if bad:
+            builder.notes.append(f"{bad} blocks without times were left out")
+        return builder.content(encoding=decoded.encoding, notes=decoded.notes)
+
+
+def _cues(text: str) -> tuple[list[_Cue], int]:
+    """The cues, and how many blocks hold text but no times."""
+    cues: list[_Cue] = []
+    bad = 0
+    lines = re.split(r"\r\n|\r|\n", text.lstrip("\ufeff"))
+    skipping = lines[0].startswith("WEBVTT")
+    current: _Cue | None = None
+    before: list[str] = []
+    for line in [*lines, ""]:
+        times = _TIMES.match(line) if "->" in line else None
+        if times:
+            # Blocks that are not parted by an empty line: the number above is this cue's.
+            if current and current.lines and current.lines[-1].strip().isdecimal():
+                current.lines.pop()
+            current = _Cue(_seconds(times[1]), _seconds(times[2]), [])
+            cues.append(current)
+            before, skipping = [], False
+        elif not line.strip():
+            if before and not skipping:
+                bad += any(not part.strip().isdecimal() for part in before)
+            current, before, skipping = None, [], False
+        elif current is not None:
+            current.lines.append(line)
+        else:
+            skipping = skipping or bool(re.match(r"(?:NOTE|STYLE|REGION)\b", line))
+            before.append(line)
+    return cues, bad
+
+
+def _seconds(stamp: str) -> float:
+    seconds = 0.0
+    for part in stamp.replace(",", ".").split(":"):
+        seconds = seconds * 60 + float(part)
+    return seconds
+
+
+def _add(cues: list[_Cue], builder: Builder) -> None:
+    """Cues as paragraphs; sentences that run on are joined."""
+    open_text, open_end = "", 0.0
+    for cue in cues:
+        for number, text in enumerate(_paragraphs(cue.lines)):
+            if (
+                number == 0
+                and open_text
+                and cue.start - open_end < _GAP
+                and _continues(open_text, text)
+            ):
+                open_text = f"{open_text} {text}" if text[:1].isascii() else open_text + text
+                continue
+            builder.add(open_text)
+            open_text = text
+        open_end = cue.end
+    builder.add(open_text)
+
+
+def _continues(text: str, following: str) -> bool:
+    if len(text) > _LONGEST or _ENDED.search(text[-12:]):
+        return False
+    return bool(_RUNS_ON.search(text[-1:]) or _GOES_ON.match(following))
+
+
+def _paragraphs(lines: list[str]) -> list[str]:
+    """A cue's lines as one paragraph, or one each where speakers or languages change."""
+    found: list[str] = []
+    chinese: bool | None = None
+    for raw in lines:
+        line = html.unescape(_TAG.sub("", raw)).strip()
+        if not line:
+            continue
+        speaker = _SPEAKER.match(line)
+        scripts = count_scripts(line)
+        here = scripts.share > 0.5 if scripts.han + scripts.latin else chinese
+        if (
+            not found
+            or speaker
+            or len(found[-1]) > _LONGEST
+            or (here != chinese and chinese is not None)
+        ):
+            found.append(line[speaker.end() :] if speaker else line)
+        else:
+            found[-1] += line if here else f" {line}"
+        chinese = here
+    return found
