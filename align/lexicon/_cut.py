@@ -33,12 +33,22 @@ class Cutter:
         self._wholes = (
             re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
         )
-        longest: dict[str, int] = {}
+        # The lengths of all words that begin with two given characters.
+        lengths: dict[str, tuple[int, ...]] = {}
         for word in costs:
-            head = word[:2]
-            if len(head) == 2 and longest.get(head, 0) < len(word):
-                longest[head] = len(word)
-        self._longest = longest
+            size = len(word)
+            if size > 1:
+                head = word[:2]
+                known = lengths.get(head)
+                if known is None:
+                    lengths[head] = (size,)
+                elif size not in known:
+                    lengths[head] = (*known, size)
+        self._lengths = lengths
+        longest_first = sorted(wholes, key=lambda word: (-len(word), word))
+        self._wholes = (
+            re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        )
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Spans of the tokens of *text*, which is Simplified; blanks belong to none."""
@@ -68,21 +78,22 @@ class Cutter:
 
     def _run(self, run: str, offset: int) -> list[tuple[int, int]]:
         size = len(run)
-        costs, longest = self._costs, self._longest
+        cost_of, lengths_of = self._costs.get, self._lengths.get
         best = [0.0] + [1e18] * size
         back = [0] * (size + 1)
         for start in range(size):
             here = best[start]
-            cost = here + costs.get(run[start], UNKNOWN)
+            cost = here + cost_of(run[start], UNKNOWN)
             if cost < best[start + 1]:
                 best[start + 1] = cost
                 back[start + 1] = start
-            reach = longest.get(run[start : start + 2], 0)
-            for end in range(start + 2, min(start + reach, size) + 1):
-                own = costs.get(run[start:end])
-                if own is not None and here + own < best[end]:
-                    best[end] = here + own
-                    back[end] = start
+            for length in lengths_of(run[start : start + 2], ()):
+                end = start + length
+                if end <= size:
+                    own = cost_of(run[start:end])
+                    if own is not None and here + own < best[end]:
+                        best[end] = here + own
+                        back[end] = start
         spans = []
         end = size
         while end:
