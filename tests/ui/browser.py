@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -12,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.programs import need_program
 
 CHROMIUM = os.environ.get("DUIZHAO_CHROMIUM", "/usr/bin/chromium")
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -22,13 +22,7 @@ TOKEN = "test-token"
 
 def need_chromium() -> str:
     """The browser's path; without it the test is skipped (under CI: fails)."""
-    path = CHROMIUM if Path(CHROMIUM).exists() else shutil.which("chromium")
-    if not path:
-        reason = "no chromium: install it, or name it with DUIZHAO_CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
+    return CHROMIUM if Path(CHROMIUM).exists() else need_program("chromium")
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from functools import cache
@@ -19,6 +18,7 @@ from lxml import etree
 from align.errors import FormatError
 from align.exchange import Row, read_xliff, write_rows
 from align.model import Grade, Status
+from tests.programs import need_program
 
 PAIR = Row(
     "甲.zh.txt",
@@ -91,9 +91,7 @@ def test_xliff_2_is_valid_by_its_schema(shared_dir: Path) -> None:
 
 @pytest.mark.shared
 def test_xliff_2_obeys_the_rules_beyond_its_schema(shared_dir: Path, tmp_path: Path) -> None:
-    jing = shutil.which("jing")
-    if jing is None:
-        pytest.skip("jing is not installed (Debian package jing)")
+    jing = need_program("jing")
     path = tmp_path / "x.xlf"
     write_rows([PAIR, OTHER], path, format="xliff21", signature="s")
     rules = shared_dir / "schemas/tmx_xliff/xliff21/xliff_core_2.1.sch"

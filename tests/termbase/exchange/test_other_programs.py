@@ -17,6 +17,7 @@ from termbase_samples import SAMPLE
 
 from align.exchange import Row, write_rows
 from termbase.exchange import FULL_COLUMNS, read_csv, read_xlsx, write_tbx, write_xlsx
+from tests.programs import missing, need_program
 
 OMEGAT = Path("/usr/share/omegat/OmegaT.jar")
 ZH, EN = "推动构建人类命运共同体。", "Build a community of human destiny & <more>."
@@ -55,18 +56,11 @@ def run(*command: str, home: Path) -> str:
     return result.stdout
 
 
-def need(name: str) -> str:
-    path = shutil.which(name)
-    if path is None:
-        pytest.skip(f"{name} is not installed")
-    return path
-
-
 @pytest.fixture
 def java() -> str:
     if not OMEGAT.exists():
-        pytest.skip("OmegaT is not installed (Debian package omegat)")
-    return need("java")
+        missing("OmegaT is not installed (Debian package omegat)")
+    return need_program("java", "default-jre-headless")
 
 
 def test_omegat_finds_the_terms(tmp_path: Path, java: str) -> None:
@@ -95,7 +89,7 @@ def test_omegat_finds_the_pairs(tmp_path: Path, java: str) -> None:
 
 
 def test_translate_toolkit_reads_martif(tmp_path: Path) -> None:
-    program = need("tbx2po")
+    program = need_program("tbx2po", "translate-toolkit")
     write_tbx(SAMPLE, tmp_path / "g.tbx", style="v2")
     run(program, "-i", str(tmp_path / "g.tbx"), "-o", str(tmp_path / "g.po"), home=tmp_path)
     text = (tmp_path / "g.po").read_text(encoding="utf-8")
@@ -104,7 +98,7 @@ def test_translate_toolkit_reads_martif(tmp_path: Path) -> None:
 
 
 def test_translate_toolkit_reads_xliff(tmp_path: Path) -> None:
-    program = need("xliff2po")
+    program = need_program("xliff2po", "translate-toolkit")
     path = tmp_path / "x.xlf"
     write_rows([Row("a", (0,), "b", (0,), 0.9, ZH, "Build.")], path, format="xliff12")
     run(program, "-i", str(path), "-o", str(tmp_path / "x.po"), home=tmp_path)
@@ -113,7 +107,7 @@ def test_translate_toolkit_reads_xliff(tmp_path: Path) -> None:
 
 
 def test_libreoffice_gives_the_same_cells_back(tmp_path: Path) -> None:
-    program = need("soffice")
+    program = need_program("soffice", "libreoffice-calc-nogui")
     write_xlsx(SAMPLE, tmp_path / "g.xlsx")
     options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
     command = (program, "--headless", "--convert-to", options, "--outdir", str(tmp_path))

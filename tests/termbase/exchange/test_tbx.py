@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from collections.abc import Callable
 from functools import cache
@@ -18,6 +17,7 @@ from termbase_samples import SAMPLE, TERMBASES
 from align.errors import FormatError, InputError, SettingError
 from termbase.exchange import LanguageCodes, Style, iter_tbx, read_tbx, write_tbx
 from termbase.model import Concept, LanguageSection, Term, TermStatus, TermType
+from tests.programs import need_program
 
 STYLES: tuple[Style, ...] = ("dca", "dct", "v2")
 XML = etree.XMLParser(load_dtd=False, no_network=True, resolve_entities=False)
@@ -109,9 +109,7 @@ def test_round_trip_loses_nothing(tmp_path: Path, style: Style) -> None:
 @pytest.mark.shared
 def test_valid_by_jing(schemas: Path, tmp_path: Path, style: Style) -> None:
     """The standard's own way to check: core RNG, and for DCT the NVDL with its modules."""
-    jing = shutil.which("jing")
-    if jing is None:
-        pytest.skip("jing is not installed (Debian package jing)")
+    jing = need_program("jing")
     path = tmp_path / "t.tbx"
     write_tbx(SAMPLE, path, style=style)
     names = {"dca": "TBXcoreStructV03.rng", "dct": "TBX-Basic.local.nvdl"}
