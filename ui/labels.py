@@ -60,6 +60,7 @@ REVIEW_LABELS = (
     "any status",
     "any type",
     "back to the document's text",
+    "back to the first keys",
     "beads",
     "best first",
     "cancel",
@@ -106,6 +107,7 @@ REVIEW_LABELS = (
     "undo",
     "unlink",
     "write a note",
+    "write another character to change a key",
     "{reviewed} of {total} reviewed, {uncertain} uncertain left",
     "≥ {minimum}: {count} beads, about {errors} wrong among them",
 )

@@ -6,6 +6,7 @@ gone when the page is loaded again.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -29,7 +30,7 @@ from workbench.pipeline import engines_for
 from workbench.realign import realign
 from workbench.store import Applied, Project
 
-__all__ = ["THRESHOLDS", "Reply", "answer"]
+__all__ = ["THRESHOLDS", "Reply", "answer", "saved_keys"]
 
 THRESHOLDS = (0.99, 0.95, 0.9, 0.8, 0.7)
 
@@ -92,6 +93,24 @@ def _jump(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
         return {"text": t("there is no other one")}
     view.show(found)
     return {"focus": found}
+
+
+def _keys(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+    given = message.get("keys")
+    if not isinstance(given, dict):
+        raise ReviewError(t("the page sent something unknown"))
+    keys = {str(name)[:20]: str(key)[:1] for name, key in list(given.items())[:60]}
+    view.project.set_setting("keys", json.dumps(keys))
+    return {"text": t("keys saved")}
+
+
+def saved_keys(project: Project) -> dict[str, str]:
+    """The reviewer's own keys by action, as they were saved; empty: the first ones."""
+    try:
+        found = json.loads(project.setting("keys") or "{}")
+    except ValueError:
+        return {}
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
 def _plot(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
@@ -223,6 +242,7 @@ _HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Translate], Reply]
     "detail": lambda view, message, t: {"detail": str(message.get("id"))},
     "filter": _filter,
     "jump": _jump,
+    "keys": _keys,
     "plot": _plot,
     "preview": lambda view, message, t: {"preview": preview(view)},
     "undo": _take_back,

@@ -10,7 +10,7 @@ import pytest
 
 from align.model import Status
 from align.review import SetStatus
-from ui.messages import answer
+from ui.messages import answer, saved_keys
 from ui.view import AlignmentView, ViewFilter
 from workbench.store import Project
 
@@ -137,6 +137,15 @@ def test_jumping_goes_round_and_moves_the_window(view: AlignmentView) -> None:
     assert send(view, kind="jump", what="uneven", step=1, index=0) == {
         "text": "there is no other one"
     }
+
+
+def test_keys_are_kept_with_the_project(view: AlignmentView, project: Project) -> None:
+    assert saved_keys(project) == {}
+    send(view, kind="keys", keys={"accept": "q"})
+    assert saved_keys(project) == {"accept": "q"}
+    assert send(view, kind="keys", keys=[1])["error"]
+    project.set_setting("keys", "{damaged")
+    assert saved_keys(project) == {}
 
 
 def test_the_dot_plot_goes_along_both_texts(view: AlignmentView) -> None:

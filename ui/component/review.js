@@ -279,7 +279,7 @@ class ReviewView {
     this.closeSheet();
     this.sheet = el("div", { class: "sheet", role: "dialog", "aria-modal": "true" }, el("div", {}, children));
     this.frame.append(this.sheet);
-    const first = this.sheet.querySelector("textarea, button");
+    const first = this.sheet.querySelector("textarea, button:not(.key)");
     if (first) first.focus();
   }
 
@@ -287,9 +287,23 @@ class ReviewView {
 
   openHelp() {
     const keys = { ...DEFAULT_KEYS, ...this.data.keys };
-    const pairs = Object.entries(keys).flatMap(([name, key]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, this.t(`key:${name}`))]);
-    this.openSheet(el("h2", {}, this.t("keys")), el("dl", {}, pairs),
-      el("p", {}, el("button", { onclick: () => this.closeSheet() }, this.t("close"))));
+    const field = (name) => el("input", {
+      value: keys[name], maxlength: 1, size: 1, class: "key", "aria-label": this.t(`key:${name}`),
+      oninput: (event) => {
+        const value = event.target.value.trim();
+        const taken = Object.keys(keys).find((other) => keys[other] === value && other !== name);
+        event.target.classList.toggle("bad", !value || Boolean(taken));
+        if (!value || taken) return;
+        keys[name] = value;
+        this.ask({ kind: "keys", keys });
+      },
+    });
+    const pairs = Object.keys(keys).flatMap((name) => [el("dt", {}, field(name)), el("dd", {}, this.t(`key:${name}`))]);
+    this.openSheet(el("h2", {}, this.t("keys")), el("p", {}, this.t("write another character to change a key")),
+      el("dl", {}, pairs), el("p", {},
+        el("button", { onclick: () => this.closeSheet() }, this.t("close")), " ",
+        el("button", { onclick: () => { this.closeSheet(); this.ask({ kind: "keys", keys: DEFAULT_KEYS }); } },
+          this.t("back to the first keys"))));
   }
 
   openEdit(side) {

@@ -9,7 +9,7 @@ import streamlit as st
 from align.review import ReviewBead
 from ui.component import review_component
 from ui.labels import REVIEW_LABELS
-from ui.messages import answer
+from ui.messages import answer, saved_keys
 from ui.session import language, project, t, translate, view
 from ui.view import AlignmentView
 
@@ -58,7 +58,7 @@ def _component(alignment: int) -> None:
         "counts": present.counts(),
         "filter": present.filter.as_dict(),
         "labels": {label: t(label) for label in REVIEW_LABELS},
-        "keys": {},
+        "keys": saved_keys(present.project),
         "reply": last["reply"],
         "detail": _detail(present, shown) if shown else None,
         "focus": present.shown[present.start] if present.shown else None,
