@@ -204,16 +204,7 @@ def pair_counts(project: Project) -> dict[str, int]:
     """Numbers of pairs by grade (comparable mode) or certainty (parallel mode), in order."""
     found: Counter[str] = Counter()
     for record in project.alignments():
-        for bead in project.beads(record.id):
-            if record.mode == "comparable":
-                if bead.rank == 0 and bead.grade is not None:
-                    found[str(bead.grade)] += 1
-            elif not bead.zh or not bead.en:
-                found["one-sided"] += 1
-            elif bead.probability >= 0.9:
-                found["certain (≥ .9)"] += 1
-            else:
-                found["likely (≥ .5)" if bead.probability >= 0.5 else "uncertain"] += 1
+        found.update(project.tally(record.id))
     order = (
         "certain (≥ .9)",
         "likely (≥ .5)",

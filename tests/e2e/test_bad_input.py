@@ -334,6 +334,42 @@ def filled(path: Path, table: str) -> bool:
         return False
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
+def test_killed_and_run_again_it_is_as_if_nothing_had_happened(
+    tmp_path: Path, environment: dict[str, str], process: Run
+) -> None:
+    here = tmp_path / "some"
+    here.mkdir()
+    for number in range(6):
+        zh, en = ZH[number:] + ZH[:number], EN[number:] + EN[:number]
+        (here / f"{number}.zh.txt").write_text("".join(zh * 3), encoding="utf-8")
+        (here / f"{number}.en.txt").write_text(" ".join(en * 3), encoding="utf-8")
+    mode = ["--mode", "parallel"]
+    whole = process(
+        "run", here, *mode, "--project", tmp_path / "w.duizhao", "--out", tmp_path / "w"
+    )
+    assert whole.code == 0, whole.err
+    path, out = tmp_path / "p.duizhao", tmp_path / "o"
+    arguments = ["run", str(here), *mode, "--project", str(path), "--out", str(out)]
+    for table in ("document", "alignment"):
+        running = subprocess.Popen(
+            [sys.executable, "-m", "workbench.cli", *arguments],
+            env=environment,
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        end = time.monotonic() + 120
+        while time.monotonic() < end and running.poll() is None and not filled(path, table):
+            time.sleep(0.01)
+        running.kill()
+        running.wait()
+    again = process(*arguments)
+    assert again.code == 0, again.err
+    for name in ("pairs.tsv", "glossary.csv"):
+        assert (out / name).read_bytes() == (tmp_path / "w" / name).read_bytes()
+
+
 @pytest.mark.skipif(shutil.which("sh") is None, reason="there is no shell")
 def test_a_reader_that_stops_reading(folder: Path, environment: dict[str, str]) -> None:
     command = f"'{sys.executable}' -m workbench.cli align '{folder}' | true"

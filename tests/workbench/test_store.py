@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from project_samples import Sample, make_document
+from project_samples import Sample, fill, make_document
 
 from align.errors import ConflictError, ReviewError
 from align.model import Document, Grade, Status, bead_id
-from align.review import EditText, Merge, ReviewBead, SetComment, SetStatus
+from align.review import (
+    Command,
+    EditText,
+    Merge,
+    MoveBoundary,
+    ReviewBead,
+    SetComment,
+    SetStatus,
+    Split,
+    Unlink,
+)
 from termbase.model import (
     Concept,
     ConceptStatus,
@@ -298,3 +309,56 @@ def test_a_bulk_command_over_many_beads_is_quick(path: Path) -> None:
         assert project.alignment(key).reviewed == n
         project.undo()
         assert project.alignment(key).reviewed == 0
+
+
+def test_pairs_are_counted_by_certainty_and_grade(sample: Sample) -> None:
+    assert sample.project.tally(sample.alignment) == {"uncertain": 4}
+    first = sample.project.save_alignment(comparison(sample, 0.5, "one"))
+    assert sample.project.tally(first.id) == {"partial": 4}
+
+
+def commands(beads: tuple[ReviewBead, ...], random: Random) -> Command:
+    """Any command that can be tried on these beads."""
+    k = random.randrange(len(beads) - 1)
+    one, two = beads[k], beads[k + 1]
+    return random.choice(
+        [
+            SetStatus(tuple(bead.id for bead in random.sample(beads, 2)), Status.ACCEPTED),
+            SetComment(one.id, random.choice("好坏")),
+            Merge((one.id, two.id)),
+            MoveBoundary(one.id, two.id, random.choice(["zh", "en"]), "down"),
+            MoveBoundary(one.id, two.id, random.choice(["zh", "en"]), "up"),
+            Split(one.id, 1, 1),
+            Unlink(one.id),
+            EditText(two.id, "en", "other"),
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_review_can_be_undone_to_the_start_and_redone_to_the_end(path: Path, seed: int) -> None:
+    random = Random(seed)
+    with Project.open(path, create=True) as project:
+        sample = fill(project, sentences=8)
+        states = [contents(sample)]
+        while len(states) < 25:
+            try:
+                done = project.apply(sample.alignment, commands(sample.beads, random))
+            except ReviewError:
+                continue
+            if done.entry:
+                states.append(contents(sample))
+        for state in reversed(states[:-1]):
+            project.undo()
+            assert contents(sample) == state
+        with pytest.raises(ReviewError):
+            project.undo()
+        for state in states[1:]:
+            project.redo()
+            assert contents(sample) == state
+        numbers = [entry.id for entry in project.history()]
+        assert numbers == sorted(numbers, reverse=True)
+
+
+def contents(sample: Sample) -> list[ReviewBead]:
+    return [replace(bead, version=0) for bead in sample.beads]

@@ -46,12 +46,15 @@ def command(
         Project.open(project).close()
     # The pages build on the workbench, so the workbench knows them by name only.
     launch = importlib.import_module("ui.launch").launch
-    launch(
-        project,
-        port,
-        address=address,
-        token=token,
-        browser=not no_browser,
-        say=lambda line: click.echo(f"The workbench is at {line} (Ctrl-C ends it)", err=True),
-    )
+    try:
+        launch(
+            project,
+            port,
+            address=address,
+            token=token,
+            browser=not no_browser,
+            say=lambda line: click.echo(f"The workbench is at {line} (Ctrl-C ends it)", err=True),
+        )
+    except KeyboardInterrupt:
+        click.echo("The workbench is closed; everything is saved.", err=True)
     return 0

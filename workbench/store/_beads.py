@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from align.model import Grade, Status
+from align.model import Grade, Mode, Status
 from align.review import ReviewBead
 from workbench.store import schema as t
 from workbench.store._records import BeadFilter, BeadRecord
@@ -20,6 +20,7 @@ __all__ = [
     "insert",
     "records",
     "reviewed",
+    "tally",
     "was_reviewed",
 ]
 
@@ -177,6 +178,24 @@ def records(
     return tuple(
         BeadRecord(_bead(row, hashes), row.author, row.changed) for row in connection.execute(query)
     )
+
+
+def tally(connection: sa.Connection, alignment: int, mode: Mode) -> dict[str, int]:
+    """Numbers of pairs by grade (comparable, best candidates) or certainty (parallel)."""
+    if mode == "comparable":
+        kind: sa.ColumnElement[Any] = _b.c.grade
+        query = sa.select(kind, sa.func.count()).where(
+            _b.c.alignment_id == alignment, _b.c.rank == 0, _b.c.grade.is_not(None)
+        )
+    else:
+        kind = sa.case(
+            (_b.c.type.like("0-%") | _b.c.type.like("%-0"), "one-sided"),
+            (_b.c.probability >= 0.9, "certain (≥ .9)"),
+            (_b.c.probability >= 0.5, "likely (≥ .5)"),
+            else_="uncertain",
+        )
+        query = sa.select(kind, sa.func.count()).where(_b.c.alignment_id == alignment)
+    return {name: number for name, number in connection.execute(query.group_by(kind))}  # noqa: C416
 
 
 def was_reviewed(bead: ReviewBead) -> bool:

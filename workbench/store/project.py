@@ -158,6 +158,12 @@ class Project(ProjectFile):
         with self.reading() as connection:
             return _beads.count(connection, alignment, filters)
 
+    def tally(self, alignment: int) -> dict[str, int]:
+        """Numbers of pairs by grade (comparable mode) or certainty (parallel mode)."""
+        mode = self.alignment(alignment).mode
+        with self.reading() as connection:
+            return _beads.tally(connection, alignment, mode)
+
     def beads_by_id(self, alignment: int, ids: Sequence[str]) -> dict[str, ReviewBead]:
         """Those of the beads *ids* that are there."""
         with self.reading() as connection:
