@@ -9,6 +9,7 @@ up to noise of 1/sqrt(dim).
 from __future__ import annotations
 
 import functools
+import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -64,6 +65,7 @@ class Sketch:
         self.dim = dim
         self._reserved = {feature: at for at, feature in enumerate(reserved)}
         self._features = features
+        self._lock = threading.Lock()
         self._clear()
 
     def _clear(self) -> None:
@@ -110,7 +112,8 @@ class Sketch:
         result = np.zeros((len(texts), self.dim), dtype=np.float32)
         for first in range(0, len(texts), _CHUNK):
             part = texts[first : first + _CHUNK]
-            result[first : first + len(part)] = self._chunk(part)
+            with self._lock:
+                result[first : first + len(part)] = self._chunk(part)
         return result
 
     def _chunk(self, texts: Sequence[Sequence[str]]) -> npt.NDArray[np.float64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.encoders import CachedEncoder, Encoder, MemoryCache, get_encoder
+from align.encoders import CachedEncoder, Encoder, MemoryCache, get_encoder, text_hash
 from align.encoders._sketch import SPREAD, columns
+from align.encoders.lexical import LexicalEncoder
+from align.errors import EncoderError
+from align.lexicon import load_lexicon
 from bench.quality.retrieval import ranked_first
 
 ZH = ["中国的发展离不开世界。", "王二去了北京", "GDP增长6.5%", "他们说什么？", ""]
@@ -143,3 +147,19 @@ def test_glossary_terms_with_digits() -> None:
     own = get_encoder("lexicon", glossary=[("5G网络", "flabbergast")])
     zh, en = own.encode(["5G网络"], lang="zh")[0], own.encode(["flabbergast"], lang="en")[0]
     assert zh @ en > 0.5 * np.linalg.norm(zh) * np.linalg.norm(en)
+
+
+def test_a_cache_of_another_length_is_refused(encoder: Encoder) -> None:
+    cache = MemoryCache()
+    revision = f"{encoder.name}@{encoder.revision}"
+    cache.put_many({text_hash("a"): np.zeros(3, np.float32)}, lang="en", revision=revision)
+    with pytest.raises(EncoderError, match="3 columns"):
+        CachedEncoder(encoder, cache).encode(["a"], lang="en")
+
+
+def test_threads_get_the_same_rows(encoder: Encoder) -> None:
+    texts = [f"{a}{b} and {b}{a}" for a in "abcdefgh" for b in "ijklmnop"]
+    fresh = LexicalEncoder(load_lexicon())
+    with ThreadPoolExecutor(4) as pool:
+        rows = list(pool.map(lambda text: fresh.encode([text], lang="en")[0], texts * 4))
+    np.testing.assert_array_equal(np.array(rows[:64]), encoder.encode(texts, lang="en"))
