@@ -57,6 +57,7 @@ class RunOptions:
     encoder: str = "builtin"
     download: bool = False
     new_version: bool = False
+    direction: str = ""
     read: ReadOptions = field(default_factory=ReadOptions)
 
 
@@ -240,6 +241,8 @@ def run_folder(
     corpus = read_files(files, base=folder, options=options.read, progress=progress)
     _fail_early(corpus, folder, project_path)
     with Project.open(project_path, create=True) as project:
+        if options.direction:
+            project.set_setting("direction", options.direction)
         notes += [*project.notes, *corpus.notes]
         problems = list(corpus.problems)
         more, said = import_texts(

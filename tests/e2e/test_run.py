@@ -143,3 +143,12 @@ def test_a_changed_file_is_offered_as_a_new_version(
     assert duizhao(*arguments, "--new-version").code == 0
     with Project.open(tmp_path / "p.duizhao") as project:
         assert [d.version for d in project.documents() if d.lang == "zh"] == [2]
+
+
+def test_the_direction_is_the_source_language_of_the_memory(
+    folder: Path, tmp_path: Path, duizhao: Run
+) -> None:
+    arguments = ("run", folder, "--project", tmp_path / "p.duizhao", "--out", tmp_path / "o")
+    for more, source in [((), "zh-CN"), (("--direction", "en-zh"), "en-US"), ((), "en-US")]:
+        assert duizhao(*arguments, *more).code == 0
+        assert f'srclang="{source}"' in (tmp_path / "o" / "pairs.tmx").read_text(encoding="utf-8")

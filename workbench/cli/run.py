@@ -29,6 +29,7 @@ def run_and_report(
     encoder: str = "builtin",
     download: bool = False,
     new_version: bool = False,
+    direction: str | None = None,
     reading: object = None,
     as_json: bool = False,
     quiet: bool = False,
@@ -44,6 +45,7 @@ def run_and_report(
         encoder=encoder,
         download=download,
         new_version=new_version,
+        direction=direction or "",
         read=reading if isinstance(reading, ReadOptions) else ReadOptions(),
     )
     with BarProgress(quiet=quiet) as progress:
@@ -76,6 +78,12 @@ def run_and_report(
     is_flag=True,
     help="Take a file whose text has changed as a new version (default: skip it and say so).",
 )
+@click.option(
+    "--direction",
+    type=click.Choice(["zh-en", "en-zh"]),
+    help="Which language is translated from: the source of the files for translation tools "
+    "(default: what the project has; zh-en at first).",
+)
 @json_option
 @quiet_option
 def command(
@@ -90,6 +98,7 @@ def command(
     segmented: bool,
     split_semicolons: bool,
     new_version: bool,
+    direction: str | None,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -115,6 +124,7 @@ def command(
         encoder=encoder,
         download=download,
         new_version=new_version,
+        direction=direction,
         reading=read_options(encoding, lang, segmented, split_semicolons),
         as_json=as_json,
         quiet=quiet,
