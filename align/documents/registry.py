@@ -10,9 +10,12 @@ from align.documents.epub import EpubReader
 from align.documents.html import HtmlReader
 from align.documents.markdown import MarkdownReader
 from align.documents.odt import OdtReader
+from align.documents.pptx import PptxReader
 from align.documents.protocol import Reader
+from align.documents.rtf import RtfReader
 from align.documents.subtitles import SubtitleReader
 from align.documents.txt import TextReader
+from align.documents.xlsx import XlsxReader
 from align.errors import FormatError
 
 __all__ = ["READERS", "extensions", "reader_for"]
@@ -25,6 +28,9 @@ READERS: tuple[Reader, ...] = (
     OdtReader(),
     EpubReader(),
     SubtitleReader(),
+    RtfReader(),
+    PptxReader(),
+    XlsxReader(),
 )
 """Every reader of documents, the fallback first."""
 

@@ -92,12 +92,114 @@ def epub(
     members: dict[str, str | bytes] = {
         "mimetype": "application/epub+zip",
         "META-INF/container.xml": "<container"
-        ' xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OEBPS/x.opf"/></rootfiles></container>',
+        ' xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+        '<rootfiles><rootfile full-path="OEBPS/x.opf"/></rootfiles></container>',
         "OEBPS/x.opf": '<package xmlns="http://www.idpf.org/2007/opf"><manifest>'
         f"{items}{manifest}</manifest><spine>{refs}</spine></package>",
     }
     members |= {f"OEBPS/{key}.xhtml": page(body) for key, body in pages.items()}
     return packed(members | dict(extra or {}), stored=["mimetype"])
+
+
+def rtf(body: str) -> bytes:
+    """An RTF file; characters beyond ASCII as ``\\u`` escapes."""
+    escaped = "".join(
+        c if c < "\x80" else "".join(f"\\u{unit}?" for unit in _units(c)) for c in body
+    )
+    return b"{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Arial;}}" + escaped.encode() + b"}"
+
+
+def _units(character: str) -> list[int]:
+    data = character.encode("utf-16-le")
+    return [int.from_bytes(data[i : i + 2], "little", signed=True) for i in range(0, len(data), 2)]
+
+
+def shape(*paragraphs: str, kind: str = "") -> str:
+    """A shape of a slide."""
+    holder = f'<p:nvPr><p:ph type="{kind}"/></p:nvPr>' if kind else "<p:nvPr/>"
+    body = "".join(f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>" for text in paragraphs)
+    return f"<p:sp><p:nvSpPr>{holder}</p:nvSpPr><p:txBody>{body}</p:txBody></p:sp>"
+
+
+def relation(key: str, kind: str, target: str, mode: str = "") -> str:
+    """A relationship of an Office part."""
+    outside = f' TargetMode="{mode}"' if mode else ""
+    return f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}"{outside}/>'
+
+
+def rels(*items: str) -> str:
+    """A part of relationships."""
+    return f"<Relationships {_RELS}>{''.join(items)}</Relationships>"
+
+
+def slide(body: str) -> str:
+    """A slide's part."""
+    return f"<p:sld {_P} {_A}><p:cSld><p:spTree>{body}</p:spTree></p:cSld></p:sld>"
+
+
+def pptx(
+    slides: Sequence[str],
+    *,
+    order: Sequence[int] | None = None,
+    extra: Mapping[str, str | bytes] | None = None,
+) -> bytes:
+    """A presentation; each slide is the XML of its shapes."""
+    shown = range(len(slides)) if order is None else order
+    ids = "".join(f'<p:sldId id="{256 + n}" r:id="r{n}"/>' for n in shown)
+    links = [relation(f"r{n}", "slide", f"slides/s{n}.xml") for n in range(len(slides))]
+    members: dict[str, str | bytes] = {
+        "ppt/presentation.xml": f'<p:presentation {_P} xmlns:r="{_OFFICE}"><p:sldIdLst>{ids}'
+        "</p:sldIdLst></p:presentation>",
+        "ppt/_rels/presentation.xml.rels": rels(*links),
+    }
+    for number, body in enumerate(slides):
+        members[f"ppt/slides/s{number}.xml"] = slide(body)
+    return packed(members | dict(extra or {}))
+
+
+def sheet_xml(rows: str, *, dimension: str = "A1") -> str:
+    """A sheet's part from the XML of its rows."""
+    return (
+        f'<worksheet {_S}><dimension ref="{dimension}"/><sheetData>{rows}</sheetData></worksheet>'
+    )
+
+
+def xlsx(
+    sheets: Mapping[str, str | Sequence[Sequence[str | float]]],
+    *,
+    strings: Sequence[str] = (),
+    hidden: Sequence[str] = (),
+    extra: Mapping[str, str | bytes] | None = None,
+) -> bytes:
+    """A workbook: sheets by name, as rows of values or as the XML of their part."""
+    items = links = ""
+    for number, name in enumerate(sheets, 1):
+        state = ' state="hidden"' if name in hidden else ""
+        items += f'<sheet name="{name}" sheetId="{number}" r:id="r{number}"{state}/>'
+        links += relation(f"r{number}", "worksheet", f"worksheets/s{number}.xml")
+    members: dict[str, str | bytes] = {
+        "xl/workbook.xml": f'<workbook {_S} xmlns:r="{_OFFICE}"><sheets>{items}</sheets>'
+        "</workbook>",
+        "xl/_rels/workbook.xml.rels": rels(links),
+    }
+    if strings:
+        texts = "".join(f"<si><t>{text}</t></si>" for text in strings)
+        members["xl/sharedStrings.xml"] = f"<sst {_S}>{texts}</sst>"
+    for number, body in enumerate(sheets.values(), 1):
+        members[f"xl/worksheets/s{number}.xml"] = (
+            body if isinstance(body, str) else sheet_xml("".join(map(_row, body)))
+        )
+    return packed(members | dict(extra or {}))
+
+
+def _row(values: Sequence[str | float]) -> str:
+    cells = (
+        f'<c t="inlineStr"><is><t>{value}</t></is></c>'
+        if isinstance(value, str)
+        else f"<c><v>{value}</v></c>"
+        for value in values
+    )
+    return f"<row>{''.join(cells)}</row>"
 
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\n第一段。\n\n2\n00:00:03,000 --> 00:00:04,500\n第二段。\n"
@@ -110,4 +212,7 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     "odt": ("x.odt", odt("<text:p>第一段。</text:p><text:p>第二段。</text:p>")),
     "epub": ("x.epub", epub({"a": "<p>第一段。</p>", "b": "<p>第二段。</p>"})),
     "subtitles": ("x.srt", SRT.encode()),
+    "rtf": ("x.rtf", rtf("第一段。\\par 第二段。")),
+    "pptx": ("x.pptx", pptx([shape("第一段。"), shape("第二段。")])),
+    "xlsx": ("x.xlsx", xlsx({"一": [["第一段。"], ["第二段。"]]})),
 }
