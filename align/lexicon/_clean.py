@@ -7,7 +7,7 @@ from typing import Final
 
 __all__ = ["CLEANING_VERSION", "references", "translations"]
 
-CLEANING_VERSION: Final = "1"
+CLEANING_VERSION: Final = "2"
 """Raised whenever the same definition could give other translations: caches hang on it."""
 
 MAX_WORDS: Final = 6
@@ -15,7 +15,7 @@ MAX_WORDS: Final = 6
 
 _NOT_A_TRANSLATION = re.compile(
     r"^(?:CL:|(?:also )?(?:old |archaic |Japanese |erhua |ancient |dialectal |Cantonese )?"
-    r"variants? of\b|also (?:written|pr\.|called|known as)\b"
+    r"variants? of\b|also (?:written|pr\.)|also (?:called|known as) \S"
     r"|(?:(?:also|Taiwan|Mainland|old|Beijing|colloquial) )?pr\. "
     r"|see (?:also )?[\u3007\u3400-\u9fff]"
     r"|used (?:in|as|to|before|after|at|when|for|with) |Kangxi radical|\"?[a-z]+\"? radical in"
@@ -29,6 +29,7 @@ _CJK_REFERENCE = re.compile(
     r"[^\s,;/()\[\]]*[\u3007\u3400-\u9fff\U00020000-\U0003ffff][^\s,;/()\[\]]*(?:\[[^\]]*\])?"
 )
 _PARENTHESES = re.compile(r"\([^()]*\)")
+_UNCLOSED = re.compile(r"\s*[(\[][^)\]]*$|^[^(\[]*[)\]]\s*")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _LABEL = re.compile(
     r"^(?:lit\.|fig\.|i\.e\.|e\.g\.|esp\.|formerly|or|and|also|aka|now|usually|often)\s+", re.I
@@ -56,6 +57,8 @@ def _plain(text: str) -> str:
         if shorter == text:
             break
         text = shorter
+    # A slash inside parentheses leaves halves of them.
+    text = _UNCLOSED.sub("", text)
     text = _CJK_REFERENCE.sub(" ", _BRACKETS.sub(" ", text))
     text = _SPACES.sub(" ", text.replace("~", " ").replace('"', "")).strip(" ,.!?:-–()|=")
     text = _LABEL.sub("", text)
