@@ -9,6 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from align.encoders import Encoder, get_encoder
+from align.encoders.lexical import LexicalEncoder
+from align.lexicon import load_lexicon
+from align.lexicon._table import Table
 from bench.quality import Figure, shared
 
 __all__ = ["figures", "ranked_first"]
@@ -38,7 +41,9 @@ def ranked_first(zh: npt.NDArray[np.float32], en: npt.NDArray[np.float32]) -> tu
 
 
 def _encoders() -> Iterator[tuple[str, Encoder, float | None]]:
-    yield "lexicon", get_encoder("lexicon"), 0.87
+    plain = LexicalEncoder(load_lexicon(), table=Table({}, {}, "none"))
+    yield "dictionary alone", plain, 0.87
+    yield "lexicon", get_encoder("lexicon"), None
     builtin = get_encoder("builtin")
     if builtin.name != "lexicon":
         yield "builtin", builtin, 0.97
