@@ -1,0 +1,127 @@
+"""Consistency checks: coded, each for one purpose, pure functions of beads and concepts.
+
+===== ======== ==================================================================
+code  severity what is found
+===== ======== ==================================================================
+T101  warning  the preferred rendering is missing where the Chinese term is
+T102  info     it is missing, and a pronoun, its head or the context may stand for it
+T111  warning  a document has competing renderings of one concept
+T121  error    a forbidden term is used
+T122  warning  a deprecated term is used
+T131  error    a term that is not to be translated was changed
+T141  warning  a term stands untranslated here and is translated elsewhere
+C201  warning  one English term for two concepts
+C202  warning  a concept is there twice
+C203  error    two preferred terms in one language
+S301  warning  the same source segment is translated differently
+S302  warning  the translation is empty
+S303  warning  the translation is its source, or still in its language
+N401  warning  a number differs
+N402  warning  a date differs
+===== ======== ==================================================================
+
+The places of findings are offsets into the flat texts of beads (code points).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import MappingProxyType
+from typing import TypeAlias
+
+from align.errors import SettingError
+from align.exchange.rows import Row
+from align.progress import NO_PROGRESS, Progress
+from termbase.checks import concepts as _c
+from termbase.checks import numbers as _n
+from termbase.checks import renderings as _t
+from termbase.checks import segments as _s
+from termbase.checks._model import CheckOptions, Finding, Material, Place, Severity
+from termbase.model import Concept
+
+__all__ = [
+    "CHECKS",
+    "Check",
+    "CheckOptions",
+    "Finding",
+    "Material",
+    "Place",
+    "Severity",
+    "choose",
+    "run_checks",
+]
+
+Check: TypeAlias = Callable[[Material], Iterator[Finding]]
+
+CHECKS: MappingProxyType[str, Check] = MappingProxyType(
+    {
+        "T101": _t.missing,
+        "T102": _t.left_out,
+        "T111": _t.competing,
+        "T121": _t.forbidden,
+        "T122": _t.deprecated,
+        "T131": _t.changed,
+        "T141": _t.untranslated,
+        "C201": _c.shared_term,
+        "C202": _c.doubled,
+        "C203": _c.two_preferred,
+        "S301": _s.differing,
+        "S302": _s.empty,
+        "S303": _s.copied,
+        "N401": _n.numbers,
+        "N402": _n.dates,
+    }
+)
+"""Every check by its code."""
+
+
+def choose(codes: Iterable[str]) -> tuple[str, ...]:
+    """The codes that *codes* mean: whole ones (``T101``) or beginnings (``T``, ``n4``).
+
+    Raises:
+        SettingError: nothing begins so.
+    """
+    chosen: dict[str, None] = {}
+    for code in codes:
+        found = [name for name in CHECKS if name.startswith(code.strip().upper())]
+        if not found or not code.strip():
+            raise SettingError(
+                f"there is no check {code!r}", remedy=f"Choose among {', '.join(CHECKS)}"
+            )
+        chosen.update(dict.fromkeys(found))
+    return tuple(name for name in CHECKS if name in chosen)
+
+
+def run_checks(
+    rows: Sequence[Row],
+    concepts: Sequence[Concept],
+    *,
+    codes: Sequence[str] = (),
+    options: CheckOptions = CheckOptions(),
+    allowed: Iterable[str] = (),
+    progress: Progress = NO_PROGRESS,
+) -> tuple[Finding, ...]:
+    """What the checks find, in the order of :data:`CHECKS`, then of the texts.
+
+    Args:
+        rows: beads in text order, those of a document pair together.
+        codes: only these (:func:`choose`); empty for all.
+        allowed: findings that a person has allowed: their ids, or ``always_id``.
+
+    Raises:
+        SettingError: there is no such check.
+    """
+    material = Material(rows, concepts, options)
+    quiet = frozenset(allowed)
+    found: list[Finding] = []
+    chosen = choose(codes) if codes else tuple(CHECKS)
+    progress.start("check", len(chosen))
+    for code in chosen:
+        found += [
+            item
+            for item in CHECKS[code](material)
+            if item.id not in quiet and not (item.always and item.always_id in quiet)
+        ]
+        progress.advance()
+    progress.finish()
+    return tuple(found)

@@ -1,0 +1,198 @@
+"""What a check is given and what it gives."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from align.exchange.rows import Row
+from align.lexicon import simplify
+from align.model import Lang
+from termbase.checks._text import EnglishText
+from termbase.checks._places import ChineseTerms
+from termbase.model import Concept, ConceptStatus, Term, TermStatus
+
+__all__ = ["CheckOptions", "Finding", "Material", "Place", "Severity", "Unit", "bead_name"]
+
+
+class Severity(StrEnum):
+    """How sure it is that something must be done."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where: ``text[start:end]`` of one side of a bead (its flat text, code points).
+
+    Attributes:
+        bead: the bead's id. document: name of the side's document.
+        text: what stands there; empty if something is missing there.
+        context: the whole side.
+    """
+
+    bead: str
+    document: str
+    lang: Lang
+    start: int
+    end: int
+    text: str = ""
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found.
+
+    Attributes:
+        code: the check's. concept: the concept's id, empty if it is about none.
+        places: every occurrence, in order; empty for findings on the termbase alone.
+        key: what it is about; with code and concept it makes :attr:`id`.
+        always: what "allow always" is for; empty where that has no sense.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    concept: str = ""
+    places: tuple[Place, ...] = ()
+    suggestion: str = ""
+    key: str = ""
+    always: str = ""
+
+    @property
+    def id(self) -> str:
+        """Twelve hexadecimal digits: the same finding has the same id in every run."""
+        body = f"{self.code}\n{self.concept}\n{self.key}".encode()
+        return hashlib.sha256(body).hexdigest()[:12]
+
+    @property
+    def always_id(self) -> str:
+        """What "allow always" writes down: this check, this concept or text, everywhere."""
+        body = f"{self.code}\nalways\n{self.concept}\n{self.always}".encode()
+        return f"always-{hashlib.sha256(body).hexdigest()[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What is checked.
+
+    Attributes:
+        source: the language translated from.
+        candidates: check against extracted concepts too that nobody has accepted.
+        least: renderings of candidates below this probability do not count.
+        memory: how many beads back a mention of the concept is still in mind.
+    """
+
+    source: Lang = "zh"
+    candidates: bool = False
+    least: float = 0.5
+    memory: int = 3
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A bead with both sides, prepared."""
+
+    row: Row
+    name: str
+
+    @cached_property
+    def english(self) -> EnglishText:
+        """The English side."""
+        return EnglishText(self.row.en_text)
+
+    @cached_property
+    def chinese(self) -> str:
+        """The Chinese side for matching: Simplified, lower case, same offsets."""
+        return fold_zh(self.row.zh_text)
+
+    def place(self, lang: Lang, start: int, end: int) -> Place:
+        """A place on one side."""
+        text = self.row.zh_text if lang == "zh" else self.row.en_text
+        document = self.row.zh_doc if lang == "zh" else self.row.en_doc
+        return Place(self.name, document, lang, start, end, text[start:end], text)
+
+    @property
+    def sided(self) -> bool:
+        """Whether it has text on both sides."""
+        return bool(self.row.zh_text.strip() and self.row.en_text.strip())
+
+
+def fold_zh(text: str) -> str:
+    """Chinese for matching, of the same length."""
+    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return simplify(lower)
+
+
+def bead_name(row: Row) -> str:
+    """A bead's id, or outside a project its place."""
+    if row.id:
+        return row.id
+    zh, en = (",".join(map(str, part)) for part in (row.zh_segments, row.en_segments))
+    return f"{row.zh_doc}:[{zh}]|{row.en_doc}:[{en}]"
+
+
+_OUT = (TermStatus.DEPRECATED, TermStatus.FORBIDDEN)
+
+
+@dataclass(frozen=True)
+class Material:
+    """Beads and concepts, prepared once for all checks.
+
+    Beads stand in text order, those of a document together.
+    """
+
+    rows: Sequence[Row]
+    concepts: Sequence[Concept]
+    options: CheckOptions = field(default_factory=CheckOptions)
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """All beads."""
+        return tuple(Unit(row, bead_name(row)) for row in self.rows)
+
+    @cached_property
+    def live(self) -> tuple[Concept, ...]:
+        """The concepts that nobody has rejected."""
+        return tuple(c for c in self.concepts if c.status is not ConceptStatus.REJECTED)
+
+    @cached_property
+    def checked(self) -> tuple[Concept, ...]:
+        """The concepts that translations must follow."""
+        if self.options.candidates:
+            return self.live
+        return tuple(c for c in self.live if c.status is ConceptStatus.ACCEPTED)
+
+    def allowed(self, concept: Concept, lang: Lang = "en") -> list[Term]:
+        """The terms that may be used, main one first.
+
+        Where one is preferred, only it and the admitted ones; else all that are neither
+        deprecated nor forbidden (and, of candidates, probable).
+        """
+        terms = [t for t in concept.terms(lang) if t.text.strip() and t.status not in _OUT]
+        if any(t.status is TermStatus.PREFERRED for t in terms):
+            good = (TermStatus.PREFERRED, TermStatus.ADMITTED, TermStatus.DO_NOT_TRANSLATE)
+            terms = [t for t in terms if t.status in good]
+        elif concept.status is ConceptStatus.CANDIDATE:
+            terms = [t for t in terms if t.probability >= self.options.least] or terms[:1]
+        main = concept.main(lang)
+        return sorted(terms, key=lambda t: t is not main)
+
+    @cached_property
+    def occurrences(self) -> tuple[tuple[tuple[int, int, int], ...], ...]:
+        """For each bead the Chinese terms in it: (start, end, index into :attr:`live`).
+
+        The longest match wins: nothing is found inside or across a longer term.
+        """
+        finder = ChineseTerms(
+            (fold_zh(term.text), at)
+            for at, concept in enumerate(self.live)
+            for term in concept.terms("zh")
+        )
+        return tuple(finder.find(unit.chinese) for unit in self.units)

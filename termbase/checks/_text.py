@@ -1,0 +1,251 @@
+"""English text in which terms are found whatever their number, case, hyphens and endings."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+
+from termbase._english import ARTICLES, FUNCTION_WORDS, Token, lemma, tokenize
+
+__all__ = ["EnglishText", "head_of", "words_of"]
+
+Span = tuple[int, int]
+_SPELLING = (
+    (re.compile(r"tr$"), "ter"),  # centre
+    (re.compile(r"mm$"), "m"),  # programme
+    (re.compile(r"(?<=en)c$"), "s"),  # defence
+    (re.compile(r"ll(?=$|er$|ing$)"), "l"),  # travelling
+)
+_CURRENCIES = {
+    ("hkd",): ("hk$",),
+    ("hong", "kong", "dollar"): ("hk$", "hkd"),
+    ("usd",): ("us$",),
+    ("us", "dollar"): ("us$", "usd"),
+    ("renminbi",): ("rmb", "cny", "yuan", "¥"),
+    ("rmb",): ("renminbi", "cny", "yuan", "¥"),
+    ("euro",): ("€", "eur"),
+}
+_DEFINITE = frozenset(["the", "this", "these", "those", "that", "its", "their", "our", "such"])
+_LOOSE = 4  # words that may stand between those of a term
+
+
+@lru_cache(maxsize=100_000)
+def _spelling(form: str) -> str:
+    for pattern, other in _SPELLING:
+        form = pattern.sub(other, form)
+    return form
+
+
+_KEYS: tuple[Callable[[Token], str], ...] = (
+    lambda token: lemma(token.lower),
+    lambda token: _spelling(token.form),
+    lambda token: token.stem,
+)
+
+
+@lru_cache(maxsize=50_000)
+def words_of(term: str) -> tuple[Token, ...]:
+    """The words of *term* without punctuation and without the article in front."""
+    words = [token for token in tokenize(term) if token.word]
+    while len(words) > 1 and words[0].lower in ARTICLES:
+        words.pop(0)
+    return tuple(words)
+
+
+def head_of(words: tuple[Token, ...]) -> Token | None:
+    """The head noun: what stands before the first *of*, *for* ..., else the last word."""
+    for at, word in enumerate(words):
+        if (
+            at
+            and word.lower in FUNCTION_WORDS
+            and word.lower not in ARTICLES
+            and word.lower != "and"
+        ):
+            return words[at - 1]
+    return words[-1] if words else None
+
+
+class _Run:
+    """The words of a text written without gaps, so that *cross-border* is *crossborder*."""
+
+    def __init__(self, words: list[Token], key: Callable[[Token], str]) -> None:
+        self._starts: dict[int, int] = {}
+        self._ends: dict[int, int] = {}
+        parts, at = [], 0
+        for number, word in enumerate(words):
+            part = key(word)
+            self._starts[at] = number
+            at += len(part)
+            self._ends[at] = number
+            parts.append(part)
+        self._text = "".join(parts)
+
+    def find(self, wanted: str) -> Iterator[Span]:
+        """Word numbers, first and last."""
+        at = self._text.find(wanted) if wanted else -1
+        while at >= 0:
+            first, last = self._starts.get(at), self._ends.get(at + len(wanted))
+            if first is not None and last is not None:
+                yield first, last
+            at = self._text.find(wanted, at + 1)
+
+
+class EnglishText:
+    """One English text, prepared when first asked."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def words(self) -> list[Token]:
+        """The words, without punctuation."""
+        return [token for token in tokenize(self.text) if token.word]
+
+    @cached_property
+    def _runs(self) -> tuple[_Run, ...]:
+        return tuple(_Run(self.words, key) for key in _KEYS)
+
+    @cached_property
+    def stems(self) -> dict[str, list[int]]:
+        """Places (word numbers) of each stem."""
+        found: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            found.setdefault(word.stem, []).append(at)
+        return found
+
+    @cached_property
+    def _acronyms(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            bare = word.text.replace(".", "")
+            bare = re.sub(r"(?:['’]s|s)$", "", bare)
+            if len(bare) > 1 and sum(c.isupper() for c in bare) >= 2:
+                found.setdefault(bare.lower(), []).append(at)
+        return found
+
+    def exact(self, term: str) -> list[Span]:
+        """Where *term* stands, whatever its case, hyphens, plural or possessive ending."""
+        return self._spans(self._runs[0].find("".join(map(_KEYS[0], words_of(term)))))
+
+    def literal(self, term: str) -> list[Span]:
+        """Where *term* stands as it is written, not inside a word."""
+        pattern = rf"(?<![^\W_]){re.escape(term.strip())}(?![^\W_])"
+        return [match.span() for match in re.finditer(pattern, self.text)] if term.strip() else []
+
+    def find(self, term: str) -> list[Span]:
+        """Where *term* stands, tolerant: forms of its words, spelling, acronyms, word order.
+
+        Spans are offsets into the text; the first way that finds anything is taken.
+        """
+        words = words_of(term)
+        for run, key in zip(self._runs, _KEYS, strict=True):
+            found = self._spans(run.find("".join(map(key, words))))
+            if found:
+                return found
+        return (
+            self._shortened(words)
+            or self._spelled_out(words)
+            or self._loose(words)
+            or self._money(words)
+        )
+
+    def _spans(self, pairs: Iterator[Span]) -> list[Span]:
+        return [(self.words[a].start, self.words[b].end) for a, b in pairs]
+
+    def _shortened(self, words: tuple[Token, ...]) -> list[Span]:
+        """A part of the term or all of it as an acronym: *locally incorporated AIs*."""
+        if not self._acronyms:
+            return []
+        for length in range(len(words), 1, -1):
+            for start in range(len(words) - length + 1):
+                for short in _initials(words[start : start + length]):
+                    if short not in self._acronyms:
+                        continue
+                    key = _KEYS[0]
+                    wanted = "".join(map(key, words[:start])) + short
+                    wanted += "".join(map(key, words[start + length :]))
+                    found = self._spans(self._acronym_run.find(wanted))
+                    if found:
+                        return found
+        return []
+
+    @cached_property
+    def _acronym_run(self) -> _Run:
+        numbers = {at: name for name, places in self._acronyms.items() for at in places}
+        starts = {self.words[at].start: name for at, name in numbers.items()}
+        return _Run(self.words, lambda t: starts.get(t.start) or lemma(t.lower))
+
+    def _spelled_out(self, words: tuple[Token, ...]) -> list[Span]:
+        """The full form of a term that is an acronym."""
+        if len(words) != 1 or not 2 <= len(words[0].text) <= 8:
+            return []
+        short = re.sub(r"s$", "", words[0].text)
+        if not short.isupper() or not short.isalpha():
+            return []
+        for start in range(len(self.words)):
+            for length in range(len(short) - 1, len(short) + 3):
+                part = tuple(self.words[start : start + length])
+                if len(part) < 2 or not (part[0].content and part[-1].content):
+                    continue
+                if short.lower() in _initials(part):
+                    return [(part[0].start, part[-1].end)]
+        return []
+
+    def _loose(self, words: tuple[Token, ...]) -> list[Span]:
+        """The term's content words near each other, in any order: *supervision of banks*."""
+        wanted = {word.stem for word in words if word.content}
+        if len(wanted) < 2 or not all(stem in self.stems for stem in wanted):
+            return []
+        width = len(words) + _LOOSE
+        rarest = min(wanted, key=lambda stem: (len(self.stems[stem]), stem))
+        for middle in self.stems[rarest]:
+            for first in range(max(0, middle - width + 1), middle + 1):
+                inside = [_within(self.stems[stem], first, first + width) for stem in wanted]
+                if all(at >= 0 for at in inside):
+                    return [(self.words[min(inside)].start, self.words[max(inside)].end)]
+        return []
+
+    def _money(self, words: tuple[Token, ...]) -> list[Span]:
+        for sign in _CURRENCIES.get(tuple(lemma(word.lower) for word in words), ()):
+            at = self.text.lower().find(sign)
+            if at >= 0:
+                return [(at, at + len(sign))]
+        return []
+
+    def head_alone(self, term: str) -> list[Span]:
+        """Where the head of *term* stands with a determiner or capital: *the Fund*."""
+        words = words_of(term)
+        head = head_of(words)
+        if head is None or len(words) < 2:
+            return []
+        found = []
+        for at in self.stems.get(head.stem, ()):
+            word = self.words[at]
+            before = self.words[at - 1].lower if at else ""
+            if before in _DEFINITE or (at and word.text[0].isupper() and word.lower == head.lower):
+                found.append((word.start, word.end))
+        return found
+
+    def parts(self, term: str) -> list[Span]:
+        """Where single content words of *term* stand."""
+        stems = {word.stem for word in words_of(term) if word.content}
+        places = sorted(at for stem in stems for at in self.stems.get(stem, ()))
+        return [(self.words[at].start, self.words[at].end) for at in places]
+
+    def has_any(self, words: frozenset[str]) -> bool:
+        """Whether any of *words* (lower case) is in the text."""
+        return any(word.lower in words for word in self.words)
+
+
+def _within(places: list[int], first: int, end: int) -> int:
+    at = bisect_left(places, first)
+    return places[at] if at < len(places) and places[at] < end else -1
+
+
+def _initials(words: tuple[Token, ...]) -> set[str]:
+    """The acronyms that *words* could have, lower case."""
+    content = [word for word in words if word.lower not in FUNCTION_WORDS]
+    found = {"".join(word.lower[0] for word in some) for some in (words, content)}
+    return {item for item in found if len(item) > 1}

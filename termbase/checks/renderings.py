@@ -1,0 +1,308 @@
+"""Checks of how concepts are rendered, bead by bead and document by document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from align.model import Lang
+from termbase.checks._model import Finding, Material, Place, Severity, Unit
+from termbase.checks._text import EnglishText
+from termbase.model import Concept, Term, TermStatus
+
+__all__ = ["changed", "competing", "deprecated", "forbidden", "left_out", "missing", "untranslated"]
+
+_PRONOUNS = frozenset(
+    """we our ours us it its they their them he his him she her this these those such itself
+    ourselves themselves which who whose""".split()
+)
+_MISSING, _LEFT_OUT = "T101", "T102"
+
+
+def missing(material: Material) -> Iterator[Finding]:
+    """T101: the bead has the Chinese term but no rendering that may be used.
+
+    Found are the preferred and admitted terms (all that are not deprecated or forbidden
+    where none is preferred) in any form: number, possessive, case, hyphens, spelling,
+    endings of words, acronym or full form, words of the term in another order.
+    """
+    return (item for item in _absent(material) if item.code == _MISSING)
+
+
+def left_out(material: Material) -> Iterator[Finding]:
+    """T102: the rendering is missing, and that may be good English.
+
+    A pronoun stands for a name, the head alone stands for the term (*the Fund*), or the
+    term was there a few beads ago and nothing of it is here.
+    """
+    return (item for item in _absent(material) if item.code == _LEFT_OUT)
+
+
+def _absent(material: Material) -> Iterator[Finding]:
+    checked = {item.id for item in material.checked}
+    seen: dict[tuple[int, str], int] = {}
+    for number, (unit, spans) in enumerate(zip(material.units, material.occurrences, strict=True)):
+        if not unit.sided:
+            continue
+        places: dict[int, tuple[int, int]] = {}
+        for start, end, owner in spans:
+            places.setdefault(owner, (start, end))
+        # Concepts that share a Chinese term are alternatives: one of them is enough.
+        done: set[tuple[int, int]] = set()
+        for owner, span in places.items():
+            concept = material.live[owner]
+            terms = material.allowed(concept)
+            if not terms:
+                continue
+            if any(unit.english.find(term.text) for term in terms):
+                done.add(span)
+                seen[owner, unit.row.en_doc] = number
+        for owner, span in places.items():
+            concept = material.live[owner]
+            terms = material.allowed(concept)
+            if span in done or not terms or concept.id not in checked:
+                continue
+            last = seen.get((owner, unit.row.en_doc))
+            recent = last is not None and number - last <= material.options.memory
+            yield _report(unit, concept, terms, span, recent=recent)
+
+
+def _report(
+    unit: Unit, concept: Concept, terms: list[Term], span: tuple[int, int], *, recent: bool
+) -> Finding:
+    place = unit.place("zh", *span)
+    others = [term.text for term in concept.terms("en") if term not in terms]
+    instead = next((text for text in others if unit.english.find(text)), "")
+    excuse = "" if instead else _excuse(unit.english, terms, recent=recent)
+    message = f"{place.text}: “{terms[0].text}” is missing"
+    if instead:
+        message += f"; there is “{instead}”"
+    elif excuse:
+        message += f", perhaps because {excuse}"
+    return Finding(
+        _LEFT_OUT if excuse else _MISSING,
+        Severity.INFO if excuse else Severity.WARNING,
+        message,
+        concept=concept.id,
+        places=(place, unit.place("en", 0, 0)),
+        suggestion=terms[0].text,
+        key=unit.name,
+        always="concept",
+    )
+
+
+def _excuse(english: EnglishText, terms: list[Term], *, recent: bool) -> str:
+    """Why the term may rightly be missing; empty if nothing tells so."""
+    if any(english.head_alone(term.text) for term in terms):
+        return "its head stands for it"
+    if any(english.parts(term.text) for term in terms):
+        # Something of it was translated, and otherwise.
+        return ""
+    name = any(term.text[:1].isupper() for term in terms)
+    if name and english.has_any(_PRONOUNS):
+        return "a pronoun stands for it"
+    return "it was there shortly before" if recent else ""
+
+
+def competing(material: Material) -> Iterator[Finding]:
+    """T111: a document renders one concept in more than one way; every occurrence is named.
+
+    Counted in beads that have the Chinese term. A rendering that is part of another at
+    the same place, or an acronym of it, does not compete with it.
+    """
+    found: dict[tuple[int, str], dict[str, list[Place]]] = {}
+    for unit, spans in zip(material.units, material.occurrences, strict=True):
+        if not unit.sided:
+            continue
+        for owner in dict.fromkeys(owner for _, _, owner in spans):
+            concept = material.live[owner]
+            taken: list[tuple[int, int]] = []
+            by_length = sorted(_renderings(material, concept), key=lambda t: (-len(t.text), t.text))
+            for term in by_length:
+                for start, end in unit.english.exact(term.text):
+                    if any(start < b and a < end for a, b in taken):
+                        continue
+                    taken.append((start, end))
+                    group = found.setdefault((owner, unit.row.en_doc), {})
+                    group.setdefault(term.text, []).append(unit.place("en", start, end))
+    for (owner, document), group in found.items():
+        concept = material.live[owner]
+        main = concept.main("en")
+        names = sorted(group, key=lambda name: (-len(group[name]), name))
+        rivals = _distinct(names)
+        if len(rivals) < 2:
+            continue
+        zh = concept.main("zh")
+        counts = ", ".join(f"“{name}” ×{len(group[name])}" for name in names)
+        yield Finding(
+            "T111",
+            Severity.WARNING,
+            f"{zh.text if zh else concept.id} has {len(rivals)} renderings in {document}: {counts}",
+            concept=concept.id,
+            places=tuple(place for name in names for place in group[name]),
+            suggestion=main.text if main else names[0],
+            key="\n".join([document, *sorted(names)]),
+            always="concept",
+        )
+
+
+def _renderings(material: Material, concept: Concept) -> list[Term]:
+    least = material.options.least
+    return [
+        term
+        for term in concept.terms("en")
+        if term.text.strip()
+        and (term.status is not TermStatus.PROPOSED or term.probability >= least)
+    ]
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Those of *names* that are neither in another nor its acronym or another form of it."""
+    kept: list[str] = []
+    for name in names:
+        if not any(
+            EnglishText(a).find(b) for other in kept for a, b in ((name, other), (other, name))
+        ):
+            kept.append(name)
+    return kept
+
+
+def forbidden(material: Material) -> Iterator[Finding]:
+    """T121: a term is used that must not be."""
+    return _bad(material, "T121", TermStatus.FORBIDDEN, Severity.ERROR)
+
+
+def deprecated(material: Material) -> Iterator[Finding]:
+    """T122: a term is used that should not be used any more."""
+    return _bad(material, "T122", TermStatus.DEPRECATED, Severity.WARNING)
+
+
+def _bad(
+    material: Material, code: str, status: TermStatus, severity: Severity
+) -> Iterator[Finding]:
+    """English: in any bead with the Chinese term, or that has none of its concept's; Chinese: anywhere.
+
+    A bad term inside a good one of the same concept (*EU* in *EU Member State*) is none.
+    """
+    wanted = [
+        (concept, term)
+        for concept in material.live
+        for section in concept.languages
+        for term in section.terms
+        if term.status is status and term.text.strip()
+    ]
+    for unit in material.units:
+        for concept, term in wanted:
+            if term.lang == "zh":
+                spans = _zh_spans(unit, term.text)
+                good = [s for t in material.allowed(concept, "zh") for s in _zh_spans(unit, t.text)]
+            else:
+                spans = unit.english.exact(term.text)
+                good = [s for t in material.allowed(concept) for s in unit.english.exact(t.text)]
+            for start, end in spans:
+                if any(a <= start and end <= b and b - a > end - start for a, b in good):
+                    continue
+                better = material.allowed(concept, term.lang)
+                place = unit.place(term.lang, start, end)
+                advice = f"; use “{better[0].text}”" if better else ""
+                yield Finding(
+                    code,
+                    severity,
+                    f"“{place.text}” is {status}{advice}",
+                    concept=concept.id,
+                    places=(place,),
+                    suggestion=better[0].text if better else "",
+                    key=f"{unit.name}\n{start}\n{term.text}",
+                    always=term.text,
+                )
+
+
+def _zh_spans(unit: Unit, text: str) -> list[tuple[int, int]]:
+    from termbase.checks._model import fold_zh
+
+    wanted, found = fold_zh(text.strip()), []
+    at = unit.chinese.find(wanted) if wanted else -1
+    while at >= 0:
+        found.append((at, at + len(wanted)))
+        at = unit.chinese.find(wanted, at + len(wanted))
+    return found
+
+
+def changed(material: Material) -> Iterator[Finding]:
+    """T131: a term that is not to be translated is on the source side but not, as it is written, on the other."""
+    source = material.options.source
+    target: Lang = "en" if source == "zh" else "zh"
+    wanted = [
+        (concept, term)
+        for concept in material.live
+        for section in concept.languages
+        for term in section.terms
+        if term.status is TermStatus.DO_NOT_TRANSLATE and term.text.strip()
+    ]
+    for unit in material.units:
+        if not unit.sided:
+            continue
+        sides = {"zh": unit.row.zh_text, "en": unit.row.en_text}
+        for concept, term in wanted:
+            text = term.text.strip()
+            spans = EnglishText(sides[source]).literal(text)
+            if spans and text not in sides[target]:
+                yield Finding(
+                    "T131",
+                    Severity.ERROR,
+                    f"“{text}” is not to be translated but is missing from the translation",
+                    concept=concept.id,
+                    places=(unit.place(source, *spans[0]), unit.place(target, 0, 0)),
+                    suggestion=text,
+                    key=f"{unit.name}\n{text}",
+                    always=text,
+                )
+
+
+def untranslated(material: Material) -> Iterator[Finding]:
+    """T141: a term stands untranslated on the target side, and is translated elsewhere."""
+    source = material.options.source
+    target: Lang = "en" if source == "zh" else "zh"
+    for concept in material.live:
+        names = [t for t in concept.terms(source) if t.status is not TermStatus.DO_NOT_TRANSLATE]
+        known = {t.text.casefold() for t in concept.terms(target)}
+        for term in names:
+            text = term.text.strip()
+            if len(text) < 2 or text.casefold() in known:
+                continue
+            left, good = [], False
+            for unit in material.units:
+                if not unit.sided:
+                    continue
+                there = unit.row.en_text if target == "en" else unit.row.zh_text
+                translated = _translated(unit, concept, target)
+                good = good or translated
+                spans = (
+                    _plain_spans(there, text)
+                    if source == "zh"
+                    else EnglishText(there).literal(text)
+                )
+                if spans and not translated:
+                    left.append(unit.place(target, *spans[0]))
+            if left and good:
+                better = material.allowed(concept, target)
+                yield Finding(
+                    "T141",
+                    Severity.WARNING,
+                    f"“{text}” stands untranslated in {len(left)} beads and is translated in others",
+                    concept=concept.id,
+                    places=tuple(left),
+                    suggestion=better[0].text if better else "",
+                    key=text,
+                    always=text,
+                )
+
+
+def _translated(unit: Unit, concept: Concept, target: Lang) -> bool:
+    if target == "en":
+        return any(unit.english.find(term.text) for term in concept.terms("en"))
+    return any(_zh_spans(unit, term.text) for term in concept.terms("zh"))
+
+
+def _plain_spans(text: str, wanted: str) -> list[tuple[int, int]]:
+    at = text.find(wanted)
+    return [] if at < 0 else [(at, at + len(wanted))]

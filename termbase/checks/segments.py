@@ -1,0 +1,113 @@
+"""Checks of beads, without the termbase."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from termbase._english import fold
+from termbase.checks._model import Finding, Material, Severity, Unit
+
+__all__ = ["copied", "differing", "empty"]
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_LOOSE = re.compile(r"[\s\W_]+")
+_SHORTEST = 2
+
+
+def differing(material: Material) -> Iterator[Finding]:
+    """S301: the same source segment is translated in more than one way.
+
+    Blanks, punctuation and case do not count, and neither do the plural and the article
+    in front. One finding a source text, with every bead.
+    """
+    groups: dict[str, list[Unit]] = {}
+    for unit in material.units:
+        source = unit.row.zh_text if material.options.source == "zh" else unit.row.en_text
+        key = _LOOSE.sub("", source).lower()
+        if unit.sided and len(key) >= _SHORTEST and not key.isdecimal():
+            groups.setdefault(key, []).append(unit)
+    for key, units in groups.items():
+        if len(units) < 2:
+            continue
+        ways: dict[object, str] = {}
+        for unit in units:
+            if material.options.source == "zh":
+                ways.setdefault(fold(unit.row.en_text), unit.row.en_text)
+            else:
+                ways.setdefault(_LOOSE.sub("", unit.row.zh_text), unit.row.zh_text)
+        if len(ways) < 2:
+            continue
+        target = "en" if material.options.source == "zh" else "zh"
+        texts = [u.row.en_text if target == "en" else u.row.zh_text for u in units]
+        source = units[0].row.zh_text if target == "en" else units[0].row.en_text
+        yield Finding(
+            "S301",
+            Severity.WARNING,
+            f"“{_short(source)}” is translated in {len(ways)} ways in {len(units)} beads",
+            places=tuple(
+                unit.place("en" if target == "en" else "zh", 0, len(text))
+                for unit, text in zip(units, texts, strict=True)
+            ),
+            suggestion=max(texts, key=lambda text: (texts.count(text), -texts.index(text))),
+            key=key + "\n" + "\n".join(sorted(ways.values())),
+            always=key,
+        )
+
+
+def empty(material: Material) -> Iterator[Finding]:
+    """S302: the target side is empty."""
+    for unit in material.units:
+        zh, en = unit.row.zh_text.strip(), unit.row.en_text.strip()
+        source, target = (zh, en) if material.options.source == "zh" else (en, zh)
+        if source and not target:
+            lang = material.options.source
+            yield Finding(
+                "S302",
+                Severity.WARNING,
+                f"“{_short(source)}” has no translation",
+                places=(unit.place(lang, 0, len(source)),),
+                key=unit.name,
+                always=source,
+            )
+
+
+def copied(material: Material) -> Iterator[Finding]:
+    """S303: the target side is its source, or still is in the source's language.
+
+    Numbers, formulae, addresses and names in Latin letters may be the same.
+    """
+    for unit in material.units:
+        if not unit.sided:
+            continue
+        zh, en = unit.row.zh_text.strip(), unit.row.en_text.strip()
+        same = _LOOSE.sub("", zh).lower() == _LOOSE.sub("", en).lower()
+        if same and not _HAN.search(zh) and not _is_sentence(en):
+            continue
+        if material.options.source == "zh":
+            wrong = len(_HAN.findall(en)) > max(2.0, 0.5 * len(_LOOSE.sub("", en)))
+            lang = "Chinese"
+        else:
+            wrong = not _HAN.search(zh) and _is_sentence(zh)
+            lang = "English"
+        if same or wrong:
+            target = "en" if material.options.source == "zh" else "zh"
+            what = "is the same as its source" if same else f"is still in {lang}"
+            text = en if target == "en" else zh
+            yield Finding(
+                "S303",
+                Severity.WARNING,
+                f"the translation “{_short(text)}” {what}",
+                places=(unit.place("en" if target == "en" else "zh", 0, len(text)),),
+                key=unit.name,
+                always=text,
+            )
+
+
+def _is_sentence(text: str) -> bool:
+    return sum(word[0].islower() for word in _LATIN.findall(text)) >= 3
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
