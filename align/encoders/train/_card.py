@@ -74,7 +74,7 @@ def write_card(
         if getattr(settings, f.name) != f.default
     ]
     command = " ".join(
-        ["python -m align.encoders.train --shared ../shared", *changed, f"--out {model.name}"]
+        ["python -m align.encoders.train --shared ../shared", *changed]
     )
     text = _HEAD.format(
         size=model.stat().st_size / 1e6,
