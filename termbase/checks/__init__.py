@@ -51,6 +51,8 @@ __all__ = [
     "run_checks",
 ]
 
+_DEFAULTS = CheckOptions()
+
 Check: TypeAlias = Callable[[Material], Iterator[Finding]]
 
 CHECKS: MappingProxyType[str, Check] = MappingProxyType(
@@ -97,7 +99,7 @@ def run_checks(
     concepts: Sequence[Concept],
     *,
     codes: Sequence[str] = (),
-    options: CheckOptions = CheckOptions(),
+    options: CheckOptions = _DEFAULTS,
     allowed: Iterable[str] = (),
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Finding, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from termbase._english import word_list
+
 __all__ = ["Number", "numbers_en", "numbers_zh"]
 
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
@@ -14,7 +16,8 @@ _FULL = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%"
 _CN = "〇零一二两兩三四五六七八九十百千万萬亿億"
 _ZH = re.compile(
     rf"(?P<percent>百分之|千分之)?(?P<ordinal>第)?"
-    rf"(?:(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>[十百千]?[万萬亿億]{{0,2}})"
+    rf"(?:(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:\s*[多余几]?\s*(?P<scale>[十百千]?[万萬亿億]{1,2}|[十百千](?![克米瓦年])))?"
     rf"|(?P<spoken>[{_CN}]+(?:点[{_CN}]+)?))"
     r"(?P<sign>\s*%|个百分点)?\s*[多余]?(?P<unit>年代|世纪|年|月|日|号|成)?"
 )
@@ -32,19 +35,28 @@ _SCALES = {
 }
 _SMALL = dict(
     zip(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-        fifteen sixteen seventeen eighteen nineteen twenty""".split(),
+        word_list(
+            """
+zero one two three four five six seven eight nine ten
+eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
+"""
+        ),
         range(21),
         strict=True,
     )
 ) | dict(
-    zip("thirty forty fifty sixty seventy eighty ninety".split(), range(30, 100, 10), strict=True)
+    zip(
+        word_list("thirty forty fifty sixty seventy eighty ninety"), range(30, 100, 10), strict=True
+    )
 )
 _ORDINALS = dict(
     zip(
-        """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
-        thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
-        twentieth""".split(),
+        word_list(
+            """
+first second third fourth fifth sixth seventh eighth ninth tenth eleventh
+twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+"""
+        ),
         range(1, 21),
         strict=True,
     )
@@ -53,7 +65,7 @@ _MONTHS = {
     name: at
     for at, names in enumerate(
         """january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|
-        september sep sept|october oct|november nov|december dec""".split("|"),
+        september sep sept|october oct|november nov|december dec""".split("|"),  # noqa: SIM905 - a table
         1,
     )
     for name in names.split()
@@ -99,7 +111,7 @@ def _zh_number(match: re.Match[str]) -> Number | None:
     digits = match["digits"]
     if digits:
         value = float(digits.replace(",", ""))
-        for mark in match["scale"]:
+        for mark in match["scale"] or "":
             value *= _UNITS.get(mark) or _LARGE[mark]
         # "1年" is mostly "a year".
         firm = value != 1

@@ -11,8 +11,8 @@ from functools import cached_property
 from align.exchange.rows import Row
 from align.lexicon import simplify
 from align.model import Lang
-from termbase.checks._text import EnglishText
 from termbase.checks._places import ChineseTerms
+from termbase.checks._text import EnglishText
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
 __all__ = ["CheckOptions", "Finding", "Material", "Place", "Severity", "Unit", "bead_name"]

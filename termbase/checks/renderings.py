@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from align.model import Lang
+from termbase._english import word_list
 from termbase.checks._model import Finding, Material, Place, Severity, Unit
 from termbase.checks._text import EnglishText
 from termbase.model import Concept, Term, TermStatus
@@ -12,8 +13,13 @@ from termbase.model import Concept, Term, TermStatus
 __all__ = ["changed", "competing", "deprecated", "forbidden", "left_out", "missing", "untranslated"]
 
 _PRONOUNS = frozenset(
-    """we our ours us it its they their them he his him she her this these those such itself
-    ourselves themselves which who whose""".split()
+    word_list(
+        """
+we our ours us it its they their them he his
+him she her this these those such itself ourselves themselves which
+who whose
+"""
+    )
 )
 _MISSING, _LEFT_OUT = "T101", "T102"
 
@@ -179,7 +185,7 @@ def deprecated(material: Material) -> Iterator[Finding]:
 def _bad(
     material: Material, code: str, status: TermStatus, severity: Severity
 ) -> Iterator[Finding]:
-    """English: in any bead with the Chinese term, or that has none of its concept's; Chinese: anywhere.
+    """Every occurrence of a term of *status*, in beads of any kind.
 
     A bad term inside a good one of the same concept (*EU* in *EU Member State*) is none.
     """
@@ -228,7 +234,7 @@ def _zh_spans(unit: Unit, text: str) -> list[tuple[int, int]]:
 
 
 def changed(material: Material) -> Iterator[Finding]:
-    """T131: a term that is not to be translated is on the source side but not, as it is written, on the other."""
+    """T131: a term that is not to be translated is not, as it is written, on the target side."""
     source = material.options.source
     target: Lang = "en" if source == "zh" else "zh"
     wanted = [
@@ -288,7 +294,7 @@ def untranslated(material: Material) -> Iterator[Finding]:
                 yield Finding(
                     "T141",
                     Severity.WARNING,
-                    f"“{text}” stands untranslated in {len(left)} beads and is translated in others",
+                    f"“{text}” is untranslated in {len(left)} beads and translated in others",
                     concept=concept.id,
                     places=tuple(left),
                     suggestion=better[0].text if better else "",

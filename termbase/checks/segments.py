@@ -106,7 +106,8 @@ def copied(material: Material) -> Iterator[Finding]:
 
 
 def _is_sentence(text: str) -> bool:
-    return sum(word[0].islower() for word in _LATIN.findall(text)) >= 3
+    words: list[str] = _LATIN.findall(text)
+    return sum(word[0].islower() for word in words) >= 3
 
 
 def _short(text: str) -> str:
