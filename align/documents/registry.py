@@ -10,6 +10,7 @@ from align.documents.epub import EpubReader
 from align.documents.html import HtmlReader
 from align.documents.markdown import MarkdownReader
 from align.documents.odt import OdtReader
+from align.documents.pdf import PdfReader
 from align.documents.pptx import PptxReader
 from align.documents.protocol import Reader
 from align.documents.rtf import RtfReader
@@ -31,6 +32,7 @@ READERS: tuple[Reader, ...] = (
     RtfReader(),
     PptxReader(),
     XlsxReader(),
+    PdfReader(),
 )
 """Every reader of documents, the fallback first."""
 

@@ -202,6 +202,53 @@ def _row(values: Sequence[str | float]) -> str:
     return f"<row>{''.join(cells)}</row>"
 
 
+def pdf(pages: Sequence[Sequence[str]], *, mapped: bool = True) -> bytes:
+    """A PDF, a line of text a line of the page; *mapped*: its font says what its glyphs mean."""
+    characters = sorted({c for page_lines in pages for line in page_lines for c in line})
+    codes = "".join(f"<{ord(c):04X}> <{ord(c):04X}>\n" for c in characters)
+    cmap = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        f"{len(characters)} beginbfchar\n{codes}endbfchar\nendcmap end end"
+    )
+    meaning = "/ToUnicode 5 0 R" if mapped else ""
+    kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
+        f"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H {meaning}"
+        " /DescendantFonts [4 0 R] >>",
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /DW 1000"
+        " /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        _stream(cmap),
+    ]
+    for number, page_lines in enumerate(pages):
+        body = "BT /F1 12 Tf 72 800 Td 14 TL\n" + "".join(
+            f"<{''.join(f'{ord(c):04X}' for c in line)}> Tj T*\n" for line in page_lines
+        )
+        objects.append(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]"
+            f" /Resources << /Font << /F1 3 0 R >> >> /Contents {7 + 2 * number} 0 R >>"
+        )
+        objects.append(_stream(body + "ET"))
+    out = b"%PDF-1.7\n"
+    places = []
+    for number, item in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{item}\nendobj\n".encode()
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    tail = (
+        f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n"
+        f"startxref\n{len(out)}\n%%EOF\n"
+    )
+    return out + tail.encode()
+
+
+def _stream(body: str) -> str:
+    return f"<< /Length {len(body.encode())} >>\nstream\n{body}\nendstream"
+
+
 SRT = "1\n00:00:01,000 --> 00:00:02,000\n第一段。\n\n2\n00:00:03,000 --> 00:00:04,500\n第二段。\n"
 
 SAMPLES: dict[str, tuple[str, bytes]] = {
@@ -214,5 +261,6 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
     "subtitles": ("x.srt", SRT.encode()),
     "rtf": ("x.rtf", rtf("第一段。\\par 第二段。")),
     "pptx": ("x.pptx", pptx([shape("第一段。"), shape("第二段。")])),
+    "pdf": ("x.pdf", pdf([["第一段。", "第二段。"]])),
     "xlsx": ("x.xlsx", xlsx({"一": [["第一段。"], ["第二段。"]]})),
 }

@@ -57,7 +57,9 @@ class TestContract:
 
     def test_rubbish_is_an_input_error_or_text(self, reader: Reader, tmp_path: Path) -> None:
         name, data = SAMPLES[reader.name]
-        for cut in range(0, len(data), max(1, len(data) // 40)):
+        # A PDF is read by a process of its own, which takes its time to start.
+        cuts = 4 if reader.name == "pdf" else 40
+        for cut in range(0, len(data), max(1, len(data) // cuts)):
             path = tmp_path / name
             path.write_bytes(data[:cut])
             try:

@@ -188,7 +188,7 @@ def test_unknown_endings_that_hold_text_are_text(tmp_path: Path, name: str) -> N
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"%PDF-1.7\n\x00\x01\x02", "a PDF file"),
+        (b"%PDF-1.7\n\x00\x01\x02", "damaged or cut off"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a PNG image"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG image"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "an old Office file"),
