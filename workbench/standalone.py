@@ -196,7 +196,9 @@ def _check_target(
             raise SettingError(
                 "there are several pairs of documents", remedy="Name a folder with -o"
             )
-    if output is not None and len(groups) > 1 and output.is_file():
+    if output is None or len(groups) < 2 or output.is_dir():
+        return
+    if output.exists() or output.suffix in {extension(name) for name in PAIR_FORMATS}:
         raise SettingError(
             f"there are {len(groups)} pairs of documents and this is a file",
             where=output,

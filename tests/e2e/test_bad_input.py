@@ -340,7 +340,7 @@ def test_killed_and_run_again_it_is_as_if_nothing_had_happened(
 ) -> None:
     here = tmp_path / "some"
     here.mkdir()
-    for number in range(6):
+    for number in range(4):
         zh, en = ZH[number:] + ZH[:number], EN[number:] + EN[:number]
         (here / f"{number}.zh.txt").write_text("".join(zh * 3), encoding="utf-8")
         (here / f"{number}.en.txt").write_text(" ".join(en * 3), encoding="utf-8")

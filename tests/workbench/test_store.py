@@ -287,7 +287,7 @@ def test_an_exception_in_the_middle_takes_all_of_it_back(sample: Sample) -> None
 
 def test_a_bulk_command_over_many_beads_is_quick(path: Path) -> None:
     with Project.open(path, create=True) as project:
-        n = 3000
+        n = 1000
         zh, zs = make_document("zh", "z", n)
         en, es = make_document("en", "e", n)
         a = project.add_document(zh, zs).id
