@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from align.lexicon import simplify
 from align.model import Document
 from termbase._chinese import Line
 from termbase._english import fold
@@ -57,8 +58,11 @@ class Partners:
 
 
 def concept_id(zh: str) -> str:
-    """The id of an extracted concept: ``c-`` and 12 hexadecimal digits of its Chinese term."""
-    return "c-" + hashlib.sha256(zh.encode()).hexdigest()[:12]
+    """The id of an extracted concept: ``c-`` and 12 hexadecimal digits of its Chinese term's hash.
+
+    Simplified and Traditional give the same.
+    """
+    return "c-" + hashlib.sha256(simplify(zh).encode()).hexdigest()[:12]
 
 
 def build_concept(
@@ -81,11 +85,12 @@ def build_concept(
             bead = partners.beads[line, en]
             beads.setdefault(en, bead)
             zh_beads.setdefault(line, bead)
+    seen = _chinese_forms(candidate, documents, zh_lines)
     zh = Term(
-        candidate.text,
+        seen[0],
         "zh",
         frequency=candidate.frequency,
-        surface_forms=(candidate.text,),
+        surface_forms=seen,
         evidence=_evidence(candidate.places, zh_lines, documents, most, "pair", zh_beads),
     )
     terms = []
@@ -115,6 +120,19 @@ def build_concept(
         score=round(score, 6),
         created_by="extraction",
     )
+
+
+def _chinese_forms(
+    candidate: ChineseCandidate, documents: Sequence[Document], lines: Sequence[Line]
+) -> tuple[str, ...]:
+    """The term as the documents write it (Simplified, Traditional), most frequent first."""
+    forms: dict[str, int] = {}
+    for number, start, end in candidate.places:
+        line = lines[number]
+        text = documents[line.document].text
+        form = "".join(text[at] for at in line.offsets[start:end])
+        forms[form] = forms.get(form, 0) + 1
+    return tuple(sorted(forms, key=lambda form: (-forms[form], form)))
 
 
 def _acronym(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from align.lexicon import simplify
 from align.lexicon.jieba_setup import get_jieba
 from align.model import Lang
 
@@ -18,8 +19,10 @@ def is_han(char: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A segment without the blanks between its characters; ``offsets[i]`` is where character
-    *i* stands in the document."""
+    """A segment without the blanks between its characters, Simplified if it is Chinese.
+
+    ``offsets[i]`` is where character *i* stands in the document.
+    """
 
     document: int
     segment: int
@@ -62,7 +65,9 @@ def line_of(
     if chars and chars[-1] == " ":
         chars.pop()
         offsets.pop()
-    return Line(document, segment, "".join(chars), tuple(offsets))
+    line = "".join(chars)
+    # Simplified for matching; it has the same length.
+    return Line(document, segment, simplify(line) if lang == "zh" else line, tuple(offsets))
 
 
 def _tagger() -> Any:

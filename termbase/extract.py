@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
+from align.lexicon import simplify
 from align.model import Document, Segment
 from align.progress import NO_PROGRESS, Progress
 from termbase._build import Partners, Weighed, build_concept, concept_id
@@ -80,6 +81,7 @@ class ExtractOptions:
         compose_limit: English words up to which renderings are also composed; larger
             collections rely on their pairs.
         max_evidence: occurrences kept a term and document.
+        known: Chinese terms of an imported glossary: recognised, but not proposed again.
     """
 
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
@@ -91,6 +93,7 @@ class ExtractOptions:
     longest: int = 9
     compose_limit: int = 150_000
     max_evidence: int = 20
+    known: tuple[str, ...] = ()
 
 
 def extract(
@@ -127,8 +130,7 @@ def extract(
     if not zh_lines or not en_lines:
         return ()
     progress.start("finding term candidates")
-    candidates = chinese_candidates(zh_lines, options.candidates, lexicon=lexicon)
-    candidates = candidates[: options.max_candidates]
+    candidates = _candidates(zh_lines, lexicon, options)
     progress.finish()
     partners = _partners(zh_lines, en_lines, pairs)
     linked = _linked(candidates, documents, segments, pairs, lexicon, options, progress)
@@ -163,6 +165,15 @@ def extract(
         )
         for score, candidate, renderings in scored
     )
+
+
+def _candidates(
+    lines: Sequence[Line], lexicon: Glosses, options: ExtractOptions
+) -> list[ChineseCandidate]:
+    known = [simplify(term) for term in options.known if term.strip()]
+    found = chinese_candidates(lines, options.candidates, known=known, lexicon=lexicon)
+    fresh = [item for item in found if item.kind != "known"]
+    return fresh[: options.max_candidates]
 
 
 def _lines(

@@ -8,10 +8,11 @@ links, co-occurrence, dictionary and spelling say (:mod:`termbase._features`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
+from align.lexicon import simplify
 from align.progress import NO_PROGRESS, Progress
 from termbase._chinese import cut
 from termbase._collect import Candidate, TermData, collect
@@ -56,7 +57,8 @@ def find_renderings(
 
     Args:
         pairs: Chinese and English of each sentence pair.
-        terms: as they stand in the Chinese texts; one that stands nowhere gets nothing.
+        terms: as they stand in the Chinese texts (Simplified or Traditional); one that
+            stands nowhere gets nothing.
         encoder: not used yet.
 
     Raises:
@@ -67,8 +69,12 @@ def find_renderings(
     wanted = list(dict.fromkeys(term for term in terms if term.strip()))
     if not pairs or not wanted:
         return []
+    # Matched in Simplified characters; a term comes back as it was given.
+    plain = {term: simplify(term) for term in wanted}
+    texts = [(simplify(zh), en) for zh, en in pairs]
     best: dict[str, list[Rendering]] = {}
-    for item, candidates, matrix in candidate_features(pairs, wanted, lexicon, progress):
+    found = candidate_features(texts, list(dict.fromkeys(plain.values())), lexicon, progress)
+    for item, candidates, matrix in found:
         scores, chances = rank(matrix, len(item.pairs))
         order = sorted(range(len(candidates)), key=lambda at: (-scores[at], candidates[at].key))
         best[item.term] = [
@@ -81,7 +87,9 @@ def find_renderings(
             )
             for place, at in enumerate(order[:top])
         ]
-    return [rendering for term in wanted for rendering in best.get(term, [])]
+    return [
+        replace(rendering, term=term) for term in wanted for rendering in best.get(plain[term], [])
+    ]
 
 
 def surface(candidate: Candidate) -> str:

@@ -172,3 +172,25 @@ def test_segments_must_fit_the_documents(lexicon: Lexicon) -> None:
 def test_any_text_is_taken(zh: str, en: str) -> None:
     concepts = run([(zh, "zh"), (en, "en")], load_lexicon())
     assert all(c.main("zh") and c.main("en") for c in concepts)
+
+
+def test_traditional_characters_come_back_as_they_were(lexicon: Lexicon) -> None:
+    concepts = run([("全球治理與國際關係。國際關係很重要。", "zh"), (EN_RELATIONS, "en")], lexicon)
+    mains = {c.main("zh").text: c for c in concepts}  # type: ignore[union-attr]
+    concept = mains["國際關係"]
+    assert concept.id == concept_id("国际关系")
+    assert concept.main("en").text == "international relations"  # type: ignore[union-attr]
+
+
+EN_RELATIONS = "Global governance and international relations matter in international relations."
+
+
+def test_known_terms_are_not_proposed_again(lexicon: Lexicon) -> None:
+    texts: list[tuple[str, Lang]] = [(ZH, "zh"), (EN, "en")]
+    before = {c.main("zh").text for c in run(texts, lexicon)}  # type: ignore[union-attr]
+    after = {
+        c.main("zh").text  # type: ignore[union-attr]
+        for c in run(texts, lexicon, known=("全球治理",))
+    }
+    assert "全球治理" in before
+    assert "全球治理" not in after

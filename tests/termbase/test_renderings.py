@@ -78,3 +78,9 @@ def test_nothing_to_find(lexicon: Lexicon, pairs: list[tuple[str, str]], terms: 
 def test_top_must_make_sense(lexicon: Lexicon) -> None:
     with pytest.raises(SettingError, match="at least one"):
         find_renderings(PAIRS, ["金管局"], lexicon=lexicon, top=0)
+
+
+def test_traditional_terms_come_back_as_given(lexicon: Lexicon) -> None:
+    pairs = [("外匯基金的投資收入上升。", PAIRS[2][1]), ("外匯基金由金管局管理。", PAIRS[3][1])]
+    found = find_renderings(pairs, ["外匯基金"], lexicon=lexicon)
+    assert (found[0].term, found[0].rendering) == ("外匯基金", "Exchange Fund")
