@@ -26,6 +26,8 @@ FEATURES: tuple[str, ...] = (
     "coverage zh",
     "coverage en",
     "found",
+    "likely zh",
+    "likely en",
     "clause words",
     "longer zh",
     "longer en",
@@ -37,6 +39,7 @@ FEATURES: tuple[str, ...] = (
     "clause margin",
     "clause cover zh",
     "clause cover en",
+    "size",
 )
 """In the order of the columns that :meth:`Reader.features` returns."""
 
@@ -99,16 +102,19 @@ class Reader:
         out[:, 2] = np.clip(found.margin_en, -5.0, 8.0) / 3.0
         out[:, 3] = 1.0 / (1.0 + found.rank_zh)
         out[:, 4] = 1.0 / (1.0 + found.rank_en)
+        # The more texts, the better the best of them by chance.
+        size = math.log(max(len(self._zh) * len(self._en), 1))
+        out[:, 21] = min(size, 20.0) / 10.0
         for start in range(0, count, _CHUNK):
             part = slice(start, min(start + _CHUNK, count))
             zh, en = found.zh[part], found.en[part]
-            out[part, 5:15] = self._read(zh, en)
-            out[part, 15:] = self._compare(zh, en, found, part)
+            out[part, 5:17] = self._read(zh, en)
+            out[part, 17:21] = self._compare(zh, en, found, part)
         return out
 
     def _read(self, zh: Ints, en: Ints) -> Wide:
         """What the words and numbers say."""
-        out = np.zeros((len(zh), 10))
+        out = np.zeros((len(zh), 12))
         zh_list, en_list = zh.tolist(), en.tolist()
         zh_set, en_set = sorted(set(zh_list)), sorted(set(en_list))
         zh_words = {i: self._words.read(i, "zh") for i in zh_set}
@@ -123,6 +129,8 @@ class Reader:
                 words.zh,
                 words.en,
                 math.log1p(words.found),
+                words.likely_zh / 3.0,
+                words.likely_en / 3.0,
                 words.clause,
                 max(ratio, 0.0),
                 max(-ratio, 0.0),

@@ -20,15 +20,16 @@ from align.progress import NO_PROGRESS, Progress
 
 __all__ = ["Prepared", "Side", "prepare"]
 
-_CLAUSE_PAIRS = 2 * 10**7
+_CLAUSE_PAIRS = 10**8
 """So many pairs of texts are few enough to search their clauses too."""
 
-_CLAUSE_BYTES = 2**30
+_CLAUSE_BYTES = 2**31
 """Vectors of clauses are kept if they take no more than about this."""
 
 _LOOKS = 400_000
 """So many candidates are looked at closely, or the fewest that the options allow."""
 
+_CLAUSE_SAMPLE = 4096
 _CLAUSE_NEIGHBOURS = 4
 _CHUNK = 8192
 
@@ -153,6 +154,9 @@ def prepare(
         )
         if searched:
             keys = _search_clauses(tables, space, options)
+        elif keep:
+            _sample_near(tables, space, options.neighbours)
+            searched = True
     width = min(options.rerank, max(options.candidates, _LOOKS // count))
     candidates = _candidates(left, right, forward, backward, width, keys, space)
     candidates = replace(
@@ -194,6 +198,23 @@ def _search_clauses(
         zh.owner[backward.index[:, :wide_b].ravel()] * texts + np.repeat(en.owner, wide_b),
     ]
     return np.unique(np.concatenate(keys))
+
+
+def _sample_near(tables: tuple[ClauseTable, ClauseTable], space: Space, k: int) -> None:
+    """The mean similarity of the nearest clauses of a sample: all of them would take long."""
+    zh, en = tables
+    if zh.rows is None or en.rows is None:
+        return
+    for own, other in ((zh.rows, en.rows), (en.rows, zh.rows)):
+        at = np.linspace(0, len(other) - 1, min(_CLAUSE_SAMPLE, len(other))).astype(np.int64)
+        sample = np.ascontiguousarray(other[at].T)
+        near = np.empty(len(own))
+        for start in range(0, len(own), _CHUNK):
+            dots = own[start : start + _CHUNK] @ sample
+            best = np.partition(dots, -k, axis=1)[:, -k:] if k < dots.shape[1] else dots
+            near[start : start + _CHUNK] = np.mean(best, axis=1, dtype=np.float64)
+        table = zh if own is zh.rows else en
+        table.near = space.standard(near)
 
 
 def _with_rows(side: Side, rows: Floats) -> Side:

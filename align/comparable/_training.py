@@ -23,6 +23,9 @@ from align.segments import segment, segment_texts
 
 __all__ = ["Collection", "Labels", "collections", "mining", "seeds"]
 
+_OWN = 600
+_SPARSE = (0.1, 0.2, 0.4)
+_STRANGERS = (500, 1500, 3000)
 _TINY = 4
 """So many collections of a few sentences are cut from each document."""
 
@@ -121,7 +124,10 @@ def collections(shared: Path, *, rounds: int = 2) -> Iterator[Collection]:
     Args:
         shared: the folder of evaluation data. rounds: how often each document is cut.
     """
-    for text in _texts(shared / "eval"):
+    texts = list(_texts(shared / "eval"))
+    for group in dict.fromkeys(text.group for text in texts):
+        yield _among_strangers(group, texts)
+    for text in texts:
         count = len(text.beads)
         for number in range(rounds + _TINY):
             chance = random.Random(f"{text.name} {number}")
@@ -132,6 +138,24 @@ def collections(shared: Path, *, rounds: int = 2) -> Iterator[Collection]:
             found = _cut_up(text, text.beads[start : start + size], chance, number)
             if found.zh[0] and found.en[0]:
                 yield found
+
+
+def _among_strangers(group: str, texts: Sequence[_Text]) -> Collection:
+    """A few pairs of one group among many sentences of the others, as mining has them."""
+    chance = random.Random(group)
+    own = _together([text for text in texts if text.group == group])
+    start = chance.randrange(max(1, len(own.beads) - _OWN))
+    found = _cut_up(own, own.beads[start : start + _OWN], chance, 0, both=chance.choice(_SPARSE))
+    sides: dict[Lang, list[str]] = {"zh": [], "en": []}
+    for text in texts:
+        if text.group != group:
+            # One side of each bead only: no counterpart slips in.
+            sides["zh"] += [text.zh[i] for zh, _ in text.beads[::2] for i in zh]
+            sides["en"] += [text.en[j] for _, en in text.beads[1::2] for j in en]
+    for side, more in ((found.zh, sides["zh"]), (found.en, sides["en"])):
+        side[0] += chance.sample(more, min(len(more), chance.choice(_STRANGERS)))
+    found.name = f"{group} among strangers"
+    return found
 
 
 def _texts(folder: Path) -> Iterator[_Text]:
@@ -200,9 +224,15 @@ def _together(texts: Sequence[_Text]) -> _Text:
 
 
 def _cut_up(
-    text: _Text, beads: Sequence[BeadSpans], chance: random.Random, number: int
+    text: _Text,
+    beads: Sequence[BeadSpans],
+    chance: random.Random,
+    number: int,
+    *,
+    both: float | None = None,
 ) -> Collection:
-    both = chance.choice((0.05, 0.1, 0.25, 0.5, 0.9))
+    if both is None:
+        both = chance.choice((0.05, 0.1, 0.25, 0.5, 0.9))
     zh: list[str] = []
     en: list[str] = []
     labels: Labels = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -25,7 +26,22 @@ _STOP_ZH = frozenset(_STOP.split())
 _TRUST = 3.0
 """Links of a word at which the learned table counts half."""
 _FEW_STEMS = 24
+_LENGTH = 8.0
+"""Words of a sentence, to turn the share of sentences into that of places."""
+_MISSED = math.log(0.3)
+_ODDS = 0.7 / 0.3
+"""A word renders one of the other side's with a chance of .7, else it is there by chance."""
 _PINYIN = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A word, how much of it a stem is, and translation probabilities either way."""
+
+    word: str
+    strength: float
+    given_zh: float
+    given_en: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +52,17 @@ class Words:
         weight: of each Chinese word or English stem. mass: their sum.
         clause: the clauses (by number) that each stands in.
         clause_mass: the weight of each clause's words.
-        links: Chinese only: stem → (word, strength) of all words that it may render.
-        latin: Latin words in it, in lower case.
+        links: Chinese only: stem → links with all words that it may render.
+        rarity: one over the chance of each word at any place, as far as the general
+            and the collection's frequencies tell. latin: Latin words, in lower case.
     """
 
     weight: dict[str, float]
     mass: float
     clause: dict[str, list[int]]
     clause_mass: list[float]
-    links: dict[str, list[tuple[str, float]]]
+    links: dict[str, list[_Link]]
+    rarity: dict[str, float]
     latin: frozenset[str]
 
 
@@ -55,6 +73,8 @@ class Coverage:
     Attributes:
         zh, en: share of the weight of its words that the other side renders.
         found: the weight found, in words of average weight.
+        likely_zh, likely_en: mean log likelihood ratio of its words: as translations of
+            the other side's (IBM model 1) against by chance.
         clause: the best overlap of a clause with a clause, 0 to 1.
         latin: share of the Latin words of the Chinese text that stand in the English
             one, 1 if there are none.
@@ -63,6 +83,8 @@ class Coverage:
     zh: float
     en: float
     found: float
+    likely_zh: float
+    likely_en: float
     clause: float
     latin: float
 
@@ -74,7 +96,7 @@ class WordsReader:
         self._lexicon = lexicon
         self._general = frequencies()
         self._table = load_table()
-        self._renderings: dict[str, tuple[tuple[str, float], ...]] = {}
+        self._renderings: dict[str, dict[str, _Link]] = {}
         self._texts: dict[Lang, Sequence[str]] = {"zh": zh, "en": en}
         self._cuts: dict[Lang, list[list[list[str]]]] = {"zh": [], "en": []}
         self._count: dict[Lang, Counter[str]] = {"zh": Counter(), "en": Counter()}
@@ -118,55 +140,81 @@ class WordsReader:
                 clause.setdefault(word, []).append(place)
                 mass += value
             masses.append(mass)
-        links: dict[str, list[tuple[str, float]]] = {}
+        links: dict[str, list[_Link]] = {}
         if lang == "zh":
             for word in weight:
-                for base, strength in self._rendered(word):
-                    links.setdefault(base, []).append((word, strength))
+                for base, link in self._rendered(word).items():
+                    links.setdefault(base, []).append(link)
+        rarity = {word: self._rarity(lang, word) for word in weight}
         latin = frozenset(m.group().lower() for m in _LATIN.finditer(self._texts[lang][number]))
-        return Words(weight, sum(weight.values()), clause, masses, links, latin)
+        return Words(weight, sum(weight.values()), clause, masses, links, rarity, latin)
 
-    def _rendered(self, word: str) -> tuple[tuple[str, float], ...]:
-        """Stems that *word* may be rendered with, and how much of it each one is."""
+    def _rarity(self, lang: Lang, word: str) -> float:
+        counts = self._general.zh if lang == "zh" else self._general.en
+        general = (counts.get(word, 0) + 0.5) / self._general.sentences
+        own = (self._count[lang][word] + 1) / (len(self._texts[lang]) + 200)
+        return _LENGTH / max(general, own)
+
+    def _rendered(self, word: str) -> dict[str, _Link]:
+        """Links of *word* with the stems that it may be rendered with."""
         known = self._renderings.get(word)
-        if known is None:
-            found: dict[str, float] = {}
-            for rendering in self._lexicon.translations(word):
-                stems = tuple(dict.fromkeys(self._stems(rendering)))
-                for base in stems:
-                    found[base] = max(found.get(base, 0.0), 1.0 / len(stems))
-            total, learned = self._table.counts(word)
-            trust = total / (total + _TRUST)
-            for base, count in learned.items():
-                strength = trust * min(1.0, 4.0 * count / total)
-                if base not in STOP_WORDS and strength > 0.1:
-                    found[base] = max(found.get(base, 0.0), strength)
-            if not found and len(word) <= 4:
-                name = "".join((self._lexicon.readings(c) or ("",))[0] for c in word)
-                found[stem(name.replace("v", "u"))] = _PINYIN
-            best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_FEW_STEMS]
-            known = self._renderings[word] = tuple(best)
+        if known is not None:
+            return known
+        found: dict[str, float] = {}
+        for rendering in self._lexicon.translations(word):
+            stems = tuple(dict.fromkeys(self._stems(rendering)))
+            for base in stems:
+                found[base] = max(found.get(base, 0.0), 1.0 / len(stems))
+        share = 1.0 / (len(found) + 2.0)
+        total, learned = self._table.counts(word)
+        trust = total / (total + _TRUST)
+        given = dict.fromkeys(found, (1.0 - trust) * share)
+        for base, count in learned.items():
+            strength = trust * min(1.0, 4.0 * count / total)
+            if base not in STOP_WORDS and strength > 0.1:
+                found[base] = max(found.get(base, 0.0), strength)
+                given[base] = given.get(base, 0.0) + trust * count / total
+        if not found and len(word) <= 4:
+            name = "".join((self._lexicon.readings(c) or ("",))[0] for c in word)
+            base = stem(name.replace("v", "u"))
+            found[base], given[base] = _PINYIN, 0.5
+        best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_FEW_STEMS]
+        known = self._renderings[word] = {}
+        for base, strength in best:
+            links = self._table.en.get(base, 0.0)
+            back = learned.get(base, 0.0) / links if links else 0.0
+            own = links / (links + _TRUST)
+            known[base] = _Link(word, strength, given[base], own * back + (1.0 - own) * 0.1)
         return known
 
 
 def coverage(zh: Words, en: Words) -> Coverage:
     """Compare the words of two sentences."""
     rendered: dict[str, float] = {}
+    back: dict[str, float] = {}
     found_en = 0.0
+    likely_en = len(en.weight) * _MISSED
     cells: dict[tuple[int, int], float] = {}
     for base, own in en.weight.items():
         linked = zh.links.get(base)
         if not linked:
             continue
-        best = 0.0
-        for word, strength in linked:
+        best = given = 0.0
+        for link in linked:
+            word, strength = link.word, link.strength
             rendered[word] = rendered.get(word, 0.0) + strength
+            back[word] = back.get(word, 0.0) + link.given_en
             best = max(best, strength)
+            given += link.given_zh
             value = strength * (own + zh.weight[word])
             for i in zh.clause[word]:
                 for j in en.clause[base]:
                     cells[i, j] = cells.get((i, j), 0.0) + value
         found_en += own * best
+        likely_en += math.log1p(_ODDS * given * en.rarity[base] / len(zh.weight))
+    likely_zh = len(zh.weight) * _MISSED
+    for word, given in back.items():
+        likely_zh += math.log1p(_ODDS * given * zh.rarity[word] / len(en.weight))
     found_zh = sum(zh.weight[word] * min(share, 1.0) for word, share in rendered.items())
     clause = max(
         (value / (zh.clause_mass[i] + en.clause_mass[j] + 1.0) for (i, j), value in cells.items()),
@@ -176,6 +224,8 @@ def coverage(zh: Words, en: Words) -> Coverage:
         found_zh / zh.mass if zh.mass else 0.0,
         found_en / en.mass if en.mass else 0.0,
         min(found_zh, found_en),
+        likely_zh / (len(zh.weight) + 1.0),
+        likely_en / (len(en.weight) + 1.0),
         min(clause, 1.0),
         len(zh.latin & en.latin) / len(zh.latin) if zh.latin else 1.0,
     )

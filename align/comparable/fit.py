@@ -13,41 +13,29 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from align.comparable._classifier import PARTS, Classifier, ahead, logistic, rivals
+from align.comparable._judged import Examples, report
 from align.comparable._prepare import Prepared, prepare
 from align.comparable._training import Collection, collections, mining, seeds
 from align.comparable._types import ComparableOptions, Flags, Ints, Wide
 from align.encoders import get_encoder
 
-__all__ = ["Examples", "cross_validate", "examples", "fit", "judge", "main", "report", "train"]
+__all__ = [
+    "Examples",
+    "cross_validate",
+    "examples",
+    "fit",
+    "judge",
+    "main",
+    "train",
+]
 
 _ROOT = Path(__file__).resolve().parents[2]
 _DATA = Path(__file__).resolve().parent / "data" / "weights.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """Candidates of all collections.
-
-    Attributes:
-        features: (n, len(FEATURES)). grade: 2 translation, 1 partial, 0 none, -1 unsure.
-        group, collection: (n,) numbers. zh, en: the texts' numbers in it.
-        lost: counterparts that are no candidates, by collection. groups: their names.
-    """
-
-    features: Wide
-    grade: Ints
-    group: Ints
-    collection: Ints
-    zh: Ints
-    en: Ints
-    lost: tuple[int, ...]
-    groups: tuple[str, ...]
 
 
 def examples(found: Sequence[Collection], encoder_name: str) -> Examples:
@@ -175,60 +163,6 @@ def cross_validate(data: Examples) -> tuple[Wide, Wide]:
         judged = judge(data, train(data, ~out))
         chance[out], whole[out] = judged[0][out], judged[1][out]
     return chance, whole
-
-
-def report(data: Examples, chance: Wide, whole: Wide) -> str:
-    """A table of groups: F1 and precision and recall at one half, best F1, calibration."""
-    lines = [
-        "group         gold  lost     F1      P      R  best F1  top1 zh  top1 en    ECE  grade"
-    ]
-    whole_names = list(dict.fromkeys(name.partition(":")[0] for name in data.groups))
-    for name in whole_names:
-        members = [g for g, other in enumerate(data.groups) if other.partition(":")[0] == name]
-        inside = np.isin(data.group, members)
-        at = inside & (data.grade >= 0)
-        right, p = data.grade[at] > 0, chance[at]
-        lost = sum(data.lost[int(number)] for number in np.unique(data.collection[inside]))
-        gold = int(right.sum()) + lost
-        order = np.argsort(-p, kind="stable")
-        hits = np.cumsum(right[order])
-        sweep = 2 * hits / (np.arange(1, len(hits) + 1) + gold)
-        taken = p >= 0.5
-        tp = int((taken & right).sum())
-        precision, recall = tp / max(int(taken.sum()), 1), tp / gold
-        f1 = 2 * tp / max(int(taken.sum()) + gold, 1)
-        tops = [_top(data, chance, at, own) for own in (data.zh, data.en)]
-        error = _calibration(p, right)
-        both = taken & right
-        grade = float(((whole[at] >= 0.5) == (data.grade[at] == 2))[both].mean()) if tp else 0.0
-        lines.append(
-            f"{name:12s} {gold:5d} {lost:5d}  {f1:.3f}  {precision:.3f}  {recall:.3f}    "
-            f"{sweep.max():.3f}    {tops[0]:.3f}    {tops[1]:.3f}  {error:.3f}  {grade:.3f}"
-        )
-    return "\n".join(lines)
-
-
-def _top(data: Examples, chance: Wide, at: Flags, own: Ints) -> float:
-    """Of the segments that have a counterpart among the candidates: one comes first."""
-    key = data.collection[at] * 10_000_000 + own[at]
-    order = np.lexsort((-chance[at], key))
-    first = np.unique(key[order], return_index=True)[1]
-    best = (data.grade[at] > 0)[order][first]
-    has = np.unique(key[data.grade[at] > 0])
-    return float(best.sum() / max(len(has), 1))
-
-
-def _calibration(p: Wide, right: Flags) -> float:
-    """Expected calibration error over candidates of at least 2 %, ten equal bins."""
-    kept = p >= 0.02
-    p, right = p[kept], right[kept]
-    bins = np.minimum((p * 10).astype(int), 9)
-    error = 0.0
-    for b in range(10):
-        inside = bins == b
-        if inside.any():
-            error += abs(float(p[inside].sum() - right[inside].sum()))
-    return error / max(len(p), 1)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
