@@ -182,6 +182,10 @@ def test_aligning_again_doubles_nothing_and_replaces_only_the_unreviewed(sample:
         NewAlignment("parallel", (sample.zh,), (sample.en,), sample.beads, "first")
     )
     assert (same.outcome, same.id) == ("same", sample.alignment)
+    revision = sample.project.alignment(sample.alignment).revision
+    again = sample.project.save_alignment(realigned(sample, "first"))
+    assert again.outcome == "replaced", "other beads under the same signature"
+    assert sample.project.alignment(sample.alignment).revision == revision + 1
     again = sample.project.save_alignment(realigned(sample, "second"))
     assert (again.outcome, again.id) == ("replaced", sample.alignment)
     assert [b.type for b in sample.beads] == ["2-2", "2-2"]
@@ -209,6 +213,8 @@ def test_a_new_comparison_carries_the_reviewed_pairs(sample: Sample) -> None:
     sample.project.apply(first.id, SetStatus((key,), Status.ACCEPTED))
     second = sample.project.save_alignment(comparison(sample, 0.7, "two"))
     assert (second.outcome, second.reviewed, second.id) == ("replaced", 1, first.id)
+    again = sample.project.save_alignment(comparison(sample, 0.7, "two"))
+    assert (again.outcome, again.reviewed) == ("same", 1)
     records = sample.project.bead_records(first.id)
     assert [r.bead.probability for r in records] == [0.7, 0.5, 0.7, 0.7]
     assert (records[1].bead.status, records[1].author) == (Status.ACCEPTED, "Li")

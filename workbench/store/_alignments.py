@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -9,32 +10,40 @@ import sqlalchemy as sa
 
 from align.errors import StoreError
 from align.model import Mode
+from align.review import ReviewBead
 from workbench.store import _beads
 from workbench.store import schema as t
-from workbench.store._records import AlignmentRecord, NewAlignment, Saved
+from workbench.store._records import AlignmentRecord, BeadFilter, NewAlignment, Saved
 
 __all__ = ["records", "save"]
 
 
-def records(connection: sa.Connection, *, old: bool) -> tuple[AlignmentRecord, ...]:
-    """Every alignment; *old*: those of superseded documents too."""
+def records(
+    connection: sa.Connection, *, old: bool, only: Sequence[int] | None = None
+) -> tuple[AlignmentRecord, ...]:
+    """Every alignment, or those of *only*; *old*: those of superseded documents too."""
     a, ad, d, b = t.alignment, t.alignment_document, t.document, t.bead
+    some = only is not None
     sides: dict[int, list[Any]] = {}
     query = (
         sa.select(ad.c.alignment_id, ad.c.side, d.c.id, d.c.name, d.c.superseded_by)
         .join(d, d.c.id == ad.c.document_id)
         .order_by(ad.c.alignment_id, ad.c.side.desc(), ad.c.position)
+        .where(ad.c.alignment_id.in_(only or ()) if some else sa.true())
     )
     for row in connection.execute(query):
         sides.setdefault(row.alignment_id, []).append(row)
     counts: dict[int, dict[str, int]] = {}
-    tally = sa.select(b.c.alignment_id, b.c.status, sa.func.count()).group_by(
-        b.c.alignment_id, b.c.status
+    tally = (
+        sa.select(b.c.alignment_id, b.c.status, sa.func.count())
+        .where(b.c.alignment_id.in_(only or ()) if some else sa.true())
+        .group_by(b.c.alignment_id, b.c.status)
     )
     for key, status, number in connection.execute(tally):
         counts.setdefault(key, {})[status] = number
     found = []
-    for row in connection.execute(sa.select(a).order_by(a.c.id)):
+    those = sa.select(a).where(a.c.id.in_(only or ()) if some else sa.true()).order_by(a.c.id)
+    for row in connection.execute(those):
         members = sides.get(row.id, [])
         current = all(member.superseded_by is None for member in members)
         if not current and not old:
@@ -74,9 +83,14 @@ def _present(connection: sa.Connection, new: NewAlignment) -> AlignmentRecord | 
 
     Parallel: the same two sets of documents; comparable: some of them on either side.
     """
-    for record in records(connection, old=False):
-        if record.mode != new.mode:
-            continue
+    ad = t.alignment_document
+    sharing = (
+        sa.select(ad.c.alignment_id)
+        .join(t.alignment, t.alignment.c.id == ad.c.alignment_id)
+        .where(ad.c.document_id.in_(new.zh), t.alignment.c.mode == new.mode)
+        .distinct()
+    )
+    for record in records(connection, old=False, only=connection.execute(sharing).scalars().all()):
         if new.mode == "parallel":
             if (record.zh, record.en) == (new.zh, new.en):
                 return record
@@ -91,15 +105,21 @@ def save(connection: sa.Connection, new: NewAlignment, *, author: str, time: str
     hashes = _hashes(connection, (*new.zh, *new.en))
     if present is None:
         return Saved(_insert(connection, new, hashes, author, time), "new")
-    same_documents = (present.zh, present.en) == (new.zh, new.en)
-    if same_documents and present.signature == new.signature and new.signature:
-        return Saved(present.id, "same", present.reviewed)
+    same = (present.zh, present.en, present.signature) == (new.zh, new.en, new.signature)
     kept = _beads.reviewed(connection, present.id)
     if kept and new.mode == "parallel":
-        return Saved(present.id, "kept", len(kept))
+        return Saved(present.id, "same" if same else "kept", len(kept))
     if any(record.bead.zh_doc not in hashes or record.bead.en_doc not in hashes for record in kept):
         # Decisions about documents that this run leaves out stay where they are.
         return Saved(present.id, "kept", len(kept))
+    decided = {record.bead.id for record in kept}
+    fresh = [bead for bead in new.beads if bead.id not in decided]
+    if same and _content(fresh) == _content(
+        record.bead
+        for record in _beads.records(connection, present.id, BeadFilter())
+        if record.bead.id not in decided
+    ):
+        return Saved(present.id, "same", len(kept))
     a, ad = t.alignment, t.alignment_document
     connection.execute(sa.delete(t.bead).where(t.bead.c.alignment_id == present.id))
     connection.execute(sa.delete(ad).where(ad.c.alignment_id == present.id))
@@ -116,8 +136,6 @@ def save(connection: sa.Connection, new: NewAlignment, *, author: str, time: str
         )
     )
     _members(connection, present.id, new)
-    decided = {record.bead.id for record in kept}
-    fresh = [bead for bead in new.beads if bead.id not in decided]
     _beads.insert(connection, present.id, fresh, hashes)
     for record in kept:
         _beads.insert(
@@ -129,6 +147,14 @@ def save(connection: sa.Connection, new: NewAlignment, *, author: str, time: str
             changed=record.changed,
         )
     return Saved(present.id, "replaced", len(kept))
+
+
+def _content(beads: Iterable[ReviewBead]) -> dict[str, tuple[float, float, str]]:
+    """What tells one run's beads from another's."""
+    return {
+        b.id: (float(b.score), float(b.probability), f"{b.grade}/{b.rank}/{b.status}")
+        for b in beads
+    }
 
 
 def _hashes(connection: sa.Connection, keys: tuple[int, ...]) -> dict[str, int]:

@@ -122,9 +122,10 @@ class Project(ProjectFile):
 
     def alignment(self, key: int) -> AlignmentRecord:
         """One alignment."""
-        for record in self.alignments(old=True):
-            if record.id == key:
-                return record
+        with self.reading() as connection:
+            found = _alignments.records(connection, old=True, only=(key,))
+        if found:
+            return found[0]
         raise StoreError(f"there is no alignment {key} in the project", where=self.path)
 
     def beads(
