@@ -54,6 +54,20 @@ def words_of(term: str) -> tuple[Token, ...]:
     return tuple(words)
 
 
+_BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]")
+
+
+@lru_cache(maxsize=50_000)
+def _readings(term: str) -> tuple[str, ...]:
+    """*term*, and with brackets in it also without them, and the acronym in them alone."""
+    inside = _BRACKETS.findall(term)
+    if not inside:
+        return (term,)
+    readings = [term, _BRACKETS.sub("", term)]
+    readings += [text for text in inside if text.isupper() and _BRACKETS.sub("", term).strip()]
+    return tuple(text for text in readings if text.strip())
+
+
 def head_of(words: tuple[Token, ...]) -> Token | None:
     """The head noun: what stands before the first *of*, *for* ..., else the last word."""
     for at, word in enumerate(words):
@@ -139,7 +153,13 @@ class EnglishText:
 
         Spans are offsets into the text; the first way that finds anything is taken.
         """
-        words = words_of(term)
+        for one in _readings(term):
+            found = self._find(words_of(one))
+            if found:
+                return found
+        return []
+
+    def _find(self, words: tuple[Token, ...]) -> list[Span]:
         for run, key in zip(self._runs, _KEYS, strict=True):
             found = self._spans(run.find("".join(map(key, words))))
             if found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from termbase.checks._figures import Number, numbers_en, numbers_zh
@@ -89,4 +90,4 @@ def _in_digits(number: Number, unit: Unit, target: str) -> bool:
     text = unit.row.en_text if target == "en" else unit.row.zh_text
     value = number.value
     digits = str(int(value)) if value == int(value) else str(value)
-    return digits in text.replace(",", "")
+    return re.search(rf"(?<![\d.]){re.escape(digits)}(?![\d.])", text.replace(",", "")) is not None

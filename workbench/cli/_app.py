@@ -18,6 +18,8 @@ COMMANDS = {
     "align": "align",
     "terms": "terms",
     "renderings": "renderings",
+    "qa": "qa",
+    "kwic": "kwic",
     "export": "export",
     "info": "info",
     "eval": "eval_",

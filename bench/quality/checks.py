@@ -1,0 +1,154 @@
+"""False alarms of the checks on human translations, and what they find of seeded errors.
+
+A *bead-term occurrence* is a sentence pair whose Chinese side holds a term of the
+glossary (longest match) that has a rendering in the document. The English sides are
+published translations: what T101 says of them is counted as a false alarm, even where
+the translator did use another word than the glossary's (*banking system* for *banking
+sector*) or the file's English is damaged. So the figure is an upper bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from align.exchange.rows import Row
+from bench.quality import Figure, shared
+from bench.quality._terms_fit import read_gold, read_pairs
+from termbase.checks import Material, run_checks
+from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
+
+__all__ = ["figures"]
+
+Glossary = Mapping[str, Sequence[str]]
+
+
+def _concepts(glossary: Glossary, *, preferred: bool = False) -> list[Concept]:
+    status = TermStatus.PREFERRED if preferred else TermStatus.PROPOSED
+    return [
+        Concept(
+            zh,
+            (
+                LanguageSection("zh", (Term(zh, "zh"),)),
+                LanguageSection("en", tuple(Term(en, "en", status) for en in english)),
+            ),
+            status=ConceptStatus.ACCEPTED,
+        )
+        for zh, english in glossary.items()
+    ]
+
+
+def _documents() -> dict[str, tuple[list[Row], Glossary, Glossary]]:
+    """Rows, the document's own gold, and the gold of all documents, by document."""
+    folder = shared() / "eval" / "terms"
+    gold = read_gold(folder)
+    pooled: dict[str, set[str]] = defaultdict(set)
+    for (zh, _), english in gold.items():
+        pooled[zh] |= english
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for zh, en, doc in read_pairs(folder):
+        at = len(rows[doc])
+        rows[doc].append(Row(doc, (at,), doc, (at,), 1.0, zh, en))
+    found: dict[str, tuple[list[Row], Glossary, Glossary]] = {}
+    for doc, items in rows.items():
+        text = " ".join(row.en_text for row in items)
+        own = {
+            zh: sorted(en for en in english if en in text)
+            for (zh, name), english in sorted(gold.items())
+            if name == doc
+        }
+        own = {zh: english for zh, english in own.items() if english}
+        found[doc] = (items, own, {zh: sorted(pooled[zh]) for zh in own})
+    return found
+
+
+def _false_alarms(
+    documents: Mapping[str, tuple[list[Row], Glossary, Glossary]],
+) -> Iterator[Figure]:
+    for place, name, reach in ((1, "gold of the document", 0.05), (2, "gold of all years", None)):
+        occurrences = missing = left_out = 0
+        for item in documents.values():
+            rows = item[0]
+            concepts = _concepts(item[place])  # type: ignore[arg-type]
+            material = Material(rows, concepts)
+            occurrences += sum(len({o for _, _, o in spans}) for spans in material.occurrences)
+            findings = run_checks(rows, concepts, codes=["T101", "T102"])
+            missing += sum(item.code == "T101" for item in findings)
+            left_out += sum(item.code == "T102" for item in findings)
+        note = f"{missing} findings in {occurrences} bead-term occurrences"
+        yield Figure("hkma_dev", f"T101 false alarms, {name}", missing / occurrences, reach, note)
+        yield Figure(
+            "hkma_dev", f"T101 and T102 together, {name}", (missing + left_out) / occurrences
+        )
+
+
+def _seeded_terms(
+    documents: Mapping[str, tuple[list[Row], Glossary, Glossary]],
+) -> Iterator[Figure]:
+    """Put the rendering of another term in the place of the right one; is it found?"""
+    asked = warned = told = 0
+    for rows, own, _ in documents.values():
+        concepts = _concepts(own)
+        material = Material(rows, concepts)
+        others = [english[0] for english in own.values()]
+        wrong = list(rows)
+        seeded: dict[int, str] = {}
+        for at, (row, spans) in enumerate(zip(rows, material.occurrences, strict=True)):
+            if at % 5 or not spans:
+                continue
+            concept = concepts[spans[at % len(spans)][2]]
+            text = row.en_text
+            for term in concept.terms("en"):
+                other = others[(at * 7 + len(text)) % len(others)]
+                text = text.replace(term.text, other)
+            if text != row.en_text:
+                seeded[at] = concept.id
+                wrong[at] = Row(row.zh_doc, (at,), row.en_doc, (at,), 1.0, row.zh_text, text)
+        found = run_checks(wrong, concepts, codes=["T101", "T102"])
+        by_place = {(item.places[0].bead, item.concept): item.code for item in found}
+        for at, key in seeded.items():
+            code = by_place.get((f"{rows[at].zh_doc}:[{at}]|{rows[at].en_doc}:[{at}]", key))
+            asked += 1
+            warned += code == "T101"
+            told += code is not None
+    note = f"{asked} renderings replaced by another term's"
+    yield Figure("hkma_dev", "seeded wrong terms found by T101", warned / asked, None, note)
+    yield Figure("hkma_dev", "... by T101 or T102", told / asked, None, note)
+
+
+def _numbers(name: str, rows: Sequence[Row]) -> Iterator[Figure]:
+    digits = re.compile(r"(?<![\d.,A-Za-z])\d{2,}(?:[.,]\d+)*(?![\d.,]*\d)")
+    numbered = [row for row in rows if re.search(r"\d", row.zh_text)]
+    found = run_checks(numbered, (), codes=["N"])
+    alarms = len({item.places[0].bead for item in found})
+    note = f"{alarms} of {len(numbered)} beads with digits"
+    yield Figure(
+        name, "N401 and N402 false alarms, share of beads", alarms / len(numbered), None, note
+    )
+    wrong, seeded = [], 0
+    for row in numbered:
+        match = digits.search(row.en_text)
+        if match and match.group() not in row.zh_text.replace(match.group(), "", 1):
+            first = str((int(match.group()[0]) + 3) % 9 + 1)
+            text = row.en_text[: match.start()] + first + row.en_text[match.start() + 1 :]
+            wrong.append(
+                Row(
+                    row.zh_doc, row.zh_segments, row.en_doc, row.en_segments, 1.0, row.zh_text, text
+                )
+            )
+            seeded += 1
+    hit = len({item.places[0].bead for item in run_checks(wrong, (), codes=["N"])})
+    yield Figure(name, "seeded wrong digits found", hit / seeded, None, f"{seeded} beads")
+
+
+def figures() -> Iterator[Figure]:
+    """False alarms and seeded errors."""
+    documents = _documents()
+    yield from _false_alarms(documents)
+    yield from _seeded_terms(documents)
+    yield from _numbers("hkma_dev", [row for rows, _, _ in documents.values() for row in rows])
+    path = shared() / "eval" / "retrieval" / "ntrex_dev.tsv"
+    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [Row("n", (at,), "n", (at,), 1.0, line[0], line[1]) for at, line in enumerate(lines)]
+    yield from _numbers("ntrex_dev", rows)
