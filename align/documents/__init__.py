@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from align.documents._discover import discover
+from align.documents._names import display_name
 from align.documents._read import read_document
-from align.documents.pairs import PairFile, read_pairs
+from align.documents.pairs import PAIR_EXTENSIONS, PairFile, PairMode, read_pairs
 from align.documents.protocol import Content, Reader
 from align.documents.registry import READERS, extensions
 
 __all__ = [
+    "PAIR_EXTENSIONS",
     "READERS",
     "Content",
     "PairFile",
+    "PairMode",
     "Reader",
     "discover",
+    "display_name",
     "extensions",
     "read_document",
     "read_pairs",

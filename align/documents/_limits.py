@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
 from align.errors import EmptyInputError, InputError, LimitError
 
-__all__ = ["MAX_BYTES", "MAX_CHARACTERS", "read_bytes"]
+__all__ = ["MAX_BYTES", "MAX_CHARACTERS", "MAX_STREAMED", "read_bytes", "read_head"]
 
 MAX_BYTES = 50_000_000
 """Largest file taken. The longest novels have some 5 MB."""
+
+MAX_STREAMED = 1_000_000_000
+"""Largest file of those that are read as a stream (TMX, XLIFF)."""
 
 MAX_CHARACTERS = 25_000_000
 """Longest text taken, in code points, after decoding or unpacking."""
@@ -25,6 +27,13 @@ def read_bytes(path: Path, *, where: str, limit: int = MAX_BYTES) -> bytes:
         LimitError: it is larger than *limit* bytes.
         EmptyInputError: it has none.
     """
+    data = _read(path, where, limit, limit + 1)
+    if len(data) > limit:
+        raise LimitError("it grew while it was read", where=where, remedy="Try again")
+    return data
+
+
+def _read(path: Path, where: str, limit: int, size: int) -> bytes:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -38,8 +47,8 @@ def read_bytes(path: Path, *, where: str, limit: int = MAX_BYTES) -> bytes:
                 remedy="Divide it into parts",
             )
         with path.open("rb") as file:
-            # One byte over tells of a file that grew since it was measured.
-            data = file.read(limit + 1)
+            # One byte over the limit tells of a file that grew since it was measured.
+            data = file.read(size)
     except FileNotFoundError as error:
         raise InputError("there is no such file", where=where, remedy="Check its name") from error
     except PermissionError as error:
@@ -51,13 +60,15 @@ def read_bytes(path: Path, *, where: str, limit: int = MAX_BYTES) -> bytes:
         raise InputError(
             f"it cannot be read ({reason})", where=where, remedy="Copy it to another place"
         ) from error
-    if len(data) > limit:
-        raise LimitError("it grew while it was read", where=where, remedy="Try again")
     if not data:
         raise EmptyInputError("it is empty", where=where, remedy="Leave it out or fill it")
     return data
 
 
-def display_name(path: Path, name: str | None) -> str:
-    """What messages call the file at *path*."""
-    return name if name is not None else os.fspath(path)
+def read_head(path: Path, *, where: str, size: int = 4096) -> bytes:
+    """The first *size* bytes of the file at *path*, which may be too large to be read whole.
+
+    Raises:
+        InputError, LimitError, EmptyInputError: as :func:`read_bytes`.
+    """
+    return _read(path, where, MAX_STREAMED, size)

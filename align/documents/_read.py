@@ -10,6 +10,8 @@ from align.documents._encoding import clean
 from align.documents._furniture import find_furniture
 from align.documents._language import detect, lang_of_name
 from align.documents._limits import MAX_CHARACTERS, read_bytes
+from align.documents._names import display_name, safe_name
+from align.documents._remarks import remarks
 from align.documents.protocol import Content
 from align.documents.registry import reader_for
 from align.errors import EmptyInputError, LimitError, SettingError
@@ -39,13 +41,13 @@ def read_document(
         SettingError: *lang* is neither ``zh`` nor ``en``.
     """
     path = Path(path)
-    where = name if name is not None else os.fspath(path)
+    where = display_name(path, name)
     data = read_bytes(path, where=where)
     reader = reader_for(path, data, where=where, told=encoding is not None)
     content = reader.read(data, where=where, encoding=encoding)
     return document_of(
         content,
-        name=name if name is not None else path.name,
+        name=safe_name(name if name is not None else path.name),
         where=where,
         file_hash=hashlib.sha256(data).hexdigest(),
         form=reader.name,
@@ -103,7 +105,7 @@ def document_of(
         format=form,
         encoding=content.encoding,
         set_aside=aside,
-        notes=content.notes + cleaned + notes,
+        notes=content.notes + cleaned + remarks(text) + notes,
         segmented=segmented,
         breaks=content.breaks,
     )

@@ -17,9 +17,9 @@ from align.documents.protocol import Content
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["DocxReader"]
+__all__ = ["BODY", "DocxReader", "paragraphs"]
 
-_BODY = "word/document.xml"
+BODY = "word/document.xml"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _LEFT_OUT = frozenset(
     {
@@ -45,7 +45,7 @@ class DocxReader:
 
     def sniff(self, data: bytes) -> bool:
         """A zip archive in which Word's main part is named."""
-        return data.startswith(b"PK\x03\x04") and _BODY.encode() in data
+        return data.startswith(b"PK\x03\x04") and BODY.encode() in data
 
     def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
         """The text, a paragraph a paragraph; *encoding* does not apply."""
@@ -53,15 +53,15 @@ class DocxReader:
         if encoding is not None:
             builder.notes.append("a Word document fixes its encoding itself")
         package = Package(data, where=where, ending=".docx")
-        package.need(_BODY, "Word document")
-        for name in (_BODY, *_NOTES):
+        package.need(BODY, "Word document")
+        for name in (BODY, *_NOTES):
             if name in package.names:
-                for text in _paragraphs(package.xml(name)):
+                for text in paragraphs(package.xml(name)):
                     builder.add(text)
         return builder.content()
 
 
-def _paragraphs(root: etree._Element) -> Iterator[str]:
+def paragraphs(root: etree._Element) -> Iterator[str]:
     """Each paragraph's text in document order; a text box's come before the paragraph's own."""
     open_paragraphs: list[list[str]] = []
     # One stack entry is an element to enter, or None where one is to be left.

@@ -1,7 +1,13 @@
-"""Files of sentence pairs: TSV and CSV, a row a pair, Chinese and English in two columns.
+"""Files of sentence pairs, whatever holds them: tables, memories, lines that alternate.
 
-TSV is raw: no quoting, a tab parts cells and a line end parts rows. CSV quotes as
-RFC 4180 says; its delimiter may be a semicolon, as some countries' spreadsheets write.
+===============  ====================================================================
+TSV              raw: no quoting, a tab parts cells and a line end parts rows
+CSV              quotes as RFC 4180 says; the delimiter may be a semicolon
+XLSX             the visible sheets
+docx             tables; a cell is one text, however many paragraphs it has
+TMX, XLIFF       1.4b; 1.2 (also sdlxliff, mqxliff) and 2.x; known by their content
+any document     lines or paragraphs that alternate between the languages
+===============  ====================================================================
 """
 
 from __future__ import annotations
@@ -11,28 +17,36 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
+from align.documents._alternating import Group, alternates, groups, lines_of
+from align.documents._columns import Column, Table, pairs_of
 from align.documents._encoding import clean, decode
-from align.documents._language import count_scripts
-from align.documents._limits import MAX_CHARACTERS, read_bytes
-from align.documents._sniff import UNKNOWN, binary_kind
-from align.errors import EmptyInputError, FormatError, LanguageError, LimitError
+from align.documents._furniture import find_furniture
+from align.documents._limits import MAX_BYTES, MAX_CHARACTERS, read_bytes, read_head
+from align.documents._memories import iter_rows, memory_kind
+from align.documents._names import display_name, safe_name
+from align.documents._remarks import remarks
+from align.documents._tables import docx_tables, xlsx_tables
+from align.documents.registry import reader_for
+from align.errors import DuizhaoError, EmptyInputError, FormatError, LimitError, SettingError
 from align.model import Bead, Document, Lang
 
-__all__ = ["PairFile", "read_pairs"]
+__all__ = ["PAIR_EXTENSIONS", "PairFile", "PairMode", "read_pairs"]
 
-_HEADS = re.compile(
-    r"(?:zh|zho|chi|cmn|cn|chinese|en|eng|english|source|target|src|tgt|term|translation"
-    r"|中文|汉语|漢語|英文|英语|英語|原文|译文|譯文|术语|zh[-_].*|en[-_].*|zh_?text|en_?text)",
-    re.IGNORECASE,
-)
+PAIR_EXTENSIONS: tuple[str, ...] = (
+    ".csv", ".docx", ".mqxliff", ".mxliff", ".sdlxliff", ".tab", ".tmx", ".tsv", ".xlf", ".xliff",
+    ".xlsx",
+)  # fmt: skip
+"""Endings of files that usually hold pairs; alternating lines may stand in any document."""
+
+PairMode = Literal["table", "alternating"]
+
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
-_INNER_ENDS = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\t]+")
-_SHOWN = 5
-_BLANK = " \u00a0\u3000\u200b\u2060\ufeff"
+_TABLES = (".csv", ".tsv", ".tab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,54 +69,131 @@ def read_pairs(
     name: str | None = None,
     encoding: str | None = None,
     lenient: bool = True,
+    mode: PairMode | None = None,
+    zh_column: Column = None,
+    en_column: Column = None,
 ) -> PairFile:
-    """Read a TSV or CSV file of pairs.
+    """Read a file of pairs; the module says which kinds there are.
 
-    The first two columns count, further ones are ignored; which is Chinese is found by
-    script. A row with one empty cell is a one-sided bead; a first row of column names
-    is left out.
+    Of a table the first two columns count if one is Chinese and one English, else the
+    columns that a header names, else those that hold most of each language. A row with
+    one empty cell is a one-sided bead; a first row of column names is left out.
 
     Args:
         name: what the file is called in messages and documents.
-        encoding: overrides the guess.
+        encoding: overrides the guess, where the format leaves it open.
         lenient: leave rows out that have no second column, with a note, instead of failing.
+        mode: ``alternating`` takes the file's lines in turn, runs of several lines as one
+            bead; ``table`` never does so. Left out: alternating only where that is clear.
+        zh_column, en_column: the columns of a table: a header, a letter (``"C"``), or a
+            0-based place.
 
     Raises:
         InputError: the file cannot be read, has no pair, or (not *lenient*) a bad row.
+        SettingError: there is no such mode or column.
     """
     path = Path(path)
-    where = name if name is not None else os.fspath(path)
-    data = read_bytes(path, where=where)
-    kind = binary_kind(data)
-    if kind and not (encoding is not None and kind == UNKNOWN):
-        raise FormatError(
-            f"it looks like {kind}, not like a table of text",
-            where=where,
-            remedy="Save it as .tsv or .csv",
+    where = display_name(path, name)
+    if mode not in (None, "table", "alternating"):
+        raise SettingError(
+            f"there is no mode {mode!r} for pairs", where=where, remedy="Say table or alternating"
         )
+    label = safe_name(name if name is not None else path.name)
+    kind = memory_kind(read_head(path, where=where))
+    if kind and mode != "alternating":
+        return _memory(path, kind, label, where)
+    data = read_bytes(path, where=where, limit=MAX_BYTES)
+    found = _Found(form="tsv")
+    told = zh_column is not None or en_column is not None
+    reader = reader_for(path, data, where=where, told=encoding is not None)
+    ending = path.suffix.lower()
+    tables: list[Table] = []
+    lines: list[str] = []
+    if reader.name == "xlsx" and mode != "alternating":
+        tables = xlsx_tables(data, where, found.notes)
+    elif reader.name == "docx" and mode != "alternating":
+        tables = docx_tables(data, where)
+    if not tables and (ending not in _TABLES or reader.name != "txt" or mode == "alternating"):
+        content = reader.read(data, where=where, encoding=encoding)
+        text, cleaned = clean(content.text)
+        aside = find_furniture(text, already=content.set_aside, breaks=content.breaks)
+        lines = lines_of(replace(content, text=text, set_aside=aside))
+        if mode == "alternating" or (mode is None and not told and alternates(lines)):
+            found.notes += [*content.notes, *cleaned]
+            found.form, found.encoding = reader.name, content.encoding
+            return _alternating(lines, found, data, label, where, guessed=mode is None)
+        if reader.name not in ("txt", "markdown"):
+            raise FormatError(
+                "it holds no table of Chinese and English",
+                where=where,
+                remedy="Put the pairs into a table of two columns; if its paragraphs alternate,"
+                " say so (mode alternating)",
+            )
+    if tables:
+        found.form = reader.name
+    else:
+        tables = [_text_table(data, path, where, found, encoding)]
+    pairs = _of_tables(tables, where, found, zh=zh_column, en=en_column, lenient=lenient)
+    return _pair_file([([a] if a else [], [b] if b else []) for a, b in pairs], found, data, label)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is known of the file besides its pairs."""
+
+    form: str
+    encoding: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+def _of_tables(
+    tables: Sequence[Table],
+    where: str,
+    found: _Found,
+    *,
+    zh: Column,
+    en: Column,
+    lenient: bool,
+) -> list[tuple[str, str]]:
+    """The pairs of all tables in which there are any."""
+    pairs: list[tuple[str, str]] = []
+    problem: DuizhaoError | None = None
+    without = 0
+    for table in tables:
+        notes: list[str] = []
+        try:
+            pairs += pairs_of(table, where, notes, zh=zh, en=en, lenient=lenient)
+        except DuizhaoError as error:
+            if len(tables) == 1:
+                raise
+            problem, without = error, without + 1
+            continue
+        found.notes += notes if len(tables) == 1 else [f"{table.what}: {note}" for note in notes]
+    if problem is not None and not pairs:
+        raise problem
+    if without:
+        found.notes.append(f"{without} of {len(tables)} tables hold no pairs and were left out")
+    _small_enough(sum(len(a) + len(b) for a, b in pairs), where)
+    return pairs
+
+
+def _text_table(data: bytes, path: Path, where: str, found: _Found, encoding: str | None) -> Table:
     decoded = decode(data, where=where, encoding=encoding)
-    if len(decoded.text) > MAX_CHARACTERS:
+    _small_enough(len(decoded.text), where)
+    text, cleaned = clean(decoded.text)
+    found.notes += [*decoded.notes, *cleaned]
+    found.encoding = decoded.encoding
+    found.form = "csv" if _is_csv(path, text) else "tsv"
+    return Table(_rows(text, where, csv_file=found.form == "csv"))
+
+
+def _small_enough(length: int, where: str) -> None:
+    if length > MAX_CHARACTERS:
         raise LimitError(
             f"its text has more than {MAX_CHARACTERS / 1e6:.0f} million characters",
             where=where,
             remedy="Divide it into parts",
         )
-    text, cleaned = clean(decoded.text)
-    notes = [*decoded.notes, *cleaned]
-    rows = _rows(text, path, where)
-    pairs = _pairs(rows, where, notes, lenient=lenient)
-    swapped = _swapped(pairs, where)
-    if swapped:
-        notes.append("the first column is English: the columns were exchanged")
-        pairs = [(b, a) for a, b in pairs]
-    return _pair_file(
-        pairs,
-        name=name if name is not None else path.name,
-        file_hash=hashlib.sha256(data).hexdigest(),
-        form="csv" if _is_csv(path, text) else "tsv",
-        encoding=decoded.encoding,
-        notes=tuple(notes),
-    )
 
 
 def _is_csv(path: Path, text: str) -> bool:
@@ -111,17 +202,16 @@ def _is_csv(path: Path, text: str) -> bool:
     return path.suffix.lower() == ".csv" or "\t" not in text[:10_000]
 
 
-def _rows(text: str, path: Path, where: str) -> list[tuple[int, list[str]]]:
+def _rows(text: str, where: str, *, csv_file: bool) -> list[tuple[int, list[str]]]:
     """Rows with the 1-based line at which each begins."""
-    if not _is_csv(path, text):
+    if not csv_file:
         lines = _LINE_ENDS.split(text)
         return [(n, line.split("\t")) for n, line in enumerate(lines, 1) if line.strip()]
-    delimiter = _delimiter(text)
     rows: list[tuple[int, list[str]]] = []
     old = csv.field_size_limit(1_000_000)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    begin = 1
     try:
-        begin = 1
         for row in reader:
             if any(cell.strip() for cell in row):
                 rows.append((begin, row))
@@ -145,89 +235,89 @@ def _delimiter(text: str) -> str:
     return max(counts, key=lambda mark: (counts[mark], mark == ","))
 
 
-def _pairs(
-    rows: Sequence[tuple[int, list[str]]], where: str, notes: list[str], *, lenient: bool
-) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    ragged: list[int] = []
-    for number, (line, row) in enumerate(rows):
-        if number == 0 and len(row) > 1 and all(_HEADS.fullmatch(c.strip()) for c in row[:2]):
-            notes.append("the first row names the columns and was left out")
-            continue
-        if len(row) < 2:
-            if not lenient:
-                raise FormatError(
-                    "this row has one column, a pair needs two",
-                    where=where,
-                    line=line,
-                    remedy="Part Chinese and English with a tab, or a comma in CSV",
-                )
-            ragged.append(line)
-            continue
-        a, b = (_INNER_ENDS.sub(" ", cell).strip(_BLANK) for cell in row[:2])
-        if a or b:
-            pairs.append((a, b))
-    if ragged:
-        shown = ", ".join(map(str, ragged[:_SHOWN])) + (" …" if len(ragged) > _SHOWN else "")
-        notes.append(f"{len(ragged)} rows without a second column were left out: line {shown}")
-    if not pairs:
-        raise EmptyInputError(
-            "no row of it holds a pair" if ragged else "it holds no text",
-            where=where,
-            remedy="Part Chinese and English with a tab, or a comma in CSV",
-        )
-    return pairs
-
-
-def _swapped(pairs: Sequence[tuple[str, str]], where: str) -> bool:
-    """Whether the first column is the English one."""
-    first = count_scripts("\n".join(a for a, _ in pairs))
-    second = count_scripts("\n".join(b for _, b in pairs))
-    if max(first.share, second.share) < 0.3 or min(first.share, second.share) > 0.7:
-        which = "Chinese" if max(first.share, second.share) < 0.3 else "English"
-        raise LanguageError(
-            f"neither of the first two columns is {which}",
-            where=where,
-            remedy="Put Chinese and English into the first two columns",
-        )
-    return second.share > first.share
-
-
-def _pair_file(
-    pairs: Sequence[tuple[str, str]],
-    *,
-    name: str,
-    file_hash: str,
-    form: str,
-    encoding: str,
-    notes: tuple[str, ...],
+def _alternating(
+    lines: Sequence[str], found: _Found, data: bytes, label: str, where: str, *, guessed: bool
 ) -> PairFile:
-    beads = tuple(_beads(pairs))
+    beads = groups(lines)
+    if not any(zh and en for zh, en in beads):
+        raise EmptyInputError(
+            "its lines do not alternate between Chinese and English",
+            where=where,
+            remedy="Put each Chinese line above or below its English one",
+        )
+    if guessed:
+        found.notes.append("its lines alternate between Chinese and English: taken as pairs")
+    uneven = sum(len(zh) != 1 or len(en) != 1 for zh, en in beads)
+    if uneven:
+        found.notes.append(f"{uneven} of {len(beads)} groups are not one line to one")
+    return _pair_file(beads, found, data, label)
+
+
+def _pair_file(beads: Sequence[Group], found: _Found, data: bytes, label: str) -> PairFile:
+    made = [Bead((), (), probability=1.0, origin="import")] * len(beads)
+    return _file(beads, made, found, hashlib.sha256(data).hexdigest(), label)
+
+
+def _memory(path: Path, kind: str, label: str, where: str) -> PairFile:
+    found = _Found(form=kind)
+    sides: list[Group] = []
+    beads: list[Bead] = []
+    length = 0
+    try:
+        for row in iter_rows(path, kind, found.notes):
+            zh, en = clean(row.zh_text)[0], clean(row.en_text)[0]
+            length += len(zh) + len(en)
+            _small_enough(length, where)
+            sides.append(([zh], [en]))
+            beads.append(
+                Bead((), (), probability=row.probability, status=row.status, origin=row.origin)
+            )
+    except DuizhaoError as error:
+        # The reader knows the path only; people know the file by its name.
+        error.where = where
+        raise
+    if not sides:
+        why = f" ({'; '.join(found.notes)})" if found.notes else ""
+        raise EmptyInputError(
+            f"it holds no Chinese-English unit{why}",
+            where=where,
+            remedy="Export it again with both languages",
+        )
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return _file(sides, beads, found, digest, label)
+
+
+def _file(
+    sides: Sequence[Group], beads: Sequence[Bead], found: _Found, digest: str, label: str
+) -> PairFile:
+    """Documents of one line a segment, and the beads renumbered to them."""
+    texts = ["".join(f"{line}\n" for group in sides for line in group[n]) for n in (0, 1)]
+    notes = (*found.notes, *remarks("\n".join(texts)))
 
     def document(side: int) -> Document:
         lang: Lang = "en" if side else "zh"
         return Document(
-            name=f"{name}#{lang}",
+            name=f"{label}#{lang}",
             lang=lang,
-            text="".join(pair[side] + "\n" for pair in pairs if pair[side]),
-            file_hash=file_hash,
-            format=form,
-            encoding=encoding,
+            text=texts[side],
+            file_hash=digest,
+            format=found.form,
+            encoding=found.encoding,
             notes=notes,
             segmented=True,
         )
 
-    return PairFile(document(0), document(1), beads, notes)
+    return PairFile(document(0), document(1), tuple(_numbered(sides, beads)), notes)
 
 
-def _beads(pairs: Sequence[tuple[str, str]]) -> Iterator[Bead]:
+def _numbered(sides: Iterable[Group], beads: Iterable[Bead]) -> Iterator[Bead]:
     zh = en = 0
-    for a, b in pairs:
-        yield Bead(
-            zh=(zh,) if a else (),
-            en=(en,) if b else (),
-            probability=1.0,
-            origin="import",
+    for (ones, others), bead in zip(sides, beads, strict=True):
+        yield replace(
+            bead,
+            zh=tuple(range(zh, zh + len(ones))),
+            en=tuple(range(en, en + len(others))),
         )
-        zh += bool(a)
-        en += bool(b)
+        zh += len(ones)
+        en += len(others)
