@@ -23,6 +23,7 @@ def extract_concepts(
     alignments: Iterable[tuple[Mode, Sequence[ReviewBead]]],
     engines: Engines,
     *,
+    known: Sequence[str] = (),
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Concept, ...]:
     """Extract concepts from *texts*, best first.
@@ -30,8 +31,9 @@ def extract_concepts(
     Args:
         alignments: beads by mode. Rejected ones are passed over; accepted ones count
             as certain.
+        known: Chinese terms that are settled and not proposed again.
     """
-    from termbase.extract import TextPair, extract
+    from termbase.extract import ExtractOptions, TextPair, extract
 
     place = {text.document.text_hash: number for number, text in enumerate(texts)}
     pairs = []
@@ -59,6 +61,7 @@ def extract_concepts(
         pairs,
         lexicon=engines.lexicon,
         encoder=engines.encoder,
+        options=ExtractOptions(known=tuple(known)),
         progress=progress,
     )
 

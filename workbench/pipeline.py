@@ -196,7 +196,13 @@ def extract_project(
     """Extract terms from the project's present documents and save the candidates."""
     texts = list(load_texts(project).values())
     alignments = [(record.mode, project.beads(record.id)) for record in project.alignments()]
-    concepts = extract_concepts(texts, alignments, engines, progress=progress)
+    known = [
+        term.text
+        for concept in project.concepts()
+        if concept.status != "candidate" or concept.changed_by
+        for term in concept.terms("zh")
+    ]
+    concepts = extract_concepts(texts, alignments, engines, known=known, progress=progress)
     project.save_concepts(concepts)
     return concepts
 
