@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from align import __version__
@@ -14,7 +14,8 @@ from align.errors import DuizhaoError, EmptyInputError, FormatError
 from align.model import Bead, Document, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.segments import segment
-from termbase.model import Concept, ConceptStatus
+from termbase.merge import MergeOutcome, OnConflict, merge_concepts
+from termbase.model import Concept
 from workbench.beads import from_beads
 from workbench.corpus import Corpus, Problem, ReadOptions
 from workbench.pipeline import import_texts
@@ -22,6 +23,9 @@ from workbench.standalone import collect
 from workbench.store import NewAlignment, Project
 
 __all__ = ["ImportReport", "Line", "import_files"]
+
+_TOLD = 20
+"""Conflicts of a glossary that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,13 @@ def import_files(
     kind: str,
     dry_run: bool = False,
     new_version: bool = False,
+    on_conflict: OnConflict = "keep",
     reading: ReadOptions | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> ImportReport:
     """Import *files* as *kind* into the project *path*; each file fails alone.
+
+    Glossaries are merged (:func:`termbase.merge.merge_concepts`); conflicts are noted.
 
     Raises:
         DuizhaoError: the project cannot be opened, or no file could be used.
@@ -85,7 +92,9 @@ def import_files(
             elif isinstance(content, tuple):
                 concepts, notes = content
                 report.notes += [f"{file.name}: {note}" for note in notes]
-                report.lines.append(_glossary(project, file.name, concepts, dry_run))
+                line, told = _glossary(project, file.name, concepts, dry_run, on_conflict)
+                report.lines.append(line)
+                report.notes += [f"{file.name}: {note}" for note in told]
     return report
 
 
@@ -208,30 +217,30 @@ def _read_glossary(path: Path) -> tuple[tuple[Concept, ...], list[str]]:
 
 
 def _glossary(
-    project: Project | None, name: str, concepts: Sequence[Concept], dry_run: bool
-) -> Line:
-    """Add concepts; what a person has accepted stays, extracted candidates give way."""
-    present = () if project is None else project.concepts()
-    by_id = {item.id: item for item in present}
-    by_term = {term.text: item for item in present for term in item.terms("zh")[:1]}
-    before: dict[str, Concept] = {}
-    after: dict[str, Concept] = {}
-    same = 0
-    for concept in concepts:
-        main = concept.main("zh")
-        other = by_id.get(concept.id) or (by_term.get(main.text) if main else None)
-        if other is not None and other.status is not ConceptStatus.CANDIDATE:
-            same += 1
-            continue
-        if other is not None:
-            before[other.id] = other
-        status = concept.status
-        if status is ConceptStatus.CANDIDATE:
-            # Who imports a glossary means it.
-            status = ConceptStatus.ACCEPTED
-        after[concept.id] = replace(concept, status=status)
-    counts = {"new": len(after) - len(before), "replaced candidates": len(before)}
-    counts["there already"] = same
-    if project is not None and not dry_run and after:
-        project.change_concepts(list(before.values()), list(after.values()), label=f"import {name}")
-    return Line(name, "glossary", counts)
+    project: Project | None,
+    name: str,
+    concepts: Sequence[Concept],
+    dry_run: bool,
+    on_conflict: OnConflict,
+) -> tuple[Line, list[str]]:
+    """Merge concepts in, as one change that one undo takes back."""
+    merged = merge_concepts(
+        () if project is None else project.concepts(), concepts, on_conflict=on_conflict
+    )
+    numbers = merged.counts
+    counts = {
+        "new": numbers["new"],
+        "merged": numbers["merged"],
+        "there already": numbers["same"],
+        "conflicting": numbers["conflict"],
+    }
+    notes = []
+    for item in merged.items:
+        if item.notes and (item.outcome is MergeOutcome.CONFLICT or item.result is None):
+            term = item.incoming.main("zh") or item.incoming.main("en")
+            notes.append(f"{term.text if term else item.incoming.id}: {'; '.join(item.notes)}")
+    if len(notes) > _TOLD:
+        notes[_TOLD:] = [f"… and {len(notes) - _TOLD} more conflicts"]
+    if project is not None and not dry_run and merged.after:
+        project.change_concepts(merged.before, merged.after, label=f"import {name}")
+    return Line(name, "glossary", counts), notes

@@ -90,8 +90,7 @@ def two_preferred(material: Material) -> Iterator[Finding]:
 
 
 def _concepts(material: Material) -> tuple[Concept, ...]:
-    if material.options.candidates:
-        return material.live
+    # Extracted concepts overlap by nature; a person has not chosen among them yet.
     return tuple(c for c in material.live if c.status is ConceptStatus.ACCEPTED)
 
 

@@ -112,8 +112,10 @@ def _excuse(english: EnglishText, terms: list[Term], *, recent: bool) -> str:
 def competing(material: Material) -> Iterator[Finding]:
     """T111: a document renders one concept in more than one way; every occurrence is named.
 
-    Counted in beads that have the Chinese term. A rendering that is part of another at
-    the same place, or an acronym of it, does not compete with it.
+    Counted in beads that have the Chinese term; in documents without such beads by the
+    evidence of the terms, whose places are offsets into the document and have no context.
+    A rendering that is part of another at the same place, or an acronym of it, does not
+    compete with it.
     """
     found: dict[tuple[int, str], dict[str, list[Place]]] = {}
     for unit, spans in zip(material.units, material.occurrences, strict=True):
@@ -130,6 +132,7 @@ def competing(material: Material) -> Iterator[Finding]:
                     taken.append((start, end))
                     group = found.setdefault((owner, unit.row.en_doc), {})
                     group.setdefault(term.text, []).append(unit.place("en", start, end))
+    _add_evidence(material, found)
     for (owner, document), group in found.items():
         concept = material.live[owner]
         main = concept.main("en")
@@ -149,6 +152,17 @@ def competing(material: Material) -> Iterator[Finding]:
             key="\n".join([document, *sorted(names)]),
             always="concept",
         )
+
+
+def _add_evidence(material: Material, found: dict[tuple[int, str], dict[str, list[Place]]]) -> None:
+    known = set(found)
+    for owner, concept in enumerate(material.live):
+        for term in _renderings(material, concept):
+            for item in term.evidence:
+                key = (owner, item.document)
+                if key not in known:
+                    place = Place(item.bead, item.document, "en", item.start, item.end, term.text)
+                    found.setdefault(key, {}).setdefault(term.text, []).append(place)
 
 
 def _renderings(material: Material, concept: Concept) -> list[Term]:

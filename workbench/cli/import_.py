@@ -43,6 +43,14 @@ __all__ = ["command"]
     is_flag=True,
     help="Take a document whose text has changed as a new version.",
 )
+@click.option(
+    "--on-conflict",
+    type=click.Choice(["keep", "take", "add"]),
+    default="keep",
+    show_default=True,
+    help="Where a glossary says other than the project: keep what is there, take the file's, "
+    "or add a concept of its own.",
+)
 @reading_options
 @json_option
 @quiet_option
@@ -52,6 +60,7 @@ def command(
     kind: str,
     dry_run: bool,
     new_version: bool,
+    on_conflict: str,
     encoding: str | None,
     lang: str | None,
     segmented: bool,
@@ -62,8 +71,9 @@ def command(
     """Take FILES (or folders of documents) into a project.
 
     documents: texts in Chinese or English. pairs: TSV, CSV or TMX of sentence pairs.
-    glossary: CSV, TSV, XLSX, JSON or TBX of terms; terms that are there already stay as they
-    are. The same file twice is noticed; a changed one is skipped unless --new-version.
+    glossary: CSV, TSV, XLSX, JSON or TBX of terms, merged with those that are there; nothing is
+    overwritten without being said, and one undo takes the import back. The same file twice is
+    noticed; a changed one is skipped unless --new-version.
 
     \b
     Examples:
@@ -81,6 +91,7 @@ def command(
             kind=kind,
             dry_run=dry_run,
             new_version=new_version,
+            on_conflict=on_conflict,  # type: ignore[arg-type]
             reading=read_options(encoding, lang, segmented, split_semicolons),
             progress=progress,
         )

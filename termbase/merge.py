@@ -1,0 +1,372 @@
+"""Import with merging: what is new, what is the same, what is joined, what conflicts.
+
+A concept of the file is the termbase's own if it has its id and a term in common with
+it, else if it has a Chinese and an English term in common, else if it has the Chinese
+main term of a concept that was extracted and that nobody has decided on. One that only
+has the Chinese term of a decided concept is a conflict: another sense, or another
+opinion; a person has to say.
+
+What a person wrote is never overwritten: a field that differs stays as it is and is
+reported, unless *on_conflict* says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Literal
+
+from align.lexicon import simplify
+from align.model import Lang
+from termbase._english import fold
+from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
+
+__all__ = ["MergeItem", "MergeOutcome", "MergeReport", "OnConflict", "merge_concepts"]
+
+OnConflict = Literal["keep", "take", "add"]
+"""``keep`` what is there; ``take`` what the file says; ``add`` a concept of its own where
+only the Chinese term is the same (fields that differ are kept)."""
+
+_CONCEPT_FIELDS = ("subject", "definition", "note")
+_TERM_FIELDS = (
+    "pos",
+    "grammar",
+    "client",
+    "source",
+    "usage_note",
+    "note",
+    "sort_key",
+)
+
+
+class MergeOutcome(StrEnum):
+    """What became of a concept of the file."""
+
+    NEW = "new"
+    SAME = "same"
+    MERGED = "merged"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeItem:
+    """One concept of the file.
+
+    Attributes:
+        present: the concept of the termbase that it belongs to, as it was.
+        result: what is there afterwards; ``None`` if the file's concept was left out.
+        notes: what came and, for conflicts, what was kept and what was not taken.
+    """
+
+    outcome: MergeOutcome
+    incoming: Concept
+    present: Concept | None = None
+    result: Concept | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What an import would do; nothing is done yet.
+
+    ``before`` and ``after`` are one change for the store, and so one undo.
+    """
+
+    items: tuple[MergeItem, ...]
+    before: tuple[Concept, ...]
+    after: tuple[Concept, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many concepts of the file are new, the same, merged, conflicting."""
+        return {str(o): sum(item.outcome is o for item in self.items) for o in MergeOutcome}
+
+
+def merge_concepts(
+    present: Sequence[Concept],
+    incoming: Iterable[Concept],
+    *,
+    on_conflict: OnConflict = "keep",
+    accept: bool = True,
+) -> MergeReport:
+    """Work out what the import of *incoming* into *present* does.
+
+    Args:
+        accept: concepts that the file calls candidates count as accepted: who imports
+            a glossary means it.
+    """
+    work = _Merger(present, on_conflict, accept)
+    items = tuple(work.take(concept) for concept in incoming)
+    originals = {concept.id: concept for concept in present}
+    changed = [key for key in work.touched if originals.get(key) != work.state[key]]
+    return MergeReport(
+        items,
+        tuple(originals[key] for key in changed if key in originals),
+        tuple(work.state[key] for key in changed),
+    )
+
+
+class _Merger:
+    """The termbase as it becomes, with its indexes."""
+
+    def __init__(self, present: Sequence[Concept], on_conflict: OnConflict, accept: bool) -> None:
+        self._on_conflict = on_conflict
+        self._accept = accept
+        self.state: dict[str, Concept] = {}
+        self.touched: dict[str, None] = {}
+        self._pairs: dict[tuple[object, object], str] = {}
+        self._zh: dict[object, str] = {}
+        for concept in present:
+            self._put(concept)
+
+    def _put(self, concept: Concept) -> None:
+        self.state[concept.id] = concept
+        zh, en = _keys(concept, "zh"), _keys(concept, "en")
+        for one in zh:
+            for two in en:
+                self._pairs.setdefault((one, two), concept.id)
+        main = concept.main("zh")
+        if main is not None:
+            self._zh.setdefault(_key(main), concept.id)
+
+    def take(self, concept: Concept) -> MergeItem:
+        """Merge one concept of the file in."""
+        if self._accept and concept.status is ConceptStatus.CANDIDATE:
+            concept = replace(concept, status=ConceptStatus.ACCEPTED)
+        found, rival = self._find(concept)
+        if found is None and rival is not None and self._on_conflict != "add":
+            return self._rivals(concept, rival)
+        if found is None:
+            return self._new(concept, rival)
+        result, told, conflicts = _joined(found, concept, take=self._on_conflict == "take")
+        if result != found:
+            self._put(result)
+            self.touched[result.id] = None
+        outcome = MergeOutcome.MERGED if result != found else MergeOutcome.SAME
+        if conflicts:
+            outcome = MergeOutcome.CONFLICT
+        return MergeItem(outcome, concept, found, result, tuple(told + conflicts))
+
+    def _find(self, concept: Concept) -> tuple[Concept | None, Concept | None]:
+        """The concept that it is, or one that only has its Chinese term."""
+        same = self.state.get(concept.id)
+        if same is not None and _common(same, concept):
+            return same, None
+        for one in _keys(concept, "zh"):
+            for two in _keys(concept, "en"):
+                if (one, two) in self._pairs:
+                    return self.state[self._pairs[one, two]], None
+        main = concept.main("zh")
+        other = self._zh.get(_key(main)) if main is not None else None
+        if other is None:
+            return None, None
+        found = self.state[other]
+        undecided = found.status is ConceptStatus.CANDIDATE and not found.changed_by
+        if undecided or not found.terms("en") or not concept.terms("en"):
+            return found, None
+        return None, found
+
+    def _rivals(self, concept: Concept, rival: Concept) -> MergeItem:
+        have, comes = _names(rival, "en"), _names(concept, "en")
+        if self._on_conflict == "keep":
+            note = f"kept {have}; not taken {comes}"
+            return MergeItem(MergeOutcome.CONFLICT, concept, rival, None, (note,))
+        result = replace(
+            concept,
+            id=rival.id,
+            created_by=rival.created_by,
+            created=rival.created,
+            languages=tuple(
+                _section(rival.section(s.lang), s, first=True, take=True)[0]
+                if s.lang == "zh"
+                else s
+                for s in concept.languages
+            ),
+        )
+        self._put(result)
+        self.touched[result.id] = None
+        note = f"taken {comes} in the place of {have}"
+        return MergeItem(MergeOutcome.CONFLICT, concept, rival, result, (note,))
+
+    def _new(self, concept: Concept, rival: Concept | None) -> MergeItem:
+        notes = []
+        key, number = concept.id, 1
+        while key in self.state:
+            number += 1
+            key = f"{concept.id}-{number}"
+        if key != concept.id:
+            notes.append(f"the id {concept.id} is another concept's: it became {key}")
+        if rival is not None:
+            notes.append(f"the Chinese term is there with {_names(rival, 'en')}")
+        made = replace(concept, id=key)
+        self._put(made)
+        self.touched[key] = None
+        return MergeItem(MergeOutcome.NEW, concept, None, made, tuple(notes))
+
+
+def _key(term: Term) -> object:
+    return simplify(term.text.strip()).casefold() if term.lang == "zh" else fold(term.text)
+
+
+def _keys(concept: Concept, lang: Lang) -> list[object]:
+    return [_key(term) for term in concept.terms(lang) if term.text.strip()]
+
+
+def _common(one: Concept, two: Concept) -> bool:
+    langs: tuple[Lang, ...] = ("zh", "en")
+    return any(set(_keys(one, lang)) & set(_keys(two, lang)) for lang in langs)
+
+
+def _names(concept: Concept, lang: Lang) -> str:
+    return ", ".join(f"“{term.text}”" for term in concept.terms(lang)[:5]) or "nothing"
+
+
+def _joined(have: Concept, comes: Concept, *, take: bool) -> tuple[Concept, list[str], list[str]]:
+    """*have* with what *comes* adds, what was added, what conflicts."""
+    told: list[str] = []
+    conflicts: list[str] = []
+    fields: dict[str, Any] = {}
+    for name in _CONCEPT_FIELDS:
+        value = _field(name, getattr(have, name), getattr(comes, name), take, conflicts)
+        if value != getattr(have, name):
+            fields[name] = value
+            told.append(f"{name} added")
+    extracted = have.status is ConceptStatus.CANDIDATE and not have.changed_by
+    status = have.status
+    if have.status is ConceptStatus.CANDIDATE:
+        status = comes.status
+    elif have.status is not comes.status and comes.status is not ConceptStatus.CANDIDATE:
+        if take:
+            status = comes.status
+        kept, left = (comes.status, have.status) if take else (have.status, comes.status)
+        conflicts.append(f"status: kept {kept}, not taken {left}")
+    if status is not have.status:
+        told.append(f"status {status}")
+    sections = []
+    for lang in dict.fromkeys(s.lang for s in (*have.languages, *comes.languages)):
+        section, more, against = _section(
+            have.section(lang), comes.section(lang), first=extracted, take=take
+        )
+        sections.append(section)
+        told += more
+        conflicts += against
+    related = tuple(dict.fromkeys((*have.related, *comes.related)))
+    result = replace(
+        have,
+        languages=tuple(sections),
+        status=status,
+        related=related,
+        score=max(have.score, comes.score),
+        **fields,
+    )
+    return result, told, conflicts
+
+
+def _field(name: str, have: str, comes: str, take: bool, conflicts: list[str]) -> str:
+    if not comes.strip() or comes == have:
+        return have
+    if not have.strip():
+        return comes
+    kept, left = (comes, have) if take else (have, comes)
+    conflicts.append(f"{name}: kept “{kept}”, not taken “{left}”")
+    return kept
+
+
+def _section(
+    have: LanguageSection | None, comes: LanguageSection | None, *, first: bool, take: bool
+) -> tuple[LanguageSection, list[str], list[str]]:
+    """*first*: the file's terms go before those that were only extracted."""
+    told: list[str] = []
+    conflicts: list[str] = []
+    if comes is None or have is None:
+        one = have or comes
+        if one is None:
+            raise ValueError("one of the two sections must be there")
+        if have is None:
+            told.append(f"{one.lang}: {', '.join(t.text for t in one.terms)} added")
+        return one, told, conflicts
+    known = {_key(term): term for term in have.terms}
+    wanted: dict[object, Term] = {}
+    for term in comes.terms:
+        wanted.setdefault(_key(term), term)
+    if first and any(key not in wanted for key in known) and have.lang == "en":
+        wanted = _chosen(wanted)
+    merged: dict[object, Term] = {}
+    for key, term in wanted.items():
+        if key in known:
+            merged[key] = _term(known[key], term, take, conflicts, replaces=first)
+        else:
+            merged[key] = term
+            told.append(f"{term.lang}: {term.text} added")
+    order = [*wanted, *known] if first or take else [*known, *wanted]
+    terms = [merged.get(key) or known[key] for key in dict.fromkeys(order)]
+    terms = _one_preferred(terms, known, take, conflicts)
+    definition = _field("definition", have.definition, comes.definition, take, conflicts)
+    return LanguageSection(have.lang, tuple(terms), definition), told, conflicts
+
+
+def _chosen(wanted: dict[object, Term]) -> dict[object, Term]:
+    """Say which terms a person chose, where extracted ones stand beside them."""
+    if any(term.status is not TermStatus.PROPOSED for term in wanted.values()):
+        return wanted
+    return {
+        key: replace(term, status=TermStatus.ADMITTED if at else TermStatus.PREFERRED)
+        for at, (key, term) in enumerate(wanted.items())
+    }
+
+
+def _term(have: Term, comes: Term, take: bool, conflicts: list[str], *, replaces: bool) -> Term:
+    fields: dict[str, Any] = {
+        name: _field(
+            f"{have.text}, {name}", getattr(have, name), getattr(comes, name), take, conflicts
+        )
+        for name in _TERM_FIELDS
+    }
+    status = have.status
+    if have.status is TermStatus.PROPOSED:
+        status = comes.status
+    elif comes.status not in (TermStatus.PROPOSED, have.status):
+        if take:
+            status = comes.status
+        kept, left = (comes.status, have.status) if take else (have.status, comes.status)
+        conflicts.append(f"{have.text}, status: kept {kept}, not taken {left}")
+    return replace(
+        have,
+        text=comes.text if replaces or take else have.text,
+        status=status,
+        id=have.id or comes.id,
+        type=have.type if have.type != Term(have.text, have.lang).type else comes.type,
+        probability=max(have.probability, comes.probability),
+        frequency=max(have.frequency, comes.frequency),
+        surface_forms=tuple(dict.fromkeys((*have.surface_forms, *comes.surface_forms))),
+        contexts=tuple(dict.fromkeys((*have.contexts, *comes.contexts))),
+        evidence=tuple(dict.fromkeys((*have.evidence, *comes.evidence))),
+        **fields,
+    )
+
+
+def _one_preferred(
+    terms: list[Term], known: dict[object, Term], take: bool, conflicts: list[str]
+) -> list[Term]:
+    """One preferred term a language: the one that was there, or with *take* the file's."""
+    preferred = [t for t in terms if t.status is TermStatus.PREFERRED]
+    if len(preferred) < 2:
+        return terms
+    old = [t for t in preferred if _was_preferred(known.get(_key(t)))]
+    if len(old) > 1 and len(old) == len(preferred):
+        return terms  # it was so before; a check tells of it
+    new = [t for t in preferred if t not in old]
+    keep = new[0] if take or not old else old[0]
+    changed = []
+    for term in terms:
+        if term.status is TermStatus.PREFERRED and term is not keep and (take or term in new):
+            conflicts.append(f"preferred: kept “{keep.text}”; “{term.text}” became admitted")
+            changed.append(replace(term, status=TermStatus.ADMITTED))
+        else:
+            changed.append(term)
+    return changed
+
+
+def _was_preferred(term: Term | None) -> bool:
+    return term is not None and term.status is TermStatus.PREFERRED
