@@ -29,8 +29,8 @@ def _review(page: Page) -> None:
 
 
 def _concordance(page: Page) -> None:
-    page.get_by_label("Search").fill("命运共同体")
-    page.get_by_label("Search").press("Enter")
+    page.get_by_role("textbox", name="Search").fill("命运共同体")
+    page.get_by_role("textbox", name="Search").press("Enter")
     expect(page.get_by_text("occurrences")).to_be_visible(timeout=WAIT)
 
 

@@ -1,0 +1,54 @@
+"""The README and the docs say nothing that is not there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from workbench.cli._app import cli
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
+    missing = [
+        link
+        for link in links
+        if not link.startswith(("http:", "https:")) and not (page.parent / link).exists()
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "docs/guide.md"])
+def test_every_command_and_option_in_the_examples_exists(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    lines = re.findall(r"^ {4,}(?:\.venv/bin/)?(duizhao .+)$", text, re.MULTILINE)
+    lines += re.findall(r"`(?:\.venv/bin/)?(duizhao [^`]+)`", text)
+    for line in lines:
+        words = shlex.split(line.split("#")[0])
+        command, options = words[1], [w.split("=")[0] for w in words[2:] if w.startswith("-")]
+        known = help_of(command)
+        for option in options:
+            assert option in known, f"{line}: {option}"
+
+
+def help_of(command: str) -> str:
+    result = CliRunner().invoke(cli, [command, "--help"])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_every_make_target_named_in_the_readme_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
+    for name in ("README.md", "README.zh.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert set(re.findall(r"make (\w+)`", text)) <= targets
