@@ -178,11 +178,12 @@ def _by_script(rows: Sequence[Sequence[str]], places: Sequence[int], lang: str) 
     """The column among *places* that holds most of *lang*."""
     best, most = None, 0
     for place in places:
-        cells = (row[place] for row in rows[:_SAMPLE] if place < len(row))
+        cells = [row[place] for row in rows[:_SAMPLE] if place < len(row) and row[place]]
         found = count_scripts("\n".join(cells))
         fits = found.share >= 0.3 if lang == "zh" else found.share <= 0.7
         size = found.han if lang == "zh" else found.latin
         # A column that mixes both counts for what it holds more of.
-        if fits and size > most and (found.share >= 0.5) == (lang == "zh"):
+        enough = 2 * size >= len(cells)
+        if fits and enough and size > most and (found.share >= 0.5) == (lang == "zh"):
             best, most = place, size
     return best

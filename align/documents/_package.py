@@ -80,7 +80,9 @@ class Package:
         """
         if name not in self.names:
             raise FormatError(
-                f"it is no {what}: its archive has no {name}", where=self.where, remedy=self.remedy
+                f"it is no {what}: its archive has no {name}",
+                where=self.where,
+                remedy="If it is an archive of files, unpack it and give the files in it",
             )
 
     def read(self, name: str) -> bytes:

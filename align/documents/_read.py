@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from align.documents._alternating import alternates, lines_of
 from align.documents._encoding import clean
 from align.documents._furniture import find_furniture
 from align.documents._language import detect, lang_of_name
@@ -13,7 +15,7 @@ from align.documents._limits import MAX_CHARACTERS, read_bytes
 from align.documents._names import display_name, safe_name
 from align.documents._remarks import remarks
 from align.documents.protocol import Content
-from align.documents.registry import reader_for
+from align.documents.registry import mismatch, reader_for
 from align.errors import EmptyInputError, LimitError, SettingError
 from align.model import Document, Lang, SetAside
 
@@ -45,6 +47,7 @@ def read_document(
     data = read_bytes(path, where=where)
     reader = reader_for(path, data, where=where, told=encoding is not None)
     content = reader.read(data, where=where, encoding=encoding)
+    content = replace(content, notes=mismatch(path, reader) + content.notes)
     return document_of(
         content,
         name=safe_name(name if name is not None else path.name),
@@ -95,6 +98,11 @@ def document_of(
     notes: tuple[str, ...] = ()
     if lang is None:
         lang, notes = detect(running, where=where, hint=hint)
+        if any("mixes" in note for note in notes) and alternates(lines_of(content)):
+            notes = (
+                *notes[:-1],
+                "its lines alternate between Chinese and English: import it as pairs",
+            )
     elif lang not in ("zh", "en"):
         raise SettingError(f"no such language: {lang!r}", where=where, remedy="Say zh or en")
     return Document(

@@ -6,22 +6,24 @@ import re
 
 from align.documents._encoding import utf16_without_mark
 
-__all__ = ["UNKNOWN", "binary_kind"]
+__all__ = ["PROTECTED", "UNKNOWN", "binary_kind"]
 
 UNKNOWN = "a binary file"
 """Bytes that are no text, of no kind known here."""
 
+PROTECTED = "an Office file with a password"
+"""An Office file that is encrypted as a whole."""
+
 _ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF file"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF87a", "a GIF image"),
     (b"GIF89a", "a GIF image"),
     (b"II*\0", "a TIFF image"),
     (b"MM\0*", "a TIFF image"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .ppt)"),
-    (b"{\\rtf", "an RTF file"),
+    (_OLE, "an old Office file (.doc, .xls, .ppt)"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
@@ -40,6 +42,8 @@ _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 def binary_kind(data: bytes) -> str | None:
     """A few words for what *data* is when it is no text, else ``None``."""
+    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+        return PROTECTED
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
@@ -56,10 +60,9 @@ def binary_kind(data: bytes) -> str | None:
 def _zip_kind(data: bytes) -> str:
     # Names stand in the clear both at each member and in the directory at the end.
     for name, kind in (
-        (b"word/document.xml", "a Word file (.docx)"),
-        (b"xl/workbook.xml", "an Excel file (.xlsx)"),
-        (b"ppt/presentation.xml", "a PowerPoint file (.pptx)"),
-        (b"application/epub+zip", "an EPUB book"),
+        (b"word/", "a Word file (.docx) that is cut off"),
+        (b"xl/", "an Excel file (.xlsx) that is cut off"),
+        (b"ppt/", "a PowerPoint file (.pptx) that is cut off"),
         (b"application/vnd.oasis.opendocument", "an OpenDocument file"),
     ):
         if name in data:

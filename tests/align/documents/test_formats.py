@@ -288,5 +288,6 @@ def test_docx_with_broken_xml(tmp_path: Path) -> None:
 
 
 def test_text_called_docx_is_read_as_what_it_is(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="cannot be unpacked"):
-        read(tmp_path, "x.docx", "我们要和平。")
+    document = read(tmp_path, "x.docx", "我们要和平。")
+    assert document.format == "txt"
+    assert document.notes == ("its name ends in .docx, but it is txt: read as what it is",)

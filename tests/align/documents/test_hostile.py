@@ -1,0 +1,336 @@
+"""Hostile and broken files: each fails alone, with the one line expected of it.
+
+The files are built here, so that the corpus can be read; none is kept as bytes.
+"""
+
+from __future__ import annotations
+
+# ruff: noqa: E501 - a bad file a line
+
+import gzip
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from align.documents import discover, read_document, read_pairs
+from align.errors import DuizhaoError, InputError
+from tests.align.documents.samples import (
+    SAMPLES,
+    docx,
+    epub,
+    odt,
+    p,
+    packed,
+    page,
+    pdf,
+    pptx,
+    rtf,
+    shape,
+    sheet_xml,
+    table,
+    xlsx,
+)
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+SECONDS = 20
+"""No bad file may take longer, on however busy a machine."""
+
+LAUGHS = "".join(
+    f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "哈">' for n in range(10)
+)
+BOMB = f"<!DOCTYPE x [{LAUGHS}]>"
+XXE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+TWO = [["你好。", "Hello."], ["再见。", "Bye."]]
+
+
+def tmx(head: str = "", text: str = "你好。") -> bytes:
+    return (
+        f'<?xml version="1.0"?>{head}<tmx version="1.4"><header/><body><tu>'
+        f'<tuv xml:lang="zh"><seg>{text}</seg></tuv><tuv xml:lang="en"><seg>Hello.</seg></tuv></tu>'
+        "</body></tmx>"
+    ).encode()
+
+
+def word_with(head: str) -> bytes:
+    return packed({"word/document.xml": f'{head}<w:document xmlns:w="{W}">{p("&e;")}</w:document>'})
+
+
+def locked(data: bytes) -> bytes:
+    """*data*, a zip archive, with the flag of encryption on every member."""
+    out = bytearray(data)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = out.find(mark)
+        while at >= 0:
+            out[at + place] |= 1
+            at = out.find(mark, at + 4)
+    return bytes(out)
+
+
+def cut(data: bytes, share: float) -> bytes:
+    return data[: int(len(data) * share)]
+
+
+MANY = packed({**{f"x{n}": "" for n in range(10_001)}, "word/document.xml": "<a/>"})
+HUGE = "长" * 20_000_000
+
+DOCUMENTS: list[tuple[str, str, Callable[[], bytes], str]] = [
+    ("docx-password", "x.docx", lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "protected by a password. Save it without"),
+    ("docx-locked-members", "x.docx", lambda: locked(docx(p("一。"))), "protected by a password"),
+    ("xlsx-password", "x.xlsx", lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+    ("old-word", "x.doc", lambda: OLE, "old Office file.*office program"),
+    ("docx-cut", "x.docx", lambda: cut(docx(p("一。") * 90), 0.5), "damaged or cut off.*another copy"),
+    ("docx-head-only", "x.docx", lambda: docx(p("一。") * 90)[:35], "Word file.*cut off"),
+    ("docx-no-body", "x.docx", lambda: packed({"a": "word/document.xml"}, stored=["a"]), "no Word document: its archive has no word/document.xml"),
+    ("docx-bomb", "x.docx", lambda: docx(p(HUGE)), "unpacks to 60 MB, more than is allowed"),
+    ("docx-many", "x.docx", lambda: MANY, "archive has 10002 members"),
+    ("docx-xxe", "x.docx", lambda: word_with(XXE), "declares entities"),
+    ("docx-laughs", "x.docx", lambda: word_with(BOMB), "declares entities"),
+    ("docx-laughs-utf16", "x.docx", lambda: packed({"word/document.xml": f'<?xml version="1.0" encoding="utf-16"?>{BOMB}<w:document xmlns:w="{W}"/>'.encode("utf-16")}), "declares entities"),
+    ("docx-deep", "x.docx", lambda: docx("<w:p>" * 5000), "not well-formed .*depth"),
+    ("docx-empty", "x.docx", lambda: docx(p(" ")), "holds no text"),
+    ("odt-xxe", "x.odt", lambda: odt("<text:p>&e;</text:p>", head=XXE), "declares entities"),
+    ("odt-cut", "x.odt", lambda: cut(odt("<text:p>一。</text:p>"), 0.6), "damaged or cut off"),
+    ("odt-bomb", "x.odt", lambda: odt(f"<text:p>{HUGE}</text:p>"), "unpacks to"),
+    ("epub-bomb", "x.epub", lambda: epub({"a": f"<p>{HUGE}</p>"}), "unpacks to"),
+    ("epub-cut", "x.epub", lambda: cut(epub({"a": "<p>一。</p>"}), 0.7), "damaged or cut off"),
+    ("epub-container", "x.epub", lambda: packed({"mimetype": "application/epub+zip", "META-INF/container.xml": "<a/>"}, stored=["mimetype"]), "names no package file"),
+    ("epub-laughs", "x.epub", lambda: epub({"a": "x"}, extra={"OEBPS/x.opf": BOMB + "<package/>"}), "declares entities"),
+    ("epub-no-page", "x.epub", lambda: epub({}, spine=["a"]), "spine leads to no page"),
+    ("pptx-bomb", "x.pptx", lambda: pptx([shape(HUGE)]), "unpacks to"),
+    ("pptx-empty", "x.pptx", lambda: pptx([]), "has no slide"),
+    ("pptx-cut", "x.pptx", lambda: cut(pptx([shape("一。")]), 0.5), "damaged or cut off"),
+    ("xlsx-bomb", "x.xlsx", lambda: xlsx({"一": [[HUGE]]}), "unpacks to"),
+    ("xlsx-laughs", "x.xlsx", lambda: xlsx({"一": BOMB + sheet_xml("<row><c t='str'><v>&l9;</v></c></row>")}), "holds no text|entit"),
+    ("xlsx-no-text", "x.xlsx", lambda: xlsx({"一": [[1, 2]]}), "holds no text"),
+    ("pdf-cut", "x.pdf", lambda: cut(pdf([["一。"]]), 0.5), "damaged or cut off"),
+    ("pdf-scan", "x.pdf", lambda: pdf([[], []]), "needs OCR"),
+    ("rtf-deep", "x.rtf", lambda: b"{\\rtf1" + b"{" * 50_000, "nested deeper"),
+    ("rtf-empty", "x.rtf", lambda: rtf(""), "holds no text"),
+    ("html-deep", "x.html", lambda: b"<html>" + b"<div>" * 9000 + b"x", "nested deeper"),
+    ("srt-empty", "x.srt", lambda: b"1\n2\n3\n", "no cue"),
+    ("zip", "x.zip", lambda: packed({"a.docx": docx(p("一。"))}, stored=["a.docx"]), "no Word document.*unpack it"),
+    ("zip-packed", "x.zip", lambda: packed({"a.txt": "x"}), "zip archive.*Unpack it"),
+    ("gzip", "x.txt", lambda: gzip.compress(b"a" * 1000), "gzip archive.*Unpack"),
+    ("png", "x.docx", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "PNG image"),
+    ("exe", "x.txt", lambda: b"MZ\x90\0" + b"\0" * 100, "program"),
+    ("noise", "x.txt", lambda: bytes(range(256)) * 20, "binary file"),
+    ("nul", "x.txt", lambda: b"\0" * 5000, "binary file"),
+    ("empty", "x.md", lambda: b"", "is empty"),
+    ("tmx", "x.tmx", tmx, "not a document. Import it as pairs"),
+]  # fmt: skip
+
+PAIRS: list[tuple[str, str, Callable[[], bytes], str]] = [
+    ("tmx-xxe", "x.tmx", lambda: tmx(XXE, "&e;"), "declares XML entities"),
+    ("tmx-laughs", "x.tmx", lambda: tmx(BOMB, "&l9;"), "declares XML entities"),
+    ("tmx-cut", "x.tmx", lambda: cut(tmx(), 0.8), "not well-formed"),
+    ("tmx-no-pairs", "x.tmx", lambda: tmx().replace(b'"zh"', b'"fr"'), "no Chinese-English unit"),
+    ("xliff-cut", "x.xlf", lambda: b'<xliff version="1.2"><file>', "not well-formed"),
+    ("xliff-empty", "x.xlf", lambda: b'<xliff version="1.2"/>', "no Chinese-English unit"),
+    ("xlsx-bomb", "x.xlsx", lambda: xlsx({"一": [[HUGE, "x"]]}), "unpacks to"),
+    ("xlsx-empty", "x.xlsx", lambda: xlsx({"一": []}), "no table of Chinese and English|no text"),
+    ("xlsx-one-language", "x.xlsx", lambda: xlsx({"一": [["你好。", "再见。"]]}), "neither of the two columns is English"),
+    ("docx-bomb", "x.docx", lambda: docx(table([[HUGE, "x"]])), "unpacks to"),
+    ("docx-password", "x.docx", lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
+    ("csv-quote", "x.csv", '"你好,Hello\n'.encode, "no whole CSV"),
+    ("csv-binary", "x.csv", lambda: bytes(range(256)) * 9, "binary file"),
+    ("pdf", "x.pdf", lambda: pdf([["第一段。"]]), "no table of Chinese and English"),
+    ("empty", "x.tsv", lambda: b"", "is empty"),
+]  # fmt: skip
+
+
+def fails(read: Callable[[Path], object], path: Path) -> str:
+    """The message with which *path* fails, soon and on one line that names it."""
+    start = time.monotonic()
+    with pytest.raises(DuizhaoError) as caught:
+        read(path)
+    assert time.monotonic() - start < SECONDS
+    message = str(caught.value)
+    assert "\n" not in message
+    assert str(path) in message
+    assert caught.value.remedy
+    return message
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "expected"), [c[1:] for c in DOCUMENTS], ids=[c[0] for c in DOCUMENTS]
+)
+def test_bad_documents(tmp_path: Path, name: str, make: Callable[[], bytes], expected: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(make())
+    assert re.search(expected, fails(read_document, path))
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "expected"), [c[1:] for c in PAIRS], ids=[c[0] for c in PAIRS]
+)
+def test_bad_pairs(tmp_path: Path, name: str, make: Callable[[], bytes], expected: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(make())
+    assert re.search(expected, fails(read_pairs, path))
+
+
+@pytest.mark.parametrize("form", list(SAMPLES))
+def test_every_format_is_known_whatever_its_name(tmp_path: Path, form: str) -> None:
+    name, data = SAMPLES[form]
+    if form in ("txt", "markdown"):
+        return
+    for other in ("x.txt", "x.docx", "x.jpg", "x"):
+        if Path(other).suffix == Path(name).suffix:
+            continue
+        path = tmp_path / other
+        path.write_bytes(data)
+        document = read_document(path)
+        assert document.format == form
+        said = any("its name ends in" in note for note in document.notes)
+        assert said == (other != "x")
+
+
+def test_macros_pictures_and_nested_archives_are_not_looked_at(tmp_path: Path) -> None:
+    inside = {
+        "word/vbaProject.bin": b"\xff" * 100,
+        "word/embeddings/x.zip": packed({"a": "a" * 1000}),
+        "../../escaped.txt": "x",
+        "/absolute.txt": "x",
+    }
+    path = tmp_path / "in" / "x.docm"
+    path.parent.mkdir()
+    path.write_bytes(docx(p("第一段。"), extra=inside))
+    assert read_document(path).text == "第一段。\n"
+    assert sorted(item.name for item in tmp_path.rglob("*")) == ["in", "x.docm"]
+
+
+def test_nothing_outside_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    body = '<img src="http://x.cn/y"/><script src="http://x.cn/z"></script><p>第一段。</p>'
+    head = (
+        '<!DOCTYPE html SYSTEM "http://x.cn/x.dtd"><html><head><link href="http://x.cn/c"/></head>'
+    )
+    for name, data in (
+        ("x.html", f"{head}<body>{body}</body></html>".encode()),
+        ("x.epub", epub({"a": body})),
+        ("y.epub", epub({"a": "x"}, extra={"OEBPS/a.xhtml": head + page(body)})),
+    ):
+        path = tmp_path / name
+        path.write_bytes(data)
+        assert "第一段。" in read_document(path).text
+    path = tmp_path / "x.tmx"
+    path.write_bytes(tmx('<!DOCTYPE tmx SYSTEM "http://x.cn/tmx14.dtd">'))
+    assert len(read_pairs(path).beads) == 1
+
+
+def test_odd_characters_are_kept_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text("我们\u202e走吧\u202c。\ue123字。", encoding="utf-8")
+    document = read_document(path)
+    assert document.text == "我们\u202e走吧\u202c。\ue123字。"
+    assert len(document.notes) == 2
+    assert document.notes[0].startswith("2 marks that change the direction")
+    path = tmp_path / "x.tsv"
+    path.write_text("我们\u202e走吧\tLet us\u202e go\n", encoding="utf-8")
+    assert any("direction" in note for note in read_pairs(path).notes)
+
+
+@pytest.mark.parametrize("form", ["utf-16-le", "utf-8"])
+def test_nul_and_lone_surrogates_are_replaced_and_said(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "x.txt"
+    text = "我们要和平。" * 20 + ("\0" if form == "utf-8" else "")
+    path.write_bytes(text.encode(form))
+    document = read_document(path, encoding=form)
+    assert "\0" not in document.text
+    path.write_bytes(rtf("我们" * 20 + "\\u-10240?。"))
+    assert "\ufffd" in read_document(path).text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows forbids such names")
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        (b"a\nb.txt", "a b.txt"),
+        (b"..a..b.txt", "..a..b.txt"),
+        ("中文".encode("gb18030") + b".txt", "中文.txt"),
+        (b"\xff\xfe.txt", "\ufffd\ufffd.txt"),
+        ("a\u202etxt.exe".encode(), "a txt.exe"),
+    ],
+)
+def test_odd_file_names(tmp_path: Path, raw: bytes, name: str) -> None:
+    path = Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), raw)))  # noqa: PTH118
+    path.write_bytes("我们要和平。".encode())
+    document = read_document(path)
+    assert document.name == name
+    document.name.encode()
+    assert read_document(path, name=path.name).name == name
+    path.write_bytes(b"")
+    with pytest.raises(InputError) as caught:
+        read_document(path)
+    message = str(caught.value)
+    message.encode()
+    assert "\n" not in message
+
+
+def link(path: Path, target: Path) -> None:
+    try:
+        path.symlink_to(target)
+    except OSError:
+        pytest.skip("links cannot be made here")
+
+
+def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "secret.txt"
+    outside.write_text("x", encoding="utf-8")
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "a.txt").write_text("x", encoding="utf-8")
+    link(folder / "out.txt", outside)
+    link(folder / "up", tmp_path)
+    link(folder / "loop", folder)
+    link(folder / "gone.txt", folder / "nothing")
+    link(folder / "circle.txt", folder / "circle.txt")
+    link(folder / "sub" / "same.txt", folder / "a.txt")
+    notes: list[str] = []
+    found = [path.relative_to(folder).as_posix() for path in discover(folder, notes=notes)]
+    assert found == ["a.txt", "sub/same.txt"]
+    said = {Path(note.split(": ")[0]).name: note.split(": ")[1] for note in notes}
+    assert said == {
+        "out.txt": "this link leads out of the folder",
+        "up": "this link leads out of the folder",
+        "loop": "this link leads to a folder",
+        "gone.txt": "this link leads nowhere",
+        "circle.txt": "this link leads nowhere",
+    }
+
+
+def test_folders_that_cannot_be_listed_are_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b.txt").write_text("x", encoding="utf-8")
+    real = Path.iterdir
+
+    def listed(self: Path):  # type: ignore[no-untyped-def]
+        if self.name == "a":
+            raise PermissionError(13, "Permission denied")
+        return real(self)
+
+    monkeypatch.setattr(Path, "iterdir", listed)
+    notes: list[str] = []
+    assert [path.name for path in discover(tmp_path, notes=notes)] == ["b.txt"]
+    assert len(notes) == 1
+    assert "cannot be listed (Permission denied)" in notes[0]
+
+
+def test_a_mixed_file_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text("我们要和平发展。\nWe want peace here now.\n" * 10, encoding="utf-8")
+    assert read_document(path).notes[-1].endswith("import it as pairs")
