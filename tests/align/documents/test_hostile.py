@@ -1,11 +1,10 @@
+# ruff: noqa: E501 - a bad file a line
 """Hostile and broken files: each fails alone, with the one line expected of it.
 
 The files are built here, so that the corpus can be read; none is kept as bytes.
 """
 
 from __future__ import annotations
-
-# ruff: noqa: E501 - a bad file a line
 
 import gzip
 import os
