@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from align.comparable import ComparableOptions, compare
+from align.comparable._training import seeds
 from align.encoders import Encoder, get_encoder
 from align.encoders.protocol import Matrix
 from align.errors import EncoderError, SettingError
@@ -108,3 +112,47 @@ def test_no_such_segment(encoder: Encoder) -> None:
         result.candidates_zh(0, 4)
     with pytest.raises(IndexError):
         result.candidates_en(2, 0)
+
+
+class _Units:
+    """An encoder that is not additive, as large models are: unit rows."""
+
+    name, revision, additive = "units", "1", False
+
+    def __init__(self, inner: Encoder) -> None:
+        self.inner, self.dim = inner, inner.dim
+
+    def encode(self, texts: Sequence[str], *, lang: Lang) -> Matrix:
+        rows = self.inner.encode(texts, lang=lang)
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+@pytest.mark.parametrize("clauses", [None, False, True])
+def test_an_encoder_of_unit_rows(encoder: Encoder, clauses: bool | None) -> None:
+    options = ComparableOptions(clauses=clauses)
+    result = compare(ZH, EN, encoder=_Units(encoder), options=options)
+    assert result.candidates_zh(0, 0, 1)[0].en == (1,)
+    assert result.candidates_zh(0, 3, 1)[0].en == (0,)
+
+
+def test_a_pair_says_what_matches(encoder: Encoder) -> None:
+    result = compare(ZH, EN, encoder=encoder)
+    (best,) = result.candidates_zh(0, 0, 1)
+    zh, en = ZH[0][0], EN[0][1]
+    parts = {(zh[m.zh_start : m.zh_end], en[m.en_start : m.en_end]) for m in result.matches(best)}
+    assert any("猫" in a and "cat" in b for a, b in parts)
+
+
+def test_the_seeds_as_we_read_them(seeds_dir: Path) -> None:
+    gold = Path(__file__).parents[2] / "data" / "comparable" / "seeds_gold.json"
+    read = seeds(seeds_dir, gold)
+    starts = np.cumsum([0, *(len(d) for d in read.zh)])
+    result = compare(read.zh, read.en, encoder=get_encoder())
+    best: dict[int, bool] = {}
+    for pair in result.pairs:
+        grade = read.labels.get((int(starts[pair.zh_doc]) + pair.zh[0], pair.en[0]), "none")
+        if grade != "unsure":
+            best.setdefault(pair.en[0], grade in ("translation", "partial"))
+    has = {en for (_, en), grade in read.labels.items() if grade != "unsure"}
+    assert len(has) == 60
+    assert sum(best[en] for en in has) / len(has) >= 0.7
