@@ -15,6 +15,7 @@ from workbench.store import Project
 
 pytestmark = pytest.mark.slow
 SECOND = 1000
+expect.set_options(timeout=30 * SECOND)
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +174,7 @@ def test_glossary_consistency_concordance_export(page: Page) -> None:
     open_page(page, "Consistency")
     expect(page.get_by_text("1 concepts with competing renderings")).to_be_visible()
     open_page(page, "Concordance")
+    expect(page.get_by_text("Write a word or phrase")).to_be_visible()
     page.get_by_role("textbox", name="Search").fill("命运共同体")
     page.get_by_role("textbox", name="Search").press("Enter")
     expect(page.get_by_text("40 occurrences")).to_be_visible()
