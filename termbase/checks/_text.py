@@ -145,7 +145,7 @@ class EnglishText:
 
     def literal(self, term: str) -> list[Span]:
         """Where *term* stands as it is written, not inside a word."""
-        pattern = rf"(?<![^\W_]){re.escape(term.strip())}(?![^\W_])"
+        pattern = rf"(?<![A-Za-z0-9]){re.escape(term.strip())}(?![A-Za-z0-9])"
         return [match.span() for match in re.finditer(pattern, self.text)] if term.strip() else []
 
     def find(self, term: str) -> list[Span]:

@@ -12,6 +12,7 @@ __all__ = ["copied", "differing", "empty"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
+_LOWER = re.compile(r"(?<!\S)[a-z]{2,}(?!\S)")
 _LOOSE = re.compile(r"[\s\W_]+")
 _SHORTEST = 2
 
@@ -86,7 +87,9 @@ def copied(material: Material) -> Iterator[Finding]:
         if same and not _HAN.search(zh) and not _is_sentence(en):
             continue
         if material.options.source == "zh":
-            wrong = len(_HAN.findall(en)) > max(2.0, 0.5 * len(_LOOSE.sub("", en)))
+            han = len(_HAN.findall(en))
+            # A character is worth about three letters; a quoted word is no sentence.
+            wrong = han >= 4 and 3 * han > sum(map(len, _LATIN.findall(en)))
             lang = "Chinese"
         else:
             wrong = not _HAN.search(zh) and _is_sentence(zh)
@@ -106,8 +109,7 @@ def copied(material: Material) -> Iterator[Finding]:
 
 
 def _is_sentence(text: str) -> bool:
-    words: list[str] = _LATIN.findall(text)
-    return sum(word[0].islower() for word in words) >= 3
+    return len(_LOWER.findall(text)) >= 3
 
 
 def _short(text: str) -> str:
