@@ -20,14 +20,15 @@ from align.parallel._decode import decode, in_text_order
 from align.parallel._evidence import Evidence, make_side
 from align.parallel._gaps import gap_features
 from align.parallel._model import Weights, load_weights
-from align.parallel._search import Box, Found, search
+from align.parallel._search import Box, Found, narrowed, search
 from align.parallel._types import Bools, Floats, Ints
-from align.parallel._words import dictionary_links, learned_links, read_words
+from align.parallel._words import dictionary_links, learned_links, read_words, similar_links
 from align.progress import NO_PROGRESS, Progress
 
 __all__ = ["ParallelOptions", "align"]
 
 _TRUSTED = 0.5
+_CLOSER = 5
 _FAR_PROBABILITY = 0.97
 """Of insertions in the midst of a long run of them."""
 
@@ -45,7 +46,7 @@ class ParallelOptions:
         weights: of the bead score; those of the package unless given.
     """
 
-    radius: int = 12
+    radius: int = 10
     widest: int = 96
     caution: float = 0.3
     second_pass: bool = True
@@ -88,13 +89,17 @@ def prepare(
     en_rows: Floats,
     lexicon: Lexicon,
     *,
+    encoder: Encoder | None = None,
     paragraphs: tuple[Bools, Bools] | None = None,
 ) -> Evidence:
     """Everything the features are made from."""
     zh_side = make_side(zh_rows, _mean_unit(en_rows), read_cues(zh, "zh"))
     en_side = make_side(en_rows, _mean_unit(zh_rows), read_cues(en, "en"))
     words = read_words(zh, en, lexicon)
-    coverage = Coverage(*words, dictionary_links(*words, lexicon))
+    links = dictionary_links(*words, lexicon)
+    if encoder is not None and encoder.additive:
+        links = similar_links(*words, links, encoder)
+    coverage = Coverage(*words, links)
     return Evidence(zh_side, en_side, coverage, paragraphs)
 
 
@@ -152,6 +157,21 @@ def find(
         widest=options.widest,
         advance=progress.advance,
     )
+
+
+def find_again(
+    evidence: Evidence,
+    weights: Weights,
+    boxes: list[Box],
+    options: ParallelOptions,
+    found: Found,
+    progress: Progress = NO_PROGRESS,
+) -> Found:
+    """The second pass: more evidence, in a narrower band."""
+    second = second_evidence(evidence, found)
+    closer = [narrowed(box, found) for box in boxes]
+    narrow = replace(options, radius=min(options.radius, _CLOSER))
+    return find(second, weights, closer, narrow, progress)
 
 
 def align(
@@ -214,6 +234,7 @@ def align(
         zh_rows,
         en_rows,
         lexicon or load_lexicon(),
+        encoder=encoder,
         paragraphs=_kept(paragraphs, keep_zh, keep_en),
     )
     chain = [_moved(bead, keep_zh, keep_en) for bead in settled.chain]
@@ -223,8 +244,7 @@ def align(
     found = find(evidence, weights, boxes, options, progress)
     probability = pair_probability(evidence, found, weights)
     if options.second_pass:
-        evidence = second_evidence(evidence, found)
-        found = find(evidence, weights, boxes, options, progress)
+        found = find_again(evidence, weights, boxes, options, found, progress)
     progress.finish()
     found = without_straddlers(found, np.flatnonzero(np.diff(keep_en) > 1) + 1)
     beads = decode(with_anchors(found, chain), options.caution)

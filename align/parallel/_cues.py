@@ -22,15 +22,6 @@ _CLOSE_EN = re.compile(r"”|(?<=[\w.,!?;:…—-])[\"](?!\w)|(?<=[.,!?;:…—-
 _CLOSERS = "”’\"'」』）)》〉】] \u3000"
 _QUESTION = re.compile(r"[?？]")
 _EXCLAIM = re.compile(r"[!！]")
-_OPENER = re.compile(
-    r"\W*(?:but|however|yet|then|so|therefore|and|because|although|though|when|while|if|"
-    r"after|before|finally|suddenly|meanwhile|in fact|of course)\b",
-    re.IGNORECASE,
-)
-_OPENER_ZH = re.compile(
-    r"\W*(?:但|可是|然而|不过|却|于是|所以|因此|因为|虽然|尽管|当|如果|假如|要是|后来|然后|接着|"
-    r"而|忽|突然|终于|其实|原来|当然|同时|那时|这时)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,6 @@ class Cues:
         quotes: opening quotation marks. inside: whether a quotation is open at its end.
         asks, exclaims: question and exclamation marks.
         ends: 1 where the last mark closes a sentence, 0 elsewhere.
-        opens: 1 where it begins with a discourse word.
     """
 
     length: Wide
@@ -51,14 +41,12 @@ class Cues:
     asks: Wide
     exclaims: Wide
     ends: Wide
-    opens: Wide
 
 
 def read_cues(texts: Sequence[str], lang: Lang) -> Cues:
     """Read the cues of *texts*; very long ones are read from both ends only."""
-    rows = np.zeros((7, len(texts)))
+    rows = np.zeros((6, len(texts)))
     opening, closing = (_OPEN_ZH, _CLOSE_ZH) if lang == "zh" else (_OPEN_EN, _CLOSE_EN)
-    opener = _OPENER_ZH if lang == "zh" else _OPENER
     final = "。！？!?…" if lang == "zh" else ".!?…"
     inside = False
     for k, full in enumerate(texts):
@@ -78,6 +66,5 @@ def read_cues(texts: Sequence[str], lang: Lang) -> Cues:
             len(_QUESTION.findall(text)),
             len(_EXCLAIM.findall(text)),
             bool(bare) and bare[-1] in final,
-            opener.match(text) is not None,
         )
     return Cues(*rows)

@@ -19,7 +19,7 @@ from align.parallel._lattice import Lattice, Posteriors, posteriors
 from align.parallel._model import Weights
 from align.parallel._types import EN_SIZE, TYPES, ZH_SIZE, Bools, Floats, Ints, Wide
 
-__all__ = ["Box", "Found", "search"]
+__all__ = ["Box", "Found", "narrowed", "search"]
 
 _CORE = 128
 _MARGIN = 32
@@ -80,6 +80,28 @@ class _Collector:
         )
 
 
+def narrowed(box: Box, found: Found) -> Box:
+    """The box with the corridor that the arcs of a first pass leave."""
+    rows, (low, high) = box.zh[1] - box.zh[0] + 1, box.en
+    inside = (found.probability > _FAINT) & (found.arcs[:, 0] >= box.zh[0])
+    inside &= (found.arcs[:, 0] < box.zh[1]) & (found.arcs[:, 1] >= low)
+    inside &= found.arcs[:, 1] < high
+    i, j, a, b = found.arcs[inside].T
+    if not len(i):
+        return box
+    first, last = np.full(rows, high), np.full(rows, low)
+    for step in range(int(a.max()) + 1):
+        good = step <= a
+        np.minimum.at(first, (i + step)[good] - box.zh[0], j[good])
+        np.maximum.at(last, (i + step)[good] - box.zh[0], (j + b)[good])
+    first = np.minimum.accumulate(first[::-1])[::-1]
+    last = np.maximum.accumulate(last)
+    first, last = np.minimum(first, last), np.maximum(first, last)
+    first[0], last[-1] = low, high
+    first = np.minimum.accumulate(first[::-1])[::-1]
+    return Box(box.zh, box.en, Corridor(first, np.maximum.accumulate(last), 0.0))
+
+
 def search(
     evidence: Evidence,
     weights: Weights,
@@ -116,7 +138,7 @@ def search(
 def _groups(box: Box) -> Iterator[tuple[int, int]]:
     """Rows (from the box's first) that are worked on at once; ends are row boundaries."""
     rows = box.zh[1] - box.zh[0] + 1
-    step = _CORE * _GROUP
+    step = 64
     for first in range(0, rows, step):
         yield first, min(first + step, rows)
 
@@ -168,8 +190,9 @@ def _scores(
     base = box.zh[0]
     match = np.empty((right - left, width, len(TYPES)), dtype=np.float32)
     factors = weights.match.astype(np.float32)
-    for start in range(left, right, 64):
-        stop = min(start + 64, right)
+    step = 64
+    for start in range(left, right, step):
+        stop = min(start + step, right)
         part = slice(start - left, stop - left)
         total = np.zeros((len(TYPES), stop - start, width), dtype=np.float32)
         features = evidence.features(low[part], width, base + start, base + stop)

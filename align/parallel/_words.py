@@ -8,16 +8,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.encoders.protocol import Encoder
 from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
 from align.lexicon._table import load_table
 from align.parallel._types import Floats, Ints, Wide
 
-__all__ = ["Links", "Words", "dictionary_links", "learned_links", "read_words"]
+__all__ = ["Links", "Words", "dictionary_links", "learned_links", "read_words", "similar_links"]
 
 _LEARNED = 2.0
 _EVIDENCE = 3.0
 _LEAST = 0.08
 """Links of the table: their share of a word's links counts double, small shares not at all."""
+_SIMILAR = 0.25
+_MOST_SIMILAR = 40_000_000
+"""Pairs of words that are compared; in larger vocabularies only words without a good link."""
 _LONGEST = 4000
 """Characters of a sentence that are read; nothing a person wrote is longer."""
 _BLANK_ZH = re.compile(
@@ -35,7 +39,7 @@ class Words:
     """The content words of one side.
 
     Attributes:
-        vocabulary: the word of each type number.
+        vocabulary: the word of each type number. surface: how it was first written.
         types: type numbers of all tokens, in text order, without repeats in a sentence.
         starts: (n + 1,): where each sentence's tokens start in *types*.
         weight: by type: how much it tells (inverse sentence frequency), mean sentence = 1.
@@ -43,6 +47,7 @@ class Words:
     """
 
     vocabulary: tuple[str, ...]
+    surface: tuple[str, ...]
     types: Ints
     starts: Ints
     weight: Wide
@@ -65,8 +70,9 @@ class Links:
     strength: Floats
 
 
-def _zh_tokens(text: str, lexicon: Lexicon) -> list[str]:
-    tokens: list[str] = []
+def _zh_tokens(text: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """The words of a sentence, as they are matched and as they are written."""
+    tokens: list[tuple[str, str]] = []
     alone = ""
     for token in lexicon.cut(_BLANK_ZH.sub("", lexicon.simplify(text[:_LONGEST]))):
         if not _WORDY.search(token):
@@ -74,17 +80,19 @@ def _zh_tokens(text: str, lexicon: Lexicon) -> list[str]:
             continue
         single = len(token) == 1 and token not in _FUNCTION_ZH and _HAN.match(token) is not None
         if single and alone:
-            tokens.append(alone + token)  # what the lexicon does not know: names, mostly
+            tokens.append(
+                (alone + token, alone + token)
+            )  # what the lexicon does not know: names, mostly
         alone = token if single else ""
         if token not in _FUNCTION_ZH:
-            tokens.append(token if _HAN.search(token) else stem(token))
+            tokens.append((token if _HAN.search(token) else stem(token), token))
     return tokens
 
 
-def _en_tokens(text: str) -> list[str]:
+def _en_tokens(text: str) -> list[tuple[str, str]]:
     text = text[: 2 * _LONGEST].replace("&apos;", "'").replace("@-@", "-")
     found = (text[start:end] for start, end in english_words(text))
-    return [stem(w) for w in found if _WORDY.search(w) and w.lower() not in STOP_WORDS]
+    return [(stem(w), w) for w in found if _WORDY.search(w) and w.lower() not in STOP_WORDS]
 
 
 def read_words(zh: Sequence[str], en: Sequence[str], lexicon: Lexicon) -> tuple[Words, Words]:
@@ -95,12 +103,15 @@ def read_words(zh: Sequence[str], en: Sequence[str], lexicon: Lexicon) -> tuple[
     )
 
 
-def _index(sentences: Iterable[list[str]]) -> Words:
+def _index(sentences: Iterable[list[tuple[str, str]]]) -> Words:
+    surface: dict[str, str] = {}
     numbers: dict[str, int] = {}
     types: list[int] = []
     starts = [0]
     for tokens in sentences:
-        types.extend(dict.fromkeys(numbers.setdefault(t, len(numbers)) for t in tokens))
+        for token, written in tokens:
+            surface.setdefault(token, written)
+        types.extend(dict.fromkeys(numbers.setdefault(t, len(numbers)) for t, _ in tokens))
         starts.append(len(types))
     flat = np.array(types, dtype=np.int64)
     count = len(starts) - 1
@@ -110,7 +121,9 @@ def _index(sentences: Iterable[list[str]]) -> Words:
     mass = np.concatenate([[0.0], np.cumsum(weight[flat])])
     mass = mass[edges[1:]] - mass[edges[:-1]]
     mean = max(float(mass.mean()), 1e-9) if count else 1.0
-    return Words(tuple(numbers), flat, edges, weight / mean, mass / mean)
+    return Words(
+        tuple(numbers), tuple(surface[t] for t in numbers), flat, edges, weight / mean, mass / mean
+    )
 
 
 def dictionary_links(zh: Words, en: Words, lexicon: Lexicon) -> Links:
@@ -183,13 +196,51 @@ def learned_links(
     by_chance = count_zh[source] * count_en[target] / max(len(beads), 1)
     strength = 2 * (together - 1 - by_chance) / (count_zh[source] + count_en[target])
     good = strength > 0.1
-    old = np.repeat(np.arange(len(given.starts) - 1), np.diff(given.starts))
-    keys_all = np.concatenate([old * size + given.targets, pairs[good]])
-    values = np.concatenate([given.strength, np.minimum(strength[good] * 1.5, 1.0)])
-    order = np.lexsort((-values, keys_all))
-    keys_all, values = keys_all[order], values[order]
-    fresh = np.ones(len(keys_all), dtype=bool)
-    fresh[1:] = keys_all[1:] != keys_all[:-1]
-    keys_all, values = keys_all[fresh], values[fresh]
-    starts = np.searchsorted(keys_all // size, np.arange(len(zh.vocabulary) + 1))
-    return Links(starts, keys_all % size, values.astype(np.float32))
+    return _joined(given, pairs[good], np.minimum(strength[good] * 1.5, 1.0), size)
+
+
+def similar_links(zh: Words, en: Words, given: Links, encoder: Encoder) -> Links:
+    """*given*, and words whose vectors are much alike."""
+    size = len(en.vocabulary)
+    if not size or not zh.vocabulary:
+        return given
+    some_zh, some_en = np.arange(len(zh.vocabulary)), np.arange(size)
+    if len(some_zh) * size > _MOST_SIMILAR:
+        good = given.strength >= 0.5
+        source = np.repeat(some_zh, np.diff(given.starts))
+        some_zh = np.setdiff1d(some_zh, source[good])
+        some_en = np.setdiff1d(some_en, given.targets[good])
+        some_zh = some_zh[: max(_MOST_SIMILAR // max(len(some_en), 1), 1)]
+    if not len(some_zh) or not len(some_en):
+        return given
+    rows_zh = _unit(encoder.encode([zh.surface[k] for k in some_zh], lang="zh"))
+    rows_en = _unit(encoder.encode([en.surface[k] for k in some_en], lang="en"))
+    keys: list[Ints] = []
+    values: list[Wide] = []
+    for start in range(0, len(rows_zh), 512):
+        close = rows_zh[start : start + 512] @ rows_en.T
+        source, target = np.nonzero(close > _SIMILAR)
+        keys.append(some_zh[source + start] * size + some_en[target])
+        values.append((close[source, target].astype(np.float64) - 0.15) / 0.85)
+    found = np.minimum(np.round(np.concatenate(values), 3), 0.9)
+    return _joined(given, np.concatenate(keys), found, size)
+
+
+def _unit(rows: Floats) -> Floats:
+    unit: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return unit
+
+
+def _joined(given: Links, keys: Ints, strength: Wide, size: int) -> Links:
+    """Links with more links, ``keys`` being source times *size* plus target; the stronger stay."""
+    types = len(given.starts) - 1
+    old = np.repeat(np.arange(types), np.diff(given.starts))
+    keys = np.concatenate([old * size + given.targets, keys])
+    values = np.concatenate([given.strength, strength])
+    order = np.lexsort((-values, keys))
+    keys, values = keys[order], values[order]
+    fresh = np.ones(len(keys), dtype=bool)
+    fresh[1:] = keys[1:] != keys[:-1]
+    keys, values = keys[fresh], values[fresh]
+    starts = np.searchsorted(keys // size, np.arange(types + 1))
+    return Links(starts, keys % size, values.astype(np.float32))

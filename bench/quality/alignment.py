@@ -1,0 +1,94 @@
+"""Alignment: strict and one-sided F1, calibration, on unseen folds and as shipped.
+
+The weights of the bead score are fitted on these sets, so the figures to believe are
+those "unseen": every document is aligned by weights, and its probabilities come from a
+calibration, that have not seen it (bible5k: not its whole set). The weights of the
+folds are kept below ``.cache`` until encoder or shipped weights change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from align.encoders import get_encoder
+from align.lexicon import load_lexicon
+from align.parallel import fit
+from align.parallel._confidence import calibrated
+from align.parallel._gold import read_gold
+from align.parallel._model import Weights, load_weights
+from bench.quality import Figure, shared
+
+__all__ = ["figures"]
+
+_REACH = {
+    "mac_dev": 0.88,
+    "bible5k": 0.96,
+    "ntrex_cn_noisy_dev": 0.97,
+    "pydocs_dev_noisy": 0.965,
+    "nejm_dev": 0.985,
+}
+_FOLD_STEPS = 12
+
+
+def _fold_weights(fitter: fit.Fitter, start: Weights) -> dict[str, Weights]:
+    """The folds' weights, from the cache where they are there."""
+    body = json.dumps(start.to_json(), sort_keys=True) + fitter.encoder.revision
+    name = f"folds-{hashlib.sha256(body.encode()).hexdigest()[:12]}.json"
+    path = Path(".cache/alignment") / name
+    if path.is_file():
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return {label: Weights.from_json(item) for label, item in data.items()}
+    fitter.make_pieces(start)
+    held = fit.held_out(fitter.texts)
+    found = fit.fold_weights(fitter, start, held, penalty=1.0, steps=_FOLD_STEPS)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = {label: weights.to_json() for label, weights in found.items()}
+    path.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    return found
+
+
+def _rows(found: dict[str, fit.Figures], note: str, *, unseen: bool) -> Iterator[Figure]:
+    for name, figures in found.items():
+        reach = _REACH.get(name) if unseen else None
+        yield Figure(name, "strict F1", figures.score.f1, reach, note)
+        if name.endswith("noisy_dev") or name.endswith("dev_noisy"):
+            one_sided = figures.score.one_sided_f1
+            yield Figure(name, "one-sided F1", one_sided, 0.85 if unseen else None, note)
+        if name == "mac_dev":
+            sure = figures.sure
+            yield Figure(
+                name, "expected calibration error", sure.error, 0.04 if unseen else None, note
+            )
+            yield Figure(
+                name,
+                "share acceptable unseen at .99 precision",
+                sure.share,
+                0.60 if unseen else None,
+                note,
+            )
+
+
+def figures() -> Iterator[Figure]:
+    """All alignment sets with the builtin encoder; mac_dev with the lexicon encoder too."""
+    weights, lexicon = load_weights(), load_lexicon()
+    fitter = fit.Fitter(list(read_gold(shared())), get_encoder("builtin"), lexicon)
+    folds = _fold_weights(fitter, weights)
+    raw = fit.unseen_beads(fitter, fit.held_out(fitter.texts), folds)
+    made = fit.calibrate_unseen(fitter.texts, raw, weights)
+    yield from _rows(fit.figures_of(fitter.texts, made), "builtin, cross-validated", unseen=True)
+    shipped = {
+        k: [calibrated(bead, weights) for bead in fitter.align(k, weights)]
+        for k in range(len(fitter.texts))
+    }
+    yield from _rows(fit.figures_of(fitter.texts, shipped), "builtin, fitted here", unseen=False)
+    texts = list(read_gold(shared(), ("mac_dev",)))
+    plain = fit.Fitter(texts, get_encoder("lexicon"), lexicon)
+    made = {
+        k: [calibrated(bead, weights) for bead in plain.align(k, weights)]
+        for k in range(len(texts))
+    }
+    note = "lexicon encoder, weights fitted with builtin"
+    yield from _rows(fit.figures_of(texts, made), note, unseen=False)
