@@ -46,6 +46,7 @@ class EnglishNgrams:
         stems: (items, longest) numbers of the stems of content words.
         word_forms: the same of their forms, numbered by :attr:`form_codes`.
         content: (items,) number of content words.
+        around: what stands beside items, filled by :mod:`termbase._weigh` when asked for.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class EnglishNgrams:
         only: Set[tuple[str, ...]] | None = None,
     ) -> None:
         self.tokens = tokens
+        self.around: dict[int, tuple[float, float, float, float]] = {}
         self.verbs = VerbCounts()
         for sentence in tokens:
             self.verbs.add([lemma(token.lower) for token in sentence if token.word])

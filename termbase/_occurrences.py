@@ -12,25 +12,28 @@ class TermFinder:
     """Finds every occurrence of any of *terms*, overlapping ones too."""
 
     def __init__(self, terms: Iterable[str]) -> None:
-        self._long: dict[str, list[tuple[str, int]]] = {}
-        self._short: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        lengths: dict[str, set[int]] = {}
         for number, term in enumerate(terms):
-            if len(term) > 1:
-                self._long.setdefault(term[:2], []).append((term, number))
-            elif term:
-                self._short[term] = number
+            if term:
+                self._numbers[term] = number
+                lengths.setdefault(term[:2], set()).add(len(term))
+        # By the first two characters: how long the terms are that begin so.
+        self._lengths = {head: sorted(sizes) for head, sizes in lengths.items()}
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """``(start, end, term number)`` in order of start, then of length."""
         found = []
-        for start in range(len(text)):
-            single = self._short.get(text[start])
-            if single is not None:
-                found.append((start, start + 1, single))
-            for term, number in self._long.get(text[start : start + 2], ()):
-                if text.startswith(term, start):
-                    found.append((start, start + len(term), number))
-        found.sort()
+        numbers, lengths, size = self._numbers, self._lengths, len(text)
+        for start in range(size):
+            if text[start] in numbers:
+                found.append((start, start + 1, numbers[text[start]]))
+            for length in lengths.get(text[start : start + 2], ()):
+                if length == 1 or start + length > size:
+                    continue
+                number = numbers.get(text[start : start + length])
+                if number is not None:
+                    found.append((start, start + length, number))
         return found
 
 

@@ -62,7 +62,9 @@ def composed_features(
     complete = any(part.complete for part in found)
     for part, rival in zip(found, rivals, strict=True):
         item = ngrams.items[part.row]
-        left, right, left_capital, right_capital = _around(item, ngrams)
+        if part.row not in ngrams.around:
+            ngrams.around[part.row] = _around(item, ngrams)
+        left, right, left_capital, right_capital = ngrams.around[part.row]
         form = max(item.forms, key=lambda text: (item.forms[text], text))
         letters = [word for word in form.split() if word.lower() not in FUNCTION_WORDS]
         capitals = sum(word[:1].isupper() for word in letters)

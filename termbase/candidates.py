@@ -30,12 +30,13 @@ class CandidateOptions:
     """What may be a Chinese term.
 
     Attributes:
-        min_frequency: occurrences a candidate needs (quoted phrases and titles need one).
+        min_frequency: occurrences a candidate needs (quoted phrases and titles need one);
+            0: one in up to 50,000 Chinese characters, two in more.
         min_chars, max_chars, max_words: length.
         stop_words: words that no term consists of, beside the ones built in.
     """
 
-    min_frequency: int = 1
+    min_frequency: int = 0
     min_chars: int = 2
     max_chars: int = 18
     max_words: int = 8
@@ -48,6 +49,7 @@ _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,14})[”\"」』]
 _TITLE = re.compile(r"《[^《》]{2,30}》")
 _NO_END = frozenset(["d", "m", "mq", "q", "f", "t", "p", "c", "b"])
 _CLAUSE = re.compile(r"[，。！？；：,!?;:]")
+_SMALL = 50_000
 _CONNECT = frozenset("和与及暨")
 
 
@@ -119,7 +121,7 @@ def chinese_candidates(
     for at, text in enumerate(ordered):
         item = pool[text]
         item.frequency = len(item.places)
-        if item.frequency < _needed(item, options):
+        if item.frequency < _needed(item, options, total):
             continue
         item.documents = len({lines[number].document for number, _, _ in item.places})
         item.entropy = min(entropy(left[at]), entropy(right[at]))
@@ -161,11 +163,12 @@ def _propose(
     return pool, verbs
 
 
-def _needed(item: ChineseCandidate, options: CandidateOptions) -> int:
+def _needed(item: ChineseCandidate, options: CandidateOptions, total: int) -> int:
     """Occurrences that it needs; a list or a phrase with 的 must be a set one."""
     if item.kind != "pattern":
         return 1
-    return max(options.min_frequency, 2 if JOINTS & set(item.text) else 1)
+    least = options.min_frequency or (1 if total <= _SMALL else 2)
+    return max(least, 2 if JOINTS & set(item.text) else 1)
 
 
 def _fits(text: str, options: CandidateOptions) -> bool:
