@@ -1,10 +1,10 @@
 """Import with merging: what is new, what is the same, what is joined, what conflicts.
 
-A concept of the file is the termbase's own if it has its id and a term in common with
-it, else if it has a Chinese and an English term in common, else if it has the Chinese
-main term of a concept that was extracted and that nobody has decided on. One that only
-has the Chinese term of a decided concept is a conflict: another sense, or another
-opinion; a person has to say.
+A concept of the file is the termbase's own if it has its id and shares its terms (one
+in each language that both have), else if it has a Chinese and an English term in
+common, else if it has the Chinese main term of a concept that was extracted and that
+nobody has decided on. One that only has the Chinese term of a decided concept is a
+conflict: another sense, or another opinion; a person has to say.
 
 What a person wrote is never overwritten: a field that differs stays as it is and is
 reported, unless *on_conflict* says otherwise.
@@ -152,7 +152,8 @@ class _Merger:
         """The concept that it is, or one that only has its Chinese term."""
         same = self.state.get(concept.id)
         if same is not None and _common(same, concept):
-            return same, None
+            agreed = _undecided(same) or not _disagree(same, concept)
+            return (same, None) if agreed else (None, same)
         for one in _keys(concept, "zh"):
             for two in _keys(concept, "en"):
                 if (one, two) in self._pairs:
@@ -162,8 +163,7 @@ class _Merger:
         if other is None:
             return None, None
         found = self.state[other]
-        undecided = found.status is ConceptStatus.CANDIDATE and not found.changed_by
-        if undecided or not found.terms("en") or not concept.terms("en"):
+        if _undecided(found) or not found.terms("en") or not concept.terms("en"):
             return found, None
         return None, found
 
@@ -218,6 +218,17 @@ def _common(one: Concept, two: Concept) -> bool:
     return any(set(_keys(one, lang)) & set(_keys(two, lang)) for lang in langs)
 
 
+def _disagree(one: Concept, two: Concept) -> bool:
+    """Whether both have terms of a language and share none of them."""
+    langs: tuple[Lang, ...] = ("zh", "en")
+    both = [(set(_keys(one, lang)), set(_keys(two, lang))) for lang in langs]
+    return any(a and b and not a & b for a, b in both)
+
+
+def _undecided(concept: Concept) -> bool:
+    return concept.status is ConceptStatus.CANDIDATE and not concept.changed_by
+
+
 def _names(concept: Concept, lang: Lang) -> str:
     return ", ".join(f"“{term.text}”" for term in concept.terms(lang)[:5]) or "nothing"
 
@@ -232,7 +243,7 @@ def _joined(have: Concept, comes: Concept, *, take: bool) -> tuple[Concept, list
         if value != getattr(have, name):
             fields[name] = value
             told.append(f"{name} added")
-    extracted = have.status is ConceptStatus.CANDIDATE and not have.changed_by
+    extracted = _undecided(have)
     status = have.status
     if have.status is ConceptStatus.CANDIDATE:
         status = comes.status
@@ -286,7 +297,9 @@ def _section(
         if have is None:
             told.append(f"{one.lang}: {', '.join(t.text for t in one.terms)} added")
         return one, told, conflicts
-    known = {_key(term): term for term in have.terms}
+    known: dict[object, Term] = {}
+    for term in have.terms:
+        known.setdefault(_key(term), term)
     wanted: dict[object, Term] = {}
     for term in comes.terms:
         wanted.setdefault(_key(term), term)
@@ -299,8 +312,16 @@ def _section(
         else:
             merged[key] = term
             told.append(f"{term.lang}: {term.text} added")
-    order = [*wanted, *known] if first or take else [*known, *wanted]
-    terms = [merged.get(key) or known[key] for key in dict.fromkeys(order)]
+    terms = list(merged.values()) if first or take else []
+    used = set(merged) if terms else set()
+    for term in have.terms:
+        key = _key(term)
+        if key in merged and key not in used:
+            used.add(key)
+            terms.append(merged[key])
+        elif key not in merged or term is not known[key]:
+            terms.append(term)
+    terms += [term for key, term in merged.items() if key not in used]
     terms = _one_preferred(terms, known, take, conflicts)
     definition = _field("definition", have.definition, comes.definition, take, conflicts)
     return LanguageSection(have.lang, tuple(terms), definition), told, conflicts

@@ -45,7 +45,7 @@ def test_the_same_again_changes_nothing() -> None:
 
 def test_by_id_and_a_term_in_common() -> None:
     have = make("a", "安全", "security")
-    report = merge_concepts([have], [make("a", "安全", "safety", note="n")])
+    report = merge_concepts([have], [make("a", "安全", "Securities", "safety", note="n")])
     assert outcomes(report) == ["merged"]
     assert [t.text for t in report.after[0].terms("en")] == ["security", "safety"]
     assert report.after[0].note == "n"
@@ -58,6 +58,13 @@ def test_the_same_id_for_something_else() -> None:
     assert outcomes(report) == ["new"]
     assert report.after[0].id == "1-2"
     assert "1-2" in report.items[0].notes[0]
+
+
+def test_by_id_with_another_rendering() -> None:
+    have = make("a", "安全", "security")
+    report = merge_concepts([have], [make("a", "安全", "safety")])
+    assert outcomes(report) == ["conflict"]
+    assert report.after == ()
 
 
 def test_by_term_pair_whatever_case_plural_and_script() -> None:
