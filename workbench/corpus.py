@@ -40,7 +40,7 @@ _COMPANIONS = {
     "sources",
 }
 _PLAIN = {"", ".md", ".txt", ".rst"}
-_TABLES = {".csv", ".tab", ".tsv"}
+_TABLES = {".csv", ".sdlxliff", ".tab", ".tmx", ".tsv", ".xlf", ".xliff", ".xlsx"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ __all__ = [
     "SURE",
     "Choice",
     "Selection",
+    "check_folder",
     "coverage",
     "export_glossary",
     "export_pairs",
@@ -128,6 +130,23 @@ def make_folder(folder: Path) -> None:
         raise OutputError(
             what, where=folder, remedy="Name another folder, one that you can write to"
         ) from error
+
+
+def check_folder(folder: Path) -> None:
+    """See before long work that *folder* could be made and written.
+
+    Raises:
+        OutputError: it could not.
+    """
+    place = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not place.is_dir():
+        raise OutputError("is a file, not a folder", where=place, remedy="Name another folder")
+    if not os.access(place, os.W_OK):
+        raise OutputError(
+            "no files can be written here",
+            where=folder,
+            remedy="Name a folder with --out that you can write to",
+        )
 
 
 def write_pairs(

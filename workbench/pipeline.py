@@ -29,7 +29,7 @@ from workbench.corpus import (
     read_files,
     unpaired,
 )
-from workbench.exporting import load_texts, write_project
+from workbench.exporting import check_folder, load_texts, write_project
 from workbench.extracting import extract_concepts, glossary_of
 from workbench.store import NewAlignment, Project
 
@@ -108,7 +108,7 @@ def import_texts(
 ) -> tuple[list[Problem], list[str]]:
     """Take texts into the project; gives problems and notes."""
     problems, notes = [], []
-    for text in corpus.texts:
+    for place, text in enumerate(corpus.texts):
         added = project.add_document(
             text.document, text.segments, segmenter=segmenter, new_version=new_version
         )
@@ -122,7 +122,8 @@ def import_texts(
             )
         elif added.outcome == "version":
             notes.append(f"{text.name} was added as a new version; the old one keeps its review")
-        notes += [f"{text.name}: {note}" for note in text.document.notes]
+        if place not in corpus.aligned:
+            notes += [f"{text.name}: {note}" for note in text.document.notes]
     ids = {record.text_hash: record.id for record in project.documents()}
     for given in corpus.given:
         aligned = given_group(corpus.texts, given)
@@ -246,6 +247,7 @@ def run_folder(
     )
     corpus = read_files(files, base=folder, options=options.read, progress=progress)
     _fail_early(corpus, folder, project_path)
+    check_folder(out)
     with Project.open(project_path, create=True) as project:
         if options.direction:
             project.set_setting("direction", options.direction)

@@ -75,7 +75,12 @@ def collect(
         else:
             files.append(path)
     corpus = read_files(dict.fromkeys(files), options=reading, progress=progress)
-    described = [f"{text.name}: {note}" for text in corpus.texts for note in text.document.notes]
+    described = [
+        f"{text.name}: {note}"
+        for place, text in enumerate(corpus.texts)
+        if place not in corpus.aligned
+        for note in text.document.notes
+    ]
     return replace(corpus, notes=(*notes, *corpus.notes, *described))
 
 

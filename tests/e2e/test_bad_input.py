@@ -28,7 +28,7 @@ BAD = {
     "picture.txt": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8,
     "program.bin": b"\x7fELF" + bytes(range(256)) * 8,
     "cut.docx": b"PK\x03\x04" + b"\x14\x00" * 40,
-    "wrong.docx": b"this is no document",
+    "wrong.docx": b"PK\x03\x04" + bytes(range(256)) * 40,
     "mangled.txt": "".join(ZH).encode("utf-8")[:100] + b"\xff\xfe\xfd\x80\x81" * 30 + b"\xe4\xb8",
 }
 
@@ -178,10 +178,13 @@ def test_a_read_only_folder(
 ) -> None:
     real = os.access
     monkeypatch.setattr(os, "access", lambda name, mode: mode != os.W_OK and real(name, mode))
-    result = duizhao("run", folder, "--project", made, "--out", tmp_path / "o")
+    result = duizhao("align", "--project", made)
     assert result.code == 1
     clear(result, "p.duizhao", "read-only")
     assert duizhao("info", made).code == 0
+    result = duizhao("run", folder, "--project", tmp_path / "new.duizhao", "--out", tmp_path / "o")
+    assert result.code == 1
+    clear(result, "--out")
 
 
 def test_outputs_in_a_place_that_is_a_file(folder: Path, tmp_path: Path, duizhao: Run) -> None:
@@ -189,6 +192,7 @@ def test_outputs_in_a_place_that_is_a_file(folder: Path, tmp_path: Path, duizhao
     result = duizhao("run", folder, "--project", tmp_path / "p.duizhao", "--out", tmp_path / "out")
     assert result.code == 1
     clear(result, "out", "folder")
+    assert not (tmp_path / "p.duizhao").exists(), "said before the work"
     result = duizhao("align", folder, "-o", tmp_path / "missing" / "x.tsv")
     assert result.code == 1
     clear(result, "x.tsv", "folder")

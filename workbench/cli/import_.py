@@ -70,7 +70,7 @@ def command(
 ) -> int:
     """Take FILES (or folders of documents) into a project.
 
-    documents: texts in Chinese or English. pairs: TSV, CSV or TMX of sentence pairs.
+    documents: texts in Chinese or English. pairs: TSV, CSV, XLSX, TMX or XLIFF.
     glossary: CSV, TSV, XLSX, JSON or TBX of terms, merged with those that are there; nothing is
     overwritten without being said, and one undo takes the import back. The same file twice is
     noticed; a changed one is skipped unless --new-version.
