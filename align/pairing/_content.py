@@ -49,9 +49,9 @@ class Evidence:
     @property
     def parallel(self) -> float:
         """The chance that one text translates the other."""
-        value = -4.2 + 11.0 * self.order + 0.35 * (self.closeness - 3.0)
-        # Few sentences fall in order by chance, and many do not.
-        value *= min(1.0, 0.55 + self.probes / 20)
+        # Of few sentences many fall in order by chance.
+        order = self.order * min(1.0, self.probes / 15)
+        value = -4.0 + 10.0 * order + 1.2 * (min(self.closeness, 6.0) - 3.5)
         off = abs(math.log(max(self.ratio, 1e-6) / 3.2))
         value -= 2.0 * max(0.0, off - 0.7)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))

@@ -19,8 +19,11 @@ __all__ = ["Pairing", "suggest"]
 _NEAREST = 4
 """So many partners of each document are looked at closely, besides those of its name."""
 
-_NAMED = 0.15
-"""How far a shared name lowers the evidence that parallel mode needs of the texts."""
+_NAMED = 6.0
+_SOLE = 10.0
+_ANY = 0.8
+"""What the odds of a translation are multiplied with: names agree; there is no other
+choice (who gives two texts means them as a pair, and a short one can hardly prove it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,14 @@ class _Link:
     zh: int
     en: int
     named: bool
+    sole: bool
     found: Evidence
 
     @property
     def chance(self) -> float:
         """Of parallel; a shared name is evidence, if the texts do not speak against it."""
         odds = self.found.parallel / max(1.0 - self.found.parallel, 1e-9)
-        odds *= 6.0 if self.named else 0.8
+        odds *= _SOLE if self.sole else _NAMED if self.named else _ANY
         return min(odds / (1.0 + odds), 0.9999)
 
 
@@ -91,7 +95,7 @@ def suggest(
     texts = [segment_texts(d, s) for d, s in zip(documents, segments, strict=True)]
     read, space = read_texts(texts, [d.lang for d in documents], encoder)
     links = [
-        _Link(i, j, named, evidence(read[i], read[j], space))
+        _Link(i, j, named, len(zh) == len(en) == 1, evidence(read[i], read[j], space))
         for i, j, named in _worth_looking(documents, read, zh, en)
     ]
     links.sort(key=lambda link: (-round(link.chance, 6), not link.named, link.zh, link.en))
