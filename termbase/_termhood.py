@@ -151,7 +151,7 @@ def termhood(item: ChineseCandidate) -> float:
         score += min(max(0.5 * item.specific, -3.0), 0.8)
         score += 0.5 if len(item.text) >= 4 else 0.0 if len(item.text) == 3 else -1.2
     else:
-        score += 0.8 + 0.4 * min(max(item.cohesion, -2.0), 3.0)
+        score += 0.2 + 0.6 * min(max(item.cohesion, -2.0), 3.0)
         score -= 0.3 * max(len(item.words) - 4, 0)
     if item.words[0] in LIGHT_VERBS:
         score -= 2.0
@@ -165,4 +165,4 @@ def termhood(item: ChineseCandidate) -> float:
         score -= 1.0
     if len(item.words) > 1 and len(item.words[0]) == 1 and first in {"a", "v", "d"}:
         score -= 1.0
-    return score - (0.0, 1.5, 2.5, 3.0)[item.torn]
+    return score - (0.0, 1.5, 4.0, 4.5)[item.torn]
