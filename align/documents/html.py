@@ -89,9 +89,16 @@ class _Block:
     tag: str
     parts: list[str] = field(default_factory=list)
     linked: int = 0
+    made: str | None = None
 
     @property
     def text(self) -> str:
+        """What was gathered, made once: a block is whole when it is first asked for."""
+        if self.made is None:
+            self.made = self._make()
+        return self.made
+
+    def _make(self) -> str:
         raw = "".join(self.parts)
         if self.tag == "pre":
             return raw.strip("\n")

@@ -99,7 +99,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str | None]]:
     if lines and re.fullmatch(r"---[ \t]*|\+\+\+[ \t]*", lines[0]):
         mark = lines[0].strip()
         for number, line in enumerate(lines[1:200], 1):
-            if line.strip() == mark:
+            if line.strip() == mark or (mark == "---" and line.rstrip() == "..."):
                 yield "\n".join(lines[: number + 1]), "front matter"
                 at = number + 1
                 break

@@ -118,6 +118,13 @@ def test_markdown_blocks(tmp_path: Path) -> None:
     assert [s.reason for s in document.set_aside] == ["front matter", "code", "comment", "link"]
 
 
+@pytest.mark.parametrize(("opened", "closed"), [("---", "---"), ("---", "..."), ("+++", "+++")])
+def test_markdown_front_matter(tmp_path: Path, opened: str, closed: str) -> None:
+    document = read(tmp_path, "x.md", f"\ufeff{opened}\ntitle: 标题\n{closed}\n正文。\n---\n尾。\n")
+    assert texts(document) == ["正文。", "尾。"]
+    assert [s.reason for s in document.set_aside] == ["front matter"]
+
+
 def test_markdown_joins_english_lines_with_a_space(tmp_path: Path) -> None:
     document = read(tmp_path, "x.md", "One line\ngoes on. A second\nsentence.  \nA third.\n")
     assert texts(document) == ["One line goes on.", "A second sentence.", "A third."]
