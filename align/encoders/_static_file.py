@@ -1,25 +1,32 @@
-"""The file of the trained encoder: NumPy arrays in one uncompressed ``.npz``.
+"""The files of the trained encoder: NumPy arrays in uncompressed ``.npz`` archives.
 
 Token types are called items here. The Han words that segmentation knows come first, then
-everything else. The arrays, by name:
+everything else.
 
-========== ============== ==============================================================
-keys       uint64 (n)     the items' hashes (:mod:`align.encoders._static_hash`)
-cost       uint16 (w)     segmentation costs of the first w items, thousandths of a nat
-row        int32 (n)      the item's dense row, -1 where it has none
-dense      int8 (r, d)    dense rows; ``dense * scale[:, None]`` are the values
-scale      float32 (r)
-gram_keys  uint64 (g)     hashes of character 3- and 4-grams of Latin words
-gram_row   int32 (g)      their dense rows
-count      uint8 (n)      how many entries an item has in the next two
-stem       uint16 (t)     translations: English stems, item after item
-strength   float16 (t)    their strength
-stem_keys  uint64 (s)     the stems' hashes, which give their sketched dimensions
-weight     float16 (n)    the strength of an item that stands for itself, 0 for none
-folded     uint16 (f, 2)  Traditional characters and their Simplified ones
-sounds     uint16 (c)     characters that spell foreign names
-meta       uint8          JSON: ``format``, ``sketch`` (dimensions), ``sparse_scale`` ...
-========== ============== ==============================================================
+``builtin.npz``, the vocabulary and the dense half:
+
+============= ============== ===========================================================
+keys          uint64 (n)     the items' hashes (:mod:`align.encoders._static_hash`)
+cost          uint16 (w)     segmentation costs of the first w items, thousandths of a nat
+row           int32 (n)      the item's dense row, -1 where it has none
+dense         int8 (r, d)    dense rows; ``dense * scale[:, None]`` are the values
+scale         float32 (r)
+gram_keys     uint64 (g)     hashes of character 3- and 4-grams of Latin words
+gram_row      int32 (g)      their dense rows
+folded        uint16 (f, 2)  Traditional characters and their Simplified ones
+sounds        uint16 (c)     characters that spell foreign names
+============= ============== ===========================================================
+
+``builtin.lexical.npz``, the sparse half:
+
+============= ============== ===========================================================
+count         uint8 (n)      how many features an item has
+feature       uint32 (t)     the features, item after item
+strength      float16 (t)    their strength
+feature_keys  uint64 (s)     the features' hashes, which give their sketched dimensions
+============= ============== ===========================================================
+
+Both have ``meta`` (uint8): JSON with ``format`` and what else there is to say.
 """
 
 from __future__ import annotations
@@ -28,6 +35,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,7 +44,16 @@ import numpy.typing as npt
 
 from align.errors import EncoderError
 
-__all__ = ["FILE_NAME", "FORMAT", "Arrays", "read_static", "write_static"]
+__all__ = [
+    "DENSE",
+    "FILE_NAME",
+    "FORMAT",
+    "LEXICAL",
+    "Arrays",
+    "lexical_path",
+    "read_static",
+    "write_static",
+]
 
 FORMAT: Final = 1
 
@@ -44,10 +61,11 @@ FILE_NAME: Final = "builtin.npz"
 
 Arrays = dict[str, npt.NDArray[Any]]
 
-_NAMES: Final = (
-    "keys", "cost", "row", "dense", "scale", "gram_keys", "gram_row", "count", "stem",
-    "strength", "stem_keys", "weight", "folded", "sounds", "meta",
-)  # fmt: skip
+DENSE: Final = (
+    *("keys", "cost", "row", "dense", "scale", "gram_keys", "gram_row", "folded", "sounds"),
+    "meta",
+)
+LEXICAL: Final = ("count", "feature", "strength", "feature_keys", "meta")
 
 
 def write_static(path: Path, arrays: Arrays, meta: dict[str, Any]) -> str:
@@ -59,15 +77,20 @@ def write_static(path: Path, arrays: Arrays, meta: dict[str, Any]) -> str:
     text = json.dumps({"format": FORMAT, **meta}, sort_keys=True, ensure_ascii=False)
     content = {**arrays, "meta": np.frombuffer(text.encode(), np.uint8)}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for name in _NAMES:
+        for name in (name for name in (*DENSE, *LEXICAL[:-1]) if name in content):
             buffer = io.BytesIO()
             np.lib.format.write_array(buffer, np.ascontiguousarray(content[name]), (1, 0))
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), buffer.getvalue())
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
-def read_static(path: Path) -> tuple[Arrays, dict[str, Any], str]:
-    """The arrays, the meta data and the revision of a trained encoder.
+def lexical_path(path: Path) -> Path:
+    """The file of the sparse half beside that of the dense half."""
+    return path.with_name(f"{path.stem}.lexical.npz")
+
+
+def read_static(path: Path, names: Sequence[str]) -> tuple[Arrays, dict[str, Any], str]:
+    """The arrays called *names*, the meta data and the revision of a trained file.
 
     Raises:
         EncoderError: the file is missing, damaged or of another format.
@@ -81,7 +104,7 @@ def read_static(path: Path) -> tuple[Arrays, dict[str, Any], str]:
         ) from error
     try:
         with np.load(io.BytesIO(raw), allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in _NAMES}
+            arrays = {name: archive[name] for name in names}
         meta = json.loads(arrays.pop("meta").tobytes().decode())
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
         raise EncoderError("the encoder's file is damaged", where=path, remedy=remedy) from error

@@ -24,25 +24,14 @@ Ints = npt.NDArray[np.int64]
 class Entries:
     """The sketched dimensions of every item, as compressed rows."""
 
-    def __init__(self, arrays: dict[str, npt.NDArray[Any]], dim: int) -> None:
-        place, sign = sketch(arrays["stem_keys"].astype(np.uint64), dim)
-        count = arrays["count"].astype(np.int64)
-        stem = arrays["stem"]
-        translated = (
-            place[stem].ravel(),
-            (sign[stem] * arrays["strength"].astype(np.float32)[:, None]).ravel(),
-        )
-        weight = arrays["weight"].astype(np.float32)
-        own = np.flatnonzero(weight > 0)
-        own_place, own_sign = sketch(arrays["keys"][own].astype(np.uint64), dim)
-        self._place = np.concatenate((translated[0], own_place.ravel())).astype(np.int32)
-        self._value = np.concatenate(
-            (translated[1], (own_sign * weight[own, None]).ravel())
-        ).astype(np.float32)
-        self._size = count * SPREAD
+    def __init__(self, lexical: dict[str, npt.NDArray[Any]], dim: int) -> None:
+        place, sign = sketch(lexical["feature_keys"], dim)
+        feature = lexical["feature"]
+        strength = lexical["strength"].astype(np.float32)
+        self._place = place.astype(np.int32)[feature].ravel()
+        self._value = (sign[feature] * strength[:, None]).ravel()
+        self._size = lexical["count"].astype(np.int64) * SPREAD
         self._start = np.cumsum(self._size) - self._size
-        self._start[own] = len(translated[0]) + np.arange(len(own)) * SPREAD
-        self._size[own] = SPREAD
         self._dim = dim
 
     def of(self, item: npt.NDArray[np.int32], text: Ints) -> tuple[Ints, Matrix]:

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from sentence_transformers.base.modules.module import Module
 
-from align.encoders._static_file import FILE_NAME
+from align.encoders._static_file import FILE_NAME, lexical_path
 from align.encoders.static import BUILTIN, StaticEncoder
 from align.errors import EncoderError
 
@@ -90,6 +90,8 @@ class StaticTokens(Module):
             folder / "model.safetensors",
         )
         (folder / FILE_NAME).write_bytes(self._path.read_bytes())
+        beside = lexical_path(folder / FILE_NAME)
+        beside.write_bytes(lexical_path(self._path).read_bytes())
         config = json.dumps({"vocabulary": FILE_NAME}, indent=1)
         (folder / self.config_file_name).write_text(config, encoding="utf-8")
 

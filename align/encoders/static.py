@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from align.encoders._static_file import FILE_NAME, read_static
+from align.encoders._static_file import DENSE, FILE_NAME, LEXICAL, lexical_path, read_static
 from align.encoders._static_glossary import GlossaryTerms
 from align.encoders._static_hash import KeyTable
 from align.encoders._static_sketch import sketch
@@ -32,14 +32,13 @@ from align.encoders._static_text import (
     gram_keys,
 )
 from align.encoders.protocol import Matrix
+from align.errors import EncoderError
 from align.model import Lang
 
 __all__ = ["BUILTIN", "StaticEncoder", "available"]
 
 BUILTIN: Final = Path(__file__).parent / "data" / FILE_NAME
 
-_LAST_OWN: Final = SIGNIFICANT
-"""Kinds up to this one stand for themselves when unknown; bigrams do not."""
 
 Ints = npt.NDArray[np.int64]
 
@@ -69,7 +68,9 @@ class StaticEncoder:
         glossary: Sequence[tuple[str, str]] = (),
         threads: int | None = None,
     ) -> None:
-        arrays, meta, revision = read_static(path or BUILTIN)
+        path = path or BUILTIN
+        arrays, _, revision = read_static(path, DENSE)
+        lexical, meta, lexical_revision = read_static(lexical_path(path), LEXICAL)
         self._threads = threads or min(os.cpu_count() or 1, 4)
         self._characters = Characters(
             arrays["folded"].astype(np.uint32), arrays["sounds"].astype(np.uint32)
@@ -81,12 +82,19 @@ class StaticEncoder:
         self._gram_row = arrays["gram_row"]
         self._row = arrays["row"]
         self._dense = arrays["dense"] * arrays["scale"][:, None]
+        if len(lexical["count"]) != len(arrays["keys"]):
+            raise EncoderError(
+                "the two files of the encoder do not belong together",
+                where=path,
+                remedy="Install the program again",
+            )
         self._sketch_dim = int(meta["sketch"])
         self._unknown = float(meta["unknown"])
-        self._sparse_scale = np.float32(meta["sparse_scale"])
-        self._entries = Entries(arrays, self._sketch_dim)
+        self._sparse_scale = np.float32(meta["scale"])
+        self._entries = Entries(lexical, self._sketch_dim)
         self._terms = GlossaryTerms(glossary, self._characters) if glossary else None
-        self._revision = revision + (f"+{self._terms.revision}" if self._terms else "")
+        own = f"+{self._terms.revision}" if self._terms else ""
+        self._revision = f"{revision[:8]}{lexical_revision[:8]}{own}"
 
     @property
     def name(self) -> str:
@@ -212,10 +220,12 @@ class StaticEncoder:
         dim = self._sketch_dim
         known = np.flatnonzero(item >= 0)
         place, value = self._entries.of(item[known], tokens.text[known])
-        lost = np.flatnonzero((item < 0) & (tokens.kind != HAN) & (tokens.length > 1))
-        lost = lost[tokens.kind[lost] <= _LAST_OWN]
+        word = (item < 0) & (tokens.kind == LETTERS) & (tokens.length > 1)
+        number = tokens.kind == SIGNIFICANT
+        lost = np.flatnonzero(word | number)
+        weight = np.where(number[lost], 1.0, self._unknown)[:, None]
         own_place, own_value = sketch(tokens.key[lost], dim)
         cells = np.concatenate((place, (own_place + tokens.text[lost, None] * dim).ravel()))
-        values = np.concatenate((value, (own_value * self._unknown).ravel()))
+        values = np.concatenate((value, (own_value * weight).ravel()))
         sums = np.bincount(cells, weights=values, minlength=n * dim)
         return sums.reshape(n, dim).astype(np.float32)

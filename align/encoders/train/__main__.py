@@ -18,9 +18,10 @@ from pathlib import Path
 
 import scipy.sparse as sp
 
+from align.encoders._static_file import lexical_path
 from align.encoders.train._card import write_card
 from align.encoders.train._evaluate import dev_figures
-from align.encoders.train._export import export
+from align.encoders.train._export import export, write_sparse
 from align.encoders.train._lexical import translation_table
 from align.encoders.train._model import Settings
 from align.encoders.train._prepare import Prepared, prepare
@@ -39,6 +40,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path(".cache/encoder/builtin.npz"))
     parser.add_argument("--card", type=Path, help="where to write the model card")
     parser.add_argument("--fresh", action="store_true", help="prepare the corpora again")
+    parser.add_argument("--sparse-only", action="store_true", help="write the sparse half alone")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rows", type=int, default=40_000, help="dense rows for words")
     for field in dataclasses.fields(Settings):
@@ -77,6 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fields = {f.name: getattr(options, f.name) for f in dataclasses.fields(Settings)}
     settings = Settings(**fields)
     prepared, table = _prepared(options)
+    if options.sparse_only:
+        revision = write_sparse(prepared, lexical_path(options.out))
+        log.info("%s: revision %s", lexical_path(options.out), revision)
+        return 0
     checkpoint = options.cache / "checkpoint.npz"
     model = train(prepared, table, settings, log=log.info, checkpoint=checkpoint)
     about = {
@@ -86,15 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         },
         "licence": "CC-BY-SA-4.0",
     }
-    revision = export(
-        model,
-        prepared,
-        table,
-        options.out,
-        rows=options.rows,
-        sparse_scale=settings.sparse_scale,
-        about=about,
-    )
+    revision = export(model, prepared, options.out, rows=options.rows, about=about)
     log.info("%s: %.1f MB, revision %s", options.out, options.out.stat().st_size / 1e6, revision)
     figures: dict[str, tuple[float, ...]] = {}
     figures |= {f"held-out {k}": v for k, v in held_out(model, prepared).items()}

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
-from align.encoders._static_file import write_static
+from align.encoders._static_file import Arrays, lexical_path, write_static
 from align.encoders._static_text import BIGRAM, HAN, LETTERS, gram_keys
-from align.encoders.train._model import Model, stem_keys, stem_strength
+from align.encoders.train._model import Model
 from align.encoders.train._prepare import Prepared
+from align.encoders.train._sparse import baked
 
-__all__ = ["export"]
+__all__ = ["export", "write_sparse"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -22,16 +22,12 @@ Floats = npt.NDArray[np.float32]
 def export(
     model: Model,
     prepared: Prepared,
-    table: sp.csr_matrix,
     path: Path,
     *,
     rows: int = 40_000,
-    sketch_dim: int = 512,
-    sparse_scale: float = 1.0,
-    unknown: float = 0.5,
     about: dict[str, Any] | None = None,
 ) -> str:
-    """Write *model* to *path*; returns its revision.
+    """Write *model* to *path* and the sparse half beside it; returns the revision of the first.
 
     Args:
         rows: how many dense rows words may have. Those are left out whose loss costs
@@ -42,9 +38,7 @@ def export(
     whole, spelt = vectors[: model.items], vectors[model.items :]
     row, dense, grams = _dense(model, prepared, whole, spelt, rows)
     scale = np.maximum(np.abs(dense).max(axis=1), 1e-8) / 127
-    count, stem, strength, keys = _entries(model, prepared, table)
-    plain = (prepared.kinds != HAN) & (prepared.kinds != LETTERS)
-    arrays = {
+    arrays: Arrays = {
         "keys": prepared.keys,
         "cost": np.clip(prepared.cost, 0, 65_000).astype(np.uint16),
         "row": row,
@@ -52,21 +46,29 @@ def export(
         "scale": scale.astype(np.float32),
         "gram_keys": grams[0],
         "gram_row": grams[1],
-        "count": count,
-        "stem": stem,
-        "strength": strength,
-        "stem_keys": keys,
-        "weight": np.where(plain, model.weight * 0.4, 0).astype(np.float16),
         "folded": prepared.folded.astype(np.uint16),
         "sounds": prepared.sounds.astype(np.uint16),
     }
-    meta = {
-        "sketch": sketch_dim,
-        "sparse_scale": sparse_scale,
-        "unknown": unknown,
-        "about": about or {},
-    }
-    return write_static(path, arrays, meta)
+    write_sparse(prepared, lexical_path(path))
+    return write_static(path, arrays, {"about": about or {}})
+
+
+def write_sparse(
+    prepared: Prepared,
+    path: Path,
+    *,
+    sketch_dim: int = 1024,
+    scale: float = 3.0,
+    unknown: float = 0.5,
+) -> str:
+    """Write the sparse half; it is made from the lexicon, and no training changes it.
+
+    Args:
+        scale: its weight beside the dense half.
+        unknown: the weight of a Latin word that no vocabulary has.
+    """
+    meta = {"sketch": sketch_dim, "scale": scale, "unknown": unknown, "licence": "CC-BY-SA-4.0"}
+    return write_static(path, baked(prepared), meta)
 
 
 def _dense(
@@ -97,30 +99,3 @@ def _dense(
 def _gram_key(gram: str) -> npt.NDArray[np.uint64]:
     codes = np.array([[ord(c) for c in gram]], np.uint32)
     return gram_keys(codes, LETTERS)
-
-
-def _entries(
-    model: Model, prepared: Prepared, table: sp.csr_matrix
-) -> tuple[
-    npt.NDArray[np.uint8],
-    npt.NDArray[np.uint16],
-    npt.NDArray[np.float16],
-    npt.NDArray[np.uint64],
-]:
-    """Translations of Han words and stems of forms, with all weights multiplied in."""
-    n, m = len(prepared.strings), len(prepared.stems)
-    forms = np.flatnonzero(prepared.stem >= 0)
-    own = sp.csr_matrix(
-        (np.ones(len(forms), np.float32), (forms, prepared.stem[forms])), shape=(n, m)
-    )
-    strength = stem_strength(prepared)
-    both = (sp.diags(model.weight) @ (own + table) @ sp.diags(strength)).tocsr()
-    both.sort_indices()
-    used, stem = np.unique(both.indices, return_inverse=True)
-    keys = stem_keys([prepared.stems[i] for i in used])
-    return (
-        np.diff(both.indptr).astype(np.uint8),
-        stem.astype(np.uint16),
-        both.data.astype(np.float16),
-        keys,
-    )

@@ -136,3 +136,6 @@ def test_damaged_and_missing_files(tmp_path: Path) -> None:
     bad.write_bytes(BUILTIN.read_bytes()[:100_000])
     with pytest.raises(EncoderError, match=r"damaged"):
         StaticEncoder(bad)
+    bad.write_bytes(BUILTIN.read_bytes())
+    with pytest.raises(EncoderError, match=r"lexical\.npz.*cannot be read"):
+        StaticEncoder(bad)
