@@ -12,7 +12,7 @@ from align.exchange.rows import Row
 from align.lexicon import simplify
 from align.model import Lang
 from termbase.checks._places import ChineseTerms
-from termbase.checks._text import EnglishText
+from termbase.checks._text import EnglishText, abbreviations
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
 __all__ = ["CheckOptions", "Finding", "Material", "Place", "Severity", "Unit", "bead_name"]
@@ -92,7 +92,7 @@ class CheckOptions:
     source: Lang = "zh"
     candidates: bool = False
     least: float = 0.5
-    memory: int = 3
+    memory: int = 2
 
 
 @dataclass(frozen=True)
@@ -183,6 +183,15 @@ class Material:
             terms = [t for t in terms if t.probability >= self.options.least] or terms[:1]
         main = concept.main(lang)
         return sorted(terms, key=lambda t: t is not main)
+
+    @cached_property
+    def abbreviations(self) -> dict[str, tuple[str, ...]]:
+        """Acronyms that the texts define, by the folded full form."""
+        found: dict[str, dict[str, None]] = {}
+        for row in self.rows:
+            for full, short in abbreviations(row.en_text):
+                found.setdefault(full, {})[short] = None
+        return {full: tuple(names) for full, names in found.items()}
 
     @cached_property
     def occurrences(self) -> tuple[tuple[tuple[int, int, int], ...], ...]:
