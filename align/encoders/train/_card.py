@@ -73,9 +73,7 @@ def write_card(
         for f in dataclasses.fields(settings)
         if getattr(settings, f.name) != f.default
     ]
-    command = " ".join(
-        ["python -m align.encoders.train --shared ../shared", *changed]
-    )
+    command = " ".join(["python -m align.encoders.train --shared ../shared", *changed])
     text = _HEAD.format(
         size=model.stat().st_size / 1e6,
         revision=revision,
