@@ -18,13 +18,15 @@ __all__ = ["draw", "matrix"]
 
 CONTEXT = 50
 LISTED = 40
+LIKELY = 0.5
+"""Renderings less probable than this are guesses, and no competitors."""
 
 
 def matrix(concepts: Sequence[Concept]) -> list[dict[str, str]]:
     """One row a concept with several renderings: per document, each rendering and how often."""
     rows = []
     for concept in concepts:
-        renderings = concept.terms("en")
+        renderings = [term for term in concept.terms("en") if term.probability >= LIKELY]
         zh = concept.main("zh")
         if zh is None or len(renderings) < 2 or concept.status == "rejected":
             continue
