@@ -34,7 +34,7 @@ def extract(data: bytes, most: int) -> dict[str, object]:
     Errors of the parser that are not its own go through: the process ends with them.
     """
     from pypdf import PdfReader
-    from pypdf.errors import DependencyError, PyPdfError
+    from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
@@ -50,7 +50,7 @@ def extract(data: bytes, most: int) -> dict[str, object]:
             pages.append(text)
     except DependencyError:
         return {"problem": "cipher"}
-    except (MemoryError, RecursionError):
+    except (LimitReachedError, MemoryError, RecursionError):
         return {"problem": "size"}
     except PyPdfError as error:
         return {"problem": "damaged", "reason": str(error).split("\n", 1)[0][:200]}

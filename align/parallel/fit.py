@@ -238,12 +238,13 @@ def held_out(texts: Sequence[GoldText], *, sets: bool = False) -> dict[str, list
 def fold_weights(
     fitter: Fitter, start: Weights, held: dict[str, list[int]], *, penalty: float, steps: int
 ) -> dict[str, Weights]:
-    """For each fold the weights that have not seen it."""
+    """For each fold the weights that have not seen it; they start from nothing."""
+    blank = replace(start, match=start.match * 0, gap=start.gap * 0)
     found = {}
     for label, out in held.items():
         began = time.monotonic()
         rest = sorted(set(range(len(fitter.texts))) - set(out))
-        found[label] = fitter.fit(rest, start, penalty=penalty, steps=steps)
+        found[label] = fitter.fit(rest, blank, penalty=penalty, steps=steps)
         _LOG.info("%s left out: %.0f s", label, time.monotonic() - began)
     return found
 
@@ -275,9 +276,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--encoder", default="builtin")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data/weights.json")
     parser.add_argument("--start", type=Path, help="weights to start from")
-    parser.add_argument("--penalty", type=float, default=1.0)
+    parser.add_argument("--penalty", type=float, default=2.0)
     parser.add_argument("--steps", type=int, default=40)
-    parser.add_argument("--fold-steps", type=int, default=12)
+    parser.add_argument("--fold-steps", type=int, default=35)
     parser.add_argument("--report", action="store_true", help="cross-validate and print figures")
     parser.add_argument("--sets", action="store_true", help="leave out whole sets, too")
     options = parser.parse_args(argv)

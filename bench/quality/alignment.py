@@ -30,7 +30,7 @@ _REACH = {
     "pydocs_dev_noisy": 0.965,
     "nejm_dev": 0.985,
 }
-_FOLD_STEPS = 12
+_FOLD_STEPS = 35
 
 
 def _fold_weights(fitter: fit.Fitter, start: Weights) -> dict[str, Weights]:
@@ -43,7 +43,7 @@ def _fold_weights(fitter: fit.Fitter, start: Weights) -> dict[str, Weights]:
         return {label: Weights.from_json(item) for label, item in data.items()}
     fitter.make_pieces(start)
     held = fit.held_out(fitter.texts)
-    found = fit.fold_weights(fitter, start, held, penalty=1.0, steps=_FOLD_STEPS)
+    found = fit.fold_weights(fitter, start, held, penalty=2.0, steps=_FOLD_STEPS)
     path.parent.mkdir(parents=True, exist_ok=True)
     data = {label: weights.to_json() for label, weights in found.items()}
     path.write_text(json.dumps(data, indent=1), encoding="utf-8")

@@ -9,10 +9,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from align.exchange.rows import Row
-from align.lexicon import simplify
+from align.lexicon import load_lexicon, simplify
 from align.model import Lang
 from termbase.checks._places import ChineseTerms
-from termbase.checks._text import EnglishText
+from termbase.checks._text import EnglishText, abbreviations
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
 __all__ = ["CheckOptions", "Finding", "Material", "Place", "Severity", "Unit", "bead_name"]
@@ -92,7 +92,7 @@ class CheckOptions:
     source: Lang = "zh"
     candidates: bool = False
     least: float = 0.5
-    memory: int = 3
+    memory: int = 2
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,30 @@ def bead_name(row: Row) -> str:
         return row.id
     zh, en = (",".join(map(str, part)) for part in (row.zh_segments, row.en_segments))
     return f"{row.zh_doc}:[{zh}]|{row.en_doc}:[{en}]"
+
+
+_SHORT = 2
+
+Spans = tuple[tuple[int, int, int], ...]
+
+
+def _outside_words(text: str, spans: Spans) -> Spans:
+    """*spans* without short terms that are a part of a longer word."""
+    if not any(end - start <= _SHORT for start, end, _ in spans):
+        return spans
+    edges, at = [], 0
+    for word in load_lexicon().cut(text):
+        # Blanks are no words.
+        start = text.find(word, at)
+        if start >= 0:
+            at = start + len(word)
+            edges.append((start, at))
+    return tuple(
+        (start, end, owner)
+        for start, end, owner in spans
+        if end - start > _SHORT
+        or not any(a <= start and end <= b and b - a > end - start for a, b in edges)
+    )
 
 
 _OUT = (TermStatus.DEPRECATED, TermStatus.FORBIDDEN)
@@ -185,14 +209,24 @@ class Material:
         return sorted(terms, key=lambda t: t is not main)
 
     @cached_property
+    def abbreviations(self) -> dict[str, tuple[str, ...]]:
+        """Acronyms that the texts define, by the folded full form."""
+        found: dict[str, dict[str, None]] = {}
+        for row in self.rows:
+            for full, short in abbreviations(row.en_text):
+                found.setdefault(full, {})[short] = None
+        return {full: tuple(names) for full, names in found.items()}
+
+    @cached_property
     def occurrences(self) -> tuple[tuple[tuple[int, int, int], ...], ...]:
         """For each bead the Chinese terms in it: (start, end, index into :attr:`live`).
 
-        The longest match wins: nothing is found inside or across a longer term.
+        The longest match wins: nothing is found inside or across a longer term, nor, for
+        terms of one or two characters, inside a longer word of the dictionary (财政 in 财政司).
         """
         finder = ChineseTerms(
             (fold_zh(term.text), at)
             for at, concept in enumerate(self.live)
             for term in concept.terms("zh")
         )
-        return tuple(finder.find(unit.chinese) for unit in self.units)
+        return tuple(_outside_words(unit.chinese, finder.find(unit.chinese)) for unit in self.units)

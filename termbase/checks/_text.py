@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from termbase._english import ARTICLES, FUNCTION_WORDS, Token, lemma, tokenize
 
-__all__ = ["EnglishText", "head_of", "words_of"]
+__all__ = ["EnglishText", "abbreviations", "concatenated", "head_of", "words_of"]
 
 Span = tuple[int, int]
 _SPELLING = (
@@ -52,6 +52,27 @@ def words_of(term: str) -> tuple[Token, ...]:
     while len(words) > 1 and words[0].lower in ARTICLES:
         words.pop(0)
     return tuple(words)
+
+
+def concatenated(term: str) -> str:
+    """What *term* has in common with its plural, other case and hyphens."""
+    return "".join(map(_KEYS[0], words_of(term)))
+
+
+_DEFINED = re.compile(r"[(（]([A-Za-z][A-Za-z&/.-]{1,11})[)）]")
+
+
+def abbreviations(text: str) -> Iterator[tuple[str, str]]:
+    """What stands before an acronym in brackets: *Exchange Fund (EF)*, any words before it."""
+    for match in _DEFINED.finditer(text):
+        short = match.group(1)
+        if sum(char.isupper() for char in short) < 2:
+            continue
+        words = [w for w in tokenize(text[max(0, match.start() - 120) : match.start()]) if w.word]
+        for length in range(2, min(len(words), 10) + 1):
+            part = words[-length:]
+            if part[0].lower[0] == short[0].lower():
+                yield "".join(map(_KEYS[0], part)), short
 
 
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]")
@@ -141,7 +162,7 @@ class EnglishText:
 
     def exact(self, term: str) -> list[Span]:
         """Where *term* stands, whatever its case, hyphens, plural or possessive ending."""
-        return self._spans(self._runs[0].find("".join(map(_KEYS[0], words_of(term)))))
+        return self._spans(self._runs[0].find(concatenated(term)))
 
     def literal(self, term: str) -> list[Span]:
         """Where *term* stands as it is written, not inside a word."""

@@ -7,20 +7,12 @@ from collections.abc import Iterator
 from align.model import Lang
 from termbase._english import word_list
 from termbase.checks._model import Finding, Material, Place, Severity, Unit
-from termbase.checks._text import EnglishText
+from termbase.checks._text import EnglishText, concatenated
 from termbase.model import Concept, Term, TermStatus
 
 __all__ = ["changed", "competing", "deprecated", "forbidden", "left_out", "missing", "untranslated"]
 
-_PRONOUNS = frozenset(
-    word_list(
-        """
-we our ours us it its they their them he his
-him she her this these those such itself ourselves themselves which
-who whose
-"""
-    )
-)
+_PRONOUNS = frozenset(word_list("we our ours us it its they their them"))
 _MISSING, _LEFT_OUT = "T101", "T102"
 
 
@@ -59,7 +51,7 @@ def _absent(material: Material) -> Iterator[Finding]:
             terms = material.allowed(concept)
             if not terms:
                 continue
-            if any(unit.english.find(term.text) for term in terms):
+            if any(_there(material, unit, term) for term in terms):
                 done.add(span)
                 seen[owner, unit.row.en_doc] = number
         for owner, span in places.items():
@@ -70,6 +62,13 @@ def _absent(material: Material) -> Iterator[Finding]:
             last = seen.get((owner, unit.row.en_doc))
             recent = last is not None and number - last <= material.options.memory
             yield _report(unit, concept, terms, span, recent=recent)
+
+
+def _there(material: Material, unit: Unit, term: Term) -> bool:
+    if unit.english.find(term.text):
+        return True
+    others = material.abbreviations.get(concatenated(term.text), ())
+    return any(unit.english.exact(other) for other in others)
 
 
 def _report(
@@ -137,7 +136,7 @@ def competing(material: Material) -> Iterator[Finding]:
         concept = material.live[owner]
         main = concept.main("en")
         names = sorted(group, key=lambda name: (-len(group[name]), name))
-        rivals = _distinct(names)
+        rivals = _distinct(material, names)
         if len(rivals) < 2:
             continue
         zh = concept.main("zh")
@@ -175,15 +174,20 @@ def _renderings(material: Material, concept: Concept) -> list[Term]:
     ]
 
 
-def _distinct(names: list[str]) -> list[str]:
+def _distinct(material: Material, names: list[str]) -> list[str]:
     """Those of *names* that are neither in another nor its acronym or another form of it."""
     kept: list[str] = []
     for name in names:
-        if not any(
-            EnglishText(a).find(b) for other in kept for a, b in ((name, other), (other, name))
-        ):
+        pairs = [pair for other in kept for pair in ((name, other), (other, name))]
+        if not any(EnglishText(a).find(b) or _defined(material, a, b) for a, b in pairs):
             kept.append(name)
     return kept
+
+
+def _defined(material: Material, full: str, short: str) -> bool:
+    """Whether the texts define *short* as the acronym of *full*."""
+    known = material.abbreviations.get(concatenated(full), ())
+    return any(EnglishText(short).exact(other) for other in known)
 
 
 def forbidden(material: Material) -> Iterator[Finding]:
@@ -289,20 +293,20 @@ def untranslated(material: Material) -> Iterator[Finding]:
             text = term.text.strip()
             if len(text) < 2 or text.casefold() in known:
                 continue
-            left, good = [], False
+            left = []
             for unit in material.units:
-                if not unit.sided:
-                    continue
                 there = unit.row.en_text if target == "en" else unit.row.zh_text
-                translated = _translated(unit, concept, target)
-                good = good or translated
+                if text not in there or not unit.sided or _translated(unit, concept, target):
+                    continue
                 spans = (
                     _plain_spans(there, text)
                     if source == "zh"
                     else EnglishText(there).literal(text)
                 )
-                if spans and not translated:
-                    left.append(unit.place(target, *spans[0]))
+                left += [unit.place(target, *spans[0])] if spans else []
+            good = left and any(
+                unit.sided and _translated(unit, concept, target) for unit in material.units
+            )
             if left and good:
                 better = material.allowed(concept, target)
                 yield Finding(

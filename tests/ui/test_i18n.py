@@ -13,7 +13,7 @@ from ui.i18n.compile import FOLDER, compiled
 from ui.labels import DYNAMIC_LABELS, REVIEW_LABELS
 
 UI = FOLDER.parent
-PREFIXES = ("key:", "column:", "export:", "job:")
+PREFIXES = ("key:", "column:", "export:", "job:", "kwic:")
 
 
 def messages() -> set[str]:

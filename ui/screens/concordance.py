@@ -2,70 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from typing import cast
 
 import streamlit as st
 
-from align.model import flat
+from align.errors import SettingError
+from termbase.concordance import KwicOrder, Passage, concordance
 from ui.session import project, t
-from ui.view import AlignmentView
+from workbench.concordancing import passages
 from workbench.store import Project
 
-__all__ = ["concordance", "draw"]
+__all__ = ["draw"]
 
-CONTEXT = 40
 LIMIT = 500
-
-
-def concordance(found: Project, text: str, *, regex: bool = False) -> list[dict[str, Any]]:
-    """Every occurrence of *text* in the present documents, with its best counterpart.
-
-    Raises:
-        re.error: *text* is no regular expression.
-    """
-    pattern = re.compile(text if regex else re.escape(text), re.IGNORECASE)
-    counterparts = _counterparts(found)
-    rows: list[dict[str, Any]] = []
-    for record in found.documents():
-        document = found.document(record.id)
-        for segment in found.segments(record.id):
-            line = flat(document.text[segment.start : segment.end], document.lang)
-            for match in pattern.finditer(line):
-                if match.start() == match.end():
-                    continue
-                rows.append(
-                    {
-                        "left": line[max(match.start() - CONTEXT, 0) : match.start()],
-                        "match": match.group(),
-                        "right": line[match.end() : match.end() + CONTEXT],
-                        "counterpart": counterparts.get(
-                            (document.text_hash, segment.start, segment.end), ""
-                        ),
-                        "document": record.name,
-                    }
-                )
-                if len(rows) >= LIMIT:
-                    return rows
-    return rows
-
-
-def _counterparts(found: Project) -> dict[tuple[str, int, int], str]:
-    best: dict[tuple[str, int, int], tuple[float, str]] = {}
-    for record in found.alignments():
-        view = AlignmentView(found, record.id)
-        for bead in view.beads():
-            if not bead.zh or not bead.en or bead.probability < 0.2 or bead.status == "rejected":
-                continue
-            for spans, doc, other in (
-                (bead.zh, bead.zh_doc, view.text(bead, "en")),
-                (bead.en, bead.en_doc, view.text(bead, "zh")),
-            ):
-                for start, end in spans:
-                    key = (doc, start, end)
-                    if key not in best or best[key][0] < bead.probability:
-                        best[key] = (bead.probability, other)
-    return {key: text for key, (_, text) in best.items()}
+CONTEXT = 40
 
 
 def draw() -> None:
@@ -73,19 +23,40 @@ def draw() -> None:
     found = project()
     if found is None:
         return
-    first, second = st.columns([4, 1], vertical_alignment="bottom")
+    first, second, third = st.columns([4, 2, 1], vertical_alignment="bottom")
     text = first.text_input(t("Search"), key="k_text", placeholder="命运共同体")
-    regex = second.checkbox(t("Regular expression"), key="k_regex")
+    orders = ("text", "left", "right", "match")
+    order = second.selectbox(
+        t("Order"), orders, format_func=lambda value: t(f"kwic:{value}"), key="k_order"
+    )
+    regex = third.checkbox(t("Regular expression"), key="k_regex")
     if not text.strip():
-        st.info(t("Write a word or phrase of either language."))
+        st.info(t("Write a word or phrase of either language, or pinyin."))
         return
     try:
-        rows = concordance(found, text.strip(), regex=regex)
-    except re.error as error:
-        st.error(t("This is no regular expression."))
+        lines = concordance(
+            _passages(found),
+            text,
+            regex=regex,
+            order=cast(KwicOrder, order),
+            width=CONTEXT,
+            limit=LIMIT,
+        )
+    except SettingError as error:
+        st.error(t("This did not work."))
         st.text(str(error))
         return
-    st.caption(t("{count} occurrences").format(count=len(rows)))
+    st.caption(t("{count} occurrences").format(count=len(lines)))
+    rows = [
+        {
+            "left": line.left,
+            "match": line.match,
+            "right": line.right,
+            "counterpart": line.passage.counterpart,
+            "document": line.passage.document,
+        }
+        for line in lines
+    ]
     st.dataframe(
         rows,
         hide_index=True,
@@ -98,3 +69,13 @@ def draw() -> None:
             "document": st.column_config.TextColumn(t("Document")),
         },
     )
+
+
+def _passages(found: Project) -> list[Passage]:
+    """The project's passages, made again when something has changed."""
+    revision = found.revision()
+    kept: tuple[int, list[Passage]] | None = st.session_state.get("k_passages")
+    if kept is None or kept[0] != revision:
+        kept = (revision, passages(found))
+        st.session_state["k_passages"] = kept
+    return kept[1]

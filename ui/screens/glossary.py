@@ -10,6 +10,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from align.model import flat
 from termbase.model import Concept, ConceptStatus, Evidence
+from termbase.search import search
 from ui.glossary_edits import changed, table, with_status
 from ui.session import project, t
 from workbench.store import Project
@@ -42,17 +43,20 @@ def _filtered(concepts: Sequence[Concept]) -> list[Concept]:
     status = first.selectbox(
         t("Status"), statuses, format_func=lambda v: t(v) if v else t("any status"), key="g_status"
     )
-    text = second.text_input(t("Search"), key="g_text").strip().casefold()
+    text = second.text_input(
+        t("Search"), key="g_text", placeholder=t("words of either language, pinyin, initials")
+    ).strip()
     least = third.slider(t("Probability at least"), 0.0, 1.0, 0.0, 0.05, key="g_least")
     undo.button(t("Undo"), on_click=_take_back, args=("undo",), width="stretch")
     redo.button(t("Redo"), on_click=_take_back, args=("redo",), width="stretch")
     found = []
+    if text:
+        # Best hits first; a concept that is hit by several of its terms comes once.
+        hits = search(concepts, text, limit=500)
+        concepts = list({hit.concept.id: hit.concept for hit in hits}.values())
     for concept in concepts:
-        names = [term.text for lang in concept.languages for term in lang.terms]
         main = concept.main("en")
         if status and concept.status != status:
-            continue
-        if text and not any(text in name.casefold() for name in names):
             continue
         if main is not None and main.probability < least:
             continue

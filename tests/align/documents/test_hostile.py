@@ -11,6 +11,7 @@ import os
 import re
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,6 +76,18 @@ def cut(data: bytes, share: float) -> bytes:
     return data[: int(len(data) * share)]
 
 
+def pdf_bomb() -> bytes:
+    """A page whose content unpacks to 200 MB."""
+    sound = pdf([["一。"]])
+    content = zlib.compress(b"(" + b"A" * 200_000_000 + b") Tj", 9)
+    return (
+        sound[: sound.index(b"7 0 obj")]
+        + b"7 0 obj\n<< /Filter /FlateDecode /Length %d >>\nstream\n" % len(content)
+        + content
+        + b"\nendstream\nendobj\ntrailer << /Root 1 0 R >>\nstartxref\n0\n%%EOF"
+    )
+
+
 MANY = packed({**{f"x{n}": "" for n in range(10_001)}, "word/document.xml": "<a/>"})
 HUGE = "长" * 20_000_000
 
@@ -109,6 +122,8 @@ DOCUMENTS: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("xlsx-no-text", "x.xlsx", lambda: xlsx({"一": [[1, 2]]}), "holds no text"),
     ("pdf-cut", "x.pdf", lambda: cut(pdf([["一。"]]), 0.5), "damaged or cut off"),
     ("pdf-scan", "x.pdf", lambda: pdf([[], []]), "needs OCR"),
+    ("pdf-cycle", "x.pdf", lambda: pdf([["一。"]]).replace(b"/Kids [6 0 R]", b"/Kids [2 0 R]"), "damaged.*cyclic"),
+    ("pdf-bomb", "x.pdf", pdf_bomb, "more memory than is allowed"),
     ("rtf-deep", "x.rtf", lambda: b"{\\rtf1" + b"{" * 50_000, "nested deeper"),
     ("rtf-empty", "x.rtf", lambda: rtf(""), "holds no text"),
     ("html-deep", "x.html", lambda: b"<html>" + b"<div>" * 9000 + b"x", "nested deeper"),
