@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,7 +18,7 @@ from align.exchange.cells import Cleaner, neutralise
 from align.exchange.workbooks import Column, write_sheet
 from align.model import Grade, Status
 from align.progress import NO_PROGRESS, Progress
-from termbase.checks import CheckOptions, Finding, Severity, run_checks
+from termbase.checks import CheckOptions, Finding, Place, Severity, run_checks
 from workbench.exporting import load_texts, project_rows
 from workbench.store import Project
 
@@ -35,6 +37,7 @@ _SETTING = "qa.allowed"
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _CONTEXT = 30
 _LISTED = 12
+_LINE_ENDS = re.compile(r"[\n\r\t\u2028\u2029]")
 
 
 def checked_rows(project: Project, *, minimum: float = 0.5) -> list[Row]:
@@ -87,10 +90,36 @@ def check_project(
         allowed=allowed(project),
         progress=progress,
     )
+    found = _with_context(project, found)
     if codes:
         return found
     wanted = _ORDER[: _ORDER.index(least) + 1]
     return tuple(item for item in found if item.severity in wanted)
+
+
+def _with_context(project: Project, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Places in documents become places in their segments, which are shown around them."""
+    if all(place.context for item in findings for place in item.places if place.text):
+        return tuple(findings)
+    texts = {text.name: text for text in load_texts(project).values()}
+
+    def shown(place: Place) -> Place:
+        text = texts.get(place.document)
+        if place.context or not place.text or text is None:
+            return place
+        starts = [segment.start for segment in text.segments]
+        number = bisect_right(starts, place.start) - 1
+        if number < 0 or place.end > text.segments[number].end:
+            return place
+        segment = text.segments[number]
+        # Of the same length, so that the place stays where it is.
+        line = _LINE_ENDS.sub(" ", text.document.text[segment.start : segment.end])
+        start, end = place.start - segment.start, place.end - segment.start
+        return replace(place, start=start, end=end, text=line[start:end], context=line)
+
+    return tuple(
+        replace(item, places=tuple(shown(place) for place in item.places)) for item in findings
+    )
 
 
 def allowed(project: Project) -> dict[str, dict[str, str]]:
@@ -225,7 +254,7 @@ def _write_text(findings: Sequence[Finding], stream: IO[str]) -> None:
         if item.suggestion:
             stream.write(f"     suggestion: {item.suggestion}\n")
         for place in item.places[:_LISTED]:
-            text = place.context
+            text = place.context or place.text
             before = text[max(0, place.start - _CONTEXT) : place.start]
             after = text[place.end : place.end + _CONTEXT]
             if place.start == place.end:

@@ -124,8 +124,9 @@ def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Pa
         EmptyInputError: nothing is in it.
     """
     out = [path.resolve() for path in leave_out]
-    found, notes = [], []
-    for path in discover(folder):
+    found: list[Path] = []
+    notes: list[str] = []
+    for path in discover(folder, notes=notes):
         inside = path.relative_to(folder)
         real = path.resolve()
         if any(real == other or other in real.parents for other in out):

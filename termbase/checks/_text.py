@@ -169,18 +169,21 @@ class EnglishText:
         pattern = rf"(?<![A-Za-z0-9]){re.escape(term.strip())}(?![A-Za-z0-9])"
         return [match.span() for match in re.finditer(pattern, self.text)] if term.strip() else []
 
-    def find(self, term: str) -> list[Span]:
+    def find(self, term: str, *, loose: bool = True) -> list[Span]:
         """Where *term* stands, tolerant: forms of its words, spelling, acronyms, word order.
 
         Spans are offsets into the text; the first way that finds anything is taken.
+
+        Args:
+            loose: word order and words between do not count.
         """
         for one in _readings(term):
-            found = self._find(words_of(one))
+            found = self._find(words_of(one), loose)
             if found:
                 return found
         return []
 
-    def _find(self, words: tuple[Token, ...]) -> list[Span]:
+    def _find(self, words: tuple[Token, ...], loose: bool) -> list[Span]:
         for run, key in zip(self._runs, _KEYS, strict=True):
             found = self._spans(run.find("".join(map(key, words))))
             if found:
@@ -188,7 +191,7 @@ class EnglishText:
         return (
             self._shortened(words)
             or self._spelled_out(words)
-            or self._loose(words)
+            or (self._loose(words) if loose else [])
             or self._money(words)
         )
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from align.model import Lang
 from termbase._english import word_list
 from termbase.checks._model import Finding, Material, Place, Severity, Unit
-from termbase.checks._text import EnglishText, concatenated
-from termbase.model import Concept, Term, TermStatus
+from termbase.checks._text import EnglishText, concatenated, words_of
+from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
 __all__ = ["changed", "competing", "deprecated", "forbidden", "left_out", "missing", "untranslated"]
 
@@ -51,7 +51,7 @@ def _absent(material: Material) -> Iterator[Finding]:
             terms = material.allowed(concept)
             if not terms:
                 continue
-            if any(_there(material, unit, term) for term in terms):
+            if _rendered(material, unit, concept, terms):
                 done.add(span)
                 seen[owner, unit.row.en_doc] = number
         for owner, span in places.items():
@@ -64,11 +64,17 @@ def _absent(material: Material) -> Iterator[Finding]:
             yield _report(unit, concept, terms, span, recent=recent)
 
 
-def _there(material: Material, unit: Unit, term: Term) -> bool:
-    if unit.english.find(term.text):
-        return True
-    others = material.abbreviations.get(concatenated(term.text), ())
-    return any(unit.english.exact(other) for other in others)
+def _rendered(material: Material, unit: Unit, concept: Concept, terms: list[Term]) -> bool:
+    for term in terms:
+        if unit.english.find(term.text, loose=False):
+            return True
+        others = material.abbreviations.get(concatenated(term.text), ())
+        if any(unit.english.exact(other) for other in others):
+            return True
+    # Another order of words is no fault, unless it is known as a rendering of its own.
+    if any(unit.english.exact(t.text) for t in concept.terms("en") if t not in terms):
+        return False
+    return any(unit.english.find(term.text) for term in terms)
 
 
 def _report(
@@ -131,6 +137,7 @@ def competing(material: Material) -> Iterator[Finding]:
                     taken.append((start, end))
                     group = found.setdefault((owner, unit.row.en_doc), {})
                     group.setdefault(term.text, []).append(unit.place("en", start, end))
+    paired = set(found)
     _add_evidence(material, found)
     for (owner, document), group in found.items():
         concept = material.live[owner]
@@ -141,9 +148,11 @@ def competing(material: Material) -> Iterator[Finding]:
             continue
         zh = concept.main("zh")
         counts = ", ".join(f"“{name}” ×{len(group[name])}" for name in names)
+        # What was only extracted, and only from unpaired texts, is a guess.
+        guess = concept.status is ConceptStatus.CANDIDATE and (owner, document) not in paired
         yield Finding(
             "T111",
-            Severity.WARNING,
+            Severity.INFO if guess else Severity.WARNING,
             f"{zh.text if zh else concept.id} has {len(rivals)} renderings in {document}: {counts}",
             concept=concept.id,
             places=tuple(place for name in names for place in group[name]),
@@ -165,13 +174,22 @@ def _add_evidence(material: Material, found: dict[tuple[int, str], dict[str, lis
 
 
 def _renderings(material: Material, concept: Concept) -> list[Term]:
+    """Terms that are renderings: decided ones, probable ones, and variants of the main one.
+
+    A variant has two or more of its content words (*destiny community*, *community of
+    destiny*) and does not hold all of it (*building a community of destiny*).
+    """
     least = material.options.least
-    return [
-        term
-        for term in concept.terms("en")
-        if term.text.strip()
-        and (term.status is not TermStatus.PROPOSED or term.probability >= least)
-    ]
+    main = concept.main("en")
+    wanted = {word.stem for word in words_of(main.text) if word.content} if main else set()
+
+    def counts(term: Term) -> bool:
+        if term.status is not TermStatus.PROPOSED or term.probability >= least or term is main:
+            return True
+        shared = {word.stem for word in words_of(term.text) if word.content} & wanted
+        return len(shared) > 1 and not (main and EnglishText(term.text).exact(main.text))
+
+    return [term for term in concept.terms("en") if term.text.strip() and counts(term)]
 
 
 def _distinct(material: Material, names: list[str]) -> list[str]:
@@ -179,7 +197,9 @@ def _distinct(material: Material, names: list[str]) -> list[str]:
     kept: list[str] = []
     for name in names:
         pairs = [pair for other in kept for pair in ((name, other), (other, name))]
-        if not any(EnglishText(a).find(b) or _defined(material, a, b) for a, b in pairs):
+        if not any(
+            EnglishText(a).find(b, loose=False) or _defined(material, a, b) for a, b in pairs
+        ):
             kept.append(name)
     return kept
 

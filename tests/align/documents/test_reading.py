@@ -152,7 +152,7 @@ def test_script_decides_against_the_name(tmp_path: Path) -> None:
 
 
 def test_two_languages_in_one_file_are_noted(tmp_path: Path) -> None:
-    text = "我们要和平发展。\nWe want peace and development here now.\n" * 20
+    text = "我们要和平发展。\n" * 20 + "We want peace and development here now.\n" * 20
     document = read_document(put(tmp_path, "x.txt", text.encode()))
     assert any("mixes" in note for note in document.notes)
 

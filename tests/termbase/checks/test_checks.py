@@ -102,7 +102,26 @@ def test_competing_renderings_of_unpaired_documents_come_from_the_evidence() -> 
     zh = LanguageSection("zh", (Term("人类命运共同体", "zh"),))
     en = LanguageSection("en", (term("community of destiny", 3), term("shared future", 90)))
     (finding,) = run_checks([], [Concept("c", (zh, en))], codes=["T111"])
+    assert finding.severity == "info", "extracted, from unpaired texts: a guess"
     assert [(p.document, p.start) for p in finding.places] == [("d.en", 3), ("d.en", 90)]
+
+
+def test_improbable_variants_of_the_main_rendering_compete_too() -> None:
+    def term(text: str, probability: float) -> Term:
+        return Term(
+            text, "en", probability=probability, evidence=(Evidence("d.en", 0, 0, len(text)),)
+        )
+
+    zh = LanguageSection("zh", (Term("人类命运共同体", "zh"),))
+    names = (
+        ("community of human destiny", 0.9),
+        ("destiny community", 0.0),
+        ("building a community of human destiny", 0.2),
+        ("important idea", 0.1),
+    )
+    en = LanguageSection("en", tuple(term(*item) for item in names))
+    (finding,) = run_checks([], [Concept("c", (zh, en))], codes=["T111"])
+    assert {p.text for p in finding.places} == {"community of human destiny", "destiny community"}
 
 
 def test_codes_may_be_shortened() -> None:
