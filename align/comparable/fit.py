@@ -34,6 +34,9 @@ __all__ = [
     "train",
 ]
 
+MINING = 0
+"""The place of the mining set among the collections."""
+
 _ROOT = Path(__file__).resolve().parents[2]
 _DATA = Path(__file__).resolve().parent / "data" / "weights.json"
 
@@ -120,6 +123,8 @@ def group_weights(data: Examples) -> Wide:
         # A thousand effective candidates each, to outweigh the penalty; each part of the
         # seeds, the only real comparable documents, three quarters of it.
         weight[inside] *= (750.0 if ":" in name else 1000.0) / weight[inside].sum()
+    # The mining set is the only one whose distractors are real: three times its share.
+    weight[data.collection == MINING] *= 3.0
     return weight
 
 

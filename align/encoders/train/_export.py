@@ -58,7 +58,7 @@ def write_sparse(
     path: Path,
     *,
     sketch_dim: int = 1024,
-    scale: float = 3.0,
+    scale: float = 3.6,
     unknown: float = 0.5,
 ) -> str:
     """Write the sparse half; it is made from the lexicon, and no training changes it.
