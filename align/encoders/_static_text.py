@@ -88,10 +88,10 @@ class Characters:
                 plain = unicodedata.normalize("NFKD", chr(code).lower())[:1]
                 if plain and not plain.isspace():
                     self.fold[code] = ord(plain)
-        for code, plain in zip(
+        for mark, plain in zip(
             "“”„«»「」『』《》〈〉‘’‚—–…、。．·", '"""""""""""""\'\'\'--.,...', strict=True
         ):
-            self.fold[ord(code)] = ord(plain)
+            self.fold[ord(mark)] = ord(plain)
         self.fold[folded[:, 0]] = folded[:, 1]
         for code in range(0x21, 0x530):
             char = chr(code)
@@ -215,10 +215,10 @@ def significant(folded: npt.NDArray[np.uint32], runs: Runs) -> tuple[Ints, U64]:
     codes = folded[np.repeat(starts, lengths) + np.arange(bounds[-1]) - bounds[owner]]
     digit = (codes >= 0x30) & (codes <= 0x39)
     value = np.where(digit, codes - 0x30, 0).astype(np.int64)
-    nonzero = np.cumsum(value > 0)
+    nonzero = np.cumsum(value > 0, dtype=np.int64)
     before = np.concatenate((np.zeros(1, np.int64), nonzero))[bounds[:-1]]
     started = nonzero > before[owner]
-    counted = np.cumsum(digit & started)
+    counted = np.cumsum(digit & started, dtype=np.int64)
     first = np.concatenate((np.zeros(1, np.int64), counted))[bounds[:-1]]
     place = np.clip(counted - first[owner] - 1, 0, MAX_RUN - 1)
     # a zero counts nothing, so trailing zeros fall away by themselves
