@@ -262,15 +262,23 @@ def align(
     return Alignment(tuple(in_text_order([*final, *settled.apart])), None, probability)
 
 
+_LINES = 0.9
+"""From this share of segments that begin a paragraph on, paragraphs are lines."""
+
+
 def _starts(paragraphs: Sequence[int] | None, count: int, name: str) -> Bools | None:
-    """Which segments begin a paragraph; nothing where there is but one paragraph."""
+    """Which segments begin a paragraph; nothing where paragraphs tell nothing.
+
+    That is where there is but one, or where a line holds a segment: such lines are no
+    paragraphs, and keeping to them would forbid every larger bead.
+    """
     if paragraphs is None:
         return None
     if len(paragraphs) != count:
         raise SettingError(f"{len(paragraphs)} paragraph numbers for {count} {name} segments")
     numbers = np.asarray(paragraphs, dtype=np.int64)
     starts = np.concatenate([[True], numbers[1:] != numbers[:-1]])[:count]
-    return starts if starts.sum() > 1 else None
+    return starts if starts.sum() > 1 and starts.mean() <= _LINES else None
 
 
 def _kept(

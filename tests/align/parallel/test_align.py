@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from align.encoders import get_encoder
 from align.encoders.protocol import Encoder, Matrix
 from align.errors import EncoderError, SettingError
 from align.model import Bead, Lang, Status
@@ -258,3 +259,12 @@ def test_one_pass(toy: Encoder, story: Story) -> None:
     zh, en = story(20)
     found = align(zh, en, encoder=toy, options=ParallelOptions(second_pass=False))
     assert spans(found.beads) == [((k,), (k,)) for k in range(20)]
+
+
+def test_lines_of_one_segment_each_are_no_paragraphs() -> None:
+    zh = ["他来了。", "他坐下，看着窗外的雨。", "后来他走了，再也没有回来。"]
+    en = ["He came, sat down and watched the rain outside.", "Then he left and never came back."]
+    encoder = get_encoder("lexicon")
+    plain = align(zh, en, encoder=encoder)
+    lines = align(zh, en, encoder=encoder, zh_paragraphs=range(3), en_paragraphs=range(2))
+    assert lines.beads == plain.beads
