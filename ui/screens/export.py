@@ -35,13 +35,11 @@ def draw() -> None:
     left, right = st.columns([1, 2])
     with left:
         what = st.radio(t("What"), ("pairs", "glossary"), format_func=t, key="x_what")
-        if what == "pairs":
-            name, body = _pairs(found)
-        else:
-            name, body = _glossary(found)
+        name, counted, body = _pairs(found) if what == "pairs" else _glossary(found)
     with right:
+        # The label says how much is in the file: a button of the last choice can't be mistaken.
         st.download_button(
-            t("Download {name}").format(name=name),
+            t("Download {name}").format(name=name) + f" · {counted}",
             body,
             file_name=name,
             type="primary",
@@ -53,7 +51,7 @@ def draw() -> None:
             st.text(text[:PREVIEW_CHARACTERS] + (" …" if len(text) > PREVIEW_CHARACTERS else ""))
 
 
-def _pairs(found: Project) -> tuple[str, bytes]:
+def _pairs(found: Project) -> tuple[str, str, bytes]:
     modes: list[Mode] = sorted({record.mode for record in found.alignments()}, reverse=True)
     if not modes:
         st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
@@ -72,15 +70,16 @@ def _pairs(found: Project) -> tuple[str, bytes]:
     texts = load_texts(found)
     selection = Selection(minimum=minimum, one_sided=form != "tmx")
     rows = [row for row in project_rows(found, texts.values(), mode=mode) if selection.takes(row)]
-    st.caption(t("{count} pairs").format(count=len(rows)))
+    counted = t("{count} pairs").format(count=len(rows))
+    st.caption(counted)
     source: Lang = "en" if found.direction == "en-zh" else "zh"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"pairs{extension(form)}"
         write_pairs(rows, path, form=form, mode=mode, source=source, title=found.name)
-        return path.name, path.read_bytes()
+        return path.name, counted, path.read_bytes()
 
 
-def _glossary(found: Project) -> tuple[str, bytes]:
+def _glossary(found: Project) -> tuple[str, str, bytes]:
     form = st.selectbox(
         t("Format"), GLOSSARY_FORMATS, index=GLOSSARY_FORMATS.index("tbx"), key="x_gform"
     )
@@ -92,8 +91,9 @@ def _glossary(found: Project) -> tuple[str, bytes]:
         for concept in found.concepts()
         if concept.status == "accepted" or (which == "all" and concept.status != "rejected")
     ]
-    st.caption(t("{count} concepts").format(count=len(concepts)))
+    counted = t("{count} concepts").format(count=len(concepts))
+    st.caption(counted)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"glossary.{form}"
         write_glossary(tuple(concepts), path, form=form)
-        return path.name, path.read_bytes()
+        return path.name, counted, path.read_bytes()
