@@ -37,6 +37,10 @@ def _main() -> None:
         for index, page in enumerate(PAGES)
     ]
     current = st.navigation(pages, position="top")
+    wanted = st.session_state.pop("go_to", "")
+    for page, made in zip(PAGES, pages, strict=True):
+        if page.name == wanted:
+            st.switch_page(made)
     try:
         if project() is None and current.url_path not in ("", PAGES[0].name):
             st.info(t("Open a project first, on the Project page."))

@@ -14,7 +14,7 @@ from ui.launch import PROJECT_VARIABLE
 from ui.view import AlignmentView
 from workbench.store import Project
 
-__all__ = ["language", "project", "t", "view"]
+__all__ = ["go_to_bead", "go_to_page", "language", "project", "t", "view"]
 
 
 def language() -> str:
@@ -68,3 +68,14 @@ def view(alignment: int) -> AlignmentView:
 def state(name: str, default: Any) -> Any:
     """A value of the session that is there from now on."""
     return st.session_state.setdefault(name, default)
+
+
+def go_to_page(name: str) -> None:
+    """Switch to the page *name* with the next rerun; for callbacks, which cannot switch."""
+    st.session_state["go_to"] = name
+
+
+def go_to_bead(alignment: int, bead: str) -> None:
+    """Open a bead on the Review page; for callbacks."""
+    st.session_state["review_goto"] = {"alignment": alignment, "bead": bead}
+    go_to_page("review")

@@ -11,7 +11,7 @@ from ui.component import review_component
 from ui.labels import REVIEW_LABELS
 from ui.messages import answer, saved_keys
 from ui.session import language, project, t, translate, view
-from ui.view import AlignmentView
+from ui.view import AlignmentView, ViewFilter
 
 __all__ = ["draw"]
 
@@ -25,6 +25,7 @@ def draw() -> None:
     if not records:
         st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
         return
+    _go_to({item.id for item in records})
     names = {item.id: f"{item.name} · {t(item.mode)}" for item in records}
     chosen = st.selectbox(
         t("Alignment"),
@@ -34,6 +35,33 @@ def draw() -> None:
         label_visibility="collapsed",
     )
     _component(int(chosen))
+
+
+def _go_to(known: set[int]) -> None:
+    """Open the bead that another page asked for.
+
+    Such a page leaves ``st.session_state["review_goto"] = {"alignment": id, "bead": id}``
+    (:func:`ui.session.go_to_bead` does) and switches to this one; it is read once. A filter
+    that would hide the bead is taken off. A bead that is gone opens its alignment.
+    """
+    wanted: dict[str, Any] = st.session_state.pop("review_goto", {})
+    alignment = wanted.get("alignment")
+    if alignment not in known:
+        return
+    st.session_state["alignment"] = alignment
+    present = view(alignment)
+    present.refresh()
+    bead = present.bead(str(wanted.get("bead")))
+    if bead is None:
+        return
+    if bead.id not in present.shown:
+        present.apply_filter(ViewFilter(order=present.filter.order))
+    if bead.id not in present.shown:  # a lesser candidate: its segment's row
+        same = (b for key in present.shown if (b := present.bead(key)))
+        bead = next((b for b in same if (b.zh_doc, b.zh) == (bead.zh_doc, bead.zh)), bead)
+    present.show(bead.id)
+    last = st.session_state.setdefault("review_last", {"ack": 0, "reply": {}, "detail": None})
+    last["reply"] = {"focus": bead.id}
 
 
 @st.fragment(run_every=POLL_SECONDS)
