@@ -70,7 +70,12 @@ class JobProgress:
 
 
 def start(project: Project, kind: str, *, encoder: str = "builtin") -> int:
-    """Queue a job (``align``, ``terms`` or ``all``) and start its process; gives its number."""
+    """Queue a job and start its process; gives its number.
+
+    Args:
+        kind: ``pair`` (which documents belong together), ``align``, ``terms`` or ``all``
+            (the last two of them).
+    """
     job = project.add_job(kind, {"encoder": encoder})
     command = [sys.executable, "-m", "workbench.jobs", str(project.path), str(job)]
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -120,6 +125,7 @@ def _dead(record: JobRecord) -> bool:
 
 
 def _work(project: Project, job: int) -> None:
+    from workbench.pairings import suggest_pairings
     from workbench.pipeline import align_project, engines_for, extract_project
 
     record = project.job(job)
@@ -127,6 +133,8 @@ def _work(project: Project, job: int) -> None:
     said: list[str] = []
     encoder = str(record.parameters.get("encoder", "builtin"))
     engines = engines_for(project, encoder=encoder, progress=progress)
+    if record.kind == "pair":
+        suggest_pairings(project, engines, progress=progress)
     if record.kind in ("align", "all"):
         problems, notes = align_project(project, engines, progress=progress)
         said += [*(problem.message for problem in problems), *notes]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from align.errors import DuizhaoError
 from align.progress import NO_PROGRESS, Progress
 from workbench.aligning import (
-    IMPORTED,
     Aligned,
     Engines,
     Group,
@@ -31,6 +30,7 @@ from workbench.corpus import (
 )
 from workbench.exporting import check_folder, load_texts, write_project
 from workbench.extracting import extract_concepts, glossary_of
+from workbench.pairings import imported_documents, kept_pairings
 from workbench.store import NewAlignment, Project
 
 if TYPE_CHECKING:
@@ -141,24 +141,29 @@ def align_project(
     mode: ModeChoice = "auto",
     progress: Progress = NO_PROGRESS,
 ) -> tuple[list[Problem], list[str]]:
-    """Align the project's present documents; each group is saved when it is done."""
+    """Align the project's present documents; each group is saved when it is done.
+
+    In mode ``auto``, what a person confirmed as belonging together is taken as it is
+    (:mod:`workbench.pairings`); only documents that came later are paired here.
+    """
     problems: list[Problem] = []
     notes: list[str] = []
     records = project.documents()
     loaded = load_texts(project)
     ids = [record.id for record in records]
     texts = [loaded[key] for key in ids]
-    imported = {
-        key
-        for record in project.alignments()
-        if f"|encoder:{IMPORTED}|" in record.signature
-        for key in (*record.zh, *record.en)
-    }
+    imported = imported_documents(project)
     done = {place for place, key in enumerate(ids) if key in imported}
     if not done:
         need_both(texts, project.path)
     segmenters = sorted({record.segmenter for record in records})
+    kept = kept_pairings(project)
+    chosen: tuple[Group, ...] = ()
+    if mode == "auto" and kept.confirmed:
+        chosen = kept.groups(ids)
+        done |= {place for place, key in enumerate(ids) if key in kept.known}
     groups, left = group_texts(texts, mode, engines, without=done, progress=progress)
+    groups = (*chosen, *groups)
     problems += unpaired(texts, left)
     for group in groups:
         try:
