@@ -111,9 +111,10 @@ def read_csv(
     """A glossary from a CSV made here, by a spreadsheet, or by another tool.
 
     Args:
-        columns: which of the file's columns (header, or 0-based place) is which of ours;
-            without it headers are recognised (``zh``, ``Chinese``, ``中文`` ...), and a file
-            of two columns without header is understood if one holds Chinese only.
+        columns: which of the file's columns (header, letter, or 0-based place) is which of
+            ours; what it does not name is recognised by its header (``zh``, ``Chinese``,
+            ``中文`` ...), and a file of two columns without header is understood if one
+            holds Chinese only.
         notes: gets what a user should know of the reading.
 
     Raises:
@@ -247,28 +248,50 @@ def _mapped(
     where: object,
 ) -> tuple[dict[str, int], list[tuple[int, list[str]]]]:
     places: dict[str, int] = {}
+    by_place = True
+    names = [cell.casefold() for cell in head]
     for name, column in columns.items():
         if name not in FULL_COLUMNS:
             raise SettingError(
                 f"a glossary has no column {name!r}", remedy=f"Use {', '.join(FULL_COLUMNS)}."
             )
-        if isinstance(column, int):
-            if not 0 <= column < len(head):
-                raise FormatError(
-                    f"has {len(head)} columns, no column {column + 1}",
-                    where=where,
-                    remedy="Count columns from 0.",
-                )
-            places[name] = column
-        elif column in head:
-            places[name] = head.index(column)
-        else:
+        place = column if isinstance(column, int) else None
+        if isinstance(column, str):
+            wanted = column.strip().casefold()
+            if wanted in names:
+                place, by_place = names.index(wanted), False
+            else:
+                place = _letter(wanted)
+        if place is None:
             raise FormatError(
                 f"has no column {column!r}",
                 where=where,
                 line=table[0][0],
-                remedy=f"Its columns are {', '.join(head)[:120]}.",
+                remedy=f"Its columns are {', '.join(head)[:120]}; name one, or give its letter.",
             )
-    by_place = all(isinstance(column, int) for column in columns.values())
-    known = any(cell.casefold() in _NAMES for cell in head)
-    return places, table if by_place and not known else table[1:]
+        if not 0 <= place < len(head):
+            raise FormatError(
+                f"has {len(head)} columns, no column {place + 1 if place >= 0 else place}",
+                where=where,
+                remedy="Count columns from 0, or give a letter.",
+            )
+        places[name] = place
+    known = {_NAMES[cell]: place for place, cell in reversed([*enumerate(names)]) if cell in _NAMES}
+    if by_place and not known:
+        return places, table
+    # What was not told is what its header says.
+    taken = set(places.values())
+    for name, place in known.items():
+        if place not in taken:
+            places.setdefault(name, place)
+    return places, table[1:]
+
+
+def _letter(text: str) -> int | None:
+    """The 0-based place of a column's letter, as spreadsheets write it."""
+    if not re.fullmatch("[a-z]{1,2}", text):
+        return None
+    place = 0
+    for letter in text:
+        place = place * 26 + ord(letter) - 96
+    return place - 1

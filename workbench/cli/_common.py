@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -28,7 +29,6 @@ __all__ = [
     "need_project",
     "project_argument",
     "quiet_option",
-    "read_options",
     "reading_options",
 ]
 
@@ -51,7 +51,30 @@ class Command(click.Command):
 
 
 def reading_options(function: F) -> F:
-    """Options of every command that reads documents."""
+    """Options of every command that reads documents.
+
+    The command gets them as one argument, ``reading``: :class:`workbench.corpus.ReadOptions`.
+    """
+
+    @functools.wraps(function)
+    def gathered(
+        *args: Any,
+        encoding: str | None,
+        lang: str | None,
+        segmented: bool,
+        split_semicolons: bool,
+        **rest: Any,
+    ) -> Any:
+        from align.segments import SegmentOptions
+        from workbench.corpus import ReadOptions
+
+        split = SegmentOptions(
+            split_semicolons_zh=split_semicolons, split_semicolons_en=split_semicolons
+        )
+        reading = ReadOptions(encoding=encoding, lang=lang, segmented=segmented, split=split)  # type: ignore[arg-type]
+        return function(*args, reading=reading, **rest)
+
+    made = cast(F, gathered)
     for option in reversed(
         [
             click.option(
@@ -76,8 +99,8 @@ def reading_options(function: F) -> F:
             ),
         ]
     ):
-        function = option(function)
-    return function
+        made = option(made)
+    return made
 
 
 def aligner_options(function: F) -> F:
@@ -140,23 +163,6 @@ def need_project(argument: Path | None, option: Path | None) -> Path:
     if found is None:
         raise click.UsageError("Name the project file, such as my.duizhao.")
     return found
-
-
-def read_options(
-    encoding: str | None, lang: str | None, segmented: bool, split_semicolons: bool
-) -> Any:
-    """The options of :func:`reading_options` as :class:`workbench.corpus.ReadOptions`."""
-    from align.segments import SegmentOptions
-    from workbench.corpus import ReadOptions
-
-    return ReadOptions(
-        encoding=encoding,
-        lang=lang,  # type: ignore[arg-type]
-        segmented=segmented,
-        split=SegmentOptions(
-            split_semicolons_zh=split_semicolons, split_semicolons_en=split_semicolons
-        ),
-    )
 
 
 def echo_json(value: object) -> None:

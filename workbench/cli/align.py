@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +14,11 @@ from workbench.cli._common import (
     finish,
     known_format,
     quiet_option,
-    read_options,
     reading_options,
 )
+
+if TYPE_CHECKING:
+    from workbench.corpus import ReadOptions
 
 __all__ = ["command"]
 
@@ -56,10 +59,7 @@ def command(
     mode: str,
     encoder: str,
     download: bool,
-    encoding: str | None,
-    lang: str | None,
-    segmented: bool,
-    split_semicolons: bool,
+    reading: ReadOptions,
     form: str | None,
     output: Path | None,
     min_probability: float | None,
@@ -103,7 +103,7 @@ def command(
             mode=mode,
             encoder=encoder,
             download=download,
-            reading=read_options(encoding, lang, segmented, split_semicolons),
+            reading=reading,
             form=chosen,
             output=output,
             stream=sys.stdout,

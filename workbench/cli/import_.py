@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli._common import (
     Command,
     echo_json,
-    echo_table,
     finish,
     json_option,
     quiet_option,
-    read_options,
     reading_options,
 )
+from workbench.cli._import_report import print_report, report_json
+
+if TYPE_CHECKING:
+    from workbench.corpus import ReadOptions
 
 __all__ = ["command"]
 
@@ -51,6 +54,25 @@ __all__ = ["command"]
     help="Where a glossary says other than the project: keep what is there, take the file's, "
     "or add a concept of its own.",
 )
+@click.option(
+    "--zh-column",
+    metavar="COLUMN",
+    help="The Chinese column of a table of pairs or terms: its header, or its letter.",
+)
+@click.option("--en-column", metavar="COLUMN", help="The English column.")
+@click.option(
+    "--column",
+    "others",
+    metavar="NAME=COLUMN",
+    multiple=True,
+    help="Another column of a glossary: definition, note, subject, client, status and so on. "
+    "May be said several times.",
+)
+@click.option(
+    "--alternating",
+    is_flag=True,
+    help="Pairs: the lines alternate between the languages (default: found out where clear).",
+)
 @reading_options
 @json_option
 @quiet_option
@@ -61,54 +83,69 @@ def command(
     dry_run: bool,
     new_version: bool,
     on_conflict: str,
-    encoding: str | None,
-    lang: str | None,
-    segmented: bool,
-    split_semicolons: bool,
+    zh_column: str | None,
+    en_column: str | None,
+    others: tuple[str, ...],
+    alternating: bool,
+    reading: ReadOptions,
     as_json: bool,
     quiet: bool,
 ) -> int:
     """Take FILES (or folders of documents) into a project.
 
-    documents: texts in Chinese or English. pairs: TSV, CSV, XLSX, TMX or XLIFF.
-    glossary: CSV, TSV, XLSX, JSON or TBX of terms, merged with those that are there; nothing is
-    overwritten without being said, and one undo takes the import back. The same file twice is
-    noticed; a changed one is skipped unless --new-version.
+    documents: texts in Chinese or English. pairs: TSV, CSV, XLSX, TMX, XLIFF, Word tables
+    of two languages, lines that alternate. glossary: CSV, TSV, XLSX, JSON or TBX of terms,
+    merged with those that are there; nothing is overwritten without being said, and one
+    undo takes the import back. The same file twice is noticed; a changed one is skipped
+    unless --new-version. With --dry-run the beginning of each file and what would be set
+    aside are shown, and nothing is stored.
 
     \b
     Examples:
       duizhao import *.docx --project my.duizhao
       duizhao import memory.tsv --as pairs --project my.duizhao
+      duizhao import client.xlsx --as pairs --zh-column C --en-column Source --project my.duizhao
       duizhao import terms.csv --as glossary --project my.duizhao --dry-run
     """
-    from workbench.importing import import_files
+    from workbench.importing import ImportOptions, import_files
     from workbench.progress import BarProgress
 
+    options = ImportOptions(
+        kind=kind,  # type: ignore[arg-type]
+        reading=reading,
+        new_version=new_version,
+        on_conflict=on_conflict,  # type: ignore[arg-type]
+        columns=_columns(kind, zh_column, en_column, others),
+        pair_mode="alternating" if alternating else None,
+    )
+    if alternating and kind != "pairs":
+        raise click.UsageError("--alternating is for --as pairs.")
     with BarProgress(quiet=quiet) as progress:
-        report = import_files(
-            project,
-            files,
-            kind=kind,
-            dry_run=dry_run,
-            new_version=new_version,
-            on_conflict=on_conflict,  # type: ignore[arg-type]
-            reading=read_options(encoding, lang, segmented, split_semicolons),
-            progress=progress,
-        )
+        report = import_files(project, files, options, dry_run=dry_run, progress=progress)
     if as_json:
-        echo_json([{"file": line.file, "what": line.what, **line.counts} for line in report.lines])
-    elif report.lines:
-        echo_table(
-            ("file", "what", "numbers"),
-            (
-                (
-                    line.file,
-                    line.what,
-                    ", ".join(f"{number} {name}" for name, number in line.counts.items()),
-                )
-                for line in report.lines
-            ),
-        )
+        echo_json(report_json(report, dry_run=dry_run))
+    else:
+        print_report(report, dry_run=dry_run)
     if dry_run:
         click.echo("Nothing was written (--dry-run).", err=True)
     return finish(report.problems, report.notes)
+
+
+def _columns(
+    kind: str, zh: str | None, en: str | None, others: tuple[str, ...]
+) -> dict[str, str | int]:
+    """What is which column; a whole number counts columns from 1."""
+    given: dict[str, str | None] = {"zh": zh, "en": en}
+    for item in others:
+        name, mark, column = item.partition("=")
+        if not mark or not name.strip() or not column.strip():
+            raise click.UsageError(f"--column {item}: say it as NAME=COLUMN, such as note=D.")
+        given[name.strip()] = column
+    found: dict[str, str | int] = {}
+    for name, wanted in given.items():
+        if wanted is not None:
+            number = wanted.strip()
+            found[name] = int(number) - 1 if number.isdecimal() and number.isascii() else wanted
+    if found and kind == "documents":
+        raise click.UsageError("Columns are for --as pairs and --as glossary.")
+    return found

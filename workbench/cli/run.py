@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +14,11 @@ from workbench.cli._common import (
     finish,
     json_option,
     quiet_option,
-    read_options,
     reading_options,
 )
+
+if TYPE_CHECKING:
+    from workbench.corpus import ReadOptions
 
 __all__ = ["command", "run_and_report"]
 
@@ -30,7 +33,7 @@ def run_and_report(
     download: bool = False,
     new_version: bool = False,
     direction: str | None = None,
-    reading: object = None,
+    reading: ReadOptions | None = None,
     as_json: bool = False,
     quiet: bool = False,
 ) -> int:
@@ -46,7 +49,7 @@ def run_and_report(
         download=download,
         new_version=new_version,
         direction=direction or "",
-        read=reading if isinstance(reading, ReadOptions) else ReadOptions(),
+        read=reading or ReadOptions(),
     )
     with BarProgress(quiet=quiet) as progress:
         outcome = run_folder(folder, project, out, options, progress=progress)
@@ -93,10 +96,7 @@ def command(
     mode: str,
     encoder: str,
     download: bool,
-    encoding: str | None,
-    lang: str | None,
-    segmented: bool,
-    split_semicolons: bool,
+    reading: ReadOptions,
     new_version: bool,
     direction: str | None,
     as_json: bool,
@@ -125,7 +125,7 @@ def command(
         download=download,
         new_version=new_version,
         direction=direction,
-        reading=read_options(encoding, lang, segmented, split_semicolons),
+        reading=reading,
         as_json=as_json,
         quiet=quiet,
     )

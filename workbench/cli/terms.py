@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -14,9 +14,11 @@ from workbench.cli._common import (
     finish,
     known_format,
     quiet_option,
-    read_options,
     reading_options,
 )
+
+if TYPE_CHECKING:
+    from workbench.corpus import ReadOptions
 
 __all__ = ["command"]
 
@@ -51,10 +53,7 @@ def command(
     mode: str,
     encoder: str,
     download: bool,
-    encoding: str | None,
-    lang: str | None,
-    segmented: bool,
-    split_semicolons: bool,
+    reading: ReadOptions,
     form: str | None,
     output: Path | None,
     quiet: bool,
@@ -96,7 +95,7 @@ def command(
             mode=mode,
             encoder=encoder,
             download=download,
-            reading=read_options(encoding, lang, segmented, split_semicolons),
+            reading=reading,
             form=chosen,
             target=target,
             progress=progress,
