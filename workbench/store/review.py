@@ -26,6 +26,8 @@ from workbench.store import schema as t
 from workbench.store._records import Applied
 from workbench.store._text import storable
 
+SHORT = 16_384
+
 __all__ = ["apply_command", "take_back"]
 
 
@@ -99,6 +101,8 @@ def take_back(
     ).one()
     change = from_json(row.change)
     change = change if redo else change.inverse()
+    # The change of a bulk command is not written again: *target* says what it is.
+    short = len(row.change) < SHORT
     kind = "redo" if redo else "undo"
     label = f"{kind} {row.label}"
     entry = _log.write(
@@ -108,7 +112,7 @@ def take_back(
         kind=kind,
         label=label,
         alignment=row.alignment_id,
-        change=to_json(change),
+        change=to_json(change) if short else "",
         target=target,
         batch=row.batch,
     )
@@ -146,10 +150,14 @@ def _carry_out(
             raise ConflictError(
                 "a document of the bead is not in this alignment any more", where=bead.id
             )
-    _beads.delete(connection, alignment, [bead.id for bead in change.before])
-    _beads.insert(connection, alignment, after, hashes, author=author, changed=time)
-    stay = {bead.id for bead in after}
+    stay = {bead.id: bead for bead in after}
     gone = tuple(bead.id for bead in change.before if bead.id not in stay)
+    old = {bead.id: bead for bead in change.before}
+    _beads.delete(connection, alignment, gone)
+    kept = ((old[bead.id], bead) for bead in after if bead.id in old)
+    _beads.update(connection, alignment, kept, author=author, changed=time)
+    fresh = [bead for bead in after if bead.id not in old]
+    _beads.insert(connection, alignment, fresh, hashes, author=author, changed=time)
     return Applied(entry, change.label, alignment, gone, after)
 
 
