@@ -13,6 +13,7 @@ from align.review.codec import from_json, to_json
 from align.review.commands import (
     Command,
     EditText,
+    EditTexts,
     JoinSegments,
     Merge,
     MoveBoundary,
@@ -42,6 +43,7 @@ __all__ = [
     "Change",
     "Command",
     "EditText",
+    "EditTexts",
     "JoinSegments",
     "Merge",
     "MoveBoundary",

@@ -11,6 +11,7 @@ SetStatus             accept, reject, mark as needing review, or reopen beads
 SetGrade              say how much of a counterpart a pair is
 SetComment            write a note on a bead
 EditText              lay a corrected text over one side, or take it away
+EditTexts             the same for many beads at once (search and replace)
 Merge                 join neighbouring beads to one
 Split                 cut a bead in two
 MoveBoundary          move the edge between two neighbours on one side
@@ -37,6 +38,7 @@ from align.review.state import Change, ReviewBead, Span, in_order, make_bead, ov
 __all__ = [
     "Command",
     "EditText",
+    "EditTexts",
     "JoinSegments",
     "Merge",
     "MoveBoundary",
@@ -88,6 +90,13 @@ class EditText:
 
 
 @dataclass(frozen=True, slots=True)
+class EditTexts:
+    """Lay texts over sides of many beads (id, side, text); no status becomes different."""
+
+    edits: tuple[tuple[str, Lang, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """Join the neighbouring beads *ids* (two or more, in any order)."""
 
@@ -135,6 +144,7 @@ class Relink:
     en_doc: str | None = None
     zh_doc: str | None = None
     accept: bool = True
+    label: str = "choose counterpart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +188,7 @@ Command = (
     | SetGrade
     | SetComment
     | EditText
+    | EditTexts
     | Merge
     | Split
     | MoveBoundary
@@ -211,6 +222,8 @@ def touched(command: Command) -> tuple[str, ...]:
     """The ids that *command* names: what a store must fetch before :func:`plan`."""
     if isinstance(command, SetStatus | Merge | NoCounterpart | Replace):
         return command.ids
+    if isinstance(command, EditTexts):
+        return tuple(dict.fromkeys(key for key, _, _ in command.edits))
     if isinstance(command, MoveBoundary):
         return (command.upper, command.lower)
     return (command.id,)
@@ -250,6 +263,15 @@ def _edit_text(beads: Beads, command: EditText, author: str) -> Change:
     if command.side == "zh":
         return Change((bead,), (replace(bead, zh_text=command.text),), "edit text")
     return Change((bead,), (replace(bead, en_text=command.text),), "edit text")
+
+
+def _edit_texts(beads: Beads, command: EditTexts, author: str) -> Change:
+    present = {key: _get(beads, key) for key in touched(command)}
+    made = dict(present)
+    for key, side, text in command.edits:
+        made.update({key: _edit_text(made, EditText(key, side, text), author).after[0]})
+    before = tuple(bead for key, bead in present.items() if made[key] != bead)
+    return Change(before, tuple(made[bead.id] for bead in before), "replace text")
 
 
 def _merge(beads: Beads, command: Merge, author: str) -> Change:
@@ -353,7 +375,7 @@ def _relink(beads: Beads, command: Relink, author: str) -> Change:
     )
     if command.accept:
         made = replace(made, status=Status.ACCEPTED)
-    return Change((bead,), (made,), "choose counterpart")
+    return Change((bead,), (made,), command.label)
 
 
 def _no_counterpart(beads: Beads, command: NoCounterpart, author: str) -> Change:
@@ -429,6 +451,7 @@ _PLANNERS: dict[type, Callable[..., Change]] = {
     SetGrade: _set_grade,
     SetComment: _set_comment,
     EditText: _edit_text,
+    EditTexts: _edit_texts,
     Merge: _merge,
     Split: _split,
     MoveBoundary: _move_boundary,

@@ -14,7 +14,7 @@ from workbench.store import schema as t
 from workbench.store._records import LogEntry
 from workbench.store._text import storable
 
-__all__ = ["change_of", "command_json", "entries", "redoable", "undoable", "write"]
+__all__ = ["change_of", "command_json", "entries", "of_bead", "redoable", "undoable", "write"]
 
 _UNDOABLE = ("review", "termbase")
 _LONG = 50
@@ -101,6 +101,25 @@ def entries(
         query = query.where(c.kind.in_(kinds))
     if limit is not None:
         query = query.limit(limit)
+    return tuple(LogEntry(*row) for row in connection.execute(query))
+
+
+def of_bead(
+    connection: sa.Connection, alignment: int, bead: str, version: int, *, limit: int
+) -> tuple[LogEntry, ...]:
+    """The entries that name *bead* in their change, and the one numbered *version*."""
+    c = t.log.c
+    columns = (c.id, c.author, c.time, c.kind, c.label, c.alignment_id, c.target, c.batch)
+    query = (
+        sa.select(*columns, c.command)
+        .where(
+            c.alignment_id == alignment,
+            c.kind.in_(("review", "undo", "redo")),
+            (c.id == version) | c.change.contains(bead, autoescape=True),
+        )
+        .order_by(c.id.desc())
+        .limit(limit)
+    )
     return tuple(LogEntry(*row) for row in connection.execute(query))
 
 

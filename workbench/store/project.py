@@ -170,6 +170,16 @@ class Project(ProjectFile):
         with self.reading() as connection:
             return _beads.by_ids(connection, alignment, ids)
 
+    def changed_beads(self, alignment: int, after: int) -> tuple[tuple[BeadRecord, ...], set[str]]:
+        """What log entries with a number above *after* touched, and all present ids.
+
+        Ids that a reader has and that are not among the present ones are gone. Beads that
+        an aligner put in anew count as touched by nobody: read everything then.
+        """
+        with self.reading() as connection:
+            touched = _beads.records(connection, alignment, BeadFilter(after=after))
+            return touched, _beads.ids(connection, alignment)
+
     # Review, history, undo
 
     def apply(
@@ -266,6 +276,16 @@ class Project(ProjectFile):
             return _log.entries(
                 connection, author=author, alignment=alignment, after=after, limit=limit
             )
+
+    def bead_history(
+        self, alignment: int, bead: ReviewBead, *, limit: int = 8
+    ) -> tuple[LogEntry, ...]:
+        """The log entries that made or touched *bead*, newest first.
+
+        Of bulk commands only the last is found: it is the bead's version.
+        """
+        with self.reading() as connection:
+            return _log.of_bead(connection, alignment, bead.id, bead.version, limit=limit)
 
     def revision(self) -> int:
         """The number of the last log entry: it grows with every change by anybody."""
