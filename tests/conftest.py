@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.postgres import Server, running_server
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,3 +29,10 @@ def shared_dir() -> Path:
 def seeds_dir() -> Path:
     """The five documents the project started from."""
     return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of our own; missing, the test is skipped (under CI: fails)."""
+    with running_server() as server:
+        yield server

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from align.errors import SettingError
+from workbench.place import Database, Place, child_environment
 
 __all__ = ["TokenMiddleware", "launch"]
 
@@ -100,7 +101,7 @@ async def _refuse(scope: Scope, send: Send) -> None:
 
 
 def launch(
-    project: Path | None = None,
+    project: Place | None = None,
     port: int | None = None,
     *,
     address: str = "127.0.0.1",
@@ -111,7 +112,7 @@ def launch(
     """Serve the workbench until interrupted.
 
     Args:
-        project: the project file to open; ``None`` offers the seeds.
+        project: the project to open; ``None`` offers the seeds.
         port: a free one is taken if it is not given.
         address: an IP address of this machine; anything but loopback needs *token*.
         token: the secret of this launch; a random one if it is not given.
@@ -132,7 +133,7 @@ def launch(
         )
     port = _free_port(address, port)
     token = token or secrets.token_urlsafe(16)
-    os.environ[PROJECT_VARIABLE] = str(Path(project).absolute()) if project else ""
+    os.environ[PROJECT_VARIABLE] = _for_pages(project)
 
     import streamlit as st
     from starlette.middleware import Middleware
@@ -157,6 +158,14 @@ def launch(
             "browser.serverAddress": address,
         }
     )
+
+
+def _for_pages(project: Place | None) -> str:
+    """The project as the pages find it in the environment: no password stands in it."""
+    if isinstance(project, Database):
+        os.environ.update(child_environment(project))
+        return str(project)
+    return str(Path(project).absolute()) if project else ""
 
 
 def _say_it_failed(error: Exception) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,6 +11,7 @@ import streamlit as st
 from ui.i18n import translator
 from ui.launch import PROJECT_VARIABLE
 from ui.view import AlignmentView
+from workbench.place import Place, place
 from workbench.store import Project
 
 __all__ = ["go_to_bead", "go_to_page", "language", "project", "t", "view"]
@@ -37,20 +37,20 @@ def translate() -> Callable[[str], str]:
 
 
 @st.cache_resource(show_spinner=False)
-def _open(path: str) -> Project:
-    return Project.open(Path(path), create=True)
+def _open(name: str, _where: Place) -> Project:
+    return Project.open(_where, create=True)
 
 
-def project_path() -> Path | None:
-    """The project file of this launch, or what the user chose since."""
+def project_path() -> Place | None:
+    """The project of this launch, or what the user chose since."""
     chosen = st.session_state.get("project_path") or os.environ.get(PROJECT_VARIABLE, "")
-    return Path(str(chosen)) if chosen else None
+    return place(chosen) if chosen else None
 
 
 def project() -> Project | None:
     """The open project, shared by all sessions of this server."""
     path = project_path()
-    return _open(str(path)) if path else None
+    return _open(str(path), path) if path else None
 
 
 def view(alignment: int) -> AlignmentView:

@@ -20,8 +20,9 @@ from termbase.model import Concept
 from workbench.beads import from_beads
 from workbench.corpus import Corpus, Problem, ReadOptions
 from workbench.pipeline import import_texts
+from workbench.place import Place
 from workbench.standalone import collect
-from workbench.store import DocumentRecord, NewAlignment, Project
+from workbench.store import DocumentRecord, NewAlignment, Project, there
 
 __all__ = [
     "ImportOptions",
@@ -122,7 +123,7 @@ def preview(
 
 
 def import_files(
-    path: Path,
+    path: Place,
     files: Sequence[Path],
     options: ImportOptions | None = None,
     *,
@@ -154,10 +155,10 @@ def _nothing(report: ImportReport) -> None:
     raise EmptyInputError(f"nothing could be imported. {reasons or 'No file holds text'}")
 
 
-def _project(path: Path, dry_run: bool) -> AbstractContextManager[Project | None]:
+def _project(path: Place, dry_run: bool) -> AbstractContextManager[Project | None]:
     if not dry_run:
         return Project.open(path, create=True)
-    return Project.open(path, read_only=True) if path.exists() else nullcontext(None)
+    return Project.open(path, read_only=True) if there(path) else nullcontext(None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from align.errors import DuizhaoError
+from workbench.place import child_environment
 from workbench.store import JobRecord, Project
 
 __all__ = ["JobProgress", "cancel", "main", "running", "start"]
@@ -88,6 +88,7 @@ def start(project: Project, kind: str, *, encoder: str = "builtin") -> int:
             stderr=subprocess.DEVNULL,
             creationflags=flags,
             start_new_session=True,
+            env=child_environment(project.path),
         )
     )
     return job
@@ -147,7 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """``python -m workbench.jobs PROJECT JOB``: what :func:`start` starts."""
     path, number = sys.argv[1:] if arguments is None else arguments
     job = int(number)
-    with Project.open(Path(path)) as project:
+    with Project.open(path) as project:
         if project.job(job).state != "queued":
             return 1
         project.update_job(job, state="running")

@@ -31,7 +31,8 @@ from workbench.corpus import (
 from workbench.exporting import check_folder, load_texts, write_project
 from workbench.extracting import extract_concepts, glossary_of
 from workbench.pairings import imported_documents, kept_pairings
-from workbench.store import NewAlignment, Project
+from workbench.place import Place
+from workbench.store import NewAlignment, Project, there
 
 if TYPE_CHECKING:
     from align.encoders import Encoder
@@ -70,7 +71,7 @@ class Outcome:
         problems: inputs that were left out. notes: what the user should know.
     """
 
-    project: Path
+    project: Place
     documents: int
     segments: int
     pairs: dict[str, int]
@@ -233,7 +234,7 @@ def pair_counts(project: Project) -> dict[str, int]:
 
 def run_folder(
     folder: Path,
-    project_path: Path,
+    project_path: Place,
     out: Path,
     options: RunOptions,
     *,
@@ -247,9 +248,9 @@ def run_folder(
     from workbench.exporting import OUTPUTS
 
     leave_out = [out] if out.resolve() != folder.resolve() else []
-    files, notes = candidates(
-        folder, leave_out=[project_path, *leave_out, *(out / name for name in OUTPUTS)]
-    )
+    if isinstance(project_path, Path):
+        leave_out.append(project_path)
+    files, notes = candidates(folder, leave_out=[*leave_out, *(out / name for name in OUTPUTS)])
     corpus = read_files(files, base=folder, options=options.read, progress=progress)
     _fail_early(corpus, folder, project_path)
     check_folder(out)
@@ -286,9 +287,9 @@ def run_folder(
         )
 
 
-def _fail_early(corpus: Corpus, folder: Path, project_path: Path) -> None:
+def _fail_early(corpus: Corpus, folder: Path, project_path: Place) -> None:
     """Refuse what cannot come to anything before a project file is made."""
-    if project_path.exists():
+    if there(project_path):
         # What is missing here may be in the project already.
         return
     if corpus.given:

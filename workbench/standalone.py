@@ -41,6 +41,7 @@ from workbench.exporting import (
 )
 from workbench.extracting import extract_concepts
 from workbench.pipeline import align_project, engines_for, extract_project
+from workbench.place import Place
 from workbench.rows import rows_of
 from workbench.store import Project
 
@@ -249,7 +250,7 @@ def _to_stream(kept: list[tuple[Aligned, list[Row]]], stream: IO[str], form: str
 
 
 def align_in_project(
-    path: Path, *, mode: str, encoder: str, download: bool, progress: Progress = NO_PROGRESS
+    path: Place, *, mode: str, encoder: str, download: bool, progress: Progress = NO_PROGRESS
 ) -> Told:
     """Align the documents of a project and save the result in it."""
     with Project.open(path) as project:
@@ -294,7 +295,7 @@ def terms_of_files(
 
 
 def terms_in_project(
-    path: Path,
+    path: Place,
     *,
     encoder: str,
     download: bool,

@@ -12,6 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from project_samples import Sample, fill
 
+from tests.postgres import Server
+from workbench.place import Place
 from workbench.store import Project
 
 
@@ -25,7 +27,24 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "test.duizhao"
 
 
+@pytest.fixture(params=["file", "postgres"])
+def where(request: pytest.FixtureRequest, path: Path) -> Place:
+    """A place for a project that is not there yet, on either engine."""
+    if request.param == "file":
+        return path
+    server: Server = request.getfixturevalue("postgres")
+    return server.place()
+
+
 @pytest.fixture
-def sample(path: Path) -> Iterator[Sample]:
+def sample(where: Place) -> Iterator[Sample]:
+    """A small project, on either engine."""
+    with Project.open(where, create=True) as project:
+        yield fill(project)
+
+
+@pytest.fixture
+def in_file(path: Path) -> Iterator[Sample]:
+    """A small project in a file."""
     with Project.open(path, create=True) as project:
         yield fill(project)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -33,6 +32,7 @@ from termbase.model import (
     TermStatus,
 )
 from workbench.beads import from_beads
+from workbench.place import Place
 from workbench.store import BeadFilter, NewAlignment, Project
 
 
@@ -75,14 +75,14 @@ def test_beads_come_back_in_order_and_filtered(sample: Sample) -> None:
     assert sample.project.count_beads(sample.alignment, BeadFilter(grades=(Grade.NONE,))) == 0
 
 
-def test_a_command_is_logged_and_undone_after_a_restart(sample: Sample, path: Path) -> None:
+def test_a_command_is_logged_and_undone_after_a_restart(sample: Sample, where: Place) -> None:
     start = sample.beads
     ids = tuple(bead.id for bead in start[:2])
     applied = sample.project.apply(sample.alignment, Merge(ids), versions=dict.fromkeys(ids, 0))
     assert applied.gone == ids
     assert applied.after[0].version == applied.entry
     sample.project.close()
-    with Project.open(path) as project:
+    with Project.open(where) as project:
         project.undo()
         assert [replace(b, version=0) for b in project.beads(sample.alignment)] == list(start)
         with pytest.raises(ReviewError, match="nothing to undo"):
@@ -291,8 +291,8 @@ def test_an_exception_in_the_middle_takes_all_of_it_back(sample: Sample) -> None
     assert len(sample.beads) == 4
 
 
-def test_a_bulk_command_over_many_beads_is_quick(path: Path) -> None:
-    with Project.open(path, create=True) as project:
+def test_a_bulk_command_over_many_beads_is_quick(where: Place) -> None:
+    with Project.open(where, create=True) as project:
         n = 1000
         zh, zs = make_document("zh", "z", n)
         en, es = make_document("en", "e", n)
@@ -342,9 +342,11 @@ def commands(beads: tuple[ReviewBead, ...], random: Random) -> Command:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_any_review_can_be_undone_to_the_start_and_redone_to_the_end(path: Path, seed: int) -> None:
+def test_any_review_can_be_undone_to_the_start_and_redone_to_the_end(
+    where: Place, seed: int
+) -> None:
     random = Random(seed)
-    with Project.open(path, create=True) as project:
+    with Project.open(where, create=True) as project:
         sample = fill(project, sentences=8)
         states = [contents(sample)]
         while len(states) < 25:

@@ -151,17 +151,17 @@ def test_a_locked_project(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                 project.set_setting("name", "x")
 
 
-def test_a_full_disk_leaves_nothing_half_written(sample: Sample) -> None:
-    @event.listens_for(sample.project._engine, "begin")
+def test_a_full_disk_leaves_nothing_half_written(in_file: Sample) -> None:
+    @event.listens_for(in_file.project._engine, "begin")
     def _limit(connection: sa.Connection) -> None:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
 
-    before = sample.project.revision()
+    before = in_file.project.revision()
     document, segments = make_document("zh", "big.txt", 20_000)
     with pytest.raises(StoreError, match="disk is full"):
-        sample.project.add_document(document, segments)
-    assert len(sample.project.documents()) == 2
-    assert sample.project.revision() == before
+        in_file.project.add_document(document, segments)
+    assert len(in_file.project.documents()) == 2
+    assert in_file.project.revision() == before
 
 
 def test_a_full_disk_at_the_start_leaves_no_file(

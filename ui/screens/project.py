@@ -14,6 +14,7 @@ from ui.session import project, t
 from workbench import jobs
 from workbench.corpus import ReadOptions, read_files
 from workbench.pipeline import import_texts
+from workbench.place import place
 from workbench.seeds import seeds_folder
 from workbench.store import Project
 
@@ -59,10 +60,12 @@ def _choose() -> None:
 
 
 def _open(path: str, seeds: bool) -> None:
-    file = Path(path.strip()).expanduser()
-    if file.suffix != ".duizhao":
-        file = file.with_name(f"{file.name}.duizhao")
     try:
+        file = place(path.strip())
+        if isinstance(file, Path):
+            file = file.expanduser()
+            if file.suffix != ".duizhao":
+                file = file.with_name(f"{file.name}.duizhao")
         with Project.open(file, create=True) as made:
             if seeds and not made.documents():
                 _import(made, sorted(seeds_folder().glob("*.txt")))
@@ -70,7 +73,7 @@ def _open(path: str, seeds: bool) -> None:
     except DuizhaoError as error:
         st.session_state["p_problem"] = str(error)
         return
-    st.session_state["project_path"] = str(file)
+    st.session_state["project_path"] = file
 
 
 def _import(found: Project, files: list[Path]) -> list[str]:

@@ -13,12 +13,15 @@ import click
 
 from align.errors import SettingError
 from workbench.cli._codes import Code
+from workbench.place import Database, Place, place
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
+    "PROJECT",
     "Command",
+    "ProjectType",
     "aligner_options",
     "console",
     "echo_json",
@@ -48,6 +51,32 @@ class Command(click.Command):
                 help="Show tracebacks.",
             )
         )
+
+
+class ProjectType(click.ParamType[Place]):
+    """A project: a file, or ``postgresql://...``."""
+
+    name = "project"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Place:
+        """The place; a password in the address is remarked on and goes no further."""
+        try:
+            found = place(value)
+        except SettingError as error:
+            raise click.UsageError(str(error), ctx) from None
+        if isinstance(found, Database) and found.has_password:
+            click.echo(
+                "Note: a password in an address can be read by everybody on this machine and "
+                "stays in the shell's history. Leave it out and put it in the environment "
+                "variable PGPASSWORD or in the file ~/.pgpass.",
+                err=True,
+            )
+        return found
+
+
+PROJECT = ProjectType()
 
 
 def reading_options(function: F) -> F:
@@ -142,16 +171,15 @@ def project_argument(function: F) -> F:
     function = click.option(
         "--project",
         "project_option",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        help="The project file (the same as giving it as an argument).",
+        metavar="PROJECT",
+        type=PROJECT,
+        help="The project (the same as giving it as an argument): a file, or "
+        "postgresql://USER@HOST/DATABASE?project=NAME.",
     )(function)
-    return click.argument(
-        "project", required=False, metavar="[PROJECT]", type=click.Path(path_type=Path)
-    )(function)
+    return click.argument("project", required=False, metavar="[PROJECT]", type=PROJECT)(function)
 
 
-def need_project(argument: Path | None, option: Path | None) -> Path:
+def need_project(argument: Place | None, option: Place | None) -> Place:
     """The one project that was named.
 
     Raises:
@@ -161,7 +189,7 @@ def need_project(argument: Path | None, option: Path | None) -> Path:
         raise click.UsageError("Two different projects were named.")
     found = option or argument
     if found is None:
-        raise click.UsageError("Name the project file, such as my.duizhao.")
+        raise click.UsageError("Name the project, such as my.duizhao.")
     return found
 
 

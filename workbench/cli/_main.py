@@ -14,6 +14,7 @@ import click
 from align.errors import DuizhaoError
 from workbench.cli._app import cli
 from workbench.cli._codes import Code
+from workbench.place import hide
 
 __all__ = ["main"]
 
@@ -42,7 +43,7 @@ def _guarded(given: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
         click.echo(error.format_message())
         return Code.USAGE
     except click.UsageError as error:
-        error.show()
+        click.UsageError(hide(error.format_message()), error.ctx).show()
         return Code.USAGE
     except click.ClickException as error:
         error.show()
@@ -78,7 +79,7 @@ def _os_words(error: OSError) -> str:
 
 def _say(line: str) -> None:
     # On a line of its own, whatever a progress bar left behind.
-    click.echo(line, err=True)
+    click.echo(hide(line), err=True)
 
 
 def _forget_output() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli._common import console
+from workbench.place import as_argument
 
 if TYPE_CHECKING:
     from termbase.model import Concept
@@ -68,9 +68,4 @@ def print_summary(outcome: Outcome) -> None:
     for path in outcome.files:
         out.print(Text(f"  {path}"), soft_wrap=True)
     out.print()
-    out.print(Text("Next: ", style="bold") + Text(f"duizhao ui {_quoted(outcome.project)}"))
-
-
-def _quoted(path: Path) -> str:
-    text = str(path)
-    return f'"{text}"' if " " in text else text
+    out.print(Text("Next: ", style="bold") + Text(f"duizhao ui {as_argument(outcome.project)}"))

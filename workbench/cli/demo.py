@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from workbench.cli._common import Command, json_option, quiet_option
+from workbench.cli._common import PROJECT, Command, json_option, quiet_option
 from workbench.cli.run import run_and_report
+from workbench.place import Place
 
 __all__ = ["command"]
 
@@ -15,8 +16,8 @@ __all__ = ["command"]
 @click.command("demo", cls=Command)
 @click.option(
     "--project",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
+    metavar="PROJECT",
+    type=PROJECT,
     default=Path("demo") / "seeds.duizhao",
     show_default=True,
     help="The project file.",
@@ -31,7 +32,7 @@ __all__ = ["command"]
 )
 @json_option
 @quiet_option
-def command(project: Path, out: Path, as_json: bool, quiet: bool) -> int:
+def command(project: Place, out: Path, as_json: bool, quiet: bool) -> int:
     """Align the five seed documents, extract a first glossary, write the exchange files.
 
     \b

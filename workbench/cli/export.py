@@ -9,6 +9,7 @@ from typing import IO
 import click
 
 from workbench.cli._common import Command, known_format, need_project, project_argument
+from workbench.place import Place
 
 __all__ = ["command"]
 
@@ -67,8 +68,8 @@ __all__ = ["command"]
     help="Only this alignment (see: duizhao info --alignments).",
 )
 def command(
-    project: Path | None,
-    project_option: Path | None,
+    project: Place | None,
+    project_option: Place | None,
     what: str,
     form: str | None,
     output: Path | None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli._common import (
+    PROJECT,
     Command,
     echo_json,
     finish,
@@ -16,6 +17,7 @@ from workbench.cli._common import (
     reading_options,
 )
 from workbench.cli._import_report import print_report, report_json
+from workbench.place import Place
 
 if TYPE_CHECKING:
     from workbench.corpus import ReadOptions
@@ -28,8 +30,8 @@ __all__ = ["command"]
 @click.option(
     "--project",
     required=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
+    metavar="PROJECT",
+    type=PROJECT,
     help="The project file; made if it is not there.",
 )
 @click.option(
@@ -78,7 +80,7 @@ __all__ = ["command"]
 @quiet_option
 def command(
     files: tuple[Path, ...],
-    project: Path,
+    project: Place,
     kind: str,
     dry_run: bool,
     new_version: bool,

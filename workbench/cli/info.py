@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +15,7 @@ from workbench.cli._common import (
     need_project,
     project_argument,
 )
+from workbench.place import Place
 
 if TYPE_CHECKING:
     from workbench.store import Project
@@ -39,8 +39,8 @@ __all__ = ["command"]
 @click.option("--upgrade", is_flag=True, help="Bring a project of an older version up to date.")
 @json_option
 def command(
-    project: Path | None,
-    project_option: Path | None,
+    project: Place | None,
+    project_option: Place | None,
     documents: bool,
     alignments: bool,
     terms: bool,
@@ -61,7 +61,7 @@ def command(
     from workbench.store import Project
 
     path = need_project(project, project_option)
-    with Project.open(path, read_only=not upgrade) as opened:
+    with Project.open(path, read_only=not upgrade, upgrade=upgrade) as opened:
         found: dict[str, Any] = {}
         if documents:
             found["documents"] = [asdict(item) for item in opened.documents(old=old)]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from workbench.cli._common import Command, echo_json, json_option, need_project
+from workbench.cli._common import Command, echo_json, json_option, need_project, project_argument
+from workbench.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,14 +22,7 @@ _MATCHED = 500
 
 @click.command("kwic", cls=Command)
 @click.argument("query")
-@click.argument("project", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--project",
-    "project_option",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="The project file (the same as giving it as an argument).",
-)
+@project_argument
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Look in one language only.")
 @click.option("--regex", is_flag=True, help="The query is a regular expression.")
 @click.option(
@@ -62,8 +55,8 @@ _MATCHED = 500
 @json_option
 def command(
     query: str,
-    project: Path | None,
-    project_option: Path | None,
+    project: Place | None,
+    project_option: Place | None,
     lang: str | None,
     regex: bool,
     pinyin: bool,

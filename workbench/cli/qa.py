@@ -16,6 +16,7 @@ from workbench.cli._common import (
     project_argument,
     quiet_option,
 )
+from workbench.place import Place
 
 __all__ = ["command"]
 
@@ -73,8 +74,8 @@ __all__ = ["command"]
 @click.option("--list", "list_checks", is_flag=True, help="List the checks.")
 @quiet_option
 def command(
-    project: Path | None,
-    project_option: Path | None,
+    project: Place | None,
+    project_option: Place | None,
     codes: tuple[str, ...],
     severity: str,
     minimum: float,

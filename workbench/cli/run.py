@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli._common import (
+    PROJECT,
     Command,
     aligner_options,
     echo_json,
@@ -16,6 +17,7 @@ from workbench.cli._common import (
     quiet_option,
     reading_options,
 )
+from workbench.place import Place
 
 if TYPE_CHECKING:
     from workbench.corpus import ReadOptions
@@ -25,7 +27,7 @@ __all__ = ["command", "run_and_report"]
 
 def run_and_report(
     folder: Path,
-    project: Path,
+    project: Place,
     out: Path,
     *,
     mode: str = "auto",
@@ -64,8 +66,8 @@ def run_and_report(
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "--project",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
+    metavar="PROJECT",
+    type=PROJECT,
     help="The project file to make or go on with (default: FOLDER.duizhao).",
 )
 @click.option(
@@ -91,7 +93,7 @@ def run_and_report(
 @quiet_option
 def command(
     folder: Path,
-    project: Path | None,
+    project: Place | None,
     out: Path | None,
     mode: str,
     encoder: str,

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from workbench.cli._common import (
+    PROJECT,
     Command,
     aligner_options,
     finish,
@@ -16,6 +17,7 @@ from workbench.cli._common import (
     quiet_option,
     reading_options,
 )
+from workbench.place import Place
 
 if TYPE_CHECKING:
     from workbench.corpus import ReadOptions
@@ -27,8 +29,8 @@ __all__ = ["command"]
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--project",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
+    metavar="PROJECT",
+    type=PROJECT,
     help="Extract from the documents of a project instead of FILES, and save the candidates.",
 )
 @aligner_options
@@ -49,7 +51,7 @@ __all__ = ["command"]
 @quiet_option
 def command(
     files: tuple[Path, ...],
-    project: Path | None,
+    project: Place | None,
     mode: str,
     encoder: str,
     download: bool,

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import importlib
-from pathlib import Path
 
 import click
 
-from workbench.cli._common import Command
+from workbench.cli._common import PROJECT, Command
+from workbench.place import Place
 
 __all__ = ["command"]
 
 
 @click.command("ui", cls=Command)
-@click.argument("project", required=False, metavar="[PROJECT]", type=click.Path(path_type=Path))
+@click.argument("project", required=False, metavar="[PROJECT]", type=PROJECT)
 @click.option(
     "--port", metavar="N", type=click.IntRange(1, 65535), help="Port (default: a free one)."
 )
@@ -27,7 +27,7 @@ __all__ = ["command"]
 @click.option("--token", metavar="TEXT", help="A shared secret that the address must carry.")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 def command(
-    project: Path | None, port: int | None, address: str, token: str | None, no_browser: bool
+    project: Place | None, port: int | None, address: str, token: str | None, no_browser: bool
 ) -> int:
     """Review pairs and edit the glossary of PROJECT in the browser.
 

@@ -17,6 +17,7 @@ from workbench.store._records import (
     NewAlignment,
     Saved,
 )
+from workbench.store._there import there
 from workbench.store.project import Direction, Project
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "backup",
     "backup_folder",
     "backups",
+    "there",
 ]

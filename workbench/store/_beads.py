@@ -300,7 +300,9 @@ def tally(connection: sa.Connection, alignment: int, mode: Mode) -> dict[str, in
             (_b.c.probability >= 0.5, "likely (≥ .5)"),
             else_="uncertain",
         )
-        query = sa.select(kind, sa.func.count()).where(_b.c.alignment_id == alignment)
+        # By name: PostgreSQL takes the same CASE with other parameters for another one.
+        query = sa.select(kind.label("kind"), sa.func.count()).where(_b.c.alignment_id == alignment)
+        kind = sa.column("kind")
     return {name: number for name, number in connection.execute(query.group_by(kind))}  # noqa: C416
 
 

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from align.errors import StoreDamagedError, StoreError, StoreLockedError
+from workbench.place import Database
+from workbench.store._server_errors import server_words
 
-__all__ = ["in_words", "translated"]
+__all__ = ["in_words", "locked", "translated"]
 
 
 def _full(where: object) -> StoreError:
@@ -21,7 +23,8 @@ def _full(where: object) -> StoreError:
     )
 
 
-def _locked(where: object) -> StoreError:
+def locked(where: object) -> StoreError:
+    """Somebody else has been writing for longer than it is sensible to wait."""
     return StoreLockedError(
         "another program is writing to the project",
         where=where,
@@ -60,8 +63,8 @@ def _disk(where: object) -> StoreError:
 
 
 _KNOWN: dict[int | None, Callable[[object], StoreError]] = {
-    sqlite3.SQLITE_BUSY: _locked,
-    sqlite3.SQLITE_LOCKED: _locked,
+    sqlite3.SQLITE_BUSY: locked,
+    sqlite3.SQLITE_LOCKED: locked,
     sqlite3.SQLITE_FULL: _full,
     sqlite3.SQLITE_READONLY: _forbidden,
     sqlite3.SQLITE_CANTOPEN: _forbidden,
@@ -75,6 +78,8 @@ _KNOWN: dict[int | None, Callable[[object], StoreError]] = {
 def in_words(error: BaseException, where: object) -> StoreError:
     """The error to raise for a driver's *error* about the project at *where*."""
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(where, Database):
+        return server_words(cause, where)
     code = getattr(cause, "sqlite_errorcode", None)
     known = _KNOWN.get(None if code is None else int(code) & 0xFF)
     if known is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,8 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from workbench.author import author as default_author
+from workbench.place import Database, Place, place
+from workbench.store import _engine
 from workbench.store import schema as t
-from workbench.store._errors import translated
+from workbench.store._errors import locked, translated
 from workbench.store._open import open_engine
 from workbench.store._text import storable
 
@@ -24,10 +27,11 @@ Direction = Literal["zh-en", "en-zh"]
 
 
 class ProjectFile:
-    """An open project file; see :class:`workbench.store.Project`."""
+    """An open project; see :class:`workbench.store.Project`."""
 
-    def __init__(self, engine: sa.Engine, path: Path, notes: tuple[str, ...], author: str) -> None:
+    def __init__(self, engine: sa.Engine, path: Place, notes: tuple[str, ...], author: str) -> None:
         self._engine = engine
+        self._turn = threading.Lock()
         self.path = path
         self.notes = notes
         self.author = author
@@ -35,37 +39,47 @@ class ProjectFile:
     @classmethod
     def open(
         cls,
-        path: str | Path,
+        path: str | Path | Database,
         *,
         create: bool = False,
         read_only: bool = False,
+        upgrade: bool = False,
         author: str | None = None,
     ) -> Self:
-        """Open the project file *path*.
+        """Open the project *path*: a file, or ``postgresql://...``.
 
         Args:
             create: make it if it is not there.
             read_only: nothing will be written, so a read-only folder will do; no
                 backup is made and no migration run.
+            upgrade: bring an older project in a database up to date (a file always is).
             author: whose work it is; default :func:`workbench.author.author`.
 
         Raises:
+            SettingError: it is the address of a database and cannot be read as one.
             StoreError: it is not there, or cannot be made, read or written.
-            StoreVersionError: a newer version of the program made it.
+            StoreVersionError: another version of the program made it.
             StoreLockedError: another program holds it.
             StoreDamagedError: it is no project, or not whole.
         """
-        engine, notes = open_engine(Path(path), create=create, read_only=read_only)
-        return cls(engine, Path(path), notes, storable(author or default_author()))
+        where = place(path)
+        if isinstance(where, Database):
+            from workbench.store._server import open_server
+
+            engine, notes = open_server(where, create=create, read_only=read_only, upgrade=upgrade)
+        else:
+            engine, notes = open_engine(where, create=create, read_only=read_only)
+        return cls(engine, where, notes, storable(author or default_author()))
 
     def close(self) -> None:
         """Bring everything into the one file and let go of it."""
-        with suppress(sqlite3.Error, SQLAlchemyError):
-            raw = self._engine.raw_connection()
-            try:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                raw.close()
+        if isinstance(self.path, Path):
+            with suppress(sqlite3.Error, SQLAlchemyError):
+                raw = self._engine.raw_connection()
+                try:
+                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    raw.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -88,10 +102,17 @@ class ProjectFile:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """One transaction, for the store's own modules; any exception takes all of it back."""
-        with translated(self.path), self._engine.connect() as plain:
-            connection = plain.execution_options(write=True)
-            with connection.begin():
-                yield connection
+        # Threads of this program stand in line here, which is fairer and quicker than to
+        # ask the database again and again.
+        if not self._turn.acquire(timeout=_engine.BUSY_SECONDS):
+            raise locked(self.path)
+        try:
+            with translated(self.path), self._engine.connect() as plain:
+                connection = plain.execution_options(write=True)
+                with connection.begin():
+                    yield connection
+        finally:
+            self._turn.release()
 
     # Settings
 

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-__all__ = ["HEAD", "number", "revision", "upgrade"]
+from align.__about__ import __version__
+from align.errors import StoreVersionError
+from workbench.place import Place, as_argument
+
+__all__ = ["HEAD", "is_old", "number", "revision", "upgrade"]
 
 HEAD = "0001"
 """The newest migration; a test holds it to what the folder has."""
@@ -24,6 +28,31 @@ def revision(connection: sa.Connection) -> str:
         return ""
     row = connection.execute(sa.text("SELECT version_num FROM alembic_version")).first()
     return "" if row is None else str(row[0])
+
+
+def is_old(present: str, where: Place, *, read_only: bool) -> bool:
+    """Whether the schema *present* must be brought up to date.
+
+    Raises:
+        StoreVersionError: it is a newer program's; or it is old and *read_only* says
+            that it must not be changed.
+    """
+    if present == HEAD:
+        return False
+    if not present or number(present) > number(HEAD):
+        raise StoreVersionError(
+            f"the project was made by a newer version of Duizhao (its schema is {present or '?'}, "
+            f"version {__version__} knows {HEAD})",
+            where=where,
+            remedy="Run: pip install --upgrade duizhao",
+        )
+    if read_only:
+        raise StoreVersionError(
+            f"the project is of an older version (schema {present})",
+            where=where,
+            remedy=f"Bring it up to date with: duizhao info {as_argument(where)} --upgrade",
+        )
+    return True
 
 
 def upgrade(connection: sa.Connection) -> None:

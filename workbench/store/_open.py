@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from align.__about__ import __version__
-from align.errors import StoreDamagedError, StoreError, StoreLockedError, StoreVersionError
+from align.errors import StoreDamagedError, StoreError, StoreLockedError
 from workbench.store import _migrate
 from workbench.store import schema as t
 from workbench.store._backup import backup
@@ -174,21 +174,8 @@ def _check_version(engine: sa.Engine, path: Path, *, read_only: bool) -> None:
         )
     with engine.connect() as connection:
         present = _migrate.revision(connection)
-    if present == _migrate.HEAD:
+    if not _migrate.is_old(present, path, read_only=read_only):
         return
-    if not present or _migrate.number(present) > _migrate.number(_migrate.HEAD):
-        raise StoreVersionError(
-            f"the project was made by a newer version of Duizhao (its schema is {present or '?'}, "
-            f"version {__version__} knows {_migrate.HEAD})",
-            where=path,
-            remedy="Run: pip install --upgrade duizhao",
-        )
-    if read_only:
-        raise StoreVersionError(
-            f"the project is of an older version (schema {present})",
-            where=path,
-            remedy=f"Bring it up to date with: duizhao info {path} --upgrade",
-        )
     try:
         backup(path, f"before-{_migrate.HEAD}")
     except OSError as error:

@@ -1,0 +1,169 @@
+"""Where a project is: a file, or a schema of a PostgreSQL database.
+
+An address is ``postgresql://USER@HOST:PORT/DATABASE?project=NAME``; the project is the
+schema *NAME* (``duizhao`` if none is named), so that one database holds as many as it
+likes. Other parameters (``sslmode=require`` ...) are libpq's own. Nothing here needs a
+database library.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from align.errors import SettingError
+
+__all__ = [
+    "PASSWORD_VARIABLE",
+    "Database",
+    "Place",
+    "as_argument",
+    "child_environment",
+    "hide",
+    "place",
+]
+
+DEFAULT_PROJECT = "duizhao"
+PASSWORD_VARIABLE = "PGPASSWORD"
+"""The environment variable that PostgreSQL's own library reads a password from."""
+
+_ADDRESS = re.compile(r"postgres(?:ql)?(?:\+\w+)?:/", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d][\w-]*")
+_SECRET = ("password", "sslpassword")
+_IN_TEXT = re.compile(r"(?i)(postgres(?:ql)?(?:\+\w+)?:/+[^\s:/@?#]*):[^\s]*@")
+_IN_QUERY = re.compile(r"(?i)\b((?:ssl)?password=)[^\s&'\"]*")
+_HELP = (
+    "Write postgresql://USER@HOST:PORT/DATABASE?project=NAME (signs such as @ / ? # within a "
+    "part as %40 %2F %3F %23)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A project in a PostgreSQL database; ``str()`` never shows the password.
+
+    Attributes:
+        project: the schema that holds the project's tables.
+        options: parameters of the connection, in libpq's words.
+        secrets: passwords that the address carried; not shown, not compared.
+    """
+
+    host: str
+    port: int | None
+    user: str
+    database: str
+    project: str = DEFAULT_PROJECT
+    options: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
+
+    @classmethod
+    def parse(cls, address: str) -> Database:
+        """Read an address.
+
+        Raises:
+            SettingError: it is none; the message does not repeat it, since it may hold
+                a password.
+        """
+        try:
+            parts = urlsplit(address.strip())
+            port, host = parts.port, parts.hostname or ""
+            query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+        except ValueError:
+            raise SettingError("this is no address of a project", remedy=_HELP) from None
+        name = unquote(parts.path.removeprefix("/"))
+        if not name or "/" in name or "@" in name or parts.fragment:
+            raise SettingError("the address names no database", remedy=_HELP)
+        given = dict(query)
+        project = given.pop("project", DEFAULT_PROJECT)
+        reserved = project.startswith("pg_") or project == "information_schema"
+        if not _NAME.fullmatch(project) or len(project.encode()) > 63 or reserved:
+            raise SettingError(
+                f"{project!r} cannot be a project's name in a database",
+                remedy="Use letters, digits, _ and -, at most 63 bytes, a letter first",
+            )
+        secrets = {key: given.pop(key) for key in _SECRET if key in given}
+        if parts.password:
+            secrets["password"] = unquote(parts.password)
+        return cls(
+            host=unquote(host),
+            port=port,
+            user=unquote(parts.username or ""),
+            database=name,
+            project=project,
+            options=tuple(sorted(given.items())),
+            secrets=tuple(sorted(secrets.items())),
+        )
+
+    def __str__(self) -> str:
+        """The address without any password."""
+        host = f"[{self.host}]" if ":" in self.host else quote(self.host, safe="")
+        user = f"{quote(self.user, safe='')}@" if self.user else ""
+        port = f":{self.port}" if self.port is not None else ""
+        query = [("project", self.project)] if self.project != DEFAULT_PROJECT else []
+        query += self.options
+        more = f"?{urlencode(query, quote_via=quote)}" if query else ""
+        return f"postgresql://{user}{host}{port}/{quote(self.database, safe='')}{more}"
+
+    @property
+    def stem(self) -> str:
+        """The project's name for people."""
+        return self.database if self.project == DEFAULT_PROJECT else self.project
+
+    @property
+    def has_password(self) -> bool:
+        """Whether the address carried one."""
+        return bool(self.secrets)
+
+    def of(self, project: str) -> Database:
+        """Another project of the same database."""
+        return replace(self, project=project)
+
+    def parameters(self) -> dict[str, str | int]:
+        """What libpq is told."""
+        known = {"host": self.host, "port": self.port, "user": self.user, "dbname": self.database}
+        found: dict[str, str | int] = dict(self.options)
+        found.update({key: value for key, value in known.items() if value})
+        found.update(self.secrets)
+        return found
+
+
+Place = Path | Database
+
+
+def place(name: str | Path | Database) -> Place:
+    """A project's place from what a user typed.
+
+    Raises:
+        SettingError: it begins as the address of a database and is none.
+    """
+    if isinstance(name, str) and _ADDRESS.match(name.strip()):
+        return Database.parse(name)
+    return Path(name) if isinstance(name, str) else name
+
+
+def as_argument(where: Place) -> str:
+    """The place as it is written in a command that is shown to a user."""
+    text = str(where)
+    return f'"{text}"' if re.search(r"[\s?&;()]", text) else text
+
+
+def hide(text: str) -> str:
+    """*text* with the passwords of addresses in it replaced by ``***``."""
+    return _IN_QUERY.sub(r"\1***", _IN_TEXT.sub(r"\1:***@", text))
+
+
+def child_environment(where: Place) -> dict[str, str]:
+    """The environment for a process that works on the project.
+
+    Its arguments, which everybody on the machine can read, name the project without
+    the password.
+    """
+    found = dict(os.environ)
+    if isinstance(where, Database):
+        password = dict(where.secrets).get("password")
+        if password:
+            found[PASSWORD_VARIABLE] = password
+    return found
