@@ -12,6 +12,7 @@
     ├── OutputError               a file cannot be written
     ├── SettingError              an option or parameter has no sense
     ├── EncoderError              an encoder cannot be loaded or gave nonsense
+    ├── StoppedError              long work ended early; what was done until then is saved
     ├── ReviewError               a review command does not fit what it is applied to
     │   └── ConflictError         ... because somebody else changed it first
     └── StoreError                the project cannot be opened or written
@@ -38,6 +39,7 @@ __all__ = [
     "OutputError",
     "ReviewError",
     "SettingError",
+    "StoppedError",
     "StoreDamagedError",
     "StoreError",
     "StoreLockedError",
@@ -113,6 +115,10 @@ class SettingError(DuizhaoError):
 
 class EncoderError(DuizhaoError):
     """An encoder cannot be loaded, or gave nonsense."""
+
+
+class StoppedError(DuizhaoError):
+    """Long work had to end before its end; what was done until then is saved."""
 
 
 class ReviewError(DuizhaoError):

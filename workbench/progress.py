@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
-    from rich.progress import TaskID
+    from rich.progress import ProgressColumn, TaskID
 
 __all__ = ["BarProgress"]
 
@@ -17,9 +17,13 @@ class BarProgress:
     """A bar for each stage; nothing where standard error is no terminal.
 
     A context manager, so that the terminal is put right whatever happens.
+
+    Args:
+        remaining: show the rate and the time that is left, for steps that are alike.
     """
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, remaining: bool = False) -> None:
+        self._remaining = remaining
         self._bars: Bars | None = None
         self._task: TaskID | None = None
         self._quiet = quiet or not sys.stderr.isatty()
@@ -34,14 +38,17 @@ class BarProgress:
                 SpinnerColumn,
                 TextColumn,
                 TimeElapsedColumn,
+                TimeRemainingColumn,
             )
 
+            more = (_rate_column(), TimeRemainingColumn()) if self._remaining else ()
             self._bars = Progress(
                 SpinnerColumn(finished_text="✓"),
                 TextColumn("{task.description}", markup=False),
                 BarColumn(bar_width=32),
                 MofNCompleteColumn(),
                 TimeElapsedColumn(),
+                *more,
                 console=Console(stderr=True),
             )
             self._bars.start()
@@ -55,6 +62,13 @@ class BarProgress:
     ) -> None:
         if self._bars is not None:
             self._bars.stop()
+
+    def say(self, line: str) -> None:
+        """A line above the bar."""
+        if self._bars is not None:
+            self._bars.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        else:
+            sys.stderr.write(line + "\n")
 
     def start(self, label: str, total: int | None = None) -> None:
         """A stage begins."""
@@ -72,3 +86,15 @@ class BarProgress:
             done = max(self._bars.tasks[-1].completed, 1)
             self._bars.update(self._task, total=done, completed=done)
             self._task = None
+
+
+def _rate_column() -> ProgressColumn:
+    from rich.progress import ProgressColumn, Task
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{60 * speed:,.0f} a minute" if speed else "")
+
+    return Rate()

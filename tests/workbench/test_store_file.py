@@ -224,12 +224,12 @@ def test_a_backup_on_the_first_opening_of_a_day(
 
 def test_a_backup_before_a_migration(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(path)
-    monkeypatch.setattr(_migrate, "HEAD", "0002")
+    monkeypatch.setattr(_migrate, "HEAD", "0999")
     monkeypatch.setattr(_migrate, "upgrade", lambda connection: None)
     refused(path, StoreVersionError, "older version", read_only=True)
     with Project.open(path):
         pass
-    assert [item.name.split("-")[-2:] for item in backups(path)] == [["before", "0002.duizhao"]]
+    assert [item.name.split("-")[-2:] for item in backups(path)] == [["before", "0999.duizhao"]]
 
 
 def test_two_programs_at_once(path: Path) -> None:
@@ -261,3 +261,14 @@ def test_a_network_drive_warns_and_works_without_wal(
     with Project.open(path, create=True) as project, project.reading() as connection:
         assert "network drive" in project.notes[0]
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
+
+
+def test_a_project_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
+    make(path)
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("DROP TABLE shard")
+        raw.execute("UPDATE alembic_version SET version_num = '0001'")
+    with Project.open(path) as project:
+        assert project.done_shards(["x"]) == {}
+        assert len(project.alignments()) == 1
+    assert len(backups(path)) == 1

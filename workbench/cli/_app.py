@@ -13,6 +13,7 @@ __all__ = ["COMMANDS", "cli"]
 
 COMMANDS = {
     "run": "run",
+    "batch": "batch",
     "demo": "demo",
     "import": "import_",
     "align": "align",

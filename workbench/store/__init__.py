@@ -18,6 +18,7 @@ from workbench.store._records import (
     Saved,
 )
 from workbench.store._there import there
+from workbench.store._shards import NewShard, ShardDocument, ShardRecord
 from workbench.store.project import Direction, Project
 
 __all__ = [
@@ -33,8 +34,11 @@ __all__ = [
     "JobState",
     "LogEntry",
     "NewAlignment",
+    "NewShard",
     "Project",
     "Saved",
+    "ShardDocument",
+    "ShardRecord",
     "backup",
     "backup_folder",
     "backups",

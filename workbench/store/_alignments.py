@@ -67,6 +67,9 @@ def records(
                 created_at=row.created_at,
             )
         )
+    # By name, so that nothing depends on which of several workers was the first.
+    names = {key: [(m.side, m.name) for m in members] for key, members in sides.items()}
+    found.sort(key=lambda record: (names.get(record.id, []), record.mode, record.id))
     return tuple(found)
 
 

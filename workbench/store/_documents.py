@@ -26,10 +26,13 @@ def add(
     """Take *document* in, unless its text is there or another text has its name."""
     d = t.document
     same = connection.execute(
-        sa.select(d.c.id).where(d.c.text_hash == document.text_hash)
-    ).scalar_one_or_none()
+        sa.select(d.c.id, d.c.name, d.c.superseded_by).where(d.c.text_hash == document.text_hash)
+    ).first()
     if same is not None:
-        return Added(same, "same")
+        if same.superseded_by is None or same.name != document.name or not new_version:
+            return Added(same.id, "same")
+        _come_back(connection, same.id, same.name)
+        return Added(same.id, "version")
     present = connection.execute(
         sa.select(d.c.id, d.c.version)
         .where(d.c.name == document.name)
@@ -67,6 +70,15 @@ def add(
         .values(superseded_by=key)
     )
     return Added(key, "version")
+
+
+def _come_back(connection: sa.Connection, key: int, name: str) -> None:
+    """Make an old version of a document the present one again: its file is what it was."""
+    d = t.document
+    connection.execute(
+        sa.update(d).where(d.c.name == name, d.c.superseded_by.is_(None)).values(superseded_by=key)
+    )
+    connection.execute(sa.update(d).where(d.c.id == key).values(superseded_by=None))
 
 
 def records(connection: sa.Connection, *, old: bool) -> tuple[DocumentRecord, ...]:

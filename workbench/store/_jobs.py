@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from workbench.store import schema as t
 
-__all__ = ["FINAL", "JobRecord", "JobState", "add", "records", "update"]
+__all__ = ["FINAL", "JobRecord", "JobState", "add", "records", "step", "update"]
 
 JobState = Literal["queued", "running", "cancelling", "done", "failed", "cancelled"]
 FINAL: tuple[JobState, ...] = ("done", "failed", "cancelled")
@@ -63,6 +63,12 @@ def update(connection: sa.Connection, key: int, *, time: str, **values: Any) -> 
     if values.get("state") in FINAL:
         values.setdefault("finished_at", time)
     connection.execute(sa.update(t.job).where(t.job.c.id == key).values(heartbeat=time, **values))
+
+
+def step(connection: sa.Connection, key: int, *, time: str) -> None:
+    """Count one more step as done."""
+    j = t.job
+    connection.execute(sa.update(j).where(j.c.id == key).values(done=j.c.done + 1, heartbeat=time))
 
 
 def records(connection: sa.Connection, *, key: int | None = None) -> tuple[JobRecord, ...]:

@@ -13,7 +13,7 @@ from workbench.place import Place, as_argument
 
 __all__ = ["HEAD", "is_old", "number", "revision", "upgrade"]
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it to what the folder has."""
 
 

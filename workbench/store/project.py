@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from align.errors import StoreError
 from align.model import Document, Segment
 from align.review import ReviewBead
-from workbench.store import _alignments, _beads, _documents, _jobs, _log
+from workbench.store import _alignments, _beads, _documents, _jobs, _log, _shards
 from workbench.store import schema as t
 from workbench.store._decisions import Decisions
 from workbench.store._file import Direction
@@ -25,6 +25,7 @@ from workbench.store._records import (
     NewAlignment,
     Saved,
 )
+from workbench.store._shards import NewShard, ShardRecord
 from workbench.store._time import now
 from workbench.store._vectors import ProjectVectors
 
@@ -111,6 +112,38 @@ class Project(Decisions):
                     command=new.signature,
                 )
         return saved
+
+    def save_shard(
+        self,
+        shard: NewShard,
+        *,
+        new_version: bool = False,
+        job: int | None = None,
+        author: str | None = None,
+    ) -> Saved:
+        """Save a shard's documents and alignment together with its completion marker.
+
+        All of it is one transaction: a shard is done or nothing of it is there.
+
+        Args:
+            new_version: let its documents supersede other texts of their names, wherever
+                those came from.
+            job: a job that is one step further with it.
+
+        Raises:
+            ConflictError: another text has a document's name, and was read elsewhere.
+        """
+        who, time = author or self.author, now()
+        with self.writing() as connection:
+            saved = _shards.save(connection, shard, new_version=new_version, author=who, time=time)
+            if job is not None:
+                _jobs.step(connection, job, time=time)
+        return saved
+
+    def done_shards(self, keys: Collection[str]) -> dict[str, ShardRecord]:
+        """Those of the shards *keys* that are done, and whose documents are present versions."""
+        with self.reading() as connection:
+            return _shards.done(connection, keys)
 
     def alignments(self, *, old: bool = False) -> tuple[AlignmentRecord, ...]:
         """The alignments; *old*: those of superseded documents too."""

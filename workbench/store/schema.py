@@ -37,6 +37,7 @@ __all__ = [
     "metadata",
     "segment",
     "setting",
+    "shard",
     "term",
     "vector",
 ]
@@ -268,4 +269,24 @@ job = Table(
     Column("started_at", String(32), nullable=False),
     Column("finished_at", String(32), nullable=False),
     Column("heartbeat", String(32), nullable=False),
+)
+
+# A shard that is done. ``key`` is a digest of its inputs and of all that the result
+# depends on; ``zh_source`` and ``en_source`` are where the files lay.
+shard = Table(
+    "shard",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("zh_source", Text, nullable=False, index=True),
+    Column("en_source", Text, nullable=False, index=True),
+    Column("labels", JSON, nullable=False),
+    Column(
+        "alignment_id", ForeignKey("alignment.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    Column("signature", Text, nullable=False),
+    Column("notes", JSON, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("finished_at", String(32), nullable=False),
 )
