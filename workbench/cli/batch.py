@@ -10,7 +10,6 @@ from workbench.cli._common import (
     Command,
     aligner_options,
     quiet_option,
-    read_options,
 )
 
 __all__ = ["command"]
@@ -102,8 +101,10 @@ def command(
       duizhao batch 'zh/*.txt' 'en/*.txt' --project my.duizhao --mode parallel
       duizhao batch aligned/failed.csv --project my.duizhao --out aligned --format beads
     """
+    from align.segments import SegmentOptions
     from workbench.batch import BatchOptions, read_work, run_batch
     from workbench.cli._batch_show import listener_for, tell
+    from workbench.corpus import ReadOptions
     from workbench.exporting import check_folder
     from workbench.store import Project
 
@@ -121,6 +122,9 @@ def command(
     work = read_work(manifest, mode=mode, segmented=segmented, leave_out=leave_out)  # type: ignore[arg-type]
     if out is not None:
         check_folder(out)
+    split = SegmentOptions(
+        split_semicolons_zh=split_semicolons, split_semicolons_en=split_semicolons
+    )
     options = BatchOptions(
         workers=workers,
         scheduler=scheduler or "",
@@ -132,7 +136,7 @@ def command(
         mode=mode,  # type: ignore[arg-type]
         encoder=encoder,
         download=download,
-        read=read_options(None, None, segmented, split_semicolons),
+        read=ReadOptions(segmented=segmented, split=split),
     )
     if strict:
         # Said before a project is made.
