@@ -36,7 +36,11 @@ def place_of(project: Project, out: Path | None, name: str) -> Path:
     """Where a batch's own file *name* goes: into *out*, else beside the project."""
     if out is not None:
         return out / name
-    return project.path.with_name(f"{project.path.stem}-{name}")
+    path = project.path
+    if isinstance(path, Path):
+        return path.with_name(f"{path.stem}-{name}")
+    # A database has no folder; the user's is here.
+    return Path(f"{project.name}-{name}")
 
 
 class PairWriter:

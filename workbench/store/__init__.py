@@ -17,8 +17,8 @@ from workbench.store._records import (
     NewAlignment,
     Saved,
 )
-from workbench.store._there import there
 from workbench.store._shards import NewShard, ShardDocument, ShardRecord
+from workbench.store._there import there
 from workbench.store.project import Direction, Project
 
 __all__ = [
