@@ -5,33 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from align.errors import DuizhaoError
-from ui.i18n import LANGUAGES
+from ui.corner import language_switch
+from ui.look import STYLE
 from ui.screens import PAGES
 from ui.session import language, project, t
 
 st.set_page_config(page_title="对照 Duizhao", layout="wide", initial_sidebar_state="collapsed")
-st.html(
-    "<style>.stMainBlockContainer{padding:4.3rem 1.2rem .6rem}"
-    "[data-testid=stVerticalBlock]{gap:.6rem}"
-    # What was decided is drawn at once; fading it out while the server answers would flicker.
-    "[data-stale=true]{opacity:1!important;transition:none!important}</style>"
-)
-
-
-def _language_switch() -> None:
-    with st.sidebar:
-        st.radio(
-            "Language / 语言",
-            list(LANGUAGES),
-            format_func=lambda code: LANGUAGES[code],
-            index=list(LANGUAGES).index(language()),
-            key="language",
-            horizontal=True,
-        )
+st.html(STYLE)
 
 
 def _main() -> None:
-    _language_switch()
+    language_switch(language())
     pages = [
         st.Page(page.draw, title=t(page.title), url_path=page.name, default=index == 0)
         for index, page in enumerate(PAGES)

@@ -17,36 +17,47 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, unquote
 
 from align.errors import SettingError
+from ui.look import THEME
 from workbench.place import Database, Place, child_environment
 
-__all__ = ["TokenMiddleware", "launch"]
+__all__ = ["FOLDER_VARIABLE", "PROJECT_VARIABLE", "TokenMiddleware", "launch"]
 
 COOKIE = "duizhao_token"
 PROJECT_VARIABLE = "DUIZHAO_UI_PROJECT"
+FOLDER_VARIABLE = "DUIZHAO_UI_FOLDER"
+SHORTEST_SECRET = 12
+"""Of a secret that keeps other machines out."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+"""Whatever a page may hold, the browser loads nothing from, and sends nothing to, other hosts."""
+
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-THEME: dict[str, Any] = {
-    "theme.baseRadius": "small",
-    "theme.font": '"Source Sans 3", "Noto Sans CJK SC", "PingFang SC", sans-serif',
-    "theme.light.primaryColor": "#23734f",
-    "theme.light.backgroundColor": "#fcfbf8",
-    "theme.light.secondaryBackgroundColor": "#f4f2ec",
-    "theme.light.textColor": "#2a2a28",
-    "theme.light.borderColor": "#e3e0d8",
-    "theme.dark.primaryColor": "#6cc79c",
-    "theme.dark.backgroundColor": "#191b1d",
-    "theme.dark.secondaryBackgroundColor": "#222528",
-    "theme.dark.textColor": "#e4e2dc",
-    "theme.dark.borderColor": "#383c40",
-}
-"""Colours of both themes; the browser's setting chooses."""
 
 SETTINGS: dict[str, Any] = {
     "browser.gatherUsageStats": False,
@@ -76,26 +87,40 @@ class TokenMiddleware:
         given = query.get("token", [""])[0]
         headers = dict(scope.get("headers", []))
         cookie = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
-        kept = cookie[COOKIE].value if COOKIE in cookie else ""
-        if not any(secrets.compare_digest(self.token, value) for value in (given, kept)):
+        # Cookies know no ports: two launches on one machine must not take each other's.
+        name = f"{COOKIE}_{(scope.get('server') or ('', 0))[1]}"
+        kept = cookie[name].value if name in cookie else ""
+        if not any(_same(self.token, value) for value in (given, kept)):
             await _refuse(scope, send)
             return
 
-        async def send_with_cookie(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start" and given:
-                value = f"{COOKIE}={self.token}; HttpOnly; SameSite=Strict; Path=/"
-                message["headers"] = [*message.get("headers", []), (b"set-cookie", value.encode())]
+        async def send_with_headers(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                more = list(HEADERS)
+                if given:
+                    value = f"{name}={quote(self.token)}; HttpOnly; SameSite=Strict; Path=/"
+                    more.append((b"set-cookie", value.encode()))
+                message["headers"] = [*message.get("headers", []), *more]
             await send(message)
 
-        await self.app(scope, receive, send_with_cookie)
+        await self.app(scope, receive, send_with_headers)
+
+
+def _same(token: str, value: str) -> bool:
+    # Bytes: compare_digest takes no text beyond ASCII.
+    values = (value, unquote(value))
+    return any(secrets.compare_digest(token.encode(), one.encode()) for one in values)
 
 
 async def _refuse(scope: Scope, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
-    body = b"This address needs the token of its launch: open the link that duizhao ui printed."
-    head = [(b"content-type", b"text/plain; charset=utf-8")]
+    body = (
+        "This address needs the token of its launch: open the link that duizhao ui printed.\n"
+        "此地址须带本次启动的令牌：请打开 duizhao ui 显示的链接。\n"
+    ).encode()
+    head = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
     await send({"type": "http.response.start", "status": 403, "headers": head})
     await send({"type": "http.response.body", "body": body})
 
@@ -107,39 +132,50 @@ def launch(
     address: str = "127.0.0.1",
     token: str | None = None,
     browser: bool = True,
+    folder: Path | None = None,
     say: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Serve the workbench until interrupted.
 
     Args:
-        project: the project to open; ``None`` offers the seeds.
+        project: the project to open; ``None`` offers those of *folder*, and the seeds.
         port: a free one is taken if it is not given.
         address: an IP address of this machine; anything but loopback needs *token*.
         token: the secret of this launch; a random one if it is not given.
         browser: open the address in the user's browser.
-        say: told the address.
+        folder: where projects are made and offered; default ``Duizhao`` in the home folder.
+        say: told the address, and what it means to let other machines in.
 
     Raises:
-        SettingError: the port is taken, or *address* is not loopback and no token was chosen.
+        SettingError: the port is taken, or *address* is not loopback and no token of at
+            least twelve characters was chosen.
     """
     try:
         local = ipaddress.ip_address(address).is_loopback
     except ValueError as error:
         raise SettingError(f"{address} is no IP address", remedy="Leave --address away") from error
-    if not local and not token:
+    if not local and len(token or "") < SHORTEST_SECRET:
         raise SettingError(
             f"{address} lets other machines in",
-            remedy="Choose a shared secret with --token, and give it to those who may enter",
+            remedy=f"Choose a shared secret of at least {SHORTEST_SECRET} characters with "
+            "--token, and give it to those who may enter",
         )
     port = _free_port(address, port)
     token = token or secrets.token_urlsafe(16)
     os.environ[PROJECT_VARIABLE] = _for_pages(project)
+    os.environ[FOLDER_VARIABLE] = str((folder or Path.home() / "Duizhao").absolute())
 
     import streamlit as st
     from starlette.middleware import Middleware
 
-    url = f"http://{address}:{port}/?token={token}"
+    host = _host(address)
+    url = f"http://{host}:{port}/?token={quote(token)}"
     say(url)
+    if not local:
+        say(
+            f"Every machine that reaches {address} can read and change the project with this "
+            "secret, and the connection is not encrypted: use it in a network you trust only"
+        )
     app = st.App(
         Path(__file__).with_name("app.py"),
         middleware=[Middleware(TokenMiddleware, token=token)],
@@ -155,7 +191,7 @@ def launch(
             **THEME,
             "server.address": address,
             "server.port": port,
-            "browser.serverAddress": address,
+            "browser.serverAddress": host,
         }
     )
 
@@ -168,17 +204,24 @@ def _for_pages(project: Place | None) -> str:
     return str(Path(project).absolute()) if project else ""
 
 
+def _host(address: str) -> str:
+    """What stands in the address for *address*."""
+    if ipaddress.ip_address(address).is_unspecified:
+        return socket.gethostname()
+    return f"[{address}]" if ":" in address else address
+
+
 def _say_it_failed(error: Exception) -> bool:
     """Show one sentence instead of a traceback, which goes to the terminal."""
     import logging
 
     import streamlit as st
 
+    from ui.session import t
+
     logging.getLogger("duizhao").error("a page failed", exc_info=error)
-    st.error(
-        "Something went wrong on this page; nothing that was saved is lost. "
-        "Load the page again. The terminal that runs Duizhao says what it was."
-    )
+    st.error(t("Something went wrong on this page; what was saved is not lost. Load it again."))
+    st.text(t("The terminal that runs Duizhao says what it was."))
     return True
 
 

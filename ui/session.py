@@ -4,17 +4,39 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from ui.corner import COOKIE
 from ui.i18n import translator
-from ui.launch import PROJECT_VARIABLE
+from ui.launch import FOLDER_VARIABLE, PROJECT_VARIABLE
 from ui.view import AlignmentView
 from workbench.place import Place, place
 from workbench.store import Project
+from workbench.store.concept_list import ConceptList
 
-__all__ = ["go_to_bead", "go_to_page", "language", "project", "t", "view"]
+if TYPE_CHECKING:
+    from align.model import Document
+    from termbase.model import Concept
+
+__all__ = [
+    "concepts",
+    "documents",
+    "find_concepts",
+    "go_to_bead",
+    "go_to_concept",
+    "go_to_page",
+    "go_to_place",
+    "language",
+    "open_project",
+    "project",
+    "projects_folder",
+    "t",
+    "translate",
+    "view",
+]
 
 
 def language() -> str:
@@ -22,6 +44,9 @@ def language() -> str:
     chosen = st.session_state.get("language")
     if chosen in ("en", "zh"):
         return str(chosen)
+    kept = st.context.cookies.get(COOKIE, "")
+    if kept in ("en", "zh"):
+        return str(kept)
     asked = str(st.context.locale or "")
     return "zh" if asked.lower().startswith("zh") else "en"
 
@@ -41,16 +66,68 @@ def _open(name: str, _where: Place) -> Project:
     return Project.open(_where, create=True)
 
 
-def project_path() -> Place | None:
-    """The project of this launch, or what the user chose since."""
-    chosen = st.session_state.get("project_path") or os.environ.get(PROJECT_VARIABLE, "")
+def projects_folder() -> Path:
+    """Where projects are made and offered; nothing a browser says leads out of it."""
+    return Path(os.environ.get(FOLDER_VARIABLE) or Path.home() / "Duizhao")
+
+
+def _place() -> Place | None:
+    chosen = os.environ.get(PROJECT_VARIABLE, "")
     return place(chosen) if chosen else None
+
+
+def open_project(file: Path) -> None:
+    """Make *file* the project of this server, until it ends: a page may be loaded again."""
+    os.environ[PROJECT_VARIABLE] = str(file)
 
 
 def project() -> Project | None:
     """The open project, shared by all sessions of this server."""
-    path = project_path()
-    return _open(str(path), path) if path else None
+    where = _place()
+    return _open(str(where), where) if where else None
+
+
+@st.cache_resource(show_spinner=False)
+def _concept_list(name: str, _where: Place) -> ConceptList:
+    return ConceptList(_open(name, _where))
+
+
+def concepts() -> tuple[Concept, ...]:
+    """The project's concepts, shared by all sessions; what did not change is not read again."""
+    where = _place()
+    return _concept_list(str(where), where).get() if where else ()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _documents(name: str, ids: tuple[int, ...], _project: Project) -> dict[str, Document]:
+    found = (_project.document(key) for key in ids)
+    return {item.name: item for item in found}
+
+
+def documents() -> dict[str, Document]:
+    """The present documents by name, with their texts."""
+    found = project()
+    if found is None:
+        return {}
+    return _documents(str(found.path), tuple(r.id for r in found.documents()), found)
+
+
+def find_concepts(text: str, *, limit: int = 500) -> list[Concept]:
+    """What a search finds, best first: words of either language, pinyin, its initials.
+
+    The same search gives the same concepts, as they are now, until concepts come or go:
+    a list must not jump because one of them was edited.
+    """
+    present = {item.id: item for item in concepts()}
+    key = (text, len(present), limit)
+    kept: tuple[Any, list[str]] | None = st.session_state.get("found_concepts")
+    if kept is None or kept[0] != key:
+        from termbase.search import search
+
+        hits = search(tuple(present.values()), text, limit=limit)
+        kept = (key, list(dict.fromkeys(hit.concept.id for hit in hits)))
+        st.session_state["found_concepts"] = kept
+    return [present[item] for item in kept[1] if item in present]
 
 
 def view(alignment: int) -> AlignmentView:
@@ -73,6 +150,21 @@ def state(name: str, default: Any) -> Any:
 def go_to_page(name: str) -> None:
     """Switch to the page *name* with the next rerun; for callbacks, which cannot switch."""
     st.session_state["go_to"] = name
+
+
+def go_to_concept(key: str) -> None:
+    """Open a concept's form on the Glossary page; for callbacks."""
+    st.session_state["glossary_goto"] = key
+    go_to_page("glossary")
+
+
+def go_to_place(bead: str) -> None:
+    """Open the bead *bead* of whichever alignment has it; for callbacks."""
+    found = project()
+    for record in found.alignments() if found and bead else ():
+        if found is not None and found.beads_by_id(record.id, [bead]):
+            go_to_bead(record.id, bead)
+            return
 
 
 def go_to_bead(alignment: int, bead: str) -> None:

@@ -75,7 +75,10 @@ def imported_documents(project: Project) -> set[int]:
 
 
 def kept_pairings(project: Project) -> Kept:
-    """What was suggested or confirmed last, of documents that are still there."""
+    """What was suggested or confirmed last, of documents that are still there.
+
+    Where nothing was, what the present alignments join.
+    """
     try:
         body = json.loads(project.setting(_SETTING) or "{}")
         found = tuple(
@@ -85,6 +88,12 @@ def kept_pairings(project: Project) -> Kept:
         known, confirmed = tuple(body.get("known", ())), bool(body.get("confirmed"))
     except (ValueError, KeyError, TypeError, AttributeError):
         return Kept()
+    if not known:
+        aligned = project.alignments()
+        return Kept(
+            tuple(Pairing(item.zh, item.en, item.mode) for item in aligned),
+            tuple(sorted({key for item in aligned for key in (*item.zh, *item.en)})),
+        )
     present = {record.id for record in project.documents()}
     alive = tuple(p for p in found if present.issuperset((*p.zh, *p.en)))
     return Kept(alive, tuple(key for key in known if key in present), confirmed)

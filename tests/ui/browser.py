@@ -31,6 +31,7 @@ def serving(project: Path | None, cwd: Path) -> Iterator[str]:
     code = (
         "import sys; from pathlib import Path; from ui.launch import launch; "
         "p = sys.argv[1]; launch(Path(p) if p else None, token=sys.argv[2], browser=False, "
+        "folder=Path.cwd(), "
         "say=lambda url: print(url, flush=True))"
     )
     env = {**os.environ, "DUIZHAO_AUTHOR": "Li", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}

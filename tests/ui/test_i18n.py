@@ -11,14 +11,27 @@ from babel.messages.pofile import read_po
 from ui.i18n import translator
 from ui.i18n.compile import FOLDER, compiled
 from ui.labels import DYNAMIC_LABELS, REVIEW_LABELS
+from ui.queue import QUEUE_LABELS
 
 UI = FOLDER.parent
-PREFIXES = ("key:", "column:", "export:", "job:", "kwic:")
+PREFIXES = (
+    "key:",
+    "column:",
+    "conflict:",
+    "export:",
+    "field:",
+    "job:",
+    "job-kind:",
+    "kwic:",
+    "merge:",
+    "outcome:",
+    "view:",
+)
 
 
 def messages() -> set[str]:
     """Everything that the pages say, found in their sources."""
-    found = {*REVIEW_LABELS, *DYNAMIC_LABELS}
+    found = {*REVIEW_LABELS, *DYNAMIC_LABELS, *QUEUE_LABELS}
     for path in UI.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         found |= set(re.findall(r'\bt\(\s*"([^"]+)"', text))
@@ -54,6 +67,13 @@ def test_a_message_is_translated() -> None:
     assert translator("zh")("Review") == "审校"
     assert translator("en")("Review") == "Review"
     assert translator("en")("key:accept") == "accept"
+
+
+def test_the_queue_asks_for_no_label_that_is_not_listed() -> None:
+    script = (UI / "queue" / "queue.js").read_text(encoding="utf-8")
+    asked = set(re.findall(r'\.t\(\s*"([^"]+)"\s*[),]', script))
+    asked |= set(re.findall(r'button\("\w+", "([^"]+)"', script))
+    assert asked <= set(QUEUE_LABELS)
 
 
 def test_the_component_asks_for_no_label_that_is_not_listed() -> None:

@@ -22,7 +22,8 @@ __all__ = ["command"]
     metavar="ADDRESS",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on; anything else lets other machines in and needs --token.",
+    help="Address to listen on. Any other lets other machines in, unencrypted, and needs a "
+    "--token of at least 12 characters.",
 )
 @click.option("--token", metavar="TEXT", help="A shared secret that the address must carry.")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
@@ -32,7 +33,7 @@ def command(
     """Review pairs and edit the glossary of PROJECT in the browser.
 
     Listens on this machine only and sends nothing anywhere. Without a project it offers
-    the seed documents.
+    those in the folder Duizhao of your home folder, a new one, and the seed documents.
 
     \b
     Examples:
@@ -53,8 +54,15 @@ def command(
             address=address,
             token=token,
             browser=not no_browser,
-            say=lambda line: click.echo(f"The workbench is at {line} (Ctrl-C ends it)", err=True),
+            say=_say,
         )
     except KeyboardInterrupt:
         click.echo("The workbench is closed; everything is saved.", err=True)
     return 0
+
+
+def _say(line: str) -> None:
+    """Tell the address, or what else the launch has to say."""
+    if line.startswith("http"):
+        line = f"The workbench is at {line} (Ctrl-C ends it)"
+    click.echo(line, err=True)

@@ -1,0 +1,118 @@
+"""Commands on concepts: pure functions that give the concept as it is afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from align.errors import ReviewError
+from align.model import Lang
+from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
+
+__all__ = ["joined", "with_main", "with_status", "with_terms"]
+
+_LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+def with_main(concept: Concept, lang: Lang, text: str) -> Concept:
+    """*concept* with *text* as its main term of one language.
+
+    A rendering that is there already becomes the first; another text takes the place of
+    the main term's, whose evidence belongs to the old wording and stays with an
+    admitted variant.
+    """
+    main = concept.main(lang)
+    if not text:
+        raise ReviewError(
+            "a term cannot be empty", where=concept.id, remedy="Reject the concept instead"
+        )
+    if main is not None and main.text == text:
+        return concept
+    terms = list(concept.terms(lang))
+    known = next((term for term in terms if term.text == text), None)
+    chosen = known or Term(text, lang, status=TermStatus.PREFERRED, source="edited")
+    if known is not None and known.status in (TermStatus.DEPRECATED, TermStatus.FORBIDDEN):
+        chosen = replace(known, status=TermStatus.ADMITTED)
+    rest = [_admitted(term) for term in terms if term is not known]
+    return with_terms(concept, lang, (chosen, *rest))
+
+
+def _admitted(term: Term) -> Term:
+    if term.status is TermStatus.PREFERRED:
+        return replace(term, status=TermStatus.ADMITTED)
+    return term
+
+
+def with_terms(concept: Concept, lang: Lang, terms: tuple[Term, ...]) -> Concept:
+    """*concept* with other terms of one language; none of them: without the section."""
+    section = concept.section(lang)
+    if section is None:
+        made = (LanguageSection(lang, terms),) if terms else ()
+        languages = (*concept.languages, *made)
+    elif not terms and not section.definition:
+        languages = tuple(item for item in concept.languages if item.lang != lang)
+    else:
+        languages = tuple(
+            replace(item, terms=terms) if item.lang == lang else item for item in concept.languages
+        )
+    return replace(concept, languages=languages)
+
+
+def with_status(concept: Concept, status: ConceptStatus) -> Concept:
+    """*concept* with a status; accepting makes the main terms preferred ones."""
+    result = replace(concept, status=status)
+    if status is not ConceptStatus.ACCEPTED:
+        return result
+    for lang in _LANGS:
+        main = result.main(lang)
+        if main is not None and main.status is TermStatus.PROPOSED:
+            terms: Sequence[Term] = result.terms(lang)
+            preferred = replace(main, status=TermStatus.PREFERRED)
+            result = with_terms(
+                result, lang, tuple(preferred if term is main else term for term in terms)
+            )
+    return result
+
+
+def joined(target: Concept, other: Concept) -> Concept:
+    """*target* with what *other* has besides: they are one concept.
+
+    Terms that both have get the evidence of both; the other's further terms come after the
+    target's, preferred ones as admitted. Fields that are empty in *target* are filled.
+    """
+    result = target
+    for lang in _LANGS:
+        mine = {term.text: term for term in target.terms(lang)}
+        for term in other.terms(lang):
+            known = mine.get(term.text)
+            mine[term.text] = _admitted(term) if known is None else _with_evidence(known, term)
+        result = with_terms(result, lang, tuple(mine.values()))
+    sections = {item.lang: item.definition for item in other.languages}
+    return replace(
+        result,
+        languages=tuple(
+            replace(item, definition=item.definition or sections.get(item.lang, ""))
+            for item in result.languages
+        ),
+        subject=target.subject or other.subject,
+        definition=target.definition or other.definition,
+        note="; ".join(dict.fromkeys(note for note in (target.note, other.note) if note)),
+        related=tuple(
+            key
+            for key in dict.fromkeys((*target.related, *other.related))
+            if key not in (target.id, other.id)
+        ),
+        score=max(target.score, other.score),
+    )
+
+
+def _with_evidence(term: Term, more: Term) -> Term:
+    evidence = tuple(dict.fromkeys((*term.evidence, *more.evidence)))
+    return replace(
+        term,
+        evidence=evidence,
+        frequency=max(term.frequency, more.frequency),
+        probability=max(term.probability, more.probability),
+        surface_forms=tuple(dict.fromkeys((*term.surface_forms, *more.surface_forms))),
+        contexts=tuple(dict.fromkeys((*term.contexts, *more.contexts))),
+    )

@@ -1,0 +1,181 @@
+"""The concept form's values, and the Glossary page in AppTest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from align.errors import DuizhaoError, ReviewError
+from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
+from tests.ui.apptest import page_of, press, said
+from ui.concept_form import differences, form_values, with_values
+from ui.launch import PROJECT_VARIABLE
+from ui.screens._glossary_import import read_upload
+from workbench.store import Project
+
+
+def concept() -> Concept:
+    return Concept(
+        "c",
+        (
+            LanguageSection("zh", (Term("一带一路", "zh"),)),
+            LanguageSection(
+                "en",
+                (
+                    Term("Belt and Road", "en", status=TermStatus.PREFERRED, note="n"),
+                    Term("One Belt One Road", "en", status=TermStatus.DEPRECATED),
+                ),
+                definition="d",
+            ),
+        ),
+        subject="s",
+    )
+
+
+def test_the_form_says_what_is_there_and_changes_nothing() -> None:
+    assert with_values(concept(), form_values(concept())) == concept()
+    assert with_values(concept(), {}) == concept()
+
+
+def test_every_field_is_changed() -> None:
+    values = form_values(concept())
+    values |= {
+        "subject": " diplomacy ",
+        "definition": "an initiative",
+        "note": "capital letters",
+        "status": "accepted",
+        "related": "x; y,x",
+        "zh.0.sort_key": "yi dai yi lu",
+        "zh.definition": "倡议",
+        "en.0.pos": "noun",
+        "en.0.type": "short form",
+        "en.0.client": "ministry",
+        "en.0.usage_note": "in full at first",
+        "en.new.text": "Belt and Road Initiative",
+        "en.new.status": "admitted",
+        "en.new.grammar": "singular",
+    }
+    after = with_values(concept(), values, removed=frozenset({"en.1"}))
+    assert (after.subject, after.definition, after.note) == (
+        "diplomacy",
+        "an initiative",
+        "capital letters",
+    )
+    assert after.status is ConceptStatus.ACCEPTED
+    assert after.related == ("x", "y")
+    assert after.terms("zh")[0].sort_key == "yi dai yi lu"
+    zh = after.section("zh")
+    assert zh is not None
+    assert zh.definition == "倡议"
+    first, second = after.terms("en")
+    assert (first.pos, first.type, first.client, first.note) == (
+        "noun",
+        TermType.SHORT_FORM,
+        "ministry",
+        "n",
+    )
+    assert (second.text, second.status, second.grammar) == (
+        "Belt and Road Initiative",
+        TermStatus.ADMITTED,
+        "singular",
+    )
+    changes = {name: (one, two) for name, one, two in differences(concept(), after)}
+    assert changes["subject"] == ("s", "diplomacy")
+    assert changes["en One Belt One Road"] == ("deprecated", "")
+
+
+@pytest.mark.parametrize(
+    ("values", "removed", "said_"),
+    [
+        ({"en.0.text": " "}, (), "made empty"),
+        ({"en.1.text": "Belt and Road"}, (), "stands twice"),
+        ({"en.1.status": "preferred"}, (), "both preferred"),
+        ({}, ("zh.0", "en.0", "en.1"), "needs a term"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    values: dict[str, str], removed: tuple[str, ...], said_: str
+) -> None:
+    with pytest.raises(ReviewError, match=said_):
+        with_values(concept(), values, removed=frozenset(removed))
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("x.csv", b""),
+        ("x.xlsx", b"PK\x03\x04 nothing"),
+        ("x.tbx", b'<!DOCTYPE t [<!ENTITY a "b">]><tbx>&a;</tbx>'),
+        ("x.json", b"[[["),
+        ("../../x.exe", b"MZ"),
+    ],
+)
+def test_hostile_glossaries_are_refused_in_a_sentence(name: str, body: bytes) -> None:
+    with pytest.raises(DuizhaoError) as raised:
+        read_upload(name, body)
+    assert "/tmp" not in str(raised.value)
+
+
+@pytest.fixture
+def project(project_file: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setenv(PROJECT_VARIABLE, str(project_file))
+    return Project.open(project_file, author="Li")
+
+
+def test_the_page_saves_a_form_keeps_its_history_and_takes_it_back(project: Project) -> None:
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("concept").run()
+    assert not page.exception
+    stem = page.session_state["g_form"][0]
+    page.text_input(key=f"{stem}.subject").set_value("diplomacy")
+    page.text_input(key=f"{stem}.en.new.text").set_value("shared future")
+    page = press(page, "Save")
+    saved = project.concepts()[0]
+    assert saved.subject == "diplomacy"
+    assert [term.text for term in saved.terms("en")][-1] == "shared future"
+    assert "subject: — → diplomacy" in said(page)
+    page = press(page, "Take back")
+    assert project.concepts()[0].subject == ""
+    page = press(page, "Undo")
+    assert project.concepts()[0].subject == "diplomacy"
+    press(page, "New concept")
+    assert len(project.concepts()) == 3
+
+
+def test_a_conflict_in_the_form_shows_both_versions(project: Project) -> None:
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("concept").run()
+    stem = page.session_state["g_form"][0]
+    first = project.concepts()[0]
+    project.change_concepts([first], [replace(first, subject="law")], label="x", author="Wang")
+    page.text_input(key=f"{stem}.subject").set_value("diplomacy")
+    page = press(page, "Save")
+    assert "now “law”, you wrote “diplomacy”" in said(page)
+    assert project.concepts()[0].subject == "law"
+    assert "you wrote" not in said(press(page, "Understood"))
+
+
+def test_bulk_actions_take_what_the_filter_shows_and_are_one_undo(project: Project) -> None:
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("table").run()
+    page = page.text_input(key="g_text").set_value("rlmy").run()
+    assert "All 1 concepts shown:" in said(page)
+    page = press(page, "Accept")
+    assert [str(item.status) for item in project.concepts()] == ["accepted", "candidate"]
+    page.text_input(key="g_set_subject").set_value("diplomacy")
+    page = press(page, "Set subject")
+    assert project.concepts()[0].subject == "diplomacy"
+    press(press(page, "Undo"), "Undo")
+    assert project.concepts()[0].status is ConceptStatus.CANDIDATE
+
+
+def test_an_edited_cell_is_written_once(project: Project) -> None:
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("table").run()
+    assert not page.exception
+    from ui.glossary_edits import changed
+
+    first = project.concepts()[0]
+    assert changed(changed(first, {"subject": "x"}), {"subject": "x"}).subject == "x"

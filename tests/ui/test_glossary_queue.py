@@ -1,0 +1,160 @@
+"""The queue of candidates, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from align.model import Document
+from termbase.model import Concept, ConceptStatus, Evidence, LanguageSection, Term, TermStatus
+from ui.evidence import examples, snippet
+from ui.queue_view import GlossaryQueue, similar
+from workbench.store import Project
+from workbench.store.concept_list import ConceptList
+
+
+@pytest.fixture
+def project(project_file: Path) -> Iterator[Project]:
+    with Project.open(project_file, author="Li") as opened:
+        yield opened
+
+
+@pytest.fixture
+def queue(project: Project) -> GlossaryQueue:
+    concepts = ConceptList(project)
+    return GlossaryQueue(
+        project,
+        [item.id for item in concepts.get()],
+        concepts=concepts.get,
+        documents=lambda: {d.name: project.document(d.id) for d in project.documents()},
+        find=lambda text: [item for item in concepts.get() if text in str(item)],
+    )
+
+
+def send(queue: GlossaryQueue, **message: Any) -> dict[str, Any]:
+    return queue.answer(message, str)
+
+
+def rows(queue: GlossaryQueue) -> list[tuple[str, str, str]]:
+    return [(row["zh"], row["en"], row["status"]) for row in queue.data()["rows"]]
+
+
+def stamp(queue: GlossaryQueue, place: int = 0) -> str:
+    return str(queue.data()["rows"][place]["v"])
+
+
+def test_the_window_comes_with_evidence_in_context(queue: GlossaryQueue) -> None:
+    data = queue.data()
+    assert (data["total"], data["open"]) == (2, 2)
+    detail = data["details"]["c1"]
+    assert [item["text"] for item in detail["renderings"]] == [
+        "community of human destiny",
+        "destiny community",
+    ]
+    shown = [item["zh"] or item["en"] for item in detail["examples"]]
+    marks = [part["text"][slice(*part["spans"][0])] for part in shown]
+    assert "人类命运共同体" in marks
+    assert any(mark.startswith("community of human destiny") for mark in marks)
+
+
+def test_decisions_are_stored_at_once_and_the_list_stays(
+    queue: GlossaryQueue, project: Project
+) -> None:
+    assert "error" not in send(queue, kind="accepted", id="c1", v=stamp(queue))
+    assert "error" not in send(queue, kind="rejected", id="c2", focus=1)
+    assert [row[2] for row in rows(queue)] == ["accepted", "rejected"]
+    first = project.concepts()[0]
+    assert first.status is ConceptStatus.ACCEPTED
+    assert first.terms("en")[0].status is TermStatus.PREFERRED
+    for _ in range(2):
+        send(queue, kind="undo")
+    assert queue.data()["open"] == 2
+    send(queue, kind="redo")
+    assert queue.data()["open"] == 1
+
+
+def test_choosing_a_rendering_makes_it_the_main_one(queue: GlossaryQueue) -> None:
+    send(queue, kind="choose", id="c1", number=1)
+    assert rows(queue)[0] == ("人类命运共同体", "destiny community", "accepted")
+
+
+def test_editing_and_its_refusals(queue: GlossaryQueue) -> None:
+    send(queue, kind="edit", id="c1", en="  a shared\nfuture ")
+    assert rows(queue)[0][1] == "a shared future"
+    assert send(queue, kind="edit", id="c1", zh="")["error"]
+    assert send(queue, kind="choose", id="c1", number="x")["error"]
+    assert send(queue, kind="accepted", id="gone")["error"]
+    assert send(queue, kind="nonsense", id="c1")["error"]
+
+
+def test_merging_joins_terms_and_evidence_and_is_one_undo(
+    queue: GlossaryQueue, project: Project
+) -> None:
+    send(queue, kind="merge", id="c2", into="c1")
+    assert [row[0] for row in rows(queue)] == ["人类命运共同体"]
+    (joined,) = project.concepts()
+    assert [term.text for term in joined.terms("zh")] == ["人类命运共同体", "句"]
+    assert {term.status for term in joined.terms("zh")[1:]} <= {
+        TermStatus.PROPOSED,
+        TermStatus.ADMITTED,
+    }
+    send(queue, kind="undo")
+    assert len(project.concepts()) == 2
+    assert send(queue, kind="merge", id="c1", into="c1")["error"]
+
+
+def test_what_somebody_else_changed_is_not_overwritten(
+    queue: GlossaryQueue, project: Project
+) -> None:
+    seen = stamp(queue)
+    with Project.open(project.path, author="Wang") as other:
+        concept = other.concepts()[0]
+        other.change_concepts(
+            [concept],
+            [Concept(**{f: getattr(concept, f) for f in concept.__slots__} | {"note": "mine"})],
+            label="edit",
+        )
+    assert send(queue, kind="rejected", id="c1", v=seen)["error"]
+    assert project.concepts()[0].note == "mine"
+    assert project.concepts()[0].status is ConceptStatus.CANDIDATE
+
+
+def test_similar_concepts_come_best_first() -> None:
+    def concept(key: str, zh: str, en: str) -> Concept:
+        return Concept(
+            key,
+            (LanguageSection("zh", (Term(zh, "zh"),)), LanguageSection("en", (Term(en, "en"),))),
+        )
+
+    one = concept("1", "命运共同体", "community of destiny")
+    rest = [concept("2", "国家", "state"), concept("3", "共同体", "community")]
+    same = concept("4", "命运与共", "Community of Destiny")
+    assert [item.id for item in similar(one, [one, *rest, same])] == ["4", "3"]
+
+
+def test_snippets_of_places_that_are_none() -> None:
+    document = Document("d", "en", "a  b\nc", file_hash="d")
+    found = snippet(document, Evidence("d", 0, 3, 4))
+    assert (found.before, found.match, found.after) == ("a ", "b", " c")
+    assert snippet(document, Evidence("d", 0, 90, 99)).match == ""
+    concept = Concept(
+        "c", (LanguageSection("en", (Term("b", "en", evidence=(Evidence("x", 0, 1, 2),)),)),)
+    )
+    assert examples(concept, {"d": document}) == ()
+
+
+def test_the_concept_list_reads_only_what_changed(project: Project) -> None:
+    held = ConceptList(project)
+    first = held.get()
+    assert first == project.concepts()
+    assert held.get() is first
+    project.change_concepts([first[1]], [], label="delete")
+    assert held.get() == project.concepts()
+    assert held.get()[0] is first[0]
+    project.undo()
+    assert held.get() == project.concepts()
+    project.save_concepts([first[0]])
+    assert held.get() == project.concepts()

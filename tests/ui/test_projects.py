@@ -1,0 +1,153 @@
+"""Projects by name, uploads by content: no path from a browser reaches the file system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import workbench.uploads as uploads
+from align.errors import LimitError, SettingError
+from tests.ui.apptest import page_of, press, said
+from ui.launch import FOLDER_VARIABLE, PROJECT_VARIABLE
+from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
+from ui.projects import make_project, project_file, project_names
+from workbench import jobs
+from workbench.pairings import Pairing
+from workbench.store import Project
+from workbench.store.overview import overview
+from workbench.uploads import plan, safe_name, take
+
+ZH = "今天天气很好。我们去公园散步。晚上下雨了，我们回家看书。".encode()
+EN = b"The weather is fine today. We take a walk in the park. It rained, we went home to read."
+
+
+@pytest.mark.parametrize("name", ["", " ", "../x", "a/b", "a\\b", "..", "C:x", "x\0y", "z" * 99])
+def test_names_that_are_none(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SettingError, match="no name for a project"):
+        project_file(tmp_path, name)
+
+
+def test_projects_are_made_and_listed_by_name(tmp_path: Path) -> None:
+    assert project_names(tmp_path / "missing") == []
+    file = make_project(tmp_path / "new", "我的 project-1.duizhao")
+    assert file == tmp_path / "new" / "我的 project-1.duizhao"
+    assert project_names(tmp_path / "new") == ["我的 project-1"]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("..\\..\\x.txt", "x.txt"),
+        ("..", "document-7"),
+        ("CON.txt", "document-7"),
+        ("a\0b\n.txt", "a_b_.txt"),
+        ("甲.zh.txt", "甲.zh.txt"),
+        (f"{'x' * 300}.docx", f"{'x' * 115}.docx"),
+    ],
+)
+def test_names_of_uploads(given: str, kept: str) -> None:
+    assert safe_name(given, 7) == kept
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    path = tmp_path / "p.duizhao"
+    opened = Project.open(path, create=True, author="Li")
+    monkeypatch.setenv(PROJECT_VARIABLE, str(path))
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(jobs, "start", lambda *a, **k: 1)
+    return opened
+
+
+def test_a_dry_run_stores_nothing_and_tells_all(project: Project) -> None:
+    files = [
+        ("../a.zh.txt", ZH),
+        ("a.zh.txt", ZH + "又一句。".encode()),
+        ("b.en.txt", EN),
+        ("evil.txt", b"\x7fELF\x02\x01\x01\x00" + bytes(range(256)) * 8),
+        ("evil.docx", b"PK\x03\x04 no archive"),
+        ("empty.txt", b""),
+    ]
+    wanted = plan(project, files)
+    assert project.documents() == ()
+    assert {item.text.name for item in wanted.texts} == {
+        "a.zh.txt",
+        "a (2).zh.txt",
+        "b.en.txt",
+    }
+    assert len(wanted.problems) == 3
+    assert not any("/tmp" in line or "Traceback" in line for line in wanted.problems)
+    assert take(project, wanted) == ()
+    assert len(project.documents()) == 3
+    again = plan(project, [("b.en.txt", EN), ("a.zh.txt", "全然不同的一句话。".encode())])
+    assert [item.outcome for item in again.texts] == ["same", "changed"]
+    assert len(take(project, again)) == 1
+    assert take(project, again, new_version=True) == ()
+
+
+def test_too_much_at_once_is_refused(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MAX_BYTES", 10)
+    with pytest.raises(LimitError, match="MB"):
+        plan(project, [("a.txt", ZH)])
+
+
+def test_an_edited_table_of_pairings(project: Project) -> None:
+    take(project, plan(project, [("a.zh.txt", ZH), ("a.en.txt", EN)]))
+    records = project.documents()
+    en, zh = (record.id for record in records)
+    rows = pairing_rows([Pairing((zh,), (en,), "comparable", "why")], records)
+    state = {
+        "edited_rows": {0: {"mode": "parallel"}},
+        "added_rows": [{"zh": ["a.zh.txt"], "en": ["a.en.txt"]}, {}],
+    }
+    found = pairings_of(edited_rows(rows, state), records)
+    assert [item.mode for item in found] == ["parallel", "parallel"]
+    assert edited_rows(rows, {"deleted_rows": [0]}) == []
+    with pytest.raises(SettingError, match="no document"):
+        pairings_of([{"zh": ["x"], "en": []}], records)
+
+
+def test_without_a_project_the_seeds_and_the_folder_are_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PROJECT_VARIABLE, "")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "d"))
+    monkeypatch.setattr(jobs, "start", lambda *a, **k: 1)
+    page = page_of("project")
+    page.text_input(key="p_name").set_value("../evil")
+    page = press(page, "Create")
+    assert "no name for a project" in said(page)
+    assert not (tmp_path / "evil.duizhao").exists()
+    page = press(page, "Begin with the seeds")
+    assert (tmp_path / "d" / "seeds.duizhao").exists()
+    assert "Aligning" not in said(page)
+    with Project.open(tmp_path / "d" / "seeds.duizhao") as made:
+        assert len(made.documents()) == 5
+
+
+def test_the_page_confirms_pairings(project: Project) -> None:
+    take(project, plan(project, [("a.zh.txt", ZH), ("a.en.txt", EN)]))
+    page = press(page_of("project"), "Use these pairings")
+    assert "Not paired: a.en.txt, a.zh.txt" in said(page)
+
+
+def test_a_running_job_shows_its_progress_and_is_cancelled(project: Project) -> None:
+    job = project.add_job("all", {})
+    project.update_job(job, state="running", stage="encode", done=1, total=2)
+    page = press(page_of("project"), "Cancel")
+    assert project.job(job).state == "cancelling"
+    project.update_job(job, state="cancelled")
+    assert "cancelled" in said(page.run()).lower()
+
+
+def test_the_overview_counts(project_file: Path) -> None:
+    with Project.open(project_file) as project:
+        seen = overview(project)
+        assert seen.total == 42
+        assert seen.reviewed == 0
+        assert seen.types["1-1"] == 42
+        assert sum(seen.histogram) == 42
+        covered = {item.name: (item.segments, item.likely) for item in seen.documents}
+        assert covered == {"a.en": (40, 40), "a.zh": (40, 40), "b.en": (3, 1), "b.zh": (2, 1)}

@@ -1,0 +1,35 @@
+"""A progress bar for work that a page waits for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+__all__ = ["Bar"]
+
+
+class Bar:
+    """A :class:`align.progress.Progress` that draws; gone when its place is emptied."""
+
+    def __init__(self, place: Any = None) -> None:
+        self._place = st.empty() if place is None else place
+        self._label, self._done, self._total = "", 0, 0
+
+    def start(self, label: str, total: int | None = None) -> None:
+        """A stage begins."""
+        self._label, self._done, self._total = label, 0, total or 0
+        self._draw()
+
+    def advance(self, steps: int = 1) -> None:
+        """*steps* more are done."""
+        self._done += steps
+        self._draw()
+
+    def finish(self) -> None:
+        """The stage is done."""
+        self._place.empty()
+
+    def _draw(self) -> None:
+        share = min(self._done / self._total, 1.0) if self._total else 0.0
+        self._place.progress(share, text=self._label)

@@ -1,0 +1,186 @@
+"""A concept as a form's values, and back. Nothing is drawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from align.errors import ReviewError
+from align.model import Lang
+from termbase.editing import with_terms
+from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
+
+__all__ = [
+    "CONCEPT_FIELDS",
+    "LANGS",
+    "NEW",
+    "TERM_FIELDS",
+    "differences",
+    "form_values",
+    "with_values",
+]
+
+LANGS: tuple[Lang, ...] = ("zh", "en")
+CONCEPT_FIELDS = ("subject", "definition", "note")
+TERM_FIELDS = ("pos", "grammar", "client", "source", "usage_note", "note", "sort_key")
+"""Texts of a term, besides its own, its status and its type."""
+
+NEW = "new"
+"""What stands in the place of a number for a term that is to be added."""
+
+LONGEST = 10_000
+
+
+def form_values(concept: Concept) -> dict[str, str]:
+    """What the form shows, by name: ``subject``, ``zh.definition``, ``en.0.text`` …"""
+    values: dict[str, str] = {name: getattr(concept, name) for name in CONCEPT_FIELDS}
+    values["status"] = str(concept.status)
+    values["related"] = ", ".join(concept.related)
+    for lang in LANGS:
+        section = concept.section(lang)
+        values[f"{lang}.definition"] = section.definition if section else ""
+        for number, term in enumerate(concept.terms(lang)):
+            values |= _term_values(f"{lang}.{number}", term)
+        values |= _term_values(f"{lang}.{NEW}", Term("", lang, status=TermStatus.ADMITTED))
+    return values
+
+
+def _term_values(at: str, term: Term) -> dict[str, str]:
+    values = {f"{at}.{name}": getattr(term, name) for name in TERM_FIELDS}
+    return {
+        f"{at}.text": term.text,
+        f"{at}.status": str(term.status),
+        f"{at}.type": str(term.type),
+        **values,
+    }
+
+
+def with_values(
+    concept: Concept, values: Mapping[str, Any], *, removed: frozenset[str] = frozenset()
+) -> Concept:
+    """*concept* as the form says; what the form does not name stays.
+
+    Args:
+        removed: terms to take out, as ``en.1``.
+
+    Raises:
+        ReviewError: a term is empty, stands twice in a language, two are preferred, or
+            nothing would be left.
+    """
+    texts: dict[str, Any] = {
+        name: _text(values.get(name), getattr(concept, name)) for name in CONCEPT_FIELDS
+    }
+    result = replace(concept, **texts)
+    if values.get("status"):
+        result = replace(result, status=ConceptStatus(str(values["status"])))
+    if "related" in values:
+        keys = str(values["related"] or "").replace(";", ",").split(",")
+        result = replace(
+            result, related=tuple(dict.fromkeys(key.strip() for key in keys if key.strip()))
+        )
+    for lang in LANGS:
+        terms = tuple(_terms(concept, lang, values, removed))
+        _check(lang, terms)
+        result = with_terms(result, lang, terms)
+        result = _with_definition(result, lang, values.get(f"{lang}.definition"))
+    if not any(section.terms for section in result.languages):
+        raise ReviewError(
+            "a concept needs a term", where=concept.id, remedy="Reject the concept instead"
+        )
+    return result
+
+
+def _text(given: Any, present: str) -> str:
+    return present if given is None else str(given).strip()[:LONGEST]
+
+
+def _terms(
+    concept: Concept, lang: Lang, values: Mapping[str, Any], removed: frozenset[str]
+) -> Iterator[Term]:
+    for number, term in enumerate(concept.terms(lang)):
+        at = f"{lang}.{number}"
+        if at in removed:
+            continue
+        made = _term(term, at, values)
+        if not made.text:
+            raise ReviewError(
+                f"“{term.text}” was made empty", where=concept.id, remedy="Mark it as removed"
+            )
+        yield made
+    fresh = _term(Term("", lang, source="edited"), f"{lang}.{NEW}", values)
+    if fresh.text:
+        yield fresh
+
+
+def _term(term: Term, at: str, values: Mapping[str, Any]) -> Term:
+    fields: dict[str, Any] = {
+        name: _text(values.get(f"{at}.{name}"), getattr(term, name))
+        for name in ("text", *TERM_FIELDS)
+    }
+    status, kind = values.get(f"{at}.status"), values.get(f"{at}.type")
+    return replace(
+        term,
+        status=TermStatus(str(status)) if status else term.status,
+        type=TermType(str(kind)) if kind else term.type,
+        **fields,
+    )
+
+
+def _check(lang: Lang, terms: tuple[Term, ...]) -> None:
+    texts = [term.text for term in terms]
+    twice = next((text for text in texts if texts.count(text) > 1), None)
+    if twice is not None:
+        raise ReviewError(f"“{twice}” stands twice", remedy="Remove one of the two")
+    preferred = [term.text for term in terms if term.status is TermStatus.PREFERRED]
+    if len(preferred) > 1:
+        raise ReviewError(
+            f"“{preferred[0]}” and “{preferred[1]}” are both preferred",
+            remedy="Choose one; the other may be admitted",
+        )
+
+
+def _with_definition(concept: Concept, lang: Lang, given: Any) -> Concept:
+    if given is None:
+        return concept
+    text = _text(given, "")
+    if concept.section(lang) is None:
+        if not text:
+            return concept
+        return replace(concept, languages=(*concept.languages, LanguageSection(lang, (), text)))
+    return replace(
+        concept,
+        languages=tuple(
+            replace(item, definition=text) if item.lang == lang else item
+            for item in concept.languages
+            if item.lang != lang or item.terms or text
+        ),
+    )
+
+
+def differences(before: Concept | None, after: Concept | None) -> list[tuple[str, str, str]]:
+    """What differs, as (name, before, after); names as in :func:`form_values`, terms by text."""
+    one = {} if before is None else _flat(before)
+    two = {} if after is None else _flat(after)
+    names = dict.fromkeys((*one, *two))
+    return [
+        (name, one.get(name, ""), two.get(name, ""))
+        for name in names
+        if one.get(name, "") != two.get(name, "")
+    ]
+
+
+def _flat(concept: Concept) -> dict[str, str]:
+    found = {name: getattr(concept, name) for name in CONCEPT_FIELDS}
+    found["status"] = str(concept.status)
+    found["related"] = ", ".join(concept.related)
+    for section in concept.languages:
+        found[f"{section.lang} definition"] = section.definition
+        for place, term in enumerate(section.terms):
+            found[f"{section.lang} {term.text}"] = str(term.status)
+            found[f"{section.lang} {term.text} type"] = str(term.type)
+            if place == 0:
+                found[f"{section.lang} main"] = term.text
+            for name in TERM_FIELDS:
+                found[f"{section.lang} {term.text} {name}"] = getattr(term, name)
+    return found

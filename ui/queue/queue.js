@@ -1,0 +1,285 @@
+// The queue of candidates: draws what the server sends, sends decisions, decides nothing.
+// One message is in flight at a time; the server's answer carries its number back.
+
+const QUEUE_KEYS = {
+  j: "next", k: "previous", a: "accept", r: "reject", o: "reopen", m: "merge", e: "edit",
+  z: "undo", Z: "redo", "?": "help",
+};
+
+class QueueView {
+  constructor(root) {
+    this.root = root;
+    this.data = { rows: [], details: {}, labels: {}, total: 0, start: 0, focus: 0, open: 0, reply: {} };
+    this.focus = 0;
+    this.sent = 0;
+    this.inFlight = 0;
+    this.pending = [];
+    this.onKey = (event) => this.handleKey(event);
+    document.addEventListener("keydown", this.onKey);
+  }
+
+  dispose() { document.removeEventListener("keydown", this.onKey); }
+
+  t(text) { return this.data.labels[text] || text; }
+
+  update(component) {
+    const data = component.data;
+    this.send = (message) => component.setTriggerValue("message", message);
+    const other = !this.frame || data.queue !== this.data.queue || data.lang !== this.data.lang;
+    const fresh = other || data.ack !== this.data.ack;
+    this.data = data;
+    if (other) this.build();
+    const dark = getComputedStyle(this.frame).getPropertyValue("--st-base") || data.theme;
+    this.frame.classList.toggle("dark", dark.includes("dark"));
+    if (data.ack >= this.inFlight) this.inFlight = 0;
+    if (data.reply.error) this.pending = [];
+    for (const message of this.pending) this.drawn(message);
+    if (other || (fresh && data.reply.error)) this.focus = data.focus;
+    this.focus = Math.max(0, Math.min(this.focus, data.total - 1));
+    if (fresh && data.reply.text) this.say(data.reply.text, data.reply.error);
+    if (fresh && data.reply.found && this.sheet) this.drawFound(data.reply.found);
+    this.draw();
+    this.pump();
+  }
+
+  // A decision that waits to be sent is drawn already.
+  drawn(message) {
+    const row = this.data.rows.find((item) => item.id === message.id);
+    const status = message.kind === "choose" ? "accepted" : message.kind;
+    if (!row || !["accepted", "rejected", "candidate"].includes(status)) return;
+    row.status = status;
+    row.sure = false;
+  }
+
+  // --- messages -----------------------------------------------------------------
+  ask(message) {
+    if (message.kind === "window") this.pending = this.pending.filter((m) => m.kind !== "window");
+    this.pending.push(message);
+    this.pump();
+  }
+
+  pump() {
+    if (this.inFlight || !this.pending.length || !this.send) return;
+    const message = this.pending.shift();
+    this.sent = Math.max(this.sent, this.data.ack || 0) + 1;
+    this.inFlight = this.sent;
+    this.send({ focus: this.focus, ...message, sequence: this.sent, queue: this.data.queue });
+  }
+
+  row(index = this.focus) { return this.data.rows[index - this.data.start] || null; }
+
+  detail() { const row = this.row(); return (row && this.data.details[row.id]) || null; }
+
+  decide(kind, extra) {
+    const row = this.row();
+    if (!row) return;
+    const goesOn = kind === "accepted" || kind === "rejected" || kind === "choose";
+    // What was decided here before the answer came has a new stamp that only the server knows.
+    this.ask({ kind, id: row.id, v: row.sure === false ? null : row.v, ...extra });
+    row.sure = false;
+    this.drawn({ kind, id: row.id });
+    if (goesOn) this.move(1); else this.draw();
+  }
+
+  move(step) {
+    const target = Math.max(0, Math.min(this.focus + step, this.data.total - 1));
+    this.focus = target;
+    const last = this.data.start + this.data.rows.length;
+    const row = this.row();
+    if (!row || !this.data.details[row.id] || target >= last - 10 || target < this.data.start + 5) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.ask({ kind: "window" }), row ? 60 : 0);
+    }
+    this.draw();
+  }
+
+  act(name) {
+    const actions = {
+      next: () => this.move(1),
+      previous: () => this.move(-1),
+      accept: () => this.decide("accepted"),
+      reject: () => this.decide("rejected"),
+      reopen: () => this.decide("candidate"),
+      merge: () => this.openMerge(),
+      edit: () => this.openEdit(),
+      undo: () => this.ask({ kind: "undo" }),
+      redo: () => this.ask({ kind: "redo" }),
+      help: () => this.openHelp(),
+    };
+    if (actions[name]) actions[name]();
+  }
+
+  handleKey(event) {
+    if (!this.frame || !this.frame.isConnected) return;
+    if (event.key === "Escape") { this.close(); return; }
+    const key = keyOf(event);
+    if (!key || isTyping(event)) return;
+    if (this.sheet) {
+      if (/^[1-9]$/.test(key) && this.options && this.options[Number(key) - 1]) {
+        event.preventDefault();
+        this.options[Number(key) - 1].click();
+      }
+      return;
+    }
+    const detail = this.detail();
+    if (/^[1-9]$/.test(key) && detail && detail.renderings[Number(key) - 1]) {
+      event.preventDefault();
+      this.decide("choose", { number: Number(key) - 1 });
+      return;
+    }
+    const name = QUEUE_KEYS[key];
+    if (!name) return;
+    event.preventDefault();
+    this.act(name);
+  }
+
+  say(text, error) {
+    this.message.textContent = text;
+    this.message.classList.toggle("error", Boolean(error));
+  }
+
+  // --- drawing ------------------------------------------------------------------
+  build() {
+    if (this.frame) this.frame.remove();
+    this.sheet = null;
+    this.inFlight = 0;
+    this.pending = [];
+    this.count = el("div", { class: "count" });
+    this.list = el("ol", { class: "list", role: "listbox", tabindex: "0", "aria-label": this.t("candidates") });
+    this.pane = el("section", { class: "pane", "aria-label": this.t("evidence") });
+    this.message = el("div", { class: "message", role: "status", "aria-live": "polite" });
+    this.frame = el("div", { class: "queue" },
+      el("div", { class: "left" }, this.count, this.list), this.pane, this.message);
+    this.root.append(this.frame);
+    this.list.focus({ preventScroll: true });
+  }
+
+  draw() {
+    const { rows, start, total, open } = this.data;
+    this.count.textContent = fill(this.t("{open} of {total} to decide"), { open, total });
+    this.list.replaceChildren(...rows.map((row, place) => el("li", {
+      class: `item s-${row.status} ${start + place === this.focus ? "focused" : ""}`,
+      role: "option", "aria-selected": String(start + place === this.focus), "data-id": row.id,
+      onclick: () => this.move(start + place - this.focus),
+    }, el("b", { lang: "zh" }, row.zh), el("span", { lang: "en" }, row.en),
+      el("i", { class: row.status === "candidate" ? probabilityClass(row.p) : null }, row.status === "candidate" ? probabilityText(row.p) : this.t(row.status)))));
+    const focused = this.list.querySelector(".focused");
+    if (focused) focused.scrollIntoView({ block: "nearest" });
+    this.drawPane();
+  }
+
+  button(name, label, key, kind) {
+    return el("button", { type: "button", class: kind || null, onclick: () => this.act(name) },
+      this.t(label), el("kbd", { "aria-hidden": "true" }, key));
+  }
+
+  drawPane() {
+    const row = this.row();
+    if (!row) { this.pane.replaceChildren(el("p", { class: "soft" }, this.t("there are no candidates here"))); return; }
+    const detail = this.detail();
+    const head = el("header", {}, el("h2", { lang: "zh" }, row.zh),
+      el("p", { lang: "en" }, row.en, el("small", {}, ` ${row.n}×`)));
+    const actions = el("div", { class: "actions", role: "toolbar" },
+      this.button("accept", "accept", "a", "good"), this.button("reject", "reject", "r", "bad"),
+      this.button("merge", "merge into …", "m"), this.button("edit", "edit", "e"),
+      this.button("reopen", "reopen", "o"), this.button("undo", "undo", "z"),
+      this.button("redo", "redo", "Z"), this.button("help", "keys", "?"));
+    const parts = [head, actions];
+    if (detail) {
+      parts.push(el("h3", {}, this.t("renderings")), el("ol", { class: "renderings" },
+        detail.renderings.map((item, place) => el("li", {}, el("button", {
+          type: "button", title: this.t("choose this rendering and accept"),
+          onclick: () => this.decide("choose", { number: place }),
+        }, el("kbd", {}, String(place + 1)), el("span", { lang: "en" }, item.text),
+          el("i", { class: `bar ${probabilityClass(item.p)}` }, el("i", { style: `width:${Math.round(item.p * 100)}%` })),
+          el("small", {}, `${probabilityText(item.p)} · ${item.n}× · ${this.t(item.status)}`))))));
+      parts.push(el("h3", {}, this.t("evidence")));
+      if (!detail.examples.length) parts.push(el("p", { class: "soft" }, this.t("nothing was seen in a document")));
+      parts.push(...detail.examples.map((item) => this.example(item)));
+    }
+    this.pane.replaceChildren(...parts);
+  }
+
+  example(item) {
+    const side = (part, lang) => part && el("p", { lang, title: part.document }, marked(part.text, part.spans));
+    return el("div", { class: "example" }, side(item.zh, "zh"), side(item.en, "en"),
+      item.bead ? el("button", { type: "button", class: "link", onclick: () => this.ask({ kind: "bead", bead: item.bead }) },
+        this.t("open in Review")) : null);
+  }
+
+  // --- sheets -------------------------------------------------------------------
+  open(title, ...content) {
+    this.close();
+    this.sheet = el("div", { class: "sheet", role: "dialog", "aria-modal": "true", "aria-label": title },
+      el("div", {}, el("h3", {}, title), content,
+        el("button", { type: "button", onclick: () => this.close() }, this.t("close"))));
+    this.frame.append(this.sheet);
+  }
+
+  close() {
+    if (this.sheet) this.sheet.remove();
+    this.sheet = null;
+    this.options = null;
+    if (this.list) this.list.focus({ preventScroll: true });
+  }
+
+  openHelp() {
+    const names = { next: "next", previous: "previous", accept: "accept", reject: "reject", reopen: "reopen",
+      merge: "merge into …", edit: "edit", undo: "undo", redo: "redo", help: "keys" };
+    this.open(this.t("keys"), el("dl", {},
+      Object.entries(QUEUE_KEYS).map(([key, name]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, this.t(names[name]))]),
+      el("dt", {}, el("kbd", {}, "1–9")), el("dd", {}, this.t("choose this rendering and accept"))));
+    this.sheet.querySelector("button").focus();
+  }
+
+  openEdit() {
+    const row = this.row();
+    if (!row) return;
+    const zh = el("input", { value: row.zh, "aria-label": this.t("Chinese"), lang: "zh" });
+    const en = el("input", { value: row.en, "aria-label": this.t("English"), lang: "en" });
+    const save = () => {
+      const change = {};
+      if (zh.value !== row.zh) change.zh = zh.value;
+      if (en.value !== row.en) change.en = en.value;
+      this.close();
+      if (Object.keys(change).length) this.decide("edit", change);
+    };
+    const onkeydown = (event) => { if (event.key === "Enter" && !event.isComposing) save(); };
+    for (const box of [zh, en]) box.addEventListener("keydown", onkeydown);
+    this.open(this.t("edit"), el("p", {}, zh), el("p", {}, en),
+      el("button", { type: "button", class: "good", onclick: save }, this.t("save")));
+    en.focus();
+  }
+
+  openMerge() {
+    const row = this.row();
+    if (!row) return;
+    const box = el("input", { type: "search", placeholder: this.t("search"), "aria-label": this.t("search"),
+      onkeydown: (event) => {
+        if (event.key === "Enter" && !event.isComposing && box.value.trim()) this.ask({ kind: "find", id: row.id, text: box.value });
+      } });
+    this.found = el("ol", { class: "found" });
+    this.open(`${row.zh}: ${this.t("merge into …")}`, el("p", {}, box), this.found);
+    this.drawFound((this.detail() || { similar: [] }).similar);
+    const first = this.found.querySelector("button");
+    if (first) first.focus(); else box.focus();
+  }
+
+  drawFound(items) {
+    const id = this.row() && this.row().id;
+    this.found.replaceChildren(...items.filter((item) => item.id !== id).map((item, place) => el("li", {},
+      el("button", { type: "button", onclick: () => { this.close(); this.decide("merge", { into: item.id }); } },
+        el("kbd", {}, String(place + 1)), item.label, el("small", {}, ` ${this.t(item.status)}`)))));
+    this.options = [...this.found.querySelectorAll("button")];
+  }
+}
+
+const queueViews = new WeakMap();
+
+export default function (component) {
+  const { parentElement } = component;
+  let view = queueViews.get(parentElement);
+  if (!view) { view = new QueueView(parentElement); queueViews.set(parentElement, view); }
+  view.update(component);
+  return () => { view.dispose(); queueViews.delete(parentElement); if (view.frame) view.frame.remove(); };
+}

@@ -1,0 +1,231 @@
+"""The queue of candidates: what the browser gets and what its messages do. Nothing is drawn.
+
+The list is *sticky*: what was decided stays where it is until the filter is set again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from align.errors import ConflictError, DuizhaoError, ReviewError
+from align.model import Document
+from termbase.editing import joined, with_main, with_status
+from termbase.model import Concept, ConceptStatus
+from ui.evidence import examples
+from workbench.store import Project
+
+__all__ = ["DETAILED", "WINDOW", "GlossaryQueue", "concept_label", "similar"]
+
+WINDOW = 80
+DETAILED = 6
+"""So many candidates from the focus on come with their evidence."""
+
+RENDERINGS = 9
+SIMILAR = 9
+
+Translate = Callable[[str], str]
+Reply = dict[str, Any]
+
+
+def concept_label(concept: Concept) -> str:
+    """``中文 → English``, for lists."""
+    zh, en = concept.main("zh"), concept.main("en")
+    return f"{zh.text if zh else '—'} → {en.text if en else '—'}"
+
+
+def stamp(concept: Concept) -> str:
+    """What changes whenever anybody changes the concept."""
+    return f"{concept.changed}|{concept.changed_by}|{concept.status}"
+
+
+def similar(concept: Concept, concepts: Sequence[Concept]) -> list[Concept]:
+    """Concepts that may be the same: with a term in common, or one Chinese term in the other."""
+    zh = {term.text for term in concept.terms("zh")}
+    en = {term.text.casefold() for term in concept.terms("en")[:3]}
+    rated: list[tuple[int, int, Concept]] = []
+    for place, other in enumerate(concepts):
+        if other.id == concept.id or other.status is ConceptStatus.REJECTED:
+            continue
+        theirs = [term.text for term in other.terms("zh")]
+        main = other.main("en")
+        score = 4 * any(text in zh for text in theirs)
+        score += 3 * (main is not None and main.text.casefold() in en)
+        score += any(a in b or b in a for a in zh for b in theirs if min(len(a), len(b)) > 1)
+        if score:
+            rated.append((-score, place, other))
+    return [other for _, _, other in sorted(rated, key=lambda item: item[:2])[:SIMILAR]]
+
+
+class GlossaryQueue:
+    """One session's queue over the concepts *ids*.
+
+    Args:
+        concepts: gives the concepts as they are now.
+        documents: gives the documents by name.
+        find: gives the concepts that a search finds.
+        on_bead: told the bead that the user wants to see.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        ids: Sequence[str],
+        *,
+        concepts: Callable[[], Sequence[Concept]],
+        documents: Callable[[], Mapping[str, Document]],
+        find: Callable[[str], Sequence[Concept]],
+        on_bead: Callable[[str], None] = lambda bead: None,
+    ) -> None:
+        self.project = project
+        self.ids = list(ids)
+        self.focus = 0
+        self._concepts = concepts
+        self._documents = documents
+        self._find = find
+        self._on_bead = on_bead
+
+    def _now(self) -> dict[str, Concept]:
+        return {item.id: item for item in self._concepts()}
+
+    # What the browser gets
+
+    def data(self) -> dict[str, Any]:
+        """The window around the focus, with evidence for the next few."""
+        present = self._now()
+        self.ids = [key for key in self.ids if key in present]
+        self.focus = max(0, min(self.focus, len(self.ids) - 1))
+        start = max(0, self.focus - WINDOW // 4)
+        shown = [present[key] for key in self.ids[start : start + WINDOW]]
+        near = [present[key] for key in self.ids[self.focus : self.focus + DETAILED]]
+        everything = list(present.values())
+        documents = self._documents()
+        return {
+            "total": len(self.ids),
+            "start": start,
+            "focus": self.focus,
+            "open": sum(present[key].status is ConceptStatus.CANDIDATE for key in self.ids),
+            "rows": [self._row(item) for item in shown],
+            "details": {item.id: self._detail(item, everything, documents) for item in near},
+        }
+
+    def _row(self, concept: Concept) -> dict[str, Any]:
+        zh, en = concept.main("zh"), concept.main("en")
+        return {
+            "id": concept.id,
+            "v": stamp(concept),
+            "zh": zh.text if zh else "",
+            "en": en.text if en else "",
+            "p": round(en.probability, 3) if en else 0.0,
+            "n": zh.frequency if zh else 0,
+            "status": str(concept.status),
+        }
+
+    def _detail(
+        self,
+        concept: Concept,
+        everything: Sequence[Concept],
+        documents: Mapping[str, Document],
+    ) -> dict[str, Any]:
+        return {
+            "renderings": [
+                {
+                    "text": term.text,
+                    "p": round(term.probability, 3),
+                    "n": term.frequency,
+                    "status": str(term.status),
+                }
+                for term in concept.terms("en")[:RENDERINGS]
+            ],
+            "chinese": [term.text for term in concept.terms("zh")],
+            "note": concept.note,
+            "examples": [
+                {
+                    "zh": item.zh.as_dict() if item.zh else None,
+                    "en": item.en.as_dict() if item.en else None,
+                    "bead": item.bead,
+                }
+                for item in examples(concept, documents)
+            ],
+            "similar": _labels(similar(concept, everything)),
+        }
+
+    # What the browser asks for
+
+    def answer(self, message: Mapping[str, Any], t: Translate) -> Reply:
+        """Do what *message* asks for and say what came of it."""
+        try:
+            self.focus = int(message.get("focus") or 0)
+            return self._answer(message, t)
+        except ConflictError:
+            return {
+                "text": t("somebody else changed this concept; this is how it is now"),
+                "error": True,
+            }
+        except DuizhaoError as error:
+            return {"text": str(error), "error": True}
+        except (TypeError, ValueError):
+            return {"text": t("the page sent something unknown"), "error": True}
+
+    def _answer(self, message: Mapping[str, Any], t: Translate) -> Reply:
+        kind = str(message.get("kind"))
+        if kind == "window":
+            return {}
+        if kind == "find":
+            text = str(message.get("text") or "")[:200]
+            found = [item for item in self._find(text) if item.id != message.get("id")]
+            return {"found": _labels(found[:SIMILAR])}
+        if kind == "bead":
+            self._on_bead(str(message.get("bead") or ""))
+            return {}
+        if kind in ("undo", "redo"):
+            return self._take_back(kind, t)
+        concept = self._now().get(str(message.get("id")))
+        if concept is None:
+            raise ReviewError(t("this concept is not there any more"))
+        if message.get("v") is not None and message["v"] != stamp(concept):
+            raise ConflictError("it was changed")
+        return self._decide(kind, concept, message, t)
+
+    def _decide(
+        self, kind: str, concept: Concept, message: Mapping[str, Any], t: Translate
+    ) -> Reply:
+        before, label = [concept], kind
+        if kind in ("accepted", "rejected", "candidate"):
+            after = with_status(concept, ConceptStatus(kind))
+        elif kind == "choose":
+            chosen = concept.terms("en")[int(message.get("number") or 0)]
+            after = with_status(with_main(concept, "en", chosen.text), ConceptStatus.ACCEPTED)
+            label = "accepted"
+        elif kind == "edit":
+            after = concept
+            for lang in ("zh", "en"):
+                given = message.get(lang)
+                if given is not None:
+                    text = " ".join(str(given).split())[:500]
+                    after = with_main(after, "zh" if lang == "zh" else "en", text)
+            label = "edit"
+        elif kind == "merge":
+            target = self._now().get(str(message.get("into")))
+            if target is None or target.id == concept.id:
+                raise ReviewError(t("this concept is not there any more"))
+            before, after, label = [target, concept], joined(target, concept), "merge concepts"
+        else:
+            raise ReviewError(t("the page sent something unknown"))
+        if before == [after]:
+            return {}
+        self.project.change_concepts(before, [after], label=label)
+        return {"text": t("saved: {label}").format(label=t(label))}
+
+    def _take_back(self, kind: str, t: Translate) -> Reply:
+        applied = self.project.undo() if kind == "undo" else self.project.redo()
+        if applied.alignment is not None:
+            return {"text": t("done in another place: {label}").format(label=applied.label)}
+        return {"text": t("saved: {label}").format(label=t(kind))}
+
+
+def _labels(concepts: Sequence[Concept]) -> list[dict[str, str]]:
+    return [
+        {"id": item.id, "label": concept_label(item), "status": str(item.status)}
+        for item in concepts
+    ]

@@ -1,0 +1,256 @@
+"""Documents of the project: what is there, what would be taken in, what belongs together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from align.errors import DuizhaoError
+from ui.bar import Bar
+from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
+from ui.session import project, t
+from workbench import jobs
+from workbench.pairings import Kept, confirm_pairings, imported_documents, kept_pairings
+from workbench.store import DocumentRecord, Project
+from workbench.uploads import Plan, plan, take
+
+__all__ = ["draw"]
+
+LISTED = 200
+MODES = ("parallel", "comparable")
+ROW, HEAD, MOST_ROWS = 35, 38, 8
+
+
+def draw(found: Project) -> None:
+    """The table, the upload with its dry run, the pairings."""
+    records = found.documents()
+    if records:
+        _table(records)
+    else:
+        st.info(t("There are no documents yet."))
+    _upload(found)
+    if records:
+        _set_aside(found, records)
+    if {item.lang for item in records} == {"zh", "en"}:
+        _pairings(found, records)
+
+
+def _language(lang: str) -> str:
+    return t("Chinese") if lang == "zh" else t("English")
+
+
+def _height(rows: int) -> int:
+    return HEAD + ROW * min(max(rows, 1), MOST_ROWS)
+
+
+def _table(records: Sequence[DocumentRecord]) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "name": item.name,
+            "language": _language(item.lang),
+            "characters": item.characters,
+            "segments": item.segments,
+            "set aside": item.set_aside,
+            "format": item.format,
+            "encoding": item.encoding,
+        }
+        for item in records
+    ]
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height=_height(len(rows)),
+        column_config={name: st.column_config.Column(t(f"column:{name}")) for name in rows[0]},
+    )
+
+
+def _set_aside(found: Project, records: Sequence[DocumentRecord]) -> None:
+    with st.expander(t("What was set aside")):
+        names = {item.id: item.name for item in records}
+        key = st.selectbox(t("Document"), list(names), format_func=lambda k: names[k], key="p_doc")
+        document = found.document(key)
+        lines = [
+            f"{t(item.reason)}: {document.text[item.start : item.end].strip()}"
+            for item in document.set_aside[:LISTED]
+        ]
+        st.text("\n".join(lines) or t("nothing"))
+
+
+# Adding documents: first what would happen, then it happens
+
+
+def _upload(found: Project) -> None:
+    turn = st.session_state.setdefault("p_turn", 0)
+    files = st.file_uploader(
+        t("Add documents: drop several at once"),
+        accept_multiple_files=True,
+        key=f"p_files_{turn}",
+    )
+    for line in st.session_state.pop("p_said", []):
+        st.text(line)
+    if not files:
+        st.session_state.pop("p_plan", None)
+        return
+    key = tuple(item.file_id for item in files)
+    kept: tuple[Any, Plan] | None = st.session_state.get("p_plan")
+    if kept is None or kept[0] != key:
+        try:
+            made = plan(found, [(f.name, f.getvalue()) for f in files], progress=Bar())
+        except DuizhaoError as error:
+            made = Plan(problems=(str(error),))
+        kept = (key, made)
+        st.session_state["p_plan"] = kept
+    _plan(kept[1])
+
+
+def _plan(wanted: Plan) -> None:
+    """What would be taken in; nothing is stored yet."""
+    st.caption(t("Nothing is stored yet. This is what would be taken in:"))
+    rows: list[dict[str, Any]] = [
+        {
+            "name": item.text.name,
+            "language": _language(item.text.lang),
+            "characters": len(item.text.document.text),
+            "segments": len(item.text.segments),
+            "outcome": t(f"outcome:{item.outcome}"),
+            "set aside": ", ".join(f"{t(why)} ×{count}" for why, count in item.reasons.items()),
+        }
+        for item in wanted.texts
+    ]
+    if rows:
+        st.dataframe(
+            rows,
+            hide_index=True,
+            height=_height(len(rows)),
+            column_config={name: st.column_config.Column(t(f"column:{name}")) for name in rows[0]},
+        )
+    if wanted.problems:
+        st.error(t("{count} files cannot be taken in:").format(count=len(wanted.problems)))
+        st.text("\n".join(wanted.problems[:LISTED]))
+    aside = [
+        f"{item.text.name} · {t(why)}: {text}"
+        for item in wanted.texts
+        for why, text in item.set_aside
+    ]
+    if aside:
+        with st.expander(t("What would be set aside, and why")):
+            st.text("\n".join(aside[:LISTED]))
+    if wanted.notes:
+        with st.expander(t("Notes")):
+            st.text("\n".join(wanted.notes[:LISTED]))
+    outcomes = {item.outcome for item in wanted.texts}
+    again = "changed" in outcomes and st.checkbox(
+        t("Take changed documents as new versions; the old ones keep their review"), key="p_again"
+    )
+    useful = "new" in outcomes or again
+    first, second = st.columns(2)
+    first.button(
+        t("Take these documents in"),
+        on_click=_take,
+        args=(again,),
+        type="primary",
+        disabled=not useful,
+        width="stretch",
+    )
+    second.button(t("Discard"), on_click=_discard, width="stretch")
+
+
+def _discard() -> None:
+    st.session_state.pop("p_plan", None)
+    st.session_state["p_turn"] = st.session_state.get("p_turn", 0) + 1
+
+
+def _take(again: bool) -> None:
+    found, kept = project(), st.session_state.get("p_plan")
+    if found is None or kept is None:
+        return
+    try:
+        st.session_state["p_said"] = list(take(found, kept[1], new_version=again))
+    except DuizhaoError as error:
+        st.session_state["p_said"] = [str(error)]
+        return
+    _discard()
+    if {item.lang for item in found.documents()} == {"zh", "en"} and not jobs.running(found):
+        jobs.start(found, "pair")
+
+
+# Which documents belong together
+
+
+def _pairings(found: Project, records: Sequence[DocumentRecord]) -> None:
+    st.caption(t("Which documents belong together"))
+    kept = kept_pairings(found)
+    names = [[item.name for item in records if item.lang == lang] for lang in ("zh", "en")]
+    # An empty row to begin with: of no rows at all the editor can't tell the types.
+    empty = {"zh": [], "en": [], "mode": "parallel", "reason": ""}
+    rows: Any = pairing_rows(kept.pairings, records) or [empty]
+    key = f"p_pairs_{hash((kept, tuple(item.id for item in records)))}"
+    st.session_state["p_pair_rows"] = (key, rows)
+    with st.form("p_pair_form", border=False):
+        st.data_editor(
+            rows,
+            key=key,
+            num_rows="dynamic",
+            hide_index=True,
+            height=_height(len(rows) + 1),
+            disabled=("reason",),
+            column_config={
+                "zh": st.column_config.MultiselectColumn(
+                    t("Chinese"), options=names[0], width="medium"
+                ),
+                "en": st.column_config.MultiselectColumn(
+                    t("English"), options=names[1], width="medium"
+                ),
+                "mode": st.column_config.SelectboxColumn(
+                    t("Mode"), options=list(MODES), format_func=lambda mode: t(str(mode))
+                ),
+                "reason": st.column_config.TextColumn(t("Why")),
+            },
+        )
+        first, second = st.columns(2)
+        first.form_submit_button(t("Use these pairings"), on_click=_confirm, width="stretch")
+        second.form_submit_button(
+            t("Suggest again"),
+            on_click=_suggest,
+            disabled=jobs.running(found) is not None,
+            width="stretch",
+        )
+    _pairing_state(kept, records, imported_documents(found))
+    problem = st.session_state.pop("p_pair_problem", "")
+    if problem:
+        st.error(t("This did not work."))
+        st.text(problem)
+
+
+def _pairing_state(kept: Kept, records: Sequence[DocumentRecord], imported: set[int]) -> None:
+    if not kept.known:
+        st.caption(t("Nothing is suggested yet; aligning finds out by itself."))
+        return
+    if kept.confirmed:
+        st.caption(t("Confirmed: this is what is aligned."))
+    else:
+        st.caption(t("Suggested: confirm it, change it, or align and let it be found out again."))
+    paired = {key for item in kept.pairings for key in (*item.zh, *item.en)} | imported
+    alone = [item.name for item in records if item.id not in paired]
+    if alone:
+        st.text(t("Not paired: {names}").format(names=", ".join(alone)))
+
+
+def _confirm() -> None:
+    found, kept = project(), st.session_state.get("p_pair_rows")
+    if found is None or kept is None:
+        return
+    key, rows = kept
+    try:
+        wanted = edited_rows(rows, st.session_state.get(key) or {})
+        confirm_pairings(found, pairings_of(wanted, found.documents()))
+    except DuizhaoError as error:
+        st.session_state["p_pair_problem"] = str(error)
+
+
+def _suggest() -> None:
+    found = project()
+    if found is not None and jobs.running(found) is None:
+        jobs.start(found, "pair")

@@ -1,0 +1,95 @@
+"""Charts of the project: how much is covered, how sure it is, how far the review is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui.look import COLOURS
+from ui.session import project, t
+from workbench.store import Project
+from workbench.store.overview import Overview, overview
+
+__all__ = ["draw"]
+
+TYPES = 8
+DOCUMENTS = 40
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _counted(path: str, revision: int) -> Overview:
+    found = project()
+    return Overview() if found is None else overview(found)
+
+
+def draw(found: Project) -> None:
+    """Numbers, then the charts."""
+    counts = found.counts()
+    cells = st.columns(4)
+    for cell, label, value in zip(
+        cells,
+        (t("documents"), t("segments"), t("beads"), t("concepts")),
+        (counts.documents, counts.segments, counts.beads, counts.concepts),
+        strict=True,
+    ):
+        cell.metric(label, f"{value:,}")
+    if not counts.beads:
+        return
+    seen = _counted(str(found.path), found.revision())
+    st.progress(
+        seen.reviewed / max(seen.total, 1),
+        text=t("{reviewed} of {total} reviewed").format(reviewed=seen.reviewed, total=seen.total),
+    )
+    st.text(
+        "   ".join(f"{t(name)}: {count:,}" for name, count in seen.statuses.most_common() if count)
+    )
+    colours = COLOURS["dark" if st.context.theme.type == "dark" else "light"]
+    _coverage(seen, colours)
+    first, second = st.columns(2)
+    with first:
+        st.caption(t("Pairs by probability"))
+        _bars([f".{n}" for n in range(len(seen.histogram))], seen.histogram, colours["primary"])
+    with second:
+        st.caption(t("Beads by type"))
+        common = seen.types.most_common(TYPES)
+        _bars([kind for kind, _ in common], [count for _, count in common], colours["primary"])
+
+
+def _bars(labels: Any, values: Any, colour: str) -> None:
+    st.bar_chart(
+        {"x": list(labels), "n": list(values)},
+        x="x",
+        y="n",
+        x_label="",
+        y_label="",
+        color=colour,
+        height=170,
+        sort=False,
+    )
+
+
+def _coverage(seen: Overview, colours: dict[str, str]) -> None:
+    st.caption(t("Segments with a counterpart, by document"))
+    shown = seen.documents[:DOCUMENTS]
+    accepted, likely, none = t("accepted"), t("likely"), t("none")
+    st.bar_chart(
+        {
+            "document": [_short(item.name) for item in shown],
+            accepted: [item.accepted for item in shown],
+            likely: [item.likely for item in shown],
+            none: [item.segments - item.accepted - item.likely for item in shown],
+        },
+        x="document",
+        y=[accepted, likely, none],
+        x_label="",
+        y_label="",
+        color=[colours["primary"], colours["amber"], colours["border"]],
+        horizontal=True,
+        height=70 + 26 * len(shown),
+        sort=False,
+    )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 30 else f"{name[:20]}…{name[-9:]}"

@@ -1,0 +1,67 @@
+"""The queue of candidates, in its component."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from termbase.model import Concept
+from ui.queue import QUEUE_LABELS, queue_component
+from ui.queue_view import GlossaryQueue
+from ui.session import concepts, documents, find_concepts, go_to_place, language, t, translate
+from workbench.store import Project
+
+__all__ = ["draw"]
+
+KEY = "g_queue"
+
+
+def draw(found: Project, shown: Sequence[Concept], chosen: tuple[Any, ...]) -> None:
+    """The queue over *shown*; it is made anew when the filter *chosen* is set anew."""
+    kept: tuple[Any, GlossaryQueue] | None = st.session_state.get("g_queue_state")
+    key = (str(found.path), chosen)
+    if kept is None or kept[0] != key:
+        queue = GlossaryQueue(
+            found,
+            [item.id for item in shown],
+            concepts=concepts,
+            documents=documents,
+            find=lambda text: find_concepts(text, limit=20),
+            on_bead=go_to_place,
+        )
+        kept = (key, queue)
+        st.session_state["g_queue_state"] = kept
+        st.session_state["g_queue_last"] = {"ack": 0, "reply": {}}
+    _component(kept[1], f"{hash(key)}")
+
+
+@st.fragment
+def _component(queue: GlossaryQueue, name: str) -> None:
+    last = st.session_state["g_queue_last"]
+    data = {
+        **queue.data(),
+        **last,
+        "queue": name,
+        "lang": language(),
+        "theme": st.context.theme.type or "light",
+        "labels": {label: t(label) for label in QUEUE_LABELS},
+    }
+    queue_component(data, key=KEY, on_message=_receive)
+    if st.session_state.get("go_to"):
+        st.rerun()
+
+
+def _receive() -> None:
+    message = st.session_state[KEY].get("message")
+    kept = st.session_state.get("g_queue_state")
+    if not isinstance(message, dict) or kept is None:
+        return
+    if message.get("queue") != f"{hash(kept[0])}":
+        return
+    reply = kept[1].answer(message, translate())
+    st.session_state["g_queue_last"] = {
+        "ack": int(message.get("sequence") or 0),
+        "reply": reply,
+    }
