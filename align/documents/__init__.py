@@ -5,6 +5,7 @@ from __future__ import annotations
 from align.documents._discover import discover
 from align.documents._names import display_name
 from align.documents._read import read_document
+from align.documents.grid import Grid, GridRow, read_grid
 from align.documents.pairs import PAIR_EXTENSIONS, PairFile, PairMode, read_pairs
 from align.documents.protocol import Content, Reader
 from align.documents.registry import READERS, extensions
@@ -13,6 +14,8 @@ __all__ = [
     "PAIR_EXTENSIONS",
     "READERS",
     "Content",
+    "Grid",
+    "GridRow",
     "PairFile",
     "PairMode",
     "Reader",
@@ -20,5 +23,6 @@ __all__ = [
     "display_name",
     "extensions",
     "read_document",
+    "read_grid",
     "read_pairs",
 ]

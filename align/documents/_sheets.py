@@ -57,20 +57,20 @@ class Workbook:
     """
 
     def __init__(self, data: bytes, *, where: str) -> None:
-        self._package = Package(data, where=where, ending=".xlsx")
-        self._package.need(BOOK, "workbook")
+        self.package = Package(data, where=where, ending=".xlsx")
+        self.package.need(BOOK, "workbook")
         self._where = where
         self._cells = self._characters = 0
         self._strings: list[str] | None = None
 
     def sheets(self) -> tuple[Sheet, ...]:
         """The sheets in the workbook's order; sheets of charts are none."""
-        targets = relations(self._package, BOOK)
+        targets = relations(self.package, BOOK)
         found = []
-        for item in self._package.xml(BOOK).iter("{*}sheet"):
+        for item in self.package.xml(BOOK).iter("{*}sheet"):
             ids = [str(v) for k, v in item.items() if str(k).endswith("}id")]
             kind, part = targets.get(ids[0] if ids else "", ("", ""))
-            if kind == "worksheet" and part in self._package.names:
+            if kind == "worksheet" and part in self.package.names:
                 hidden = (item.get("state") or "visible") != "visible"
                 found.append(Sheet(item.get("name") or "", part, hidden))
         return tuple(found)
@@ -101,6 +101,36 @@ class Workbook:
             if cells:
                 yield number, [cells[key] for key in sorted(cells)]
 
+    def comments(self, sheet: Sheet) -> dict[int, tuple[str, ...]]:
+        """What was noted on cells, by the 1-based number of their row, in order of columns.
+
+        A thread of comments counts, not the note that old programs see in its place.
+        """
+        targets = relations(self.package, sheet.part).values()
+        found: dict[str, list[str]] = {}
+        for kind, name, text in (
+            ("threadedComment", "threadedComment", "text"),
+            ("comments", "comment", "text"),
+        ):
+            threads = set(found)
+            for part in (part for said, part in targets if said == kind):
+                if part not in self.package.names:
+                    continue
+                for item in self.package.xml(part).iter(f"{{*}}{name}"):
+                    place = item.get("ref") or ""
+                    body = item.find(f"{{*}}{text}")
+                    said = (
+                        "" if body is None else " ".join((_rich(body) or body.text or "").split())
+                    )
+                    if said and place not in threads:
+                        found.setdefault(place, []).append(said)
+        rows: dict[int, list[str]] = {}
+        for place in sorted(found, key=lambda place: _column(place, 0)):
+            match = _PLACE.fullmatch(place)
+            if match:
+                rows.setdefault(int(match[2]), []).extend(found[place])
+        return {number: tuple(said) for number, said in rows.items()}
+
     def _count(self, text: str) -> None:
         self._cells += 1
         self._characters += len(text)
@@ -114,7 +144,7 @@ class Workbook:
             raise LimitError(f"it has {what}", where=self._where, remedy="Divide it into parts")
 
     def _shared(self) -> Iterator[str]:
-        if _STRINGS in self._package.names:
+        if _STRINGS in self.package.names:
             for item in self._elements(_STRINGS, "si"):
                 yield _rich(item)
 
@@ -140,14 +170,14 @@ class Workbook:
         raise FormatError(
             f"a cell points at a text that is not there ({index[:20]!r})",
             where=self._where,
-            remedy=self._package.remedy,
+            remedy=self.package.remedy,
         )
 
     def _elements(self, part: str, name: str) -> Iterator[etree._Element]:
         """The elements *name* of *part*, each whole, then forgotten."""
         from lxml import etree
 
-        with self._package.open(part) as stream:
+        with self.package.open(part) as stream:
             events = etree.iterparse(
                 stream,
                 events=("end",),
@@ -171,7 +201,7 @@ class Workbook:
                 raise FormatError(
                     f"its XML is not well-formed ({reason})",
                     where=self._where,
-                    remedy=self._package.remedy,
+                    remedy=self.package.remedy,
                 ) from error
 
 

@@ -2,7 +2,8 @@
 
 The writer streams SpreadsheetML (ISO/IEC 29500) straight into the package: openpyxl's
 write-only mode goes through a temporary file, stamps the time and cannot be stopped
-cleanly in the middle. Reading is openpyxl's.
+cleanly in the middle. Reading is that of :mod:`align.documents`, whose limits hold for
+workbooks that others made.
 """
 
 from __future__ import annotations
@@ -15,19 +16,17 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, cast
 
-from align.errors import FormatError, InputError, LimitError
 from align.exchange.cells import Cleaner, number
 from align.exchange.files import Target, binary_output
 from align.exchange.markup import attribute, content
 
-__all__ = ["Column", "read_sheet", "write_sheet"]
+__all__ = ["Column", "Forward", "package_part", "part_info", "read_sheet", "write_sheet"]
 
 _MAX_CELL = 32_767
 _MAX_ROWS = 1_048_576
-_MAX_UNPACKED = 2 << 30
+_WIDEST = 256
 # Excel reads _x0041_ in a text as a character's number; _x005F_ is its own underscore.
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = re.compile("_x005F_(?=x[0-9A-Fa-f]{4}_)")
 _ILLEGAL_TITLE = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -69,11 +68,15 @@ _STYLES = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its header, its width in characters, whether long text wraps."""
+    """One column: its header, its width in characters, whether long text wraps.
+
+    *choices* are offered in each of its cells; others may be typed all the same.
+    """
 
     name: str
     width: int = 12
     wrap: bool = False
+    choices: tuple[str, ...] = ()
 
 
 def write_sheet(
@@ -96,11 +99,11 @@ def write_sheet(
     """
     with (
         binary_output(target) as out,
-        zipfile.ZipFile(cast("IO[bytes]", _Forward(out)), "w") as package,
+        zipfile.ZipFile(cast("IO[bytes]", Forward(out)), "w") as package,
     ):
-        _part(package, "_rels/.rels", _ROOT_RELATIONS)
-        _part(package, "docProps/core.xml", _core(created))
-        _part(package, "xl/styles.xml", _STYLES)
+        package_part(package, "_rels/.rels", _ROOT_RELATIONS)
+        package_part(package, "docProps/core.xml", _core(created))
+        package_part(package, "xl/styles.xml", _STYLES)
         writer = _SheetWriter(columns, cleaner)
         iterator = iter(rows)
         sheets = 1
@@ -108,48 +111,35 @@ def write_sheet(
             sheets += 1
         name = _ILLEGAL_TITLE.sub(" ", cleaner(title)).strip("' ")[:26] or "Sheet"
         names = [name] + [f"{name} {index}" for index in range(2, sheets + 1)]
-        _part(package, "xl/workbook.xml", _workbook(names))
-        _part(package, "xl/_rels/workbook.xml.rels", _relations(sheets))
-        _part(package, "[Content_Types].xml", _content_types(sheets))
+        package_part(package, "xl/workbook.xml", _workbook(names))
+        package_part(package, "xl/_rels/workbook.xml.rels", _relations(sheets))
+        package_part(package, "[Content_Types].xml", _content_types(sheets))
     return writer.rows, writer.cut
 
 
-def read_sheet(path: str | PathLike[str], *, max_rows: int = 2_000_000) -> Iterator[list[str]]:
-    """The rows of a workbook's first sheet as text (numbers written without locale).
+def read_sheet(path: str | PathLike[str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a workbook's first visible sheet that hold anything, with their numbers.
 
     Raises:
-        InputError, FormatError: the file cannot be read or is no workbook.
-        LimitError: it has more than *max_rows* rows.
+        InputError: the file cannot be read, is no workbook, or is too large.
     """
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    from align.documents import display_name
+    from align.documents._limits import read_bytes
+    from align.documents._sheets import Workbook
 
-    try:
-        with Path(path).open("rb") as stream:
-            with zipfile.ZipFile(stream) as package:
-                if sum(part.file_size for part in package.infolist()) > _MAX_UNPACKED:
-                    raise LimitError("unpacks to more than 2 GiB", where=path, remedy="Split it.")
-            stream.seek(0)
-            book = load_workbook(stream, read_only=True, data_only=True)
-            try:
-                for index, row in enumerate(book.worksheets[0].iter_rows(values_only=True)):
-                    if index >= max_rows:
-                        raise LimitError(
-                            f"has more than {max_rows} rows", where=path, remedy="Split it."
-                        )
-                    yield [_as_text(value) for value in row]
-            finally:
-                book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
-        raise FormatError(
-            "is not an XLSX workbook that can be read",
-            where=path,
-            remedy="Open it in a spreadsheet program and save it as .xlsx again.",
-        ) from error
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror or error}", where=path, remedy="Check the name."
-        ) from error
+    path = Path(path)
+    where = display_name(path)
+    book = Workbook(read_bytes(path, where=where), where=where)
+    for sheet in book.sheets():
+        if sheet.hidden:
+            continue
+        for line, cells in book.rows(sheet):
+            row: list[str] = []
+            for cell in cells:
+                if cell.column < _WIDEST:
+                    row += [""] * (cell.column - len(row)) + [cell.text]
+            yield line, row
+        return
 
 
 class _SheetWriter:
@@ -165,7 +155,7 @@ class _SheetWriter:
         self, package: zipfile.ZipFile, index: int, rows: Iterator[Sequence[str | float]]
     ) -> bool:
         """Write a sheet; ``True`` if there are rows left for another."""
-        with package.open(_info(f"xl/worksheets/sheet{index}.xml"), "w") as stream:
+        with package.open(part_info(f"xl/worksheets/sheet{index}.xml"), "w") as stream:
             stream.write(self._head().encode())
             line = 1
             while line < _MAX_ROWS:
@@ -176,9 +166,21 @@ class _SheetWriter:
                 line += 1
                 stream.write(self._row(row, line).encode())
                 self.rows += 1
-            stream.write(b"</sheetData></worksheet>")
+            stream.write(f"</sheetData>{self._choices(line)}</worksheet>".encode())
         self._next = next(rows, None) if line == _MAX_ROWS else None
         return self._next is not None
+
+    def _choices(self, last: int) -> str:
+        offered = [
+            f'<dataValidation type="list" allowBlank="1" showErrorMessage="0" '
+            f'sqref="{letter}2:{letter}{last}"><formula1>"'
+            f'{content(",".join(column.choices))}"</formula1></dataValidation>'
+            for letter, column in zip(self._letters, self._columns, strict=True)
+            if column.choices and last > 1
+        ]
+        if not offered:
+            return ""
+        return f'<dataValidations count="{len(offered)}">{"".join(offered)}</dataValidations>'
 
     def _head(self) -> str:
         widths = "".join(
@@ -215,16 +217,6 @@ class _SheetWriter:
             f'<c r="{letter}{line}" s="{style}" t="inlineStr">'
             f'<is><t xml:space="preserve">{content(text)}</t></is></c>'
         )
-
-
-def _as_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return _ESCAPED.sub("_", str(value))
 
 
 def _letters(index: int) -> str:
@@ -295,12 +287,13 @@ def _relations(sheets: int) -> str:
     )
 
 
-def _part(package: zipfile.ZipFile, name: str, text: str) -> None:
-    with package.open(_info(name), "w") as stream:
+def package_part(package: zipfile.ZipFile, name: str, text: str) -> None:
+    """Add the part *name* to a package."""
+    with package.open(part_info(name), "w") as stream:
         stream.write(text.encode())
 
 
-def _info(name: str) -> zipfile.ZipInfo:
+def part_info(name: str) -> zipfile.ZipInfo:
     """An entry without the time of day and without the machine it was made on."""
     info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     info.compress_type = zipfile.ZIP_DEFLATED
@@ -309,7 +302,7 @@ def _info(name: str) -> zipfile.ZipInfo:
     return info
 
 
-class _Forward:
+class Forward:
     """A stream that only goes forward, so that a pipe will do and files agree with it."""
 
     def __init__(self, stream: IO[bytes]) -> None:

@@ -29,6 +29,15 @@ from align.review.commands import (
     plan,
     touched,
 )
+from align.review.returned import OnReviewConflict, compare
+from align.review.returned_types import (
+    ChangeKind,
+    Comparison,
+    PresentBead,
+    ReturnedRow,
+    ReviewChange,
+    SentRow,
+)
 from align.review.state import (
     Change,
     ReviewBead,
@@ -41,16 +50,23 @@ from align.review.state import (
 
 __all__ = [
     "Change",
+    "ChangeKind",
     "Command",
+    "Comparison",
     "EditText",
     "EditTexts",
     "JoinSegments",
     "Merge",
     "MoveBoundary",
     "NoCounterpart",
+    "OnReviewConflict",
+    "PresentBead",
     "Relink",
     "Replace",
+    "ReturnedRow",
     "ReviewBead",
+    "ReviewChange",
+    "SentRow",
     "SetComment",
     "SetGrade",
     "SetStatus",
@@ -59,6 +75,7 @@ __all__ = [
     "SplitSegment",
     "Unlink",
     "apply_change",
+    "compare",
     "from_json",
     "in_order",
     "make_bead",

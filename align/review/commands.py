@@ -26,7 +26,7 @@ Replace               put other beads in the place of a run (re-alignment)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -176,7 +176,10 @@ class JoinSegments:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """Put *beads* in the place of *ids*; both must cover the same segments of both texts."""
+    """Put *beads* in the place of *ids*; both must cover the same stretches of both texts.
+
+    A segment may be cut in two or joined with the next on the way.
+    """
 
     ids: tuple[str, ...]
     beads: tuple[ReviewBead, ...]
@@ -433,11 +436,22 @@ def _join_segments(beads: Beads, command: JoinSegments, author: str) -> Change:
     return Change((bead,), (_with_spans(bead, command.side, changed, author),), "join segments")
 
 
+def _stretches(spans: Iterable[Span]) -> list[Span]:
+    """*spans* in order, those that touch as one: what they cover, however it is cut."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and found[-1][1] == start:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
 def _replace(beads: Beads, command: Replace, author: str) -> Change:
     before = tuple(_get(beads, key) for key in command.ids)
     for side in ("zh", "en"):
-        old = sorted(span for bead in before for span in bead.side(side))
-        new = sorted(span for bead in command.beads for span in bead.side(side))
+        old = _stretches(span for bead in before for span in bead.side(side))
+        new = _stretches(span for bead in command.beads for span in bead.side(side))
         if old != new:
             raise ReviewError(
                 f"the new beads do not cover the same {side} segments",

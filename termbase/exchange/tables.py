@@ -152,11 +152,7 @@ def read_xlsx(
 ) -> tuple[Concept, ...]:
     """A glossary from a workbook's first sheet; see :func:`read_csv`."""
     said = [] if notes is None else notes
-    rows = [
-        (index, row)
-        for index, row in enumerate(read_sheet(path), 1)
-        if any(cell.strip() for cell in row)
-    ]
+    rows = list(read_sheet(path))
     # Workbooks leave out the empty cells at a row's end.
     width = len(rows[0][1]) if rows else 0
     return _concepts(

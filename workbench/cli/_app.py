@@ -22,6 +22,7 @@ COMMANDS = {
     "qa": "qa",
     "kwic": "kwic",
     "export": "export",
+    "undo": "undo",
     "info": "info",
     "eval": "eval_",
     "ui": "ui",

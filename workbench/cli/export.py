@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from workbench.cli._common import Command, known_format, need_project, project_argument
 from workbench.place import Place
+
+if TYPE_CHECKING:
+    from workbench.exporting import Choice
 
 __all__ = ["command"]
 
@@ -18,10 +21,11 @@ __all__ = ["command"]
 @project_argument
 @click.option(
     "--what",
-    type=click.Choice(["pairs", "glossary", "everything"]),
+    type=click.Choice(["pairs", "glossary", "review", "glossary-review", "everything"]),
     default="pairs",
     show_default=True,
-    help="Pairs, the glossary, or (into a folder) all that run writes.",
+    help="Pairs, the glossary, either of them as a table for a colleague to review and send "
+    "back, or (into a folder) all that run writes.",
 )
 @click.option(
     "--format",
@@ -30,6 +34,7 @@ __all__ = ["command"]
         [
             "beads",
             "csv",
+            "docx",
             "html",
             "json",
             "tbx",
@@ -80,13 +85,16 @@ def command(
     """Write pairs or the glossary of a PROJECT.
 
     Only accepted pairs and terms go out unless you say otherwise, so that no translation
-    memory is polluted unseen.
+    memory is polluted unseen. For review (docx, xlsx, tsv, csv) all that was not rejected
+    goes out, with ids; what the colleague makes of it comes back with: duizhao import --as
+    review.
 
     \b
     Examples:
       duizhao export my.duizhao -o reviewed.tmx
       duizhao export my.duizhao --min-probability .95 -o likely.tmx
       duizhao export my.duizhao --what glossary --all -o glossary.xlsx
+      duizhao export my.duizhao --what review -o for-li.docx
       duizhao export my.duizhao --what everything -o results/
     """
     from workbench.exporting import (
@@ -107,6 +115,9 @@ def command(
             for file in write_project(opened, output):
                 click.echo(str(file))
         return 0
+    if what in ("review", "glossary-review"):
+        choice = Choice(everything=take_all, minimum=min_probability, alignment=alignment)
+        return _for_review(path, what, form, output, choice)
     known = PAIR_FORMATS if what == "pairs" else GLOSSARY_FORMATS
     chosen = known_format(output, form, known, "tsv" if what == "pairs" else "csv")
     if chosen not in known:
@@ -126,4 +137,29 @@ def command(
             f"Note: {held_back} unreviewed {name} were held back; add --all or --min-probability.",
             err=True,
         )
+    return 0
+
+
+def _for_review(
+    path: Place, what: str, form: str | None, output: Path | None, choice: Choice
+) -> int:
+    from workbench.sending import REVIEW_FORMATS, send_for_review
+    from workbench.store import Project
+
+    if output is None:
+        raise click.UsageError("Name a file with -o, such as for-li.docx.")
+    chosen = known_format(output, form, REVIEW_FORMATS, "docx")
+    if chosen not in REVIEW_FORMATS:
+        known = ", ".join(REVIEW_FORMATS)
+        raise click.UsageError(f"{what} cannot be written as {chosen}: choose {known}.")
+    with Project.open(path) as opened:
+        written, token = send_for_review(
+            opened,
+            output,
+            form=chosen,
+            what="pairs" if what == "review" else "glossary",
+            choice=choice,
+        )
+    click.echo(f"{written} rows written to {output} (sending {token}).", err=True)
+    click.echo(f"Take it back with: duizhao import FILE --as review --project {path}", err=True)
     return 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workbench.cli._codes import Code
 from workbench.cli._common import (
     PROJECT,
     Command,
@@ -37,10 +38,10 @@ __all__ = ["command"]
 @click.option(
     "--as",
     "kind",
-    type=click.Choice(["documents", "pairs", "glossary"]),
+    type=click.Choice(["documents", "pairs", "glossary", "review"]),
     default="documents",
     show_default=True,
-    help="What the files are.",
+    help="What the files are; review: tables that were sent out with export --what review.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be done and do nothing.")
 @click.option(
@@ -53,8 +54,19 @@ __all__ = ["command"]
     type=click.Choice(["keep", "take", "add"]),
     default="keep",
     show_default=True,
-    help="Where a glossary says other than the project: keep what is there, take the file's, "
-    "or add a concept of its own.",
+    help="Where a glossary or a review says other than the project: keep what is there, take "
+    "the file's, or (glossary) add a concept of its own.",
+)
+@click.option(
+    "--by",
+    metavar="NAME",
+    default="",
+    help="Review: the colleague's name (default: whoever saved the file last, where it says so).",
+)
+@click.option(
+    "--reject-deleted",
+    is_flag=True,
+    help="Review: a row that was deleted rejects its pair or concept (default: it stays).",
 )
 @click.option(
     "--zh-column",
@@ -85,6 +97,8 @@ def command(
     dry_run: bool,
     new_version: bool,
     on_conflict: str,
+    by: str,
+    reject_deleted: bool,
     zh_column: str | None,
     en_column: str | None,
     others: tuple[str, ...],
@@ -98,9 +112,11 @@ def command(
     documents: texts in Chinese or English. pairs: TSV, CSV, XLSX, TMX, XLIFF, Word tables
     of two languages, lines that alternate. glossary: CSV, TSV, XLSX, JSON or TBX of terms,
     merged with those that are there; nothing is overwritten without being said, and one
-    undo takes the import back. The same file twice is noticed; a changed one is skipped
-    unless --new-version. With --dry-run the beginning of each file and what would be set
-    aside are shown, and nothing is stored.
+    undo takes the import back. review: what a colleague changed in a table that export
+    --what review wrote, as one change under the colleague's name, which duizhao undo takes
+    back; conflicts are shown and not taken. The same file twice is noticed; a changed one
+    is skipped unless --new-version. With --dry-run the beginning of each file and what
+    would be set aside are shown, and nothing is stored.
 
     \b
     Examples:
@@ -108,10 +124,13 @@ def command(
       duizhao import memory.tsv --as pairs --project my.duizhao
       duizhao import client.xlsx --as pairs --zh-column C --en-column Source --project my.duizhao
       duizhao import terms.csv --as glossary --project my.duizhao --dry-run
+      duizhao import for-li.docx --as review --by Li --project my.duizhao
     """
     from workbench.importing import ImportOptions, import_files
     from workbench.progress import BarProgress
 
+    if kind == "review":
+        return _reviews(project, files, by, on_conflict, reject_deleted, dry_run, as_json)
     options = ImportOptions(
         kind=kind,  # type: ignore[arg-type]
         reading=reading,
@@ -131,6 +150,56 @@ def command(
     if dry_run:
         click.echo("Nothing was written (--dry-run).", err=True)
     return finish(report.problems, report.notes)
+
+
+def _reviews(
+    project: Place,
+    files: tuple[Path, ...],
+    by: str,
+    on_conflict: str,
+    reject_deleted: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    from align.errors import DuizhaoError
+    from workbench.cli._review_report import print_review, review_json
+    from workbench.corpus import Problem
+    from workbench.reviewing import take_review
+    from workbench.store import Project
+
+    if on_conflict == "add":
+        raise click.UsageError("A review is taken with --on-conflict keep or take.")
+    problems: list[Problem] = []
+    found = []
+    with Project.open(project, read_only=dry_run) as opened:
+        for file in files:
+            try:
+                returned = take_review(
+                    opened,
+                    file,
+                    by=by,
+                    on_conflict=on_conflict,  # type: ignore[arg-type]
+                    reject_deleted=reject_deleted,
+                    dry_run=dry_run,
+                )
+            except DuizhaoError as error:
+                problems.append(Problem(file.name, str(error)))
+                continue
+            found.append(returned)
+            if not as_json:
+                print_review(returned)
+    if as_json:
+        echo_json([review_json(returned) for returned in found])
+    if dry_run:
+        click.echo("Nothing was written (--dry-run).", err=True)
+    left = sum(len(returned.left) for returned in found)
+    code = finish(problems, [f"{item.file}: {note}" for item in found for note in item.notes])
+    if not found:
+        return Code.ERROR
+    if left:
+        click.echo(f"{left} of them were not taken; each is listed with the reason.", err=True)
+        return Code.SKIPPED
+    return code
 
 
 def _columns(

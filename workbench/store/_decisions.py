@@ -56,6 +56,32 @@ class Decisions(ProjectFile):
                 batch=batch,
             )
 
+    def apply_all(
+        self,
+        commands: Sequence[tuple[int, Command, Mapping[str, int]]],
+        *,
+        author: str | None = None,
+        batch: str,
+    ) -> tuple[Applied, ...]:
+        """Carry out commands on several alignments: all of them or none.
+
+        Args:
+            commands: alignment, command, versions as in :meth:`apply`.
+            batch: a name of their own; with a colon in it (``review:7f3a2b:…``) one undo
+                takes all of them back.
+
+        Raises:
+            ReviewError, ConflictError: as :meth:`apply`; nothing is done then.
+        """
+        who, time = storable(author or self.author), now()
+        with self.writing() as connection:
+            return tuple(
+                review.apply_command(
+                    connection, key, command, versions=versions, author=who, time=time, batch=batch
+                )
+                for key, command, versions in commands
+            )
+
     def undo(self, author: str | None = None) -> Applied:
         """Take back the author's own last command.
 
@@ -78,11 +104,18 @@ class Decisions(ProjectFile):
             target = find(connection, author)
             if target is None:
                 raise ReviewError(f"{author} has nothing to {'redo' if redo else 'undo'}")
-            kind = connection.execute(
-                sa.select(t.log.c.kind).where(t.log.c.id == target)
-            ).scalar_one()
+            kind, batch = connection.execute(
+                sa.select(t.log.c.kind, t.log.c.batch).where(t.log.c.id == target)
+            ).one()
             if kind == "review":
-                return review.take_back(connection, target, redo=redo, author=author, time=now())
+                first = review.take_back(connection, target, redo=redo, author=author, time=now())
+                # What apply_all() did in one goes in one.
+                while ":" in batch and (target := find(connection, author)) is not None:
+                    again = sa.select(t.log.c.batch).where(t.log.c.id == target)
+                    if connection.execute(again).scalar_one() != batch:
+                        break
+                    review.take_back(connection, target, redo=redo, author=author, time=now())
+                return first
             before, after = _concepts.split_change(_log.change_of(connection, target))
             if not redo:
                 before, after = after, before

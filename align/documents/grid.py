@@ -1,0 +1,187 @@
+"""Tables as they stand, cell by cell, for files that come back from somebody else.
+
+Other than :func:`~align.documents.pairs.read_pairs`, nothing is guessed: every row of
+every table is handed over, with the comments that were hung on its cells in Word or in a
+spreadsheet, and with the name of whoever saved the file last, where the format keeps it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from align.documents._encoding import clean, decode
+from align.documents._limits import MAX_CHARACTERS, read_bytes
+from align.documents._names import display_name
+from align.documents._package import Package, local
+from align.documents._sheets import Workbook
+from align.documents.docx import BODY, paragraphs
+from align.documents.registry import reader_for
+from align.errors import FormatError, LimitError
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+__all__ = ["Grid", "GridRow", "read_grid"]
+
+_CORE = "docProps/core.xml"
+_COMMENTS = "word/comments.xml"
+_WIDEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row: its 1-based number (of a text file: its line), its cells, comments on them."""
+
+    line: int
+    cells: tuple[str, ...]
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """All rows of a file.
+
+    Attributes:
+        form: ``docx``, ``xlsx`` or ``text``. author: who saved it last, empty if unknown.
+    """
+
+    rows: tuple[GridRow, ...]
+    form: str
+    author: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def read_grid(path: str | os.PathLike[str], *, encoding: str | None = None) -> Grid:
+    """Read the tables of a Word document or workbook, or a CSV or TSV with quotes.
+
+    Deleted text and deleted rows of tracked changes are left out, inserted ones are there.
+
+    Raises:
+        InputError: the file cannot be read or holds no table.
+    """
+    path = Path(path)
+    where = display_name(path)
+    data = read_bytes(path, where=where)
+    form = reader_for(path, data, where=where, told=encoding is not None).name
+    if form == "docx":
+        return _docx(data, where)
+    if form == "xlsx":
+        return _xlsx(data, where)
+    decoded = decode(data, where=where, encoding=encoding)
+    if len(decoded.text) > MAX_CHARACTERS:
+        raise LimitError("it is too long", where=where, remedy="Divide it into parts")
+    text, cleaned = clean(decoded.text)
+    return Grid(tuple(_text(text, where)), "text", notes=(*decoded.notes, *cleaned))
+
+
+def _text(text: str, where: str) -> Iterator[GridRow]:
+    head = text.split("\n", 1)[0]
+    delimiter = max("\t,;", key=head.count)
+    old = csv.field_size_limit(1_000_000)
+    begin = 1
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                yield GridRow(begin, tuple(row))
+            begin = rows.line_num + 1
+    except csv.Error as error:
+        raise FormatError(
+            f"its cells cannot be told apart ({error})",
+            where=where,
+            line=begin,
+            remedy="Close the quotation marks of this line: one in a cell is written twice",
+        ) from error
+    finally:
+        csv.field_size_limit(old)
+
+
+# Word
+
+
+def _docx(data: bytes, where: str) -> Grid:
+    package = Package(data, where=where, ending=".docx")
+    package.need(BODY, "Word document")
+    body = package.xml(BODY)
+    comments = _word_comments(package)
+    rows: list[GridRow] = []
+    for table in body.iter("{*}tbl"):
+        if any(local(inner) == "tbl" for inner in table.iterdescendants("{*}tbl")):
+            continue
+        for row in table.iter("{*}tr"):
+            if row.find("{*}trPr/{*}del") is None:
+                rows.append(_word_row(row, len(rows) + 1, comments))
+    if not rows:
+        raise FormatError("it holds no table", where=where, remedy="Give the file that was sent")
+    return Grid(tuple(rows), "docx", _author(package))
+
+
+def _word_row(row: etree._Element, number: int, comments: dict[str, str]) -> GridRow:
+    cells: list[str] = []
+    for cell in row.iter("{*}tc"):
+        # Paragraphs that somebody made of a cell are one text of several lines.
+        text = "\n".join(part.strip() for part in paragraphs(cell) if part.strip())
+        cells.append(text)
+    ids = [
+        str(value)
+        for mark in row.iter("{*}commentReference")
+        for key, value in mark.items()
+        if str(key).endswith("}id")
+    ]
+    said = [comments[key] for key in dict.fromkeys(ids) if key in comments]
+    return GridRow(number, tuple(cells[:_WIDEST]), tuple(said))
+
+
+def _word_comments(package: Package) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if _COMMENTS not in package.names:
+        return found
+    for item in package.xml(_COMMENTS).iter("{*}comment"):
+        values = {str(key).rpartition("}")[2]: str(value) for key, value in item.items()}
+        text = " ".join(part.strip() for part in paragraphs(item) if part.strip())
+        if text:
+            found[values.get("id", "")] = _signed(values.get("author", ""), text)
+    return found
+
+
+def _signed(author: str, text: str) -> str:
+    return f"{author.strip()}: {text}" if author.strip() else text
+
+
+def _author(package: Package) -> str:
+    if _CORE not in package.names:
+        return ""
+    core = package.xml(_CORE)
+    return (core.findtext("{*}lastModifiedBy") or "").strip()
+
+
+# Workbooks
+
+
+def _xlsx(data: bytes, where: str) -> Grid:
+    book = Workbook(data, where=where)
+    rows: list[GridRow] = []
+    hidden = 0
+    for sheet in book.sheets():
+        if sheet.hidden:
+            hidden += 1
+            continue
+        comments = book.comments(sheet)
+        for number, cells in book.rows(sheet):
+            row: list[str] = []
+            for cell in cells:
+                if cell.column < _WIDEST:
+                    row += [""] * (cell.column - len(row)) + [cell.text]
+            rows.append(GridRow(number, tuple(row), comments.get(number, ())))
+    if not rows:
+        raise FormatError(
+            "no sheet of it holds anything", where=where, remedy="Give the file that was sent"
+        )
+    notes = (f"{hidden} hidden sheets were left out",) if hidden else ()
+    return Grid(tuple(rows), "xlsx", _author(book.package), notes)
