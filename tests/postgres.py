@@ -95,8 +95,11 @@ def _user() -> str | None:
 
 
 @contextlib.contextmanager
-def running_server() -> Iterator[Server]:
+def running_server(*, durable: bool = False) -> Iterator[Server]:
     """Start a server and stop it at the end; what is missing skips (under CI: fails).
+
+    Unless *durable*, what is written waits for no disk: tests need no protection against a
+    power cut.
 
     Its databases sort by a language (ICU), so that what leans on the order of bytes shows.
     """
@@ -125,11 +128,12 @@ def running_server() -> Iterator[Server]:
             *("--pwfile", str(secret), "-E", "UTF8", "--locale=C.UTF-8"),
             *("--locale-provider=icu", "--icu-locale=en-US"),
         )
-        # The tests need no protection against a power cut.
         settings = (
             f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={base} "
-            "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+            "-c max_connections=60"
         )
+        if not durable:
+            settings += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
         run(control, "-D", str(folder), "-w", "-l", str(base / "log"), "-o", settings, "start")
         try:
             server = Server(port, base)

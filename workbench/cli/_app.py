@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "export",
     "undo": "undo",
     "info": "info",
+    "project": "project",
     "eval": "eval_",
     "ui": "ui",
 }

@@ -1,14 +1,15 @@
-"""Copies of a project beside it, the last ten."""
+"""Copies of a project file beside it, the last ten, and which of them are good."""
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
+from workbench.store._engine import APPLICATION_ID
 from workbench.store._time import now
 
-__all__ = ["KEPT", "backup", "backup_folder", "backups"]
+__all__ = ["KEPT", "backup", "backup_folder", "backups", "is_sound", "last_good", "save_copy"]
 
 KEPT = 10
 
@@ -35,7 +36,19 @@ def backup(path: Path, reason: str) -> Path:
     folder.mkdir(exist_ok=True)
     stamp = now().replace(":", "")
     target = folder / f"{stamp}-{reason}{path.suffix or '.duizhao'}"
-    part = target.with_suffix(".part")
+    save_copy(path, target)
+    for old in backups(path)[:-KEPT]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def save_copy(path: Path, target: Path) -> None:
+    """Copy the project file *path* to *target* as it is at one moment.
+
+    Raises:
+        OSError, sqlite3.Error: as :func:`backup`; *target* is then as it was.
+    """
+    part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
@@ -44,6 +57,22 @@ def backup(path: Path, reason: str) -> Path:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    for old in backups(path)[:-KEPT]:
-        old.unlink(missing_ok=True)
-    return target
+
+
+def is_sound(path: Path) -> bool:
+    """Whether *path* is a project file that SQLite finds no fault in."""
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            return bool(ours and found == "ok")
+    except sqlite3.Error:
+        return False
+
+
+def last_good(path: Path) -> Path | None:
+    """The newest copy of the project *path* that :func:`is_sound`."""
+    with suppress(OSError):
+        return next((copy for copy in reversed(backups(path)) if is_sound(copy)), None)
+    return None

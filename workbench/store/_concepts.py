@@ -220,7 +220,10 @@ def replace_checked(
             )
     delete(connection, ids)
     coming = [item.id for item in after]
-    present_ids = set(connection.execute(sa.select(t.concept.c.id)).scalars())
+    present_ids: set[str] = set()
+    for start in range(0, len(coming), _CHUNK):
+        of_part = t.concept.c.id.in_(coming[start : start + _CHUNK])
+        present_ids.update(connection.execute(sa.select(t.concept.c.id).where(of_part)).scalars())
     for key in coming:
         if key in present_ids:
             raise ConflictError("a concept of this id is there already", where=key)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from align.errors import StoreDamagedError, StoreError, StoreLockedError
 from workbench.place import Database
+from workbench.store._backup import last_good
 from workbench.store._server_errors import server_words
 
-__all__ = ["in_words", "locked", "translated"]
+__all__ = ["damaged", "in_words", "locked", "translated"]
 
 
 def _full(where: object) -> StoreError:
@@ -46,12 +48,14 @@ def _foreign(where: object) -> StoreError:
     )
 
 
-def _damaged(where: object) -> StoreError:
-    return StoreDamagedError(
-        "the project file is damaged",
-        where=where,
-        remedy="Copy the newest file of its .backups folder over it",
-    )
+def damaged(where: object, what: str = "the project file is damaged") -> StoreError:
+    """The file is not whole; the message names the last copy that is."""
+    good = last_good(where) if isinstance(where, Path) else None
+    if good is None:
+        remedy = "There is no sound copy beside it; look for one of yours"
+    else:
+        remedy = f"Its last good copy is {good}: keep the damaged file and put this in its place"
+    return StoreDamagedError(what, where=where, remedy=remedy)
 
 
 def _disk(where: object) -> StoreError:
@@ -70,7 +74,7 @@ _KNOWN: dict[int | None, Callable[[object], StoreError]] = {
     sqlite3.SQLITE_CANTOPEN: _forbidden,
     sqlite3.SQLITE_PERM: _forbidden,
     sqlite3.SQLITE_NOTADB: _foreign,
-    sqlite3.SQLITE_CORRUPT: _damaged,
+    sqlite3.SQLITE_CORRUPT: damaged,
     sqlite3.SQLITE_IOERR: _disk,
 }
 

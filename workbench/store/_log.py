@@ -129,6 +129,7 @@ def _own(connection: sa.Connection, author: str) -> sa.CursorResult[Any]:
         sa.select(c.id, c.kind, c.target)
         .where(c.author == author, c.kind.in_((*_UNDOABLE, "undo", "redo")))
         .order_by(c.id.desc())
+        .execution_options(yield_per=50)  # the answer is nearly always among the last few
     )
     return connection.execute(query)
 
@@ -137,28 +138,30 @@ def undoable(connection: sa.Connection, author: str) -> int | None:
     """The number of the author's last command that stands."""
     settled: set[int] = set()
     undone: set[int] = set()
-    for row in _own(connection, author):
-        if row.kind in _UNDOABLE:
-            if row.id not in undone:
-                return int(row.id)
-        elif row.target not in settled:
-            # Newest first: the first word about a command is the last one said.
-            settled.add(row.target)
-            if row.kind == "undo":
-                undone.add(row.target)
+    with _own(connection, author) as rows:
+        for row in rows:
+            if row.kind in _UNDOABLE:
+                if row.id not in undone:
+                    return int(row.id)
+            elif row.target not in settled:
+                # Newest first: the first word about a command is the last one said.
+                settled.add(row.target)
+                if row.kind == "undo":
+                    undone.add(row.target)
     return None
 
 
 def redoable(connection: sa.Connection, author: str) -> int | None:
     """The number of the command that the author undid last and has not redone."""
     redone: Counter[int] = Counter()
-    for row in _own(connection, author):
-        if row.kind in _UNDOABLE:
-            return None
-        if row.kind == "redo":
-            redone[row.target] += 1
-        elif redone[row.target]:
-            redone[row.target] -= 1
-        else:
-            return int(row.target)
+    with _own(connection, author) as rows:
+        for row in rows:
+            if row.kind in _UNDOABLE:
+                return None
+            if row.kind == "redo":
+                redone[row.target] += 1
+            elif redone[row.target]:
+                redone[row.target] -= 1
+            else:
+                return int(row.target)
     return None

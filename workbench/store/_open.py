@@ -16,7 +16,7 @@ from workbench.store import schema as t
 from workbench.store._backup import backup
 from workbench.store._drive import on_network_drive
 from workbench.store._engine import APPLICATION_ID, make_engine
-from workbench.store._errors import translated
+from workbench.store._errors import damaged, translated
 from workbench.store._time import today
 
 __all__ = ["open_engine"]
@@ -160,11 +160,7 @@ def _check_header(path: Path) -> None:
     pages = int.from_bytes(header[28:32], "big")
     whole = (65536 if page == 1 else page) * pages
     if len(header) < 100 or (header[24:28] == header[92:96] and size < whole and not _wal(path)):
-        raise StoreDamagedError(
-            "the project file is cut short",
-            where=path,
-            remedy=f"Copy the newest file of {path.name}.backups over it",
-        )
+        raise damaged(path, "the project file is cut short")
 
 
 def _check_version(engine: sa.Engine, path: Path, *, read_only: bool) -> None:
@@ -176,6 +172,8 @@ def _check_version(engine: sa.Engine, path: Path, *, read_only: bool) -> None:
         present = _migrate.revision(connection)
     if not _migrate.is_old(present, path, read_only=read_only):
         return
+    # Or ten damaged copies would in time push out the good ones.
+    _quick_check(engine, path)
     try:
         backup(path, f"before-{_migrate.HEAD}")
     except OSError as error:
@@ -190,19 +188,19 @@ def _check_version(engine: sa.Engine, path: Path, *, read_only: bool) -> None:
         _stamp(connection)
 
 
+def _quick_check(engine: sa.Engine, path: Path) -> None:
+    found = _pragma(engine, "quick_check(1)")
+    if found != "ok":
+        raise damaged(path, f"the project file is damaged ({found})")
+
+
 def _daily_backup(engine: sa.Engine, path: Path, notes: list[str]) -> None:
     s = t.setting
     with engine.connect() as connection:
         last = connection.execute(sa.select(s.c.value).where(s.c.key == _BACKUP_DAY)).scalar()
     if last == today():
         return
-    found = _pragma(engine, "quick_check(1)")
-    if found != "ok":
-        raise StoreDamagedError(
-            f"the project file is damaged ({found})",
-            where=path,
-            remedy=f"Copy the newest file of {path.name}.backups over it",
-        )
+    _quick_check(engine, path)
     try:
         backup(path, "daily")
     except (OSError, sqlite3.Error) as error:
