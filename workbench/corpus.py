@@ -40,7 +40,8 @@ _COMPANIONS = {
     "sources",
 }
 _PLAIN = {"", ".md", ".txt", ".rst"}
-_TABLES = {".csv", ".sdlxliff", ".tab", ".tmx", ".tsv", ".xlf", ".xliff", ".xlsx"}
+_MEMORIES = {".mqxliff", ".mxliff", ".sdlxliff", ".tmx", ".xlf", ".xliff"}
+_TABLES = _MEMORIES | {".csv", ".tab", ".tsv", ".xlsx"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,9 @@ class _Reading:
         try:
             found = read_pairs(path, name=name, encoding=self._options.encoding)
         except InputError:
+            if path.suffix.lower() in _MEMORIES:
+                # What else could it be?
+                raise
             return False
         zh, en = self._take(found.zh, name), self._take(found.en, name)
         if zh is not None and en is not None:

@@ -24,8 +24,8 @@ def discover(folder: str | os.PathLike[str], *, notes: list[str] | None = None) 
     is found when it is.
 
     Args:
-        notes: gets a line for each link that was not followed and each folder within that
-            cannot be listed.
+        notes: gets a line for each link that was not followed, each folder within that cannot
+            be listed, and each pipe or device.
 
     Raises:
         InputError: *folder* is not there, no folder, or may not be listed.
@@ -65,8 +65,11 @@ def discover(folder: str | os.PathLike[str], *, notes: list[str] | None = None) 
                 said.append(f"{display_name(entry)}: {why}: left out")
             elif _is(entry.is_dir):
                 waiting.append(entry)
-            elif _is(entry.is_file) and not _about(entry):
-                found.append(entry)
+            elif _is(entry.is_file):
+                if not _about(entry):
+                    found.append(entry)
+            elif _is(entry.exists):
+                said.append(f"{display_name(entry)}: this is no regular file: left out")
     return sorted(found)
 
 

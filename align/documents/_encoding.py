@@ -81,9 +81,9 @@ def decode(data: bytes, *, where: str, encoding: str | None = None, guess: bool 
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        if _cut_short(data, error):
-            text = data[: error.start].decode("utf-8") + "\ufffd"
-            return Decoded(text, "utf-8", ("the file ends inside a character: it may be cut off",))
+        nearly = _nearly_utf8(data, error)
+        if nearly is not None:
+            return nearly
         problem = error
     wide = utf16_without_mark(data) if guess else None
     if wide:
@@ -164,11 +164,36 @@ def _marked(data: bytes, codec: str, name: str, where: str) -> Decoded:
         if len(data) - error.start <= 4:
             text = data[: error.start].decode(codec) + "\ufffd"
             return Decoded(text, name, ("the file ends inside a character: it may be cut off",))
+        if (found := _with_surrogates(data, codec)) is not None:
+            return Decoded(found, name)
         raise EncodingError(
             f"it begins as {name} but is not {name} from byte {error.start} on",
             where=where,
             remedy="The file is damaged; get another copy, or name its encoding with --encoding",
         ) from error
+
+
+def _nearly_utf8(data: bytes, error: UnicodeDecodeError) -> Decoded | None:
+    """UTF-8 that ends inside a character, or that has surrogates in it."""
+    if _cut_short(data, error):
+        text = data[: error.start].decode("utf-8") + "\ufffd"
+        return Decoded(text, "utf-8", ("the file ends inside a character: it may be cut off",))
+    found = _with_surrogates(data, "utf-8")
+    return None if found is None else Decoded(found, "utf-8")
+
+
+def _with_surrogates(data: bytes, codec: str) -> str | None:
+    """*data* whose only fault are surrogates: pairs become characters, lone ones stay.
+
+    Java and old databases write characters beyond U+FFFF so (CESU-8).
+    """
+    if not codec.startswith(("utf-8", "utf-16")):
+        return None
+    try:
+        text = data.decode(codec, "surrogatepass").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return None
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _cut_short(data: bytes, error: UnicodeDecodeError) -> bool:
