@@ -75,7 +75,7 @@ class GlossaryQueue:
         concepts: Callable[[], Sequence[Concept]],
         documents: Callable[[], Mapping[str, Document]],
         find: Callable[[str], Sequence[Concept]],
-        on_bead: Callable[[str], None] = lambda bead: None,
+        on_bead: Callable[[str], object] = lambda bead: None,
     ) -> None:
         self.project = project
         self.ids = list(ids)

@@ -158,13 +158,24 @@ def go_to_concept(key: str) -> None:
     go_to_page("glossary")
 
 
-def go_to_place(bead: str) -> None:
-    """Open the bead *bead* of whichever alignment has it; for callbacks."""
+def go_to_place(bead: str, document: str = "", start: int = -1) -> None:
+    """Open the bead *bead*, or the one at a place of a document; for callbacks.
+
+    Where there is none, the session's ``nowhere`` says so.
+    """
+    from workbench.places import alignment_of, bead_at
+
     found = project()
-    for record in found.alignments() if found and bead else ():
-        if found is not None and found.beads_by_id(record.id, [bead]):
-            go_to_bead(record.id, bead)
-            return
+    if found is None:
+        return
+    alignment = alignment_of(found, bead)
+    place = (alignment, bead) if alignment is not None else None
+    if place is None and start >= 0:
+        place = bead_at(found, document, start)
+    if place is None:
+        st.session_state["nowhere"] = True
+    else:
+        go_to_bead(*place)
 
 
 def go_to_bead(alignment: int, bead: str) -> None:

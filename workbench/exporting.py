@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from align.errors import OutputError, SettingError
-from align.exchange import EXTENSIONS, FORMATS, Row, Target, write_rows
+from align.exchange import EXTENSIONS, FORMATS, LanguageCodes, Row, Target, write_rows
 from align.model import Lang, Mode, Status
 from workbench.corpus import Text
 from workbench.rows import Numbering, row_of
@@ -42,6 +42,9 @@ __all__ = [
 
 PAIR_FORMATS = (*sorted(FORMATS), "html")
 GLOSSARY_FORMATS = ("csv", "json", "tbx", "tsv", "xlsx")
+
+TbxStyle = Literal["dca", "dct", "v2"]
+_CODES = LanguageCodes()
 
 
 def extension(form: str) -> str:
@@ -158,8 +161,11 @@ def write_pairs(
     source: Lang = "zh",
     signature: str = "",
     title: str = "",
+    codes: LanguageCodes = _CODES,
 ) -> int:
     """Write *rows* in one of :data:`PAIR_FORMATS`; gives the number written.
+
+    *codes* are the language codes in the file.
 
     Raises:
         SettingError: there is no such format, or it cannot hold these rows.
@@ -183,15 +189,32 @@ def write_pairs(
             remedy="Choose --format tsv, or align the pairs apart",
         )
     written = write_rows(
-        rows, target, format=form, mode=mode, source=source, signature=signature, title=title
+        rows,
+        target,
+        format=form,
+        mode=mode,
+        source=source,
+        signature=signature,
+        title=title,
+        codes=codes,
     )
     return written.rows
 
 
 def write_glossary(
-    concepts: Sequence[Concept], target: Target, *, form: str, source: Lang = "zh", title: str = ""
+    concepts: Sequence[Concept],
+    target: Target,
+    *,
+    form: str,
+    source: Lang = "zh",
+    title: str = "",
+    style: TbxStyle = "dca",
+    codes: LanguageCodes = _CODES,
 ) -> int:
     """Write *concepts* in one of :data:`GLOSSARY_FORMATS`; gives the number of rows or entries.
+
+    *style* (TBX only) is one of ``dca``, ``dct`` and ``v2``; *codes* are the language codes
+    in a TBX file.
 
     Raises:
         SettingError: there is no such format.
@@ -208,7 +231,9 @@ def write_glossary(
     if form == "json":
         return exchange.write_json(concepts, target).rows
     if form == "tbx":
-        return exchange.write_tbx(concepts, target, source=source, title=title).rows
+        return exchange.write_tbx(
+            concepts, target, style=style, codes=codes, source=source, title=title
+        ).rows
     raise SettingError(
         f"there is no format {form!r} for glossaries",
         remedy=f"Choose one of {', '.join(GLOSSARY_FORMATS)}",

@@ -20,11 +20,13 @@ PREFIXES = (
     "conflict:",
     "export:",
     "field:",
+    "format:",
     "job:",
     "job-kind:",
     "kwic:",
     "merge:",
     "outcome:",
+    "tbx:",
     "view:",
 )
 

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-from typing import cast
+import time
+from typing import Any, cast
 
 import streamlit as st
 
 from align.errors import SettingError
-from termbase.concordance import KwicOrder, Passage, concordance
-from ui.session import project, t
-from workbench.concordancing import passages
+from align.model import Lang
+from termbase.concordance import KwicLine, KwicOrder, Passage, concordance
+from ui.session import go_to_place, project, t
+from workbench.concordancing import counterpart_spans, passages
 from workbench.store import Project
 
 __all__ = ["draw"]
 
 LIMIT = 500
 CONTEXT = 40
+RENDERED = 100
+"""Of so many lines the part of the counterpart that renders the match is looked for."""
+
+FRESH = 15.0
+"""Seconds for which texts may lag behind what others change; reading them all takes a while."""
+
+ORDERS: tuple[KwicOrder, ...] = ("text", "left", "right", "match")
 
 
 def draw() -> None:
-    """A search and its lines."""
+    """A search and its lines; a chosen line opens in Review."""
     found = project()
     if found is None:
         return
-    first, second, third = st.columns([4, 2, 1], vertical_alignment="bottom")
+    first, second, third, fourth = st.columns([4, 2, 2, 2], vertical_alignment="bottom")
     text = first.text_input(t("Search"), key="k_text", placeholder="命运共同体")
-    orders = ("text", "left", "right", "match")
-    order = second.selectbox(
-        t("Order"), orders, format_func=lambda value: t(f"kwic:{value}"), key="k_order"
+    way = second.selectbox(
+        t("As"),
+        ("words", "regex", "pinyin"),
+        format_func=lambda value: t(f"kwic:{value}"),
+        key="k_way",
     )
-    regex = third.checkbox(t("Regular expression"), key="k_regex")
+    order = third.selectbox(
+        t("Order"), ORDERS, format_func=lambda value: t(f"kwic:{value}"), key="k_order"
+    )
+    lang = fourth.selectbox(t("Language"), ("", "zh", "en"), format_func=_language, key="k_lang")
     if not text.strip():
         st.info(t("Write a word or phrase of either language, or pinyin."))
         return
@@ -37,45 +51,89 @@ def draw() -> None:
         lines = concordance(
             _passages(found),
             text,
-            regex=regex,
-            order=cast(KwicOrder, order),
+            lang=cast(Lang, lang) if lang else None,
+            regex=way == "regex",
+            pinyin=True if way == "pinyin" else None,
+            order=order,
             width=CONTEXT,
-            limit=LIMIT,
         )
     except SettingError as error:
         st.error(t("This did not work."))
         st.text(str(error))
         return
-    st.caption(t("{count} occurrences").format(count=len(lines)))
+    if st.session_state.pop("nowhere", False):
+        st.info(t("No bead is at this place."))
+    count, go = st.columns([4, 1], vertical_alignment="center")
+    count.caption(t("{count} occurrences").format(count=len(lines)))
+    _table(lines[:LIMIT], go)
+
+
+def _language(value: str) -> str:
+    return {"zh": t("Chinese"), "en": t("English")}.get(value, t("both languages"))
+
+
+def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
+    parts = [
+        " … ".join(line.passage.counterpart[start:end] for start, end in spans)
+        for line, spans in zip(lines, counterpart_spans(lines[:RENDERED]), strict=False)
+    ]
     rows = [
         {
             "left": line.left,
             "match": line.match,
             "right": line.right,
+            "rendering": parts[place] if place < len(parts) else "",
             "counterpart": line.passage.counterpart,
             "document": line.passage.document,
         }
-        for line in lines
+        for place, line in enumerate(lines)
     ]
-    st.dataframe(
+    if not rows:
+        return
+    key = f"k_lines_{hash((len(lines), lines[0].match, lines[-1].right))}"
+    chosen: Any = st.dataframe(
         rows,
+        key=key,
         hide_index=True,
-        height=600,
+        height=560,
+        on_select="rerun",
+        selection_mode="single-row",
         column_config={
             "left": st.column_config.TextColumn(t("Left"), alignment="right"),
             "match": st.column_config.TextColumn(t("Match"), alignment="center"),
             "right": st.column_config.TextColumn(t("Right")),
+            "rendering": st.column_config.TextColumn(t("Rendered as")),
             "counterpart": st.column_config.TextColumn(t("Counterpart"), width="large"),
             "document": st.column_config.TextColumn(t("Document")),
         },
     )
+    if len(lines) == LIMIT:
+        st.caption(t("the first {count} are shown").format(count=LIMIT))
+    picked = list(chosen.selection.rows) if chosen else []
+    line = lines[picked[0]] if picked and picked[0] < len(lines) else None
+    go.button(
+        t("Open in Review"),
+        on_click=go_to_place,
+        args=(line.passage.bead if line else "",),
+        disabled=line is None or not line.passage.bead,
+        width="stretch",
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _held(path: str) -> dict[str, Any]:
+    return {}
 
 
 def _passages(found: Project) -> list[Passage]:
-    """The project's passages, made again when something has changed."""
-    revision = found.revision()
-    kept: tuple[int, list[Passage]] | None = st.session_state.get("k_passages")
-    if kept is None or kept[0] != revision:
-        kept = (revision, passages(found))
-        st.session_state["k_passages"] = kept
-    return kept[1]
+    """The project's passages, one list for all sessions.
+
+    Made again when something has changed, but not more often than every few seconds.
+    """
+    held = _held(str(found.path))
+    revision, now = found.revision(), time.monotonic()
+    stale = held.get("revision") != revision
+    if "passages" not in held or (stale and now - held["made"] > FRESH):
+        held |= {"passages": passages(found), "revision": revision, "made": time.monotonic()}
+    made: list[Passage] = held["passages"]
+    return made

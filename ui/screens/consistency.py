@@ -1,117 +1,139 @@
-"""Consistency: which renderings each document has, and what the checks find."""
+"""Consistency: which renderings each document has, every occurrence, and the checks."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
-from align.errors import DuizhaoError
-from termbase.checks import Finding, Place
-from termbase.model import Concept
-from ui.session import project, t
-from workbench.checking import allow, check_project
-from workbench.store import Project
+from ui.consistency_view import MatrixRow, documents_of, matrix
+from ui.evidence import snippet
+from ui.screens import _findings
+from ui.session import concepts, documents, go_to_concept, go_to_place, project, t
 
-__all__ = ["draw", "matrix"]
+__all__ = ["draw"]
 
-CONTEXT = 50
-LISTED = 40
-LIKELY = 0.5
-"""Renderings less probable than this are guesses, and no competitors."""
-
-
-def matrix(concepts: Sequence[Concept]) -> list[dict[str, str]]:
-    """One row a concept with several renderings: per document, each rendering and how often."""
-    rows = []
-    for concept in concepts:
-        renderings = [term for term in concept.terms("en") if term.probability >= LIKELY]
-        zh = concept.main("zh")
-        if zh is None or len(renderings) < 2 or concept.status == "rejected":
-            continue
-        row = {"": zh.text}
-        for term in renderings:
-            for document, count in Counter(item.document for item in term.evidence).items():
-                before = f"{row[document]}; " if document in row else ""
-                row[document] = f"{before}{term.text} ×{count}"
-        if len(row) > 1:
-            rows.append(row)
-    return rows
+LISTED = 30
+VIEWS = ("matrix", "checks", "allowed")
 
 
 def draw() -> None:
-    """The matrix, then the list of findings."""
+    """The matrix with its occurrences, or the findings, or what was allowed."""
     found = project()
     if found is None:
         return
-    rows = matrix(found.concepts())
-    if rows:
-        st.caption(t("{count} concepts with competing renderings").format(count=len(rows)))
-        st.dataframe(rows, hide_index=True, height=300)
+    st.session_state.setdefault("c_view", "matrix")
+    view = st.segmented_control(
+        t("View"),
+        VIEWS,
+        format_func=lambda name: t(f"view:{name}"),
+        key="c_view",
+        label_visibility="collapsed",
+        required=True,
+    )
+    if st.session_state.pop("nowhere", False):
+        st.info(t("No bead is at this place."))
+    if view == "checks":
+        _findings.draw(found)
+    elif view == "allowed":
+        _findings.draw_allowed(found)
     else:
+        _matrix()
+
+
+def _rows(everything: Sequence[Any], rivals: bool) -> list[MatrixRow]:
+    """Made again when the concepts are other ones."""
+    kept: Any = st.session_state.get("c_rows")
+    if kept is None or kept[0] is not everything or kept[1] != rivals:
+        kept = (everything, rivals, matrix(everything, rivals=rivals))
+        st.session_state["c_rows"] = kept
+    rows: list[MatrixRow] = kept[2]
+    return rows
+
+
+def _matrix() -> None:
+    everything = st.checkbox(t("Concepts with one rendering, too"), key="c_everything")
+    rows = _rows(concepts(), not everything)
+    if not rows:
         st.info(t("No concept has more than one rendering."))
-    with st.form("c_form", border=False):
-        first, second = st.columns([3, 1], vertical_alignment="bottom")
-        candidates = first.checkbox(
-            t("Hold translations to terms that are not accepted yet, too"), key="c_candidates"
-        )
-        if second.form_submit_button(t("Run the checks"), type="primary", width="stretch"):
-            st.session_state["c_findings"] = check_project(found, candidates=candidates)
-    _findings(found)
-
-
-def _findings(found: Project) -> None:
-    findings: tuple[Finding, ...] | None = st.session_state.get("c_findings")
-    problem = st.session_state.pop("c_problem", "")
-    if problem:
-        st.error(t("This did not work."))
-        st.text(problem)
-    if findings is None:
         return
-    counts = Counter(item.code for item in findings)
-    codes = sorted(counts)
-    chosen = st.pills(
-        t("{count} findings").format(count=len(findings)),
-        codes,
-        format_func=lambda code: f"{code} · {counts[code]}",
-        key="c_code",
+    names = documents_of(rows)
+    st.caption(
+        t("{count} concepts with competing renderings").format(count=len(rows))
+        if not everything
+        else t("{count} concepts").format(count=len(rows))
     )
-    shown = [item for item in findings if not chosen or item.code == chosen]
-    for item in shown[:LISTED]:
-        text, here, always = st.columns([8, 1, 1])
-        text.text(f"{item.code}  {item.message}")
-        for place in item.places[:3]:
-            text.text(_context(place))
-        if item.suggestion:
-            text.text(f"→ {item.suggestion}")
-        here.button(t("Allow here"), key=f"c_{item.id}", on_click=_allow, args=(found, item, False))
-        if item.always:
-            always.button(
-                t("Allow always"), key=f"a_{item.id}", on_click=_allow, args=(found, item, True)
-            )
-    if len(shown) > LISTED:
-        st.caption(t("and {count} more").format(count=len(shown) - LISTED))
+    st.caption(t("Choose a cell to see every occurrence."))
+    table = [{"": row.zh, **{name: row.text(name) for name in names}} for row in rows]
+    st.session_state["c_cells"] = (rows, names)
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=300,
+        key="c_matrix",
+        on_select=_chosen,
+        selection_mode="single-cell",
+    )
+    _occurrences(rows, names)
 
 
-def _allow(found: Project, item: Finding, always: bool) -> None:
-    findings: tuple[Finding, ...] = st.session_state.get("c_findings", ())
-    try:
-        allow(found, [item.id], findings, always=always)
-    except DuizhaoError as error:
-        st.session_state["c_problem"] = str(error)
+def _chosen() -> None:
+    """A cell was chosen: its concept and document."""
+    state: Any = st.session_state.get("c_matrix") or {}
+    cells = (state.get("selection") or {}).get("cells") or []
+    kept = st.session_state.get("c_cells")
+    if not cells or kept is None:
         return
-    same = item.always_id if always else ""
-    st.session_state["c_findings"] = tuple(
-        other
-        for other in findings
-        if other.id != item.id and not (same and other.always and other.always_id == same)
+    rows, names = kept
+    place, column = cells[0]
+    if int(place) < len(rows):
+        st.session_state["c_concept"] = rows[int(place)].concept.id
+        st.session_state["c_document"] = column if column in names else ""
+
+
+def _occurrences(rows: Sequence[MatrixRow], names: Sequence[str]) -> None:
+    by_id = {row.concept.id: row for row in rows}
+    if st.session_state.get("c_concept") not in by_id:
+        st.session_state.pop("c_concept", None)
+    if st.session_state.get("c_document") not in ("", *names):
+        st.session_state.pop("c_document", None)
+    first, second, third = st.columns([3, 3, 1], vertical_alignment="bottom")
+    key = first.selectbox(
+        t("Concept"), list(by_id), format_func=lambda k: by_id[k].zh, key="c_concept"
     )
-
-
-def _context(place: Place) -> str:
-    text = place.context
-    before = text[max(place.start - CONTEXT, 0) : place.start]
-    after = text[place.end : place.end + CONTEXT]
-    mark = f"[{text[place.start : place.end]}]" if place.end > place.start else ""
-    return f"     {before}{mark}{after}   ({place.document})"
+    document = second.selectbox(
+        t("Document"),
+        ["", *names],
+        format_func=lambda name: name or t("all documents"),
+        key="c_document",
+    )
+    third.button(t("Edit concept"), on_click=go_to_concept, args=(key,), width="stretch")
+    texts = documents()
+    shown = 0
+    for name, cells in by_id[key].cells.items():
+        if document and name != document:
+            continue
+        for cell in cells:
+            st.caption(f"{cell.rendering} ×{len(cell.places)} · {name}")
+            for place in cell.places:
+                if name not in texts or shown >= LISTED:
+                    continue
+                shown += 1
+                text, go = st.columns([9, 1], vertical_alignment="center")
+                text.text(snippet(texts[name], place).line())
+                go.button(
+                    t("Review"),
+                    key=f"c_go_{shown}",
+                    on_click=go_to_place,
+                    args=(place.bead, name, place.start),
+                    width="stretch",
+                )
+    count = sum(
+        len(cell.places)
+        for name, cells in by_id[key].cells.items()
+        if not document or name == document
+        for cell in cells
+    )
+    if count > shown:
+        st.caption(t("and {count} more").format(count=count - shown))

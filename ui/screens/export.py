@@ -1,30 +1,39 @@
-"""Export: what, which of it, in which format; a preview, and the download."""
+"""Export: what, which of it, in which format and dialect; a preview, and the download."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
+from align.errors import DuizhaoError
+from align.exchange import LanguageCodes, Row
 from align.model import Lang, Mode
-from ui.session import project, t
-from workbench.exporting import (
-    GLOSSARY_FORMATS,
-    PAIR_FORMATS,
-    Selection,
-    extension,
-    load_texts,
-    project_rows,
-    write_glossary,
-    write_pairs,
+from termbase.model import Concept
+from ui.export_view import (
+    ExportFile,
+    Which,
+    chosen_concepts,
+    chosen_rows,
+    glossary_file,
+    pairs_file,
 )
+from ui.session import concepts, project, t
+from workbench.exporting import GLOSSARY_FORMATS, PAIR_FORMATS, load_texts, project_rows
 from workbench.store import Project
 
 __all__ = ["draw"]
 
-PREVIEW_CHARACTERS = 3000
-TEXT_FORMATS = ("beads", "tsv", "csv", "tmx", "tbx", "json", "html", "xliff")
+PREVIEWED = 8
+PREVIEW_CHARACTERS = 3500
+BINARY = ("xlsx",)
+WITH_CODES = ("tmx", "xliff12", "xliff21", "tbx")
+CODES: dict[Lang, tuple[str, ...]] = {
+    "zh": ("zh-CN", "zh-Hans", "zh", "zh-TW", "zh-Hant", "zh-HK"),
+    "en": ("en-US", "en-GB", "en"),
+}
+STYLES = ("dca", "dct", "v2")
 
 
 def draw() -> None:
@@ -32,68 +41,154 @@ def draw() -> None:
     found = project()
     if found is None:
         return
-    left, right = st.columns([1, 2])
+    left, right = st.columns([2, 3], gap="medium")
     with left:
-        what = st.radio(t("What"), ("pairs", "glossary"), format_func=t, key="x_what")
-        name, counted, body = _pairs(found) if what == "pairs" else _glossary(found)
+        what = st.segmented_control(
+            t("What"),
+            ("pairs", "glossary"),
+            format_func=t,
+            key="x_what",
+            default="pairs",
+            required=True,
+        )
+        made = _glossary(found) if what == "glossary" else _pairs(found)
+    if made is None:
+        return
+    file, counted, write, sample = made
     with right:
-        # The label says how much is in the file: a button of the last choice can't be mistaken.
+        # The label says what is in the file, and the file is made when it is asked for: a
+        # button of the last choice can't be mistaken for this one.
         st.download_button(
-            t("Download {name}").format(name=name) + f" · {counted}",
-            body,
-            file_name=name,
+            t("Download {name}").format(name=file.name) + f" · {counted}",
+            write,
+            file_name=file.name,
+            key=f"x_get_{hash((file, counted))}",
             type="primary",
             on_click="ignore",
         )
-        st.caption(t("{size} bytes").format(size=f"{len(body):,}"))
-        if Path(name).suffix.lstrip(".") in TEXT_FORMATS or name.endswith(".align"):
-            text = body.decode("utf-8-sig", errors="replace")
-            st.text(text[:PREVIEW_CHARACTERS] + (" …" if len(text) > PREVIEW_CHARACTERS else ""))
+        _preview(file, sample)
 
 
-def _pairs(found: Project) -> tuple[str, str, bytes]:
+Made = tuple[ExportFile, str, Callable[[], bytes], Callable[[], bytes]]
+
+
+def _preview(file: ExportFile, sample: Callable[[], bytes]) -> None:
+    st.caption(t("Its beginning:"))
+    if file.form in BINARY:
+        st.text(t("a workbook; there is no preview of it"))
+        return
+    try:
+        text = sample().decode("utf-8-sig", errors="replace")
+    except DuizhaoError as error:
+        st.error(t("This did not work."))
+        st.text(str(error))
+        return
+    st.text(text[:PREVIEW_CHARACTERS] + (" …" if len(text) > PREVIEW_CHARACTERS else ""))
+
+
+def _source(found: Project) -> Lang:
+    return "en" if found.direction == "en-zh" else "zh"
+
+
+def _pairs(found: Project) -> Made | None:
     modes: list[Mode] = sorted({record.mode for record in found.alignments()}, reverse=True)
     if not modes:
         st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
-        st.stop()
-    mode: Mode = st.radio(t("Mode"), modes, format_func=t, key="x_mode")
-    form = st.selectbox(t("Format"), PAIR_FORMATS, index=PAIR_FORMATS.index("tmx"), key="x_form")
-    which = st.radio(
-        t("Which"),
-        ("accepted", "probable", "all"),
-        format_func=lambda v: t(f"export:{v}"),
-        key="x_which",
+        return None
+    mode: Mode = st.radio(t("Mode"), modes, format_func=t, key="x_mode", horizontal=True)
+    form = st.selectbox(
+        t("Format"),
+        PAIR_FORMATS,
+        index=PAIR_FORMATS.index("tmx"),
+        format_func=_format,
+        key="x_form",
     )
-    minimum = {"accepted": None, "all": 0.0}.get(which)
-    if which == "probable":
-        minimum = st.slider(t("Probability at least"), 0.5, 1.0, 0.9, 0.01, key="x_least")
-    texts = load_texts(found)
-    selection = Selection(minimum=minimum, one_sided=form != "tmx")
-    rows = [row for row in project_rows(found, texts.values(), mode=mode) if selection.takes(row)]
+    codes = _codes(form)
+    which = _which(found, "pairs")
+    rows = chosen_rows(_rows(str(found.path), found.revision(), mode, found), which, form=form)
     counted = t("{count} pairs").format(count=len(rows))
     st.caption(counted)
-    source: Lang = "en" if found.direction == "en-zh" else "zh"
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"pairs{extension(form)}"
-        write_pairs(rows, path, form=form, mode=mode, source=source, title=found.name)
-        return path.name, counted, path.read_bytes()
+    file = ExportFile(form, _source(found), found.name, mode, codes)
+
+    def write(some: Sequence[Row] = rows) -> bytes:
+        return pairs_file(some, file)
+
+    return file, counted, write, lambda: write(rows[:PREVIEWED])
 
 
-def _glossary(found: Project) -> tuple[str, str, bytes]:
+def _glossary(found: Project) -> Made:
     form = st.selectbox(
-        t("Format"), GLOSSARY_FORMATS, index=GLOSSARY_FORMATS.index("tbx"), key="x_gform"
+        t("Format"),
+        GLOSSARY_FORMATS,
+        index=GLOSSARY_FORMATS.index("tbx"),
+        format_func=_format,
+        key="x_gform",
     )
-    which = st.radio(
-        t("Which"), ("accepted", "all"), format_func=lambda v: t(f"export:{v}"), key="x_gwhich"
-    )
-    concepts = [
-        concept
-        for concept in found.concepts()
-        if concept.status == "accepted" or (which == "all" and concept.status != "rejected")
-    ]
-    counted = t("{count} concepts").format(count=len(concepts))
+    style: Any = "dca"
+    if form == "tbx":
+        style = st.selectbox(
+            t("Dialect"), STYLES, format_func=lambda name: t(f"tbx:{name}"), key="x_style"
+        )
+    codes = _codes(form)
+    which = _which(found, "glossary")
+    chosen = chosen_concepts(concepts(), which)
+    counted = t("{count} concepts").format(count=len(chosen))
     st.caption(counted)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"glossary.{form}"
-        write_glossary(tuple(concepts), path, form=form)
-        return path.name, counted, path.read_bytes()
+    file = ExportFile(form, _source(found), found.name, None, codes, style)
+
+    def write(some: Sequence[Concept] = chosen) -> bytes:
+        return glossary_file(some, file)
+
+    return file, counted, write, lambda: write(chosen[:PREVIEWED])
+
+
+def _format(name: str) -> str:
+    return t(f"format:{name}")
+
+
+def _codes(form: str) -> LanguageCodes:
+    if form not in WITH_CODES:
+        return LanguageCodes()
+    first, second = st.columns(2)
+    zh = first.selectbox(t("Code for Chinese"), CODES["zh"], key="x_zh")
+    en = second.selectbox(t("Code for English"), CODES["en"], key="x_en")
+    return LanguageCodes(zh=zh, en=en)
+
+
+def _which(found: Project, what: str) -> Which:
+    """The filter: status and probability at sight, the rest in a box."""
+    chosen = st.radio(
+        t("Which"),
+        ("accepted", "probable", "all"),
+        format_func=lambda value: t(f"export:{value}"),
+        key=f"x_which_{what}",
+    )
+    minimum = {"accepted": None, "all": 0.0}.get(chosen)
+    if chosen == "probable":
+        minimum = st.slider(t("Probability at least"), 0.5, 1.0, 0.9, 0.01, key="x_least")
+    with st.expander(t("More filters")):
+        documents = st.multiselect(
+            t("Documents"), [item.name for item in found.documents()], key="x_documents"
+        )
+        subjects: list[str] = []
+        if what == "glossary":
+            known = sorted({item.subject for item in concepts() if item.subject})
+            subjects = st.multiselect(t("Subject"), known, key="x_subjects")
+        first, second = st.columns(2)
+        since = first.date_input(t("Changed since"), value=None, key="x_since")
+        until = second.date_input(t("Changed until"), value=None, key="x_until")
+        rejected = st.checkbox(t("Rejected ones, too"), key="x_rejected")
+    return Which(
+        minimum,
+        rejected,
+        tuple(documents),
+        tuple(subjects),
+        since.isoformat() if since else "",
+        until.isoformat() if until else "",
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _rows(path: str, revision: int, mode: Mode, _project: Project) -> list[Row]:
+    """All rows of one mode; made again when anything has changed."""
+    return project_rows(_project, load_texts(_project).values(), mode=mode)

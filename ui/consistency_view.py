@@ -1,0 +1,105 @@
+"""The matrix of renderings, and what fixing a finding writes. Nothing is drawn here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from align.model import Lang
+from termbase.checks import Finding, Place
+from termbase.model import Concept, ConceptStatus, Evidence
+
+__all__ = [
+    "LIKELY",
+    "Cell",
+    "MatrixRow",
+    "documents_of",
+    "fixable",
+    "matrix",
+    "proposed",
+    "without",
+]
+
+LIKELY = 0.5
+"""Renderings less probable than this are guesses, and no competitors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One rendering in one document, with every place."""
+
+    rendering: str
+    places: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One concept: per document, its renderings, the most frequent first."""
+
+    concept: Concept
+    zh: str
+    cells: dict[str, tuple[Cell, ...]]
+
+    def text(self, document: str) -> str:
+        """What stands in the table."""
+        return "; ".join(f"{c.rendering} ×{len(c.places)}" for c in self.cells.get(document, ()))
+
+
+def matrix(concepts: Sequence[Concept], *, rivals: bool = True) -> list[MatrixRow]:
+    """One row a concept that was seen; with *rivals*, only those with several renderings."""
+    rows = []
+    for concept in concepts:
+        zh = concept.main("zh")
+        terms = [term for term in concept.terms("en") if term.probability >= LIKELY]
+        if zh is None or concept.status is ConceptStatus.REJECTED:
+            continue
+        if rivals and len(terms) < 2:
+            continue
+        cells: dict[str, list[Cell]] = {}
+        for term in terms:
+            by_document: dict[str, list[Evidence]] = {}
+            for item in term.evidence:
+                by_document.setdefault(item.document, []).append(item)
+            for document, places in by_document.items():
+                cells.setdefault(document, []).append(Cell(term.text, tuple(places)))
+        if cells:
+            ordered = {
+                name: tuple(sorted(found, key=lambda c: -len(c.places)))
+                for name, found in cells.items()
+            }
+            rows.append(MatrixRow(concept, zh.text, ordered))
+    return rows
+
+
+def documents_of(rows: Sequence[MatrixRow]) -> list[str]:
+    """The documents that any row names, by name."""
+    return sorted({name for row in rows for name in row.cells})
+
+
+def fixable(finding: Finding, target: Lang) -> list[Place]:
+    """The places whose translation a fix could write: on the side translated into.
+
+    Of a finding that suggests a term, places that have it already are left out.
+    """
+    return [
+        place
+        for place in finding.places
+        if place.lang == target
+        and place.bead
+        and place.context
+        and not (place.text and place.text == finding.suggestion)
+    ]
+
+
+def proposed(finding: Finding, place: Place) -> str:
+    """The translation with the suggestion put in where something else stands."""
+    text = place.context
+    if place.text and finding.suggestion and place.end > place.start and finding.code[0] == "T":
+        return text[: place.start] + finding.suggestion + text[place.end :]
+    return text
+
+
+def without(finding: Finding, place: Place) -> Finding:
+    """*finding* without the beads' place that was fixed."""
+    kept = tuple(item for item in finding.places if item.bead != place.bead)
+    return replace(finding, places=kept)

@@ -1,0 +1,218 @@
+"""What the checks find, with "fix", "allow here" and "allow always"; and what was allowed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import streamlit as st
+
+from align.errors import DuizhaoError
+from align.model import Lang
+from align.review import EditText
+from termbase.checks import Finding, Place
+from ui.bar import Bar
+from ui.consistency_view import fixable, proposed, without
+from ui.session import go_to_concept, go_to_place, project, t
+from workbench.checking import allow, allowed, check_project, disallow
+from workbench.places import alignment_of
+from workbench.store import Project
+
+__all__ = ["draw", "draw_allowed"]
+
+CONTEXT = 60
+PAGE = 15
+PLACES = 3
+FIXES = 5
+ALLOWED = 50
+
+
+def draw(found: Project) -> None:
+    """The button that runs the checks, then a page of findings."""
+    with st.form("c_form", border=False):
+        first, second = st.columns([3, 1], vertical_alignment="bottom")
+        candidates = first.checkbox(
+            t("Hold translations to terms that are not accepted yet, too"), key="c_candidates"
+        )
+        if second.form_submit_button(t("Run the checks"), type="primary", width="stretch"):
+            st.session_state["c_findings"] = check_project(
+                found, candidates=candidates, progress=Bar()
+            )
+            st.session_state["c_page"] = 0
+    problem = st.session_state.pop("c_problem", "")
+    if problem:
+        st.error(t("This did not work."))
+        st.text(problem)
+    findings: tuple[Finding, ...] | None = st.session_state.get("c_findings")
+    if findings is None:
+        return
+    counts = Counter(item.code for item in findings)
+    chosen = st.pills(
+        t("{count} findings").format(count=len(findings)),
+        sorted(counts),
+        format_func=lambda code: f"{code} · {counts[code]}",
+        key="c_code",
+        on_change=_first_page,
+    )
+    shown = [item for item in findings if not chosen or item.code == chosen]
+    pages = max(1, -(-len(shown) // PAGE))
+    page = min(int(st.session_state.get("c_page", 0)), pages - 1)
+    for item in shown[page * PAGE : (page + 1) * PAGE]:
+        _finding(found, item)
+    if pages > 1:
+        back, where, on = st.columns([1, 2, 1], vertical_alignment="center")
+        back.button(
+            t("Previous"), on_click=_turn, args=(page - 1,), disabled=page == 0, width="stretch"
+        )
+        where.caption(t("page {page} of {pages}").format(page=page + 1, pages=pages))
+        on.button(
+            t("Next"), on_click=_turn, args=(page + 1,), disabled=page + 1 == pages, width="stretch"
+        )
+
+
+def _first_page() -> None:
+    st.session_state["c_page"] = 0
+
+
+def _turn(page: int) -> None:
+    st.session_state["c_page"] = page
+
+
+def _finding(found: Project, item: Finding) -> None:
+    with st.container(border=True, gap="xsmall"):
+        text, fix, here, always = st.columns([7, 1, 1.4, 1.4])
+        text.text(f"{item.code}  {item.message}")
+        for place in item.places[:PLACES]:
+            text.text(_context(place))
+        if item.suggestion:
+            text.text(f"→ {item.suggestion}")
+        fix.button(t("Fix"), key=f"f_{item.id}", on_click=_fix, args=(item,), width="stretch")
+        here.button(
+            t("Allow here"),
+            key=f"c_{item.id}",
+            on_click=_allow,
+            args=(found, item, False),
+            width="stretch",
+        )
+        if item.always:
+            always.button(
+                t("Allow always"),
+                key=f"a_{item.id}",
+                on_click=_allow,
+                args=(found, item, True),
+                width="stretch",
+            )
+        if st.session_state.get("c_fix") == item.id:
+            _fix_form(found, item)
+
+
+def _target(found: Project) -> Lang:
+    return "zh" if found.direction == "en-zh" else "en"
+
+
+def _fix(item: Finding) -> None:
+    """Open what is to be mended: the translation, else the bead, else the concept."""
+    found = project()
+    if found is None:
+        return
+    if fixable(item, _target(found)):
+        opened = st.session_state.get("c_fix")
+        st.session_state["c_fix"] = None if opened == item.id else item.id
+        return
+    bead = next((place.bead for place in item.places if place.bead), "")
+    if alignment_of(found, bead) is not None:
+        go_to_place(bead)
+    elif item.concept:
+        go_to_concept(item.concept)
+
+
+def _fix_form(found: Project, item: Finding) -> None:
+    """The translations in question, with the suggestion put in, to be changed and saved."""
+    for place in fixable(item, _target(found))[:FIXES]:
+        alignment = alignment_of(found, place.bead)
+        bead = None
+        if alignment is not None:
+            bead = found.beads_by_id(alignment, [place.bead]).get(place.bead)
+        if alignment is None or bead is None:
+            continue
+        key = f"fix_{item.id}_{place.bead}_{place.start}"
+        st.text_area(place.document, value=proposed(item, place), key=key)
+        save, review, _ = st.columns([1, 1, 3])
+        save.button(
+            t("Save"),
+            key=f"s_{key}",
+            on_click=_save,
+            args=(item, place, alignment, bead.version, key),
+            type="primary",
+            width="stretch",
+        )
+        review.button(
+            t("Review"), key=f"r_{key}", on_click=go_to_place, args=(place.bead,), width="stretch"
+        )
+
+
+def _save(item: Finding, place: Place, alignment: int, version: int, key: str) -> None:
+    found = project()
+    if found is None:
+        return
+    text = str(st.session_state.get(key) or "")
+    try:
+        found.apply(
+            alignment,
+            EditText(place.bead, place.lang, text),
+            versions={place.bead: version},
+        )
+    except DuizhaoError as error:
+        st.session_state["c_problem"] = str(error)
+        return
+    rest = without(item, place)
+    findings: tuple[Finding, ...] = st.session_state.get("c_findings", ())
+    keep = bool(fixable(rest, _target(found)))
+    st.session_state["c_findings"] = tuple(
+        rest if other.id == item.id else other for other in findings if other.id != item.id or keep
+    )
+
+
+def _allow(found: Project, item: Finding, always: bool) -> None:
+    findings: tuple[Finding, ...] = st.session_state.get("c_findings", ())
+    try:
+        allow(found, [item.id], findings, always=always)
+    except DuizhaoError as error:
+        st.session_state["c_problem"] = str(error)
+        return
+    same = item.always_id if always else ""
+    st.session_state["c_findings"] = tuple(
+        other
+        for other in findings
+        if other.id != item.id and not (same and other.always and other.always_id == same)
+    )
+
+
+def _context(place: Place) -> str:
+    text = place.context
+    before = text[max(place.start - CONTEXT, 0) : place.start]
+    after = text[place.end : place.end + CONTEXT]
+    mark = f"[{text[place.start : place.end]}]" if place.end > place.start else ""
+    return f"     {before}{mark}{after}   ({place.document})"
+
+
+def draw_allowed(found: Project) -> None:
+    """What was allowed, by whom, and taking it back."""
+    kept = allowed(found)
+    if not kept:
+        st.info(t("Nothing was allowed."))
+    for key, body in list(kept.items())[:ALLOWED]:
+        text, back = st.columns([8, 1], vertical_alignment="center")
+        scope = t("always") if key.startswith("always-") else t("here")
+        text.text(f"{body.get('code', '')} · {scope} · {body.get('message', '')} ({_by(body)})")
+        back.button(
+            t("Take back"), key=f"d_{key}", on_click=_disallow, args=(found, key), width="stretch"
+        )
+
+
+def _disallow(found: Project, key: str) -> None:
+    disallow(found, [key])
+
+
+def _by(body: dict[str, Any]) -> str:
+    return str(body.get("by", ""))
