@@ -73,50 +73,29 @@ class Coverage:
         columns, types_en = _tokens(self.en, left, right)
         if not len(rows) or not len(columns):
             return CoverImage(zh, en, top, left)
-        table, at_zh, at_en = self._table(types_zh, types_en)
-        first_zh, first_en = _firsts(rows), _firsts(columns)
-        # Weights are positive, so they can go in before the maximum is taken.
-        window = np.zeros((len(rows), width), dtype=np.float32)
-        window[:, columns[first_en]] = np.maximum.reduceat(table[:, at_en], first_en, axis=1)[at_zh]
-        window *= self.zh.weight[types_zh].astype(np.float32)[:, None]
-        single = window.copy()
-        sums = np.zeros((height, width), dtype=np.float32)
-        for size in range(1, _REACH + 1):
-            if size > 1:
-                inner = window[:, : width - size + 1]
-                np.maximum(inner, single[:, size - 1 :], out=inner)
-            sums[rows[first_zh]] = np.add.reduceat(window, first_zh, axis=0)
-            np.cumsum(sums, axis=0, out=zh[size, 1:, :width])
-        window = np.zeros((len(columns), height), dtype=np.float32)
-        best = np.maximum.reduceat(table[at_zh], first_zh, axis=0).T
-        window[:, rows[first_zh]] = best[at_en]
-        window *= self.en.weight[types_en].astype(np.float32)[:, None]
-        single = window.copy()
-        sums = np.zeros((width, height), dtype=np.float32)
-        for size in range(1, _REACH + 1):
-            if size > 1:
-                inner = window[:, : height - size + 1]
-                np.maximum(inner, single[:, size - 1 :], out=inner)
-            sums[columns[first_en]] = np.add.reduceat(window, first_en, axis=0)
-            en[size, :height, 1:] = np.cumsum(sums, axis=0).T
+        own, other = (
+            np.unique(types_zh, return_inverse=True),
+            np.unique(types_en, return_inverse=True),
+        )
+        source, target, strength = self._local_links(own[0], other[0])
+        found = _spread(source, target, strength, (len(own[0]), width), other[1], columns)
+        _running_sums(zh, found, own[1], rows, self.zh.weight[types_zh], height)
+        found = _spread(target, source, strength, (len(other[0]), height), own[1], rows)
+        turned = np.zeros((_REACH + 1, width + 1, height + 1), dtype=np.float32)
+        _running_sums(turned, found, other[1], columns, self.en.weight[types_en], width)
+        en[:] = turned.transpose(0, 2, 1)
         return CoverImage(zh, en, top, left)
 
-    def _table(self, types_zh: Ints, types_en: Ints) -> tuple[Floats, Ints, Ints]:
-        """Links between the types at hand, and the place of each token's type in the table."""
-        local_zh, at_zh = np.unique(types_zh, return_inverse=True)
-        local_en, at_en = np.unique(types_en, return_inverse=True)
-        table = np.zeros((len(local_zh), len(local_en)), dtype=np.float32)
+    def _local_links(self, local_zh: Ints, local_en: Ints) -> tuple[Ints, Ints, Floats]:
+        """Links between the types at hand: places in both lists, and strength."""
         starts, ends = self.links.starts[local_zh], self.links.starts[local_zh + 1]
         counts = ends - starts
         source = np.repeat(np.arange(len(local_zh)), counts)
-        index = np.arange(int(counts.sum())) + np.repeat(
-            starts - (np.cumsum(counts) - counts), counts
-        )
+        index = _ranges(starts, counts)
         targets = self.links.targets[index]
         place = np.minimum(np.searchsorted(local_en, targets), len(local_en) - 1)
         here = local_en[place] == targets
-        table[source[here], place[here]] = self.links.strength[index[here]]
-        return table, at_zh, at_en
+        return source[here], place[here], self.links.strength[index[here]]
 
     def best_near(self, centre_zh: Ints, centre_en: Ints, near: int) -> tuple[Wide, Wide]:
         """The largest share of each sentence that one sentence near the corridor covers."""
@@ -135,19 +114,75 @@ class Coverage:
             columns, others = _tokens(self.en if zh else self.zh, low, high)
             if not len(rows) or not len(columns):
                 continue
+            mine, at = np.unique(types, return_inverse=True)
+            theirs, at_others = np.unique(others, return_inverse=True)
             if zh:
-                table, at, at_others = self._table(types, others)
+                source, target, strength = self._local_links(mine, theirs)
             else:
-                flipped, at_others, at = self._table(others, types)
-                table = flipped.T
-            first, first_others = _firsts(rows), _firsts(columns)
-            found = np.maximum.reduceat(table[:, at_others], first_others, axis=1)[at]
-            found = found * own.weight[types].astype(np.float32)[:, None]
+                target, source, strength = self._local_links(theirs, mine)
+            first, span = _firsts(rows), high - low
+            found = _spread(source, target, strength, (len(mine), span), at_others, columns)[at]
+            found *= own.weight[types].astype(np.float32)[:, None]
             share = np.add.reduceat(found, first, axis=0)
-            near_by = np.abs(low + columns[first_others][None] - centre[start + rows[first], None])
+            near_by = np.abs(low + np.arange(span)[None] - centre[start + rows[first], None])
             share = np.where(near_by > near, 0.0, share).max(axis=1)
             best[start + rows[first]] = share / (mass[start + rows[first]] + 0.2)
         return best
+
+
+def _ranges(starts: Ints, counts: Ints) -> Ints:
+    """All numbers of ranges that begin at *starts*, one range after the other."""
+    before = np.cumsum(counts) - counts
+    found: Ints = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+    return found
+
+
+def _spread(
+    source: Ints, target: Ints, strength: Floats, shape: tuple[int, int], types: Ints, places: Ints
+) -> Floats:
+    """The strongest link of each type to each sentence of the other side: *shape*.
+
+    Args:
+        source, target, strength: links between types.
+        types, places: type and sentence of each token of the other side.
+    """
+    order = np.argsort(types, kind="stable")
+    starts = np.searchsorted(types[order], target)
+    counts = np.searchsorted(types[order], target, side="right") - starts
+    columns = places[order[_ranges(starts, counts)]]
+    found = np.zeros(shape[0] * shape[1], dtype=np.float32)
+    np.maximum.at(
+        found, np.repeat(source, counts) * shape[1] + columns, np.repeat(strength, counts)
+    )
+    return found.reshape(shape)
+
+
+def _running_sums(
+    out: Floats, found: Floats, at: Ints, places: Ints, weight: Wide, count: int
+) -> None:
+    """Fill the image of one side: running sums of what *size* sentences cover of each sentence.
+
+    Args:
+        out: (sizes, count + 1, others + 1). found: (types, others), the strongest links.
+        at, places, weight: type, sentence and weight of each token of this side.
+    """
+    known = np.flatnonzero((found > 0).any(axis=1).take(at))
+    if not len(known):
+        return
+    # Weights are positive, so they can go in before the maximum is taken.
+    window = found[at[known]]
+    window *= weight[known].astype(np.float32)[:, None]
+    single = window.copy()
+    others = window.shape[1]
+    first = _firsts(places[known])
+    sentences = places[known][first]
+    sums = np.zeros((count, others), dtype=np.float32)
+    for size in range(1, _REACH + 1):
+        if 1 < size <= others:
+            inner = window[:, : others - size + 1]
+            np.maximum(inner, single[:, size - 1 :], out=inner)
+        sums[sentences] = np.add.reduceat(window, first, axis=0)
+        np.cumsum(sums, axis=0, out=out[size, 1:, :others])
 
 
 def _firsts(values: Ints) -> Ints:

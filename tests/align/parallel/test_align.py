@@ -69,7 +69,7 @@ def test_a_long_stretch_that_one_side_lacks(toy: Encoder, story: Story, side: st
     found = align(zh, en, encoder=toy)
     assert covers(found.beads, len(zh), len(en))
     right = sum(1 for b in found.beads if len(b.zh) == len(b.en) == 1)
-    assert right >= 395
+    assert right >= 399
 
 
 def test_anchors_stay_and_split(toy: Encoder, story: Story) -> None:
