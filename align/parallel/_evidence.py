@@ -117,6 +117,36 @@ def _running(values: Wide) -> Wide:
     return np.concatenate([[0.0], np.cumsum(values)])
 
 
+_BLOCKS: tuple[tuple[int, int], ...] = tuple(
+    (a, b) for a in range(1, MAX_SUM + 1) for b in range(1, MAX_SUM + 1) if a + b <= MAX_SUM + 1
+)
+"""Sizes of blocks whose cosines are asked for: those of the beads, and one sentence more."""
+_BLOCK_NUMBER: Ints = np.full((MAX_SUM + 1, MAX_SUM + 1), -1, dtype=np.int64)
+for _number, _sizes in enumerate(_BLOCKS):
+    _BLOCK_NUMBER[_sizes] = _number
+
+
+@dataclass(frozen=True, slots=True)
+class _Cosines:
+    """Cosines of blocks that end at the nodes of a rectangle: (blocks, rows, columns), flat.
+
+    Attributes:
+        area, width: nodes of the rectangle, and of one of its rows.
+        index: (rows, width): where the band's nodes stand in it.
+    """
+
+    flat: Floats
+    area: int
+    width: int
+    index: Ints
+
+    def of(self, a: Ints, b: Ints, dz: int = 0, de: int = 0) -> Floats:
+        """Of blocks of *a* and *b* sentences that end at nodes moved by (dz, de)."""
+        number = _BLOCK_NUMBER[a, b] * self.area + dz * self.width + de
+        found: Floats = self.flat.take(number[:, None, None] + self.index)
+        return found
+
+
 class Evidence:
     """All that the bead score looks at, for one pair of texts."""
 
@@ -154,7 +184,8 @@ class Evidence:
             :, None, None
         ]
         a, b = ZH_SIZE, EN_SIZE
-        cos, norm_zh, norm_en = self._cosine(image, rows, col, a, b)
+        cos = image.of(a, b)
+        norm_zh, norm_en = self._norms(rows, col, a, b)
         common_zh = self.zh.common[rows][None] - self.zh.common[np.maximum(rows - a[:, None], 0)]
         common_en = (
             self.en.common[col][None] - self.en.common[np.maximum(col - b[:, None, None], 0)]
@@ -170,7 +201,7 @@ class Evidence:
         le = self._block(self._sums_en["length"], col, b)
         mass = (lz * np.float32(self.expansion) + le) / np.float32(self.mean_length)
         yield cos * np.sqrt(mass)
-        yield from self._edges(image, rows, col, cos)
+        yield from self._edges(image, cos)
         ratio = np.log((le + 2) / (lz * np.float32(self.expansion) + 2))
         bent = np.abs(ratio)
         yield bent
@@ -262,32 +293,40 @@ class Evidence:
                 result += np.minimum((other - total) / added, 1.5)
             yield result
 
-    def _image(self, rows: Ints, columns: Ints) -> Wide:
-        """Integral image of dot products at (row offset, column offset, rows, width)."""
-        top, bottom = int(rows[0]) - _REACH, int(rows[-1]) + 1
-        left, right = int(columns[0, 0]) - _REACH, int(columns[-1, -1]) + 1
-        zh = _window(self.zh.rows, top, bottom)
-        en = _window(self.en.rows, left, right)
+    def _image(self, rows: Ints, columns: Ints) -> _Cosines:
+        """Cosines of all blocks that end in a rectangle around the nodes."""
+        top, left = int(rows[0]), int(columns[0, 0])
+        bottom, right = int(rows[-1]) + 1, int(columns[-1, -1]) + 1
+        zh = _window(self.zh.rows, top - _REACH - 1, bottom)
+        en = _window(self.en.rows, left - _REACH - 1, right)
         total = np.zeros((len(zh) + 1, len(en) + 1))
         total[1:, 1:] = (zh @ en.T).cumsum(axis=0, dtype=np.float64).cumsum(axis=1)
-        offsets = np.arange(_REACH + 2)
-        r = (rows - rows[0])[None, None, :, None] + offsets[:, None, None, None]
-        c = (columns - columns[0, 0])[None, None] + offsets[None, :, None, None]
-        return np.asarray(total[r, c])
+        # Blocks end one node before the first row and column, up to one after the last.
+        height, width = bottom - top + 2, right - left + 2
+        last_zh, last_en = len(self.zh) + 1, len(self.en) + 1
+        ends_zh = np.clip(np.arange(top - 1, bottom + 1), 0, last_zh)
+        ends_en = np.clip(np.arange(left - 1, right + 1), 0, last_en)
+        cosines = np.empty((len(_BLOCKS), height, width), dtype=np.float32)
+        dots = np.empty((height, width))
+        scale = np.empty((height, width))
+        for number, (a, b) in enumerate(_BLOCKS):
+            r, c = _REACH - a, _REACH - b
+            np.subtract(total[_REACH:, _REACH:], total[r : r + height, _REACH:], out=dots)
+            dots -= total[_REACH:, c : c + width]
+            dots += total[r : r + height, c : c + width]
+            norms = (self.zh.norms[a, ends_zh, None], self.en.norms[b, ends_en])
+            np.multiply(*norms, out=scale)
+            np.maximum(scale, 1e-9, out=scale)
+            np.divide(dots, scale, out=cosines[number], casting="same_kind")
+        index = (rows - top + 1)[:, None] * width + columns - left + 1
+        return _Cosines(cosines.reshape(-1), height * width, width, index)
 
-    def _cosine(
-        self, image: Wide, rows: Ints, col: Ints, a: Ints, b: Ints, dz: int = 0, de: int = 0
-    ) -> tuple[Floats, Wide, Wide]:
-        """Cosine of blocks of sizes a, b that end at the node shifted by (dz, de)."""
-        r2, c2 = _REACH + dz, _REACH + de
-        r1, c1 = r2 - a, c2 - b
-        dots = image[r2, c2] - image[r1, c2] - image[r2, c1] + image[r1, c1]
-        norm_zh = self.zh.norms[a[:, None], np.clip(rows + dz, 0, None)[None]]
-        norm_en = self.en.norms[b[:, None, None], np.clip(col + de, 0, None)[None]]
-        scale = np.maximum(norm_zh[:, :, None] * norm_en, 1e-9)
-        return (dots / scale).astype(np.float32), norm_zh, norm_en
+    def _norms(self, rows: Ints, col: Ints, a: Ints, b: Ints) -> tuple[Wide, Wide]:
+        """Norms of the blocks that end at nodes: (kinds, rows) and (kinds, rows, width)."""
+        return self.zh.norms[a[:, None], rows[None]], self.en.norms[b[:, None, None], col[None]]
 
-    def _edges(self, image: Wide, rows: Ints, col: Ints, cos: Floats) -> Iterator[Floats]:
+    @staticmethod
+    def _edges(image: _Cosines, cos: Floats) -> Iterator[Floats]:
         """What dropping an edge sentence, or taking in a neighbour, does to the similarity."""
         a, b = ZH_SIZE, EN_SIZE
         for side in ("zh", "en"):
@@ -297,9 +336,7 @@ class Evidence:
             worse = np.zeros_like(cos)
             for shift in (0, -1):
                 dz, de = (shift, 0) if side == "zh" else (0, shift)
-                other = self._cosine(
-                    image, rows, col, (a - da[0])[many], (b - da[1])[many], dz, de
-                )[0]
+                other = image.of((a - da[0])[many], (b - da[1])[many], dz, de)
                 gain = other - cos[many]
                 better[many] += np.maximum(gain, 0)
                 worse[many] += np.minimum(gain, 0)
@@ -311,7 +348,7 @@ class Evidence:
             worse = np.zeros_like(cos)
             for shift in (0, 1):
                 dz, de = (shift, 0) if side == "zh" else (0, shift)
-                other = self._cosine(image, rows, col, a + da[0], b + da[1], dz, de)[0]
+                other = image.of(a + da[0], b + da[1], dz, de)
                 gain = other - cos
                 better += np.maximum(gain, 0)
                 worse += np.minimum(gain, 0)
