@@ -256,6 +256,9 @@ def flat(text: str, lang: Lang) -> str:
     at a wrap stays, because only a dictionary could tell which ones were the author's.
     """
 
+    if len(text.splitlines()) < 2:  # by far the most; no wrap inside
+        return text.strip()
+
     def mend(match: re.Match[str]) -> str:
         start, end = match.span()
         before, after = text[max(start - 1, 0) : start], text[end : end + 1]

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Literal
 
 from align.errors import ConflictError, DuizhaoError, ReviewError
-from align.model import Lang, Status, join
+from align.model import Grade, Lang, Status, bead_id, join
 from align.review import (
     Command,
     EditText,
+    JoinSegments,
     Merge,
     MoveBoundary,
     NoCounterpart,
+    Relink,
     Replace,
     ReviewBead,
     SetComment,
@@ -25,17 +28,21 @@ from align.review import (
     Split,
     Unlink,
 )
-from ui.view import AlignmentView, ViewFilter, with_status
+from ui.linking import cut, extend, find_segments, link, swap
+from ui.replacing import replacement, replacements
+from ui.view import AlignmentView
+from ui.viewfilter import ViewFilter, is_open
 from workbench.pipeline import engines_for
 from workbench.realign import realign
 from workbench.store import Applied, Project
 
-__all__ = ["THRESHOLDS", "Reply", "answer", "saved_keys"]
-
-THRESHOLDS = (0.99, 0.95, 0.9, 0.8, 0.7)
+__all__ = ["Reply", "answer", "on_top", "saved_keys"]
 
 Reply = dict[str, Any]
 Translate = Callable[[str], str]
+
+_AGAIN = ("status", "comment", "edit")
+"""Commands that a reviewer may want to make on what somebody else left."""
 
 
 def answer(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
@@ -43,20 +50,63 @@ def answer(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
 
     Returns:
         ``text`` (for the message line), ``error``, ``focus`` (the bead to go to),
-        ``preview`` or ``detail``; whatever applies.
+        ``after`` (ids of the beads that came or changed), ``entry`` (of the log),
+        ``conflict`` (the bead as somebody else left it), and what was asked for by its name.
     """
     handler = _HANDLERS.get(str(message.get("kind")))
     try:
         if handler is None:
-            raise ReviewError(t("the page sent something unknown"))
+            raise ReviewError("the page sent something unknown")
         return handler(view, message, t)
     except ConflictError as error:
         view.refresh()
-        return {"text": str(error), "error": True}
+        return _conflict(view, message, error, t)
     except DuizhaoError as error:
-        return {"text": str(error), "error": True}
-    except (TypeError, ValueError):
+        return {"text": said(error, t), "error": True}
+    except (TypeError, ValueError, KeyError):
         return {"text": t("the page sent something unknown"), "error": True}
+
+
+def on_top(view: AlignmentView, message: dict[str, Any], own: set[int]) -> dict[str, Any]:
+    """*message* as one on the reviewer's own last changes, which it could not know yet.
+
+    A fast hand is ahead of the answers: a command then names the version before the
+    command before. Somebody else's change stays a conflict.
+
+    Args:
+        own: the log entries of this session.
+    """
+    found = dict(message)
+    for name, version in (("id", "version"), ("other", "otherVersion")):
+        bead = view.bead(str(found.get(name)))
+        if bead is not None and bead.version in own:
+            found[version] = bead.version
+    return found
+
+
+def said(error: DuizhaoError, t: Translate) -> str:
+    """An error in the reviewer's language; a bead's number would tell nobody anything."""
+    return t(error.what) + (f". {t(error.remedy)}" if error.remedy else "")
+
+
+def _conflict(
+    view: AlignmentView, message: dict[str, Any], error: ConflictError, t: Translate
+) -> Reply:
+    if message.get("kind") != "command":
+        return {"text": said(error, t), "error": True}
+    key, name = str(message.get("id")), str(message.get("name"))
+    record = view.record_of(key)
+    if record and record.bead.version == int(message.get("version") or 0):
+        return {"text": said(error, t), "error": True}  # it is another bead that is in the way
+    conflict = {
+        "row": view.row(key) if record else None,
+        "author": record.author if record else "",
+        "time": record.changed[:16].replace("T", " ") if record else "",
+        "label": t(str(message.get("status") or name)),
+        "again": name in _AGAIN,
+    }
+    text = t("this bead has changed since you saw it; it is shown as it is now")
+    return {"text": text, "error": True, "conflict": conflict}
 
 
 def _window(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
@@ -66,22 +116,22 @@ def _window(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply
 
 def _filter(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
     view.apply_filter(ViewFilter.of(message.get("filter") or {}))
-    return {"text": t("{count} beads").format(count=len(view.shown))}
+    reply: Reply = {"text": t("{count} beads").format(count=len(view.shown))}
+    return {**reply, "focus": view.shown[0]} if view.shown else reply
 
 
-def preview(view: AlignmentView) -> list[dict[str, Any]]:
-    """For a few probabilities: how many beads they would accept, how many wrong ones."""
-    open_beads = [
-        bead
-        for key in view.shown
-        if (bead := view.bead(key)) and bead.status == Status.PROPOSED and bead.zh and bead.en
-    ]
-    found = []
-    for minimum in THRESHOLDS:
-        chances = [bead.probability for bead in open_beads if bead.probability >= minimum]
-        errors = round(sum(1 - p for p in chances), 1)
-        found.append({"minimum": minimum, "count": len(chances), "errors": errors})
-    return found
+def _preview(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+    """For each hundredth of probability: how many beads are at least so sure, how many wrong."""
+    counts, errors = [0] * 101, [0.0] * 101
+    for bead in view.shown_beads():
+        if is_open(bead):
+            step = min(100, max(0, int(bead.probability * 100 + 1e-9)))
+            counts[step] += 1
+            errors[step] += 1 - bead.probability
+    for step in range(99, -1, -1):
+        counts[step] += counts[step + 1]
+        errors[step] += errors[step + 1]
+    return {"chances": [[n, round(e, 1)] for n, e in zip(counts, errors, strict=True)]}
 
 
 def _jump(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
@@ -98,7 +148,7 @@ def _jump(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
 def _keys(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
     given = message.get("keys")
     if not isinstance(given, dict):
-        raise ReviewError(t("the page sent something unknown"))
+        raise ReviewError("the page sent something unknown")
     keys = {str(name)[:20]: str(key)[:1] for name, key in list(given.items())[:60]}
     view.project.set_setting("keys", json.dumps(keys))
     return {"text": t("keys saved")}
@@ -120,7 +170,10 @@ def _plot(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
 
 def _take_back(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
     project = view.project
-    applied = project.undo() if message.get("kind") == "undo" else project.redo()
+    back = message.get("kind") == "undo"
+    if not (project.can_undo() if back else project.can_redo()):
+        return {"text": t("nothing to undo") if back else t("nothing to redo"), "error": True}
+    applied = project.undo() if back else project.redo()
     if applied.alignment != view.alignment:
         return {"text": t("done in another place: {label}").format(label=applied.label)}
     return _done(view, applied, t)
@@ -128,19 +181,27 @@ def _take_back(view: AlignmentView, message: dict[str, Any], t: Translate) -> Re
 
 def _accept_over(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
     minimum = float(message.get("minimum") or 1)
-    ids = tuple(
-        bead.id
-        for key in view.shown
-        if (bead := view.bead(key))
-        and bead.status == Status.PROPOSED
-        and bead.zh
-        and bead.en
-        and bead.probability >= minimum
-    )
+    beads = (bead for bead in view.shown_beads() if is_open(bead))
+    ids = tuple(bead.id for bead in beads if bead.probability >= minimum)
+    return _accept(view, ids, t)
+
+
+def _accept(view: AlignmentView, ids: tuple[str, ...], t: Translate) -> Reply:
     if not ids:
         return {"text": t("there is no such bead")}
     reply = _apply(view, SetStatus(ids, Status.ACCEPTED), {}, t)
     return {**reply, "text": t("{count} beads accepted").format(count=len(ids))}
+
+
+def _replace_preview(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+    return {"replacing": replacements(view, message)}
+
+
+def _replace_all(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+    command = replacement(view, message)
+    reply = _apply(view, command, {}, t)
+    text = t("replaced in {count} texts; one undo takes it back")
+    return {**reply, "text": text.format(count=len(command.edits))}
 
 
 def _realign(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
@@ -152,22 +213,25 @@ def _realign(view: AlignmentView, message: dict[str, Any], t: Translate) -> Repl
 
 
 def _command(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
-    key = str(message.get("id"))
+    key, name = str(message.get("id")), str(message.get("name"))
     bead = view.bead(key)
     if bead is None:
-        raise ReviewError(t("this bead is not there any more"))
+        raise ConflictError("this bead is not there any more")
     versions = {key: int(message.get("version") or 0)}
     other = str(message.get("other") or "")
     if other:
         versions[other] = int(message.get("otherVersion") or 0)
-    name = str(message.get("name"))
-    if name == "choose":
-        return _choose(view, key, str(message.get("candidate")), t)
-    if view.comparable and name in ("merge", "split", "move", "unlink"):
-        raise ReviewError(t("in comparable documents pairs are chosen, not merged or split"))
+    if name == "acceptAbove":
+        return _accept(view, _above(view, key), t)
+    if view.comparable and name in _PARALLEL:
+        raise ReviewError("in comparable documents pairs are chosen, not merged or split")
+    if not view.comparable and name in _COMPARABLE:
+        raise ReviewError("this is for comparable documents")
     if name not in _COMMANDS:
-        raise ReviewError(t("the page sent something unknown"))
-    return _apply(view, _COMMANDS[name](view, bead, message), versions, t)
+        raise ReviewError("the page sent something unknown")
+    command = _COMMANDS[name](view, bead, message)
+    hide = _hidden(command) if view.comparable else ()
+    return _apply(view, command, versions, t, hide=hide)
 
 
 def _side(message: dict[str, Any]) -> Lang:
@@ -186,6 +250,54 @@ def _move(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Com
     return MoveBoundary(bead.id, str(message.get("other")), _side(message), direction)
 
 
+def _swap(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
+    other = view.bead(str(message.get("other")))
+    if other is None:
+        raise ConflictError("this bead is not there any more")
+    return swap(bead, other, author=view.project.author)
+
+
+def _no_counterpart(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
+    same = (item for item in view.candidates(bead) if item.zh == bead.zh)
+    return NoCounterpart(tuple(item.id for item in same) or (bead.id,), "zh")
+
+
+def _choose(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
+    chosen = view.bead(str(message.get("candidate")))
+    if chosen is None:
+        raise ConflictError("this bead is not there any more")
+    return _instead(bead, chosen, Status.ACCEPTED)
+
+
+def _instead(bead: ReviewBead, chosen: ReviewBead, status: Status) -> Replace:
+    """Another pair of a segment; the one that was shown is rejected with it."""
+    # A reviewer who takes a pair has said more than the aligner's doubts about it.
+    grade = None if chosen.grade in (Grade.NONE, Grade.RELATED) else chosen.grade
+    after = [replace(chosen, status=status, grade=grade)]
+    if chosen.id != bead.id and bead.status != Status.ACCEPTED:
+        after.append(replace(bead, status=Status.REJECTED))
+    return Replace(tuple(item.id for item in after), tuple(after), label="choose counterpart")
+
+
+def _relinked(view: AlignmentView, bead: ReviewBead, wanted: Relink) -> Command:
+    """Other spans, or the pair that has them already."""
+    en_doc = wanted.en_doc or bead.en_doc
+    there = view.bead(bead_id(bead.zh_doc, wanted.zh, en_doc, wanted.en))
+    if there is None:
+        return wanted
+    return _instead(bead, there, Status.ACCEPTED if wanted.accept else Status.NEEDS_REVIEW)
+
+
+def _extend(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
+    last, add = bool(message.get("last")), bool(message.get("add"))
+    return _relinked(view, bead, extend(view, bead, _side(message), last=last, add=add))
+
+
+def _link(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
+    start, end = int(message.get("start") or 0), int(message.get("end") or 0)
+    return _relinked(view, bead, link(view, bead, str(message.get("document")), start, end))
+
+
 _COMMANDS: dict[str, Callable[[AlignmentView, ReviewBead, dict[str, Any]], Command]] = {
     "status": lambda view, bead, m: SetStatus((bead.id,), Status(str(m.get("status")))),
     "comment": lambda view, bead, m: SetComment(bead.id, str(m.get("text") or "")[:10_000]),
@@ -194,11 +306,29 @@ _COMMANDS: dict[str, Callable[[AlignmentView, ReviewBead, dict[str, Any]], Comma
     "split": lambda view, bead, m: Split(bead.id, int(m.get("zh") or 0), int(m.get("en") or 0)),
     "unlink": lambda view, bead, m: Unlink(bead.id),
     "move": _move,
-    "acceptAbove": lambda view, bead, m: SetStatus(_above(view, bead.id), Status.ACCEPTED),
-    "noCounterpart": lambda view, bead, m: NoCounterpart(
-        tuple(item.id for item in view.candidates(bead)) or (bead.id,), "zh"
+    "swap": _swap,
+    "cut": lambda view, bead, m: cut(
+        view, bead, _side(m), int(m.get("segment") or 0), int(m.get("at") or 0)
     ),
+    "joinSegments": lambda view, bead, m: JoinSegments(
+        bead.id, _side(m), int(m.get("segment") or 0)
+    ),
+    "extend": _extend,
+    "link": _link,
+    "choose": _choose,
+    "noCounterpart": _no_counterpart,
 }
+_PARALLEL = ("merge", "split", "move", "unlink", "swap")
+_COMPARABLE = ("extend", "link", "choose", "noCounterpart")
+
+
+def _hidden(command: Command) -> tuple[str, ...]:
+    """The beads that are no row of their own once *command* is done."""
+    if isinstance(command, NoCounterpart):
+        return command.ids
+    if isinstance(command, Replace):
+        return tuple(bead.id for bead in command.beads if bead.status == Status.REJECTED)
+    return ()
 
 
 def _above(view: AlignmentView, key: str) -> tuple[str, ...]:
@@ -206,45 +336,45 @@ def _above(view: AlignmentView, key: str) -> tuple[str, ...]:
     return tuple(bead.id for k in upto if (bead := view.bead(k)) and bead.status == Status.PROPOSED)
 
 
-def _choose(view: AlignmentView, key: str, candidate: str, t: Translate) -> Reply:
-    """Accept one candidate of a segment; the one that was shown is rejected with it."""
-    chosen, shown = view.bead(candidate), view.bead(key)
-    if chosen is None or shown is None:
-        raise ReviewError(t("this bead is not there any more"))
-    after = [with_status(chosen, Status.ACCEPTED)]
-    ids = [candidate]
-    if candidate != key and shown.status != Status.ACCEPTED:
-        ids.append(key)
-        after.append(with_status(shown, Status.REJECTED))
-    command = Replace(tuple(ids), tuple(after), label="choose counterpart")
-    reply = _apply(view, command, {}, t)
-    return {**reply, "focus": candidate}
+def _apply(
+    view: AlignmentView,
+    command: Command,
+    versions: dict[str, int],
+    t: Translate,
+    *,
+    hide: tuple[str, ...] = (),
+) -> Reply:
+    applied = view.project.apply(view.alignment, command, versions=versions)
+    return _done(view, applied, t, hide=hide)
 
 
-def _apply(view: AlignmentView, command: Command, versions: dict[str, int], t: Translate) -> Reply:
-    project: Project = view.project
-    applied = project.apply(view.alignment, command, versions=versions)
-    return _done(view, applied, t)
-
-
-def _done(view: AlignmentView, applied: Applied, t: Translate) -> Reply:
-    structural = bool(applied.gone)
-    view.took(applied, view.project.author)
-    reply: Reply = {"text": t("saved: {label}").format(label=t(applied.label))}
-    if applied.after and (structural or applied.label.startswith(("undo", "redo"))):
-        reply["focus"] = applied.after[0].id
-        view.show(applied.after[0].id)
+def _done(
+    view: AlignmentView, applied: Applied, t: Translate, *, hide: tuple[str, ...] = ()
+) -> Reply:
+    view.took(applied, view.project.author, hide=hide)
+    verb, _, label = applied.label.partition(" ")
+    named = f"{t(verb)} {t(label)}" if verb in ("undo", "redo") else t(applied.label)
+    reply: Reply = {"text": t("saved: {label}").format(label=named), "entry": applied.entry}
+    if len(applied.after) <= 50:
+        reply["after"] = [bead.id for bead in applied.after]
+    shown = next((bead.id for bead in applied.after if bead.id not in hide), None)
+    if shown and (applied.gone or hide or verb in ("undo", "redo")):
+        reply["focus"] = shown
+        view.show(shown)
     return reply
 
 
 _HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Translate], Reply]] = {
     "window": _window,
-    "detail": lambda view, message, t: {"detail": str(message.get("id"))},
+    "detail": lambda view, message, t: {},
     "filter": _filter,
     "jump": _jump,
     "keys": _keys,
     "plot": _plot,
-    "preview": lambda view, message, t: {"preview": preview(view)},
+    "preview": _preview,
+    "findSegments": lambda view, message, t: {"segments": find_segments(view, message)},
+    "replacePreview": _replace_preview,
+    "replaceAll": _replace_all,
     "undo": _take_back,
     "redo": _take_back,
     "acceptOver": _accept_over,

@@ -136,7 +136,7 @@ def view(alignment: int) -> AlignmentView:
     found = project()
     if found is None:
         raise KeyError(alignment)
-    if alignment not in views:
+    if alignment not in views or views[alignment].project is not found:
         views.clear()
         views[alignment] = AlignmentView(found, alignment)
     return views[alignment]

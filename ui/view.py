@@ -6,61 +6,29 @@ until the filter is set again, so that nothing jumps under the reviewer's hands.
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from align.model import Document, Lang, Status, flat
-from align.review import ReviewBead
+from align.review import ReviewBead, Span
+from ui.viewfilter import UNCERTAIN, ViewFilter, is_uncertain, passes, text_test
 from workbench.store import Applied, BeadRecord, Project
 
 __all__ = ["WINDOW", "AlignmentView", "ViewFilter"]
 
-WINDOW = 120
-UNCERTAIN = (0.1, 0.9)
-
-
-@dataclass(frozen=True, slots=True)
-class ViewFilter:
-    """What the reviewer wants to see.
-
-    Attributes:
-        type: ``1-1``, ``n-m`` (anything else with two sides) or ``one-sided``.
-        order: empty for text order, ``best`` for the most probable first, ``uncertain``
-            for probabilities nearest .5 first.
-        text: words to find on either side, or ``/a regular expression/``.
-    """
-
-    status: str = ""
-    type: str = ""
-    order: str = ""
-    minimum: float = 0.0
-    text: str = ""
-
-    @classmethod
-    def of(cls, values: dict[str, Any]) -> ViewFilter:
-        """From what the browser sends; nonsense counts as nothing said."""
-        try:
-            minimum = min(max(float(values.get("minimum") or 0), 0.0), 1.0)
-        except (TypeError, ValueError):
-            minimum = 0.0
-        given = {k: str(values.get(k) or "")[:200] for k in ("status", "type", "order", "text")}
-        return cls(minimum=minimum, **given)
-
-    def as_dict(self) -> dict[str, Any]:
-        """For the browser."""
-        return {
-            "status": self.status,
-            "type": self.type,
-            "order": self.order,
-            "minimum": self.minimum,
-            "text": self.text,
-        }
+WINDOW = 240
 
 
 class AlignmentView:
-    """The beads of one alignment in memory, kept in step with the store."""
+    """The beads of one alignment in memory, kept in step with the store.
+
+    Attributes:
+        shown: ids of the beads in the list, in its order.
+        start: the place in the list at which the browser's window begins.
+        revision: the last log entry that the beads are of.
+    """
 
     def __init__(self, project: Project, alignment: int) -> None:
         self.project = project
@@ -70,8 +38,14 @@ class AlignmentView:
         self.start = 0
         documents = [project.document(key) for key in (*self.record.zh, *self.record.en)]
         self._documents: dict[str, Document] = {item.text_hash: item for item in documents}
+        keys = (*self.record.zh, *self.record.en)
+        self._numbers = {item.text_hash: key for key, item in zip(keys, documents, strict=True)}
+        self._place = {key: place for place, key in enumerate(self._documents)}
         self._records: dict[str, BeadRecord] = {}
-        self._texts: dict[tuple[str, tuple[int, int]], str] = {}
+        self._lower: dict[str, str] = {}
+        self._pairs: dict[tuple[str, Span], set[str]] = {}  # comparable: by Chinese segment
+        self._segments: dict[str, list[Span]] = {}
+        self._counts = {"total": 0, "reviewed": 0, "uncertain": 0}
         self.shown: list[str] = []
         self.revision = 0
         self.reload()
@@ -86,14 +60,26 @@ class AlignmentView:
         """Whether it holds free pairs instead of a monotone alignment."""
         return self.record.mode == "comparable"
 
+    @property
+    def document_names(self) -> tuple[str, ...]:
+        """The names of the documents, Chinese first."""
+        return tuple(document.name for document in self._documents.values())
+
     # Keeping in step
 
     def reload(self) -> None:
         """Read everything again and set the filter again."""
+        self._read()
+        self.apply_filter(self.filter)
+
+    def _read(self) -> None:
         self.revision = self.project.revision()
         found = self.project.bead_records(self.alignment)
         self._records = {item.bead.id: item for item in found}
-        self.apply_filter(self.filter)
+        self._lower, self._pairs = {}, {}
+        self._counts = dict.fromkeys(self._counts, 0)
+        for item in found:
+            self._count(item.bead, 1)
 
     def refresh(self) -> bool:
         """Take in what others changed since; tell whether there was anything."""
@@ -101,40 +87,94 @@ class AlignmentView:
         if present == self.revision:
             return False
         entries = self.project.history(alignment=self.alignment, after=self.revision)
-        self.revision = present
+        since, self.revision = self.revision, present
         if not entries:
             return False
-        shown = self.shown
-        found = self.project.bead_records(self.alignment)
-        self._records = {item.bead.id: item for item in found}
-        self.shown = self._merged(shown)
+        if any(entry.kind == "align" for entry in entries):
+            shown = self.shown
+            self._read()
+            self.shown = [key for key in shown if key in self._records]
+            self._put_in([key for key in self._records if self._is_row(key)], None)
+            return True
+        touched, ids = self.project.changed_beads(self.alignment, since)
+        self._take_in([key for key in self._records if key not in ids], touched)
         return True
 
-    def took(self, applied: Applied, author: str) -> None:
-        """Take in a change that this session made, without reading anything."""
-        for key in applied.gone:
-            self._records.pop(key, None)
-        for bead in applied.after:
-            self._records[bead.id] = BeadRecord(bead, author, "")
-        if applied.entry:
-            self.revision = max(self.revision, applied.entry)
-        self.shown = self._merged(self.shown, also=(bead.id for bead in applied.after))
+    def took(
+        self, applied: Applied, author: str, time: str = "", *, hide: Iterable[str] = ()
+    ) -> None:
+        """Take in a change that this session made, without reading anything.
 
-    def _merged(self, shown: Sequence[str], also: Iterable[str] = ()) -> list[str]:
-        """The list without what is gone, with *also* (and its neighbours' order) put in."""
-        kept = [key for key in shown if key in self._records]
-        known = set(kept)
-        fresh = [key for key in also if key in self._records and key not in known]
-        if not fresh:
-            return kept
-        if self.filter.order:
-            return [*kept, *fresh]
-        return sorted([*kept, *fresh], key=self._in_text)
+        Args:
+            hide: beads that are no rows of the list any more, though they are still there.
+        """
+        if applied.entry:
+            if applied.entry > self.revision + 1:
+                self.refresh()  # somebody else wrote between
+            self.revision = max(self.revision, applied.entry)
+        touched = [BeadRecord(bead, author, time) for bead in applied.after]
+        self._take_in(applied.gone, touched, hide)
+
+    def _take_in(
+        self, gone: Sequence[str], touched: Sequence[BeadRecord], hide: Iterable[str] = ()
+    ) -> None:
+        hidden = {*gone, *hide}
+        for key in gone:
+            old = self._records.pop(key, None)
+            if old is not None:
+                self._count(old.bead, -1)
+            self._lower.pop(key, None)
+        fresh = []
+        for record in touched:
+            key = record.bead.id
+            old = self._records.get(key)
+            if old is not None:
+                self._count(old.bead, -1)
+            self._records[key] = record
+            self._count(record.bead, 1)
+            self._lower.pop(key, None)
+            if not self._is_row(key):
+                hidden.add(key)
+            elif key not in hidden:
+                fresh.append(key)
+        present = set(self.shown) if fresh else set()
+        fresh = [key for key in fresh if key not in present]
+        if not fresh and not hidden:
+            return
+        at = next((place for place, key in enumerate(self.shown) if key in hidden), None)
+        if at is not None:
+            self.shown = [key for key in self.shown if key not in hidden]
+        self._put_in(fresh, at)
+
+    def _put_in(self, fresh: list[str], at: int | None) -> None:
+        """Put *fresh* into the list: at a place, else where the text has it, else at the end."""
+        present = set(self.shown)
+        fresh = sorted((key for key in fresh if key not in present), key=self._in_text)
+        if at is not None:
+            self.shown[at:at] = fresh
+        elif self.filter.order:
+            self.shown.extend(fresh)
+        else:
+            for key in fresh:
+                place = bisect_left(self.shown, self._in_text(key), key=self._in_text)
+                self.shown.insert(place, key)
 
     def _in_text(self, key: str) -> tuple[int, int, int, int, str]:
         bead = self._records[key].bead
-        doc = list(self._documents).index(bead.zh_doc)
-        return (doc, bead.zh_at, bead.en_at, bead.rank, bead.id)
+        return (self._place[bead.zh_doc], bead.zh_at, bead.en_at, bead.rank, bead.id)
+
+    def _count(self, bead: ReviewBead, step: int) -> None:
+        if self.comparable:
+            for span in bead.zh:
+                same = self._pairs.setdefault((bead.zh_doc, span), set())
+                same.add(bead.id) if step > 0 else same.discard(bead.id)
+        if self.comparable and (bead.rank or not (bead.zh and bead.en)):
+            return
+        self._counts["total"] += step
+        if bead.status != Status.PROPOSED:
+            self._counts["reviewed"] += step
+        elif is_uncertain(bead):
+            self._counts["uncertain"] += step
 
     # Filtering
 
@@ -144,37 +184,80 @@ class AlignmentView:
         A regular expression that does not compile is looked for as it stands.
         """
         self.filter = wanted
-        find = _finder(wanted.text)
-        keys = [
-            key
-            for key, record in self._records.items()
-            if self._passes(record.bead, wanted) and (find is None or find(self._both(record.bead)))
-        ]
+        beads = [record.bead for record in self._records.values()]
+        if wanted.minimum > 0 or wanted.maximum < 1:
+            low, high = wanted.minimum, wanted.maximum
+            beads = [bead for bead in beads if low <= bead.probability <= high]
+        if wanted.status or wanted.type:
+            beads = [bead for bead in beads if passes(bead, wanted)]
+        if self.comparable:
+            beads = self._rows_of(beads, wanted)
+        if wanted.document:
+            beads = [bead for bead in beads if self._is_of(bead, wanted.document)]
+        for test in (text_test(wanted.text), self._term_test(wanted.term)):
+            if test:
+                beads = [bead for bead in beads if test(self.lower(bead))]
+        # Ties stay in order of the text.
         if wanted.order == "uncertain":
-            keys.sort(key=lambda key: (abs(self._records[key].bead.probability - 0.5), key))
+            beads.sort(key=lambda bead: abs(bead.probability - 0.5))
         elif wanted.order == "best":
-            keys.sort(key=lambda key: (-self._records[key].bead.probability, key))
-        self.shown = keys
+            beads.sort(key=lambda bead: -bead.probability)
+        self.shown = [bead.id for bead in beads]
         self.start = 0
 
-    def _passes(self, bead: ReviewBead, wanted: ViewFilter) -> bool:
-        if wanted.status and bead.status != wanted.status:
-            return False
-        both = bool(bead.zh and bead.en)
-        if wanted.type == "1-1" and bead.type != "1-1":
-            return False
-        if wanted.type == "n-m" and (not both or bead.type == "1-1"):
-            return False
-        if wanted.type == "one-sided" and both:
-            return False
-        # Of a segment's candidates only the best is a row; the others are in the panel.
-        if self.comparable and bead.rank > 0 and bead.status == Status.PROPOSED:
-            return False
-        return bead.probability >= wanted.minimum
+    def _rows_of(self, beads: list[ReviewBead], wanted: ViewFilter) -> list[ReviewBead]:
+        """In comparable mode, those that are rows: not a pair in whose place another was put."""
+        beads = [bead for bead in beads if self._is_row(bead.id)]
+        if wanted.status == Status.REJECTED:
+            return beads
+        settled = self._settled()
+        return [
+            bead
+            for bead in beads
+            if bead.status != Status.REJECTED or (bead.zh_doc, bead.zh) not in settled
+        ]
 
-    def _both(self, bead: ReviewBead) -> str:
-        sides = [self.text(bead, "zh"), self.text(bead, "en")]
-        return "\n".join(sides)
+    def _is_row(self, key: str) -> bool:
+        # Of a segment's candidates only the best is a row; the others are in the panel.
+        bead = self._records[key].bead
+        return not (self.comparable and bead.rank > 0 and bead.status == Status.PROPOSED)
+
+    def _settled(self) -> set[tuple[str, tuple[Span, ...]]]:
+        """Chinese segments for which something else than the rejected pair was accepted."""
+        beads = (record.bead for record in self._records.values())
+        return {(bead.zh_doc, bead.zh) for bead in beads if bead.status == Status.ACCEPTED}
+
+    def _is_of(self, bead: ReviewBead, name: str) -> bool:
+        return name in (self.document_name(bead, "zh"), self.document_name(bead, "en"))
+
+    def _term_test(self, term: str) -> Any:
+        """Beads with any of the words of the concept that *term* names, in either language."""
+        term = term.strip().casefold()
+        if not term:
+            return None
+        words = {term}
+        for concept in self.project.concepts():
+            terms = (*concept.terms("zh"), *concept.terms("en"))
+            found = {item.text.casefold() for item in terms}
+            if term in found:
+                words |= found
+        return lambda text: any(word in text for word in words)
+
+    def lower(self, bead: ReviewBead) -> str:
+        """Both sides and the comment in lower case, for searching."""
+        found = self._lower.get(bead.id)
+        if found is None:
+            parts = f"{self.text(bead, 'zh')}\n{self.text(bead, 'en')}\n{bead.comment}"
+            found = self._lower[bead.id] = parts.lower()
+        return found
+
+    def warm(self, count: int) -> None:
+        """Make ready the lower-case text of *count* beads more, so that a search need not."""
+        if len(self._lower) >= len(self._records):
+            return
+        missing = (r.bead for key, r in self._records.items() if key not in self._lower)
+        for bead in islice(missing, count):
+            self.lower(bead)
 
     # What the browser gets
 
@@ -183,20 +266,30 @@ class AlignmentView:
         record = self._records.get(key)
         return None if record is None else record.bead
 
+    def record_of(self, key: str) -> BeadRecord | None:
+        """A bead with who touched it last and when."""
+        return self._records.get(key)
+
     def beads(self) -> list[ReviewBead]:
         """All beads, shown or not."""
         return [record.bead for record in self._records.values()]
 
+    def shown_beads(self) -> list[ReviewBead]:
+        """The beads in the list."""
+        return [self._records[key].bead for key in self.shown]
+
+    def document(self, bead: ReviewBead, lang: Lang) -> Document:
+        """The document that one side is from."""
+        return self._documents[bead.zh_doc if lang == "zh" else bead.en_doc]
+
+    def documents(self, lang: Lang) -> dict[str, Document]:
+        """The documents of one language by the hash of their text."""
+        return {key: item for key, item in self._documents.items() if item.lang == lang}
+
     def texts(self, bead: ReviewBead, lang: Lang) -> list[str]:
         """The document's own text of one side, one line a segment."""
-        document = self._documents[bead.zh_doc if lang == "zh" else bead.en_doc]
-        found = []
-        for span in bead.side(lang):
-            key = (document.text_hash, span)
-            if key not in self._texts:
-                self._texts[key] = flat(document.text[span[0] : span[1]], lang)
-            found.append(self._texts[key])
-        return found
+        text = self.document(bead, lang).text
+        return [flat(text[start:end], lang) for start, end in bead.side(lang)]
 
     def text(self, bead: ReviewBead, lang: Lang) -> str:
         """One side as it goes out: the correction if there is one."""
@@ -205,9 +298,16 @@ class AlignmentView:
             return edited
         return ("" if lang == "zh" else " ").join(self.texts(bead, lang))
 
+    def segments(self, key: str) -> list[Span]:
+        """The spans of the segments of the document with this text hash."""
+        if key not in self._segments:
+            found = self.project.segments(self._numbers[key])
+            self._segments[key] = [(item.start, item.end) for item in found]
+        return self._segments[key]
+
     def document_name(self, bead: ReviewBead, lang: Lang) -> str:
         """The name of the document that one side is from."""
-        return self._documents[bead.zh_doc if lang == "zh" else bead.en_doc].name
+        return self.document(bead, lang).name
 
     def row(self, key: str) -> dict[str, Any]:
         """One row of the list for the browser."""
@@ -237,19 +337,11 @@ class AlignmentView:
         if key in self.shown:
             index = self.shown.index(key)
             if not self.start <= index < self.start + WINDOW - 10:
-                self.start = max(0, index - 30)
+                self.start = max(0, index - WINDOW // 3)
 
     def counts(self) -> dict[str, int]:
         """How far the review is."""
-        low, high = UNCERTAIN
-        rows = [r.bead for r in self._records.values() if not self.comparable or r.bead.rank == 0]
-        return {
-            "total": len(rows),
-            "reviewed": sum(bead.status != Status.PROPOSED for bead in rows),
-            "uncertain": sum(
-                bead.status == Status.PROPOSED and low < bead.probability < high for bead in rows
-            ),
-        }
+        return dict(self._counts)
 
     def plot(self) -> tuple[list[list[float]], dict[str, int]]:
         """What is shown as points: place in the list, Chinese and English offset, probability.
@@ -263,28 +355,19 @@ class AlignmentView:
             start[key] = size[document.lang]
             size[document.lang] += len(document.text)
         points: list[list[float]] = []
-        for place, key in enumerate(self.shown):
-            bead = self._records[key].bead
+        for place, bead in enumerate(self.shown_beads()):
             chance = round(bead.probability, 2) if bead.zh and bead.en else -1
             zh, en = start[bead.zh_doc] + bead.zh_at, start[bead.en_doc] + bead.en_at
             points.append([place, zh, en, chance])
         return points, size
 
     def candidates(self, bead: ReviewBead) -> list[ReviewBead]:
-        """In comparable mode, the pairs of the same Chinese segment, best first."""
+        """In comparable mode, the pairs that share a Chinese segment, best first."""
         if not self.comparable or not bead.zh:
             return []
-        same = [
-            item.bead
-            for item in self._records.values()
-            if item.bead.zh_doc == bead.zh_doc and item.bead.zh == bead.zh and item.bead.en
-        ]
+        ids = {key for span in bead.zh for key in self._pairs.get((bead.zh_doc, span), ())}
+        same = [found for key in ids if (found := self._records[key].bead).en]
         return sorted(same, key=lambda b: (-b.probability, b.id))[:9]
-
-    def history_line(self, key: str) -> tuple[str, str]:
-        """Who touched a bead last, and when."""
-        record = self._records[key]
-        return record.author, record.changed
 
     def find(self, index: int, step: int, what: str) -> str | None:
         """The next (or, *step* = -1, previous) shown bead that is *what*, going round once."""
@@ -301,20 +384,3 @@ class AlignmentView:
             ):
                 return bead.id
         return None
-
-
-def _finder(text: str) -> Any:
-    text = text.strip()
-    if not text:
-        return None
-    if len(text) > 2 and text.startswith("/") and text.endswith("/"):
-        try:
-            return re.compile(text[1:-1], re.IGNORECASE).search
-        except re.error:
-            pass
-    return re.compile(re.escape(text), re.IGNORECASE).search
-
-
-def with_status(bead: ReviewBead, status: Status) -> ReviewBead:
-    """*bead* with another status."""
-    return replace(bead, status=status)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from align.review import SetComment
 from tests.ui.browser import browsing, need_chromium, serving
 from tests.ui.conftest import fill
 from workbench.store import Project
@@ -55,22 +54,9 @@ def open_page(page: Page, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).click()
 
 
-def open_review(page: Page, mode: str = "parallel") -> None:
+def open_review(page: Page) -> None:
     open_page(page, "Review")
     page.locator(".review .row").first.wait_for()
-    if mode == "comparable":
-        page.get_by_test_id("stSelectbox").first.click()
-        page.get_by_role("option", name="comparable").click()
-        expect(page.locator(".review .candidate").first).to_be_visible()
-
-
-def says(page: Page, text: str) -> None:
-    expect(page.locator(".message")).to_contain_text(text, timeout=30 * SECOND)
-
-
-def press(page: Page, keys: str, answer: str) -> None:
-    page.keyboard.press(keys)
-    says(page, answer)
 
 
 def test_without_the_token_nobody_enters(browser: Browser, site: tuple[str, Path]) -> None:
@@ -79,82 +65,6 @@ def test_without_the_token_nobody_enters(browser: Browser, site: tuple[str, Path
     assert response is not None
     assert response.status == 403
     context.close()
-
-
-def test_a_review_session_by_keyboard_that_survives_a_reload(
-    page: Page, site: tuple[str, Path]
-) -> None:
-    open_review(page)
-    first = page.locator(".row[data-index='0']")
-    press(page, "a", "saved: accepted")
-    expect(first).to_contain_text("accepted")
-    expect(page.locator(".row.focused")).to_have_attribute("data-index", "1")
-    press(page, "m", "saved: merge")
-    expect(page.locator(".row.focused .type")).to_have_text("2–2")
-    press(page, "s", "saved: split")
-    press(page, "]", "saved: move boundary down")
-    expect(page.locator(".row[data-index='1'] .type")).to_have_text("1–2")
-    page.reload()
-    page.locator(".review .row").first.wait_for()
-    expect(page.locator(".row[data-index='1'] .type")).to_have_text("1–2")
-    for label in ("move boundary down", "split", "merge", "accepted"):
-        press(page, "z", f"saved: undo {label}")
-    expect(first).to_contain_text("proposed")
-    with Project.open(site[1], read_only=True) as project:
-        beads = project.beads(project.alignments()[0].id)
-        assert {bead.type for bead in beads} == {"1-1"}
-        assert {str(bead.status) for bead in beads} == {"proposed"}
-
-
-def test_keys_do_nothing_while_somebody_types(page: Page) -> None:
-    open_review(page)
-    box = page.get_by_label("search", exact=True)
-    box.fill("")
-    box.type("aarm")
-    expect(page.locator(".progress")).to_contain_text("0 of 40")
-    box.press("Enter")
-    says(page, "0 beads")
-
-
-def test_the_keys_are_listed_and_composing_fires_none(page: Page) -> None:
-    open_review(page)
-    page.keyboard.press("?")
-    expect(page.locator(".sheet")).to_contain_text("merge with next")
-    page.keyboard.press("Escape")
-    page.evaluate(
-        "document.dispatchEvent(new KeyboardEvent('keydown',"
-        "{key: 'a', isComposing: true, bubbles: true}))"
-    )
-    page.wait_for_timeout(800)
-    expect(page.locator(".progress")).to_contain_text("0 of 40")
-
-
-def test_two_tabs_in_conflict_lose_nothing(page: Page, site: tuple[str, Path]) -> None:
-    open_review(page)
-    with Project.open(site[1], author="Wang") as project:
-        record = next(item for item in project.alignments() if item.mode == "parallel")
-        key = project.beads(record.id)[0].id
-        project.apply(record.id, SetComment(key, "mine"))
-    page.keyboard.press("r")
-    expect(page.locator(".message")).to_contain_text("changed", timeout=30 * SECOND)
-    expect(page.locator(".row[data-index='0'] .note")).to_be_visible(timeout=30 * SECOND)
-    with Project.open(site[1], author="Wang") as project:
-        project.undo()
-
-
-def test_hostile_text_is_shown_as_text(page: Page) -> None:
-    open_review(page)
-    row = page.locator(".row[data-index='5'] .side.en")
-    expect(row).to_contain_text("<script>alert(1)</script> $x$ ![i](http://example.org/i.png)")
-    assert row.locator("script, img").count() == 0
-
-
-def test_comparable_candidates_are_chosen_by_number(page: Page) -> None:
-    open_review(page, "comparable")
-    expect(page.locator(".candidate")).to_have_count(2)
-    press(page, "2", "saved: choose counterpart")
-    expect(page.locator(".row.focused .side.en")).to_contain_text("Second.")
-    press(page, "z", "saved: undo choose counterpart")
 
 
 def test_the_interface_speaks_chinese(page: Page) -> None:

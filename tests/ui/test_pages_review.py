@@ -37,7 +37,7 @@ def test_a_bead_is_gone_to_and_a_lesser_candidate_by_its_row(
     page = opened({"alignment": record.id, "bead": asked.id})
     assert not page.exception
     assert page.session_state["alignment"] == record.id
-    assert page.session_state["review_last"]["reply"] == {"focus": first.id}
+    assert page.session_state["review_last"]["focus"] == first.id
 
 
 def test_what_is_gone_breaks_nothing(project_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from align.model import Status
 from align.review import SetStatus
-from ui.messages import answer, saved_keys
+from ui.i18n import translator
+from ui.messages import answer, on_top, saved_keys
 from ui.view import AlignmentView, ViewFilter
 from workbench.store import Project
 
@@ -114,10 +115,12 @@ def test_what_somebody_else_did_appears_and_an_old_version_is_a_conflict(
 
 
 def test_accepting_over_a_probability_says_first_what_it_would_do(view: AlignmentView) -> None:
-    preview = send(view, kind="preview")["preview"]
-    (row,) = [item for item in preview if item["minimum"] == 0.9]
-    assert row["count"] == 8
-    assert 0 < row["errors"] < 1
+    chances = send(view, kind="preview")["chances"]
+    assert len(chances) == 101
+    count, errors = chances[90]
+    assert count == 8
+    assert 0 < errors < 1
+    assert chances[0][0] == 40
     send(view, kind="acceptOver", minimum=0.9)
     assert view.counts()["reviewed"] == 8
     send(view, kind="undo")
@@ -210,6 +213,143 @@ def test_nonsense_from_the_browser_is_answered_in_words(
 def test_a_status_that_does_not_exist_changes_nothing(view: AlignmentView) -> None:
     assert command(view, 0, "status", status="excellent")["error"]
     assert view.counts()["reviewed"] == 0
+
+
+def test_the_document_and_the_term_filter(view: AlignmentView, project: Project) -> None:
+    send(view, kind="filter", filter={"document": "a.en"})
+    assert len(view.shown) == 40
+    send(view, kind="filter", filter={"document": "b.en"})
+    assert not view.shown
+    send(view, kind="filter", filter={"term": "Destiny community"})  # by its concept's other words
+    assert len(view.shown) == 40
+    send(view, kind="filter", filter={"term": "sentence", "maximum": "0.6", "type": "1-1"})
+    assert len(view.shown) == 9
+
+
+def test_search_and_replace_is_one_change_that_accepts_nothing(
+    view: AlignmentView, project: Project
+) -> None:
+    wanted = {"find": "human", "put": "$1 HUMAN", "side": "en"}
+    found = send(view, kind="replacePreview", **wanted)["replacing"]
+    assert found["count"] == 39
+    assert found["changes"][0]["new"] == "$1 HUMAN"
+    before = project.revision()
+    assert "error" not in send(view, kind="replaceAll", **wanted)
+    assert project.revision() == before + 1
+    bead = view.bead(view.shown[0])
+    assert bead is not None
+    assert bead.en_text == "Sentence 0, a community of $1 HUMAN destiny."
+    assert bead.status is Status.PROPOSED
+    back = {"find": r"\$1 (HUMAN)", "put": r"human", "regex": True, "cased": True}
+    send(view, kind="replaceAll", **back)
+    bead = view.bead(view.shown[0])
+    assert bead is not None
+    assert bead.en_text is None  # the document's own text again: no correction
+    send(view, kind="undo")
+    send(view, kind="undo")
+    assert all(bead.en_text is None for bead in view.beads())
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"find": "(", "regex": True},
+        {"find": "a", "put": r"\9", "regex": True},
+        {"find": ""},
+        {"find": "nowhere"},
+    ],
+)
+def test_a_replacement_without_sense_changes_nothing(
+    view: AlignmentView, wanted: dict[str, Any]
+) -> None:
+    assert send(view, kind="replaceAll", **wanted)["error"]
+
+
+def test_segments_are_cut_where_the_shown_line_says_and_joined_again(view: AlignmentView) -> None:
+    command(view, 0, "cut", side="zh", segment=0, at=4)
+    assert view.window()[0]["zh"] == ["第0句，", "人类命运共同体。"]
+    command(view, 0, "joinSegments", side="zh", segment=0)
+    assert view.window()[0]["zh"] == ["第0句，人类命运共同体。"]
+    assert command(view, 0, "cut", side="zh", segment=3, at=1)["error"]
+    assert command(view, 0, "cut", side="zh", segment=0, at=0)["error"]
+
+
+def test_a_swap_crosses_and_crosses_back(view: AlignmentView) -> None:
+    command(view, 0, "swap", **with_next(view, 0))
+    rows = view.window()
+    assert rows[0]["en"] == ["Sentence 1, a community of human destiny."]
+    assert rows[0]["crossing"]
+    assert rows[1]["crossing"]
+    command(view, 0, "swap", **with_next(view, 0))
+    assert not view.window()[0]["crossing"]
+    assert view.window()[0]["en"] == ["Sentence 0, a community of human destiny."]
+
+
+def test_comparable_pairs_are_extended_narrowed_and_linked(project: Project) -> None:
+    view = view_of(project, "comparable")
+    assert "error" not in command(view, 0, "extend", side="en", last=True, add=True)
+    assert view.window()[0]["en"] == ["First.", "Second."]
+    command(view, 0, "extend", side="en", last=False, add=False)
+    row = view.window()[0]  # a pair that was there as a lesser candidate
+    assert (row["en"], row["status"]) == (["Second."], "needs review")
+    assert command(view, 0, "extend", side="en", last=True, add=False)["error"]
+    found = send(view, kind="findSegments", text="third", id=view.shown[0])["segments"]
+    assert [item["text"] for item in found] == ["Third."]
+    assert found[0]["marks"] == [[0, 5]]
+    (hit,) = found
+    place = {name: hit[name] for name in ("document", "start", "end")}
+    command(view, 0, "link", **place)
+    assert view.window()[0]["en"] == ["Third."]
+    assert view.window()[0]["status"] == "accepted"
+    assert command(view, 0, "link", document="x", start=0, end=1)["error"]
+    assert command(view, 1, "extend", side="zh", last=True, add=True)["error"]  # the last sentence
+
+
+def test_choosing_takes_the_place_of_the_row_and_undo_puts_it_back(project: Project) -> None:
+    view = view_of(project, "comparable")
+    before = list(view.shown)
+    bead = view.bead(before[0])
+    assert bead is not None
+    chosen = view.candidates(bead)[1].id
+    command(view, 0, "choose", candidate=chosen)
+    assert view.shown == [chosen, before[1]]
+    send(view, kind="filter", filter={"order": "best"})
+    assert set(view.shown) == {chosen, before[1]}
+    send(view, kind="undo")
+    assert set(view.shown) == set(before)
+    command(view, view.shown.index(before[0]), "noCounterpart")
+    assert [row["type"] for row in view.window() if row["status"] == "accepted"] == ["1-0"]
+    assert before[0] not in view.shown
+
+
+def test_a_conflict_brings_what_is_there_now(view: AlignmentView, project: Project) -> None:
+    key = view.shown[0]
+    project.apply(view.alignment, SetStatus((key,), Status.REJECTED), author="Wang")
+    reply = command(view, 0, "edit", side="en", text="mine")
+    conflict = reply["conflict"]
+    assert conflict["author"] == "Wang"
+    assert conflict["row"]["status"] == "rejected"
+    assert conflict["again"]
+    again = {"id": key, "version": conflict["row"]["v"], "side": "en", "text": "mine"}
+    assert "error" not in send(view, kind="command", name="edit", **again)
+
+
+def test_ones_own_commands_are_no_conflict_somebody_elses_are(
+    view: AlignmentView, project: Project
+) -> None:
+    key = view.shown[0]
+    seen = {"kind": "command", "name": "status", "id": key, "version": 0}
+    own = {int(send(view, **seen, status="accepted")["entry"])}
+    assert send(view, **seen, status="rejected")["error"]
+    assert "error" not in answer(view, on_top(view, {**seen, "status": "rejected"}, own), str)
+    project.apply(view.alignment, SetStatus((key,), Status.PROPOSED), author="Wang")
+    view.refresh()
+    assert answer(view, on_top(view, {**seen, "status": "accepted"}, own), str)["error"]
+
+
+def test_errors_are_in_the_reviewers_language(view: AlignmentView) -> None:
+    reply = answer(view, {"kind": "replaceAll", "find": "nowhere"}, translator("zh"))
+    assert reply["text"] == "没有可替换的"
 
 
 def test_filter_values_are_bounded() -> None:

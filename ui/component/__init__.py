@@ -8,13 +8,26 @@ from typing import Any
 
 __all__ = ["review_component", "source"]
 
+SCRIPTS = (
+    "keys.js",
+    "dom.js",
+    "changes.js",
+    "outbox.js",
+    "list.js",
+    "plot.js",
+    "top.js",
+    "panel.js",
+    "sheets.js",
+    "review.js",
+)
+"""In the order in which they need each other; they are one module for the browser."""
+
 
 @cache
 def source() -> tuple[str, str]:
     """The script and the style, from package resources."""
     folder = files(__name__)
-    names = ("keys.js", "dom.js", "list.js", "plot.js", "review.js")
-    script = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+    script = "\n".join((folder / name).read_text(encoding="utf-8") for name in SCRIPTS)
     return script, (folder / "review.css").read_text(encoding="utf-8")
 
 

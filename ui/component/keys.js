@@ -1,12 +1,16 @@
 // Keys of the Review page. They never fire while somebody types or an input method composes.
 
 const DEFAULT_KEYS = {
-  next: "j", previous: "k", accept: "a", reject: "r", doubt: "w", reopen: "o",
-  merge: "m", split: "s", unlink: "l", enDown: "]", enUp: "[", zhDown: "}", zhUp: "{",
-  editEn: "e", editZh: "E", comment: "t", undo: "z", redo: "Z",
-  nextOpen: "n", previousOpen: "p", nextUncertain: "u", nextUneven: "i", nextComment: "c",
-  acceptAbove: "A", acceptOver: "P", realign: "G", noCounterpart: "0", plot: "d", search: "/", help: "?",
+  next: "j", previous: "k", accept: "a", reject: "r", doubt: "w", reopen: "o", noCounterpart: "0",
+  nextOpen: "n", previousOpen: "p", nextUncertain: "u", previousUncertain: "U",
+  nextUneven: "i", previousUneven: "I", nextComment: "c", previousComment: "C",
+  merge: "m", split: "s", link: "L", unlink: "l", swap: "x", segments: "g",
+  enDown: "]", enUp: "[", enFrom: "(", enGive: ")", zhDown: "}", zhUp: "{", zhFrom: "<", zhGive: ">",
+  editEn: "e", editZh: "E", comment: "t", replace: "R", acceptAbove: "A", acceptOver: "P",
+  realign: "G", undo: "z", redo: "Z", plot: "d", search: "/", help: "?",
 };
+
+function composing(event) { return event.isComposing || event.keyCode === 229; }
 
 function isTyping(event) {
   const target = event.composedPath()[0];
@@ -14,12 +18,14 @@ function isTyping(event) {
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }
 
+// The character of a key press, or null if it is none of ours. A full-width character
+// (an input method's, in Chinese punctuation) counts as its plain one.
 function keyOf(event) {
-  if (event.isComposing || event.keyCode === 229) return null;
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (composing(event) || event.ctrlKey || event.metaKey || event.altKey) return null;
   if (event.key === "ArrowDown") return "j";
   if (event.key === "ArrowUp") return "k";
-  return event.key;
+  const code = event.key.length === 1 ? event.key.charCodeAt(0) : 0;
+  return code >= 0xff01 && code <= 0xff5e ? String.fromCharCode(code - 0xfee0) : event.key;
 }
 
 function actionOf(keys, key) {

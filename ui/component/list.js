@@ -1,7 +1,8 @@
 // The virtual list: the component holds a window of rows and asks for more.
+// Heights are measured as rows are drawn; the others are taken for average.
 
-const ESTIMATE = 88; // pixels a row, before it was measured
-const MARGIN = 30; // rows to fetch before and after what is seen
+const AHEAD = 60; // rows that must be there beyond what is seen
+const BACK = 90; // rows to fetch before what is seen
 
 class BeadList {
   constructor(view) {
@@ -9,122 +10,202 @@ class BeadList {
     this.rows = [];
     this.start = 0;
     this.total = 0;
-    this.focusId = null;
     this.focusIndex = 0;
+    this.focusId = null;
+    this.heights = new Float64Array(0);
+    this.tops = new Float64Array(1);
+    this.average = 104;
+    this.nodes = new Map();
     this.block = el("div", { class: "block", role: "rowgroup" });
-    this.sizer = el("div", { class: "sizer" }, this.block);
-    this.box = el("div", {
-      class: "list", role: "grid", tabindex: "0", "aria-label": view.t("beads"),
-    }, this.sizer);
+    this.sizer = el("div", { class: "sizer", role: "presentation" }, this.block);
+    this.box = el("div", { class: "list", role: "grid", tabindex: "0", "aria-label": view.t("beads") }, this.sizer);
     this.box.addEventListener("scroll", () => this.onScroll(), { passive: true });
-  }
-
-  setWindow(rows, start, total) {
-    this.rows = rows;
-    this.start = start;
-    this.total = total;
-    this.draw();
+    this.block.addEventListener("click", (event) => {
+      const node = event.target.closest(".row");
+      if (node && !String(getSelection())) this.focus(Number(node.dataset.index));
+    });
   }
 
   row(index) { return this.rows[index - this.start] || null; }
   focused() { return this.row(this.focusIndex); }
-
-  draw() {
-    const scrolled = this.box.scrollTop;
-    this.sizer.style.height = `${Math.max(this.total * ESTIMATE, this.box.clientHeight)}px`;
-    this.block.replaceChildren(...this.rows.map((row, k) => this.drawRow(row, this.start + k)));
-    this.block.style.transform = `translateY(${this.start * ESTIMATE}px)`;
-    const bottom = this.start * ESTIMATE + this.block.offsetHeight;
-    if (this.start + this.rows.length >= this.total) this.sizer.style.height = `${bottom}px`;
-    else if (bottom > this.sizer.offsetHeight) this.sizer.style.height = `${bottom + 400}px`;
-    this.box.scrollTop = scrolled;
+  indexOf(id) {
+    const at = this.rows.findIndex((row) => row.id === id);
+    return at < 0 ? -1 : this.start + at;
   }
 
-  drawRow(row, index) {
-    const focused = index === this.focusIndex;
-    const spans = focused ? this.view.matchesOf(row.id) : { zh: [], en: [] };
-    const side = (lang, texts, edited, marks) => {
-      const cell = el("div", { class: `side ${lang}`, lang: lang === "zh" ? "zh-Hans" : "en", role: "gridcell" });
-      if (edited !== null) cell.append(el("p", { class: "edited", dir: "auto" }, edited));
-      else if (!texts.length) cell.append(el("p", { class: "empty" }, this.view.t("no counterpart")));
-      texts.forEach((text, k) => {
-        const shown = edited === null ? marked(text, marks[k] || []) : [text];
-        cell.append(el("p", { class: edited === null ? "" : "source", dir: "auto" }, shown));
-      });
-      return cell;
-    };
-    const both = row.zh.length && row.en.length;
-    const middle = el("div", { class: "middle", role: "gridcell" },
-      el("span", { class: "type" }, row.type.replace("-", "–")),
-      el("span", { class: `bar ${both ? probabilityClass(row.p) : "none"}` },
-        el("i", { style: `width:${Math.round(100 * (both ? row.p : 0))}%` })),
-      el("span", { class: "p" }, both ? probabilityText(row.p) : "—"),
-      el("span", { class: `status s-${row.status.replace(" ", "-")}` }, this.view.t(row.status)),
-      row.grade ? el("span", { class: "grade" }, this.view.t(row.grade)) : null,
-      row.crossing ? el("span", { class: "grade" }, this.view.t("crossing")) : null,
-      row.comment ? el("span", { class: "note", title: row.comment }, "✎") : null);
-    return el("div", {
-      class: `row${focused ? " focused" : ""}`, role: "row", "data-id": row.id, "data-index": index,
-      "aria-selected": focused ? "true" : "false", "aria-rowindex": index + 1,
-      onclick: () => this.focus(index),
-    }, el("div", { class: "number", role: "gridcell" }, index + 1),
-    side("zh", row.zh, row.zhEdit, spans.zh), middle, side("en", row.en, row.enEdit, spans.en));
+  // Puts other rows in place of those there; what is in sight stays where it is.
+  setWindow(rows, start, total) {
+    const anchor = this.anchor();
+    if (total !== this.total) {
+      this.heights = new Float64Array(total).fill(0);
+      this.total = total;
+    }
+    this.rows = rows;
+    this.start = start;
+    this.asked = null;
+    const known = this.focusId ? this.indexOf(this.view.outbox.same(this.focusId)) : -1;
+    if (known >= 0) this.focusIndex = known;
+    else this.focusIndex = Math.max(0, Math.min(this.focusIndex, total - 1));
+    const row = this.focused();
+    if (row) this.focusId = row.id;
+    this.draw();
+    this.place();
+    if (anchor && this.box.clientHeight) {
+      const at = this.indexOf(this.view.outbox.same(anchor.id));
+      if (at >= 0) this.box.scrollTop = this.tops[at] - anchor.gap;
+    }
   }
 
-  redrawRow(index) {
+  // The bead that must not move on the screen: the focused one if it is in sight.
+  anchor() {
+    const seen = this.box.scrollTop;
+    const inSight = (index) => this.tops[index + 1] > seen && this.tops[index] < seen + this.box.clientHeight;
+    const index = inSight(this.focusIndex) ? this.focusIndex : this.at(seen);
     const row = this.row(index);
-    const old = this.block.querySelector(`[data-index="${index}"]`);
-    if (row && old) old.replaceWith(this.drawRow(row, index));
+    return row ? { id: row.id, gap: this.tops[index] - seen } : null;
+  }
+
+  // The index of the row at a height of the list.
+  at(height) {
+    let low = 0;
+    let high = Math.max(this.total - 1, 0);
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.tops[middle] <= height) low = middle; else high = middle - 1;
+    }
+    return low;
+  }
+
+  // Measures what is drawn and sets everything to its height.
+  place() {
+    let sum = 0;
+    this.rows.forEach((row, k) => {
+      const drawn = this.nodes.get(row.id);
+      const height = drawn ? drawn.node.offsetHeight : 0;
+      this.heights[this.start + k] = height;
+      sum += height;
+    });
+    if (sum && this.rows.length > 5) this.average = sum / this.rows.length;
+    this.tops = new Float64Array(this.total + 1);
+    for (let k = 0; k < this.total; k += 1) this.tops[k + 1] = this.tops[k] + (this.heights[k] || this.average);
+    this.sizer.style.height = `${this.tops[this.total]}px`;
+    this.block.style.transform = `translateY(${this.tops[this.start] || 0}px)`;
+  }
+
+  // Draws only what became different.
+  draw() {
+    const nodes = new Map();
+    let at = this.block.firstChild;
+    this.rows.forEach((row, k) => {
+      const index = this.start + k;
+      const marks = index === this.focusIndex ? this.view.matchesOf(row.id) : null;
+      const sign = JSON.stringify([row, index, marks, index === this.focusIndex]);
+      let drawn = this.nodes.get(row.id);
+      if (!drawn || drawn.sign !== sign) {
+        const node = this.drawRow(row, index, marks);
+        if (drawn) { if (drawn.node === at) at = at.nextSibling; drawn.node.remove(); }
+        drawn = { node, sign };
+      }
+      nodes.set(row.id, drawn);
+      if (drawn.node === at) at = at.nextSibling;
+      else this.block.insertBefore(drawn.node, at);
+    });
+    while (at) { const next = at.nextSibling; at.remove(); at = next; }
+    this.nodes = nodes;
+    this.box.setAttribute("aria-rowcount", this.total);
+    const row = this.focused();
+    if (row) this.box.setAttribute("aria-activedescendant", `row-${row.id}`);
+    else this.box.removeAttribute("aria-activedescendant");
+  }
+
+  drawRow(row, index, marks) {
+    const focused = index === this.focusIndex;
+    const { t } = this.view;
+    const both = row.zh.length && row.en.length;
+    const status = row.status.replace(" ", "-");
+    return el("div", {
+      class: `row is-${status}${focused ? " focused" : ""}`, role: "row", id: `row-${row.id}`,
+      "data-id": row.id, "data-index": index,
+      "aria-selected": focused ? "true" : "false", "aria-rowindex": index + 1,
+    },
+    el("div", { class: "number", role: "rowheader" }, index + 1),
+    this.drawSide("zh", row.zh, row.zhEdit, marks && marks.zh),
+    el("div", { class: "middle", role: "gridcell" },
+      el("span", { class: "type" }, row.type.replace("-", "–")),
+      el("span", { class: `bar ${both ? probabilityClass(row.p) : "none"}`, "aria-hidden": "true" },
+        el("i", { style: `width:${Math.round(100 * (both ? row.p : 0))}%` })),
+      el("span", { class: "p", title: t("probability") }, both ? probabilityText(row.p) : "—"),
+      row.status === "proposed" ? null : el("span", { class: `status s-${status}` }, t(row.status)),
+      row.grade ? el("span", { class: "grade" }, t(row.grade)) : null,
+      row.crossing ? el("span", { class: "grade" }, t("crossing")) : null,
+      row.comment ? el("span", { class: "note", title: row.comment }, t("note")) : null),
+    this.drawSide("en", row.en, row.enEdit, marks && marks.en));
+  }
+
+  drawSide(lang, texts, edit, marks) {
+    const { t } = this.view;
+    const cell = el("div", { class: `side ${lang}`, lang: lang === "zh" ? "zh-Hans" : "en", role: "gridcell" });
+    if (edit !== null) cell.append(el("p", { class: "edited", dir: "auto", title: t("corrected") }, edit));
+    else if (!texts.length) cell.append(el("p", { class: "empty" }, t("no counterpart")));
+    texts.forEach((text, k) => {
+      const shown = edit === null && marks ? marked(text, marks[k] || []) : [text];
+      cell.append(el("p", { class: edit === null ? "" : "source", dir: "auto" }, shown));
+    });
+    return cell;
   }
 
   focus(index, options) {
     const to = Math.max(0, Math.min(index, this.total - 1));
-    const from = this.focusIndex;
     this.focusIndex = to;
     const row = this.row(to);
     this.focusId = row ? row.id : null;
     if (!row) {
+      if (!this.total) return;
       this.revealLater = true; // when its window comes
-      this.box.scrollTop = to * ESTIMATE;
-      this.view.ask({ kind: "window", start: Math.max(0, to - MARGIN) });
+      this.box.scrollTop = this.tops[to];
+      this.askFor(to);
       return;
     }
-    if (from !== to) this.redrawRow(from);
-    this.redrawRow(to);
-    if (this.revealLater || !options || options.reveal !== false) this.reveal(to);
+    this.draw();
+    this.place();
+    if (!options || options.reveal !== false) this.reveal(to);
+    this.need(to, to);
+    this.view.onFocus(row);
+  }
+
+  arrivedLate() {
+    if (!this.revealLater || !this.focused()) return;
     this.revealLater = false;
-    this.view.onFocus(row, to);
+    this.focus(this.focusIndex);
   }
 
   reveal(index) {
-    const node = this.block.querySelector(`[data-index="${index}"]`);
-    if (!node) return;
-    const top = node.offsetTop + this.start * ESTIMATE;
-    const view = this.box;
-    if (top < view.scrollTop) view.scrollTop = top - 8;
-    else if (top + node.offsetHeight > view.scrollTop + view.clientHeight) {
-      view.scrollTop = Math.min(top - 8, top + node.offsetHeight - view.clientHeight + 8);
+    const top = this.tops[index];
+    const bottom = this.tops[index + 1];
+    const height = this.box.clientHeight;
+    const room = Math.min(70, height / 6); // a little of the neighbours stays in sight
+    if (top - room < this.box.scrollTop) this.box.scrollTop = Math.max(0, top - room);
+    else if (bottom + room > this.box.scrollTop + height) {
+      this.box.scrollTop = Math.min(top, bottom + room - height);
     }
   }
 
   onScroll() {
-    const top = this.start * ESTIMATE;
-    const bottom = top + this.block.offsetHeight;
-    const seen = this.box.scrollTop;
-    const end = seen + this.box.clientHeight;
-    const before = seen < top + 200 && this.start > 0;
-    const after = end > bottom - 200 && this.start + this.rows.length < this.total;
-    if (!before && !after) return;
-    const inside = seen >= top && seen <= bottom;
-    const first = inside ? this.firstVisible() : Math.floor(seen / ESTIMATE);
-    this.view.ask({ kind: "window", start: Math.max(0, first - MARGIN) });
+    if (!this.total) return;
+    this.need(this.at(this.box.scrollTop), this.at(this.box.scrollTop + this.box.clientHeight));
   }
 
-  firstVisible() {
-    const seen = this.box.scrollTop - this.start * ESTIMATE;
-    for (const node of this.block.children) {
-      if (node.offsetTop + node.offsetHeight > seen) return Number(node.dataset.index);
-    }
-    return this.start;
+  need(first, last) {
+    const end = this.start + this.rows.length;
+    const above = first < this.start + AHEAD && this.start > 0;
+    const below = last > end - AHEAD && end < this.total;
+    if (above || below) this.askFor(first);
+  }
+
+  askFor(index) {
+    const start = Math.max(0, index - BACK);
+    if (this.asked !== null && this.asked !== undefined && Math.abs(this.asked - start) < AHEAD / 2) return;
+    this.asked = start;
+    this.view.ask({ kind: "window", start });
   }
 }

@@ -1,366 +1,404 @@
 // The review component: draws what the server sends, sends commands, decides nothing.
-// One message is in flight at a time; the server's answer carries its number back.
 
 class ReviewView {
   constructor(root) {
     this.root = root;
-    this.data = { rows: [], total: 0, start: 0, labels: {}, keys: {}, counts: {}, filter: {} };
-    this.sent = 0;
-    this.inFlight = 0;
-    this.queue = [];
-    this.detail = null;
+    this.data = null;
+    this.details = new Map();
+    this.drafts = new Map();
+    this.onReply = {};
+    this.t = (text) => (this.data && this.data.labels[text]) || text;
     this.onKey = (event) => this.handleKey(event);
-    document.addEventListener("keydown", this.onKey);
+    this.onSize = () => this.fit();
+    this.onLeave = (event) => { if (this.outbox && this.outbox.pending.length) event.preventDefault(); };
+    document.addEventListener("keydown", this.onKey, true);
+    addEventListener("resize", this.onSize);
+    addEventListener("beforeunload", this.onLeave);
   }
 
-  t(text) { return this.data.labels[text] || text; }
+  dispose() {
+    document.removeEventListener("keydown", this.onKey, true);
+    removeEventListener("resize", this.onSize);
+    removeEventListener("beforeunload", this.onLeave);
+    if (this.outbox) this.outbox.close();
+  }
 
   build() {
-    this.frame = el("div", { class: "review" });
+    this.hinted = null;
+    if (this.frame) this.frame.remove();
+    this.closeSheet();
     this.list = new BeadList(this);
-    this.top = el("div", { class: "bar-top", role: "toolbar", "aria-label": this.t("filter") });
-    this.panel = el("aside", { class: "side-panel", "aria-label": this.t("details") });
+    this.top = new TopBar(this);
+    this.panel = new Panel(this);
     this.message = el("div", { class: "message", role: "status", "aria-live": "polite" });
-    this.frame.append(this.top, this.list.box, this.panel, this.message);
+    this.hints = el("div", { class: "hints", "aria-hidden": "true" });
+    this.frame = el("div", { class: `review ${this.data.mode}`, "data-alignment": this.data.alignment }, this.top.node, this.list.box, this.panel.node,
+      el("div", { class: "foot" }, this.message, this.hints));
+    // The page around has shortcuts of its own.
+    this.frame.addEventListener("keydown", (event) => event.stopPropagation());
     this.root.append(this.frame);
-    this.drawTop();
+    this.fit();
   }
 
+  // The frame reaches to the bottom of the window.
+  fit() {
+    if (!this.frame) return;
+    const top = this.frame.getBoundingClientRect().top + (document.scrollingElement || document.body).scrollTop;
+    this.frame.style.height = `${Math.max(420, innerHeight - Math.max(0, top) - 12)}px`;
+    const [red, green, blue] = (getComputedStyle(this.frame).backgroundColor.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
+    this.frame.classList.toggle("dark", 0.3 * red + 0.6 * green + 0.1 * blue < 128);
+  }
+
+  get active() { return this.root.getRootNode().activeElement; }
+
+  // --- what the server sends ---------------------------------------------------
   update(component) {
     const data = component.data;
-    this.send = (message) => component.setTriggerValue("message", message);
-    const first = !this.frame;
-    const other = first || data.alignment !== this.data.alignment || data.lang !== this.data.lang;
+    this.trigger = (message) => component.setTriggerValue("message", message);
+    const before = this.data;
+    const first = !before || before.alignment !== data.alignment || before.lang !== data.lang;
     this.data = data;
-    if (other) {
-      if (this.frame) this.frame.remove();
-      this.inFlight = 0;
-      this.queue = [];
-      this.detail = null;
-      this.build();
-      this.list.box.focus({ preventScroll: true }); // the keys work at once
+    for (const [id, detail] of Object.entries(data.details)) this.details.set(id, detail);
+    if (first) this.begin(before);
+    else if (before.session !== data.session) this.outbox.again(data.ack);
+    const answered = this.outbox.arrived(data.ack, data.replies);
+    const busy = this.outbox.pending.length > 0;
+    if (first) {
+      this.list.setWindow(data.rows, data.start, data.total);
+      this.focusId(data.focus);
+      if (!this.active) this.list.box.focus({ preventScroll: true }); // the keys work at once
     }
-    const dark = getComputedStyle(this.frame).getPropertyValue("--st-base") || data.theme;
-    this.frame.classList.toggle("dark", dark.includes("dark"));
-    const fresh = other || data.ack !== this.lastAck; // a rerun may bring the same answer again
-    this.lastAck = data.ack;
-    if (data.ack >= this.inFlight) this.inFlight = 0;
-    if (data.detail) this.detail = data.detail;
-    const waits = this.queue.some((m) => m.kind !== "detail" && m.kind !== "window");
-    if (!waits || data.reply.error) this.list.setWindow(data.rows, data.start, data.total);
-    if (other || (fresh && data.reply.focus)) this.focusId(data.reply.focus || data.focus);
-    else if (this.list.focused() && this.list.focused().id !== this.list.focusId) {
-      this.list.focus(this.list.focusIndex, { reveal: false });
-    } else if (this.list.focused()) this.list.redrawRow(this.list.focusIndex);
-    if (fresh && data.reply.text) this.say(data.reply.text, data.reply.error);
-    if (fresh && data.reply.preview) this.openPreview(data.reply.preview);
-    if (fresh && data.reply.plot) this.openPlot(data.reply.plot);
-    this.drawTop();
-    this.drawPanel();
-    this.pump();
+    this.draw();
+    for (const { item, reply } of answered) this.take(item, reply, busy);
+    if (first && data.notice) this.say(data.notice);
+    else if (!answered.length && data.notice && data.notice !== before.notice) this.say(data.notice);
+    this.list.arrivedLate();
+    this.fit();
+    this.outbox.pump();
   }
 
-  dispose() { document.removeEventListener("keydown", this.onKey); }
+  begin(before) {
+    const { data } = this;
+    if (this.outbox) this.outbox.close();
+    if (!before || before.alignment !== data.alignment) {
+      this.details = new Map(Object.entries(data.details));
+      this.outbox = new Outbox((message) => this.transmit(message), () => this.keep());
+      this.outbox.number = data.ack;
+      this.outbox.restore(this.recall());
+    }
+    this.build();
+  }
+
+  transmit(message) {
+    const row = this.list.focused();
+    this.trigger({ ...message, alignment: this.data.alignment, session: this.data.session, focus: row ? this.outbox.same(row.id) : null });
+  }
+
+  // Decisions that have no answer yet survive another page and a reload of this one.
+  get drawer() { return `duizhao review ${this.data.project} ${this.data.alignment}`; }
+
+  keep() {
+    const kept = this.outbox.kept();
+    try {
+      if (kept.length) sessionStorage.setItem(this.drawer, JSON.stringify(kept));
+      else sessionStorage.removeItem(this.drawer);
+    } catch { /* no storage: then they live as long as the page */ }
+    if (this.top) this.top.state(kept.length);
+  }
+
+  recall() {
+    try { return JSON.parse(sessionStorage.getItem(this.drawer) || "[]"); } catch { return []; }
+  }
+
+  draw() {
+    const { data } = this;
+    const rows = this.outbox.drawn(data.rows);
+    this.list.setWindow(rows, data.start, data.total + rows.length - data.rows.length);
+    this.top.update();
+    this.panel.update();
+    this.drawHints();
+    this.keep();
+  }
+
+  drawHints() {
+    const shown = [["next", "previous", "move"], ["accept", "accept"], ["reject", "reject"], ["nextUncertain", "next uncertain"], ["undo", "undo"], ["help", "all keys"]];
+    const sign = JSON.stringify(this.data.keys);
+    if (sign === this.hinted) return;
+    this.hinted = sign;
+    this.hints.replaceChildren(...shown.map((names) => el("span", {},
+      names.slice(0, -1).map((name) => this.kbd(name)), " ", this.t(names[names.length - 1]))));
+  }
+
+  // What came of one thing that was asked for.
+  take(item, reply, busy) {
+    if (reply.conflict && !item.again) this.open("conflict", reply.conflict, item);
+    if (reply.text && !(reply.error && item.again)) this.say(reply.text, reply.error);
+    if (reply.focus && !busy) this.focusId(reply.focus);
+    if (reply.plot) this.open("plot", reply.plot);
+    if (reply.chances) this.open("over", reply.chances);
+    for (const name of ["segments", "replacing"]) {
+      if (reply[name] && this.sheet && this.onReply[name]) this.onReply[name](reply[name]);
+    }
+  }
 
   focusId(id) {
-    const index = this.data.rows.findIndex((row) => row.id === id);
-    this.list.focus(index < 0 ? Math.min(this.list.focusIndex, this.data.total - 1) : this.data.start + index);
-  }
-
-  // --- messages -----------------------------------------------------------------
-  ask(message) {
-    if (message.kind === "window" || message.kind === "detail") {
-      this.queue = this.queue.filter((m) => m.kind !== message.kind);
-    }
-    this.queue.push(message);
-    this.pump();
-  }
-
-  pump() {
-    if (this.inFlight || !this.queue.length || !this.send) return;
-    const message = this.queue.shift();
-    this.sent = Math.max(this.sent, this.data.ack || 0) + 1;
-    this.inFlight = this.sent;
-    this.send({ ...message, number: this.sent, alignment: this.data.alignment });
+    const index = this.list.indexOf(id);
+    if (index >= 0) this.list.focus(index);
+    else if (this.data.total) this.list.focus(Math.min(this.list.focusIndex, this.data.total - 1));
   }
 
   onFocus(row) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask({ kind: "detail", id: row.id }), 120);
-    this.drawPanel();
+    this.panel.update();
+    if (!isTemporary(row.id) && !this.detailOf(row.id)) {
+      this.timer = setTimeout(() => this.ask({ kind: "detail", id: row.id }), 80);
+    }
   }
 
-  matchesOf(id) {
-    const none = { zh: [], en: [] };
-    return this.detail && this.detail.id === id ? this.detail.matches : none;
-  }
-
-  // --- commands -----------------------------------------------------------------
-  command(name, extra) {
+  detailOf(id) {
+    const found = this.details.get(id);
     const row = this.list.focused();
-    if (!row) return;
-    this.ask({ kind: "command", name, id: row.id, version: row.v, ...extra });
+    return found && row && (found.version === row.v || row.id !== id) ? found : null;
+  }
+
+  matchesOf(id) { const found = this.details.get(id); return found ? found.matches : null; }
+
+  // --- what the reviewer does ---------------------------------------------------
+  ask(message) { this.outbox.put({ message, saves: false }); }
+
+  decide(message, change, whole) {
+    const row = this.list.focused();
+    const full = whole || !row ? message : { id: row.id, version: row.v, ...message };
+    const item = { message: full, change, saves: true };
+    this.outbox.put(item);
+    if (item.change) {
+      const made = item.change.made;
+      const back = message.kind === "undo" || message.kind === "redo";
+      if (back || !made.some((other) => row && other.id === row.id)) this.list.focusId = made[0].id;
+      this.draw();
+      if (back) this.focusId(this.outbox.same(made[0].id));
+    }
   }
 
   setStatus(status) {
     const row = this.list.focused();
     if (!row) return;
-    this.ask({ kind: "command", name: "status", id: row.id, version: row.v, status });
-    row.status = status; // drawn at once; the server's answer decides
-    this.list.redrawRow(this.list.focusIndex);
+    this.decide({ kind: "command", name: "status", status }, CHANGES.status(row, status));
     if (status === "accepted" || status === "rejected") this.list.focus(this.list.focusIndex + 1);
   }
 
-  neighbour(name, extra) {
-    const row = this.list.focused();
-    const next = this.list.row(this.list.focusIndex + 1);
-    if (!row || !next) return this.say(this.t("there is no next bead"), true);
-    return this.ask({
-      kind: "command", name, id: row.id, version: row.v, other: next.id, otherVersion: next.v, ...extra,
-    });
+  // Two beads that stand one after the other: *step* -1 takes the one before.
+  pair(step, name, extra, make) {
+    const here = this.list.focused();
+    const there = this.list.row(this.list.focusIndex + step);
+    if (!here || !there) { this.say(this.t(step > 0 ? "there is no next bead" : "there is no bead before"), true); return; }
+    const [upper, lower] = step > 0 ? [here, there] : [there, here];
+    this.decide({
+      kind: "command", name, id: upper.id, version: upper.v, other: lower.id, otherVersion: lower.v, ...extra,
+    }, make(upper, lower), true);
   }
 
-  act(name) {
-    const actions = {
+  edge(side, last, add) {
+    if (this.data.mode === "parallel") {
+      const direction = last === add ? "down" : "up";
+      this.pair(last ? 1 : -1, "move", { side, direction }, (upper, lower) => CHANGES.move(upper, lower, side, direction));
+      return;
+    }
+    const row = this.list.focused();
+    if (!row) return;
+    const left = last ? row[side].slice(0, -1) : row[side].slice(1);
+    const change = !add && left.length ? CHANGES.fields(row, { [side]: left, status: "proposed" }) : null;
+    this.decide({ kind: "command", name: "extend", side, last, add }, change && { gone: change.gone, made: [madeRow(row, change.made[0].zh, change.made[0].en)] });
+  }
+
+  split(zh, en) {
+    const row = this.list.focused();
+    if (row) this.decide({ kind: "command", name: "split", zh, en }, CHANGES.split(row, zh, en));
+  }
+
+  askSplit() {
+    const row = this.list.focused();
+    if (!row) return;
+    const [n, m] = [row.zh.length, row.en.length];
+    if (n <= 1 && m <= 1) this.say(this.t("there is nothing to split; unlink separates the two sides"), true);
+    else if (n === 2 && m === 2) this.split(1, 1);
+    else this.open("split", row);
+  }
+
+  link() {
+    const row = this.list.focused();
+    if (!row) return;
+    if (this.data.mode === "comparable") { this.open("find", row); return; }
+    const fits = (other) => other && (row.zh.length ? !other.zh.length : !other.en.length) && (row.zh.length ? other.en.length : other.zh.length);
+    const oneSided = !row.zh.length || !row.en.length;
+    const step = [1, -1].find((by) => fits(this.list.row(this.list.focusIndex + by)));
+    if (!oneSided || !step) { this.say(this.t("link joins a one-sided bead with a neighbour that has the other side"), true); return; }
+    this.pair(step, "merge", {}, CHANGES.merge);
+  }
+
+  choose(number) {
+    const row = this.list.focused();
+    const detail = row && this.detailOf(row.id);
+    const found = detail && detail.candidates[number];
+    if (!found) return;
+    const made = found.id === row.id ? { ...row, status: "accepted" } :
+      { ...row, id: found.id, v: found.v, p: found.p, grade: ungraded(found.grade), en: found.texts, enEdit: null, status: "accepted", comment: "" };
+    this.decide({ kind: "command", name: "choose", candidate: found.id }, { gone: [row], made: [made] });
+  }
+
+  comment(id, version, text) {
+    const row = this.list.rows.find((other) => other.id === id);
+    this.decide({ kind: "command", name: "comment", id, version, text }, row ? CHANGES.fields(row, { comment: text }) : null, true);
+  }
+
+  jump(what, step) {
+    const open = (row) => row.status === "proposed" || row.status === "needs review";
+    const fits = {
+      open, uncertain: (row) => open(row) && row.p > 0.1 && row.p < 0.9,
+      uneven: (row) => row.type !== "1-1", comment: (row) => row.comment,
+    }[what];
+    for (let index = this.list.focusIndex + step; this.list.row(index); index += step) {
+      if (fits(this.list.row(index))) { this.list.focus(index); return; }
+    }
+    this.ask({ kind: "jump", what, step, index: this.list.focusIndex });
+  }
+
+  filter(values) {
+    this.list.focusIndex = 0;
+    this.list.focusId = null;
+    this.list.box.scrollTop = 0;
+    this.ask({ kind: "filter", filter: values });
+  }
+
+  act(name, fromButton) {
+    const next = (make) => (upper, lower) => make(upper, lower);
+    const acts = {
       next: () => this.list.focus(this.list.focusIndex + 1),
       previous: () => this.list.focus(this.list.focusIndex - 1),
       accept: () => this.setStatus("accepted"),
       reject: () => this.setStatus("rejected"),
       doubt: () => this.setStatus("needs review"),
       reopen: () => this.setStatus("proposed"),
-      merge: () => this.neighbour("merge"),
-      split: () => this.openSplit(),
-      unlink: () => this.command("unlink"),
-      enDown: () => this.neighbour("move", { side: "en", direction: "down" }),
-      enUp: () => this.neighbour("move", { side: "en", direction: "up" }),
-      zhDown: () => this.neighbour("move", { side: "zh", direction: "down" }),
-      zhUp: () => this.neighbour("move", { side: "zh", direction: "up" }),
-      editEn: () => this.openEdit("en"),
-      editZh: () => this.openEdit("zh"),
-      comment: () => this.focusComment(),
-      undo: () => this.ask({ kind: "undo" }),
-      redo: () => this.ask({ kind: "redo" }),
-      nextOpen: () => this.jump("open", 1),
-      previousOpen: () => this.jump("open", -1),
-      nextUncertain: () => this.jump("uncertain", 1),
-      nextUneven: () => this.jump("uneven", 1),
-      nextComment: () => this.jump("comment", 1),
-      acceptAbove: () => this.command("acceptAbove"),
+      merge: () => this.pair(1, "merge", {}, next(CHANGES.merge)),
+      swap: () => this.pair(1, "swap", {}, next(CHANGES.swap)),
+      split: () => this.askSplit(),
+      unlink: () => { const row = this.list.focused(); if (row) this.decide({ kind: "command", name: "unlink" }, CHANGES.unlink(row)); },
+      link: () => this.link(),
+      segments: () => this.openFor("segments"),
+      enDown: () => this.edge("en", true, true), enUp: () => this.edge("en", true, false),
+      enFrom: () => this.edge("en", false, true), enGive: () => this.edge("en", false, false),
+      zhDown: () => this.edge("zh", true, true), zhUp: () => this.edge("zh", true, false),
+      zhFrom: () => this.edge("zh", false, true), zhGive: () => this.edge("zh", false, false),
+      editEn: () => this.openFor("edit", "en"), editZh: () => this.openFor("edit", "zh"),
+      comment: () => { if (this.list.focused()) this.panel.note.focus(); },
+      undo: () => this.decide({ kind: "undo" }, null, true),
+      redo: () => this.decide({ kind: "redo" }, null, true),
+      nextOpen: () => this.jump("open", 1), previousOpen: () => this.jump("open", -1),
+      nextUncertain: () => this.jump("uncertain", 1), previousUncertain: () => this.jump("uncertain", -1),
+      nextUneven: () => this.jump("uneven", 1), previousUneven: () => this.jump("uneven", -1),
+      nextComment: () => this.jump("comment", 1), previousComment: () => this.jump("comment", -1),
+      acceptAbove: () => this.decide({ kind: "command", name: "acceptAbove" }),
       acceptOver: () => this.ask({ kind: "preview" }),
-      realign: () => { this.say(this.t("aligning the rest again …")); this.ask({ kind: "realign" }); },
-      noCounterpart: () => this.command("noCounterpart", { side: "zh" }),
+      replace: () => this.open("replace"),
+      realign: () => { this.say(this.t("aligning the rest again …")); this.decide({ kind: "realign" }); },
+      noCounterpart: () => {
+        const row = this.list.focused();
+        if (row) this.decide({ kind: "command", name: "noCounterpart" }, this.data.mode === "comparable" ? CHANGES.fields(row, { status: "rejected", grade: "none" }) : null);
+      },
       plot: () => this.ask({ kind: "plot" }),
-      search: () => this.top.querySelector("input[type=search]").focus(),
-      help: () => this.openHelp(),
+      search: () => { this.top.search.focus(); this.top.search.select(); },
+      help: () => this.open("help"),
     };
-    if (actions[name]) actions[name]();
+    if (!acts[name]) return;
+    if (name === "noCounterpart" && this.data.mode === "parallel") { this.say(this.t("unlink separates the two sides"), true); return; }
+    acts[name]();
+    if (fromButton && !this.sheet && name !== "comment") this.list.box.focus();
   }
 
-  jump(what, step) {
+  openFor(name, extra) {
     const row = this.list.focused();
-    this.ask({ kind: "jump", what, step, index: this.list.focusIndex, id: row ? row.id : null });
+    if (!row || isTemporary(row.id)) return;
+    if (extra && !row[extra].length) { this.say(this.t("an empty side has no text to correct"), true); return; }
+    this.open(name, row, extra);
   }
+
+  // --- keys -------------------------------------------------------------------
+  keys() { return { ...DEFAULT_KEYS, ...this.data.keys }; }
+
+  kbd(name) { return el("kbd", { "aria-hidden": "true" }, this.keys()[name]); }
 
   handleKey(event) {
-    if (!this.frame || !this.frame.isConnected) return;
-    if (event.key === "Escape") { this.closeSheet(); this.list.box.focus(); return; }
-    if (isTyping(event) || this.sheet) return;
+    if (!this.frame || !this.frame.isConnected || composing(event)) return;
+    if (event.key === "Escape") {
+      if (this.sheet) this.closeSheet();
+      if (this.active) this.list.box.focus();
+      return;
+    }
+    if (this.sheet) { this.sheetKey(event); return; }
+    if (isTyping(event)) return;
     const key = keyOf(event);
-    if (key && /^[1-9]$/.test(key) && this.detail && this.detail.candidates.length) {
-      event.preventDefault();
+    const row = this.list.focused();
+    if (key && /^[1-9]$/.test(key) && row && (this.detailOf(row.id) || { candidates: [] }).candidates.length) {
+      this.heed(event);
       this.choose(Number(key) - 1);
       return;
     }
-    const name = key && actionOf({ ...DEFAULT_KEYS, ...this.data.keys }, key);
+    const name = key && actionOf(this.keys(), key);
     if (!name) return;
-    event.preventDefault();
+    this.heed(event);
     this.act(name);
   }
 
-  choose(number) {
-    const candidate = this.detail && this.detail.candidates[number];
-    const row = this.list.focused();
-    if (!candidate || !row || this.detail.id !== row.id) return;
-    this.command("choose", { candidate: candidate.id });
+  heed(event) { event.preventDefault(); event.stopPropagation(); }
+
+  sheetKey(event) {
+    if (!isTyping(event) && /^[1-9]$/.test(event.key)) {
+      const option = this.sheet.querySelector(`[data-number="${event.key}"]`);
+      if (option) { this.heed(event); option.click(); }
+    }
+    if (event.key !== "Tab") return;
+    const stops = [...this.sheet.querySelectorAll("button:not(:disabled), input, select, textarea, [tabindex='0']")];
+    const active = this.active;
+    const end = event.shiftKey ? stops[0] : stops[stops.length - 1];
+    if (active === end) { this.heed(event); (event.shiftKey ? stops[stops.length - 1] : stops[0]).focus(); }
+  }
+
+  // --- dialogs and words -------------------------------------------------------
+  open(name, ...about) {
+    this.closeSheet();
+    this.onReply = {};
+    const [title, ...parts] = SHEETS[name](this, ...about).flat(Infinity);
+    this.sheet = el("div", { class: `sheet sheet-${name}`, role: "dialog", "aria-modal": "true", "aria-labelledby": "sheet-title" },
+      el("div", {}, el("button", { class: "close", "aria-label": this.t("close"), onclick: () => { this.closeSheet(); this.list.box.focus(); } }, "×"),
+        el("h2", { id: "sheet-title" }, title), parts));
+    this.frame.append(this.sheet);
+    const first = name === "help" ? null : this.sheet.querySelector("textarea, input:not(.key), canvas, .option, button:not(.close)");
+    (first || this.sheet.querySelector(".close")).focus();
+  }
+
+  buttons(...made) {
+    return el("p", { class: "sheet-buttons" }, made.map(([text, work, key], k) => el("button", {
+      class: k ? "" : "good", onclick: () => { work(); if (!this.sheet) this.list.box.focus(); },
+    }, text, key ? el("kbd", {}, key) : null)),
+    el("button", { onclick: () => { this.closeSheet(); this.list.box.focus(); } }, this.t("close")));
+  }
+
+  closeSheet() {
+    if (!this.sheet) return;
+    const held = this.sheet.contains(this.active);
+    this.sheet.remove();
+    this.sheet = null;
+    if (held) this.list.box.focus({ preventScroll: true });
   }
 
   say(text, error) {
     this.message.textContent = text;
     this.message.classList.toggle("error", Boolean(error));
   }
-
-  // --- drawing ------------------------------------------------------------------
-  drawTop() {
-    const { counts, filter } = this.data;
-    if (!this.searchBox) {
-      this.searchBox = el("input", {
-        type: "search", placeholder: this.t("search text, /regex/ or term"), "aria-label": this.t("search"),
-        onchange: () => this.sendFilter(),
-        onkeydown: (event) => { if (event.key === "Enter" && !event.isComposing) this.sendFilter(); },
-      });
-    }
-    if (this.root.activeElement === this.searchBox) return;
-    const select = (name, values) => el("select", { "aria-label": this.t(name), "data-name": name, onchange: () => this.sendFilter() },
-      values.map(([value, text]) => el("option", { value, selected: (filter[name] || "") === value }, text)));
-    this.searchBox.value = filter.text || "";
-    const share = counts.total ? (100 * counts.reviewed) / counts.total : 0;
-    this.top.replaceChildren(
-      select("status", ["", "proposed", "accepted", "rejected", "needs review"].map((s) => [s, this.t(s || "any status")])),
-      select("type", ["", "1-1", "n-m", "one-sided"].map((s) => [s, this.t(s || "any type")])),
-      select("order", [["", this.t("text order")], ["best", this.t("best first")], ["uncertain", this.t("uncertain first")]]),
-      el("label", {}, this.t("probability") + " ≥ ", el("input", {
-        type: "number", min: 0, max: 1, step: 0.05, value: filter.minimum || 0, "data-name": "minimum", onchange: () => this.sendFilter(),
-      })),
-      this.searchBox, el("span", { class: "grow" }),
-      el("div", { class: "progress" },
-        fill(this.t("{reviewed} of {total} reviewed, {uncertain} uncertain left"), counts),
-        el("b", {}, el("i", { style: `width:${share}%` }))),
-      el("button", { onclick: () => this.act("undo") }, this.t("undo"), el("kbd", {}, "z")),
-      el("button", { onclick: () => this.act("redo") }, this.t("redo"), el("kbd", {}, "Z")),
-      el("button", { onclick: () => this.act("plot") }, this.t("dot plot"), el("kbd", {}, "d")),
-      el("button", { onclick: () => this.openHelp(), "aria-label": this.t("keys") }, "?"));
-  }
-
-  sendFilter() {
-    const values = { text: this.searchBox.value };
-    for (const node of this.top.querySelectorAll("[data-name]")) values[node.dataset.name] = node.value;
-    this.list.focusIndex = 0;
-    this.list.box.scrollTop = 0;
-    this.ask({ kind: "filter", filter: values });
-  }
-
-  drawPanel() {
-    if (this.panel.contains(this.root.activeElement)) return;
-    const row = this.list.focused();
-    if (!row) { this.panel.replaceChildren(el("p", {}, this.t("nothing to review here"))); return; }
-    const keys = { ...DEFAULT_KEYS, ...this.data.keys };
-    const button = (name, text, look) => el("button", { class: look || "", onclick: () => { this.act(name); this.list.box.focus(); } },
-      this.t(text), el("kbd", {}, keys[name]));
-    const detail = this.detail && this.detail.id === row.id ? this.detail : null;
-    const parts = [
-      el("h3", {}, this.t("decide")),
-      el("div", { class: "actions" },
-        button("accept", "accept", "good"), button("reject", "reject", "bad"),
-        button("doubt", "needs review"),
-        this.data.mode === "comparable" ? button("noCounterpart", "no counterpart") : [
-          button("merge", "merge with next"), button("split", "split"), button("unlink", "unlink"),
-          button("enDown", "English: take next"), button("enUp", "English: give last"),
-          button("zhDown", "Chinese: take next"), button("zhUp", "Chinese: give last"),
-        ],
-        button("editZh", "edit Chinese"), button("editEn", "edit English"),
-        button("acceptAbove", "accept all above"), button("acceptOver", "accept over …"),
-        this.data.mode === "comparable" ? null : button("realign", "re-align the rest")),
-    ];
-    if (detail && detail.candidates.length) {
-      parts.push(el("h3", {}, this.t("closest counterparts")));
-      detail.candidates.forEach((item, k) => parts.push(el("button", {
-        class: "candidate", "aria-current": item.id === row.id ? "true" : "false", onclick: () => this.choose(k),
-      }, el("small", {}, `${k + 1} · ${probabilityText(item.p)}`), el("span", { dir: "auto" }, item.text))));
-    }
-    if (detail && detail.terms.length) {
-      parts.push(el("h3", {}, this.t("terms in this bead")), el("ul", {},
-        detail.terms.map((term) => el("li", {}, `${term.zh} → ${term.en}`))));
-    }
-    if (detail && detail.history.length) {
-      parts.push(el("h3", {}, this.t("history")), el("ul", {},
-        detail.history.map((item) => el("li", {}, `${item.time}  ${item.label}  ${item.author}`))));
-    }
-    const note = el("textarea", { "aria-label": this.t("comment"), placeholder: this.t("write a note") }, row.comment || "");
-    note.value = row.comment || "";
-    note.addEventListener("change", () => this.ask({ kind: "command", name: "comment", id: row.id, version: row.v, text: note.value }));
-    parts.push(el("h3", {}, this.t("comment")), note);
-    this.panel.replaceChildren(...parts.filter(Boolean));
-  }
-
-  focusComment() { const note = this.panel.querySelector("textarea"); if (note) note.focus(); }
-
-  // --- sheets -------------------------------------------------------------------
-  openSheet(...children) {
-    this.closeSheet();
-    this.sheet = el("div", { class: "sheet", role: "dialog", "aria-modal": "true" }, el("div", {}, children));
-    this.frame.append(this.sheet);
-    const first = this.sheet.querySelector("textarea, button:not(.key)");
-    if (first) first.focus();
-  }
-
-  closeSheet() { if (this.sheet) this.sheet.remove(); this.sheet = null; }
-
-  openHelp() {
-    const keys = { ...DEFAULT_KEYS, ...this.data.keys };
-    const field = (name) => el("input", {
-      value: keys[name], maxlength: 1, size: 1, class: "key", "aria-label": this.t(`key:${name}`),
-      oninput: (event) => {
-        const value = event.target.value.trim();
-        const taken = Object.keys(keys).find((other) => keys[other] === value && other !== name);
-        event.target.classList.toggle("bad", !value || Boolean(taken));
-        if (!value || taken) return;
-        keys[name] = value;
-        this.ask({ kind: "keys", keys });
-      },
-    });
-    const pairs = Object.keys(keys).flatMap((name) => [el("dt", {}, field(name)), el("dd", {}, this.t(`key:${name}`))]);
-    this.openSheet(el("h2", {}, this.t("keys")), el("p", {}, this.t("write another character to change a key")),
-      el("dl", {}, pairs), el("p", {},
-        el("button", { onclick: () => this.closeSheet() }, this.t("close")), " ",
-        el("button", { onclick: () => { this.closeSheet(); this.ask({ kind: "keys", keys: DEFAULT_KEYS }); } },
-          this.t("back to the first keys"))));
-  }
-
-  openEdit(side) {
-    const row = this.list.focused();
-    if (!row || !row[side].length) return;
-    const box = el("textarea", { lang: side, dir: "auto" });
-    const own = row[side].join(side === "zh" ? "" : " ");
-    box.value = (side === "zh" ? row.zhEdit : row.enEdit) ?? own;
-    const done = (text) => {
-      this.closeSheet();
-      this.ask({ kind: "command", name: "edit", id: row.id, version: row.v, side, text });
-    };
-    box.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) done(box.value);
-    });
-    this.openSheet(el("div", { class: "edit" }, el("h2", {}, this.t(side === "zh" ? "edit Chinese" : "edit English")), box,
-      el("p", {}, el("button", { onclick: () => done(box.value) }, this.t("save"), el("kbd", {}, "Ctrl Enter")), " ",
-        el("button", { onclick: () => done(null) }, this.t("back to the document's text")), " ",
-        el("button", { onclick: () => this.closeSheet() }, this.t("cancel")))));
-  }
-
-  openSplit() {
-    const row = this.list.focused();
-    if (!row) return;
-    const n = row.zh.length;
-    const m = row.en.length;
-    const cut = (zh, en) => { this.closeSheet(); this.command("split", { zh, en }); };
-    if (n === 2 && m === 2) { cut(1, 1); return; }
-    if (n + m < 2 || (n <= 1 && m <= 1)) { this.say(this.t("there is nothing to split; unlink separates the two sides"), true); return; }
-    const options = [];
-    for (let zh = 0; zh <= n; zh += 1) {
-      for (let en = 0; en <= m; en += 1) {
-        if (zh + en > 0 && zh + en < n + m) options.push([zh, en]);
-      }
-    }
-    const even = (pair) => Math.abs(pair[0] / Math.max(n, 1) - pair[1] / Math.max(m, 1));
-    options.sort((a, b) => even(a) - even(b));
-    this.openSheet(el("h2", {}, this.t("split after")), options.slice(0, 12).map(([zh, en]) => el("button", {
-      class: "candidate", onclick: () => cut(zh, en),
-    }, el("small", {}, `${zh}–${en} | ${n - zh}–${m - en}`), `${(row.zh[zh - 1] || "∅").slice(-14)} ‖ ${(row.en[en - 1] || "∅").slice(-40)}`)),
-    el("p", {}, el("button", { onclick: () => this.closeSheet() }, this.t("cancel"))));
-  }
-
-  openPlot(plot) {
-    this.openSheet(el("h2", {}, this.t("dot plot")), drawPlot(this, plot.points, plot.size),
-      el("p", {}, el("button", { onclick: () => this.closeSheet() }, this.t("close"))));
-  }
-
-  openPreview(preview) {
-    this.openSheet(el("h2", {}, this.t("accept everything over a probability")),
-      preview.map((item) => el("button", {
-        class: "candidate",
-        onclick: () => { this.closeSheet(); this.ask({ kind: "acceptOver", minimum: item.minimum }); },
-      }, fill(this.t("≥ {minimum}: {count} beads, about {errors} wrong among them"), item))),
-      el("p", {}, el("button", { onclick: () => this.closeSheet() }, this.t("cancel"))));
-  }
 }
+
+// A reviewer who accepts a pair has said more than the aligner's doubts about it.
+function ungraded(grade) { return grade === "none" || grade === "related" ? null : grade; }
 
 const views = new WeakMap();
 

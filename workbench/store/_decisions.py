@@ -170,6 +170,12 @@ class Decisions(ProjectFile):
 
     # Terms
 
+    def terms_revision(self) -> int:
+        """The number of the last log entry that is about no alignment: of terms, or an import."""
+        with self.reading() as connection:
+            query = sa.select(sa.func.max(t.log.c.id)).where(t.log.c.alignment_id.is_(None))
+            return connection.execute(query).scalar() or 0
+
     def concepts(self) -> tuple[Concept, ...]:
         """The concepts, best first."""
         with self.reading() as connection:

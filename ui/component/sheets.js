@@ -1,0 +1,180 @@
+// Dialogs over the list.
+
+const SHEETS = {
+  help(view) {
+    const { t } = view;
+    const keys = view.keys();
+    const field = (name) => el("input", {
+      value: keys[name], maxlength: 1, size: 1, class: "key", "aria-label": t(`key:${name}`),
+      oninput: (event) => {
+        const value = event.target.value.trim();
+        const taken = Object.keys(keys).find((other) => keys[other] === value && other !== name);
+        const refused = !value || Boolean(taken) || /^[1-9]$/.test(value);
+        event.target.classList.toggle("bad", refused);
+        said.textContent = taken ? fill(t("{key} is the key of “{name}”"), { key: value, name: t(`key:${taken}`) }) : "";
+        if (refused) return;
+        keys[name] = value;
+        view.ask({ kind: "keys", keys });
+      },
+    });
+    const said = el("p", { class: "quiet", role: "status" });
+    return [t("keys"),
+      el("p", { class: "quiet" }, t("write another character to change a key; 1 to 9 choose a counterpart")),
+      el("dl", { class: "keys" }, Object.keys(DEFAULT_KEYS).map((name) => el("div", {}, el("dt", {}, field(name)), el("dd", {}, t(`key:${name}`))))),
+      said, view.buttons([t("back to the first keys"), () => { view.closeSheet(); view.ask({ kind: "keys", keys: DEFAULT_KEYS }); }])];
+  },
+
+  edit(view, row, side) {
+    const { t } = view;
+    const own = row[side].join(side === "zh" ? "" : " ");
+    const draft = `${row.id} ${side}`;
+    const box = el("textarea", { lang: side === "zh" ? "zh-Hans" : "en", dir: "auto", rows: 5, class: side, "aria-label": t(side === "zh" ? "edit Chinese" : "edit English") });
+    box.value = view.drafts.get(draft) ?? (side === "zh" ? row.zhEdit : row.enEdit) ?? own;
+    box.addEventListener("input", () => view.drafts.set(draft, box.value)); // kept if the dialog is closed
+    const done = (text) => {
+      view.drafts.delete(draft);
+      view.closeSheet();
+      const kept = text === null || text === own ? null : text;
+      // Of the version that was seen when the dialog opened: what came since is a conflict.
+      view.decide({ kind: "command", name: "edit", id: row.id, version: row.v, side, text }, CHANGES.fields(row, { [`${side}Edit`]: kept }), true);
+    };
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !composing(event)) { event.preventDefault(); done(box.value); }
+    });
+    return [t(side === "zh" ? "edit Chinese" : "edit English"), box,
+      el("p", { class: "quiet" }, t("The document's own text is kept; the correction goes out with exports.")),
+      view.buttons([t("save"), () => done(box.value), "Ctrl Enter"], [t("back to the document's text"), () => done(null)])];
+  },
+
+  split(view, row) {
+    const { t } = view;
+    const [n, m] = [row.zh.length, row.en.length];
+    const options = [];
+    for (let zh = 0; zh <= n; zh += 1) {
+      for (let en = 0; en <= m; en += 1) if (zh + en > 0 && zh + en < n + m) options.push([zh, en]);
+    }
+    const even = ([zh, en]) => Math.abs(zh / Math.max(n, 1) - en / Math.max(m, 1)) + (((zh === 0 || zh === n) && n > 0) || ((en === 0 || en === m) && m > 0) ? 1 : 0);
+    options.sort((a, b) => even(a) - even(b));
+    const part = (texts, lang) => el("span", { class: `part ${lang}`, lang: lang === "zh" ? "zh-Hans" : "en", dir: "auto" }, texts.join(lang === "zh" ? "" : " ") || t("no counterpart"));
+    return [t("where to split"), options.slice(0, 9).map(([zh, en], k) => el("button", {
+      class: "option", "data-number": k + 1, onclick: () => { view.closeSheet(); view.split(zh, en); },
+    }, el("small", {}, `${k + 1}`),
+    el("span", { class: "halves" },
+      el("span", {}, part(row.zh.slice(0, zh), "zh"), part(row.en.slice(0, en), "en")),
+      el("span", {}, part(row.zh.slice(zh), "zh"), part(row.en.slice(en), "en")))))];
+  },
+
+  segments(view, row) {
+    const { t } = view;
+    const parts = [];
+    for (const side of ["zh", "en"]) {
+      row[side].forEach((text, index) => {
+        const box = el("textarea", { rows: Math.min(6, 1 + Math.ceil(text.length / (side === "zh" ? 40 : 80))), lang: side === "zh" ? "zh-Hans" : "en", class: side, dir: "auto", spellcheck: "false", "aria-label": t("cut the segment here") });
+        box.value = text;
+        const cut = () => {
+          const at = Array.from(box.value.slice(0, box.selectionStart)).length;
+          view.closeSheet();
+          view.decide({ kind: "command", name: "cut", side, segment: index, at, text });
+        };
+        box.addEventListener("beforeinput", (event) => event.preventDefault()); // a caret, no typing
+        box.addEventListener("compositionend", () => { box.value = text; });
+        box.addEventListener("keydown", (event) => { if (event.key === "Enter" && !composing(event)) { event.preventDefault(); cut(); } });
+        parts.push(el("div", { class: "cut" }, box, el("button", { onclick: cut }, t("cut at the caret"), el("kbd", {}, "Enter"))));
+        if (index + 1 < row[side].length) {
+          parts.push(el("button", { class: "joint", onclick: () => { view.closeSheet(); view.decide({ kind: "command", name: "joinSegments", side, segment: index }); } },
+            t("join these two segments")));
+        }
+      });
+    }
+    return [t("cut or join segments"), el("p", { class: "quiet" }, t("Put the caret where the segment is to be cut.")), parts];
+  },
+
+  // Comparable: any segment of the other documents as the counterpart.
+  find(view, row) {
+    const { t } = view;
+    const list = el("div", { class: "found", "aria-live": "polite" });
+    const ask = later(250, () => view.ask({ kind: "findSegments", text: box.value, id: row.id }));
+    const box = el("input", { type: "search", class: "wide", "aria-label": t("search"), placeholder: t("words of the counterpart"), oninput: ask });
+    view.onReply.segments = (found) => list.replaceChildren(...found.map((item) => el("div", { class: "hit" },
+      el("button", { class: "candidate", onclick: () => { view.closeSheet(); view.decide({ kind: "command", name: "link", document: item.document, start: item.start, end: item.end }); } },
+        el("small", {}, item.name), el("span", { dir: "auto", lang: "en" }, marked(item.text, item.marks))))));
+    view.ask({ kind: "findSegments", text: "", id: row.id });
+    return [t("another counterpart"), el("p", { lang: "zh-Hans", class: "zh", dir: "auto" }, row.zh.join("")), box, list];
+  },
+
+  replace(view) {
+    const { t } = view;
+    const find = el("input", { class: "wide", "aria-label": t("find"), placeholder: t("find"), dir: "auto" });
+    const put = el("input", { class: "wide", "aria-label": t("replace with"), placeholder: t("replace with"), dir: "auto" });
+    const side = el("select", { "aria-label": t("side") }, [["", t("both sides")], ["zh", t("Chinese")], ["en", t("English")]].map(([v, x]) => el("option", { value: v }, x)));
+    const tick = (label) => { const box = el("input", { type: "checkbox" }); return [el("label", {}, box, " ", t(label)), box]; };
+    const [regexLabel, regex] = tick("regular expression");
+    const [caseLabel, cased] = tick("match case");
+    const list = el("div", { class: "found", "aria-live": "polite" });
+    const wanted = () => ({ find: find.value, put: put.value, side: side.value, regex: regex.checked, cased: cased.checked });
+    const go = el("button", { class: "good", disabled: true, onclick: () => { view.closeSheet(); view.decide({ kind: "replaceAll", ...wanted() }); } }, t("replace"));
+    const ask = later(300, () => view.ask({ kind: "replacePreview", ...wanted() }));
+    for (const node of [find, put, side, regex, cased]) node.addEventListener("input", () => { go.disabled = true; ask(); });
+    view.onReply.replacing = (found) => {
+      go.disabled = !found.count;
+      go.textContent = fill(t("replace in {count} texts"), found);
+      list.replaceChildren(...found.changes.map((item) => el("div", { class: "hit", lang: item.side === "zh" ? "zh-Hans" : "en" },
+        el("p", { dir: "auto" }, item.before, el("del", {}, item.old), el("ins", {}, item.new), item.after))),
+      found.count > found.changes.length ? el("p", { class: "quiet" }, fill(t("and {count} more"), { count: found.count - found.changes.length })) : "");
+    };
+    return [t("search and replace"),
+      el("p", { class: "quiet" }, t("In the beads that are shown; nothing is accepted by it."), " ", t("The documents stay as they are, and one undo takes it all back.")),
+      el("div", { class: "fields" }, find, put, side, regexLabel, caseLabel), list,
+      el("p", { class: "sheet-buttons" }, go, el("button", { onclick: () => view.closeSheet() }, t("cancel")))];
+  },
+
+  over(view, chances) {
+    const { t } = view;
+    const at = (value) => chances[Math.max(0, Math.min(100, Math.round(value * 100)))];
+    const said = el("p", { class: "said", role: "status" });
+    const go = el("button", { class: "good", onclick: () => { view.closeSheet(); view.decide({ kind: "acceptOver", minimum: Number(box.value) }); } });
+    const draw = () => {
+      const [count, errors] = at(Number(box.value));
+      said.textContent = fill(t("≥ {minimum}: {count} beads, about {errors} wrong among them"), { minimum: Number(box.value).toFixed(2), count, errors });
+      go.textContent = fill(t("accept {count} beads"), { count });
+      go.disabled = !count;
+      slide.value = box.value;
+    };
+    const box = el("input", { type: "number", min: 0, max: 1, step: 0.01, value: 0.95, "aria-label": t("probability"), oninput: draw });
+    const slide = el("input", { type: "range", min: 0.5, max: 1, step: 0.01, value: 0.95, "aria-label": t("probability"), oninput: () => { box.value = slide.value; draw(); } });
+    box.addEventListener("keydown", (event) => { if (event.key === "Enter" && !go.disabled) go.click(); });
+    draw();
+    return [t("accept everything over a probability"),
+      el("p", { class: "quiet" }, t("Of the proposed beads that are shown. What is wrong is reckoned from the probabilities.")),
+      el("p", { class: "fields" }, box, slide), said,
+      el("p", { class: "sheet-buttons" }, go, el("button", { onclick: () => view.closeSheet() }, t("cancel")))];
+  },
+
+  conflict(view, conflict, item) {
+    const { t } = view;
+    const show = (row) => (row ? el("div", { class: "version" },
+      el("p", { class: "zh", lang: "zh-Hans", dir: "auto" }, row.zhEdit ?? row.zh.join("")),
+      el("p", { class: "en", lang: "en", dir: "auto" }, row.enEdit ?? row.en.join(" ")),
+      el("p", {}, el("span", { class: `status s-${row.status.replace(" ", "-")}` }, t(row.status)), row.comment ? ` · ${row.comment}` : "")) :
+      el("p", { class: "quiet" }, t("This bead is not there any more; its text is in the beads around.")));
+    const mine = item.change ? item.change.made : [];
+    const again = () => {
+      view.closeSheet();
+      view.decide({ ...item.message, id: conflict.row.id, version: conflict.row.v }, null, true);
+    };
+    return [t("somebody else was faster"),
+      el("p", {}, conflict.author ? fill(t("{author} changed this bead at {time}."), conflict) : "", " ", t("Your change was not made; nothing is lost.")),
+      el("div", { class: "versions" },
+        el("div", {}, el("h3", {}, t("yours")), mine.length ? mine.map(show) : el("p", {}, item.message.text ?? conflict.label)),
+        el("div", {}, el("h3", {}, t("theirs")), show(conflict.row))),
+      view.buttons([t("keep theirs"), () => view.closeSheet()], ...(conflict.row && conflict.again ? [[t("make my change to theirs"), again]] : []))];
+  },
+
+  plot(view, plot) { return [view.t("dot plot"), drawPlot(view, plot.points, plot.size, view.list.focusIndex)]; },
+};
+
+// Calls *work* once nobody has called for so many milliseconds.
+function later(milliseconds, work) {
+  let timer = 0;
+  return () => { clearTimeout(timer); timer = setTimeout(work, milliseconds); };
+}

@@ -1,0 +1,173 @@
+"""What the panel and the highlighting need of a bead: matches, candidates, terms, history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from align.model import Lang
+from align.review import ReviewBead
+from ui.session import t
+from ui.view import AlignmentView
+from workbench.store import Project
+
+__all__ = ["details"]
+
+TERMS = 12
+LONGEST = 4000  # characters of a side that are looked through for matched words
+
+Spans = list[list[int]]
+
+
+def details(present: AlignmentView, focus: str | None) -> dict[str, dict[str, Any]]:
+    """Of the focused bead and the next one, to which the reviewer will go."""
+    if focus is None or present.bead(focus) is None:
+        return {}
+    wanted = [focus]
+    if focus in present.shown:
+        place = present.shown.index(focus) + 1
+        wanted += present.shown[place : place + 1]
+    beads = [bead for key in wanted if (bead := present.bead(key))]
+    return {bead.id: _of(present, bead) for bead in beads}
+
+
+def _of(present: AlignmentView, bead: ReviewBead) -> dict[str, Any]:
+    memo: dict[tuple[str, int], dict[str, Any]] = st.session_state.setdefault("review_matches", {})
+    seen = (bead.id, bead.version)
+    if seen not in memo:
+        if len(memo) > 500:
+            memo.clear()
+        memo[seen] = {
+            "matches": _matches(present, bead),
+            "candidates": _candidates(present, bead),
+        }
+    several = len(present.document_names) > 2
+    return {
+        "version": bead.version,
+        **memo[seen],
+        "candidates": _with_status(present, memo[seen]["candidates"]),
+        "terms": _terms(present, bead),
+        "history": _history(present, bead),
+        "documents": [present.document_name(bead, "zh"), present.document_name(bead, "en")]
+        if several
+        else [],
+    }
+
+
+def _candidates(present: AlignmentView, bead: ReviewBead) -> list[dict[str, Any]]:
+    """The closest counterparts, with the parts that they share with the Chinese side marked."""
+    several = len(present.documents("en")) > 1
+    zh = present.text(bead, "zh")
+    found = []
+    for item in present.candidates(bead):
+        text = present.text(item, "en")
+        marks = [[m.en_start, m.en_end] for m in _match(zh, text)]
+        found.append(
+            {
+                "id": item.id,
+                "p": round(item.probability, 3),
+                "text": text,
+                "texts": present.texts(item, "en"),
+                "marks": marks,
+                "document": present.document_name(item, "en") if several else "",
+            }
+        )
+    return found
+
+
+def _with_status(present: AlignmentView, candidates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = []
+    for item in candidates:
+        bead = present.bead(item["id"])
+        if bead is not None:
+            grade = None if bead.grade is None else str(bead.grade)
+            found.append({**item, "v": bead.version, "status": str(bead.status), "grade": grade})
+    return found
+
+
+def _history(present: AlignmentView, bead: ReviewBead) -> list[dict[str, str]]:
+    found = []
+    for entry in present.project.bead_history(present.alignment, bead, limit=6):
+        verb, _, label = entry.label.partition(" ")
+        text = f"{t(verb)} {t(label)}" if verb in ("undo", "redo") else t(entry.label)
+        time = entry.time[:16].replace("T", " ")
+        found.append({"time": time, "label": text, "author": entry.author})
+    made = t("proposed") if bead.origin == "aligner" else t("made by hand")
+    found.append({"time": "", "label": f"{made}, {bead.probability:.2f}", "author": ""})
+    return found
+
+
+def _match(zh: str, en: str) -> Sequence[Any]:
+    if not zh or not en or len(zh) > LONGEST or len(en) > LONGEST:
+        return ()
+    found: Sequence[Any] = _matcher()(zh, en)
+    return found
+
+
+def _matches(present: AlignmentView, bead: ReviewBead) -> dict[str, list[Spans]]:
+    """For each segment of each side, the spans that the other side renders."""
+    zh, en = present.texts(bead, "zh"), present.texts(bead, "en")
+    found: dict[str, list[Spans]] = {"zh": [[] for _ in zh], "en": [[] for _ in en]}
+    for match in _match("".join(zh), " ".join(en)):
+        _put(found["zh"], zh, 0, match.zh_start, match.zh_end)
+        _put(found["en"], en, 1, match.en_start, match.en_end)
+    return found
+
+
+def _put(into: list[Spans], texts: list[str], gap: int, start: int, end: int) -> None:
+    """Put a span of the joined text on the segments that it covers."""
+    at = 0
+    for index, text in enumerate(texts):
+        low, high = max(start - at, 0), min(end - at, len(text))
+        if low < high:
+            into[index].append([low, high])
+        at += len(text) + gap
+
+
+@st.cache_resource(show_spinner=False)
+def _matcher() -> Any:
+    """The word matcher with its lexicon, loaded once a server."""
+    from align.lexicon import load_lexicon
+    from align.matching import match_words
+
+    lexicon = load_lexicon()
+    return lambda zh, en: match_words(zh, en, lexicon=lexicon)
+
+
+def _terms(present: AlignmentView, bead: ReviewBead) -> list[dict[str, str]]:
+    """The glossary's terms in the Chinese side, and whether the English side has them."""
+    zh = present.text(bead, "zh")
+    en = present.text(bead, "en").casefold()
+    found = []
+    for term, renderings, status in _glossary(present.project):
+        if term not in zh:
+            continue
+        used = next((text for text, state in renderings if text.casefold() in en), "")
+        state = dict(renderings).get(used, "")
+        label = "not here" if bead.en and not used else ("new?" if status == "candidate" else state)
+        found.append(
+            {"zh": term, "en": used or renderings[0][0], "label": label, "state": label.strip("?")}
+        )
+        if len(found) == TERMS:
+            break
+    return found
+
+
+def _glossary(project: Project) -> list[tuple[str, list[tuple[str, str]], str]]:
+    """Chinese terms, longest first, with their renderings; kept until something changes."""
+    revision = project.terms_revision()
+    kept: tuple[str, int, list[Any]] | None = st.session_state.get("review_terms")
+    path = str(project.path)
+    if kept is None or kept[:2] != (path, revision):
+        found = []
+        for concept in project.concepts():
+            zh = concept.main("zh")
+            lang: Lang = "en"
+            renderings = [(term.text, str(term.status)) for term in concept.terms(lang)]
+            if zh and renderings and concept.status != "rejected":
+                found.append((zh.text, renderings, str(concept.status)))
+        kept = (path, revision, sorted(found, key=lambda item: -len(item[0])))
+        st.session_state["review_terms"] = kept
+    return kept[2]
