@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from align.model import Document, Segment, flat
 from align.segments import _en, _zh
@@ -12,8 +13,19 @@ from align.segments._blocks import blocks, lines, trim
 
 __all__ = ["SegmentOptions", "segment", "segment_texts", "segmenter_id"]
 
-_VERSION = 1
+_VERSION = 2
 """Raised whenever the same text could be cut elsewhere: alignments are signed with it."""
+
+
+# Punctuation turned for vertical lines (Unicode's vertical and small compatibility forms) as
+# what it is; each one character for one, so that offsets stay.
+_UPRIGHT = str.maketrans(
+    "\ufe10\ufe11\ufe12\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19\ufe31"
+    "\ufe35\ufe36\ufe39\ufe3a\ufe3b\ufe3c\ufe3d\ufe3e\ufe3f\ufe40\ufe41\ufe42\ufe43\ufe44"
+    "\ufe50\ufe51\ufe52\ufe54\ufe55\ufe56\ufe57",
+    "，、。：；！？〖〗…—（）〔〕【】《》〈〉「」『』，、．；：？！",
+)
+_TURNED = re.compile("[\ufe10-\ufe19\ufe31\ufe35-\ufe44\ufe50-\ufe57]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,8 @@ def _segments(document: Document, options: SegmentOptions) -> Iterator[Segment]:
         for number, (start, end) in enumerate(lines(document)):
             yield Segment(start, end, number)
         return
+    if document.lang == "zh" and _TURNED.search(document.text):
+        document = replace(document, text=document.text.translate(_UPRIGHT))
     for block in blocks(document):
         text = document.text[block.start : block.end]
         if document.lang == "zh":

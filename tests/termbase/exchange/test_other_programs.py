@@ -16,6 +16,7 @@ import pytest
 from termbase_samples import SAMPLE
 
 from align.exchange import Row, write_rows
+from align.model import Status
 from termbase.exchange import FULL_COLUMNS, read_csv, read_xlsx, write_tbx, write_xlsx
 from tests.programs import missing, need_program
 
@@ -44,6 +45,16 @@ def field = Core.getDeclaredField("currentProject"); field.accessible = true
 field.set(null, new Fixed(known: known))
 for (entry in GlossaryReaderTBX.read(new File(args[0]), false))
   for (text in entry.getLocTerms(false)) println "${entry.srcText}\\t${text}"
+"""
+# OmegaT's own reader of memories: texts, note and properties of each unit.
+READ_MEMORY = """
+import org.omegat.util.*
+new TMXReader2().readTMX(new File(args[0]), new Language("zh-CN"), new Language("en-US"),
+  false, true, true, false,
+  { tu, s, t, paragraph ->
+    def props = tu.props.collect { it.type + "=" + it.value }.join(";")
+    println([s.text, t.text, tu.note ?: "", props].join("\\t"))
+    true } as TMXReader2.LoadCallback)
 """
 
 
@@ -86,6 +97,20 @@ def test_omegat_finds_the_pairs(tmp_path: Path, java: str) -> None:
     command = (java, "-Djava.awt.headless=true", "-jar", str(OMEGAT), str(project))
     run(*command, "--mode=console-translate", "--source-pattern=.*", home=tmp_path)
     assert (project / "target/a.txt").read_text(encoding="utf-8") == f"{EN}\n\n未翻译\n"
+
+
+def test_omegat_reads_status_and_comments(tmp_path: Path, java: str) -> None:
+    path, script = tmp_path / "x.tmx", tmp_path / "read.groovy"
+    row = Row("a", (0,), "b", (0,), 0.9, ZH, EN, Status.ACCEPTED, comment="看过", author="李雷")
+    unseen = Row("a", (1, 2), "b", (1,), 0.5, "没看过。", "Unseen.")
+    write_rows([row, unseen], path, format="tmx")
+    script.write_text(READ_MEMORY, encoding="utf-8")
+    groovy = (java, "-Djava.awt.headless=true", "-cp", str(OMEGAT), "groovy.ui.GroovyMain")
+    out = run(*groovy, str(script), str(path), home=tmp_path)
+    units = [line.split("\t") for line in out.splitlines() if line.count("\t") == 3]
+    assert [unit[:3] for unit in units] == [[ZH, EN, "看过"], ["没看过。", "Unseen.", ""]]
+    assert "x-status=accepted;x-reviewed=yes" in units[0][3]
+    assert "x-status=proposed;x-reviewed=no" in units[1][3]
 
 
 def test_translate_toolkit_reads_martif(tmp_path: Path) -> None:
