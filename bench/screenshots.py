@@ -17,7 +17,7 @@ from workbench.cli import main as duizhao
 
 __all__ = ["main"]
 
-WAIT = 60_000
+WAIT = 240_000
 
 
 def _review(page: Page) -> None:
@@ -34,17 +34,44 @@ def _concordance(page: Page) -> None:
     expect(page.get_by_text("occurrences")).to_be_visible(timeout=WAIT)
 
 
+def _queue(page: Page) -> None:
+    page.locator(".queue .item").first.wait_for(timeout=WAIT)
+    for key in "aaj":
+        page.keyboard.press(key)
+    expect(page.locator(".queue .message")).to_contain_text("saved", timeout=WAIT)
+    page.locator(".queue mark").first.wait_for(timeout=WAIT)
+
+
+def _consistency(page: Page) -> None:
+    expect(page.get_by_text("all documents")).to_be_visible(timeout=WAIT)
+
+
+def _export(page: Page) -> None:
+    page.get_by_text("all but rejected").click()
+    expect(page.get_by_text("Its beginning:")).to_be_visible(timeout=WAIT)
+
+
 def _settle(page: Page) -> None:
+    expect(page.get_by_text("Beads by type")).to_be_visible(timeout=WAIT)
     page.wait_for_timeout(2500)
+
+
+def small(path: Path) -> None:
+    """Keep the picture *path* small: 256 colours are enough for text on a plain ground."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        reduced = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    reduced.save(path, optimize=True)
 
 
 PAGES = {
     "Project": _settle,
     "Review": _review,
-    "Glossary": _settle,
-    "Consistency": _settle,
+    "Glossary": _queue,
+    "Consistency": _consistency,
     "Concordance": _concordance,
-    "Export": _settle,
+    "Export": _export,
 }
 
 
@@ -69,8 +96,10 @@ def main(argv: list[str]) -> int:
                 prepare(page)
                 page.wait_for_timeout(1500)
                 page.screenshot(path=target / f"{title.lower()}.png")
+                small(target / f"{title.lower()}.png")
             page.goto((folder / "out" / "report.html").as_uri())
             page.screenshot(path=target / "report.png")
+            small(target / "report.png")
     return 0
 
 

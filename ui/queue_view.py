@@ -79,6 +79,7 @@ class GlossaryQueue:
     ) -> None:
         self.project = project
         self.ids = list(ids)
+        self._all = tuple(ids)
         self.focus = 0
         self._concepts = concepts
         self._documents = documents
@@ -88,12 +89,17 @@ class GlossaryQueue:
     def _now(self) -> dict[str, Concept]:
         return {item.id: item for item in self._concepts()}
 
+    def lacks(self, ids: Sequence[str]) -> bool:
+        """Whether any of *ids* is not in the queue: terms were extracted or imported since."""
+        return not set(self._all).issuperset(ids)
+
     # What the browser gets
 
     def data(self) -> dict[str, Any]:
         """The window around the focus, with evidence for the next few."""
         present = self._now()
-        self.ids = [key for key in self.ids if key in present]
+        # What was merged away comes back with its undo, in its old place.
+        self.ids = [key for key in self._all if key in present]
         self.focus = max(0, min(self.focus, len(self.ids) - 1))
         start = max(0, self.focus - WINDOW // 4)
         shown = [present[key] for key in self.ids[start : start + WINDOW]]

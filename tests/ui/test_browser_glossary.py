@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.browser import browsing, need_chromium, serving
-from tests.ui.conftest import fill
+from tests.ui.conftest import HOSTILE, fill
 from workbench.store import Project
 
 pytestmark = pytest.mark.slow
 SECOND = 1000
-expect.set_options(timeout=60 * SECOND)
+expect.set_options(timeout=180 * SECOND)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,7 @@ def site(tmp_path: Path) -> Iterator[tuple[str, Path]]:
 def page(browser: Browser, site: tuple[str, Path]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")
     made = context.new_page()
-    made.set_default_timeout(60 * SECOND)
+    made.set_default_timeout(180 * SECOND)
     made.goto(site[0])
     made.get_by_role("link", name="Glossary").click()
     made.locator(".queue .item").first.wait_for()
@@ -53,6 +54,10 @@ def says(page: Page, text: str) -> None:
 def statuses(path: Path) -> list[str]:
     with Project.open(path, read_only=True) as project:
         return [str(item.status) for item in project.concepts()]
+
+
+def choose(page: Page, view: str) -> None:
+    page.get_by_test_id("stButtonGroup").get_by_text(view, exact=True).click()
 
 
 def test_the_queue_by_keyboard(page: Page, site: tuple[str, Path]) -> None:
@@ -89,3 +94,49 @@ def test_the_queue_by_keyboard(page: Page, site: tuple[str, Path]) -> None:
         assert [term.text for term in joined.terms("en")][-2:] == ["arm", "sentence"]
     page.reload()
     page.get_by_text("there are no candidates here").wait_for()
+
+
+def test_the_table_the_form_and_an_import(page: Page, site: tuple[str, Path]) -> None:
+    choose(page, "Table")
+    grid = page.get_by_test_id("stDataFrame").locator(".dvn-scroller")
+    grid.wait_for()
+    expect(page.get_by_text("All 2 concepts shown:")).to_be_visible()
+    # The English cell of the first row.
+    grid.click(position={"x": 250, "y": 52})
+    page.keyboard.press("Enter")
+    cell = page.locator(".gdg-input").first
+    cell.fill("shared future for mankind")
+    cell.press("Enter")
+    for _ in range(120):
+        with Project.open(site[1], read_only=True) as project:
+            main = project.concepts()[0].main("en")
+        if main is not None and main.text == "shared future for mankind":
+            break
+        page.wait_for_timeout(500)
+    assert main is not None
+    assert main.text == "shared future for mankind"
+
+    choose(page, "Concept")
+    page.get_by_role("button", name="Save").wait_for()
+    expect(page.get_by_text("All 2 concepts shown:")).to_have_count(0)  # the table is gone
+    page.get_by_role("textbox", name="Subject").fill(HOSTILE)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("subject: — → <script>alert(1)</script> $x$")).to_be_visible()
+    assert page.locator("script:has-text('alert(1)')").count() == 0
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("subject: <script>alert(1)</script>")).to_be_visible()
+
+    choose(page, "Import")
+    body = "zh,en\n共同体,community\n句,phrase\n".encode()
+    upload: Any = {"name": "g.csv", "mimeType": "text/csv", "buffer": body}
+    page.locator("input[type=file]").set_input_files(upload)
+    expect(page.get_by_text("Nothing is imported yet.")).to_be_visible()
+    with Project.open(site[1], read_only=True) as project:
+        assert len(project.concepts()) == 2
+    page.get_by_role("button", name="Import 2 concepts").click()
+    expect(page.get_by_text("2 concepts imported; Undo takes all of it back.")).to_be_visible()
+    bad: Any = {"name": "g.xlsx", "mimeType": "text/csv", "buffer": b"<script>alert(1)</script>"}
+    page.locator("input[type=file]").set_input_files(bad)
+    expect(page.get_by_text("This file cannot be imported.")).to_be_visible()
+    with Project.open(site[1], read_only=True) as project:
+        assert {c.main("zh").text for c in project.concepts()} >= {"共同体"}  # type: ignore[union-attr]

@@ -15,7 +15,7 @@ from workbench.store import Project
 
 pytestmark = pytest.mark.slow
 SECOND = 1000
-expect.set_options(timeout=60 * SECOND)
+expect.set_options(timeout=180 * SECOND)
 
 ZH = "今天天气很好。我们去公园散步。晚上下雨了，我们回家看书。"
 EN = "The weather is fine today. We take a walk in the park. It rained, we went home to read."
@@ -40,7 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
 def opened(browser: Browser, url: str, **options: Any) -> Page:
     context = browser.new_context(viewport={"width": 1280, "height": 720}, **options)
     page = context.new_page()
-    page.set_default_timeout(60 * SECOND)
+    page.set_default_timeout(180 * SECOND)
     page.goto(url)
     page.get_by_test_id("stTopNavLink").first.wait_for()
     return page

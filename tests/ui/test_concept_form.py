@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from align.errors import DuizhaoError, ReviewError
+from align.model import Status
+from align.review import SetStatus
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
 from tests.ui.apptest import page_of, press, said
 from ui.concept_form import differences, form_values, with_values
@@ -179,3 +181,19 @@ def test_an_edited_cell_is_written_once(project: Project) -> None:
 
     first = project.concepts()[0]
     assert changed(changed(first, {"subject": "x"}), {"subject": "x"}).subject == "x"
+
+
+def test_edits_never_lie_over_other_rows(project: Project) -> None:
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("table").run()
+    first = page.session_state["g_table_of"][0]
+    parallel = project.alignments()[0]
+    bead = project.beads(parallel.id)[0]
+    project.apply(parallel.id, SetStatus((bead.id,), Status.ACCEPTED))
+    page = page.run()
+    assert page.session_state["g_table_of"][0] == first  # no concept has changed
+    page = page.text_input(key="g_text").set_value("sentence").run()
+    second = page.session_state["g_table_of"][0]
+    assert second > first
+    page = press(page, "Reject")
+    assert page.session_state["g_table_of"][0] > second

@@ -103,6 +103,9 @@ def test_merging_joins_terms_and_evidence_and_is_one_undo(
     }
     send(queue, kind="undo")
     assert len(project.concepts()) == 2
+    assert [row[0] for row in rows(queue)] == ["人类命运共同体", "句"]
+    assert not queue.lacks(["c1", "c2"])
+    assert queue.lacks(["c1", "c3"])
     assert send(queue, kind="merge", id="c1", into="c1")["error"]
 
 

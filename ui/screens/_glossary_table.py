@@ -12,18 +12,15 @@ from termbase.editing import with_status
 from termbase.model import Concept, ConceptStatus
 from ui.glossary_edits import changed, table, with_subject
 from ui.session import project, t
-from workbench.store import Project
 
 __all__ = ["draw"]
 
 HEIGHT = 520
 
 
-def draw(found: Project, shown: list[Concept]) -> None:
+def draw(shown: list[Concept]) -> None:
     """The table and the bulk actions."""
-    # The revision is in the key: edits that are pending in the browser must never be laid
-    # over a table that has changed under them.
-    key = f"g_table_{found.revision()}"
+    key = _key(shown)
     st.session_state["g_shown"] = shown
     st.data_editor(
         table(shown),
@@ -54,6 +51,22 @@ def draw(found: Project, shown: list[Concept]) -> None:
         },
     )
     _bulk(shown)
+
+
+def _key(shown: Sequence[Concept]) -> str:
+    """Another key whenever any row is another one, or an edit was refused.
+
+    Edits that are pending in the browser must never be laid over a table that has changed
+    under them; decisions in Review, which change no concept, leave the table where it is.
+    """
+    kept: tuple[int, list[Concept]] = st.session_state.get("g_table_of", (0, []))
+    same = len(kept[1]) == len(shown) and all(
+        one is two for one, two in zip(kept[1], shown, strict=True)
+    )
+    if not same or st.session_state.pop("g_refused", False):
+        kept = (kept[0] + 1, list(shown))
+        st.session_state["g_table_of"] = kept
+    return f"g_table_{kept[0]}"
 
 
 def _bulk(shown: Sequence[Concept]) -> None:
@@ -91,6 +104,7 @@ def _edited(key: str) -> None:
         _save(pairs, "edit glossary")
     except DuizhaoError as error:
         st.session_state["g_problem"] = str(error)
+        st.session_state["g_refused"] = True
 
 
 def _all(status: ConceptStatus) -> None:

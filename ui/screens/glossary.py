@@ -56,7 +56,7 @@ def draw() -> None:
     shown = find_concepts(text) if text else list(everything)
     shown = [item for item in shown if _passes(item, status, subject, least)]
     if view == "table":
-        _glossary_table.draw(found, shown)
+        _glossary_table.draw(shown)
     elif view == "concept":
         _concept.draw(found, everything, shown)
     else:
