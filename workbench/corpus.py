@@ -22,6 +22,7 @@ __all__ = [
     "ReadOptions",
     "Text",
     "candidates",
+    "file_names",
     "need_both",
     "read_files",
     "unpaired",
@@ -147,7 +148,8 @@ def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Pa
     return found, notes
 
 
-def _names(paths: Sequence[Path], base: Path | None) -> list[str]:
+def file_names(paths: Sequence[Path], base: Path | None = None) -> list[str]:
+    """What files are called: relative to *base*, or with what tells them apart."""
     if base is not None:
         return [path.relative_to(base).as_posix() for path in paths]
     short = Counter(path.name for path in paths)
@@ -173,7 +175,7 @@ def read_files(
     files = list(paths)
     reader = _Reading(options)
     progress.start("read documents", len(files))
-    for path, name in zip(files, _names(files, base), strict=True):
+    for path, name in zip(files, file_names(files, base), strict=True):
         try:
             reader.read(path, name)
         except DuizhaoError as error:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.comparable._clauses import Clauses, ClauseTable
+from align.comparable._clauses import ClauseTable
+from align.comparable._counts import Counts
 from align.comparable._numbers import numbers, numbers_agree
 from align.comparable._types import Ints, Wide
 from align.comparable._vectors import Space
@@ -72,8 +73,7 @@ class Reader:
     Args:
         zh, en: the unique texts. lexicon: for coverage. space: for similarities.
         clauses: tables of both sides, None where clauses are not compared.
-        near_zh, near_en: (n,), (m,) mean similarity of each text's nearest neighbours.
-        searched: whether the clauses' own nearest are known.
+        counts, pairs: of the whole collection, where the texts are not all of it.
     """
 
     def __init__(
@@ -84,14 +84,13 @@ class Reader:
         lexicon: Lexicon,
         space: Space,
         clauses: tuple[ClauseTable, ClauseTable] | None,
-        searched: bool,
-        near_zh: Wide,
-        near_en: Wide,
+        counts: Counts | None = None,
+        pairs: int | None = None,
     ) -> None:
         self._zh, self._en = zh, en
-        self._space, self._clauses, self._searched = space, clauses, searched
-        self._near = near_zh, near_en
-        self._words = WordsReader(lexicon, zh, en)
+        self._size = math.log(max(len(zh) * len(en) if pairs is None else pairs, 1))
+        self._space, self._clauses = space, clauses
+        self._words = WordsReader(lexicon, zh, en, counts)
 
     def features(self, found: Candidates) -> Wide:
         """float64 (p, len(FEATURES)); *found* sorted by Chinese text is fastest."""
@@ -103,13 +102,12 @@ class Reader:
         out[:, 3] = 1.0 / (1.0 + found.rank_zh)
         out[:, 4] = 1.0 / (1.0 + found.rank_en)
         # The more texts, the better the best of them by chance.
-        size = math.log(max(len(self._zh) * len(self._en), 1))
-        out[:, 21] = min(size, 20.0) / 10.0
+        out[:, 21] = min(self._size, 20.0) / 10.0
         for start in range(0, count, _CHUNK):
             part = slice(start, min(start + _CHUNK, count))
             zh, en = found.zh[part], found.en[part]
             out[part, 5:17] = self._read(zh, en)
-            out[part, 17:21] = self._compare(zh, en, found, part)
+        out[:, 17:21] = self._compare(found)
         return out
 
     def _read(self, zh: Ints, en: Ints) -> Wide:
@@ -141,29 +139,47 @@ class Reader:
             )
         return out
 
-    def _compare(self, zh: Ints, en: Ints, found: Candidates, part: slice) -> Wide:
+    def _compare(self, found: Candidates) -> Wide:
         """What their clauses say; without clauses, what the sentences say."""
-        out = np.zeros((len(zh), 4))
+        out = np.zeros((len(found.zh), 4))
         if self._clauses is None:
-            out[:, [0, 2, 3]] = found.similarity[part, None]
-            out[:, 1] = (found.margin_zh[part] + found.margin_en[part]) / 2
+            out[:, [0, 2, 3]] = found.similarity[:, None]
+            out[:, 1] = (found.margin_zh + found.margin_en) / 2
         else:
-            zh_set, en_set = np.unique(zh).tolist(), np.unique(en).tolist()
-            near = (None, None) if self._searched else self._near
-            left = self._clauses[0].read(zh_set, near[0])
-            right = self._clauses[1].read(en_set, near[1])
-            for row, (i, j) in enumerate(zip(zh.tolist(), en.tolist(), strict=True)):
-                out[row] = self._clause_features(left[i], right[j])
+            dots = self._dots(found, *self._clauses)
+            for table, owner, turn in zip(
+                self._clauses, (found.zh, found.en), (False, True), strict=True
+            ):
+                _settle(table, owner, dots, turn=turn)
+            zh, en = self._clauses
+            for row, (i, j) in enumerate(zip(found.zh.tolist(), found.en.tolist(), strict=True)):
+                at, there = zh.of(i), en.of(j)
+                value = dots[row]
+                margin = value - 0.5 * (zh.near[at, None] + en.near[there])
+                out[row] = (
+                    value.max(),
+                    margin.max(),
+                    value.max(axis=1) @ zh.share[at],
+                    value.max(axis=0) @ en.share[there],
+                )
         out[:, [0, 2, 3]] = np.clip(out[:, [0, 2, 3]], -3.0, 15.0) / 5.0
         out[:, 1] = np.clip(out[:, 1], -5.0, 8.0) / 3.0
         return out
 
-    def _clause_features(self, zh: Clauses, en: Clauses) -> tuple[float, float, float, float]:
-        dots = self._space.standard((zh.rows @ en.rows.T).astype(np.float64))
-        margin = dots - 0.5 * (zh.near[:, None] + en.near)
-        return (
-            float(dots.max()),
-            float(margin.max()),
-            float(dots.max(axis=1) @ zh.share),
-            float(dots.max(axis=0) @ en.share),
-        )
+    def _dots(self, found: Candidates, zh: ClauseTable, en: ClauseTable) -> list[Wide]:
+        """Similarities of the clauses of each pair, in standard deviations."""
+        dots: list[Wide] = []
+        for start in range(0, len(found.zh), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            left = zh.read(np.unique(found.zh[part]).tolist())
+            right = en.read(np.unique(found.en[part]).tolist())
+            for i, j in zip(found.zh[part].tolist(), found.en[part].tolist(), strict=True):
+                dots.append(self._space.standard((left[i] @ right[j].T).astype(np.float64)))
+        return dots
+
+
+def _settle(table: ClauseTable, owner: Ints, dots: Sequence[Wide], *, turn: bool) -> None:
+    order = np.argsort(owner, kind="stable")
+    texts, start = np.unique(owner[order], return_index=True)
+    for text, some in zip(texts.tolist(), np.split(order, start[1:]), strict=True):
+        table.settle(text, [dots[n].T if turn else dots[n] for n in some.tolist()])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from align.comparable._clauses import ClauseTable
+from align.comparable._clauses import ClauseTable, sample_clauses
 from align.comparable._features import Candidates, Reader
 from align.comparable._search import Neighbours, search
 from align.comparable._types import ComparableOptions, Floats, Ints, Wide
@@ -29,8 +29,8 @@ _CLAUSE_BYTES = 2**31
 _LOOKS = 400_000
 """So many candidates are looked at closely, or the fewest that the options allow."""
 
-_CLAUSE_SAMPLE = 4096
 _CLAUSE_NEIGHBOURS = 4
+_OTHERS: tuple[Lang, Lang] = ("en", "zh")
 _CHUNK = 8192
 
 _FEW = 4000
@@ -144,7 +144,7 @@ def prepare(
     use_clauses = options.clauses
     if use_clauses is None:
         use_clauses = encoder.additive or count <= _FEW
-    tables, keys, searched = None, np.zeros(0, dtype=np.int64), False
+    tables, keys = None, np.zeros(0, dtype=np.int64)
     if use_clauses:
         searched = len(left.texts) * len(right.texts) <= _CLAUSE_PAIRS
         keep = searched or 3 * count * encoder.dim * 4 <= _CLAUSE_BYTES
@@ -154,9 +154,10 @@ def prepare(
         )
         if searched:
             keys = _search_clauses(tables, space, options)
-        elif keep:
-            _sample_near(tables, space, options.neighbours)
-            searched = True
+        else:
+            for table, other, lang in zip(tables, (right, left), _OTHERS, strict=True):
+                some = encode(encoder, sample_clauses(other.texts, lang), lang)
+                table.look_among(space.place(some, lang))
     width = min(options.rerank, max(options.candidates, _LOOKS // count))
     candidates = _candidates(left, right, forward, backward, width, keys, space)
     candidates = replace(
@@ -170,9 +171,6 @@ def prepare(
         lexicon=lexicon or load_lexicon(),
         space=space,
         clauses=tables,
-        searched=searched,
-        near_zh=near_zh,
-        near_en=near_en,
     )
     features = reader.features(candidates)
     return Prepared(
@@ -198,23 +196,6 @@ def _search_clauses(
         zh.owner[backward.index[:, :wide_b].ravel()] * texts + np.repeat(en.owner, wide_b),
     ]
     return np.unique(np.concatenate(keys))
-
-
-def _sample_near(tables: tuple[ClauseTable, ClauseTable], space: Space, k: int) -> None:
-    """The mean similarity of the nearest clauses of a sample: all of them would take long."""
-    zh, en = tables
-    if zh.rows is None or en.rows is None:
-        return
-    for own, other in ((zh.rows, en.rows), (en.rows, zh.rows)):
-        at = np.linspace(0, len(other) - 1, min(_CLAUSE_SAMPLE, len(other))).astype(np.int64)
-        sample = np.ascontiguousarray(other[at].T)
-        near = np.empty(len(own))
-        for start in range(0, len(own), _CHUNK):
-            dots = own[start : start + _CHUNK] @ sample
-            best = np.partition(dots, -k, axis=1)[:, -k:] if k < dots.shape[1] else dots
-            near[start : start + _CHUNK] = np.mean(best, axis=1, dtype=np.float64)
-        table = zh if own is zh.rows else en
-        table.near = space.standard(near)
 
 
 def _with_rows(side: Side, rows: Floats) -> Side:

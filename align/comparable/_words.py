@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from align.comparable._counts import Counts, cut
 from align.comparable._split import clauses
-from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
+from align.lexicon import STOP_WORDS, Lexicon, stem
 from align.lexicon._frequency import frequencies
 from align.lexicon._table import load_table
 from align.model import Lang
@@ -17,12 +18,6 @@ from align.model import Lang
 __all__ = ["Coverage", "Words", "WordsReader", "coverage"]
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.+#-]*[A-Za-z0-9+#]|[A-Za-z]")
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-_STOP = (
-    "的 了 和 与 及 是 在 也 都 就 而 着 之 以 于 为 将 对 把 被 从 到 并 或 等 这 那 其 个 "
-    "我们 一个 不 有 要 我 你 他 她 它 们 很 更 最 让 使 由 则 各 该 所 地 得 上 中 下 里"
-)
-_STOP_ZH = frozenset(_STOP.split())
 _TRUST = 3.0
 """Links of a word at which the learned table counts half."""
 _FEW_STEMS = 24
@@ -90,33 +85,34 @@ class Coverage:
 
 
 class WordsReader:
-    """Reads sentences of one collection; weights fall with how common a word is in it."""
+    """Reads sentences of one collection; weights fall with how common a word is in it.
 
-    def __init__(self, lexicon: Lexicon, zh: Sequence[str], en: Sequence[str]) -> None:
+    Args:
+        zh, en: the sentences. counts: of the collection, where they are not all of it.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        zh: Sequence[str],
+        en: Sequence[str],
+        counts: Counts | None = None,
+    ) -> None:
         self._lexicon = lexicon
         self._general = frequencies()
         self._table = load_table()
         self._renderings: dict[str, dict[str, _Link]] = {}
         self._texts: dict[Lang, Sequence[str]] = {"zh": zh, "en": en}
         self._cuts: dict[Lang, list[list[list[str]]]] = {"zh": [], "en": []}
-        self._count: dict[Lang, Counter[str]] = {"zh": Counter(), "en": Counter()}
+        own: dict[Lang, Counter[str]] = {"zh": Counter(), "en": Counter()}
         for lang, texts in self._texts.items():
             for text in texts:
-                cut = [self._cut(text[a:b], lang) for a, b in clauses(text, lang)]
-                self._cuts[lang].append(cut)
-                self._count[lang].update({word for part in cut for word in part})
+                parts = [cut(text[a:b], lang, lexicon) for a, b in clauses(text, lang)]
+                self._cuts[lang].append(parts)
+                if counts is None:
+                    own[lang].update({word for part in parts for word in part})
+        self._counts = counts or Counts(own, {"zh": len(zh), "en": len(en)})
         self._known: dict[tuple[Lang, str], float] = {}
-
-    def _cut(self, text: str, lang: Lang) -> list[str]:
-        if lang == "zh":
-            words = self._lexicon.cut(self._lexicon.simplify(text))
-            return [w for w in words if _HAN.match(w) and w not in _STOP_ZH]
-        return self._stems(text)
-
-    @staticmethod
-    def _stems(text: str) -> list[str]:
-        words = (text[a:b] for a, b in english_words(text))
-        return [stem(w) for w in words if w[0].isalpha() and w.lower() not in STOP_WORDS]
 
     def _weight(self, lang: Lang, word: str) -> float:
         """General inverse sentence frequency, less what the collection repeats; at most 1."""
@@ -124,7 +120,7 @@ class WordsReader:
         if weight is None:
             counts = self._general.zh if lang == "zh" else self._general.en
             general = self._general.idf(counts.get(word, 0)) / self._general.idf(0)
-            share = (self._count[lang][word] + 1) / (len(self._texts[lang]) + 20)
+            share = (self._counts.words[lang][word] + 1) / (self._counts.sentences[lang] + 20)
             weight = self._known[lang, word] = general * max(0.1, 1.0 - 2.5 * share)
         return weight
 
@@ -152,7 +148,7 @@ class WordsReader:
     def _rarity(self, lang: Lang, word: str) -> float:
         counts = self._general.zh if lang == "zh" else self._general.en
         general = (counts.get(word, 0) + 0.5) / self._general.sentences
-        own = (self._count[lang][word] + 1) / (len(self._texts[lang]) + 200)
+        own = (self._counts.words[lang][word] + 1) / (self._counts.sentences[lang] + 200)
         return _LENGTH / max(general, own)
 
     def _rendered(self, word: str) -> dict[str, _Link]:
@@ -162,7 +158,7 @@ class WordsReader:
             return known
         found: dict[str, float] = {}
         for rendering in self._lexicon.translations(word):
-            stems = tuple(dict.fromkeys(self._stems(rendering)))
+            stems = tuple(dict.fromkeys(cut(rendering, "en", self._lexicon)))
             for base in stems:
                 found[base] = max(found.get(base, 0.0), 1.0 / len(stems))
         share = 1.0 / (len(found) + 2.0)

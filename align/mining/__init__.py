@@ -1,0 +1,30 @@
+"""Comparable mode over millions of sentences: in shards, on disk, resumable."""
+
+from __future__ import annotations
+
+from align.mining._mine import Mined, mine, read_mined, read_shelves
+from align.mining._plan import EXACT_PAIRS, Job, Side, disk_needed, stages
+from align.mining._sift import REASONS, write_part
+from align.mining._types import MiningOptions
+from align.mining.tasks import Stage, Task, is_done, key, perform, result
+
+__all__ = [
+    "EXACT_PAIRS",
+    "REASONS",
+    "Job",
+    "Mined",
+    "MiningOptions",
+    "Side",
+    "Stage",
+    "Task",
+    "disk_needed",
+    "is_done",
+    "key",
+    "mine",
+    "perform",
+    "read_mined",
+    "read_shelves",
+    "result",
+    "stages",
+    "write_part",
+]

@@ -1,0 +1,151 @@
+"""Sentences as rows on disk: half precision, placed in the space of the collection."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from align.comparable._clauses import sample_clauses
+from align.comparable._counts import Counts
+from align.comparable._types import Floats
+from align.comparable._vectors import Space, encode, make_space
+from align.encoders.protocol import Encoder
+from align.lexicon import load_lexicon
+from align.mining import _index
+from align.mining._files import Shelf, load, save, whole, write_json
+from align.mining._sift import shelf_name
+from align.mining._types import Narrow
+from align.mining.tasks import advance
+from align.model import Lang
+
+__all__ = ["INDEX", "index_name", "read_counts", "read_rows", "read_space", "rows_name", "sample"]
+
+INDEX = "index-empty.faiss"
+SPACE = "space.npz"
+COUNTS = "counts.json"
+
+_SAMPLE = 32_768
+"""Sentences of a side that the space and the index are made from."""
+_COUNTED = 16_384
+"""Sentences of a side in which words are counted."""
+_BLOCK = 8192
+
+
+def rows_name(lang: Lang, number: int) -> str:
+    """The file of a shard's rows."""
+    return f"rows-{lang}-{number:05d}.npy"
+
+
+def clauses_name(lang: Lang) -> str:
+    """The file of some clauses' rows."""
+    return f"clauses-{lang}.npz"
+
+
+def index_name(lang: Lang, number: int) -> str:
+    """The file of a shard's index."""
+    return f"index-{lang}-{number:05d}.faiss"
+
+
+def _spread(folder: Path, lang: Lang, sizes: Sequence[int], most: int) -> list[str]:
+    """Up to *most* sentences from all over a side."""
+    total = sum(sizes)
+    wanted = np.unique(np.linspace(0, total - 1, min(most, total)).astype(np.int64))
+    texts: list[str] = []
+    start = 0
+    for number, size in enumerate(sizes):
+        here = wanted[(wanted >= start) & (wanted < start + size)] - start
+        if len(here):
+            texts += Shelf(folder / shelf_name(lang, number)).read(here.tolist())
+        start += size
+    return texts
+
+
+def sample(
+    folder: Path, encoder: Encoder, sizes: dict[Lang, Sequence[int]], *, index: bool
+) -> None:
+    """Learn from some sentences what all are held against.
+
+    The space (what every sentence says, how similar strangers are), how common words are,
+    and where asked for the empty index.
+    """
+    rows: dict[Lang, Floats] = {}
+    words: dict[Lang, list[str]] = {}
+    for lang, some_sizes in sizes.items():
+        texts = _spread(folder, lang, some_sizes, _SAMPLE)
+        step = -(-len(texts) // _COUNTED)
+        words[lang] = texts[::step]
+        rows[lang] = encode(encoder, texts, lang)
+    space = make_space(rows["zh"], rows["en"])
+    save(
+        folder / SPACE,
+        zh=space.centre_zh,
+        en=space.centre_en,
+        spread=np.array([space.mean, space.spread]),
+    )
+    if encoder.additive:
+        for lang in sizes:
+            some = encode(encoder, sample_clauses(words[lang], lang), lang)
+            save(folder / clauses_name(lang), rows=space.place(some, lang))
+    counts = Counts.of(load_lexicon(), words["zh"], words["en"])
+    write_json(folder / COUNTS, counts.plain())
+    if index:
+        placed = [_index.wide(space.place(rows[lang], lang)) for lang in ("zh", "en")]
+        rows.clear()
+        expected = max(*sizes["zh"], *sizes["en"])
+        _index.train(np.concatenate(placed), expected=expected, path=folder / INDEX)
+
+
+def read_clauses(folder: Path, lang: Lang) -> Floats:
+    """Rows of some clauses of a side, which stand for all."""
+    rows: Floats = load(folder / clauses_name(lang))["rows"]
+    return rows
+
+
+def read_space(folder: Path) -> Space:
+    """What :func:`sample` learnt of similarities."""
+    data = load(folder / SPACE)
+    mean, spread = data["spread"].tolist()
+    return Space(data["zh"], data["en"], mean, spread)
+
+
+def read_counts(folder: Path) -> Counts:
+    """What :func:`sample` learnt of words."""
+    plain: dict[str, Any] = json.loads((folder / COUNTS).read_text(encoding="utf-8"))
+    return Counts.from_plain(plain)
+
+
+def _blocks(size: int) -> Iterator[tuple[int, int]]:
+    for start in range(0, size, _BLOCK):
+        yield start, min(start + _BLOCK, size)
+
+
+def encode_shelf(folder: Path, encoder: Encoder, lang: Lang, number: int, *, index: bool) -> None:
+    """Write the rows of a shard, and its index."""
+    shelf = Shelf(folder / shelf_name(lang, number))
+    space = read_space(folder)
+    target = folder / rows_name(lang, number)
+    with whole(target) as part:
+        width = _index.wide(np.zeros((1, encoder.dim), np.float32)).shape[1]
+        rows = np.lib.format.open_memmap(part, "w+", np.float16, (len(shelf), width))
+        for start, stop in _blocks(len(shelf)):
+            block = space.place(encode(encoder, shelf.read(range(start, stop)), lang), lang)
+            rows[start:stop] = _index.wide(block)
+            advance(stop - start)
+        rows.flush()
+        del rows
+    if index:
+        _index.write_index(
+            read_rows(folder, lang, number),
+            trained=folder / INDEX,
+            path=folder / index_name(lang, number),
+        )
+
+
+def read_rows(folder: Path, lang: Lang, number: int) -> Narrow:
+    """The rows of a shard, mapped."""
+    rows: Narrow = np.load(folder / rows_name(lang, number), mmap_mode="r")
+    return rows
