@@ -9,6 +9,7 @@ import numpy as np
 
 from align.comparable._clauses import ClauseTable, sample_clauses
 from align.comparable._features import Candidates, Reader
+from align.comparable._index import indexed_search
 from align.comparable._search import Neighbours, search
 from align.comparable._types import ComparableOptions, Floats, Ints, Wide
 from align.comparable._vectors import Space, encode, make_space
@@ -18,7 +19,10 @@ from align.lexicon import Lexicon, load_lexicon
 from align.model import Lang
 from align.progress import NO_PROGRESS, Progress
 
-__all__ = ["Prepared", "Side", "prepare"]
+__all__ = ["EXACT_PAIRS", "Prepared", "Side", "prepare"]
+
+EXACT_PAIRS = 2 * 10**9
+"""So many pairs of texts are compared one by one; beyond, an index is several times as fast."""
 
 _CLAUSE_PAIRS = 10**8
 """So many pairs of texts are few enough to search their clauses too."""
@@ -137,7 +141,9 @@ def prepare(
     left = _with_rows(left, space.place(left.rows, "zh"))
     right = _with_rows(right, space.place(right.rows, "en"))
     k = max(options.rerank, options.neighbours)
-    forward, backward = search(left.rows, right.rows, k, progress=progress)
+    few = len(left.texts) * len(right.texts) <= EXACT_PAIRS
+    find = search if few else indexed_search
+    forward, backward = find(left.rows, right.rows, k, progress=progress)
     near_zh = _near(space.standard(forward.similarity.astype(np.float64)), options.neighbours)
     near_en = _near(space.standard(backward.similarity.astype(np.float64)), options.neighbours)
     count = len(left.texts) + len(right.texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from align.mining._mine import Mined, mine, read_mined, read_shelves
 from align.mining._plan import EXACT_PAIRS, Job, Side, disk_needed, stages
 from align.mining._sift import REASONS, write_part
-from align.mining._types import MiningOptions
+from align.mining._types import MiningOptions, Search
 from align.mining.tasks import Stage, Task, is_done, key, perform, result
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Job",
     "Mined",
     "MiningOptions",
+    "Search",
     "Side",
     "Stage",
     "Task",

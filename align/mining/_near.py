@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from align.comparable._index import Searcher, load_faiss
 from align.comparable._search import search
 from align.mining._files import load, save
-from align.mining._index import Searcher
 from align.mining._rows import index_name, read_rows
 from align.mining._types import Ints, Sims, Small
 from align.mining.tasks import advance
@@ -47,7 +47,8 @@ def _searcher(folder: Path, lang: Lang, number: int) -> Searcher:
     if at not in _loaded:
         _loaded.clear()
         rows = read_rows(folder, lang, number)
-        _loaded[at] = Searcher(folder / index_name(lang, number), rows)
+        index = load_faiss().read_index(str(folder / index_name(lang, number)))
+        _loaded[at] = Searcher(index, rows)
     return _loaded[at]
 
 

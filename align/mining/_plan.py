@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from align.__about__ import __version__
+from align.comparable._prepare import EXACT_PAIRS
 from align.encoders import Encoder, get_encoder
 from align.errors import EmptyInputError
 from align.mining import _candidates, _judge, _near, _rows, _sift
@@ -20,9 +21,6 @@ from align.mining.tasks import Stage, Task, key, result
 from align.model import Lang
 
 __all__ = ["EXACT_PAIRS", "Job", "Side", "disk_needed", "stages"]
-
-EXACT_PAIRS = 10**9
-"""So many pairs of sentences are compared one by one; beyond, an index is quicker."""
 
 _LANGS: tuple[Lang, Lang] = ("zh", "en")
 _INDEX_BYTES = 0.06

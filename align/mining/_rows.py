@@ -11,11 +11,11 @@ import numpy as np
 
 from align.comparable._clauses import sample_clauses
 from align.comparable._counts import Counts
+from align.comparable._index import add, load_faiss, train, wide
 from align.comparable._types import Floats
 from align.comparable._vectors import Space, encode, make_space
 from align.encoders.protocol import Encoder
 from align.lexicon import load_lexicon
-from align.mining import _index
 from align.mining._files import Shelf, load, save, whole, write_json
 from align.mining._sift import shelf_name
 from align.mining._types import Narrow
@@ -93,10 +93,10 @@ def sample(
     counts = Counts.of(load_lexicon(), words["zh"], words["en"])
     write_json(folder / COUNTS, counts.plain())
     if index:
-        placed = [_index.wide(space.place(rows[lang], lang)) for lang in ("zh", "en")]
+        placed = [wide(space.place(rows[lang], lang)) for lang in ("zh", "en")]
         rows.clear()
         expected = max(*sizes["zh"], *sizes["en"])
-        _index.train(np.concatenate(placed), expected=expected, path=folder / INDEX)
+        _write_index(train(np.concatenate(placed), expected=expected), folder / INDEX)
 
 
 def read_clauses(folder: Path, lang: Lang) -> Floats:
@@ -129,20 +129,23 @@ def encode_shelf(folder: Path, encoder: Encoder, lang: Lang, number: int, *, ind
     space = read_space(folder)
     target = folder / rows_name(lang, number)
     with whole(target) as part:
-        width = _index.wide(np.zeros((1, encoder.dim), np.float32)).shape[1]
+        width = wide(np.zeros((1, encoder.dim), np.float32)).shape[1]
         rows = np.lib.format.open_memmap(part, "w+", np.float16, (len(shelf), width))
         for start, stop in _blocks(len(shelf)):
             block = space.place(encode(encoder, shelf.read(range(start, stop)), lang), lang)
-            rows[start:stop] = _index.wide(block)
+            rows[start:stop] = wide(block)
             advance(stop - start)
         rows.flush()
         del rows
     if index:
-        _index.write_index(
-            read_rows(folder, lang, number),
-            trained=folder / INDEX,
-            path=folder / index_name(lang, number),
-        )
+        filled = load_faiss().read_index(str(folder / INDEX))
+        add(filled, read_rows(folder, lang, number))
+        _write_index(filled, folder / index_name(lang, number))
+
+
+def _write_index(index: Any, path: Path) -> None:
+    with whole(path) as part:
+        load_faiss().write_index(index, str(part))
 
 
 def read_rows(folder: Path, lang: Lang, number: int) -> Narrow:

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from align.comparable._index import PROBES
 from align.errors import SettingError
 
 __all__ = ["Bytes", "Ints", "MiningOptions", "Narrow", "Search", "Sims", "Small"]
@@ -43,7 +44,7 @@ class MiningOptions:
     neighbours: int = 4
     candidates: int = 3
     margin: float = 1.0
-    probes: int = 64
+    probes: int = PROBES
     shard: int = 262_144
     block: int = 16_384
     boilerplate: int = 10

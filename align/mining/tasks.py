@@ -86,9 +86,7 @@ def result(folder: Path, task: Task) -> Any:
     return read_json(_marker(folder, task))["result"]
 
 
-def perform(
-    folder: Path, task: Task, listen: Callable[[int], None] = lambda steps: None
-) -> None:
+def perform(folder: Path, task: Task, listen: Callable[[int], None] = lambda steps: None) -> None:
     """Do *task* and write its marker.
 
     Args:

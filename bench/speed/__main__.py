@@ -1,8 +1,9 @@
-"""Print the table of times: ``python -m bench.speed [start|store|...]``."""
+"""Print the table of times: ``python -m bench.speed [--full] [start|store|...]``."""
 
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 import sys
 
@@ -10,7 +11,12 @@ import bench.speed
 
 
 def main(argv: list[str]) -> int:
-    """Run the named modules, or all, and print one Markdown table."""
+    """Run the named modules, or all, and print one Markdown table.
+
+    ``--full`` reaches those that know larger sizes.
+    """
+    full = "--full" in argv
+    argv = [name for name in argv if name != "--full"]
     path = bench.speed.__path__
     known = sorted(m.name for m in pkgutil.iter_modules(path) if not m.name.startswith("_"))
     unknown = [name for name in argv if name not in known]
@@ -19,7 +25,9 @@ def main(argv: list[str]) -> int:
         return 2
     print("| what | figure | unit | reach | note |\n|---|---|---|---|---|")
     for name in argv or known:
-        for row in importlib.import_module(f"bench.speed.{name}").figures():
+        figures = importlib.import_module(f"bench.speed.{name}").figures
+        larger = {"full": True} if full and "full" in inspect.signature(figures).parameters else {}
+        for row in figures(**larger):
             reach = "" if row.reach is None else f"{row.reach:g}"
             line = f"| {row.what} | {row.value:.3g} | {row.unit} | {reach} | {row.note} |"
             print(line, flush=True)

@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "demo",
     "import": "import_",
     "align": "align",
+    "mine": "mine",
     "terms": "terms",
     "renderings": "renderings",
     "qa": "qa",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.mining._report import lines
 from workbench.mining._run import Outcome, Request, run
 
-__all__ = ["Outcome", "Request", "run"]
+__all__ = ["Outcome", "Request", "lines", "run"]

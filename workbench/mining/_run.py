@@ -57,7 +57,7 @@ class Request:
     out: Path
     encoder: str = "builtin"
     download: bool = False
-    reading: ReadOptions = ReadOptions()
+    reading: ReadOptions = field(default_factory=ReadOptions)
     options: MiningOptions = field(default_factory=MiningOptions)
     forms: tuple[str, ...] = ("tsv",)
     minimum: float | None = None
@@ -277,7 +277,7 @@ class _Run:
         return Outcome(counts, tuple(written), tuple(self._problems), tuple(self._notes))
 
     def _counts(self, signature: str) -> dict[str, Any]:
-        sides = {
+        sides: dict[str, Any] = {
             lang: {
                 "files": self._results[f"files-{lang}"],
                 "skipped": len(self._files[lang]) - self._results[f"files-{lang}"],
@@ -297,9 +297,7 @@ class _Run:
         }
 
 
-def _rows(
-    work: Path, sizes: dict[Lang, Sequence[int]], job: Job, minimum: float
-) -> Iterator[Row]:
+def _rows(work: Path, sizes: dict[Lang, Sequence[int]], job: Job, minimum: float) -> Iterator[Row]:
     """One at a time, so that a million of them need no memory."""
     for pair in read_mined(work, sizes):
         if pair.probability < minimum:
@@ -333,4 +331,3 @@ def _size(path: Path) -> int:
 
 def _gigabytes(size: int) -> str:
     return f"{size / 1e9:.1f} GB"
-

@@ -9,16 +9,26 @@ subspace, since the sketched half of the builtin rows has no structure there.
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from align.comparable._types import Floats
-from align.mining._files import whole
-from align.mining._types import Ints, Narrow, Sims
+from align.comparable._search import Neighbours
+from align.comparable._types import Floats, Ints
+from align.progress import NO_PROGRESS, Progress
 
-__all__ = ["Searcher", "cells_for", "train", "wide", "write_index"]
+__all__ = [
+    "PROBES",
+    "Searcher",
+    "add",
+    "cells_for",
+    "indexed_search",
+    "load_faiss",
+    "train",
+    "whole",
+    "wide",
+]
 
 _SUBSPACE = 256
 _ROUNDS = 10
@@ -27,9 +37,13 @@ _PER_CELL = 16
 _AGAIN = 64
 """Candidates of a shard that are ranked again by their full rows."""
 _BLOCK = 4096
+_TRAINING = 32_768
+PROBES = 64
+"""Cells that are searched for a row."""
 
 
-def _faiss() -> Any:
+def load_faiss() -> Any:
+    """The library, on first use."""
     with warnings.catch_warnings():
         # SWIG's types, on import
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -52,15 +66,15 @@ def wide(rows: Floats) -> Floats:
     return np.ascontiguousarray(np.pad(rows, ((0, 0), (0, lack))) if lack else rows, np.float32)
 
 
-def train(rows: Floats, *, expected: int, path: Path) -> None:
-    """Train an empty index for shards of *expected* rows like *rows* and write it to *path*.
+def train(rows: Floats, *, expected: int) -> Any:
+    """An empty FAISS index for shards of *expected* rows like *rows*.
 
     Args:
         rows: float32 (n, dim), dim a multiple of 16 (see :func:`wide`).
 
     One thread: the result is the same on every machine of a kind.
     """
-    faiss = _faiss()
+    faiss = load_faiss()
     threads = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     try:
@@ -88,35 +102,35 @@ def train(rows: Floats, *, expected: int, path: Path) -> None:
         index.by_residual = False
         index.pq.cp.min_points_per_centroid = 1
         index.train(rows)
-        with whole(path) as part:
-            faiss.write_index(index, str(part))
+        return whole(index)
     finally:
         faiss.omp_set_num_threads(threads)
 
 
-def write_index(rows: Narrow, *, trained: Path, path: Path) -> None:
-    """Write the index of a shard's *rows* to *path*."""
-    faiss = _faiss()
-    index = faiss.read_index(str(trained))
+def whole(index: Any) -> Any:
+    """A copy that owns all its parts."""
+    faiss = load_faiss()
+    return faiss.deserialize_index(faiss.serialize_index(index))
+
+
+def add(index: Any, rows: npt.NDArray[Any]) -> None:
+    """Add the rows (any float type) of a shard to an index, some at a time."""
     for start in range(0, len(rows), _BLOCK):
-        index.add(rows[start : start + _BLOCK].astype(np.float32))
-    with whole(path) as part:
-        faiss.write_index(index, str(part))
+        index.add(np.ascontiguousarray(rows[start : start + _BLOCK], np.float32))
 
 
 class Searcher:
     """One shard, ready to be searched; it holds its rows in memory.
 
     Args:
-        index: its file. rows: float16 (n, dim).
+        index: filled with the rows. rows: float16 (n, dim).
     """
 
-    def __init__(self, index: Path, rows: Narrow) -> None:
-        faiss = _faiss()
-        self._coarse = faiss.read_index(str(index))
-        dim = rows.shape[1]
+    def __init__(self, index: Any, rows: npt.NDArray[np.float16]) -> None:
+        faiss = load_faiss()
+        self._coarse = index
         self._rows = faiss.IndexScalarQuantizer(
-            dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+            rows.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
         )
         self._rows.is_trained = True
         # The codes of this kind are the half floats themselves.
@@ -125,10 +139,49 @@ class Searcher:
         self._rows.ntotal = len(rows)
         self._refined = faiss.IndexRefine(self._coarse, self._rows)
 
-    def search(self, queries: Floats, k: int, *, probes: int) -> tuple[Ints, Sims]:
+    def search(self, queries: Floats, k: int, *, probes: int) -> tuple[Ints, Floats]:
         """The *k* nearest of each query, best first; -1 and 0.0 where there are fewer."""
-        faiss = _faiss()
+        faiss = load_faiss()
         cells = faiss.IVFSearchParameters(nprobe=probes)
         parameters = faiss.IndexRefineSearchParameters(k_factor=_AGAIN / k, base_index_params=cells)
         similarity, index = self._refined.search(queries, k, params=parameters)
         return index, np.where(index >= 0, similarity, 0.0).astype(np.float32)
+
+
+def indexed_search(
+    zh: Floats, en: Floats, k: int, *, progress: Progress = NO_PROGRESS
+) -> tuple[Neighbours, Neighbours]:
+    """What :func:`align.comparable._search.search` gives, nearly: for large collections."""
+    progress.start("indexing", 3)
+    pick = [
+        rows[np.linspace(0, len(rows) - 1, min(len(rows), _TRAINING)).astype(np.int64)]
+        for rows in (zh, en)
+    ]
+    trained = train(wide(np.concatenate(pick)), expected=max(len(zh), len(en)))
+    progress.advance()
+    searchers = []
+    for rows in (zh, en):
+        index = whole(trained)
+        narrow = wide(rows).astype(np.float16)
+        add(index, narrow)
+        searchers.append(Searcher(index, narrow))
+        progress.advance()
+    progress.finish()
+    progress.start("searching", len(zh) + len(en))
+    found = []
+    for rows, there, searcher in ((zh, en, searchers[1]), (en, zh, searchers[0])):
+        width = min(k, len(there))
+        index = np.empty((len(rows), width), dtype=np.int64)
+        similarity = np.empty((len(rows), width), dtype=np.float32)
+        for start in range(0, len(rows), _BLOCK):
+            part = slice(start, start + _BLOCK)
+            index[part], similarity[part] = searcher.search(wide(rows[part]), width, probes=PROBES)
+            progress.advance(len(rows[part]))
+        for row in np.flatnonzero((index < 0).any(axis=1)).tolist():
+            # So few in the cells searched: all of them, then.
+            dots = there @ rows[row]
+            order = np.lexsort((np.arange(len(dots)), -np.round(dots, 5)))[:width]
+            index[row], similarity[row] = order, dots[order]
+        found.append(Neighbours(index, similarity))
+    progress.finish()
+    return found[0], found[1]

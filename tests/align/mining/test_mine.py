@@ -1,0 +1,152 @@
+"""Mining as a library: what is found, and that it does not depend on how."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from mining_texts import made_pairs
+
+from align.comparable._index import Searcher, add, cells_for, indexed_search, train
+from align.comparable._search import search
+from align.errors import EmptyInputError, OutputError, SettingError
+from align.mining import Mined, MiningOptions, mine
+from align.mining._files import load, save
+from align.mining._near import best
+
+_SIDES = tuple[list[list[str]], list[list[str]]]
+
+
+@pytest.fixture(scope="module")
+def texts() -> _SIDES:
+    """Two collections of 240 sentences; 120 of each have a counterpart."""
+    pairs = made_pairs(360)
+    zh = [zh for zh, _ in pairs[:240]]
+    en = [en for _, en in pairs[120:]]
+    random.Random(3).shuffle(en)
+    return [zh[:100], zh[100:]], [en[:10], en[10:]]
+
+
+def _plain(found: list[Mined]) -> list[tuple[object, ...]]:
+    return [(p.zh, p.en, round(p.probability, 4), p.grade) for p in found]
+
+
+@pytest.fixture(scope="module")
+def exact(texts: _SIDES, tmp_path_factory: pytest.TempPathFactory) -> list[Mined]:
+    folder = tmp_path_factory.mktemp("exact")
+    return mine(*texts, folder, options=MiningOptions(search="exact"), minimum=0.3)
+
+
+def test_counterparts_are_found(texts: _SIDES, exact: list[Mined]) -> None:
+    gold = {(zh, en) for zh, en in made_pairs(240)[120:]}
+    found = {(pair.zh_text, pair.en_text) for pair in exact if pair.probability >= 0.5}
+    assert len(found & gold) >= 0.8 * len(gold)
+    zh, en = texts
+    for pair in exact:
+        assert zh[pair.zh[0]][pair.zh[1]] == pair.zh_text
+        assert en[pair.en[0]][pair.en[1]] == pair.en_text
+
+
+def test_an_index_searched_in_full_gives_what_the_exact_method_gives(
+    texts: _SIDES, exact: list[Mined], tmp_path: Path
+) -> None:
+    options = MiningOptions(search="index", probes=4096, shard=90)
+    found = mine(*texts, tmp_path, options=options, minimum=0.3)
+    assert _plain(found) == _plain(exact)
+
+
+def test_the_default_index_finds_nearly_all(
+    texts: _SIDES, exact: list[Mined], tmp_path: Path
+) -> None:
+    found = mine(*texts, tmp_path, options=MiningOptions(search="index"), minimum=0.3)
+    wanted = {(p.zh, p.en) for p in exact if p.probability >= 0.5}
+    assert len(wanted & {(p.zh, p.en) for p in found}) >= 0.98 * len(wanted)
+
+
+def test_shards_do_not_show(texts: _SIDES, exact: list[Mined], tmp_path: Path) -> None:
+    options = MiningOptions(search="exact", shard=77)
+    assert _plain(mine(*texts, tmp_path, options=options, minimum=0.3)) == _plain(exact)
+
+
+def test_a_second_run_does_nothing_again(texts: _SIDES, exact: list[Mined], tmp_path: Path) -> None:
+    options = MiningOptions(search="exact")
+    mine(*texts, tmp_path, options=options, minimum=0.3)
+    before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*") if p.name.startswith("rows")}
+    again = mine(*texts, tmp_path, options=options, minimum=0.3)
+    assert {p: p.stat().st_mtime_ns for p in before} == before
+    assert _plain(again) == _plain(exact)
+
+
+def test_a_side_without_sentences_is_said(tmp_path: Path) -> None:
+    with pytest.raises(EmptyInputError, match="no English sentence is left"):
+        mine([["你好，世界。"]], [["123"]], tmp_path)
+
+
+@pytest.mark.parametrize(
+    "values", [{"neighbours": 0}, {"probes": 0}, {"boilerplate": 1}, {"margin": -1.0}]
+)
+def test_options_out_of_range_are_refused(values: dict[str, int]) -> None:
+    with pytest.raises(SettingError):
+        MiningOptions(**values)  # type: ignore[arg-type]
+
+
+@given(st.integers(1, 10**7), st.integers(1, 10**5))
+def test_cells_have_rows_to_be_trained_from(rows: int, training: int) -> None:
+    cells = cells_for(rows, training)
+    assert 1 <= cells <= 4096
+    assert cells == 1 or cells * 16 <= training
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 40), st.integers(1, 40), st.sampled_from([16, 48]), st.integers(0, 9))
+def test_all_cells_searched_is_exact(rows: int, queries: int, dim: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    own = rng.standard_normal((rows, dim)).astype(np.float16)
+    asked = rng.standard_normal((queries, dim)).astype(np.float32)
+    sample = np.concatenate([own.astype(np.float32)] * (1 + 64 // rows))
+    filled = train(sample, expected=rows)
+    add(filled, own)
+    index, similarity = Searcher(filled, own).search(asked, 4, probes=4096)
+    dots = asked @ own.astype(np.float32).T
+    wanted = -np.sort(-dots, axis=1)[:, :4]
+    lack = 4 - wanted.shape[1]
+    np.testing.assert_allclose(similarity, np.pad(wanted, ((0, 0), (0, max(lack, 0)))), atol=1e-3)
+    assert ((index >= 0).sum(axis=1) == min(4, rows)).all()
+
+
+def test_the_indexed_search_of_a_comparison_is_nearly_the_exact_one() -> None:
+    rng = np.random.default_rng(5)
+    meaning = rng.standard_normal((600, 32))
+    zh, en = (meaning + 0.4 * rng.standard_normal((600, 32)) for _ in range(2))
+    sides = [(x / np.linalg.norm(x, axis=1, keepdims=True)).astype(np.float32) for x in (zh, en)]
+    for exact_found, found in zip(search(*sides, 4), indexed_search(*sides, 4), strict=True):
+        assert (exact_found.index[:, 0] == found.index[:, 0]).mean() >= 0.98
+        assert (found.index >= 0).all()
+
+
+def test_ties_go_to_the_lower_index_and_gaps_to_the_end() -> None:
+    index = np.array([[7, -1, 3, 5]], dtype=np.int32)
+    similarity = np.array([[0.5, 0.0, 0.5, -0.2]], dtype=np.float32)
+    order, values = best(index, similarity, 4)
+    assert order.tolist() == [[3, 7, 5, -1]]
+    assert values.tolist()[0][:2] == [0.5, 0.5]
+
+
+def test_files_are_whole_or_not_there(tmp_path: Path) -> None:
+    save(tmp_path / "a.npz", x=np.arange(3))
+    assert load(tmp_path / "a.npz")["x"].tolist() == [0, 1, 2]
+    one = (tmp_path / "a.npz").read_bytes()
+    save(tmp_path / "a.npz", x=np.arange(3))
+    assert (tmp_path / "a.npz").read_bytes() == one
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError):
+        save(tmp_path / "file" / "b.npz", x=np.arange(3))
+    assert [p.name for p in tmp_path.iterdir() if p.name.endswith(".part")] == []
