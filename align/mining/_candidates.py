@@ -20,6 +20,10 @@ _FLOOR = 0.05
 """Neighbours less similar than this are strangers whatever their ratio."""
 
 
+_RIVAL = 0.75
+"""The share of the margin under which a candidate is no rival worth a look."""
+
+
 def block_name(number: int) -> str:
     """The file of a block's candidates."""
     return f"pairs-{number:05d}.npz"
@@ -104,8 +108,8 @@ def candidates(
     """Write the candidates of each block of Chinese sentences that are worth a look.
 
     A sentence is if one of its *width* nearest (or one of the *width* nearest of which it
-    is) has a ratio margin of *margin*; then all its candidates are looked at, because
-    how far the best is ahead of the others counts.
+    is) has a ratio margin of *margin*; then its other candidates are looked at, too, if
+    they come near that, because how far the best is ahead of the others counts.
 
     Returns:
         ``seen``: candidates; ``kept``: those worth a look; ``blocks``: how many files.
@@ -129,6 +133,7 @@ def candidates(
     for number, found in enumerate(all_blocks()):
         zh, en = found.zh, found.en
         some = worth["zh"][zh] | worth["en"][en]
+        some &= ratio(found.similarity, near["zh"][zh], near["en"][en]) >= _RIVAL * margin
         save(
             folder / block_name(number),
             zh=zh[some],
