@@ -41,6 +41,7 @@ ROOMS = [
     "align.exchange",
     "align.lexicon",
     "align.matching",
+    "align.mining",
     "align.pairing",
     "align.parallel",
     "align.review",

@@ -8,7 +8,6 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from align.comparable._index import PROBES
 from align.errors import SettingError
 
 __all__ = ["Bytes", "Ints", "MiningOptions", "Narrow", "Search", "Sims", "Small"]
@@ -31,7 +30,8 @@ class MiningOptions:
         neighbours: how many nearest neighbours the margin averages over.
         candidates: how many candidates of each sentence may be looked at closely.
         margin: the ratio margin under which no candidate of a sentence is looked at.
-        probes: cells of the index that are searched for each sentence and shard.
+        probes: cells of the index that are searched for each sentence and shard; 0: 32, or
+            one in 16 if that is more.
         shard: sentences of a shard; what is held in memory grows with it.
         block: sentences judged as one task.
         boilerplate: documents from which on a line is boilerplate.
@@ -44,17 +44,19 @@ class MiningOptions:
     neighbours: int = 4
     candidates: int = 3
     margin: float = 1.05
-    probes: int = PROBES
+    probes: int = 0
     shard: int = 262_144
     block: int = 16_384
     boilerplate: int = 10
 
     def __post_init__(self) -> None:
-        for name in ("neighbours", "candidates", "probes", "shard", "block"):
+        for name in ("neighbours", "candidates", "shard", "block"):
             if getattr(self, name) < 1:
                 raise SettingError(
                     f"{name} is {getattr(self, name)}", remedy="It must be at least 1"
                 )
+        if self.probes < 0:
+            raise SettingError(f"probes is {self.probes}", remedy="It must be 0 or more")
         if self.boilerplate < 2:
             raise SettingError(
                 f"boilerplate is {self.boilerplate}", remedy="It must be at least 2 documents"

@@ -74,7 +74,8 @@ _FORMS = ["csv", "tmx", "tsv"]
     "--probes",
     metavar="N",
     type=click.IntRange(1, 4096),
-    help="Cells of the index that are searched for a sentence; more find more and take longer.",
+    help="Cells of the index that are searched for a sentence (default: 32, or one in 16 if "
+    "that is more); more find more and take longer.",
 )
 @click.option(
     "--boilerplate",
@@ -154,7 +155,7 @@ def command(
         reading=ReadOptions(encoding=encoding, segmented=segmented, split=split),
         options=MiningOptions(
             search=search,
-            probes=probes or standard.probes,
+            probes=probes or 0,
             boilerplate=boilerplate or standard.boilerplate,
         ),
         forms=tuple(dict.fromkeys(forms)),

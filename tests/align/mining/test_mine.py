@@ -91,7 +91,7 @@ def test_a_side_without_sentences_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [{"neighbours": 0}, {"probes": 0}, {"boilerplate": 1}, {"margin": -1.0}]
+    "values", [{"neighbours": 0}, {"probes": -1}, {"boilerplate": 1}, {"margin": -1.0}]
 )
 def test_options_out_of_range_are_refused(values: dict[str, int]) -> None:
     with pytest.raises(SettingError):
