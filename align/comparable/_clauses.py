@@ -69,6 +69,11 @@ class ClauseTable:
     def __len__(self) -> int:
         return len(self._pieces)
 
+    @property
+    def sampled(self) -> bool:
+        """Whether some clauses of the other side stand for all."""
+        return self._others is not None
+
     def look_among(self, others: Floats) -> None:
         """From now on take what is near from *others* and what clauses are compared with."""
         self._others = others

@@ -179,6 +179,8 @@ class Reader:
 
 
 def _settle(table: ClauseTable, owner: Ints, dots: Sequence[Wide], *, turn: bool) -> None:
+    if not table.sampled or not len(owner):
+        return
     order = np.argsort(owner, kind="stable")
     texts, start = np.unique(owner[order], return_index=True)
     for text, some in zip(texts.tolist(), np.split(order, start[1:]), strict=True):

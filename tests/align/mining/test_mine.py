@@ -90,6 +90,12 @@ def test_a_side_without_sentences_is_said(tmp_path: Path) -> None:
         mine([["你好，世界。"]], [["123"]], tmp_path)
 
 
+def test_nothing_in_common_is_no_pair_and_no_error(tmp_path: Path) -> None:
+    options = MiningOptions(search="exact", margin=9.0)
+    found = mine([["今天天气很好。"]], [["Stock prices fell sharply."]], tmp_path, options=options)
+    assert found == []
+
+
 @pytest.mark.parametrize(
     "values", [{"neighbours": 0}, {"probes": -1}, {"boilerplate": 1}, {"margin": -1.0}]
 )
