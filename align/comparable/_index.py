@@ -147,6 +147,10 @@ class Searcher:
         Args:
             probes: cells that are searched; 0: as many as suit the index.
         """
+        if self._rows.ntotal <= _AGAIN:
+            # So few are looked at in full anyway; and of the worst the codes say nothing.
+            similarity, index = self._rows.search(queries, k)
+            return index, np.where(index >= 0, similarity, 0.0).astype(np.float32)
         faiss = load_faiss()
         probes = probes or max(_FEWEST, self._coarse.nlist // _SHARE)
         cells = faiss.IVFSearchParameters(nprobe=min(probes, self._coarse.nlist))

@@ -112,7 +112,7 @@ def test_cells_have_rows_to_be_trained_from(rows: int, training: int) -> None:
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.integers(1, 40), st.integers(1, 40), st.sampled_from([16, 48]), st.integers(0, 9))
+@given(st.integers(1, 90), st.integers(1, 40), st.sampled_from([16, 48]), st.integers(0, 9))
 def test_all_cells_searched_is_exact(rows: int, queries: int, dim: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     own = rng.standard_normal((rows, dim)).astype(np.float16)
