@@ -1,22 +1,42 @@
-"""Background jobs: a process of its own that writes its progress to the store.
+"""Jobs: long work with a record in the store that says how far it is.
 
-The app starts one with :func:`start`; it survives a page that is loaded again and a
-browser that is closed. Cancelling is asked for in the store and heeded at the next
-step; what a job has saved until then stays.
+The app starts one with :func:`start`, as a process of its own that survives a page that
+is loaded again and a browser that is closed; ``duizhao batch`` is a job too. Cancelling
+is asked for in the store and heeded at the next step; what a job has saved until then
+stays, and the same job goes on from there.
 """
 
 from __future__ import annotations
 
+import os
+import platform
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
 
-from align.errors import DuizhaoError
+from align.errors import DuizhaoError, SettingError, StoreError
 from workbench.place import child_environment
 from workbench.store import JobRecord, Project
 
-__all__ = ["JobProgress", "cancel", "main", "running", "start"]
+__all__ = [
+    "BATCH",
+    "CancelledJobError",
+    "JobProgress",
+    "alive",
+    "cancel",
+    "dead",
+    "here",
+    "main",
+    "retry",
+    "running",
+    "start",
+]
+
+BATCH = "batch"
 
 WRITE_EVERY = 0.5
 _started: list[subprocess.Popen[bytes]] = []
@@ -25,7 +45,11 @@ STALE = 120.0
 """Seconds without a sign of life after which a job counts as dead."""
 
 
-class _CancelledError(DuizhaoError):
+HEARTBEAT = 20.0
+_OPEN = ("queued", "running", "cancelling")
+
+
+class CancelledJobError(DuizhaoError):
     """Somebody asked for the job to stop."""
 
 
@@ -63,7 +87,7 @@ class JobProgress:
     def _write(self) -> None:
         self._written = time.monotonic()
         if self._project.job(self._job).state == "cancelling":
-            raise _CancelledError("the job was cancelled")
+            raise CancelledJobError("the job was cancelled")
         self._project.update_job(
             self._job, stage=self._stage, done=self._done, total=self._total or None
         )
@@ -76,7 +100,66 @@ def start(project: Project, kind: str, *, encoder: str = "builtin") -> int:
         kind: ``pair`` (which documents belong together), ``align``, ``terms`` or ``all``
             (the last two of them).
     """
-    job = project.add_job(kind, {"encoder": encoder})
+    return _launch(project, kind, {"encoder": encoder})
+
+
+def retry(project: Project, job: int) -> int:
+    """Start a job again, as a new one that goes on from what was saved; gives its number.
+
+    Raises:
+        SettingError: it is still under way, or was done.
+    """
+    record = project.job(job)
+    if record.state in _OPEN and not dead(record):
+        raise SettingError(f"job {job} is still under way", remedy="Cancel it, or wait for it")
+    if record.state in _OPEN:
+        project.update_job(job, state="failed", message="its process ended unexpectedly")
+    parameters = {k: v for k, v in record.parameters.items() if k not in ("host", "pid")}
+    return _launch(project, record.kind, parameters)
+
+
+def here() -> dict[str, Any]:
+    """Which process works on a job, for its parameters."""
+    return {"host": platform.node(), "pid": os.getpid()}
+
+
+@contextmanager
+def alive(project: Project, job: int) -> Iterator[Callable[[], None]]:
+    """Show in the store that a job goes on, however long a step takes.
+
+    Gives a function that looks, at most twice a second, whether somebody has cancelled it.
+
+    Raises:
+        CancelledJobError: from that function.
+    """
+    ended = threading.Event()
+    looked = 0.0
+
+    def beat() -> None:
+        while not ended.wait(HEARTBEAT):
+            with suppress(DuizhaoError):
+                project.update_job(job)
+
+    def check() -> None:
+        nonlocal looked
+        if time.monotonic() - looked < WRITE_EVERY:
+            return
+        looked = time.monotonic()
+        with suppress(StoreError):
+            if project.job(job).state == "cancelling":
+                raise CancelledJobError("the job was cancelled")
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield check
+    finally:
+        ended.set()
+        thread.join(timeout=15)
+
+
+def _launch(project: Project, kind: str, parameters: dict[str, Any]) -> int:
+    job = project.add_job(kind, parameters)
     command = [sys.executable, "-m", "workbench.jobs", str(project.path), str(job)]
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     _started[:] = [process for process in _started if process.poll() is None]
@@ -97,7 +180,7 @@ def start(project: Project, kind: str, *, encoder: str = "builtin") -> int:
 def cancel(project: Project, job: int) -> None:
     """Ask a job to stop; one that has not begun, or died, is stopped at once."""
     record = project.job(job)
-    if record.state == "running" and not _dead(record):
+    if record.state == "running" and not dead(record):
         project.update_job(job, state="cancelling")
     elif record.state in ("queued", "running", "cancelling"):
         project.update_job(job, state="cancelled")
@@ -106,17 +189,28 @@ def cancel(project: Project, job: int) -> None:
 def running(project: Project) -> JobRecord | None:
     """The job that is under way; one that gave no sign of life for long is called failed."""
     for record in project.jobs():
-        if record.state not in ("queued", "running", "cancelling"):
+        if record.state not in _OPEN:
             continue
-        if _dead(record):
+        if dead(record):
             project.update_job(record.id, state="failed", message="its process ended unexpectedly")
             continue
         return record
     return None
 
 
-def _dead(record: JobRecord) -> bool:
+def dead(record: JobRecord) -> bool:
+    """Whether nobody works on an unfinished job any more."""
     from datetime import UTC, datetime
+
+    pid = record.parameters.get("pid")
+    # Windows has no harmless way to ask for a process by its number.
+    if pid and record.parameters.get("host") == platform.node() and os.name == "posix":
+        try:
+            os.kill(int(pid), 0)
+        except ProcessLookupError:
+            return True
+        except (OSError, ValueError):
+            pass
 
     try:
         seen = datetime.fromisoformat(record.heartbeat)
@@ -130,6 +224,11 @@ def _work(project: Project, job: int) -> None:
     from workbench.pipeline import align_project, engines_for, extract_project
 
     record = project.job(job)
+    if record.kind == BATCH:
+        from workbench.batch import run_again
+
+        run_again(project, job, record.parameters)
+        return
     progress = JobProgress(project, job)
     said: list[str] = []
     encoder = str(record.parameters.get("encoder", "builtin"))
@@ -153,8 +252,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 1
         project.update_job(job, state="running")
         try:
-            _work(project, job)
-        except _CancelledError:
+            with alive(project, job):
+                _work(project, job)
+        except CancelledJobError:
             project.update_job(job, state="cancelled")
             return 1
         except DuizhaoError as error:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from align.__about__ import __version__
 from align.errors import DuizhaoError
 from align.progress import NO_PROGRESS, Progress
 from workbench.aligning import (
@@ -23,6 +26,7 @@ from workbench.corpus import (
     Corpus,
     Problem,
     ReadOptions,
+    Text,
     candidates,
     need_both,
     read_files,
@@ -32,7 +36,7 @@ from workbench.exporting import check_folder, load_texts, write_project
 from workbench.extracting import extract_concepts, glossary_of
 from workbench.pairings import imported_documents, kept_pairings
 from workbench.place import Place
-from workbench.store import NewAlignment, Project, there
+from workbench.store import NewAlignment, NewShard, Project, there
 
 if TYPE_CHECKING:
     from align.encoders import Encoder
@@ -166,7 +170,11 @@ def align_project(
     groups, left = group_texts(texts, mode, engines, without=done, progress=progress)
     groups = (*chosen, *groups)
     problems += unpaired(texts, left)
-    for group in groups:
+    keys = [_shard_key(texts, group, engines, "+".join(segmenters)) for group in groups]
+    present = project.done_shards(keys)
+    for group, key in zip(groups, keys, strict=True):
+        if key in present:
+            continue
         try:
             aligned = align_group(
                 texts, group, engines, segmenter="+".join(segmenters), progress=progress
@@ -175,7 +183,8 @@ def align_project(
             name = " and ".join(texts[i].name for i in (*group.zh[:1], *group.en[:1]))
             problems.append(Problem(name, f"{name}: {error}"))
             continue
-        saved = project.save_alignment(_new(aligned, group, ids))
+        shard = NewShard(key, _group_name(texts, group), _new(aligned, group, ids))
+        saved = project.save_shard(shard)
         if saved.outcome == "kept":
             name = texts[group.zh[0]].name
             notes.append(
@@ -183,6 +192,29 @@ def align_project(
                 "replaced"
             )
     return problems, notes
+
+
+def _group_name(texts: Sequence[Text], group: Group) -> str:
+    if len(group.zh) == len(group.en) == 1:
+        return f"{texts[group.zh[0]].name} – {texts[group.en[0]].name}"
+    return f"{len(group.zh)} Chinese and {len(group.en)} English documents"
+
+
+def _shard_key(texts: Sequence[Text], group: Group, engines: Engines, segmenter: str) -> str:
+    """What the alignment of *group* depends on, as a digest: its completion marker."""
+    encoder = engines.encoder
+    body: list[object] = [
+        __version__,
+        group.mode,
+        f"{encoder.name}/{encoder.revision}",
+        engines.lexicon.revision,
+        segmenter,
+        len(group.zh),
+    ]
+    for place in (*group.zh, *group.en):
+        spans = [(item.start, item.end, item.paragraph) for item in texts[place].segments]
+        body.append([texts[place].document.text_hash, spans])
+    return hashlib.sha256(json.dumps(body).encode()).hexdigest()
 
 
 def _new(aligned: Aligned, group: Group, ids: Sequence[int]) -> NewAlignment:

@@ -8,7 +8,7 @@ that planned it writes to the store.
 from workbench.batch.entries import COLUMNS, Entry, Rejected, Work
 from workbench.batch.manifest import read_work
 from workbench.batch.outcome import BatchOptions, BatchOutcome, Listener, PairOutcome
-from workbench.batch.run import run_batch
+from workbench.batch.run import run_again, run_batch
 from workbench.batch.shard import Done, Failed, Result, Setup, Source, Task, perform
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "Work",
     "perform",
     "read_work",
+    "run_again",
     "run_batch",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from align.errors import DuizhaoError
+from align.segments import SegmentOptions
 from workbench.aligning import ModeChoice
 from workbench.batch.entries import Entry, Rejected
 from workbench.corpus import ReadOptions
@@ -31,10 +32,12 @@ class BatchOptions:
     """How a batch works; see the command's help.
 
     Attributes:
+        sources: what was named on the command line, for the job's record.
         out, form: where one file a pair goes, and in which format.
         fresh: do again what is done. scheduler: address of a Dask cluster.
     """
 
+    sources: tuple[str, ...] = ()
     workers: int = 1
     scheduler: str = ""
     fresh: bool = False
@@ -46,6 +49,35 @@ class BatchOptions:
     encoder: str = "builtin"
     download: bool = False
     read: ReadOptions = field(default_factory=ReadOptions)
+
+    def as_parameters(self) -> dict[str, Any]:
+        """As JSON values that :meth:`from_parameters` reads; whole paths, so that they hold
+        wherever the job is started from."""
+        plain = ("workers", "scheduler", "strict", "new_version", "form", "mode", "encoder")
+        return {
+            **{name: getattr(self, name) for name in (*plain, "download")},
+            "sources": [str(Path(name).absolute()) for name in self.sources],
+            "out": str(self.out.absolute()) if self.out else None,
+            "segmented": self.read.segmented,
+            "split": asdict(self.read.split),
+        }
+
+    @classmethod
+    def from_parameters(cls, found: Mapping[str, Any]) -> BatchOptions:
+        """What :meth:`as_parameters` wrote; what is done is not done again."""
+        return cls(
+            sources=tuple(found["sources"]),
+            workers=found["workers"],
+            scheduler=found["scheduler"],
+            strict=found["strict"],
+            new_version=found["new_version"],
+            out=Path(found["out"]) if found["out"] else None,
+            form=found["form"],
+            mode=found["mode"],
+            encoder=found["encoder"],
+            download=found["download"],
+            read=ReadOptions(segmented=found["segmented"], split=SegmentOptions(**found["split"])),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -24,6 +23,7 @@ from align.errors import (
 from workbench.batch.entries import Entry, Work
 from workbench.batch.executors import Executor, InProcess, Processes
 from workbench.batch.files import PairWriter, write_failures, write_overview
+from workbench.batch.manifest import read_work
 from workbench.batch.outcome import (
     SILENT,
     BatchOptions,
@@ -37,20 +37,15 @@ from workbench.batch.outcome import (
 )
 from workbench.batch.shard import Done, Failed, Result, Setup, Source, Task, engines_of
 from workbench.extracting import glossary_of
+from workbench.jobs import BATCH, CancelledJobError, alive, here
 from workbench.store import NewAlignment, NewShard, Project, ShardDocument, ShardRecord
 
-__all__ = ["HEARTBEAT", "PATIENCE", "run_batch"]
+__all__ = ["PATIENCE", "run_again", "run_batch"]
 
 T = TypeVar("T")
 
 PATIENCE = 300.0
 """Seconds for which a locked project is tried again before the batch stops."""
-
-HEARTBEAT = 20.0
-
-
-class _CancelledError(DuizhaoError):
-    """Somebody asked for the batch to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +89,24 @@ def run_batch(
         split=options.read.split,
     )
     batch = _Batch(project, work, options, setup, said)
-    number = job if job is not None else project.add_job("batch", batch.parameters())
-    with _alive(project, number) as beat:
+    number = job if job is not None else project.add_job(BATCH, batch.parameters())
+    with alive(project, number) as beat:
         return batch.run(number, beat, start)
+
+
+def run_again(project: Project, job: int, parameters: Mapping[str, Any]) -> None:
+    """Run a batch from what its job record keeps.
+
+    Raises:
+        DuizhaoError: it could not begin.
+    """
+    options = BatchOptions.from_parameters(parameters)
+    sources = [str(item) for item in parameters.get("sources", [])]
+    leave_out = [item for item in (options.out, project.path) if isinstance(item, Path)]
+    work = read_work(
+        sources, mode=options.mode, segmented=options.read.segmented, leave_out=leave_out
+    )
+    run_batch(project, work, options, job=job)
 
 
 class _Batch:
@@ -115,7 +125,7 @@ class _Batch:
 
     def parameters(self) -> dict[str, Any]:
         """What a job record keeps, so that the batch can be run again."""
-        return {"title": self._work.title, "workers": self._options.workers}
+        return {**self._options.as_parameters(), "title": self._work.title, **here()}
 
     def run(self, job: int, beat: Callable[[], None], start: float) -> BatchOutcome:
         plan = self._plan()
@@ -146,7 +156,7 @@ class _Batch:
                     self._present(item, present[item.key])
             if waiting:
                 self._align(waiting, job, beat)
-        except _CancelledError:
+        except CancelledJobError:
             cancelled = True
         except (StoreError, StoppedError, OutputError, OSError) as error:
             stopped = error if isinstance(error, DuizhaoError) else _disk(error)
@@ -396,35 +406,3 @@ def _disk(error: OSError) -> DuizhaoError:
         f"{where}{error.strerror or error}",
         remedy="Check the disk, then run the same command again",
     )
-
-
-@contextmanager
-def _alive(project: Project, job: int) -> Iterator[Callable[[], None]]:
-    """Show in the store that the job goes on, however long a step takes.
-
-    Gives a function that raises once somebody has cancelled the job.
-    """
-    ended = threading.Event()
-
-    last = 0.0
-
-    def beat() -> None:
-        while not ended.wait(HEARTBEAT):
-            with suppress(DuizhaoError):
-                project.update_job(job)
-
-    def check() -> None:
-        nonlocal last
-        if time.monotonic() - last > 0.5:
-            last = time.monotonic()
-            with suppress(StoreError):
-                if project.job(job).state == "cancelling":
-                    raise _CancelledError("the job was cancelled")
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield check
-    finally:
-        ended.set()
-        thread.join(timeout=15)

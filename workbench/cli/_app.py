@@ -27,6 +27,7 @@ COMMANDS = {
     "info": "info",
     "project": "project",
     "eval": "eval_",
+    "jobs": "jobs",
     "ui": "ui",
 }
 """Every command and the module it is in, in the order of help."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli._common import (
+    PROJECT,
     Command,
     aligner_options,
     quiet_option,
 )
+
+if TYPE_CHECKING:
+    from workbench.place import Place
 
 __all__ = ["command"]
 
@@ -19,7 +24,8 @@ __all__ = ["command"]
 @click.argument("manifest", nargs=-1, required=True)
 @click.option(
     "--project",
-    metavar="FILE",
+    metavar="PROJECT",
+    type=PROJECT,
     required=True,
     help="The project to make or go on with.",
 )
@@ -69,7 +75,7 @@ __all__ = ["command"]
 @quiet_option
 def command(
     manifest: tuple[str, ...],
-    project: str,
+    project: Place,
     workers: int,
     scheduler: str | None,
     resume: bool,
@@ -118,7 +124,7 @@ def command(
         raise click.UsageError(
             "Name one manifest or folder, or two patterns in quotes: 'zh/*.txt' 'en/*.txt'."
         )
-    leave_out = [path for path in (out, Path(project)) if path is not None]
+    leave_out = [path for path in (out, project) if isinstance(path, Path)]
     work = read_work(manifest, mode=mode, segmented=segmented, leave_out=leave_out)  # type: ignore[arg-type]
     if out is not None:
         check_folder(out)
@@ -126,6 +132,7 @@ def command(
         split_semicolons_zh=split_semicolons, split_semicolons_en=split_semicolons
     )
     options = BatchOptions(
+        sources=manifest,
         workers=workers,
         scheduler=scheduler or "",
         fresh=fresh,
@@ -146,4 +153,4 @@ def command(
             click.echo(f"Note: {note}", err=True)
         with listener_for(as_json=as_json, quiet=quiet) as listener:
             outcome = run_batch(opened, work, options, listener=listener)
-    return tell(outcome, as_json=as_json, project=project)
+    return tell(outcome, as_json=as_json, project=str(project))

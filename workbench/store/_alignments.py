@@ -126,6 +126,8 @@ def save(connection: sa.Connection, new: NewAlignment, *, author: str, time: str
     a, ad = t.alignment, t.alignment_document
     connection.execute(sa.delete(t.bead).where(t.bead.c.alignment_id == present.id))
     connection.execute(sa.delete(ad).where(ad.c.alignment_id == present.id))
+    # What other shards had made of it is gone with its beads.
+    connection.execute(sa.delete(t.shard).where(t.shard.c.alignment_id == present.id))
     connection.execute(
         sa.update(a)
         .where(a.c.id == present.id)

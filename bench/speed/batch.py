@@ -1,0 +1,207 @@
+"""Batches: throughput on 1 and 2 workers, the store's share, growth, where the time goes.
+
+``python -m bench.speed batch`` takes some minutes; ``DUIZHAO_BENCH_LARGE=1`` goes on to
+10,000 pairs and to the mixed load (a book of 100,000 sentences beside 5,000 short pairs).
+Times are CPU seconds (of this process and its children) unless it says wall.
+"""
+
+from __future__ import annotations
+
+import ast
+import cProfile
+import json
+import math
+import os
+import pstats
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.speed import Figure
+
+__all__ = ["figures", "write_pairs"]
+
+_ROOT = Path(__file__).resolve().parents[2]
+_SENTENCES = 20
+_LARGE = "DUIZHAO_BENCH_LARGE"
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A run of the command: seconds, and the largest resident set of any process in MB."""
+
+    wall: float
+    cpu: float
+    memory: float
+    beads: int
+
+
+def _shared() -> Path:
+    return Path(os.environ.get("DUIZHAO_SHARED", _ROOT.parent / "shared"))
+
+
+def _material() -> list[tuple[str, str]]:
+    """Blocks of Chinese and English sentences that render each other."""
+    folder = _shared() / "eval" / "alignment" / "bible5k"
+    if not folder.is_dir():
+        raise SystemExit(f"no evaluation data at {_shared()}; set DUIZHAO_SHARED to its folder")
+    zh = (folder / "docs" / "001.zh").read_text(encoding="utf-8").splitlines()
+    en = (folder / "docs" / "001.en").read_text(encoding="utf-8").splitlines()
+    found = []
+    for line in (folder / "gold" / "001.align").read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            left, right = (ast.literal_eval(part) for part in line.split(":")[:2])
+            if left and right:
+                found.append(("\n".join(zh[i] for i in left), "\n".join(en[i] for i in right)))
+    return found
+
+
+def write_pairs(folder: Path, pairs: int, blocks: int = _SENTENCES, *, first: int = 0) -> Path:
+    """Write *pairs* documents of so many blocks and their manifest."""
+    material = _material()
+    draw = random.Random(first)
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = []
+    for number in range(first, first + pairs):
+        chosen: list[tuple[str, str]] = []
+        while len(chosen) < blocks:
+            start = draw.randrange(max(1, len(material) - blocks))
+            chosen += material[start : start + blocks]
+        chosen = chosen[:blocks]
+        for lang, side, head in (("zh", 0, f"第{number}篇。"), ("en", 1, f"Part {number}.")):
+            text = "\n".join([head, *(block[side] for block in chosen)])
+            (folder / f"{number}.{lang}.txt").write_text(text + "\n", encoding="utf-8")
+        lines.append(json.dumps({"zh": f"{number}.zh.txt", "en": f"{number}.en.txt"}))
+    manifest = folder / f"pairs-{first}-{pairs}.jsonl"
+    manifest.write_text("\n".join(lines), encoding="utf-8")
+    return manifest
+
+
+def _run(manifest: Path, project: Path, workers: int, *more: str) -> _Run:
+    """Run the command in a process of its own, which measures itself and its children."""
+    code = (
+        "import json, resource, sys, time\n"
+        "from workbench.cli import main\n"
+        "start = time.perf_counter()\n"
+        "try:\n    main(sys.argv[1:])\n"
+        "except SystemExit as end:\n    assert not end.code, end.code\n"
+        "use = [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]\n"
+        "print(json.dumps([time.perf_counter() - start,"
+        " sum(u.ru_utime + u.ru_stime for u in use), max(u.ru_maxrss for u in use) / 1024]))\n"
+    )
+    arguments = ["batch", str(manifest), "--project", str(project), "--workers", str(workers)]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments, "--mode", "parallel", "--json", *more],
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=_ROOT,
+        env={**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1"},
+    )
+    lines = done.stdout.splitlines()
+    wall, cpu, memory = json.loads(lines[-1])
+    return _Run(wall, cpu, memory, json.loads(lines[-2])["beads"])
+
+
+def figures() -> Iterator[Figure]:
+    """Efficiency, growth, the store's share and a profile."""
+    large = bool(os.environ.get(_LARGE))
+    with tempfile.TemporaryDirectory(prefix="duizhao-bench-") as name:
+        folder = Path(name)
+        yield from _workers(folder, 400 if large else 120)
+        yield from _growth(folder, (100, 1000, 10_000) if large else (50, 400))
+        yield from _profile(folder, 200 if large else 60)
+        if large:
+            yield from _mixed(folder)
+
+
+def _workers(folder: Path, pairs: int) -> Iterator[Figure]:
+    manifest = write_pairs(folder / "w", pairs)
+    # What starting costs, which no number of workers shares out.
+    one = write_pairs(folder / "w1", 1)
+    idle = [_run(one, folder / f"i{n}.duizhao", n) for n in (1, 2)]
+    runs = [_run(manifest, folder / f"w{n}.duizhao", n) for n in (1, 2)]
+    for number, run, start in zip((1, 2), runs, idle, strict=True):
+        rate = 60 * pairs / run.wall
+        note = (
+            f"{pairs} pairs of {_SENTENCES} blocks; {run.cpu:.0f} s CPU, start {start.wall:.1f} s"
+        )
+        yield Figure(f"batch, {number} workers (wall)", rate, "pairs/min", note=note)
+        yield Figure(f"largest process, {number} workers", run.memory, "MB")
+    gain = (runs[0].wall - idle[0].wall) / (2 * max(runs[1].wall - idle[0].wall, 1e-9))
+    yield Figure("efficiency of 2 workers (wall, start left out)", gain, "")
+    extra = runs[1].cpu / runs[0].cpu
+    yield Figure("CPU of 2 workers over that of 1", extra, "", note="holds on a busy machine too")
+
+
+def _growth(folder: Path, sizes: tuple[int, ...]) -> Iterator[Figure]:
+    points = []
+    for size in sizes:
+        manifest = write_pairs(folder / f"g{size}", size, 4)
+        run = _run(manifest, folder / f"g{size}.duizhao", 1)
+        again = _run(manifest, folder / f"g{size}.duizhao", 1)
+        points.append((size, run.cpu, again.cpu))
+        note = f"again, with all of it done: {again.cpu:.1f} s"
+        yield Figure(f"CPU of {size} pairs of 4 blocks", run.cpu, "s", note=note)
+    start = _run(write_pairs(folder / "g1", 1, 4), folder / "g1.duizhao", 1).cpu
+    (small, few, few_again), (big, many, many_again) = points[0], points[-1]
+    scale = math.log(big / small)
+    grown = math.log((many - start) / max(few - start, 1e-9)) / scale
+    yield Figure("exponent of growth", grown, "", 1.1, f"from {small} to {big}; start left out")
+    again_grown = math.log(max(many_again - start, 0.1) / max(few_again - start, 0.1)) / scale
+    yield Figure("exponent of growth, all done before", again_grown, "", 1.1)
+
+
+def _profile(folder: Path, pairs: int) -> Iterator[Figure]:
+    from workbench.batch import BatchOptions, read_work, run_batch
+    from workbench.store import Project
+
+    work = read_work([str(write_pairs(folder / "p", pairs))], mode="parallel")
+    warm = read_work([str(write_pairs(folder / "p0", 1, first=10**6))], mode="parallel")
+    with Project.open(folder / "p.duizhao", create=True) as project:
+        run_batch(project, warm, BatchOptions(mode="parallel"))
+        profile = cProfile.Profile(time.process_time)
+        start = time.process_time()
+        outcome = profile.runcall(
+            run_batch, project, work, BatchOptions(mode="parallel", out=folder / "out")
+        )
+        whole = time.process_time() - start
+    table = pstats.Stats(profile)
+    beads = sum(pair.beads for pair in outcome.pairs)
+    parts = {
+        "read and segment": [("shard.py", "_document"), ("shard.py", "_segmented")],
+        "encode and align": [("aligning.py", "align_group")],
+        "save (store)": [("project.py", "save_shard")],
+        "write the pair's file (store read and export)": [("files.py", "write")],
+        "summary of the pair (store)": [("project.py", "alignment"), ("project.py", "tally")],
+    }
+    total = sum(row[2] for row in table.stats.values())  # type: ignore[attr-defined]
+    for what, names in parts.items():
+        spent = sum(
+            row[3]
+            for (file, _, function), row in table.stats.items()  # type: ignore[attr-defined]
+            if any(file.endswith(f"/{end}") and function == known for end, known in names)
+        )
+        note = f"{100 * spent / total:.0f} % of {total:.1f} s under the profiler"
+        yield Figure(f"profile: {what}", 1000 * spent / beads, "ms/bead", note=note)
+    yield Figure("all together, without the start", 1000 * whole / beads, "ms/bead")
+
+
+def _mixed(folder: Path) -> Iterator[Figure]:
+    """A book of 100,000 sentences and 5,000 short pairs, two workers."""
+    place = folder / "m"
+    short = write_pairs(place, 5000, 6)
+    book = write_pairs(place, 1, 80_000, first=5000)
+    manifest = place / "all.jsonl"
+    lines = [path.read_text(encoding="utf-8") for path in (short, book)]
+    manifest.write_text("\n".join(lines), encoding="utf-8")
+    run = _run(manifest, folder / "m.duizhao", 2)
+    yield Figure("5,000 short pairs and a book, 2 workers (wall)", run.wall, "s")
+    note = "largest of parent and workers; all three together are below three times this"
+    yield Figure("largest process", run.memory, "MB", 4096, note)

@@ -1,0 +1,193 @@
+"""Batches on a Dask cluster: a scheduler and workers as processes of this machine."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from e2e_samples import EN, ROOT, ZH, Result
+
+from align.__about__ import __version__
+
+Run = Callable[..., Result]
+PAIRS = 8
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Cluster:
+    """A scheduler, and workers that come and go."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.port = free_port()
+        self.address = f"tcp://127.0.0.1:{self.port}"
+        self._environment = environment
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self.scheduler = self._start(
+            "dask_scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard"
+        )
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the scheduler did not start")
+
+    def worker(self, **more: str) -> subprocess.Popen[bytes]:
+        return self._start(
+            "dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", **more
+        )
+
+    def _start(self, program: str, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
+        found = subprocess.Popen(
+            [sys.executable, "-m", f"distributed.cli.{program}", *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**self._environment, **more},
+            cwd=ROOT,
+        )
+        self._processes.append(found)
+        return found
+
+    def end(self) -> None:
+        for process in reversed(self._processes):
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def cluster(environment: dict[str, str]) -> Iterator[Cluster]:
+    made = Cluster(environment)
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("texts")
+    lines = ["zh,en,name,mode"]
+    for n in range(PAIRS):
+        (folder / f"{n}.zh.txt").write_text(f"第{n}章。{''.join(ZH)}", encoding="utf-8")
+        (folder / f"{n}.en.txt").write_text(f"Chapter {n}. {' '.join(EN)}", encoding="utf-8")
+        lines.append(f"{n}.zh.txt,{n}.en.txt,n{n},parallel")
+    (folder / "pairs.csv").write_text("\n".join(lines), encoding="utf-8")
+    return folder / "pairs.csv"
+
+
+@pytest.fixture(scope="module")
+def undisturbed(
+    manifest: Path, tmp_path_factory: pytest.TempPathFactory, process: Run
+) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("undisturbed")
+    result = process("batch", manifest, "--project", folder / "p.duizhao", "--out", folder / "out")
+    assert result.code == 0, result.err
+    return bytes_of(folder / "out")
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {item.name: item.read_bytes() for item in sorted(folder.iterdir())}
+
+
+def test_a_worker_is_killed_in_the_middle(
+    manifest: Path,
+    undisturbed: dict[str, bytes],
+    cluster: Cluster,
+    tmp_path: Path,
+    environment: dict[str, str],
+) -> None:
+    workers = [cluster.worker(), cluster.worker()]
+    command = [
+        sys.executable, "-m", "workbench.cli", "batch", str(manifest), "--json",
+        "--project", str(tmp_path / "p.duizhao"), "--out", str(tmp_path / "out"),
+        "--scheduler", cluster.address,
+    ]  # fmt: skip
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment, cwd=ROOT
+    ) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            if json.loads(line)["event"] == "pair":
+                workers[0].send_signal(signal.SIGKILL)
+                break
+        rest = running.stdout.read()
+        assert running.wait(timeout=300) == 0, rest
+    assert json.loads(rest.splitlines()[-1])["done"] == PAIRS
+    assert bytes_of(tmp_path / "out") == undisturbed
+
+
+def test_a_scheduler_goes_away_and_the_batch_goes_on_here(
+    manifest: Path,
+    undisturbed: dict[str, bytes],
+    cluster: Cluster,
+    tmp_path: Path,
+    environment: dict[str, str],
+    process: Run,
+) -> None:
+    cluster.worker()
+    common = [
+        "batch", str(manifest), "--json",
+        "--project", str(tmp_path / "p.duizhao"), "--out", str(tmp_path / "out"),
+    ]  # fmt: skip
+    with subprocess.Popen(
+        [sys.executable, "-m", "workbench.cli", *common, "--scheduler", cluster.address],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        cwd=ROOT,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        for line in running.stdout:
+            if json.loads(line)["event"] == "pair":
+                cluster.scheduler.send_signal(signal.SIGKILL)
+                break
+        running.stdout.read()
+        said = running.stderr.read()
+        assert running.wait(timeout=300) == 4, said
+    assert f"the scheduler at {cluster.address} went away" in said
+    assert "run the same command again" in said
+    assert "Traceback" not in said
+    result = process(*common)
+    assert result.code == 0, result.err
+    last = json.loads(result.out.splitlines()[-1])
+    assert last["present"] >= 1
+    assert bytes_of(tmp_path / "out") == undisturbed
+
+
+def test_no_scheduler(manifest: Path, tmp_path: Path, duizhao: Run) -> None:
+    result = duizhao(
+        "batch", manifest, "--project", tmp_path / "p.duizhao",
+        "--scheduler", f"tcp://127.0.0.1:{free_port()}",
+    )  # fmt: skip
+    assert result.code == 4
+    assert "no scheduler answers at tcp://127.0.0.1" in result.err
+
+
+def test_a_worker_of_another_version_is_refused(
+    manifest: Path, cluster: Cluster, tmp_path: Path, environment: dict[str, str], process: Run
+) -> None:
+    info = tmp_path / "other" / "duizhao-0.0.1.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: duizhao\nVersion: 0.0.1\n")
+    cluster.worker(PYTHONPATH=f"{info.parent}:{ROOT}")
+    result = process(
+        "batch", manifest, "--project", tmp_path / "p.duizhao", "--scheduler", cluster.address
+    )
+    assert result.code == 4
+    assert f"it has version 0.0.1, this is {__version__}" in result.err
+    assert "Install the same version" in result.err
