@@ -71,7 +71,7 @@ class Cluster:
     def _connect(self) -> Any:
         from distributed import Client
 
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        _hush()
         try:
             make: Any = Client
             return make(self._address, timeout=CONNECT, set_as_default=False)
@@ -240,6 +240,14 @@ def check_address(address: str) -> None:
             "--scheduler needs Dask, which is not installed",
             remedy="Run: pip install 'duizhao[cluster]'",
         )
+
+
+def _hush() -> None:
+    """Leave it to our own messages to say what is wrong with a cluster."""
+    for name in ("distributed", "tornado", "asyncio"):
+        logger = logging.getLogger(name)
+        logger.handlers = [logging.NullHandler()]
+        logger.propagate = False
 
 
 def _version() -> str | None:
