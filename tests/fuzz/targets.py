@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 import termbase.exchange as glossaries
@@ -16,6 +16,8 @@ from align.documents.pdf import arrange
 from align.documents.registry import reader_for
 from align.errors import DuizhaoError, InputError
 from align.exchange import write_rows
+from align.exchange.review import read_review, returned_rows, write_review
+from align.exchange.review_tables import REVIEW_FORMATS
 from align.exchange.rows import Row
 from align.model import Document
 from align.segments import segment
@@ -111,6 +113,11 @@ def _glossary(path: Path) -> None:
             assert all(term.text for term in section.terms)
 
 
+def _review(path: Path) -> None:
+    for row in returned_rows(read_review(path)):
+        assert row.line > 0
+
+
 ROWS = [
     Row("a.zh", (0,), "a.en", (0,), 0.9, "你好。", "Hello.", comment="早"),
     Row("a.zh", (1, 2), "a.en", (1,), 0.5, "一。二。", "One, two."),
@@ -126,6 +133,13 @@ CUT = (
 def _written(form: str) -> bytes:
     out = io.BytesIO()
     write_rows(ROWS, out, format=form)
+    return out.getvalue()
+
+
+def _sent(form: str) -> bytes:
+    out = io.BytesIO()
+    rows = [(replace(row, id=f"{n:016x}"), n) for n, row in enumerate(ROWS)]
+    write_review(rows, out, form=form, token="7f3a2b")
     return out.getvalue()
 
 
@@ -177,6 +191,8 @@ def _targets() -> dict[str, Target]:
         found[f"pairs-{ending[1:]}"] = Target(_from_file(ending, _pairs), samples)
     for ending, samples in _GLOSSARY_SAMPLES.items():
         found[f"glossary-{ending[1:]}"] = Target(_from_file(ending, _glossary), samples)
+    for form in REVIEW_FORMATS:
+        found[f"review-{form}"] = Target(_from_file(f".{form}", _review), [_sent(form)])
     return found
 
 

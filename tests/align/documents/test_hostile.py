@@ -344,6 +344,24 @@ def test_folders_that_cannot_be_listed_are_said(
     assert "cannot be listed (Permission denied)" in notes[0]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "»" * 140,
+        "首页" + (" / " + " " * 14 + "a" + " " * 14) * 8 + "!",
+        "首页" + (" | " + " " * 9 + "x" + " " * 9) * 20,
+        "a" + (" > " + " " * 9 + "x" + " " * 9) * 7,
+    ],
+)
+def test_lines_that_pattern_matching_could_hang_on(tmp_path: Path, line: str) -> None:
+    # Found by coverage-guided fuzzing: blanks and marks that could match in many ways.
+    path = tmp_path / "x.txt"
+    path.write_text(f"我们要和平。\n{line}\n我们要发展。\n", encoding="utf-8")
+    start = time.process_time()
+    assert read_document(path, lang="zh").text.count("\n") == 3
+    assert time.process_time() - start < SECONDS
+
+
 def test_a_mixed_file_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_text("我们要和平发展。\nWe want peace here now.\n" * 10, encoding="utf-8")
