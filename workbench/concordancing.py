@@ -9,7 +9,6 @@ from typing import Any
 from align.model import Lang, Status
 from align.review import Span
 from termbase.concordance import KwicLine, Passage
-from workbench.corpus import Text
 from workbench.exporting import load_texts
 from workbench.rows import Numbering, row_of
 from workbench.store import Project
@@ -24,6 +23,10 @@ def passages(project: Project, *, minimum: float = 0.5) -> list[Passage]:
     nobody has rejected.
     """
     texts = {text.document.text_hash: text for text in load_texts(project).values()}
+    edges = {
+        key: ([item.start for item in text.segments], [item.end for item in text.segments])
+        for key, text in texts.items()
+    }
     best: dict[tuple[str, int], tuple[float, str, str, str]] = {}
     for record in project.alignments():
         found = project.bead_records(record.id)
@@ -42,7 +45,7 @@ def passages(project: Project, *, minimum: float = 0.5) -> list[Passage]:
                 (bead.en_doc, bead.en, row.zh_text, row.zh_doc),
             )
             for document, spans, other, name in sides:
-                for number in _touched(texts[document], spans):
+                for number in _touched(*edges[document], spans):
                     if weight > best.get((document, number), (-1.0,))[0]:
                         best[document, number] = (weight, other, name, bead.id)
     made = []
@@ -53,9 +56,7 @@ def passages(project: Project, *, minimum: float = 0.5) -> list[Passage]:
     return made
 
 
-def _touched(text: Text, spans: Sequence[Span]) -> list[int]:
-    starts = [item.start for item in text.segments]
-    ends = [item.end for item in text.segments]
+def _touched(starts: list[int], ends: list[int], spans: Sequence[Span]) -> list[int]:
     numbers: list[int] = []
     for start, end in spans:
         numbers += range(bisect_right(ends, start), bisect_left(starts, end))

@@ -31,8 +31,10 @@ class Numbering:
             spans.setdefault(bead.en_doc, set()).update(bead.en)
         for text in texts:
             key = text.document.text_hash
+            if key not in spans:  # of another alignment; there may be hundreds
+                continue
             known = [(item.start, item.end) for item in text.segments]
-            if mode == "parallel" and not spans.get(key, set()) <= set(known):
+            if mode == "parallel" and not spans[key] <= set(known):
                 known = sorted(spans[key])
             self._index[key] = {span: number for number, span in enumerate(known)}
             self._starts[key] = [start for start, _ in known]
