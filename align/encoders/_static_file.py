@@ -1,4 +1,6 @@
-"""The files of the trained encoder: NumPy arrays in uncompressed ``.npz`` archives.
+"""The files of the trained encoder: NumPy arrays in ``.npz`` archives.
+
+Arrays that shrink by it are compressed; the dense rows hardly do and are not.
 
 Token types are called items here. The Han words that segmentation knows come first, then
 everything else.
@@ -67,6 +69,8 @@ DENSE: Final = (
 )
 LEXICAL: Final = ("count", "feature", "strength", "feature_keys", "meta")
 
+_SHRINKING: Final = frozenset({"cost", "row", "count", "feature", "strength"})
+
 
 def write_static(path: Path, arrays: Arrays, meta: dict[str, Any]) -> str:
     """Write *arrays* and *meta*; the same content gives the same bytes.
@@ -80,7 +84,8 @@ def write_static(path: Path, arrays: Arrays, meta: dict[str, Any]) -> str:
         for name in (name for name in (*DENSE, *LEXICAL[:-1]) if name in content):
             buffer = io.BytesIO()
             np.lib.format.write_array(buffer, np.ascontiguousarray(content[name]), (1, 0))
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), buffer.getvalue())
+            method = zipfile.ZIP_DEFLATED if name in _SHRINKING else zipfile.ZIP_STORED
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), buffer.getvalue(), method)
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 

@@ -9,23 +9,25 @@ Cohen 2004, Quattoni et al. 2007), less an L2 penalty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from align.parallel._evidence import MATCH_FEATURES, Evidence
 from align.parallel._gaps import GAP_FEATURES
+from align.parallel._graph import Graph, joined, make_graph
 from align.parallel._lattice import Lattice, Posteriors, posteriors
 from align.parallel._types import EN_SIZE, TYPES, ZH_SIZE, Bools, Floats, Ints, Wide
 
-__all__ = ["Batch", "Piece", "fit", "make_pieces", "stack"]
+__all__ = ["Batch", "Graphs", "Piece", "fit", "make_pieces", "stack", "thinned", "together"]
 
 _IMPOSSIBLE = np.float32(-1e30)
 _BARRED = -1e5
 _PIECE = 40
-_RADIUS = 8
+_FAINT = 1e-6
+_RADIUS = 6
 
 Beads = Sequence[tuple[tuple[int, ...], tuple[int, ...]]]
 
@@ -38,7 +40,7 @@ class Piece:
         features: float32 (rows, width, kinds, features). low: (rows,).
         possible, right: (rows, width, kinds): arcs that exist, and those of the gold.
         gaps_zh, gaps_en: features of the sentences. omitted, inserted: those without counterpart.
-        fold: what is held out together. weight: of its log-likelihood.
+        single: the gold is one path.
     """
 
     features: Floats
@@ -50,6 +52,7 @@ class Piece:
     gaps_en: Floats
     omitted: Bools
     inserted: Bools
+    single: bool
 
 
 def _gold_nodes(labels_zh: Ints, labels_en: Ints) -> list[tuple[int, int]]:
@@ -169,12 +172,17 @@ def _piece(
         gaps[1][j0:j1],
         zh[i0:i1] < 0,
         en[j0:j1] < 0,
+        not units,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pieces of one shape after padding, and how much each counts."""
+    """Pieces of one shape after padding, and how much each counts.
+
+    Where the gold of all is one path, *gold* has the features along it, summed: (pieces,
+    match features) and (pieces, gap features).
+    """
 
     features: Floats
     low: Ints
@@ -188,6 +196,7 @@ class Batch:
     weight: Wide
     rows_zh: Ints
     rows_en: Ints
+    gold: tuple[Wide, Wide] | None = None
 
 
 def stack(pieces: Sequence[Piece], weights: Sequence[float]) -> Batch:
@@ -223,11 +232,26 @@ def stack(pieces: Sequence[Piece], weights: Sequence[float]) -> Batch:
         batch.gaps_en[k, : len(p.inserted)] = p.gaps_en
         batch.omitted[k, : len(p.omitted)] = p.omitted
         batch.inserted[k, : len(p.inserted)] = p.inserted
-    return batch
+    return _along_gold(batch) if all(p.single for p in pieces) else batch
 
 
-def _lattices(batch: Batch, match: Wide, gap: Wide) -> tuple[Lattice, Lattice]:
-    """All paths, and the gold ones."""
+def _along_gold(batch: Batch) -> Batch:
+    """The same with the features along the gold paths, if each is the only one there is."""
+    nf, ng = batch.features.shape[-1], len(GAP_FEATURES)
+    _, gold = _lattices(batch, np.zeros(nf), np.zeros(ng))
+    found = posteriors(gold)
+    none = found.log_z < _BARRED / 2
+    if not np.allclose(found.log_z[~none], 0.0, atol=1e-6):
+        return batch
+    where = np.nonzero(batch.right)
+    sums = np.zeros((len(batch.low), nf))
+    np.add.at(sums, where[0], batch.features[where])
+    weight = np.where(none, 0.0, batch.weight)
+    return replace(batch, weight=weight, gold=(sums, _gap_counts(batch, found)))
+
+
+def _lattices(batch: Batch, match: Wide, gap: Wide) -> Iterator[Lattice]:
+    """All paths, then the gold ones."""
     scores = (batch.features @ match.astype(np.float32)).astype(np.float32)
     common_zh, common_en = batch.gaps_zh @ gap[4:], batch.gaps_en @ gap[4:]
 
@@ -243,25 +267,21 @@ def _lattices(batch: Batch, match: Wide, gap: Wide) -> tuple[Lattice, Lattice]:
         missing = batch.low.shape[1] - values.shape[1]
         return np.concatenate([values, np.full((len(values), max(missing, 0)), -1e30)], axis=1)
 
-    made = []
     for arcs, omitted, inserted in (
         (batch.possible, None, None),
         (batch.right, batch.omitted, batch.inserted),
     ):
-        made.append(
-            Lattice(
-                batch.low,
-                np.zeros(len(batch.low), dtype=np.int64),
-                batch.ends,
-                np.where(arcs, scores, _IMPOSSIBLE),
-                rows(after(common_zh, gap[0], omitted)),
-                rows(after(common_zh, gap[1], omitted)),
-                after(common_en, gap[2], inserted),
-                after(common_en, gap[3], inserted),
-                np.zeros((len(batch.low), 2), dtype=bool),
-            )
+        yield Lattice(
+            batch.low,
+            np.zeros(len(batch.low), dtype=np.int64),
+            batch.ends,
+            np.where(arcs, scores, _IMPOSSIBLE),
+            rows(after(common_zh, gap[0], omitted)),
+            rows(after(common_zh, gap[1], omitted)),
+            after(common_en, gap[2], inserted),
+            after(common_en, gap[3], inserted),
+            np.zeros((len(batch.low), 2), dtype=bool),
         )
-    return made[0], made[1]
 
 
 def _gap_counts(batch: Batch, found: Posteriors) -> Wide:
@@ -289,20 +309,86 @@ def _columns(batch: Batch, values: Floats) -> Wide:
 
 def _objective(batch: Batch, match: Wide, gap: Wide) -> tuple[float, Wide, Wide]:
     """Weighted log-likelihood and its gradient."""
-    every, gold = _lattices(batch, match, gap)
-    a, g = posteriors(every), posteriors(gold)
-    good = g.log_z > _BARRED / 2
-    weight = np.where(good, batch.weight, 0.0)
-    value = float(((g.log_z - a.log_z) * weight)[good].sum())
-    difference = (g.match - a.match) * weight[:, None, None, None].astype(np.float32)
+    lattices = _lattices(batch, match, gap)
+    a = posteriors(next(lattices))
     shape = batch.features.shape
-    slope = difference.reshape(-1) @ batch.features.reshape(-1, shape[-1])
-    slope_gap = ((_gap_counts(batch, g) - _gap_counts(batch, a)) * weight[:, None]).sum(axis=0)
+    if batch.gold is not None:
+        along, gaps = batch.gold
+        log_gold = along @ match + gaps @ gap
+        expected, right = a.match, np.asarray(batch.weight @ along)
+    else:
+        g = posteriors(next(lattices))
+        log_gold, gaps = g.log_z, _gap_counts(batch, g)
+        expected, right = a.match - g.match, np.zeros(shape[-1])
+    good = log_gold > _BARRED / 2
+    weight = np.where(good, batch.weight, 0.0)
+    value = float(((log_gold - a.log_z) * weight)[good].sum())
+    expected *= weight[:, None, None, None].astype(np.float32)
+    slope = right - (expected.reshape(-1) @ batch.features.reshape(-1, shape[-1]))
+    slope_gap = ((gaps - _gap_counts(batch, a)) * weight[:, None]).sum(axis=0)
     return value, slope.astype(np.float64), slope_gap
 
 
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """A batch as sparse graphs: of all paths, and of the gold ones.
+
+    Attributes:
+        weight: of each piece. spread: how many arcs the features' spread was measured on,
+            and their squared deviations.
+    """
+
+    every: Graph
+    gold: Graph
+    weight: Wide
+    spread: tuple[float, Wide]
+
+    def objective(self, match: Wide, gap: Wide) -> tuple[float, Wide, Wide]:
+        """Weighted log-likelihood and its gradient."""
+        log_gold, right, right_gaps = self.gold.expected(match, gap, self.weight)
+        log_z, counts, gaps = self.every.expected(match, gap, self.weight)
+        value = float(((log_gold - log_z) * self.weight).sum())
+        return value, right - counts, right_gaps - gaps
+
+
+def together(parts: Sequence[Graphs]) -> Graphs:
+    """Several of them as one."""
+    return Graphs(
+        joined([part.every for part in parts]),
+        joined([part.gold for part in parts]),
+        np.concatenate([part.weight for part in parts]),
+        _added([part.spread for part in parts]),
+    )
+
+
+def thinned(batch: Batch, match: Wide, gap: Wide, *, least: float = _FAINT) -> Graphs:
+    """*batch* without what is improbable under half of these weights."""
+    lattices = _lattices(batch, match / 2, gap / 2)
+    every = next(lattices)
+    gold = next(lattices)
+    a, g = posteriors(every), posteriors(gold)
+    weight = np.where(g.log_z > _BARRED / 2, batch.weight, 0.0)
+    gaps = (batch.gaps_zh, batch.gaps_en)
+    # every arc of the gold must be among all arcs, too
+    both = Posteriors(
+        a.log_z,
+        a.match,
+        np.maximum(a.omit, g.omit),
+        np.maximum(a.omit_more, g.omit_more),
+        np.maximum(a.insert, g.insert),
+        np.maximum(a.insert_more, g.insert_more),
+    )
+    right = batch.right & (g.match > least)
+    return Graphs(
+        make_graph(every, both, batch.features, gaps, least, right),
+        make_graph(gold, g, batch.features, gaps, least),
+        weight,
+        _spread(batch),
+    )
+
+
 def fit(
-    batches: Sequence[Batch],
+    batches: Sequence[Batch | Graphs],
     start: tuple[Wide, Wide],
     *,
     penalty: float = 1.0,
@@ -311,14 +397,22 @@ def fit(
 ) -> tuple[Wide, Wide]:
     """Weights (match, gap) of the largest penalised likelihood, by L-BFGS."""
     nf = len(start[0])
-    scale = _scales(batches)
+    total, squares = _added(
+        [batch.spread if isinstance(batch, Graphs) else _spread(batch) for batch in batches]
+    )
+    # One penalty suits all when features have the same spread.
+    spread = np.maximum(np.sqrt(squares / max(total, 1.0)), 1e-3)
+    scale = np.concatenate([spread, np.ones(len(GAP_FEATURES))])
 
     def objective(x: Wide) -> tuple[float, Wide]:
         w = x / scale
         value = -penalty / 2 * float(x @ x)
         slope = -penalty * x
         for batch in batches:
-            v, s, sg = _objective(batch, w[:nf], w[nf:])
+            if isinstance(batch, Batch):
+                v, s, sg = _objective(batch, w[:nf], w[nf:])
+            else:
+                v, s, sg = batch.objective(w[:nf], w[nf:])
             value += v
             slope = slope + np.concatenate([s, sg]) / scale
         return -value, -slope
@@ -329,18 +423,18 @@ def fit(
     return w[:nf], w[nf:]
 
 
-def _scales(batches: Iterable[Batch]) -> Wide:
-    """Spread of each feature, so that one penalty suits all."""
-    total = squares = 0.0
-    for batch in batches:
-        picked = batch.features[batch.right]
-        near = batch.features[batch.possible][::97]
-        both = np.concatenate([picked, near]).astype(np.float64)
-        total += len(both)
-        squares = squares + ((both - both.mean(axis=0)) ** 2).sum(axis=0)
-    spread = np.sqrt(np.asarray(squares) / max(total, 1.0))
-    found: Wide = np.concatenate([np.maximum(spread, 1e-3), np.ones(len(GAP_FEATURES))])
-    return found
+def _spread(batch: Batch) -> tuple[float, Wide]:
+    """Of the gold and a sample of all arcs: their number, and squared deviations."""
+    picked = batch.features[batch.right]
+    near = batch.features[batch.possible][::97]
+    both = np.concatenate([picked, near]).astype(np.float64)
+    return float(len(both)), ((both - both.mean(axis=0)) ** 2).sum(axis=0)
+
+
+def _added(spreads: Sequence[tuple[float, Wide]]) -> tuple[float, Wide]:
+    total = sum(number for number, _ in spreads)
+    squares: Wide = np.sum([squares for _, squares in spreads], axis=0)
+    return total, squares
 
 
 def _minimise(

@@ -10,6 +10,7 @@ out as a whole), and with ``--sets`` also for whole sets left out.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import logging
 import time
@@ -47,7 +48,7 @@ from align.parallel._gold import (
     some_paragraphs,
 )
 from align.parallel._model import Weights, load_weights
-from align.parallel._training import Batch, Piece, fit, make_pieces, stack
+from align.parallel._training import Graphs, fit, make_pieces, stack, thinned, together
 from align.parallel._types import Wide
 
 __all__ = ["main"]
@@ -70,7 +71,7 @@ _OPTIONS = ParallelOptions()
 
 
 class Fitter:
-    """Texts, their evidence and their training pieces."""
+    """Texts, their evidence and their lattices."""
 
     def __init__(self, texts: list[GoldText], encoder: Encoder, lexicon: Lexicon) -> None:
         self.texts = texts
@@ -82,28 +83,22 @@ class Fitter:
             self.evidence.append(
                 prepare(text.zh, text.en, text.zh_rows, text.en_rows, lexicon, encoder=encoder)
             )
-        self.pieces: list[list[Piece]] = [[] for _ in texts]
+        self.graphs: list[list[Graphs]] = [[] for _ in texts]
 
     def make_pieces(self, weights: Weights) -> None:
-        """Training pieces with the words that a first pass links; half have paragraphs."""
+        """Training lattices with the words that a first pass links; half have paragraphs."""
         for number, (text, evidence) in enumerate(zip(self.texts, self.evidence, strict=True)):
             boxes = boxes_of(evidence)
             second = second_evidence(evidence, find(evidence, weights, boxes, _OPTIONS))
             second.paragraphs = some_paragraphs(text, seed=7) if number % 2 else None
             gaps = gap_features(second.zh, second.en, second.coverage, boxes[0].corridor)
-            self.pieces[number] = make_pieces(
+            pieces = make_pieces(
                 second, gaps, text.beads, units=text.units is not None, rows=_ROWS.get(text.set)
             )
-
-    def batches(self, chosen: Sequence[int]) -> list[Batch]:
-        pieces = [
-            (piece, _COUNT.get(self.texts[k].set, 1.0)) for k in chosen for piece in self.pieces[k]
-        ]
-        pieces.sort(key=lambda item: (item[0].features.shape[1], len(item[0].low)))
-        return [
-            stack([p for p, _ in part], [w for _, w in part])
-            for part in (pieces[k : k + _BATCH] for k in range(0, len(pieces), _BATCH))
-        ]
+            count = _COUNT.get(text.set, 1.0)
+            parts = [pieces[k : k + _BATCH] for k in range(0, len(pieces), _BATCH)]
+            batches = [stack(part, [count] * len(part)) for part in parts]
+            self.graphs[number] = [thinned(b, weights.match, weights.gap) for b in batches]
 
     def fit(self, chosen: Sequence[int], start: Weights, *, penalty: float, steps: int) -> Weights:
         def told(step: int, value: float) -> None:
@@ -111,7 +106,11 @@ class Fitter:
                 _LOG.info("  step %d: %.1f", step, value)
 
         match, gap = fit(
-            self.batches(chosen), (start.match, start.gap), penalty=penalty, steps=steps, told=told
+            [together([graph for k in chosen for graph in self.graphs[k]])],
+            (start.match, start.gap),
+            penalty=penalty,
+            steps=steps,
+            told=told,
         )
         return replace(start, match=match, gap=gap)
 
@@ -249,6 +248,19 @@ def fold_weights(
     return found
 
 
+def folds_path(weights: Weights, encoder: Encoder) -> Path:
+    """Where the folds' weights that belong to these *weights* of all data are kept."""
+    body = json.dumps(weights.to_json(), sort_keys=True) + encoder.revision
+    return Path(".cache/alignment") / f"folds-{hashlib.sha256(body.encode()).hexdigest()[:12]}.json"
+
+
+def keep_folds(path: Path, folds: dict[str, Weights]) -> None:
+    """Write the folds' weights to *path*."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = {label: weights.to_json() for label, weights in folds.items()}
+    path.write_text(json.dumps(data, indent=1), encoding="utf-8")
+
+
 def unseen_beads(
     fitter: Fitter, held: dict[str, list[int]], weights: dict[str, Weights]
 ) -> dict[int, list[Bead]]:
@@ -290,7 +302,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     encoder = get_encoder(options.encoder)
     fitter = Fitter(list(read_gold(options.shared)), encoder, lexicon)
     fitter.make_pieces(start)
-    _LOG.info("%d texts, %d pieces", len(fitter.texts), sum(map(len, fitter.pieces)))
+    _LOG.info("%d texts", len(fitter.texts))
     every = range(len(fitter.texts))
     weights = fitter.fit(every, start, penalty=options.penalty, steps=options.steps)
     weights = replace(weights, revision=f"{encoder.name} {encoder.revision}")
@@ -313,6 +325,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _report(fitter.texts, unseen_beads(fitter, whole, folds), "set unseen:")
     weights = replace(weights, pair=_pair_weights(fitter, weights, lexicon))
     options.out.write_text(json.dumps(weights.to_json(), indent=1) + "\n", encoding="utf-8")
+    if options.report:
+        keep_folds(folds_path(Weights.from_json(weights.to_json()), encoder), folds)
     made = {k: [calibrated(b, weights) for b in fitter.align(k, weights)] for k in every}
     _report(fitter.texts, made, "fitted:")
     return 0

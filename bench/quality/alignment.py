@@ -8,10 +8,8 @@ folds are kept below ``.cache`` until encoder or shipped weights change.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 from align.encoders import get_encoder
 from align.lexicon import load_lexicon
@@ -35,18 +33,14 @@ _FOLD_STEPS = 35
 
 def _fold_weights(fitter: fit.Fitter, start: Weights) -> dict[str, Weights]:
     """The folds' weights, from the cache where they are there."""
-    body = json.dumps(start.to_json(), sort_keys=True) + fitter.encoder.revision
-    name = f"folds-{hashlib.sha256(body.encode()).hexdigest()[:12]}.json"
-    path = Path(".cache/alignment") / name
+    path = fit.folds_path(start, fitter.encoder)
     if path.is_file():
         data = json.loads(path.read_text(encoding="utf-8"))
         return {label: Weights.from_json(item) for label, item in data.items()}
     fitter.make_pieces(start)
     held = fit.held_out(fitter.texts)
     found = fit.fold_weights(fitter, start, held, penalty=2.0, steps=_FOLD_STEPS)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    data = {label: weights.to_json() for label, weights in found.items()}
-    path.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    fit.keep_folds(path, found)
     return found
 
 

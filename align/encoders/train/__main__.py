@@ -15,16 +15,19 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import scipy.sparse as sp
 
-from align.encoders._static_file import lexical_path
+from align.encoders._static_file import Arrays, lexical_path
 from align.encoders.train._card import write_card
 from align.encoders.train._evaluate import dev_figures
 from align.encoders.train._export import export, write_sparse
 from align.encoders.train._lexical import translation_table
 from align.encoders.train._model import Settings
 from align.encoders.train._prepare import Prepared, prepare
+from align.encoders.train._sparse import baked
 from align.encoders.train._trainer import SHARE, held_out, train
 
 __all__ = ["main"]
@@ -67,6 +70,18 @@ def _prepared(options: argparse.Namespace) -> tuple[Prepared, sp.csr_matrix]:
     return prepared, table
 
 
+def _baked(options: argparse.Namespace, prepared: Prepared) -> Arrays:
+    """The sparse half, from the cache if it is there."""
+    cached: Path = options.cache / "baked.npz"
+    if not cached.is_file() or options.fresh:
+        partial = cached.with_suffix(".partial.npz")
+        made: dict[str, Any] = dict(baked(prepared))
+        np.savez(partial, **made)
+        partial.replace(cached)
+    with np.load(cached) as saved:
+        return {name: saved[name] for name in saved.files}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, write the file, measure it, write the card."""
     import torch
@@ -79,12 +94,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fields = {f.name: getattr(options, f.name) for f in dataclasses.fields(Settings)}
     settings = Settings(**fields)
     prepared, table = _prepared(options)
+    sparse = _baked(options, prepared)
     if options.sparse_only:
-        revision = write_sparse(prepared, lexical_path(options.out))
+        revision = write_sparse(sparse, lexical_path(options.out))
         log.info("%s: revision %s", lexical_path(options.out), revision)
         return 0
     checkpoint = options.cache / "checkpoint.npz"
-    model = train(prepared, table, settings, log=log.info, checkpoint=checkpoint)
+    model = train(prepared, table, sparse, settings, log=log.info, checkpoint=checkpoint)
     about = {
         "settings": dataclasses.asdict(settings),
         "pairs_an_epoch": {
@@ -92,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         },
         "licence": "CC-BY-SA-4.0",
     }
-    revision = export(model, prepared, options.out, rows=options.rows, about=about)
+    revision = export(model, prepared, sparse, options.out, rows=options.rows, about=about)
     log.info("%s: %.1f MB, revision %s", options.out, options.out.stat().st_size / 1e6, revision)
     figures: dict[str, tuple[float, ...]] = {}
     figures |= {f"held-out {k}": v for k, v in held_out(model, prepared).items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+from align.encoders._static_file import lexical_path
 from align.encoders.train._model import Settings
 
 __all__ = ["write_card"]
@@ -18,7 +19,8 @@ weighted and sketched (sparse half). It is made for aligning and mining sentence
 two languages; it knows nothing of word order, and is no judge of translation quality.
 How it works and what was tried: [encoder.md](encoder.md).
 
-- File: `align/encoders/data/builtin.npz`, {size:.1f} MB; revision `{revision}` (from the SHA-256).
+- Files in `align/encoders/data`: `builtin.npz` (dense half, {size:.1f} MB, revision `{revision}`)
+  and `builtin.lexical.npz` (sparse half, {sparse:.1f} MB); revisions are from the SHA-256.
 - Licence of the weights: CC BY-SA 4.0 (they are derived from CC-CEDICT and other
   share-alike sources below); attribution in `LICENSES/`.
 - Made by `{command}` (seed {seed}, {minutes:.0f} minutes on two busy CPU cores).
@@ -76,6 +78,7 @@ def write_card(
     command = " ".join(["python -m align.encoders.train --shared ../shared", *changed])
     text = _HEAD.format(
         size=model.stat().st_size / 1e6,
+        sparse=lexical_path(model).stat().st_size / 1e6,
         revision=revision,
         command=command,
         seed=settings.seed,

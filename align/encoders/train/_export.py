@@ -12,7 +12,6 @@ from align.encoders._static_file import Arrays, lexical_path, write_static
 from align.encoders._static_text import BIGRAM, HAN, LETTERS, gram_keys
 from align.encoders.train._model import Model
 from align.encoders.train._prepare import Prepared
-from align.encoders.train._sparse import baked
 
 __all__ = ["export", "write_sparse"]
 
@@ -22,6 +21,7 @@ Floats = npt.NDArray[np.float32]
 def export(
     model: Model,
     prepared: Prepared,
+    baked: Arrays,
     path: Path,
     *,
     rows: int = 40_000,
@@ -49,26 +49,38 @@ def export(
         "folded": prepared.folded.astype(np.uint16),
         "sounds": prepared.sounds.astype(np.uint16),
     }
-    write_sparse(prepared, lexical_path(path))
+    settings = model.settings
+    if settings.beside == "lexicon":
+        weight = model.weight if settings.weight_rate else None
+        scale, columns = settings.sparse_scale, settings.sketch_dim
+        write_sparse(baked, lexical_path(path), sketch_dim=columns, scale=scale, weight=weight)
+    else:
+        write_sparse(baked, lexical_path(path))
     return write_static(path, arrays, {"about": about or {}})
 
 
 def write_sparse(
-    prepared: Prepared,
+    baked: Arrays,
     path: Path,
     *,
     sketch_dim: int = 1024,
     scale: float = 3.6,
     unknown: float = 0.5,
+    weight: Floats | None = None,
 ) -> str:
-    """Write the sparse half; it is made from the lexicon, and no training changes it.
+    """Write the sparse half, which :func:`~align.encoders.train._sparse.baked` made.
 
     Args:
         scale: its weight beside the dense half.
         unknown: the weight of a Latin word that no vocabulary has.
+        weight: learned weights of the items.
     """
     meta = {"sketch": sketch_dim, "scale": scale, "unknown": unknown, "licence": "CC-BY-SA-4.0"}
-    return write_static(path, baked(prepared), meta)
+    arrays = dict(baked)
+    if weight is not None:
+        strength = baked["strength"] * np.repeat(weight, baked["count"])
+        arrays["strength"] = strength.astype(np.float16)
+    return write_static(path, arrays, meta)
 
 
 def _dense(

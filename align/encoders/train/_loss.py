@@ -38,6 +38,7 @@ def loss_and_gradient(
     *,
     runs: bool,
     same: npt.NDArray[np.bool_],
+    learned: int | None = None,
 ) -> tuple[float, Floats, Floats]:
     """InfoNCE both ways over the batch, and over all blocks of neighbours inside each run.
 
@@ -49,12 +50,14 @@ def loss_and_gradient(
         runs: whether every ``RUN`` rows are neighbours.
         same: shape ``(n, n)``; pairs that cannot be negatives of each other, because they
             have a text in common.
+        learned: how many of the first columns gradients are wanted of; all unless given.
 
     Returns:
-        The loss and its gradients with respect to *zh* and *en*, both for the mean over
-        pairs times their number.
+        The loss and its gradients with respect to *zh* and *en* (their first *learned*
+        columns), both for the mean over pairs times their number.
     """
-    loss, g_zh, g_en = _contrast(zh[None], en[None], settings.temperature, same[None])
+    learned = zh.shape[1] if learned is None else learned
+    loss, g_zh, g_en = _contrast(zh[None], en[None], settings.temperature, same[None], learned)
     g_zh, g_en = g_zh[0], g_en[0]
     if runs and settings.block_weight:
         spans = _spans()
@@ -64,23 +67,28 @@ def loss_and_gradient(
             np.matmul(spans, en.reshape(shape)),
             settings.block_temperature,
             None,
+            learned,
         )
         loss += settings.block_weight * blocks
-        g_zh = g_zh + settings.block_weight * np.matmul(spans.T, b_zh).reshape(zh.shape)
-        g_en = g_en + settings.block_weight * np.matmul(spans.T, b_en).reshape(en.shape)
+        g_zh = g_zh + settings.block_weight * np.matmul(spans.T, b_zh).reshape(g_zh.shape)
+        g_en = g_en + settings.block_weight * np.matmul(spans.T, b_en).reshape(g_en.shape)
     return loss, g_zh * len(zh), g_en * len(en)
 
 
 def _contrast(
-    a: Floats, b: Floats, temperature: float, same: npt.NDArray[np.bool_] | None
+    a: Floats,
+    b: Floats,
+    temperature: float,
+    same: npt.NDArray[np.bool_] | None,
+    learned: int,
 ) -> tuple[float, Floats, Floats]:
     """InfoNCE both ways in each of several groups; *a* and *b* have shape (groups, n, dim)."""
     groups, n, _ = a.shape
     a_norm = np.maximum(np.linalg.norm(a, axis=2, keepdims=True), 1e-6)
     b_norm = np.maximum(np.linalg.norm(b, axis=2, keepdims=True), 1e-6)
     x, y = a / a_norm, b / b_norm
-    scores = np.matmul(x, y.transpose(0, 2, 1))
-    scores /= temperature
+    cosine = np.matmul(x, y.transpose(0, 2, 1))
+    scores = cosine / temperature
     if same is not None:
         scores[same] = -1e4
     right = np.arange(n)
@@ -94,8 +102,11 @@ def _contrast(
     slope += back
     slope[:, right, right] -= 2
     slope /= 2 * temperature * n * groups
+    x, y = x[:, :, :learned], y[:, :, :learned]
     g_x = np.matmul(slope, y)
     g_y = np.matmul(slope.transpose(0, 2, 1), x)
-    g_a = (g_x - x * (x * g_x).sum(axis=2, keepdims=True)) / a_norm
-    g_b = (g_y - y * (y * g_y).sum(axis=2, keepdims=True)) / b_norm
+    # what of the gradient is along the row itself: of all columns, learned or not
+    cosine *= slope
+    g_a = (g_x - x * cosine.sum(axis=2)[:, :, None]) / a_norm
+    g_b = (g_y - y * cosine.sum(axis=1)[:, :, None]) / b_norm
     return loss, g_a.astype(np.float32), g_b.astype(np.float32)

@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from align.encoders._static_file import Arrays
 from align.encoders._static_hash import U64
 from align.encoders._static_sketch import SPREAD, sketch
 from align.encoders._static_text import HAN, LETTERS
 from align.encoders.train._prepare import Prepared
 
-__all__ = ["Model", "Settings", "sparse_rows", "stem_keys", "stem_strength"]
+__all__ = ["Model", "Settings", "baked_rows", "table_rows"]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -21,9 +22,14 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run of training is made with (all of it goes into the model card)."""
+    """What a run of training is made with (all of it goes into the model card).
+
+    The dense half is trained *beside* a sparse one: translations by the ``table`` learned
+    here, as the shipped weights were, or the ``lexicon``'s as they are at run time.
+    """
 
     dim: int = 256
+    beside: str = "table"
     sketch_dim: int = 256
     sparse_scale: float = 3.0
     epochs: int = 7
@@ -53,7 +59,7 @@ def stem_strength(prepared: Prepared) -> Floats:
     return strength.astype(np.float32)
 
 
-def sparse_rows(prepared: Prepared, table: sp.csr_matrix, dim: int) -> sp.csr_matrix:
+def table_rows(prepared: Prepared, table: sp.csr_matrix, dim: int) -> sp.csr_matrix:
     """Items by sketched dimensions: English forms by their stem, Han words by translation."""
     n, m = len(prepared.strings), len(prepared.stems)
     weight = stem_strength(prepared)
@@ -75,14 +81,35 @@ def sparse_rows(prepared: Prepared, table: sp.csr_matrix, dim: int) -> sp.csr_ma
     return rows
 
 
+def baked_rows(baked: Arrays, dim: int) -> sp.csr_matrix:
+    """Items by sketched dimensions: the sparse half as it is at run time, unscaled."""
+    place, sign = sketch(baked["feature_keys"], dim)
+    features = sp.csr_matrix(
+        (sign.ravel(), place.ravel(), np.arange(0, place.size + 1, SPREAD)),
+        shape=(len(place), dim),
+    )
+    start = np.concatenate(([0], np.cumsum(baked["count"], dtype=np.int64)))
+    items = sp.csr_matrix(
+        (baked["strength"].astype(np.float32), baked["feature"].astype(np.int64), start),
+        shape=(len(baked["count"]), len(place)),
+    )
+    rows: sp.csr_matrix = (items @ features).tocsr().astype(np.float32)
+    return rows
+
+
 class Model:
     """Feature vectors with row-wise Adagrad, and a learned weight for every sparse row."""
 
-    def __init__(self, prepared: Prepared, table: sp.csr_matrix, settings: Settings) -> None:
+    def __init__(
+        self, prepared: Prepared, table: sp.csr_matrix, baked: Arrays, settings: Settings
+    ) -> None:
+        if settings.beside == "lexicon":
+            self.sparse = baked_rows(baked, settings.sketch_dim)
+        else:
+            self.sparse = table_rows(prepared, table, settings.sketch_dim)
         self.settings = settings
         self.parts: sp.csr_matrix = prepared.parts
         self.items = len(prepared.strings)
-        self.sparse = sparse_rows(prepared, table, settings.sketch_dim)
         self.weight = np.ones(self.items, np.float32)
         self.weight_seen = np.full(self.items, 1e-8, np.float32)
         rng = np.random.default_rng(settings.seed)
@@ -132,16 +159,18 @@ class Model:
         )
         vectors = small @ self.vectors[feature]
         own = items % self.items
-        lexical = np.asarray(self.sparse[own].todense())
-        weighted = lexical * (self.weight[own] * self.settings.sparse_scale)[:, None]
-        both = np.hstack((vectors, weighted)).astype(np.float32)
+        lexical = self.sparse[own].toarray()
+        scale = self.weight[own] * np.float32(self.settings.sparse_scale)
+        both = np.hstack((vectors, lexical * scale[:, None])).astype(np.float32)
+        dim = self.settings.dim
+        learned = both.shape[1] if self.settings.weight_rate else dim
         loss, g_zh, g_en = loss_and_gradient(
-            zh @ both, en @ both, self.settings, runs=runs, same=same
+            zh @ both, en @ both, self.settings, runs=runs, same=same, learned=learned
         )
         gradient = zh.T @ g_zh + en.T @ g_en
-        dim = self.settings.dim
         self._move(feature, small.T @ gradient[:, :dim], rate)
-        self._weigh(own, (gradient[:, dim:] * lexical).sum(axis=1), rate)
+        if self.settings.weight_rate:
+            self._weigh(own, (gradient[:, dim:] * lexical).sum(axis=1), rate)
         return loss
 
     def _move(self, feature: Ints, gradient: Floats, rate: float) -> None:
@@ -149,8 +178,6 @@ class Model:
         self.vectors[feature] -= (rate / np.sqrt(self.seen[feature]))[:, None] * gradient
 
     def _weigh(self, own: Ints, gradient: Floats, rate: float) -> None:
-        if not self.settings.weight_rate:
-            return
         total = np.bincount(own, weights=gradient, minlength=self.items).astype(np.float32)
         touched = np.unique(own)
         g = total[touched]

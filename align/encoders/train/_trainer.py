@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from align.encoders._static_file import Arrays
 from align.encoders.train._evaluate import retrieval
 from align.encoders.train._model import Model, Settings
 from align.encoders.train._prepare import Prepared
@@ -47,6 +48,7 @@ def bags(
 def train(
     prepared: Prepared,
     table: sp.csr_matrix,
+    baked: Arrays,
     settings: Settings,
     *,
     log: Callable[[str], None],
@@ -55,7 +57,7 @@ def train(
     checkpoint: Path | None = None,
 ) -> Model:
     """Train; an interrupted run goes on from *checkpoint* at the epoch it had finished."""
-    model = Model(prepared, table, settings)
+    model = Model(prepared, table, baked, settings)
     done = _resume(model, checkpoint)
     per_epoch = sum(-(-n // settings.batch) for n in share.values())
     for epoch in range(done, settings.epochs):
@@ -132,7 +134,9 @@ def _resume(model: Model, path: Path | None) -> int:
 
 def held_out(model: Model, prepared: Prepared, limit: int = 1000) -> dict[str, tuple[float, float]]:
     """Retrieval among the held-out pairs of each group."""
-    both = full_vectors(model)
+    dense = model.item_vectors()[: model.items]
+    scale = model.weight * np.float32(model.settings.sparse_scale)
+    sparse = (sp.diags(scale) @ model.sparse).tocsr()
     group = np.array(prepared.group)
     figures = {}
     for name in sorted(set(prepared.group)):
@@ -145,13 +149,6 @@ def held_out(model: Model, prepared: Prepared, limit: int = 1000) -> dict[str, t
             bag = sp.csr_matrix(
                 (np.ones(len(row), np.float32), (row, item)), shape=(len(pairs), model.items)
             )
-            sides.append(bag @ both)
+            sides.append(np.hstack((bag @ dense, (bag @ sparse).toarray())))
         figures[name] = retrieval(*sides)
     return figures
-
-
-def full_vectors(model: Model) -> npt.NDArray[np.float32]:
-    """Dense and sparse vectors of all items side by side (float32, large)."""
-    dense = model.item_vectors()[: model.items]
-    lexical = model.sparse.toarray() * (model.weight * model.settings.sparse_scale)[:, None]
-    return np.hstack((dense, lexical))

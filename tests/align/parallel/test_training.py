@@ -13,7 +13,7 @@ from align.lexicon import load_lexicon
 from align.parallel._align import boxes_of, prepare
 from align.parallel._gaps import gap_features
 from align.parallel._model import Weights, load_weights
-from align.parallel._training import Batch, _objective, fit, make_pieces, stack
+from align.parallel._training import Batch, _objective, fit, make_pieces, stack, thinned, together
 
 Story = Callable[[int], tuple[list[str], list[str]]]
 
@@ -55,6 +55,24 @@ def test_gradient(toy: Encoder, story: Story, units: bool) -> None:
         moved[index] -= 2e-2
         lower = _objective(batch, match, moved)[0]
         assert slope_gap[index] == pytest.approx((higher - lower) / 2e-2, rel=0.02, abs=0.02)
+
+
+@pytest.mark.parametrize("units", [False, True])
+def test_a_sparse_graph_stands_for_the_band(toy: Encoder, story: Story, units: bool) -> None:
+    batch = _batch(toy, story, units=units)
+    weights = load_weights()
+    graphs = together([thinned(batch, weights.match, weights.gap)] * 2)
+    assert len(graphs.every.features) < batch.possible.sum()
+    for share in (0.5, 1.0):
+        match, gap = weights.match * share, weights.gap * share
+        value, slope, slope_gap = _objective(batch, match, gap)
+        again, match_slope, gap_slope = graphs.objective(match, gap)
+        assert again == pytest.approx(2 * value, rel=1e-3, abs=1e-3)
+        assert match_slope == pytest.approx(2 * slope, rel=0.01, abs=0.05)
+        assert gap_slope == pytest.approx(2 * slope_gap, rel=0.01, abs=0.02)
+    found = fit([graphs], (weights.match * 0, weights.gap * 0), steps=8)
+    whole = fit([batch, batch], (weights.match * 0, weights.gap * 0), steps=8)
+    assert _objective(batch, *found)[0] == pytest.approx(_objective(batch, *whole)[0], rel=0.2)
 
 
 def test_fitting_makes_the_gold_more_probable(toy: Encoder, story: Story) -> None:
