@@ -56,6 +56,19 @@ class Partners:
                 hit += max((p for en, p in row.items() if en in en_lines), default=0.0)
         return hit / (total + 0.5)
 
+    def together(self, zh_lines: Sequence[int], en_lines: set[int]) -> int:
+        """In how many of the Chinese lines' pairs any of *en_lines* stands."""
+        return sum(en in en_lines for line in zh_lines for en in self.of.get(line, ()))
+
+    def coverage(self, lines: Sequence[Line]) -> float:
+        """The share of paired lines in the documents that have any: near 1 in translations."""
+        seen: dict[int, int] = {}
+        for at, row in self.of.items():
+            if max(row.values()) >= 0.5:
+                seen[lines[at].document] = seen.get(lines[at].document, 0) + 1
+        total = sum(line.document in seen for line in lines)
+        return sum(seen.values()) / total if total else 0.0
+
 
 def concept_id(zh: str) -> str:
     """The id of an extracted concept: ``c-`` and 12 hexadecimal digits of its Chinese term's hash.

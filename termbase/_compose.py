@@ -38,12 +38,14 @@ class Composition:
     """An n-gram (its number) with the share of the term covered and of itself explained.
 
     ``complete``: every character of the term and every word of the n-gram is accounted for.
+    ``meaning``: the cosine of their vectors.
     """
 
     row: int
     covered: float
     explained: float
     complete: bool = False
+    meaning: float = 0.0
 
     @property
     def score(self) -> float:
@@ -68,7 +70,13 @@ _NO_HITS = _Hits(
 class Composer:
     """Finds the n-grams that the parts of a term compose."""
 
-    def __init__(self, dictionary: Dictionary, ngrams: EnglishNgrams, *, part: int = 8) -> None:
+    def __init__(
+        self,
+        dictionary: Dictionary,
+        ngrams: EnglishNgrams,
+        *,
+        part: int = 8,
+    ) -> None:
         self.dictionary = dictionary
         self.ngrams = ngrams
         self.part = part
@@ -160,12 +168,15 @@ class Composer:
         best = min(lists, key=lambda found: sum(map(len, found)))
         return np.unique(np.concatenate(best))
 
-    def compose(self, term: str, *, keep: int = 12, least: float = 0.4) -> list[Composition]:
-        """The best n-grams for *term*, best first."""
+    def compose(
+        self, term: str, *, keep: int = 12, least: float = 0.4, near: Sequence[int] = ()
+    ) -> list[Composition]:
+        """The best n-grams for *term*, best first, then those of *near* that are not among them."""
         parts = self._parts(term)
-        if not parts:
+        if not parts and not near:
             return []
-        rows = np.unique(np.concatenate([hits.rows for _, _, hits, _ in parts]))
+        extra = np.array(sorted(near), dtype=np.int64)
+        rows = np.unique(np.concatenate([*(hits.rows for _, _, hits, _ in parts), extra]))
         chars = np.zeros((len(term), len(rows)), dtype=np.float32)
         slots = np.zeros(len(rows), dtype=np.int64)
         for start, end, hits, trust in parts:
@@ -187,6 +198,9 @@ class Composer:
         good = np.flatnonzero((score >= least) & (tidy | (covered < 0.9)))
         frequent = np.log1p(self.ngrams.frequency[rows[good]]) * 1e-3
         order = good[np.lexsort((rows[good], -(score[good] + frequent)))][:keep]
+        taken = set(map(int, rows[order]))
+        also = [int(np.searchsorted(rows, row)) for row in near if row not in taken]
+        chosen = [*map(int, order), *also]
         return [
             Composition(
                 int(rows[at]),
@@ -194,7 +208,7 @@ class Composer:
                 float(explained[at]),
                 bool(missing[at] == 0 and explained[at] > 0.99),
             )
-            for at in order
+            for at in chosen
         ]
 
     def _parts(self, term: str) -> list[tuple[int, int, _Hits, float]]:

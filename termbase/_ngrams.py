@@ -14,6 +14,7 @@ from termbase._spans import edges
 
 __all__ = ["EnglishNgrams", "Ngram"]
 
+_ADJECTIVES = ("al", "ive", "ous", "ful", "able", "ible", "less", "ary", "ized", "ated")
 _BARRIERS = frozenset('.;:!?。；：！？()[]"“”')
 
 
@@ -61,6 +62,7 @@ class EnglishNgrams:
         self.tokens = tokens
         self.around: dict[int, tuple[float, float, float, float]] = {}
         self.verbs = VerbCounts()
+        self._attributive = _attributive(tokens)
         for sentence in tokens:
             self.verbs.add([lemma(token.lower) for token in sentence if token.word])
         pool: dict[tuple[str, ...], Ngram] = {}
@@ -78,6 +80,27 @@ class EnglishNgrams:
         )
         self.content = np.array([item.content for item in self.items], dtype=np.float32)
         self.frequency = np.array([len(item.places) for item in self.items], dtype=np.int64)
+
+    def attributive(self, word: str) -> float:
+        """How surely *word* (a lemma) wants a noun after it, from 0 to 1."""
+        known = self._attributive.get(word)
+        if known is not None:
+            return known
+        return 0.9 if len(word) > 4 and word.endswith(_ADJECTIVES) else 0.0
+
+
+def _attributive(tokens: Sequence[Sequence[Token]]) -> dict[str, float]:
+    """Of words seen three times: the share of places where another content word follows."""
+    seen: dict[str, int] = {}
+    followed: dict[str, int] = {}
+    for sentence in tokens:
+        for at, token in enumerate(sentence):
+            if token.content:
+                word = lemma(token.lower)
+                seen[word] = seen.get(word, 0) + 1
+                if at + 1 < len(sentence) and sentence[at + 1].content:
+                    followed[word] = followed.get(word, 0) + 1
+    return {word: followed.get(word, 0) / (n + 0.5) for word, n in seen.items() if n >= 3}
 
 
 def _spans(words: Sequence[Token], longest: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:

@@ -25,6 +25,8 @@ CALIBRATION = (
     "whole",
     "rival",
     "commas",
+    "meaning",
+    "meaning_behind",
     "later",
     "bias",
 )

@@ -40,6 +40,9 @@ COMPOSED_NAMES = (
     "uncovered",
     "conjunction",
     "beaten",
+    "meaning",
+    "meaning_behind",
+    "meaning_alone",
 )
 _CONJUNCTIONS = frozenset("和与及、")
 _ADJECTIVES = ("al", "ive", "ous", "ful", "able", "ible", "less", "ary", "ic", "ese")
@@ -60,7 +63,9 @@ def composed_features(
     """
     rows = []
     complete = any(part.complete for part in found)
-    for part, rival in zip(found, rivals, strict=True):
+    close = [_meaning(part) for part in found]
+    closest = max(close, default=0.0)
+    for part, rival, meaning in zip(found, rivals, close, strict=True):
         item = ngrams.items[part.row]
         if part.row not in ngrams.around:
             ngrams.around[part.row] = _around(item, ngrams)
@@ -101,9 +106,18 @@ def composed_features(
                 min(len(term) * (1 - part.covered), 4.0),
                 _mismatch("and" in item.key or "," in form, joins, part.complete),
                 float(complete and not part.complete),
+                meaning,
+                closest - meaning,
+                # Where the dictionary is silent the vectors speak.
+                meaning * (1 - part.score),
             )
         )
     return np.array(rows, dtype=np.float64).reshape(len(found), len(COMPOSED_NAMES))
+
+
+def _meaning(part: Composition) -> float:
+    """The cosine; that of a word which the encoder hardly knows says nothing against it."""
+    return max(part.meaning, 0.5) if part.complete else part.meaning
 
 
 def _mismatch(english: bool, chinese: bool, complete: bool) -> float:

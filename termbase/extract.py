@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
@@ -20,9 +20,11 @@ from align.model import Document, Segment
 from align.progress import NO_PROGRESS, Progress
 from termbase._build import Partners, Weighed, build_concept, concept_id
 from termbase._chinese import Line, line_of
-from termbase._compose import Composer
+from termbase._choose import choose, crossing_chunks, whole_names
+from termbase._compose import Composer, Composition
 from termbase._dictionary import Dictionary, Glosses
 from termbase._english import Token, tokenize
+from termbase._meaning import Meaning
 from termbase._ngrams import EnglishNgrams
 from termbase._rerank import rank, rank_composed
 from termbase._weigh import best_rivals, composed_features
@@ -35,6 +37,11 @@ __all__ = ["ExtractOptions", "TextPair", "concept_id", "extract"]
 Key = tuple[str, ...]
 # A term of which less can be translated is not composed at all.
 _COVERED = 0.5
+_SURE, _LIKELY = 0.9, 0.5
+# What it costs a term never to stand alone, and a rendering to stop before its noun.
+_NESTED, _LOOSE_END = 1.5, 1.2
+# Unless its vector is that close to an n-gram's.
+_CLOSE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,10 @@ class TextPair:
 
 @dataclass(frozen=True, slots=True)
 class _Composed:
-    """Probabilities of composed renderings, and those that hold nothing but the term's parts."""
+    """Probabilities of composed renderings, and what they cover; a term."""
 
     chances: dict[str, dict[Key, float]]
-    whole: dict[str, set[Key]]
-    grip: dict[tuple[str, Key], float]
+    parts: dict[str, dict[Key, Composition]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +142,28 @@ def extract(
     linked = _linked(candidates, documents, segments, pairs, lexicon, options, progress)
     tokens = [tokenize(line.text) for line in en_lines]
     ngrams = _ngrams(en_lines, tokens, linked, options)
-    composed = _composed(candidates, ngrams, partners, lexicon, options, progress)
+    composed = _composed(
+        candidates, ngrams, linked, partners, lexicon, encoder, options, progress
+    )
+    trust = partners.coverage(zh_lines)
     weighed = {
-        candidate.text: _weighed(candidate.text, linked, composed, ngrams, options)
+        candidate.text: _weighed(
+            candidate, linked.get(candidate.text, {}), composed, ngrams, partners, trust, options
+        )
         for candidate in candidates
     }
+    weighed = _uncrossed(weighed, ngrams)
     owners = _owners(weighed)
     scored = []
+    nested = _nested(candidates, weighed)
     for candidate in candidates:
         renderings = weighed[candidate.text]
         if renderings and renderings[0].probability >= options.min_probability:
-            shared = owners.get(renderings[0].ngram.key) != candidate.text
-            scored.append((_score(candidate, renderings[0], shared), candidate, renderings))
+            main = renderings[0]
+            score = _score(candidate, main, owners.get(main.ngram.key) != candidate.text)
+            score -= _NESTED * (candidate.text in nested)
+            score -= _LOOSE_END * ngrams.attributive(main.ngram.key[-1])
+            scored.append((score, candidate, renderings))
     scored.sort(key=lambda item: (-item[0], item[1].text))
     scored = scored[: options.max_concepts]
     known = {candidate.text for _, candidate, _ in scored}
@@ -260,24 +276,33 @@ def _ngrams(
 def _composed(
     candidates: Sequence[ChineseCandidate],
     ngrams: EnglishNgrams,
+    linked: dict[str, dict[Key, float]],
     partners: Partners,
     lexicon: Glosses,
+    encoder: Encoder | None,
     options: ExtractOptions,
     progress: Progress,
 ) -> _Composed:
     """Renderings by composition."""
+    meaning = Meaning(encoder, ngrams)
+    near = meaning.nearest([candidate.text for candidate in candidates])
     composer = Composer(Dictionary(lexicon), ngrams)
     progress.start("composing renderings", len(candidates))
     found = {}
     for candidate in candidates:
-        found[candidate.text] = composer.compose(candidate.text, keep=10)
+        term = candidate.text
+        also = [ngrams.index[key] for key in linked.get(term, ()) if key in ngrams.index]
+        rows = list(dict.fromkeys((*near.get(term, ()), *also)))
+        found[term] = composer.compose(term, keep=10, near=rows)
         progress.advance()
     progress.finish()
+    found = meaning.told(found)
     rivals = best_rivals(found)
-    result = _Composed({}, {}, {})
+    result = _Composed({}, {})
     for candidate in candidates:
         parts = found[candidate.text]
-        if not parts or max(part.covered for part in parts) < _COVERED:
+        result.parts[candidate.text] = {ngrams.items[part.row].key: part for part in parts}
+        if not any(part.covered >= _COVERED or part.meaning >= _CLOSE for part in parts):
             continue
         matrix = composed_features(
             candidate.text, candidate.frequency, parts, ngrams, rivals[candidate.text]
@@ -285,13 +310,9 @@ def _composed(
         _, chances = rank_composed(matrix)
         lines = sorted({line for line, _, _ in candidate.places})
         row = result.chances[candidate.text] = {}
-        whole = result.whole[candidate.text] = set()
         for part, chance in zip(parts, chances, strict=True):
             item = ngrams.items[part.row]
             here = {line for line, _, _ in item.places}
-            if part.explained > 0.99 and part.covered > 0.6 and item.content > 1:
-                whole.add(item.key)
-            result.grip[candidate.text, item.key] = part.score
             row[item.key] = _raise(float(chance), partners.support(lines, here))
     return result
 
@@ -303,34 +324,89 @@ def _raise(chance: float, support: float) -> float:
 
 
 def _weighed(
-    term: str,
-    linked: dict[str, dict[Key, float]],
+    candidate: ChineseCandidate,
+    by_pair: dict[Key, float],
     composed: _Composed,
     ngrams: EnglishNgrams,
+    partners: Partners,
+    trust: float,
     options: ExtractOptions,
 ) -> list[Weighed]:
-    by_pair, by_parts = linked.get(term, {}), composed.chances.get(term, {})
+    term = candidate.text
+    by_parts, parts = composed.chances.get(term, {}), composed.parts.get(term, {})
+    lines = sorted({line for line, _, _ in candidate.places})
     result = []
     for key in sorted(by_pair.keys() | by_parts.keys()):
         at = ngrams.index.get(key)
         if at is None:
             continue
+        item = ngrams.items[at]
         one, two = by_pair.get(key, 0.0), by_parts.get(key, 0.0)
+        score = parts[key].score if key in parts else 0.0
+        if one:
+            seen = partners.together(lines, {line for line, _, _ in item.places})
+            one *= _reliable(seen, score, trust)
         methods = tuple(name for name, p in (("pair", one), ("composed", two)) if p > 0)
-        grip = max(one, composed.grip.get((term, key), 0.0))
-        result.append(Weighed(ngrams.items[at], 1 - (1 - one) * (1 - two), methods, grip))
-    result.sort(key=lambda item: (-item.probability, item.ngram.key))
-    if not result:
-        return []
-    main = " ".join(result[0].ngram.key)
-    whole = composed.whole.get(term, set())
-    kept = [
-        item
-        for item in result
-        if item.probability >= options.min_probability
-        or (item.ngram.key in whole and " ".join(item.ngram.key) not in main)
-    ]
-    return kept[: options.max_renderings]
+        result.append(Weighed(item, 1 - (1 - one) * (1 - two), methods, max(one, score)))
+    return choose(
+        term,
+        whole_names(result, ngrams),
+        parts,
+        ngrams,
+        least=options.min_probability,
+        most=options.max_renderings,
+    )
+
+
+def _reliable(pairs: int, lexical: float, trust: float) -> float:
+    """How far word links in *pairs* pairs are to be believed.
+
+    A comparable pair may leave out the clause that the term is in: there a link that no
+    dictionary supports must be seen in several.
+    """
+    alone = (0.2, 0.2, 0.5, 0.75)[min(pairs, 3)]
+    known = min(lexical / 0.6, 1.0)
+    return trust + (1 - trust) * (known + (1 - known) * alone)
+
+
+def _uncrossed(
+    weighed: dict[str, list[Weighed]], ngrams: EnglishNgrams
+) -> dict[str, list[Weighed]]:
+    """Renderings again, less what only cuts through sure renderings of others."""
+    chunks: dict[int, set[tuple[int, int]]] = {}
+    for renderings in weighed.values():
+        main = renderings[0] if renderings else None
+        if main and main.probability >= _SURE and main.ngram.content > 1 and main.grip >= _SURE:
+            if len(main.ngram.places) > 1:
+                for (number, _, _), span in zip(main.ngram.places, main.ngram.spans, strict=True):
+                    chunks.setdefault(number, set()).add(span)
+    spans = {number: sorted(found) for number, found in chunks.items()}
+    result = {}
+    for term, renderings in weighed.items():
+        kept = [
+            replace(item, probability=0.2 * item.probability)
+            if crossing_chunks(item.ngram, spans)
+            else item
+            for item in renderings
+        ]
+        kept.sort(key=lambda item: (-item.probability, item.ngram.key))
+        result[term] = kept
+    return result
+
+
+def _nested(
+    candidates: Sequence[ChineseCandidate], weighed: dict[str, list[Weighed]]
+) -> set[str]:
+    """Terms that hardly occur but in one longer term with a likely rendering."""
+    counts = {candidate.text: candidate.frequency for candidate in candidates}
+    result = set()
+    for candidate in candidates:
+        for outer in candidate.nested_in:
+            if candidate.frequency > 1 and counts.get(outer, 0) > 0.85 * candidate.frequency:
+                renderings = weighed.get(outer)
+                if renderings and renderings[0].probability >= _LIKELY:
+                    result.add(candidate.text)
+    return result
 
 
 def _owners(weighed: dict[str, list[Weighed]]) -> dict[Key, str]:

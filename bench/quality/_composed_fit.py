@@ -13,12 +13,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from align.encoders import get_encoder
 from align.lexicon import load_lexicon
 from bench.quality import shared
 from bench.quality._terms_fit import fit, read_gold, read_pairs
 from termbase._compose import Composer
 from termbase._dictionary import Dictionary
 from termbase._english import fold, tokenize
+from termbase._meaning import Meaning
 from termbase._ngrams import EnglishNgrams
 from termbase._rerank import CALIBRATION, calibration_row
 from termbase._weigh import COMPOSED_NAMES, best_rivals, composed_features
@@ -38,16 +40,21 @@ def main() -> None:
     for (zh, doc), english in read_gold(folder).items():
         gold[doc][zh] = {fold(text) for text in english}
     dictionary = Dictionary(load_lexicon())
+    encoder = get_encoder()
     docs: list[int] = []
     matrices: list[Floats] = []
     labels: list[npt.NDArray[np.bool_]] = []
     for number, doc in enumerate(sorted(texts)):
         tokens = [tokenize(en) for _, en in texts[doc]]
         ngrams = EnglishNgrams([en for _, en in texts[doc]], tokens, longest=9)
+        meaning = Meaning(encoder, ngrams)
         composer = Composer(dictionary, ngrams)
         terms = sorted(gold[doc])
+        near = meaning.nearest(terms)
         whole = "\n".join(zh for zh, _ in texts[doc])
-        found = {term: composer.compose(term, keep=16) for term in terms}
+        found = meaning.told(
+            {term: composer.compose(term, keep=16, near=near[term]) for term in terms}
+        )
         rivals = best_rivals(found)
         for term in terms:
             parts = found[term]
