@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Mapping, Sequence
 
 from align.lexicon import simplify
 from align.model import Document
 from termbase._chinese import Line
 from termbase._english import fold
-from termbase._ngrams import Ngram
+from termbase._variants import citation, grouped
+from termbase._weighed import Weighed
 from termbase.candidates import ChineseCandidate
 from termbase.model import Concept, Evidence, LanguageSection, Term, TermType
 
-__all__ = ["Partners", "Weighed", "build_concept", "concept_id"]
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """An English n-gram as a rendering of one term.
-
-    Attributes:
-        methods: how it was found, of ``pair`` and ``composed``.
-        grip: how far term and rendering account for each other (composition), or the
-            probability by word links where that is larger.
-    """
-
-    ngram: Ngram
-    probability: float
-    methods: tuple[str, ...]
-    grip: float = 1.0
+__all__ = ["Partners", "build_concept", "concept_id"]
 
 
 class Partners:
@@ -87,10 +71,19 @@ def build_concept(
     en_lines: Sequence[Line],
     partners: Partners,
     *,
+    short: ChineseCandidate | None = None,
+    common: Container[str] = frozenset(),
+    heads: Collection[str] = (),
     related: Sequence[str] = (),
     most: int = 20,
 ) -> Concept:
-    """The concept of *candidate*; *most* occurrences are kept a term and document."""
+    """The concept of *candidate*; *most* occurrences are kept a term and document.
+
+    Args:
+        short: a short form of it that the texts define.
+        common: English words that the texts write without a capital.
+        heads: English words for the verb that it begins with.
+    """
     beads: dict[int, str] = {}
     zh_beads: dict[int, str] = {}
     for line in sorted({line for line, _, _ in candidate.places}):
@@ -99,25 +92,37 @@ def build_concept(
             beads.setdefault(en, bead)
             zh_beads.setdefault(line, bead)
     seen = _chinese_forms(candidate, documents, zh_lines)
-    zh = Term(
-        seen[0],
-        "zh",
-        frequency=candidate.frequency,
-        surface_forms=seen,
-        evidence=_evidence(candidate.places, zh_lines, documents, most, "pair", zh_beads),
-    )
-    terms = []
-    for item in renderings:
-        forms = sorted(
-            item.ngram.forms,
-            key=lambda form: (-item.ngram.forms[form], sum(map(str.isupper, form)), form),
+    zh = [
+        Term(
+            seen[0],
+            "zh",
+            frequency=candidate.frequency,
+            surface_forms=seen,
+            evidence=_evidence(candidate.places, zh_lines, documents, most, "pair", zh_beads),
         )
+    ]
+    if short is not None:
+        seen = _chinese_forms(short, documents, zh_lines)
+        zh.append(
+            Term(
+                seen[0],
+                "zh",
+                type=TermType.SHORT_FORM,
+                frequency=short.frequency,
+                surface_forms=seen,
+                evidence=_evidence(short.places, zh_lines, documents, most, "pair", {}),
+            )
+        )
+    terms = []
+    for item, variant in grouped(renderings, heads):
+        forms = citation(item.ngram, common)
         text = forms[0]
+        kind = TermType.VARIANT if variant else TermType.FULL_FORM
         terms.append(
             Term(
                 text,
                 "en",
-                type=TermType.ACRONYM if _acronym(text) else TermType.FULL_FORM,
+                type=TermType.ACRONYM if _acronym(text) else kind,
                 probability=round(item.probability, 4),
                 frequency=len(item.ngram.places),
                 surface_forms=tuple(forms),
@@ -128,7 +133,7 @@ def build_concept(
         )
     return Concept(
         concept_id(candidate.text),
-        (LanguageSection("zh", (zh,)), LanguageSection("en", tuple(terms))),
+        (LanguageSection("zh", tuple(zh)), LanguageSection("en", tuple(terms))),
         related=tuple(concept_id(text) for text in related),
         score=round(score, 6),
         created_by="extraction",

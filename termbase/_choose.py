@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from termbase._build import Weighed
 from termbase._compose import Composition
-from termbase._english import FUNCTION_WORDS
 from termbase._ngrams import EnglishNgrams, Ngram
+from termbase._weighed import Weighed
 
-__all__ = ["choose", "crossing_chunks", "loose_end", "whole_names"]
+__all__ = ["choose", "crossing_chunks", "loose_end", "whole_names", "with_acronyms"]
 
 Key = tuple[str, ...]
 
 # By so much more of the term is a longer rendering a better one.
 _MORE = 0.08
-_FOREIGN = 0.7
+_FOREIGN, _PARTLY = 0.7, 0.6
 _LIKELY = 0.5
 _JOINS = frozenset("和与及、·")
 _NONE = Composition(-1, 0.0, 0.0)
@@ -65,7 +64,6 @@ def choose(
             long
             for long in chance
             if _inside(short, long)
-            and parts.get(long, _NONE).explained >= _FOREIGN
             and _completes(short, long, part, parts.get(long, _NONE), ngrams)
             and not ("," in " ".join(by_key[long].ngram.forms) and not _JOINS & set(term))
         ]
@@ -96,12 +94,13 @@ def _completes(
     short: Key, long: Key, one: Composition, two: Composition, ngrams: EnglishNgrams
 ) -> bool:
     """Whether the words that *long* adds belong to the term."""
-    if two.covered >= one.covered + _MORE:
+    if two.covered >= one.covered + _MORE and two.explained >= _FOREIGN:
         return True
     # "exchanges and mutual" stops before its noun.
     return (
         long[: len(short)] == short
         and two.covered >= one.covered
+        and two.explained >= _PARTLY
         and len(long) == len(short) + 1
         and len(short) > 1
         and ngrams.attributive(short[-1]) > 0.8
@@ -138,20 +137,39 @@ def whole_names(found: Sequence[Weighed], ngrams: EnglishNgrams) -> list[Weighed
     """
     result: dict[Key, Weighed] = {}
     for item in found:
-        longer = _longer_name(item.ngram, ngrams)
-        if longer is not None:
-            item = replace(item, ngram=longer)
-        old = result.get(item.ngram.key)
+        whole = _longer_name(item.ngram, ngrams) or item.ngram
+        old = result.get(whole.key)
         if old is None:
-            result[item.ngram.key] = item
+            result[whole.key] = replace(item, ngram=whole)
         else:
             together = 1 - (1 - old.probability) * (1 - item.probability)
             grip = max(old.grip, item.grip)
             methods = tuple(dict.fromkeys((*old.methods, *item.methods)))
-            result[item.ngram.key] = replace(
-                old, probability=together, grip=grip, methods=methods
-            )
+            result[whole.key] = replace(old, probability=together, grip=grip, methods=methods)
     return list(result.values())
+
+
+def with_acronyms(
+    found: Sequence[Weighed], acronyms: Mapping[Key, Key], ngrams: EnglishNgrams
+) -> list[Weighed]:
+    """*found* with the acronyms that the texts define for them, and the full forms of acronyms.
+
+    The full form stands before its acronym, whichever the texts use more.
+    """
+    short = {full: acronym for acronym, full in acronyms.items()}
+    result: dict[Key, Weighed] = {}
+    for item in found:
+        full = acronyms.get(item.ngram.key, item.ngram.key)
+        for key in (full, short.get(full)):
+            at = ngrams.index.get(key) if key else None
+            if at is None or key is None:
+                continue
+            old = result.get(key)
+            if old is None or old.probability < item.probability:
+                result[key] = replace(item, ngram=ngrams.items[at])
+        result.setdefault(item.ngram.key, item)
+    ordered = sorted(enumerate(result.values()), key=lambda pair: (-pair[1].probability, pair[0]))
+    return [item for _, item in ordered]
 
 
 def _longer_name(item: Ngram, ngrams: EnglishNgrams) -> Ngram | None:
@@ -174,9 +192,7 @@ def _longer_name(item: Ngram, ngrams: EnglishNgrams) -> Ngram | None:
     return None if at is None else ngrams.items[at]
 
 
-def crossing_chunks(
-    item: Ngram, chunks: Mapping[int, Sequence[tuple[int, int]]]
-) -> bool:
+def crossing_chunks(item: Ngram, chunks: Mapping[int, Sequence[tuple[int, int]]]) -> bool:
     """Whether every place of *item* begins or ends inside another term's sure rendering.
 
     Args:
@@ -189,8 +205,3 @@ def crossing_chunks(
         ):
             return False
     return True
-
-
-def content(key: Key) -> Key:
-    """The words of *key* that are no function words."""
-    return tuple(word for word in key if word not in FUNCTION_WORDS)

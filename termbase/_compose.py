@@ -30,6 +30,8 @@ _SUFFIXES = (
     ("性", ("iti", "ness", "ation", "ity")),
     ("学", ("logi", "ics")),
 )
+_ADJECTIVE_ENDINGS = ("ive", "ous", "able", "ible")
+_NOUN_ENDINGS = ("ion", "ment", "ness")
 _EMPTY = frozenset("的和与及之、·“”《》（）()者")
 
 
@@ -87,6 +89,8 @@ class Composer:
         for bit in range(longest):
             counts[1 << bit : 2 << bit] = counts[: 1 << bit] + 1
         self._ones = counts
+        self._forms: list[str] = []
+        self._nouns: list[int] = []
 
     def hits(self, word: str) -> _Hits:
         """Where the translations of *word* stand."""
@@ -126,7 +130,11 @@ class Composer:
             taken = np.zeros(len(rows), dtype=np.int64)
             for code, root in parts:
                 exact = forms == code
-                mask = ((exact | (stems == root)) if root >= 0 else exact) @ self._bits
+                alike = exact
+                if root >= 0:
+                    # *Constructive* is no translation by *construction*.
+                    alike = exact | ((stems == root) & ~np.isin(forms, self._nouns_of(code)))
+                mask = alike @ self._bits
                 whole &= mask > 0
                 taken |= mask
                 same += exact.any(1)
@@ -135,6 +143,17 @@ class Composer:
             slots |= np.where(whole, taken, 0)
         some = value > 0
         return _Hits(rows[some], value[some], slots[some])
+
+    def _nouns_of(self, code: int) -> list[int]:
+        """Codes of nouns, if *code* is an adjective's form."""
+        if code < 0:
+            return []
+        if not self._forms:
+            self._forms = list(self.ngrams.form_codes)
+            self._nouns = [
+                at for at, text in enumerate(self._forms) if text.endswith(_NOUN_ENDINGS)
+            ]
+        return self._nouns if self._forms[code].endswith(_ADJECTIVE_ENDINGS) else []
 
     def _derived(self, word: str) -> list[int]:
         """Forms in the text that a suffix derives from the base's translations.

@@ -47,6 +47,7 @@ class EnglishNgrams:
         stems: (items, longest) numbers of the stems of content words.
         word_forms: the same of their forms, numbered by :attr:`form_codes`.
         content: (items,) number of content words.
+        common: words as they stand where they have no capitals.
         around: what stands beside items, filled by :mod:`termbase._weigh` when asked for.
     """
 
@@ -63,6 +64,9 @@ class EnglishNgrams:
         self.around: dict[int, tuple[float, float, float, float]] = {}
         self.verbs = VerbCounts()
         self._attributive = _attributive(tokens)
+        self.common = {
+            token.text for words in tokens for token in words if token.text == token.lower
+        }
         for sentence in tokens:
             self.verbs.add([lemma(token.lower) for token in sentence if token.word])
         pool: dict[tuple[str, ...], Ngram] = {}

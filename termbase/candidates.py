@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from align.errors import SettingError
 from termbase._chinese import Line, Word, is_han, tagged
 from termbase._occurrences import TermFinder
 from termbase._stop import ADVERBS_OF_TERMS, INNER, LIGHT_VERBS, STOP_EDGES, STOP_WORDS
@@ -16,6 +17,7 @@ from termbase._termhood import (
     after_verb,
     c_values,
     cohesion,
+    contrasts,
     entropy,
     specific,
     termhood,
@@ -34,6 +36,13 @@ class CandidateOptions:
             0: one in up to 50,000 Chinese characters, two in more.
         min_chars, max_chars, max_words: length.
         stop_words: words that no term consists of, beside the ones built in.
+        tags: a regular expression that the part-of-speech tags (jieba's) of a term's words
+            match from their beginning; empty: all but particles, prepositions and the like.
+        domain, general: Chinese texts of the subject and of none, which speak for and
+            against what is frequent in them.
+
+    Raises:
+        SettingError: *tags* is no regular expression.
     """
 
     min_frequency: int = 0
@@ -41,6 +50,18 @@ class CandidateOptions:
     max_chars: int = 18
     max_words: int = 8
     stop_words: frozenset[str] = frozenset()
+    tags: str = ""
+    domain: tuple[str, ...] = ()
+    general: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.tags)
+        except re.error as error:
+            raise SettingError(
+                f"{self.tags!r} is no regular expression: {error}",
+                remedy="Name the beginnings of part-of-speech tags, such as n|vn|a.",
+            ) from error
 
 
 _INSIDE = re.compile(r"^(n|v|a|b|j|l|i|m|q|f|s|t|z|k|h|x|eng|d$|g|r)")
@@ -53,23 +74,24 @@ _SMALL = 50_000
 _CONNECT = frozenset("和与及暨")
 
 
-def _may_join(word: Word) -> bool:
+def _may_join(word: Word, inside: re.Pattern[str] = _INSIDE) -> bool:
     if not all(is_han(c) or c.isalnum() for c in word.text):
         return False
-    return bool(_INSIDE.match(word.tag)) and not _BAD_TAGS.match(word.tag)
+    return bool(inside.match(word.tag)) and not _BAD_TAGS.match(word.tag)
 
 
 def _pattern_spans(words: Sequence[Word], options: CandidateOptions) -> Iterable[tuple[int, int]]:
     """Word spans ``[first, last)`` that a pattern allows."""
     stop = options.stop_words
+    inside = re.compile(f"(?:{options.tags})") if options.tags else _INSIDE
     for first, word in enumerate(words):
-        if not _may_join(word) or word.text in STOP_EDGES or word.text in stop:
+        if not _may_join(word, inside) or word.text in STOP_EDGES or word.text in stop:
             continue
         if word.tag in {"d", "q", "f", "k"} and word.text not in ADVERBS_OF_TERMS:
             continue
         for last in range(first + 1, min(first + options.max_words, len(words)) + 1):
             end = words[last - 1]
-            joins = _may_join(end)
+            joins = _may_join(end, inside)
             if not joins and end.text not in _CONNECT and end.text not in INNER:
                 break
             if joins and end.text in STOP_WORDS:
@@ -133,8 +155,9 @@ def chinese_candidates(
         item.specific = specific(item, total)
         kept[text] = item
     c_values(kept)
+    contrast = contrasts(kept, total, options.domain, options.general)
     for item in kept.values():
-        item.termhood = termhood(item)
+        item.termhood = termhood(item) + contrast.get(item.text, 0.0)
     return sorted(kept.values(), key=lambda item: (-item.termhood, item.text))
 
 

@@ -18,16 +18,19 @@ from align.errors import SettingError
 from align.lexicon import simplify
 from align.model import Document, Segment
 from align.progress import NO_PROGRESS, Progress
-from termbase._build import Partners, Weighed, build_concept, concept_id
+from termbase._abbreviations import chinese_short_forms, english_acronyms
+from termbase._build import Partners, build_concept, concept_id
 from termbase._chinese import Line, line_of
-from termbase._choose import choose, crossing_chunks, whole_names
+from termbase._choose import choose, crossing_chunks, whole_names, with_acronyms
 from termbase._compose import Composer, Composition
 from termbase._dictionary import Dictionary, Glosses
 from termbase._english import Token, tokenize
 from termbase._meaning import Meaning
+from termbase._names import names_by_sound
 from termbase._ngrams import EnglishNgrams
 from termbase._rerank import rank, rank_composed
 from termbase._weigh import best_rivals, composed_features
+from termbase._weighed import Weighed
 from termbase.candidates import CandidateOptions, ChineseCandidate, chinese_candidates
 from termbase.model import Concept
 from termbase.renderings import candidate_features
@@ -35,6 +38,7 @@ from termbase.renderings import candidate_features
 __all__ = ["ExtractOptions", "TextPair", "concept_id", "extract"]
 
 Key = tuple[str, ...]
+Scored = tuple[float, ChineseCandidate, list[Weighed]]
 # A term of which less can be translated is not composed at all.
 _COVERED = 0.5
 _SURE, _LIKELY = 0.9, 0.5
@@ -94,7 +98,7 @@ class ExtractOptions:
     max_concepts: int = 2000
     max_candidates: int = 8000
     max_renderings: int = 6
-    min_probability: float = 0.06
+    min_probability: float = 0.15
     min_pair: float = 0.5
     longest: int = 9
     compose_limit: int = 150_000
@@ -142,19 +146,24 @@ def extract(
     linked = _linked(candidates, documents, segments, pairs, lexicon, options, progress)
     tokens = [tokenize(line.text) for line in en_lines]
     ngrams = _ngrams(en_lines, tokens, linked, options)
-    composed = _composed(
-        candidates, ngrams, linked, partners, lexicon, encoder, options, progress
-    )
+    composed = _composed(candidates, ngrams, linked, partners, lexicon, encoder, options, progress)
+    for term, names in names_by_sound(candidates, ngrams).items():
+        row = composed.chances.setdefault(term, {})
+        row.update((key, max(chance, row.get(key, 0.0))) for key, chance in names.items())
     trust = partners.coverage(zh_lines)
+    acronyms = english_acronyms([line.text for line in en_lines])
     weighed = {
         candidate.text: _weighed(
             candidate, linked.get(candidate.text, {}), composed, ngrams, partners, trust, options
         )
         for candidate in candidates
     }
-    weighed = _uncrossed(weighed, ngrams)
+    weighed = {
+        term: with_acronyms(found, acronyms, ngrams)
+        for term, found in _uncrossed(weighed, ngrams).items()
+    }
     owners = _owners(weighed)
-    scored = []
+    scored: list[Scored] = []
     nested = _nested(candidates, weighed)
     for candidate in candidates:
         renderings = weighed[candidate.text]
@@ -166,7 +175,9 @@ def extract(
             scored.append((score, candidate, renderings))
     scored.sort(key=lambda item: (-item[0], item[1].text))
     scored = scored[: options.max_concepts]
+    short, scored = _short_forms(scored, candidates, zh_lines, lexicon)
     known = {candidate.text for _, candidate, _ in scored}
+    dictionary = Dictionary(lexicon)
     return tuple(
         build_concept(
             candidate,
@@ -176,11 +187,42 @@ def extract(
             zh_lines,
             en_lines,
             partners,
+            short=short.get(candidate.text),
+            common=ngrams.common,
+            heads=_verb_forms(candidate, dictionary),
             related=[text for text in candidate.nested_in if text in known],
             most=options.max_evidence,
         )
         for score, candidate, renderings in scored
     )
+
+
+def _short_forms(
+    scored: list[Scored],
+    candidates: Sequence[ChineseCandidate],
+    lines: Sequence[Line],
+    lexicon: Glosses,
+) -> tuple[dict[str, ChineseCandidate], list[Scored]]:
+    """Terms' short forms, and *scored* without those that are no words of their own."""
+    full = {candidate.text for _, candidate, _ in scored}
+    by_text = {candidate.text: candidate for candidate in candidates}
+    said = chinese_short_forms([line.text for line in lines], full)
+    short = {term: by_text[text] for text, term in said.items() if text in by_text}
+    main = {item.text: found[0].ngram.key for _, item, found in scored}
+    gone = {
+        item.text
+        for term, item in short.items()
+        if item.text not in lexicon or main.get(item.text) == main[term]
+    }
+    return short, [item for item in scored if item[1].text not in gone]
+
+
+def _verb_forms(candidate: ChineseCandidate, dictionary: Dictionary) -> frozenset[str]:
+    """Forms of English words for the verb that a term begins with."""
+    if len(candidate.tags) < 2 or not candidate.tags[0].startswith("v"):
+        return frozenset()
+    glosses = dictionary.glosses(candidate.words[0])
+    return frozenset(gloss.forms[0] for gloss in glosses if len(gloss.forms) == 1)
 
 
 def _candidates(
@@ -376,10 +418,11 @@ def _uncrossed(
     chunks: dict[int, set[tuple[int, int]]] = {}
     for renderings in weighed.values():
         main = renderings[0] if renderings else None
-        if main and main.probability >= _SURE and main.ngram.content > 1 and main.grip >= _SURE:
-            if len(main.ngram.places) > 1:
-                for (number, _, _), span in zip(main.ngram.places, main.ngram.spans, strict=True):
-                    chunks.setdefault(number, set()).add(span)
+        if main is None or min(main.probability, main.grip) < _SURE:
+            continue
+        if main.ngram.content > 1 and len(main.ngram.places) > 1:
+            for (number, _, _), span in zip(main.ngram.places, main.ngram.spans, strict=True):
+                chunks.setdefault(number, set()).add(span)
     spans = {number: sorted(found) for number, found in chunks.items()}
     result = {}
     for term, renderings in weighed.items():
@@ -394,9 +437,7 @@ def _uncrossed(
     return result
 
 
-def _nested(
-    candidates: Sequence[ChineseCandidate], weighed: dict[str, list[Weighed]]
-) -> set[str]:
+def _nested(candidates: Sequence[ChineseCandidate], weighed: dict[str, list[Weighed]]) -> set[str]:
     """Terms that hardly occur but in one longer term with a likely rendering."""
     counts = {candidate.text: candidate.frequency for candidate in candidates}
     result = set()

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from align.errors import OutputError, SettingError
-from align.exchange import EXTENSIONS, FORMATS, LanguageCodes, Row, Target, write_rows
+from align.exchange import (
+    EXTENSIONS,
+    FORMATS,
+    LanguageCodes,
+    Row,
+    RowFilter,
+    Target,
+    select_rows,
+    write_rows,
+)
 from align.model import Lang, Mode, Status
 from workbench.corpus import Text
 from workbench.rows import Numbering, row_of
@@ -210,11 +219,12 @@ def write_glossary(
     title: str = "",
     style: TbxStyle = "dca",
     codes: LanguageCodes = _CODES,
+    full: bool = False,
 ) -> int:
     """Write *concepts* in one of :data:`GLOSSARY_FORMATS`; gives the number of rows or entries.
 
     *style* (TBX only) is one of ``dca``, ``dct`` and ``v2``; *codes* are the language codes
-    in a TBX file.
+    in a TBX file; *full* gives a table every column.
 
     Raises:
         SettingError: there is no such format.
@@ -223,11 +233,11 @@ def write_glossary(
     from termbase import exchange
 
     if form == "csv":
-        return exchange.write_csv(concepts, target).rows
+        return exchange.write_csv(concepts, target, full=full).rows
     if form == "tsv":
-        return exchange.write_tsv(concepts, target).rows
+        return exchange.write_tsv(concepts, target, full=full).rows
     if form == "xlsx":
-        return exchange.write_xlsx(concepts, target).rows
+        return exchange.write_xlsx(concepts, target, full=full).rows
     if form == "json":
         return exchange.write_json(concepts, target).rows
     if form == "tbx":
@@ -353,11 +363,26 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What ``export`` was asked for: accepted items, and which others."""
+    """What ``export`` was asked for: accepted items, which others, and in which form.
+
+    Attributes:
+        statuses: of pairs or concepts; instead of the accepted ones.
+        subjects: of concepts. documents: names of documents they are from or were seen in.
+        since, until: days or times of the last change (ISO 8601 UTC, both included).
+        codes: the file's language codes. style: which TBX. full: every column of a glossary.
+    """
 
     everything: bool = False
     minimum: float | None = None
     alignment: int | None = None
+    statuses: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    codes: LanguageCodes = _CODES
+    style: TbxStyle = "dca"
+    full: bool = False
 
     @property
     def bound(self) -> float | None:
@@ -380,9 +405,19 @@ def export_pairs(project: Project, target: Target, *, form: str, choice: Choice)
     modes: list[Mode] = []
     rows: list[Row] = []
     held_back = 0
+    wanted = RowFilter(
+        statuses=tuple(Status(status) for status in choice.statuses),
+        documents=choice.documents,
+        since=choice.since,
+        until=choice.until,
+    )
     for mode in ("parallel", "comparable"):
         found = project_rows(project, texts, mode=mode, alignments=alignments)
-        chosen = [row for row in found if selection.takes(row)]
+        found = list(select_rows(found, wanted))
+        if choice.statuses:
+            chosen = [row for row in found if row.probability >= (choice.minimum or 0.0)]
+        else:
+            chosen = [row for row in found if selection.takes(row)]
         unreviewed = [row for row in found if row.status in _OPEN]
         held_back += len(unreviewed) - sum(row.status in _OPEN for row in chosen)
         if found:
@@ -397,6 +432,7 @@ def export_pairs(project: Project, target: Target, *, form: str, choice: Choice)
         source=source,
         signature="\n".join(record.signature for record in alignments),
         title=project.name,
+        codes=choice.codes,
     )
     return written, held_back
 
@@ -409,11 +445,21 @@ def export_glossary(
     Raises:
         OutputError: the file cannot be written.
     """
+    from termbase.exchange import ConceptFilter, select_concepts
+    from termbase.model import ConceptStatus
+
+    wanted = ConceptFilter(
+        statuses=tuple(ConceptStatus(status) for status in choice.statuses),
+        subjects=choice.subjects,
+        documents=choice.documents,
+        since=choice.since,
+        until=choice.until,
+    )
     chosen, held_back = [], 0
-    for concept in project.concepts():
-        if concept.status == "accepted":
+    for concept in select_concepts(project.concepts(), wanted):
+        if concept.status == "accepted" or (choice.statuses and choice.minimum is None):
             chosen.append(concept)
-        elif concept.status == "candidate":
+        elif concept.status == "candidate" or choice.statuses:
             main = concept.main("en")
             sure = main.probability if main else 0.0
             if choice.bound is not None and sure >= choice.bound:
@@ -422,7 +468,16 @@ def export_glossary(
                 held_back += 1
     source: Lang = "en" if project.direction == "en-zh" else "zh"
     return (
-        write_glossary(chosen, target, form=form, source=source, title=project.name),
+        write_glossary(
+            chosen,
+            target,
+            form=form,
+            source=source,
+            title=project.name,
+            style=choice.style,
+            codes=choice.codes,
+            full=choice.full,
+        ),
         held_back,
     )
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from align.model import Mode, Status
 from align.progress import NO_PROGRESS, Progress
@@ -12,10 +15,77 @@ from workbench.aligning import Engines
 from workbench.corpus import Text
 from workbench.rows import Numbering
 
-__all__ = ["extract_concepts", "glossary_of"]
+if TYPE_CHECKING:
+    from termbase.extract import ExtractOptions
+
+__all__ = ["DEFAULT_TERMS", "TermSettings", "extract_concepts", "glossary_of"]
 
 # Below this a pair says more about the aligner than about the language.
 _WORTH = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class TermSettings:
+    """What a user may say of the extraction; files are read when it begins.
+
+    Attributes:
+        stop_words: files of words, one a line.
+        tags: a regular expression over jieba's part-of-speech tags.
+        domain, general: Chinese texts of the subject, and of none.
+        known: glossaries whose terms are not proposed again.
+    """
+
+    min_frequency: int = 0
+    min_chars: int = 2
+    max_chars: int = 18
+    max_words: int = 8
+    stop_words: tuple[Path, ...] = ()
+    tags: str = ""
+    domain: tuple[Path, ...] = ()
+    general: tuple[Path, ...] = ()
+    known: tuple[Path, ...] = ()
+    max_concepts: int = 2000
+    min_probability: float = 0.15
+
+    def options(self, known: Sequence[str] = ()) -> ExtractOptions:
+        """What the library is told; *known* terms beside those of the files.
+
+        Raises:
+            InputError: a file cannot be read. SettingError: *tags* is no expression.
+        """
+        from align.documents import read_document
+        from termbase.candidates import CandidateOptions
+        from termbase.exchange import read_glossary
+        from termbase.extract import ExtractOptions
+
+        words: set[str] = set()
+        for path in self.stop_words:
+            words.update(read_document(path, lang="zh").text.split())
+        settled = [
+            term.text
+            for path in self.known
+            for concept in read_glossary(path)
+            for term in concept.terms("zh")
+        ]
+        candidates = CandidateOptions(
+            min_frequency=self.min_frequency,
+            min_chars=self.min_chars,
+            max_chars=self.max_chars,
+            max_words=self.max_words,
+            stop_words=frozenset(words),
+            tags=self.tags,
+            domain=tuple(read_document(path, lang="zh").text for path in self.domain),
+            general=tuple(read_document(path, lang="zh").text for path in self.general),
+        )
+        return ExtractOptions(
+            candidates=candidates,
+            max_concepts=self.max_concepts,
+            min_probability=self.min_probability,
+            known=(*known, *settled),
+        )
+
+
+DEFAULT_TERMS = TermSettings()
 
 
 def extract_concepts(
@@ -24,6 +94,7 @@ def extract_concepts(
     engines: Engines,
     *,
     known: Sequence[str] = (),
+    settings: TermSettings = DEFAULT_TERMS,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Concept, ...]:
     """Extract concepts from *texts*, best first.
@@ -33,7 +104,9 @@ def extract_concepts(
             as certain.
         known: Chinese terms that are settled and not proposed again.
     """
-    from termbase.extract import ExtractOptions, TextPair, extract
+    from termbase.extract import TextPair, extract
+
+    options = settings.options(known)
 
     place = {text.document.text_hash: number for number, text in enumerate(texts)}
     pairs = []
@@ -61,7 +134,7 @@ def extract_concepts(
         pairs,
         lexicon=engines.lexicon,
         encoder=engines.encoder,
-        options=ExtractOptions(known=tuple(known)),
+        options=options,
         progress=progress,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,8 @@ Kind = Literal["documents", "pairs", "glossary"]
 _TOLD = 20
 """Conflicts of a glossary that are told one by one."""
 
+_LANGUAGES: Mapping[Lang, str] = {"zh": "Chinese", "en": "English"}
+_OTHER_CODE = re.compile(r"sections in another language \(([^)]+)\)")
 _SAMPLE = 5
 _SHOWN = 200
 
@@ -54,6 +57,8 @@ class ImportOptions:
             ``zh`` and ``en``; of a glossary also its other columns
             (:data:`termbase.exchange.FULL_COLUMNS`).
         pair_mode: how pairs stand in their file; see :func:`align.documents.read_pairs`.
+        languages: what language codes of a TMX, XLIFF or TBX file mean that are none for
+            Chinese or English.
     """
 
     kind: Kind = "documents"
@@ -62,6 +67,7 @@ class ImportOptions:
     on_conflict: OnConflict = "keep"
     columns: Mapping[str, str | int] = field(default_factory=dict)
     pair_mode: PairMode | None = None
+    languages: Mapping[str, Lang] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +304,7 @@ def _read_pairs(path: Path, options: ImportOptions) -> PairFile:
         mode=options.pair_mode,
         zh_column=options.columns.get("zh"),
         en_column=options.columns.get("en"),
+        languages=options.languages or None,
     )
 
 
@@ -379,8 +386,27 @@ def _read_glossary(path: Path, options: ImportOptions) -> _Glossary:
         notes=notes,
         columns=dict(options.columns) or None,
         encoding=options.reading.encoding,
+        languages=dict(options.languages) or None,
     )
+    _need_languages(path, concepts, notes)
     return _Glossary(concepts, tuple(notes))
+
+
+def _need_languages(path: Path, concepts: Sequence[Concept], notes: Sequence[str]) -> None:
+    """Ask what a file's codes mean where it lacks one of the languages, never guess."""
+    missing = [
+        name
+        for lang, name in _LANGUAGES.items()
+        if not any(concept.section(lang) for concept in concepts)
+    ]
+    codes = [found[1] for note in notes if (found := _OTHER_CODE.search(note))]
+    if missing and codes:
+        raise FormatError(
+            f"it has no {' and no '.join(missing)} terms, but terms in {', '.join(codes)}",
+            where=path.name,
+            remedy=f"If one of these is {missing[0]}, say so: --language {codes[0]}="
+            f"{'zh' if missing[0] == 'Chinese' else 'en'}",
+        )
 
 
 def _glossary(

@@ -33,7 +33,7 @@ from workbench.corpus import (
     unpaired,
 )
 from workbench.exporting import check_folder, load_texts, write_project
-from workbench.extracting import extract_concepts, glossary_of
+from workbench.extracting import DEFAULT_TERMS, TermSettings, extract_concepts, glossary_of
 from workbench.pairings import imported_documents, kept_pairings
 from workbench.place import Place
 from workbench.store import NewAlignment, NewShard, Project, there
@@ -230,7 +230,11 @@ def _new(aligned: Aligned, group: Group, ids: Sequence[int]) -> NewAlignment:
 
 
 def extract_project(
-    project: Project, engines: Engines, *, progress: Progress = NO_PROGRESS
+    project: Project,
+    engines: Engines,
+    *,
+    settings: TermSettings = DEFAULT_TERMS,
+    progress: Progress = NO_PROGRESS,
 ) -> tuple[Concept, ...]:
     """Extract terms from the project's present documents and save the candidates."""
     texts = list(load_texts(project).values())
@@ -241,7 +245,9 @@ def extract_project(
         if concept.status != "candidate" or concept.changed_by
         for term in concept.terms("zh")
     ]
-    concepts = extract_concepts(texts, alignments, engines, known=known, progress=progress)
+    concepts = extract_concepts(
+        texts, alignments, engines, known=known, settings=settings, progress=progress
+    )
     project.save_concepts(concepts)
     return concepts
 

@@ -39,7 +39,7 @@ from workbench.exporting import (
     write_glossary,
     write_pairs,
 )
-from workbench.extracting import extract_concepts
+from workbench.extracting import DEFAULT_TERMS, TermSettings, extract_concepts
 from workbench.pipeline import align_project, engines_for, extract_project
 from workbench.place import Place
 from workbench.rows import rows_of
@@ -269,6 +269,7 @@ def terms_of_files(
     reading: ReadOptions,
     form: str,
     target: Path | IO[str],
+    settings: TermSettings = DEFAULT_TERMS,
     progress: Progress = NO_PROGRESS,
 ) -> Told:
     """Extract terms from files and write them; what fails is told and the rest is done."""
@@ -288,6 +289,7 @@ def terms_of_files(
         corpus.texts,
         [(item.group.mode, item.beads) for item in done],
         engines,
+        settings=settings,
         progress=progress,
     )
     write_glossary(concepts, target, form=form)
@@ -301,12 +303,13 @@ def terms_in_project(
     download: bool,
     form: str,
     target: Path | None,
+    settings: TermSettings = DEFAULT_TERMS,
     progress: Progress = NO_PROGRESS,
 ) -> Told:
     """Extract terms from a project's documents, save the candidates, write them if asked."""
     with Project.open(path) as project:
         engines = engines_for(project, encoder=encoder, download=download, progress=progress)
-        concepts = extract_project(project, engines, progress=progress)
+        concepts = extract_project(project, engines, settings=settings, progress=progress)
         if target is not None:
             write_glossary(concepts, target, form=form)
         return [], [*project.notes, f"{len(concepts)} terms were found and saved"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,9 @@ def memory_kind(head: bytes) -> str:
     return match[1].lower() if match else ""
 
 
-def iter_rows(path: Path, kind: str, notes: list[str]) -> Iterator[Row]:
+def iter_rows(
+    path: Path, kind: str, notes: list[str], languages: Mapping[str, Lang] | None = None
+) -> Iterator[Row]:
     """The pairs of the memory at *path*; *notes* say at the end what was passed over.
 
     Raises:
@@ -50,11 +52,11 @@ def iter_rows(path: Path, kind: str, notes: list[str]) -> Iterator[Row]:
     from align.exchange import iter_tmx, iter_xliff
 
     if kind == "tmx":
-        yield from iter_tmx(path, notes=notes)
+        yield from iter_tmx(path, languages=languages, notes=notes)
     elif _is_cut(path):
-        yield from _iter_cut(path, notes)
+        yield from _iter_cut(path, notes, languages)
     else:
-        yield from iter_xliff(path, notes=notes)
+        yield from iter_xliff(path, languages=languages, notes=notes)
 
 
 def _is_cut(path: Path) -> bool:
@@ -69,7 +71,7 @@ def _is_cut(path: Path) -> bool:
     return False
 
 
-def _iter_cut(path: Path, notes: list[str]) -> Iterator[Row]:
+def _iter_cut(path: Path, notes: list[str], languages: Mapping[str, Lang] | None) -> Iterator[Row]:
     from align.exchange import Row, language_of
     from align.exchange.markup import stream_elements
 
@@ -80,7 +82,7 @@ def _iter_cut(path: Path, notes: list[str]) -> Iterator[Row]:
         if file is None:
             continue
         codes = file.get("source-language", ""), file.get("target-language", "")
-        langs = language_of(codes[0]), language_of(codes[1])
+        langs = language_of(codes[0], languages), language_of(codes[1], languages)
         if None in langs or langs[0] == langs[1]:
             counts[f"units of other languages ({' to '.join(codes)}) passed over"] += 1
             continue

@@ -17,7 +17,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -72,6 +72,7 @@ def read_pairs(
     mode: PairMode | None = None,
     zh_column: Column = None,
     en_column: Column = None,
+    languages: Mapping[str, Lang] | None = None,
 ) -> PairFile:
     """Read a file of pairs; the module says which kinds there are.
 
@@ -87,6 +88,8 @@ def read_pairs(
             bead; ``table`` never does so. Left out: alternating only where that is clear.
         zh_column, en_column: the columns of a table: a header, a letter (``"C"``), or a
             0-based place.
+        languages: what language codes of a TMX or XLIFF file mean that are none for
+            Chinese or English.
 
     Raises:
         InputError: the file cannot be read, has no pair, or (not *lenient*) a bad row.
@@ -101,7 +104,7 @@ def read_pairs(
     label = safe_name(name if name is not None else path.name)
     kind = memory_kind(read_head(path, where=where))
     if kind and mode != "alternating":
-        return _memory(path, kind, label, where)
+        return _memory(path, kind, label, where, languages)
     data = read_bytes(path, where=where, limit=MAX_BYTES)
     found = _Found(form="tsv")
     told = zh_column is not None or en_column is not None
@@ -258,13 +261,15 @@ def _pair_file(beads: Sequence[Group], found: _Found, data: bytes, label: str) -
     return _file(beads, made, found, hashlib.sha256(data).hexdigest(), label)
 
 
-def _memory(path: Path, kind: str, label: str, where: str) -> PairFile:
+def _memory(
+    path: Path, kind: str, label: str, where: str, languages: Mapping[str, Lang] | None
+) -> PairFile:
     found = _Found(form=kind)
     sides: list[Group] = []
     beads: list[Bead] = []
     length = 0
     try:
-        for row in iter_rows(path, kind, found.notes):
+        for row in iter_rows(path, kind, found.notes, languages):
             zh, en = clean(row.zh_text)[0], clean(row.en_text)[0]
             length += len(zh) + len(en)
             _small_enough(length, where)
@@ -281,7 +286,8 @@ def _memory(path: Path, kind: str, label: str, where: str) -> PairFile:
         raise EmptyInputError(
             f"it holds no Chinese-English unit{why}",
             where=where,
-            remedy="Export it again with both languages",
+            remedy="If its codes mean Chinese and English, say so (--language CODE=zh); "
+            "else export it again with both languages",
         )
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

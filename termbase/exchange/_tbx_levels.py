@@ -293,6 +293,9 @@ class EntryReader:
         target = element.get("target", "")
         if category not in _KNOWN and not (target and "Concept" in category):
             self.counts[f"data category {category!r} has no place here, kept in a note"] += 1
+        if category not in _KNOWN and target and "Concept" not in category:
+            # Such as relatedTerm: what it points to stays readable.
+            text = f"{text} <{target}>" if text else target
         if category in ("xGraphic", "externalCrossReference") and target:
             text = f"{text} <{target}>" if text else target
         return _Datum(category, text, target)

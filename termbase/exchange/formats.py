@@ -58,6 +58,9 @@ def read_glossary(
             remedy=f"Formats are {', '.join(READERS)}.",
         )
     given = {name: value for name, value in options.items() if value is not None}
+    if reader is not read_tbx:
+        # Only TBX has codes to be explained.
+        given.pop("languages", None)
     unknown = sorted(set(given) - set(inspect.signature(reader).parameters))
     if unknown:
         raise SettingError(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Literal
 
 import click
 
@@ -67,6 +68,57 @@ __all__ = ["command"]
     help="Unreviewed pairs and terms too, from this probability on.",
 )
 @click.option(
+    "--status",
+    "statuses",
+    metavar="STATUS",
+    multiple=True,
+    help="Only of this status, reviewed or not: accepted, rejected; pairs also proposed, "
+    "needs-review; glossary also candidate. May be said several times.",
+)
+@click.option(
+    "--subject",
+    "subjects",
+    multiple=True,
+    help="Glossary: only concepts of this subject field.",
+)
+@click.option(
+    "--document",
+    "documents",
+    metavar="NAME",
+    multiple=True,
+    help="Only pairs of this document, or terms seen in it.",
+)
+@click.option(
+    "--since", metavar="DATE", default="", help="Only what was changed from then on (2026-11-25)."
+)
+@click.option("--until", metavar="DATE", default="", help="Only what was changed until then.")
+@click.option(
+    "--zh-code",
+    metavar="CODE",
+    default="zh-CN",
+    show_default=True,
+    help="Code of Chinese in TMX, XLIFF, TBX: zh-CN, zh-Hans, zh-TW ...",
+)
+@click.option(
+    "--en-code",
+    metavar="CODE",
+    default="en-US",
+    show_default=True,
+    help="Code of English: en, en-US, en-GB ...",
+)
+@click.option(
+    "--tbx",
+    type=click.Choice(["dca", "dct", "v2"]),
+    default="dca",
+    show_default=True,
+    help="Which TBX-Basic: of 2019 in either style, or of 2008 (martif) for older tools.",
+)
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Glossary tables: every column, so that an import keeps concepts together.",
+)
+@click.option(
     "--alignment",
     metavar="NUMBER",
     type=int,
@@ -80,6 +132,15 @@ def command(
     output: Path | None,
     take_all: bool,
     min_probability: float | None,
+    statuses: tuple[str, ...],
+    subjects: tuple[str, ...],
+    documents: tuple[str, ...],
+    since: str,
+    until: str,
+    zh_code: str,
+    en_code: str,
+    tbx: Literal["dca", "dct", "v2"],
+    full: bool,
     alignment: int | None,
 ) -> int:
     """Write pairs or the glossary of a PROJECT.
@@ -94,9 +155,11 @@ def command(
       duizhao export my.duizhao -o reviewed.tmx
       duizhao export my.duizhao --min-probability .95 -o likely.tmx
       duizhao export my.duizhao --what glossary --all -o glossary.xlsx
+      duizhao export my.duizhao --what glossary --subject law --tbx v2 -o law.tbx
       duizhao export my.duizhao --what review -o for-li.docx
       duizhao export my.duizhao --what everything -o results/
     """
+    from align.exchange import LanguageCodes
     from workbench.exporting import (
         GLOSSARY_FORMATS,
         PAIR_FORMATS,
@@ -125,7 +188,21 @@ def command(
     if chosen == "xlsx" and output is None:
         raise click.UsageError("xlsx is no text for a terminal: name a file with -o.")
     target: Path | IO[str] = output or sys.stdout
-    choice = Choice(everything=take_all, minimum=min_probability, alignment=alignment)
+    choice = Choice(
+        everything=take_all,
+        minimum=min_probability,
+        alignment=alignment,
+        statuses=tuple(_status(item, what) for item in statuses),
+        subjects=subjects,
+        documents=documents,
+        since=_date(since, "--since"),
+        until=_date(until, "--until"),
+        codes=LanguageCodes(zh_code, en_code),
+        style=tbx,
+        full=full,
+    )
+    if subjects and what == "pairs":
+        raise click.UsageError("--subject is for --what glossary.")
     with Project.open(path, read_only=True) as opened:
         write = export_pairs if what == "pairs" else export_glossary
         written, held_back = write(opened, target, form=chosen, choice=choice)
@@ -163,3 +240,22 @@ def _for_review(
     click.echo(f"{written} rows written to {output} (sending {token}).", err=True)
     click.echo(f"Take it back with: duizhao import FILE --as review --project {path}", err=True)
     return 0
+
+
+def _status(given: str, what: str) -> str:
+    """*given* as the model writes it."""
+    from align.model import Status
+    from termbase.model import ConceptStatus
+
+    known = [item.value for item in (Status if what == "pairs" else ConceptStatus)]
+    plain = {re.sub(r"[\s_-]", "", value): value for value in known}
+    found = plain.get(re.sub(r"[\s_-]", "", given.lower()))
+    if found is None:
+        raise click.UsageError(f"--status {given}: {what} are {', '.join(known)}.")
+    return found
+
+
+def _date(given: str, option: str) -> str:
+    if given and not re.fullmatch(r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d)?Z?)?)?)?", given):
+        raise click.UsageError(f"{option} {given}: say a day as 2026-11-25.")
+    return given.replace(" ", "T")

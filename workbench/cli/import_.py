@@ -21,6 +21,7 @@ from workbench.cli._import_report import print_report, report_json
 from workbench.place import Place
 
 if TYPE_CHECKING:
+    from align.model import Lang
     from workbench.corpus import ReadOptions
 
 __all__ = ["command"]
@@ -87,6 +88,14 @@ __all__ = ["command"]
     is_flag=True,
     help="Pairs: the lines alternate between the languages (default: found out where clear).",
 )
+@click.option(
+    "--language",
+    "languages",
+    metavar="CODE=zh|en",
+    multiple=True,
+    help="What a language code of a TMX, XLIFF or TBX file means that is none for Chinese or "
+    "English, such as x-source=zh. May be said several times.",
+)
 @reading_options
 @json_option
 @quiet_option
@@ -103,6 +112,7 @@ def command(
     en_column: str | None,
     others: tuple[str, ...],
     alternating: bool,
+    languages: tuple[str, ...],
     reading: ReadOptions,
     as_json: bool,
     quiet: bool,
@@ -138,6 +148,7 @@ def command(
         on_conflict=on_conflict,  # type: ignore[arg-type]
         columns=_columns(kind, zh_column, en_column, others),
         pair_mode="alternating" if alternating else None,
+        languages=_languages(languages),
     )
     if alternating and kind != "pairs":
         raise click.UsageError("--alternating is for --as pairs.")
@@ -219,4 +230,15 @@ def _columns(
             found[name] = int(number) - 1 if number.isdecimal() and number.isascii() else wanted
     if found and kind == "documents":
         raise click.UsageError("Columns are for --as pairs and --as glossary.")
+    return found
+
+
+def _languages(given: tuple[str, ...]) -> dict[str, Lang]:
+    """What the codes mean."""
+    found: dict[str, Lang] = {}
+    for item in given:
+        code, _, lang = item.rpartition("=")
+        if not code.strip() or lang not in ("zh", "en"):
+            raise click.UsageError(f"--language {item}: say it as CODE=zh or CODE=en.")
+        found[code.strip()] = "zh" if lang == "zh" else "en"
     return found

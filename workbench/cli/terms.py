@@ -17,10 +17,12 @@ from workbench.cli._common import (
     quiet_option,
     reading_options,
 )
+from workbench.cli._term_options import term_options
 from workbench.place import Place
 
 if TYPE_CHECKING:
     from workbench.corpus import ReadOptions
+    from workbench.extracting import TermSettings
 
 __all__ = ["command"]
 
@@ -35,6 +37,7 @@ __all__ = ["command"]
 )
 @aligner_options
 @reading_options
+@term_options
 @click.option(
     "--format",
     "form",
@@ -56,6 +59,7 @@ def command(
     encoder: str,
     download: bool,
     reading: ReadOptions,
+    settings: TermSettings,
     form: str | None,
     output: Path | None,
     quiet: bool,
@@ -70,6 +74,7 @@ def command(
       duizhao terms speeches/*.txt -o glossary.csv
       duizhao terms report.zh.docx report.en.docx --format tbx -o glossary.tbx
       duizhao terms --project my.duizhao
+      duizhao terms *.txt --known client.tbx --general newspapers.txt -o new.xlsx
     """
     from workbench.exporting import GLOSSARY_FORMATS
     from workbench.progress import BarProgress
@@ -89,6 +94,7 @@ def command(
                 download=download,
                 form=chosen,
                 target=output,
+                settings=settings,
                 progress=progress,
             )
             return finish(problems, notes)
@@ -100,6 +106,7 @@ def command(
             reading=reading,
             form=chosen,
             target=target,
+            settings=settings,
             progress=progress,
         )
     return finish(problems, notes)

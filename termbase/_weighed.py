@@ -1,0 +1,25 @@
+"""A rendering with what was found for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from termbase._ngrams import Ngram
+
+__all__ = ["Weighed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An English n-gram as a rendering of one term.
+
+    Attributes:
+        methods: how it was found, of ``pair`` and ``composed``.
+        grip: how far term and rendering account for each other (composition), or the
+            probability by word links where that is larger.
+    """
+
+    ngram: Ngram
+    probability: float
+    methods: tuple[str, ...]
+    grip: float = 1.0
