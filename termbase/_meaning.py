@@ -51,7 +51,7 @@ class Meaning:
             self._encode(texts[at : at + _BLOCK], lang).astype(np.float16)
             for at in range(0, len(texts), _BLOCK)
         ]
-        return np.concatenate(blocks) if blocks else np.zeros((0, 1), dtype=np.float16)
+        return np.concatenate(blocks or [np.zeros((0, self._encoder.dim), dtype=np.float16)])
 
     def _form(self, row: int) -> str:
         forms = self._ngrams.items[row].forms
