@@ -43,7 +43,7 @@ class MiningOptions:
     search: Search = "auto"
     neighbours: int = 4
     candidates: int = 3
-    margin: float = 1.05
+    margin: float = 1.1
     probes: int = 0
     shard: int = 262_144
     block: int = 16_384
