@@ -29,11 +29,11 @@ class Decoded:
 
 # UTF-32 first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32", "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32", "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
 _FREQUENT = frozenset(
@@ -75,9 +75,9 @@ def decode(data: bytes, *, where: str, encoding: str | None = None, guess: bool 
     """
     if encoding is not None:
         return _as_told(data, encoding, where)
-    for mark, codec, name in _MARKS:
+    for mark, name in _MARKS:
         if data.startswith(mark):
-            return _marked(data, codec, name, where)
+            return _marked(data, mark, name, where)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
@@ -157,17 +157,19 @@ def _as_told(data: bytes, encoding: str, where: str) -> Decoded:
         ) from error
 
 
-def _marked(data: bytes, codec: str, name: str, where: str) -> Decoded:
+def _marked(data: bytes, mark: bytes, name: str, where: str) -> Decoded:
+    # Without the mark: codecs that take it off count their errors from behind it.
+    body = data[len(mark) :]
     try:
-        return Decoded(data.decode(codec), name)
+        return Decoded(body.decode(name), name)
     except UnicodeDecodeError as error:
-        if len(data) - error.start <= 4:
-            text = data[: error.start].decode(codec) + "\ufffd"
+        if len(body) - error.start <= 4:
+            text = body[: error.start].decode(name) + "\ufffd"
             return Decoded(text, name, ("the file ends inside a character: it may be cut off",))
-        if (found := _with_surrogates(data, codec)) is not None:
+        if (found := _with_surrogates(body, name)) is not None:
             return Decoded(found, name)
         raise EncodingError(
-            f"it begins as {name} but is not {name} from byte {error.start} on",
+            f"it begins as {name} but is not {name} from byte {error.start + len(mark)} on",
             where=where,
             remedy="The file is damaged; get another copy, or name its encoding with --encoding",
         ) from error

@@ -284,3 +284,14 @@ def test_no_two_readers_claim_an_ending() -> None:
     every = [ending for reader in READERS for ending in reader.extensions]
     assert len(every) == len(set(every))
     assert list(extensions()) == sorted(every)
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-32", "utf-8"])
+@pytest.mark.parametrize("cut", [1, 2, 3])
+def test_a_marked_file_cut_inside_a_character(tmp_path: Path, codec: str, cut: int) -> None:
+    text = "我们要和平，也要发展和进步。" * 3 + "\U00020000"
+    data = text.encode(codec)
+    path = put(tmp_path, "x.txt", data[: len(data) - cut])
+    document = read_document(path)
+    assert document.text == text[:-1] + "\ufffd"
+    assert any("cut off" in note for note in document.notes)
