@@ -244,7 +244,9 @@ def check_address(address: str) -> None:
 
 def _hush() -> None:
     """Leave it to our own messages to say what is wrong with a cluster."""
-    for name in ("distributed", "tornado", "asyncio"):
+    # Dask gives several of its loggers a handler of their own.
+    names = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
+    for name in ("distributed", *names, "tornado", "asyncio"):
         logger = logging.getLogger(name)
         logger.handlers = [logging.NullHandler()]
         logger.propagate = False
