@@ -32,6 +32,8 @@ def _concordance(page: Page) -> None:
     page.get_by_role("textbox", name="Search").fill("命运共同体")
     page.get_by_role("textbox", name="Search").press("Enter")
     expect(page.get_by_text("occurrences")).to_be_visible(timeout=WAIT)
+    page.get_by_role("button", name="Open in Review").wait_for(timeout=WAIT)
+    page.locator(".dvn-scroller").wait_for(timeout=WAIT)
 
 
 def _queue(page: Page) -> None:
@@ -43,7 +45,8 @@ def _queue(page: Page) -> None:
 
 
 def _consistency(page: Page) -> None:
-    expect(page.get_by_text("all documents")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("Choose a cell")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("button", name="Review").first).to_be_visible(timeout=WAIT)
 
 
 def _export(page: Page) -> None:
