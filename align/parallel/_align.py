@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from align.encoders.protocol import Encoder
-from align.errors import EncoderError, SettingError
+from align.errors import SettingError
 from align.lexicon import Lexicon, load_lexicon
-from align.model import Alignment, Bead, Lang
+from align.model import Alignment, Bead
 from align.parallel._anchors import long_insertions, settle, with_anchors, without_straddlers
+from align.parallel._blocks import TEXT_SIZES, TextBlocks, encode, encode_blocks
 from align.parallel._confidence import calibrated, mark_crossings, pair_probability
 from align.parallel._corridor import Corridor, find_corridor
 from align.parallel._coverage import Coverage
@@ -53,28 +54,6 @@ class ParallelOptions:
     weights: Weights | None = None
 
 
-def encode(encoder: Encoder, texts: Sequence[str], lang: Lang) -> Floats:
-    """The encoder's rows, checked.
-
-    Raises:
-        EncoderError: wrong shape, or numbers that are none.
-    """
-    rows = np.asarray(encoder.encode(texts, lang=lang), dtype=np.float32)
-    if rows.shape != (len(texts), encoder.dim):
-        raise EncoderError(
-            f"encoder {encoder.name} gave an array of shape {rows.shape} for {len(texts)} "
-            f"{lang} segments, not ({len(texts)}, {encoder.dim})",
-            remedy="Check that the model is whole, or choose another with --encoder.",
-        )
-    if not np.isfinite(rows).all():
-        bad = int(np.flatnonzero(~np.isfinite(rows).all(axis=1))[0])
-        raise EncoderError(
-            f"encoder {encoder.name} gave no number for {lang} segment {bad}",
-            remedy="Check that the model is whole, or choose another with --encoder.",
-        )
-    return rows
-
-
 def _mean_unit(rows: Floats) -> Floats:
     """Mean of the unit rows, drawn towards zero where there are few."""
     norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
@@ -91,10 +70,20 @@ def prepare(
     *,
     encoder: Encoder | None = None,
     paragraphs: tuple[Bools, Bools] | None = None,
+    progress: Progress = NO_PROGRESS,
 ) -> Evidence:
     """Everything the features are made from."""
-    zh_side = make_side(zh_rows, _mean_unit(en_rows), read_cues(zh, "zh"))
-    en_side = make_side(en_rows, _mean_unit(zh_rows), read_cues(en, "en"))
+    mean_zh, mean_en = _mean_unit(zh_rows), _mean_unit(en_rows)
+    blocks: tuple[TextBlocks | None, TextBlocks | None] = (None, None)
+    if encoder is not None and not encoder.additive:
+        progress.start("encode blocks", 2 * (TEXT_SIZES - 1))
+        blocks = (
+            encode_blocks(encoder, zh, zh_rows, mean_en, "zh", progress=progress),
+            encode_blocks(encoder, en, en_rows, mean_zh, "en", progress=progress),
+        )
+        progress.finish()
+    zh_side = make_side(zh_rows, mean_en, read_cues(zh, "zh"), blocks[0])
+    en_side = make_side(en_rows, mean_zh, read_cues(en, "en"), blocks[1])
     words = read_words(zh, en, lexicon)
     links = dictionary_links(*words, lexicon)
     if encoder is not None and encoder.additive:
@@ -190,8 +179,8 @@ def align(
 
     Args:
         zh, en: the segments of both texts, in order.
-        encoder: block vectors are sums of its rows (see :class:`align.encoders.Encoder`;
-            of unit rows where it is not additive).
+        encoder: block vectors are sums of its rows if it is additive (see
+            :class:`align.encoders.Encoder`); else blocks are encoded as text.
         lexicon: for word evidence; the packaged one unless given.
         zh_paragraphs, en_paragraphs: the paragraph number of each segment; a bead rather
             keeps to paragraphs of both sides.
@@ -236,6 +225,7 @@ def align(
         lexicon or load_lexicon(),
         encoder=encoder,
         paragraphs=_kept(paragraphs, keep_zh, keep_en),
+        progress=progress,
     )
     chain = [_moved(bead, keep_zh, keep_en) for bead in settled.chain]
     boxes = boxes_of(evidence, chain)

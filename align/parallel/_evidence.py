@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.parallel._blocks import BLOCKS, Cosines, TextBlocks
 from align.parallel._coverage import Coverage
 from align.parallel._cues import Cues
 from align.parallel._types import EN_SIZE, MAX_SUM, TYPES, ZH_SIZE, Bools, Floats, Ints, Wide
@@ -75,18 +76,22 @@ class Side:
         norms: (REACH + 2, n + 2): norm of the block of *a* sentences that ends before
             node *k*; ``norms[a, k]``, k up to n + 1 (blocks beyond the end are cut).
         common: (n + 1,): running sum of dot products with the other side's mean.
+        blocks: rows of blocks encoded as text, for encoders that are not additive.
     """
 
     rows: Floats
     norms: Wide
     common: Wide
     cues: Cues
+    blocks: TextBlocks | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
 
 
-def make_side(rows: Floats, other_mean: Floats, cues: Cues) -> Side:
+def make_side(
+    rows: Floats, other_mean: Floats, cues: Cues, blocks: TextBlocks | None = None
+) -> Side:
     """Prepare one side; *other_mean* is the mean unit row of the other."""
     count = len(rows)
     # dots[back, k] = row k . row k - back
@@ -110,41 +115,11 @@ def make_side(rows: Floats, other_mean: Floats, cues: Cues) -> Side:
         squares[size, inside] += total
     norms = np.sqrt(np.maximum(squares, 0.0))
     common = np.concatenate([[0.0], np.cumsum(rows @ other_mean, dtype=np.float64)])
-    return Side(rows, norms, common, cues)
+    return Side(rows, norms, common, cues, blocks)
 
 
 def _running(values: Wide) -> Wide:
     return np.concatenate([[0.0], np.cumsum(values)])
-
-
-_BLOCKS: tuple[tuple[int, int], ...] = tuple(
-    (a, b) for a in range(1, MAX_SUM + 1) for b in range(1, MAX_SUM + 1) if a + b <= MAX_SUM + 1
-)
-"""Sizes of blocks whose cosines are asked for: those of the beads, and one sentence more."""
-_BLOCK_NUMBER: Ints = np.full((MAX_SUM + 1, MAX_SUM + 1), -1, dtype=np.int64)
-for _number, _sizes in enumerate(_BLOCKS):
-    _BLOCK_NUMBER[_sizes] = _number
-
-
-@dataclass(frozen=True, slots=True)
-class _Cosines:
-    """Cosines of blocks that end at the nodes of a rectangle: (blocks, rows, columns), flat.
-
-    Attributes:
-        area, width: nodes of the rectangle, and of one of its rows.
-        index: (rows, width): where the band's nodes stand in it.
-    """
-
-    flat: Floats
-    area: int
-    width: int
-    index: Ints
-
-    def of(self, a: Ints, b: Ints, dz: int = 0, de: int = 0) -> Floats:
-        """Of blocks of *a* and *b* sentences that end at nodes moved by (dz, de)."""
-        number = _BLOCK_NUMBER[a, b] * self.area + dz * self.width + de
-        found: Floats = self.flat.take(number[:, None, None] + self.index)
-        return found
 
 
 class Evidence:
@@ -185,13 +160,8 @@ class Evidence:
         ]
         a, b = ZH_SIZE, EN_SIZE
         cos = image.of(a, b)
-        norm_zh, norm_en = self._norms(rows, col, a, b)
-        common_zh = self.zh.common[rows][None] - self.zh.common[np.maximum(rows - a[:, None], 0)]
-        common_en = (
-            self.en.common[col][None] - self.en.common[np.maximum(col - b[:, None, None], 0)]
-        )
-        base_zh = (common_zh / np.maximum(norm_zh, 1e-9)).astype(np.float32)[:, :, None]
-        base_en = (common_en / np.maximum(norm_en, 1e-9)).astype(np.float32)
+        base_zh = _base(self.zh, rows, a)[:, :, None]
+        base_en = _base(self.en, col, b)
         margin = (1 - cos) / np.maximum(1 - (base_zh + base_en) / 2, 0.05)
         sizes = (a + b).astype(np.float32)[:, None, None]
         yield 1 - margin
@@ -293,23 +263,30 @@ class Evidence:
                 result += np.minimum((other - total) / added, 1.5)
             yield result
 
-    def _image(self, rows: Ints, columns: Ints) -> _Cosines:
+    def _image(self, rows: Ints, columns: Ints) -> Cosines:
         """Cosines of all blocks that end in a rectangle around the nodes."""
         top, left = int(rows[0]), int(columns[0, 0])
         bottom, right = int(rows[-1]) + 1, int(columns[-1, -1]) + 1
+        # Blocks end one node before the first row and column, up to one after the last.
+        height, width = bottom - top + 2, right - left + 2
+        index = (rows - top + 1)[:, None] * width + columns - left + 1
+        last_zh, last_en = len(self.zh) + 1, len(self.en) + 1
+        ends_zh = np.clip(np.arange(top - 1, bottom + 1), 0, last_zh)
+        ends_en = np.clip(np.arange(left - 1, right + 1), 0, last_en)
+        cosines = np.empty((len(BLOCKS), height, width), dtype=np.float32)
+        if self.zh.blocks is not None and self.en.blocks is not None:
+            units_zh = [self.zh.blocks.units(a, ends_zh) for a in range(1, MAX_SUM + 1)]
+            units_en = [self.en.blocks.units(b, ends_en) for b in range(1, MAX_SUM + 1)]
+            for number, (a, b) in enumerate(BLOCKS):
+                np.matmul(units_zh[a - 1], units_en[b - 1].T, out=cosines[number])
+            return Cosines(cosines.reshape(-1), height * width, width, index)
         zh = _window(self.zh.rows, top - _REACH - 1, bottom)
         en = _window(self.en.rows, left - _REACH - 1, right)
         total = np.zeros((len(zh) + 1, len(en) + 1))
         total[1:, 1:] = (zh @ en.T).cumsum(axis=0, dtype=np.float64).cumsum(axis=1)
-        # Blocks end one node before the first row and column, up to one after the last.
-        height, width = bottom - top + 2, right - left + 2
-        last_zh, last_en = len(self.zh) + 1, len(self.en) + 1
-        ends_zh = np.clip(np.arange(top - 1, bottom + 1), 0, last_zh)
-        ends_en = np.clip(np.arange(left - 1, right + 1), 0, last_en)
-        cosines = np.empty((len(_BLOCKS), height, width), dtype=np.float32)
         dots = np.empty((height, width))
         scale = np.empty((height, width))
-        for number, (a, b) in enumerate(_BLOCKS):
+        for number, (a, b) in enumerate(BLOCKS):
             r, c = _REACH - a, _REACH - b
             np.subtract(total[_REACH:, _REACH:], total[r : r + height, _REACH:], out=dots)
             dots -= total[_REACH:, c : c + width]
@@ -318,15 +295,10 @@ class Evidence:
             np.multiply(*norms, out=scale)
             np.maximum(scale, 1e-9, out=scale)
             np.divide(dots, scale, out=cosines[number], casting="same_kind")
-        index = (rows - top + 1)[:, None] * width + columns - left + 1
-        return _Cosines(cosines.reshape(-1), height * width, width, index)
-
-    def _norms(self, rows: Ints, col: Ints, a: Ints, b: Ints) -> tuple[Wide, Wide]:
-        """Norms of the blocks that end at nodes: (kinds, rows) and (kinds, rows, width)."""
-        return self.zh.norms[a[:, None], rows[None]], self.en.norms[b[:, None, None], col[None]]
+        return Cosines(cosines.reshape(-1), height * width, width, index)
 
     @staticmethod
-    def _edges(image: _Cosines, cos: Floats) -> Iterator[Floats]:
+    def _edges(image: Cosines, cos: Floats) -> Iterator[Floats]:
         """What dropping an edge sentence, or taking in a neighbour, does to the similarity."""
         a, b = ZH_SIZE, EN_SIZE
         for side in ("zh", "en"):
@@ -364,6 +336,16 @@ class Evidence:
 
 
 _SUMMED = ("length", "quotes", "asks", "exclaims")
+
+
+def _base(side: Side, nodes: Ints, sizes: Ints) -> Floats:
+    """Mean similarity to the other text of blocks before *nodes*: (kinds, *nodes.shape)."""
+    back = sizes.reshape(-1, *[1] * nodes.ndim)
+    if side.blocks is not None:
+        return side.blocks.base[back, nodes[None]].astype(np.float32)
+    common = side.common[nodes][None] - side.common[np.maximum(nodes - back, 0)]
+    found: Floats = (common / np.maximum(side.norms[back, nodes[None]], 1e-9)).astype(np.float32)
+    return found
 
 
 def _at(values: Wide, nodes: Ints) -> Floats:

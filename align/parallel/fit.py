@@ -28,12 +28,12 @@ from align.model import Bead
 from align.parallel._align import (
     ParallelOptions,
     boxes_of,
-    encode,
     find,
     find_again,
     prepare,
     second_evidence,
 )
+from align.parallel._blocks import encode
 from align.parallel._confidence import calibrated, calibration_features, pair_features
 from align.parallel._decode import decode
 from align.parallel._evidence import Evidence

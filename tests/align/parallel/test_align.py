@@ -268,3 +268,34 @@ def test_lines_of_one_segment_each_are_no_paragraphs() -> None:
     plain = align(zh, en, encoder=encoder)
     lines = align(zh, en, encoder=encoder, zh_paragraphs=range(3), en_paragraphs=range(2))
     assert lines.beads == plain.beads
+
+
+class UnitRows:
+    """An encoder whose rows do not add up: unit rows, so that blocks must be encoded as text."""
+
+    name = "unit"
+    revision = "1"
+    additive = False
+
+    def __init__(self, inner: Encoder) -> None:
+        self.inner, self.dim = inner, inner.dim
+        self.seen: list[str] = []
+
+    def encode(self, texts: Sequence[str], *, lang: Lang) -> Matrix:
+        self.seen += texts
+        rows = self.inner.encode(texts, lang=lang)
+        unit: Matrix = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+        return unit
+
+
+def test_blocks_of_other_encoders_are_encoded_as_text(toy: Encoder, story: Story) -> None:
+    zh, en = story(60)
+    zh[10:12] = ["".join(zh[10:12])]
+    en[40:43] = [" ".join(en[40:43])]
+    del en[25]
+    encoder = UnitRows(toy)
+    found = align(zh, en, encoder=encoder)
+    right = align(zh, en, encoder=toy)
+    assert [(b.zh, b.en) for b in found.beads] == [(b.zh, b.en) for b in right.beads]
+    assert "".join(zh[:4]) in encoder.seen
+    assert " ".join(en[-4:]) in encoder.seen
