@@ -6,6 +6,8 @@ const QUEUE_KEYS = {
   z: "undo", Z: "redo", "?": "help",
 };
 
+const RESEND = 5000;
+
 class QueueView {
   constructor(root) {
     this.root = root;
@@ -18,7 +20,11 @@ class QueueView {
     document.addEventListener("keydown", this.onKey);
   }
 
-  dispose() { document.removeEventListener("keydown", this.onKey); }
+  dispose() {
+    clearTimeout(this.again);
+    clearTimeout(this.timer);
+    document.removeEventListener("keydown", this.onKey);
+  }
 
   t(text) { return this.data.labels[text] || text; }
 
@@ -63,7 +69,17 @@ class QueueView {
     const message = this.pending.shift();
     this.sent = Math.max(this.sent, this.data.ack || 0) + 1;
     this.inFlight = this.sent;
-    this.send({ focus: this.focus, ...message, sequence: this.sent, queue: this.data.queue });
+    this.deliver({ focus: this.focus, ...message, sequence: this.sent, queue: this.data.queue });
+  }
+
+  // A message that meets a page which is just being drawn can be lost: it is sent again until
+  // it is answered. The server does the same message once.
+  deliver(message) {
+    clearTimeout(this.again);
+    this.send(message);
+    this.again = setTimeout(() => {
+      if (this.frame.isConnected && this.inFlight === message.sequence) this.deliver({ ...message, again: Date.now() });
+    }, RESEND);
   }
 
   row(index = this.focus) { return this.data.rows[index - this.data.start] || null; }

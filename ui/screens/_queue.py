@@ -33,7 +33,8 @@ def draw(found: Project, shown: Sequence[Concept], chosen: tuple[Any, ...]) -> N
         )
         kept = (key, queue)
         st.session_state["g_queue_state"] = kept
-        st.session_state["g_queue_last"] = {"ack": 0, "reply": {}}
+        before = st.session_state.get("g_queue_last", {"ack": 0})
+        st.session_state["g_queue_last"] = {"ack": before["ack"], "reply": {}}
     _component(kept[1], f"{hash(key)}")
 
 
@@ -60,8 +61,8 @@ def _receive() -> None:
         return
     if message.get("queue") != f"{hash(kept[0])}":
         return
+    sequence = message.get("sequence")
+    if not isinstance(sequence, int) or sequence <= st.session_state["g_queue_last"]["ack"]:
+        return  # sent again, and done already
     reply = kept[1].answer(message, translate())
-    st.session_state["g_queue_last"] = {
-        "ack": int(message.get("sequence") or 0),
-        "reply": reply,
-    }
+    st.session_state["g_queue_last"] = {"ack": sequence, "reply": reply}
