@@ -24,6 +24,7 @@ from workbench.store import Project
 pytestmark = pytest.mark.slow
 SECOND = 1000
 WAIT = 60 * SECOND
+expect.set_options(timeout=WAIT)  # a busy machine is no failure
 LONG = 700
 
 Key = tuple[str, str]
@@ -108,7 +109,7 @@ def row(page: Page, index: int) -> Locator:
 
 
 def settled(page: Page) -> None:
-    expect(page.locator(".saved")).to_have_text(re.compile("all saved|已保存"), timeout=WAIT)
+    expect(page.locator(".saved")).to_have_text(re.compile("all saved|已保存"))
 
 
 def press(page: Page, keys: str) -> None:
@@ -119,7 +120,7 @@ def press(page: Page, keys: str) -> None:
 
 
 def says(page: Page, text: str) -> None:
-    expect(page.locator(".message")).to_contain_text(text, timeout=WAIT)
+    expect(page.locator(".message")).to_contain_text(text)
 
 
 def beads(path: Path, name: str) -> list[tuple[Any, ...]]:
@@ -318,11 +319,11 @@ def test_what_others_do_appears_and_a_conflict_shows_both_versions(
 def test_two_tabs_follow_each_other(tab: Callable[..., Page], path: Path) -> None:
     one, two = tab("a.zh"), tab("a.zh")
     press(one, "m")
-    expect(row(two, 0).locator(".type")).to_have_text("2–2", timeout=WAIT)
+    expect(row(two, 0).locator(".type")).to_have_text("2–2")
     expect(row(two, 38)).to_have_count(1)
     expect(row(two, 39)).to_have_count(0)
     press(two, "a")
-    expect(row(one, 0)).to_contain_text("accepted", timeout=WAIT)
+    expect(row(one, 0)).to_contain_text("accepted")
 
 
 def test_filters_and_accepting_what_they_show(tab: Callable[..., Page], path: Path) -> None:
@@ -525,7 +526,7 @@ def test_another_page_while_saving_loses_nothing(tab: Callable[..., Page], path:
     page = tab("a.zh")
     page.keyboard.type("aaaaaa")
     page.get_by_role("link", name="Glossary", exact=True).click()
-    expect(page.locator(".review")).to_have_count(0, timeout=WAIT)
+    expect(page.locator(".review")).to_have_count(0)
     page.get_by_role("link", name="Review", exact=True).click()
     choose(page, "a.zh")
     settled(page)

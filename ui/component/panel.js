@@ -83,7 +83,7 @@ class Panel {
       detail.candidates.forEach((item, k) => parts.push(el("button", {
         class: `candidate s-${item.status}`, "aria-current": item.id === row.id ? "true" : "false", onclick: () => { view.choose(k); view.list.box.focus(); },
       }, el("small", {}, `${k + 1} · ${probabilityText(item.p)}${item.document ? ` · ${item.document}` : ""}`),
-      el("span", { dir: "auto", lang: "en" }, marked(item.text, item.marks || [])))));
+      el("span", { class: "en", dir: "auto", lang: "en" }, marked(item.text, item.marks || [])))));
     }
     if (detail.terms.length) {
       parts.push(el("h3", {}, t("terms in this bead")), el("ul", { class: "terms" },

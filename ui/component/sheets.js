@@ -97,7 +97,7 @@ const SHEETS = {
     const box = el("input", { type: "search", class: "wide", "aria-label": t("search"), placeholder: t("words of the counterpart"), oninput: ask });
     view.onReply.segments = (found) => list.replaceChildren(...found.map((item) => el("div", { class: "hit" },
       el("button", { class: "candidate", onclick: () => { view.closeSheet(); view.decide({ kind: "command", name: "link", document: item.document, start: item.start, end: item.end }); } },
-        el("small", {}, item.name), el("span", { dir: "auto", lang: "en" }, marked(item.text, item.marks))))));
+        el("small", {}, item.name), el("span", { class: "en", dir: "auto", lang: "en" }, marked(item.text, item.marks))))));
     view.ask({ kind: "findSegments", text: "", id: row.id });
     return [t("another counterpart"), el("p", { lang: "zh-Hans", class: "zh", dir: "auto" }, row.zh.join("")), box, list];
   },

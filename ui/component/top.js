@@ -27,7 +27,7 @@ class TopBar {
     this.node = el("div", { class: "bar-top" },
       el("div", { class: "line" }, this.choice,
         el("div", { class: "progress" }, this.words, el("b", { "aria-hidden": "true" }, this.done, this.unsure)),
-        this.saved, el("span", { class: "grow" }),
+        this.saved, el("span", { class: "push" }),
         command("undo", "undo"), command("redo", "redo"), command("plot", "dot plot"),
         command("replace", "replace"), command("help", "keys")),
       el("div", { class: "line filters", role: "search", "aria-label": t("filter") },
