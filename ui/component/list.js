@@ -50,19 +50,19 @@ class BeadList {
     if (row) this.focusId = row.id;
     this.draw();
     this.place();
-    if (anchor && this.box.clientHeight) {
-      const at = this.indexOf(this.view.outbox.same(anchor.id));
-      if (at >= 0) this.box.scrollTop = this.tops[at] - anchor.gap;
-    }
+    if (!this.box.clientHeight || !total) return;
+    const at = anchor.id ? this.indexOf(this.view.outbox.same(anchor.id)) : Math.min(anchor.index, total - 1);
+    if (at >= 0) this.box.scrollTop = this.tops[at] - anchor.gap;
+    this.onScroll(); // heights are known better now: there may be more to ask for
   }
 
-  // The bead that must not move on the screen: the focused one if it is in sight.
+  // What must not move on the screen: the focused bead if it is in sight, else the first.
   anchor() {
     const seen = this.box.scrollTop;
     const inSight = (index) => this.tops[index + 1] > seen && this.tops[index] < seen + this.box.clientHeight;
     const index = inSight(this.focusIndex) ? this.focusIndex : this.at(seen);
     const row = this.row(index);
-    return row ? { id: row.id, gap: this.tops[index] - seen } : null;
+    return { id: row ? row.id : null, index, gap: (this.tops[index] || 0) - seen };
   }
 
   // The index of the row at a height of the list.
@@ -204,6 +204,7 @@ class BeadList {
 
   askFor(index) {
     const start = Math.max(0, index - BACK);
+    if (start === this.start && this.rows.length) return;
     if (this.asked !== null && this.asked !== undefined && Math.abs(this.asked - start) < AHEAD / 2) return;
     this.asked = start;
     this.view.ask({ kind: "window", start });
