@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -21,9 +23,18 @@ LONGEST = 4000  # characters of a side that are looked through for matched words
 Spans = list[list[int]]
 
 
-def details(present: AlignmentView, focus: str | None) -> dict[str, dict[str, Any]]:
-    """Of the focused bead and the next one, to which the reviewer will go."""
-    if focus is None or present.bead(focus) is None:
+def details(
+    present: AlignmentView, focus: str | None, *, wait: bool = True
+) -> dict[str, dict[str, Any]]:
+    """Of the focused bead and the next one, to which the reviewer will go.
+
+    Args:
+        wait: for the lexicon, which the first page of a server does without.
+    """
+    loading = _loading()
+    if wait:
+        loading.join()
+    if loading.is_alive() or focus is None or present.bead(focus) is None:
         return {}
     wanted = [focus]
     if focus in present.shown:
@@ -126,7 +137,7 @@ def _put(into: list[Spans], texts: list[str], gap: int, start: int, end: int) ->
         at += len(text) + gap
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _matcher() -> Any:
     """The word matcher with its lexicon, loaded once a server."""
     from align.lexicon import load_lexicon
@@ -134,6 +145,14 @@ def _matcher() -> Any:
 
     lexicon = load_lexicon()
     return lambda zh, en: match_words(zh, en, lexicon=lexicon)
+
+
+@cache
+def _loading() -> threading.Thread:
+    """Loads the lexicon beside the first page, which need not wait for it."""
+    thread = threading.Thread(target=_matcher, name="lexicon", daemon=True)
+    thread.start()
+    return thread
 
 
 def _terms(present: AlignmentView, bead: ReviewBead) -> list[dict[str, str]]:

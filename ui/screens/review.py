@@ -101,7 +101,7 @@ def _component(names: dict[int, str]) -> None:
         "filter": present.filter.as_dict(),
         "labels": {label: t(label) for label in REVIEW_LABELS},
         "keys": saved_keys(present.project),
-        "details": details(present, focus),
+        "details": details(present, focus, wait=last["ack"] > 0),
         "focus": focus,
     }
     review_component(data, key=KEY, on_message=_receive)
