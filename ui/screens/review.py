@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from hashlib import sha256
 from typing import Any
 
 import streamlit as st
@@ -88,7 +89,8 @@ def _component(names: dict[int, str]) -> None:
         "ack": last["ack"],
         "replies": last["replies"],
         "notice": last["notice"],
-        "project": str(present.project.path),
+        # A name for the tab's own storage; where the project lies is nobody's business.
+        "project": sha256(str(present.project.path).encode()).hexdigest()[:12],
         "alignment": f"{alignment}",
         "alignments": [[f"{key}", name] for key, name in names.items()],
         "documents": list(present.document_names),
