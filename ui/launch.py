@@ -181,6 +181,7 @@ def launch(
         middleware=[Middleware(TokenMiddleware, token=token)],
         on_script_error=_say_it_failed,
     )
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
     if browser:
         timer = threading.Timer(1.5, webbrowser.open, args=(url,))
         timer.daemon = True
@@ -209,6 +210,15 @@ def _host(address: str) -> str:
     if ipaddress.ip_address(address).is_unspecified:
         return socket.gethostname()
     return f"[{address}]" if ":" in address else address
+
+
+def _warm() -> None:
+    """Import the pages and load the word lists while the browser opens the first page."""
+    import ui.screens
+    from ui.details import prepare
+
+    if ui.screens.PAGES:
+        prepare()
 
 
 def _say_it_failed(error: Exception) -> bool:

@@ -16,6 +16,7 @@ class BeadList {
     this.tops = new Float64Array(1);
     this.average = 104;
     this.nodes = new Map();
+    this.signs = new WeakMap();
     this.block = el("div", { class: "block", role: "rowgroup" });
     this.sizer = el("div", { class: "sizer", role: "presentation" }, this.block);
     this.box = el("div", { class: "list", role: "grid", tabindex: "0", "aria-label": view.t("beads") }, this.sizer);
@@ -98,13 +99,17 @@ class BeadList {
     let at = this.block.firstChild;
     this.rows.forEach((row, k) => {
       const index = this.start + k;
-      const marks = index === this.focusIndex ? this.view.matchesOf(row.id) : null;
-      const sign = JSON.stringify([row, index, marks, index === this.focusIndex]);
+      const focused = index === this.focusIndex;
+      const marks = focused ? this.view.matchesOf(row.id) : null;
+      const sign = focused ? `${this.sign(row)} ${JSON.stringify(marks)}` : this.sign(row);
       let drawn = this.nodes.get(row.id);
       if (!drawn || drawn.sign !== sign) {
         const node = this.drawRow(row, index, marks);
         if (drawn) { if (drawn.node === at) at = at.nextSibling; drawn.node.remove(); }
-        drawn = { node, sign };
+        drawn = { node, sign, index };
+      } else if (drawn.index !== index) {
+        this.number(drawn.node, index);
+        drawn.index = index;
       }
       nodes.set(row.id, drawn);
       if (drawn.node === at) at = at.nextSibling;
@@ -116,6 +121,19 @@ class BeadList {
     const row = this.focused();
     if (row) this.box.setAttribute("aria-activedescendant", `row-${row.id}`);
     else this.box.removeAttribute("aria-activedescendant");
+  }
+
+  // What a row looks like, apart from its number; a row that came once is read once.
+  sign(row) {
+    let found = this.signs.get(row);
+    if (found === undefined) { found = JSON.stringify(row); this.signs.set(row, found); }
+    return found;
+  }
+
+  number(node, index) {
+    node.dataset.index = index;
+    node.setAttribute("aria-rowindex", index + 1);
+    node.firstChild.textContent = index + 1;
   }
 
   drawRow(row, index, marks) {
