@@ -22,6 +22,7 @@ from workbench.aligning import (
     given_group,
     group_texts,
 )
+from workbench.carrying import carry_decisions
 from workbench.corpus import (
     Corpus,
     Problem,
@@ -191,6 +192,8 @@ def align_project(
                 f"{name}: {saved.reviewed} reviewed pairs were kept, so its alignment was not "
                 "replaced"
             )
+        elif saved.outcome == "new":
+            notes += _carried(project, saved.id, texts[group.zh[0]].name)
     return problems, notes
 
 
@@ -215,6 +218,15 @@ def _shard_key(texts: Sequence[Text], group: Group, engines: Engines, segmenter:
         spans = [(item.start, item.end, item.paragraph) for item in texts[place].segments]
         body.append([texts[place].document.text_hash, spans])
     return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+
+
+def _carried(project: Project, alignment: int, name: str) -> list[str]:
+    """Carry decisions from the version before; gives what the user should know of it."""
+    applied, left = carry_decisions(project, alignment)
+    found = [] if applied is None else [f"{name}: {applied.label}; one undo takes it back"]
+    if left:
+        found.append(f"{name}: {left} decisions stay with the version before, their pairs changed")
+    return found
 
 
 def _new(aligned: Aligned, group: Group, ids: Sequence[int]) -> NewAlignment:

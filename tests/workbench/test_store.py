@@ -259,6 +259,14 @@ def test_an_edited_concept_stays_and_can_be_undone(sample: Sample) -> None:
     assert (counts.concepts, counts.terms) == (2, 6)
 
 
+def test_identifiers_of_any_length_are_kept(sample: Sample) -> None:
+    key = "urn:x:" + "长" * 300
+    item = make_concept(key, "命运", "destiny", created="on a day long ago, by somebody " * 3)
+    sample.project.change_concepts([], [item], label="import")
+    (found,) = sample.project.concepts()
+    assert (found.id, found.created) == (key, item.created)
+
+
 def test_vectors_are_kept_by_revision(sample: Sample) -> None:
     cache = sample.project.vectors()
     rows = {f"{k:064}": np.full(3, k, dtype=np.float32) for k in range(700)}

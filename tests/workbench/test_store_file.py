@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -272,3 +274,30 @@ def test_a_project_of_the_first_schema_is_brought_up_to_date(path: Path) -> None
         assert project.done_shards(["x"]) == {}
         assert len(project.alignments()) == 1
     assert len(backups(path)) == 1
+
+
+def test_a_program_that_ends_without_closing_leaves_one_file(path: Path) -> None:
+    make(path)
+    script = (
+        "import sys; from workbench.store import Project; p = Project.open(sys.argv[1]); "
+        "p.set_setting('name', 'x'); raise SystemExit(3)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    assert done.returncode == 3
+    assert [item.name for item in path.parent.iterdir()] == [path.name]
+    with Project.open(path, read_only=True) as project:
+        assert project.name == "x"
+
+
+def test_who_waits_gets_a_turn(path: Path) -> None:
+    make(path)
+    with Project.open(path) as project, closing(sqlite3.connect(path)) as other:
+        other.isolation_level = None
+        other.execute("BEGIN IMMEDIATE")
+        waiting = threading.Thread(target=project.set_setting, args=("name", "late"))
+        waiting.start()
+        waiting.join(0.2)
+        assert waiting.is_alive()
+        other.execute("ROLLBACK")
+        waiting.join(30)
+        assert project.name == "late"

@@ -256,3 +256,25 @@ def test_nothing_to_undo_in_a_copy_of_another(path: Path, tmp_path: Path) -> Non
         copy_project(project, tmp_path / "b.duizhao")
     with Project.open(tmp_path / "b.duizhao") as copy, pytest.raises(ReviewError):
         copy.undo("Zhao")
+
+
+def test_what_pages_and_commands_read_works_on_both_engines(where: Place) -> None:
+    from workbench.concordancing import passages
+    from workbench.pipeline import pair_counts
+    from workbench.store.concept_list import ConceptList
+    from workbench.store.overview import overview
+
+    with Project.open(where, create=True) as project:
+        sample = fill(project, sentences=12)
+        first = sample.beads[0]
+        applied = project.apply(sample.alignment, SetStatus((first.id,), Status.ACCEPTED))
+        told = overview(project)
+        assert (told.total, told.reviewed) == (12, 1)
+        tally = {"certain (≥ .9)": 4, "likely (≥ .5)": 4, "uncertain": 4}
+        assert project.tally(sample.alignment) == pair_counts(project) == tally
+        assert ConceptList(project).get() == project.concepts()
+        assert passages(project)
+        beads, ids = project.changed_beads(sample.alignment, applied.entry - 1)
+        assert [record.bead.id for record in beads] == [first.id]
+        assert ids == {bead.id for bead in sample.beads}
+        assert project.bead_history(sample.alignment, sample.beads[0])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,12 +28,23 @@ __all__ = ["Direction", "ProjectFile"]
 Direction = Literal["zh-en", "en-zh"]
 
 
+_open: weakref.WeakSet[ProjectFile] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """A program that ends without closing its projects leaves one file each all the same."""
+    for project in list(_open):
+        project.close()
+
+
 class ProjectFile:
     """An open project; see :class:`workbench.store.Project`."""
 
     def __init__(self, engine: sa.Engine, path: Place, notes: tuple[str, ...], author: str) -> None:
         self._engine = engine
         self._turn = threading.Lock()
+        _open.add(self)
         self.path = path
         self.notes = notes
         self.author = author
@@ -81,6 +94,7 @@ class ProjectFile:
                 finally:
                     raw.close()
         self._engine.dispose()
+        _open.discard(self)
 
     def __enter__(self) -> Self:
         return self

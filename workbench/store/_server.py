@@ -178,21 +178,26 @@ def _create(engine: sa.Engine, where: Database) -> None:
 
 def _upgrade(connection: sa.Connection) -> None:
     _migrate.upgrade(connection)
-    _sort_by_code_point(connection)
+    _like_a_file(connection)
     _stamp(connection)
 
 
-def _sort_by_code_point(connection: sa.Connection) -> None:
-    """Let every text column sort as in a file, whatever the database's language."""
+def _like_a_file(connection: sa.Connection) -> None:
+    """Let every text column sort by code point, and hold any length, as in a file.
+
+    Whatever the database's language, lists then come in the same order; an identifier of
+    another program's termbase, which can have any length, goes in.
+    """
     found = connection.execute(
         sa.text(
             "SELECT c.relname, "
             "string_agg(format('ALTER COLUMN %I TYPE %s COLLATE \"C\"', a.attname, "
-            "format_type(a.atttypid, a.atttypmod)), ', ') "
+            "format_type(a.atttypid, NULL)), ', ') "
             "FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
             "WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' "
             "AND a.attnum > 0 AND NOT a.attisdropped "
-            "AND a.attcollation NOT IN (0, 'pg_catalog.\"C\"'::regcollation) GROUP BY c.relname"
+            "AND a.attcollation <> 0 AND (a.attcollation <> 'pg_catalog.\"C\"'::regcollation "
+            "OR a.atttypmod <> -1) GROUP BY c.relname"
         )
     ).all()
     for table, actions in found:
