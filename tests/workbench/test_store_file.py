@@ -301,3 +301,18 @@ def test_who_waits_gets_a_turn(path: Path) -> None:
         other.execute("ROLLBACK")
         waiting.join(30)
         assert project.name == "late"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_a_program_that_is_asked_to_end_leaves_one_file(path: Path) -> None:
+    make(path)
+    script = (
+        "import os, signal, sys; from workbench.cli._main import _own_process; "
+        "from workbench.store import Project; _own_process(); p = Project.open(sys.argv[1]); "
+        "p.set_setting('name', 'x'); os.kill(os.getpid(), signal.SIGTERM); signal.pause()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], check=False, capture_output=True
+    )
+    assert done.returncode != 0
+    assert [item.name for item in path.parent.iterdir()] == [path.name]

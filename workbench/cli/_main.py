@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
-from types import TracebackType
+from types import FrameType, TracebackType
 
 import click
 
@@ -98,8 +99,18 @@ def _own_process() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # nohup has said already that the terminal may go.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
     if "--debug" not in sys.argv:
         sys.excepthook = _one_line
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Asked to end: as with Ctrl-C, so that what is open is closed."""
+    raise KeyboardInterrupt
 
 
 def _one_line(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
