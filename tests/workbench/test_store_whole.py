@@ -57,6 +57,11 @@ def work(project: Project) -> Sample:
     project.save_concepts(concepts[:2])
     text = Document("a.en.txt", "en", "Another text.", "other")
     project.add_document(text, [Segment(0, 13)], new_version=True)
+    with project.writing() as connection:
+        # A text that comes back is the later version of the one that had replaced it.
+        d = t.document
+        connection.execute(sa.update(d).where(d.c.id == 2).values(superseded_by=None))
+        connection.execute(sa.update(d).where(d.c.id == 3).values(superseded_by=2))
     project.set_setting("name", "试")
     project.add_job("align", {"documents": [1, None, 0.5]})
     rows = {"a": np.arange(3, dtype=np.float32), "b": np.ones(3, dtype=np.float16)}

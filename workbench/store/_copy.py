@@ -72,10 +72,11 @@ def _into(source: Project, made: Project, progress: Progress) -> Copied:
         for table in t.metadata.sorted_tables:
             rows[table.name], hashes[table.name] = 0, 0
             for chunk in _chunks(old, table):
-                new.execute(sa.insert(table), chunk)
+                _insert(new, table, chunk)
                 rows[table.name] += len(chunk)
                 hashes[table.name] += sum(_row_hash(row) for row in chunk)
                 progress.advance(len(chunk))
+        _link_versions(old, new)
         _continue_numbers(new)
         progress.finish()
         progress.start("compare", sum(rows.values()))
@@ -94,6 +95,22 @@ def _into(source: Project, made: Project, progress: Progress) -> Copied:
                 )
         progress.finish()
     return Copied(rows, _together(hashes))
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    # A document may name one that is not there yet as the version that replaced it.
+    later = t.document.c.superseded_by
+    if table is t.document:
+        rows = [{**row, later.name: None} for row in rows]
+    connection.execute(sa.insert(table), rows)
+
+
+def _link_versions(old: sa.Connection, new: sa.Connection) -> None:
+    d = t.document
+    for row in old.execute(
+        sa.select(d.c.id, d.c.superseded_by).where(d.c.superseded_by.is_not(None))
+    ).all():
+        new.execute(sa.update(d).where(d.c.id == row.id).values(superseded_by=row.superseded_by))
 
 
 def content_hash(connection: sa.Connection) -> str:
@@ -126,9 +143,8 @@ def _count(connection: sa.Connection, table: sa.Table) -> int:
 
 
 def _chunks(connection: sa.Connection, table: sa.Table) -> Iterator[list[dict[str, Any]]]:
-    # A document names the version that came after it, which must be there first.
-    keys = [key.desc() if table is t.document else key for key in table.primary_key]
-    query = sa.select(table).order_by(*keys).execution_options(yield_per=_CHUNK)
+    query = sa.select(table).order_by(*table.primary_key)
+    query = query.execution_options(yield_per=_CHUNK)
     if table is t.setting:
         query = query.where(t.setting.c.key.not_in(_OWN))
     for part in connection.execute(query).mappings().partitions():
