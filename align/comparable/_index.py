@@ -19,6 +19,8 @@ from align.comparable._types import Floats, Ints
 from align.progress import NO_PROGRESS, Progress
 
 __all__ = [
+    "QUICK",
+    "THOROUGH",
     "Searcher",
     "add",
     "cells_for",
@@ -33,15 +35,14 @@ _SUBSPACE = 256
 _ROUNDS = 10
 _PER_CELL = 16
 """Training rows that a cell needs at least."""
-_AGAIN = 64
-"""Candidates of a shard that are ranked again by their full rows."""
 _BLOCK = 4096
 _TRAINING = 32_768
 _FEWEST = 32
-"""Cells that are searched for a row at least ..."""
-_SHARE = 16
-"""... and one in so many. One in 16 of 1,024 cells: of 1,440 pairs whose counterpart is the
-nearest, .99 are found from one of the two sides; one in 32: .983; one in 8: .997."""
+"""Cells that are searched for a row at least."""
+THOROUGH, QUICK = 4, 8
+"""... and one in so many; thorough search also looks at more candidates in full."""
+_AGAIN = {THOROUGH: 192, QUICK: 64}
+"""Candidates of a shard that are ranked again by their full rows."""
 
 
 def load_faiss() -> Any:
@@ -141,20 +142,25 @@ class Searcher:
         self._rows.ntotal = len(rows)
         self._refined = faiss.IndexRefine(self._coarse, self._rows)
 
-    def search(self, queries: Floats, k: int, *, probes: int = 0) -> tuple[Ints, Floats]:
+    def search(
+        self, queries: Floats, k: int, *, probes: int = 0, share: int = THOROUGH
+    ) -> tuple[Ints, Floats]:
         """The *k* nearest of each query, best first; -1 and 0.0 where there are fewer.
 
         Args:
-            probes: cells that are searched; 0: as many as suit the index.
+            probes: cells that are searched; 0: one in *share*, at least 32.
+            share: THOROUGH or QUICK.
         """
-        if self._rows.ntotal <= _AGAIN:
+        if self._rows.ntotal <= _AGAIN[QUICK]:
             # So few are looked at in full anyway; and of the worst the codes say nothing.
             similarity, index = self._rows.search(queries, k)
             return index, np.where(index >= 0, similarity, 0.0).astype(np.float32)
         faiss = load_faiss()
-        probes = probes or max(_FEWEST, self._coarse.nlist // _SHARE)
+        probes = probes or max(_FEWEST, self._coarse.nlist // share)
         cells = faiss.IVFSearchParameters(nprobe=min(probes, self._coarse.nlist))
-        parameters = faiss.IndexRefineSearchParameters(k_factor=_AGAIN / k, base_index_params=cells)
+        parameters = faiss.IndexRefineSearchParameters(
+            k_factor=_AGAIN[share] / k, base_index_params=cells
+        )
         similarity, index = self._refined.search(queries, k, params=parameters)
         return index, np.where(index >= 0, similarity, 0.0).astype(np.float32)
 

@@ -35,26 +35,58 @@ def ratio(similarity: Wide, near_zh: Wide, near_en: Wide) -> Wide:
     return found
 
 
-class _Lists:
-    """Neighbour lists of one side as pairs, Chinese number first."""
+class _Found:
+    """All that the sentences of one side found: who, whom, how similar."""
 
-    def __init__(self, folder: Path, lang: Lang, sizes: Sequence[int], width: int) -> None:
-        own, far, rank, similarity, near = [], [], [], [], []
+    def __init__(self, folder: Path, lang: Lang, sizes: Sequence[int]) -> None:
+        own, far, similarity = [], [], []
         start = 0
         for number, size in enumerate(sizes):
-            data = load(folder / near_name(lang, number))
-            index = data["index"][:, :width]
-            row, column = np.nonzero(index >= 0)
-            own.append(row.astype(np.int64) + start)
-            far.append(index[row, column].astype(np.int64))
-            rank.append(column.astype(np.int8))
+            data = load(folder / near_name(lang, number), "index", "similarity")
+            row, column = np.nonzero(data["index"] >= 0)
+            own.append(row + start)
+            far.append(data["index"][row, column].astype(np.int64))
             similarity.append(data["similarity"][row, column])
-            near.append(data["near"])
             start += size
-        self.near: Wide = np.concatenate(near)
-        mine, theirs = np.concatenate(own), np.concatenate(far)
-        self.zh, self.en = (mine, theirs) if lang == "zh" else (theirs, mine)
-        self.rank, self.similarity = np.concatenate(rank), np.concatenate(similarity)
+        self.own, self.far = np.concatenate(own), np.concatenate(far)
+        self.similarity = np.concatenate(similarity)
+
+
+class _Lists:
+    """Neighbour lists of one side as pairs, Chinese number first.
+
+    A sentence's neighbours are what it found and what found it: an index overlooks some
+    from one side, few from both.
+
+    Attributes:
+        near: the mean similarity of each sentence's nearest.
+    """
+
+    def __init__(
+        self,
+        lang: Lang,
+        total: dict[Lang, int],
+        found: dict[Lang, _Found],
+        width: int,
+        neighbours: int,
+    ) -> None:
+        mine, theirs = found[lang], found["en" if lang == "zh" else "zh"]
+        far_total = total["en" if lang == "zh" else "zh"]
+        keys = np.concatenate(
+            [mine.own * far_total + mine.far, theirs.far * far_total + theirs.own]
+        )
+        keys, first = np.unique(keys, return_index=True)
+        similarity = np.concatenate([mine.similarity, theirs.similarity])[first]
+        order = np.lexsort((keys, -np.round(similarity, 5), keys // far_total))
+        own, far, similarity = keys[order] // far_total, keys[order] % far_total, similarity[order]
+        rank = np.arange(len(own)) - np.searchsorted(own, own)
+        # Where there are fewer than that, strangers (0) make up.
+        near = rank < neighbours
+        self.near: Wide = np.bincount(own[near], similarity[near], total[lang]) / neighbours
+        some = rank < width
+        own, far = own[some], far[some]
+        self.zh, self.en = (own, far) if lang == "zh" else (far, own)
+        self.rank, self.similarity = rank[some], similarity[some]
         if lang == "en":
             order = np.lexsort((self.en, self.zh))
             self.zh, self.en = self.zh[order], self.en[order]
@@ -103,7 +135,13 @@ def _blocks(
 
 
 def candidates(
-    folder: Path, sizes: dict[Lang, Sequence[int]], *, width: int, margin: float, block: int
+    folder: Path,
+    sizes: dict[Lang, Sequence[int]],
+    *,
+    neighbours: int,
+    width: int,
+    margin: float,
+    block: int,
 ) -> dict[str, int]:
     """Write the candidates of each block of Chinese sentences that are worth a look.
 
@@ -114,8 +152,10 @@ def candidates(
     Returns:
         ``seen``: candidates; ``kept``: those worth a look; ``blocks``: how many files.
     """
-    lists = {lang: _Lists(folder, lang, sizes[lang], width) for lang in sizes}
     total: dict[Lang, int] = {lang: sum(sizes[lang]) for lang in sizes}
+    found_by = {lang: _Found(folder, lang, sizes[lang]) for lang in sizes}
+    lists = {lang: _Lists(lang, total, found_by, width, neighbours) for lang in sizes}
+    found_by.clear()
     worth: dict[Lang, Flags] = {lang: np.zeros(total[lang], dtype=bool) for lang in sizes}
     near = {lang: lists[lang].near for lang in sizes}
 

@@ -52,7 +52,9 @@ def _searcher(folder: Path, lang: Lang, number: int) -> Searcher:
     return _loaded[at]
 
 
-def search_shard(folder: Path, lang: Lang, number: int, there: int, probes: int) -> None:
+def search_shard(
+    folder: Path, lang: Lang, number: int, there: int, probes: int, share: int
+) -> None:
     """What a shard's sentences find in the shard *there* of the other side."""
     rows = read_rows(folder, lang, number)
     searcher = _searcher(folder, other(lang), there)
@@ -61,7 +63,7 @@ def search_shard(folder: Path, lang: Lang, number: int, there: int, probes: int)
     for start in range(0, len(rows), _BLOCK):
         part = slice(start, start + _BLOCK)
         queries = rows[part].astype(np.float32)
-        index[part], similarity[part] = searcher.search(queries, KEPT, probes=probes)
+        index[part], similarity[part] = searcher.search(queries, KEPT, probes=probes, share=share)
         advance(len(queries))
     save(folder / part_name(lang, number, there), index=index, similarity=similarity)
 

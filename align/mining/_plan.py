@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from align.__about__ import __version__
+from align.comparable._index import QUICK, THOROUGH
 from align.comparable._prepare import EXACT_PAIRS
 from align.encoders import Encoder, get_encoder
 from align.errors import EmptyInputError
@@ -81,9 +82,16 @@ def _exact(folder: Path, sizes: Sequence[Sequence[int]], neighbours: int) -> Non
 
 
 def _candidates_of(
-    folder: Path, sizes: Sequence[Sequence[int]], width: int, margin: float, block: int
+    folder: Path,
+    sizes: Sequence[Sequence[int]],
+    neighbours: int,
+    width: int,
+    margin: float,
+    block: int,
 ) -> dict[str, int]:
-    return _candidates.candidates(folder, _by_lang(sizes), width=width, margin=margin, block=block)
+    return _candidates.candidates(
+        folder, _by_lang(sizes), neighbours=neighbours, width=width, margin=margin, block=block
+    )
 
 
 def _judge_block(
@@ -162,7 +170,7 @@ def stages(job: Job, folder: Path) -> Iterator[Stage]:
         names = [_near.near_name(lang, n) for lang, n, _ in _shelves(sizes)]
         task = Task("exact", near, _exact, (sizes, options.neighbours), tuple(names), sum(rows))
         yield Stage("search", (task,))
-    worth = (options.candidates, options.margin, options.block)
+    worth = (options.neighbours, options.candidates, options.margin, options.block)
     chosen = Task("candidates", key("candidates", near, worth), _candidates_of, (sizes, *worth))
     yield Stage("choose candidates", (chosen,))
     blocks = int(result(folder, chosen)["blocks"])
@@ -211,6 +219,8 @@ def _encode_tasks(
 
 
 def _search_tasks(near: str, sizes: Sequence[Sequence[int]], probes: int) -> Iterator[Task]:
+    # Where there are several shards, thorough search of all of them would take too long.
+    share = THOROUGH if max(map(len, sizes)) == 1 else QUICK
     for group, (there_lang, there, _) in enumerate(_shelves(sizes)):
         lang = _near.other(there_lang)
         own = sizes[0 if lang == "zh" else 1]
@@ -219,7 +229,7 @@ def _search_tasks(near: str, sizes: Sequence[Sequence[int]], probes: int) -> Ite
                 f"search-{lang}-{number:05d}-{there:05d}",
                 key("search", near, lang, number, there),
                 _near.search_shard,
-                (lang, number, there, probes),
+                (lang, number, there, probes, share),
                 (_near.part_name(lang, number, there),),
                 size,
                 group,

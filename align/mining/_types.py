@@ -30,8 +30,8 @@ class MiningOptions:
         neighbours: how many nearest neighbours the margin averages over.
         candidates: how many candidates of each sentence may be looked at closely.
         margin: the ratio margin under which no candidate of a sentence is looked at.
-        probes: cells of the index that are searched for each sentence and shard; 0: 32, or
-            one in 16 if that is more.
+        probes: cells of the index that are searched for each sentence and shard; 0: one
+            in 4 where a side is one shard, else one in 8, at least 32.
         shard: sentences of a shard; what is held in memory grows with it.
         block: sentences judged as one task.
         boilerplate: documents from which on a line is boilerplate.
