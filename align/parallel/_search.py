@@ -43,8 +43,11 @@ _STRETCH = 24
 """Windows whose scores are held at once."""
 _DISAGREE = 0.05
 """Windows whose probabilities of the nodes between them differ by more are joined."""
-_LONGEST = 2048
+_LONGEST = 1024
 """Rows of joined windows, about."""
+_WIDE = 40
+"""Joined windows are widened no further: where much disagrees (a thousand equal lines), a
+wider band costs seconds and settles nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,7 @@ def _joined(results: dict[tuple[int, int], Result], height: int) -> list[Window]
         if end - start > 1:
             core = (ordered[start].window.core[0], ordered[end - 1].window.core[1])
             radius = max(result.window.radius for result in ordered[start:end])
-            joined.append(make_window(*core, height, radius))
+            joined.append(make_window(*core, height, radius, joined=True))
             for result in ordered[start:end]:
                 del results[result.window.core]
         start = end
@@ -179,6 +182,8 @@ def _joined(results: dict[tuple[int, int], Result], height: int) -> list[Window]
 def _differ(one: Result, other: Result) -> bool:
     """Whether two windows side by side see the row between them differently."""
     if one.after is None or one.window.core[1] != other.window.core[0]:
+        return False
+    if max(one.window.radius, other.window.radius) > _WIDE:
         return False
     (left, p), (right, q) = one.after, other.before
     low = min(left, right)
@@ -199,7 +204,8 @@ def _search_windows(
         found = posteriors(lattice)
         narrow = too_narrow(found, lattice, edges, task.box, some)
         for number, window in enumerate(some):
-            if narrow[number] and window.radius < widest:
+            limit = min(widest, _WIDE) if window.joined else widest
+            if narrow[number] and window.radius < limit:
                 yield window, None
             else:
                 yield window, result_of(task.box, window, number, lattice, found)

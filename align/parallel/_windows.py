@@ -66,15 +66,16 @@ class Window:
     core: tuple[int, int]
     rows: tuple[int, int]
     radius: int
+    joined: bool = False
 
     def blocks(self) -> range:
         """Numbers of the blocks of rows that it touches."""
         return range(self.rows[0] // _BLOCK, (self.rows[1] - 1) // _BLOCK + 1)
 
 
-def make_window(start: int, stop: int, height: int, radius: int) -> Window:
+def make_window(start: int, stop: int, height: int, radius: int, *, joined: bool = False) -> Window:
     rows = (max(start - _MARGIN, 0), min(stop + _MARGIN, height))
-    return Window((start, stop), rows, radius)
+    return Window((start, stop), rows, radius, joined)
 
 
 @dataclass(frozen=True, slots=True)
