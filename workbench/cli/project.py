@@ -25,7 +25,14 @@ __all__ = ["command"]
 
 @click.group("project")
 def command() -> None:
-    """Copy, check and back up whole projects."""
+    """Copy, check and back up whole projects.
+
+    \b
+    Examples:
+      duizhao project check my.duizhao
+      duizhao project backup my.duizhao before-the-meeting.duizhao
+      duizhao project copy my.duizhao "postgresql://li@server/terms"
+    """
 
 
 @command.command("copy", cls=Command)
