@@ -45,10 +45,6 @@ class Cutter:
                 elif size not in known:
                     lengths[head] = (*known, size)
         self._lengths = lengths
-        longest_first = sorted(wholes, key=lambda word: (-len(word), word))
-        self._wholes = (
-            re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
-        )
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Spans of the tokens of *text*, which is Simplified; blanks belong to none."""

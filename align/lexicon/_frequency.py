@@ -70,13 +70,10 @@ def word_costs(words: Iterable[str], counts: dict[str, int] | None = None) -> di
     if counts is None:
         counts = frequencies().tokens
     total = math.log(sum(counts.values()) + 1.0)
-    log = math.log
+    log, count_of = math.log, counts.get
     unseen = {size: total - log(0.5) + (3.0 if size == 1 else 0.0) for size in range(1, 4)}
-    costs = {}
-    for word in words:
-        count = counts.get(word)
-        if count:
-            costs[word] = total - log(count)
-        else:
-            costs[word] = unseen.get(len(word), total + 0.7)
-    return costs
+    longer = total + 0.7
+    return {
+        word: total - log(count) if (count := count_of(word)) else unseen.get(len(word), longer)
+        for word in words
+    }

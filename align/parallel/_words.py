@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -70,29 +71,49 @@ class Links:
     strength: Floats
 
 
+@functools.lru_cache(maxsize=100_000)
+def _zh_form(token: str) -> tuple[str, bool] | None:
+    """How a Chinese token is matched ("" for function words), and if it is a single character.
+
+    None for what is no word.
+    """
+    if not _WORDY.search(token):
+        return None
+    if token in _FUNCTION_ZH:
+        return "", False
+    han = _HAN.search(token) is not None
+    return (token if han else stem(token)), han and len(token) == 1
+
+
 def _zh_tokens(text: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     """The words of a sentence, as they are matched and as they are written."""
     tokens: list[tuple[str, str]] = []
     alone = ""
-    for token in lexicon.cut(_BLANK_ZH.sub("", lexicon.simplify(text[:_LONGEST]))):
-        if not _WORDY.search(token):
+    for token in lexicon.simplified_words(_BLANK_ZH.sub("", text[:_LONGEST])):
+        found = _zh_form(token)
+        if found is None:
             alone = ""
             continue
-        single = len(token) == 1 and token not in _FUNCTION_ZH and _HAN.match(token) is not None
+        form, single = found
         if single and alone:
-            tokens.append(
-                (alone + token, alone + token)
-            )  # what the lexicon does not know: names, mostly
+            # what the lexicon does not know: names, mostly
+            tokens.append((alone + token, alone + token))
         alone = token if single else ""
-        if token not in _FUNCTION_ZH:
-            tokens.append((token if _HAN.search(token) else stem(token), token))
+        if form:
+            tokens.append((form, token))
     return tokens
+
+
+@functools.lru_cache(maxsize=100_000)
+def _en_form(word: str) -> str:
+    """How an English word is matched; empty for stop words and marks."""
+    return stem(word) if _WORDY.search(word) and word.lower() not in STOP_WORDS else ""
 
 
 def _en_tokens(text: str) -> list[tuple[str, str]]:
     text = text[: 2 * _LONGEST].replace("&apos;", "'").replace("@-@", "-")
     found = (text[start:end] for start, end in english_words(text))
-    return [(stem(w), w) for w in found if _WORDY.search(w) and w.lower() not in STOP_WORDS]
+    return [(form, word) for word in found if (form := _en_form(word))]
 
 
 def read_words(zh: Sequence[str], en: Sequence[str], lexicon: Lexicon) -> tuple[Words, Words]:
