@@ -28,9 +28,14 @@ _NONE = Composition(-1, 0.0, 0.0)
 
 def _inside(short: Key, long: Key) -> bool:
     size = len(short)
-    return size < len(long) and any(
-        long[at : at + size] == short for at in range(len(long) - size + 1)
-    )
+    if size >= len(long) or short[0] not in long:
+        return False
+    first = short[0]
+    # A plain loop: this is asked a million times.
+    for at in range(len(long) - size + 1):
+        if long[at] == first and long[at : at + size] == short:
+            return True
+    return False
 
 
 def loose_end(item: Ngram, ngrams: EnglishNgrams) -> float:

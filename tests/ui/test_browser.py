@@ -71,7 +71,7 @@ def test_the_interface_speaks_chinese(page: Page) -> None:
     open_review(page)
     page.get_by_role("button", name="中文", exact=True).click()
     expect(page.get_by_role("link", name="审校")).to_be_visible()
-    expect(page.locator(".actions")).to_contain_text("与下一对合并")
+    expect(page.locator(".actions").filter(has_text="与下一对合并")).to_be_visible()
 
 
 def test_consistency_concordance_export(page: Page) -> None:
