@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,15 @@ from align.model import Bead, Document, Grade, Pair, Segment
 from termbase.model import Concept, Evidence, LanguageSection, Term
 from workbench.beads import from_beads, from_pairs
 from workbench.store import NewAlignment, Project
+
+
+@pytest.fixture(autouse=True)
+def _own_main() -> Iterator[None]:
+    """AppTest puts its script in the place of ``__main__``, which other processes would start."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
+
 
 HOSTILE = "<script>alert(1)</script> $x$ ![i](http://example.org/i.png) \u202eabc"
 

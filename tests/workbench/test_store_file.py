@@ -122,7 +122,7 @@ def test_a_truncated_project_is_found_out(path: Path) -> None:
     make(path)
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
-    assert "backups" in refused(path, StoreDamagedError, "cut short")
+    assert "no sound copy" in refused(path, StoreDamagedError, "cut short")
 
 
 def test_a_damaged_project_is_found_out_the_next_day(

@@ -31,16 +31,20 @@ class QueueView {
   update(component) {
     const data = component.data;
     this.send = (message) => component.setTriggerValue("message", message);
-    const other = !this.frame || data.queue !== this.data.queue || data.lang !== this.data.lang;
+    const renewed = !this.frame || data.queue !== this.data.queue;
+    const other = renewed || data.lang !== this.data.lang;
     const fresh = other || data.ack !== this.data.ack;
     this.data = data;
     if (other) this.build();
+    if (renewed) { this.inFlight = 0; this.pending = []; }
     const dark = getComputedStyle(this.frame).getPropertyValue("--st-base") || data.theme;
     this.frame.classList.toggle("dark", dark.includes("dark"));
     if (data.ack >= this.inFlight) this.inFlight = 0;
     if (data.reply.error) this.pending = [];
+    // Rows that were drawn before the server had the message in flight have old stamps.
+    if (this.inFlight) this.drawn(this.current);
     for (const message of this.pending) this.drawn(message);
-    if (other || (fresh && data.reply.error)) this.focus = data.focus;
+    if (renewed || (fresh && data.reply.error)) this.focus = data.focus;
     this.focus = Math.max(0, Math.min(this.focus, data.total - 1));
     if (fresh && data.reply.text) this.say(data.reply.text, data.reply.error);
     if (fresh && data.reply.found && this.sheet) this.drawFound(data.reply.found);
@@ -67,6 +71,7 @@ class QueueView {
   pump() {
     if (this.inFlight || !this.pending.length || !this.send) return;
     const message = this.pending.shift();
+    this.current = message;
     this.sent = Math.max(this.sent, this.data.ack || 0) + 1;
     this.inFlight = this.sent;
     this.deliver({ focus: this.focus, ...message, sequence: this.sent, queue: this.data.queue });
@@ -158,8 +163,6 @@ class QueueView {
   build() {
     if (this.frame) this.frame.remove();
     this.sheet = null;
-    this.inFlight = 0;
-    this.pending = [];
     this.count = el("div", { class: "count" });
     this.list = el("ol", { class: "list", role: "listbox", tabindex: "0", "aria-label": this.t("candidates") });
     this.pane = el("section", { class: "pane", "aria-label": this.t("evidence") });
