@@ -231,20 +231,24 @@ def _plain(options: object) -> dict[str, str | int | float | bool]:
 def _parallel(
     texts: Sequence[Text], group: Group, engines: Engines, segmenter: str, progress: Progress
 ) -> Aligned:
+    from threadpoolctl import threadpool_limits
+
     from align.parallel import ParallelOptions, align
 
     zh, en = texts[group.zh[0]], texts[group.en[0]]
     options = ParallelOptions()
-    result = align(
-        zh.texts,
-        en.texts,
-        encoder=engines.encoder,
-        lexicon=engines.lexicon,
-        zh_paragraphs=[item.paragraph for item in zh.segments],
-        en_paragraphs=[item.paragraph for item in en.segments],
-        options=options,
-        progress=progress,
-    )
+    # The products are small: a second BLAS thread waits more than it works.
+    with threadpool_limits(1, user_api="blas"):
+        result = align(
+            zh.texts,
+            en.texts,
+            encoder=engines.encoder,
+            lexicon=engines.lexicon,
+            zh_paragraphs=[item.paragraph for item in zh.segments],
+            en_paragraphs=[item.paragraph for item in en.segments],
+            options=options,
+            progress=progress,
+        )
     beads = from_beads(result.beads, zh.document, zh.segments, en.document, en.segments)
     signature = _signature(texts, group, engines, segmenter, options)
     return Aligned(group, beads, signature, result.probability)

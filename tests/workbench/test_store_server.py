@@ -304,6 +304,7 @@ def test_the_background_job_gets_the_password_out_of_sight(
     where = postgres.place()
     with Project.open(where, create=True) as project:
         monkeypatch.setattr(subprocess, "Popen", Process)
+        monkeypatch.setattr(jobs, "_started", [])
         job = jobs.start(project, "terms")
         record = project.job(job)
     ((command, environment),) = started
