@@ -7,6 +7,7 @@ const QUEUE_KEYS = {
 };
 
 const RESEND = 5000;
+const KEPT = "duizhao queue";
 
 class QueueView {
   constructor(root) {
@@ -31,12 +32,14 @@ class QueueView {
   update(component) {
     const data = component.data;
     this.send = (message) => component.setTriggerValue("message", message);
-    const renewed = !this.frame || data.queue !== this.data.queue;
-    const other = renewed || data.lang !== this.data.lang;
+    const kept = this.frame ? null : this.kept(data.queue);
+    const renewed = !kept && (!this.frame || data.queue !== this.data.queue);
+    const other = renewed || kept || data.lang !== this.data.lang;
     const fresh = other || data.ack !== this.data.ack;
     this.data = data;
     if (other) this.build();
     if (renewed) { this.inFlight = 0; this.pending = []; }
+    if (kept) Object.assign(this, kept);
     const dark = getComputedStyle(this.frame).getPropertyValue("--st-base") || data.theme;
     this.frame.classList.toggle("dark", dark.includes("dark"));
     if (data.ack >= this.inFlight) this.inFlight = 0;
@@ -49,7 +52,24 @@ class QueueView {
     if (fresh && data.reply.text) this.say(data.reply.text, data.reply.error);
     if (fresh && data.reply.found && this.sheet) this.drawFound(data.reply.found);
     this.draw();
+    if (kept && this.inFlight) this.deliver(this.addressed());
     this.pump();
+    this.keep();
+  }
+
+  // The page may be drawn anew around us, which ends this object: the next one goes on from here.
+  keep() {
+    const { sent, inFlight, current, pending, focus } = this;
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify({ queue: this.data.queue, state: { sent, inFlight, current, pending, focus } }));
+    } catch { /* a browser that keeps nothing: then as before */ }
+  }
+
+  kept(queue) {
+    try {
+      const found = JSON.parse(sessionStorage.getItem(KEPT));
+      return found && found.queue === queue ? found.state : null;
+    } catch { return null; }
   }
 
   // A decision that waits to be sent is drawn already.
@@ -66,6 +86,7 @@ class QueueView {
     if (message.kind === "window") this.pending = this.pending.filter((m) => m.kind !== "window");
     this.pending.push(message);
     this.pump();
+    this.keep();
   }
 
   pump() {
@@ -74,7 +95,11 @@ class QueueView {
     this.current = message;
     this.sent = Math.max(this.sent, this.data.ack || 0) + 1;
     this.inFlight = this.sent;
-    this.deliver({ focus: this.focus, ...message, sequence: this.sent, queue: this.data.queue });
+    this.deliver(this.addressed());
+  }
+
+  addressed() {
+    return { focus: this.focus, ...this.current, sequence: this.inFlight, queue: this.data.queue };
   }
 
   // A message that meets a page which is just being drawn can be lost: it is sent again until

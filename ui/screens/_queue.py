@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,18 +34,16 @@ def draw(found: Project, shown: Sequence[Concept], chosen: tuple[Any, ...]) -> N
         )
         kept = (key, queue)
         st.session_state["g_queue_state"] = kept
-        before = st.session_state.get("g_queue_last", {"ack": 0})
-        st.session_state["g_queue_last"] = {"ack": before["ack"], "reply": {}}
+        _last()["reply"] = {}
     _component(kept[1], f"{hash(key)}")
 
 
 @st.fragment
 def _component(queue: GlossaryQueue, name: str) -> None:
-    last = st.session_state["g_queue_last"]
     data = {
         **queue.data(),
-        **last,
-        "queue": name,
+        **_last(),
+        "queue": f"{_last()['session']} {name}",
         "lang": language(),
         "theme": st.context.theme.type or "light",
         "labels": {label: t(label) for label in QUEUE_LABELS},
@@ -54,15 +53,28 @@ def _component(queue: GlossaryQueue, name: str) -> None:
         st.rerun()
 
 
+def _last() -> dict[str, Any]:
+    """What this session last answered: the number of the message, and the reply."""
+    fresh = {"session": secrets.token_hex(8), "ack": 0, "reply": {}}
+    found: dict[str, Any] = st.session_state.setdefault("g_queue_last", fresh)
+    return found
+
+
 def _receive() -> None:
+    """Do what the browser asked for, once: it asks again where it had no answer.
+
+    Each look into the session's state is a point at which Streamlit may break off. All of
+    them come first, so that what was written to the project is also noted as done.
+    """
     message = st.session_state[KEY].get("message")
     kept = st.session_state.get("g_queue_state")
+    last, say = _last(), translate()
     if not isinstance(message, dict) or kept is None:
         return
-    if message.get("queue") != f"{hash(kept[0])}":
+    if message.get("queue") != f"{last['session']} {hash(kept[0])}":
         return
     sequence = message.get("sequence")
-    if not isinstance(sequence, int) or sequence <= st.session_state["g_queue_last"]["ack"]:
-        return  # sent again, and done already
-    reply = kept[1].answer(message, translate())
-    st.session_state["g_queue_last"] = {"ack": sequence, "reply": reply}
+    if not isinstance(sequence, int) or sequence <= last["ack"]:
+        return
+    last["reply"] = kept[1].answer(message, say)
+    last["ack"] = sequence

@@ -13,7 +13,7 @@ from ui.details import details
 from ui.labels import REVIEW_LABELS
 from ui.messages import answer, on_top, saved_keys
 from ui.session import language, project, t, translate, view
-from ui.view import AlignmentView, ViewFilter
+from ui.view import ViewFilter
 
 __all__ = ["draw"]
 
@@ -74,8 +74,16 @@ def _go_to(known: set[int]) -> None:
 
 @st.fragment(run_every=POLL_SECONDS)
 def _component(names: dict[int, str]) -> None:
+    last = _state()
+    if "open" in last:
+        chosen = {f"{key}": key for key in names}.get(str(last["open"]))
+        if chosen is None:
+            last["replies"] = [{"error": True, "text": t("this alignment is not there any more")}]
+        else:
+            st.session_state["alignment"] = chosen
+        del last["open"]
     alignment = int(st.session_state["alignment"])
-    present, last = view(alignment), _state()
+    present = view(alignment)
     if last["ack"] == last.get("drawn"):
         present.warm(WARMED)
     last["drawn"] = last["ack"]
@@ -110,39 +118,30 @@ def _component(names: dict[int, str]) -> None:
 
 
 def _receive() -> None:
-    """Do what the browser asked for, once: it asks again where it had no answer."""
+    """Do what the browser asked for, once: it asks again where it had no answer.
+
+    Each look into the session's state is a point at which Streamlit may break off. All of
+    them come first, so that what was written to the project is also noted as done.
+    """
     message = st.session_state[KEY].get("message")
-    last = _state()
+    alignment = int(st.session_state["alignment"])
+    last, own, say = _state(), st.session_state["review_own"], translate()
     if not isinstance(message, dict) or message.get("session") != last["session"]:
         return
     number = int(message.get("number") or 0)
-    if number <= last["ack"] or message.get("alignment") != f"{st.session_state['alignment']}":
+    if number <= last["ack"] or message.get("alignment") != f"{alignment}":
         return
-    present = view(int(st.session_state["alignment"]))
-    last.update(ack=number, replies=_answers(present, message.get("items")), notice="")
-    wanted = [r["focus"] for r in last["replies"] if "focus" in r]
-    last["focus"] = (wanted or [message.get("focus")])[-1]
-
-
-def _answers(present: AlignmentView, items: object) -> list[dict[str, Any]]:
+    present = view(alignment)
     replies: list[dict[str, Any]] = []
-    for item in items if isinstance(items, list) else []:
+    for item in message.get("items") or []:
         if not isinstance(item, dict):
-            replies.append({"error": True, "text": t("the page sent something unknown")})
+            replies.append({"error": True, "text": say("the page sent something unknown")})
         elif item.get("kind") == "open":
-            replies.append(_open(item))
+            last["open"] = item.get("alignment")  # looked up when the page is drawn next
+            replies.append({})
         else:
-            own: set[int] = st.session_state["review_own"]
-            replies.append(answer(present, on_top(present, item, own), translate()))
+            replies.append(answer(present, on_top(present, item, own), say))
             own.add(int(replies[-1].get("entry") or -1))
-    return replies
-
-
-def _open(item: dict[str, Any]) -> dict[str, Any]:
-    found = project()
-    known = {f"{record.id}": record.id for record in found.alignments()} if found else {}
-    wanted = known.get(str(item.get("alignment")))
-    if wanted is None:
-        return {"error": True, "text": t("this alignment is not there any more")}
-    st.session_state["alignment"] = wanted
-    return {}
+    wanted = [reply["focus"] for reply in replies if "focus" in reply]
+    last.update(ack=number, replies=replies, notice="")
+    last["focus"] = (wanted or [message.get("focus")])[-1]
