@@ -1,16 +1,39 @@
-"""Progress as bars on standard error."""
+"""Progress as bars on standard error, or as lines of JSON for machines."""
 
 from __future__ import annotations
 
+import json
 import sys
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import ProgressColumn, TaskID
 
-__all__ = ["BarProgress"]
+__all__ = ["BarProgress", "JsonLines", "json_line"]
+
+
+def json_line(event: str, **values: Any) -> None:
+    """A JSON object on a line of standard output, with its *event* first."""
+    import click
+
+    click.echo(json.dumps({"event": event, **values}, ensure_ascii=False, default=str))
+
+
+class JsonLines:
+    """Stands where a bar stands, but prints :func:`json_line`; nothing has to be put right."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pass
 
 
 class BarProgress:

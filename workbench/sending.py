@@ -21,8 +21,9 @@ from align.model import Grade, Status
 from align.review import PresentBead, ReviewBead
 from align.review.texts import digest
 from termbase.model import Concept, ConceptStatus
+from workbench.choosing import Choice
 from workbench.corpus import Text
-from workbench.exporting import Choice, load_texts
+from workbench.exporting import load_texts
 from workbench.rows import Numbering, row_of
 from workbench.store import AlignmentRecord, Project
 from workbench.store._time import now

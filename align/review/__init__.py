@@ -26,9 +26,9 @@ from align.review.commands import (
     Split,
     SplitSegment,
     Unlink,
-    plan,
     touched,
 )
+from align.review.planning import plan
 from align.review.returned import OnReviewConflict, compare
 from align.review.returned_types import (
     ChangeKind,

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from e2e_samples import EN, ROOT, ZH, Result
 
+from tests.rights import ordinary_rights
 from workbench import exporting
 from workbench.store import Project
 
@@ -156,19 +157,19 @@ def test_no_project_there(tmp_path: Path, duizhao: Run) -> None:
         clear(result, "p.duizhao", "duizhao run")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere")
 def test_a_read_only_folder_really(folder: Path, tmp_path: Path, duizhao: Run) -> None:
     closed = tmp_path / "closed"
     closed.mkdir()
     closed.chmod(0o500)
     try:
-        result = duizhao("run", folder, "--project", closed / "p.duizhao", "--out", tmp_path / "o")
-        assert result.code == 1
-        clear(result, "p.duizhao", "--project")
-        result = duizhao("align", folder, "-o", closed / "x.tsv")
-        assert result.code == 1
-        clear(result, "x.tsv")
+        with ordinary_rights():
+            where = closed / "p.duizhao"
+            result = duizhao("run", folder, "--project", where, "--out", tmp_path / "o")
+            assert result.code == 1
+            clear(result, "p.duizhao", "--project")
+            result = duizhao("align", folder, "-o", closed / "x.tsv")
+            assert result.code == 1
+            clear(result, "x.tsv")
     finally:
         closed.chmod(0o700)
 

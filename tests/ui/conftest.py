@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +13,19 @@ from align.model import Bead, Document, Grade, Pair, Segment
 from termbase.model import Concept, Evidence, LanguageSection, Term
 from workbench.beads import from_beads, from_pairs
 from workbench.store import NewAlignment, Project
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; each test opens pages of its own in it."""
+    from tests.ui.browser import browsing, need_chromium
+
+    need_chromium()
+    with browsing() as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)

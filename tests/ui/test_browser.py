@@ -8,20 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.browser import browsing, need_chromium, serving
+from tests.ui.browser import need_chromium, serving
 from tests.ui.conftest import fill
 from workbench.store import Project
 
 pytestmark = pytest.mark.slow
 SECOND = 1000
 expect.set_options(timeout=30 * SECOND)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_chromium()
-    with browsing() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

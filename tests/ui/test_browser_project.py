@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.browser import browsing, need_chromium, serving
+from tests.ui.browser import need_chromium, serving
 from ui.look import COLOURS
 from workbench.store import Project
 
@@ -19,13 +19,6 @@ expect.set_options(timeout=180 * SECOND)
 
 ZH = "今天天气很好。我们去公园散步。晚上下雨了，我们回家看书。"
 EN = "The weather is fine today. We take a walk in the park. It rained, we went home to read."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_chromium()
-    with browsing() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

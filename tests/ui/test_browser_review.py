@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from align.model import Status
 from align.review import SetComment, SetStatus
 from tests.ui import seed_project
-from tests.ui.browser import browsing, need_chromium, serving
+from tests.ui.browser import need_chromium, serving
 from tests.ui.conftest import fill
 from workbench.store import Project
 
@@ -28,13 +28,6 @@ expect.set_options(timeout=WAIT)  # a busy machine is no failure
 LONG = 700
 
 Key = tuple[str, str]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_chromium()
-    with browsing() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

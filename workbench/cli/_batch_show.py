@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
-from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from workbench.cli._codes import Code
 from workbench.cli._common import console, echo_table
-from workbench.progress import BarProgress
+from workbench.progress import BarProgress, JsonLines, json_line
 
 if TYPE_CHECKING:
     from workbench.batch import BatchOutcome, PairOutcome
@@ -24,78 +21,46 @@ __all__ = ["listener_for", "tell"]
 _SHOWN = 20
 
 
-class _Shown(AbstractContextManager["_Shown"], Protocol):
-    def begin(self, total: int, present: int) -> None: ...
-    def pair(self, outcome: PairOutcome, seconds: float) -> None: ...
-    def note(self, text: str) -> None: ...
-
-
-def listener_for(*, as_json: bool, quiet: bool) -> _Shown:
+def listener_for(*, as_json: bool, quiet: bool) -> _Bar | _Lines:
     """What tells the user how the batch goes on."""
-    return _Lines() if as_json else _Bar(quiet=quiet)
+    return _Lines() if as_json else _Bar(quiet=quiet, remaining=True)
 
 
-class _Bar:
+class _Bar(BarProgress):
     """A bar on standard error; failures at once, each on a line of its own."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._bar = BarProgress(quiet=quiet, remaining=True)
-
-    def __enter__(self) -> Self:
-        self._bar.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.__exit__(kind, error, trace)
 
     def begin(self, total: int, present: int) -> None:
         """*present* of *total* pairs were done before."""
         if present:
             self.note(f"{present} of {total} pairs were done before")
-        self._bar.start("align pairs", total - present)
+        self.start("align pairs", total - present)
 
     def pair(self, outcome: PairOutcome, seconds: float) -> None:
         """A pair is done or has failed."""
         if outcome.state == "failed":
             known = outcome.reason.startswith(outcome.name)
             name = "" if known else f"{outcome.name}: "
-            self._bar.say(f"Failed: {name}{outcome.reason}")
+            self.say(f"Failed: {name}{outcome.reason}")
         if outcome.state != "present":
-            self._bar.advance()
+            self.advance()
 
     def note(self, text: str) -> None:
         """Something the user should know now."""
-        self._bar.say(f"Note: {text}")
+        self.say(f"Note: {text}")
 
 
-class _Lines:
-    """A JSON object a line on standard output, each with its ``event``."""
+class _Lines(JsonLines):
+    """A line for each pair, and for whatever the user should know."""
 
     def __init__(self) -> None:
         self._start = time.monotonic()
         self._total = self._present = self._counted = 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
-
     def begin(self, total: int, present: int) -> None:
         """*present* of *total* pairs were done before."""
         self._start = time.monotonic()
         self._total, self._present = total, present
-        _line({"event": "begin", "pairs": total, "present": present})
+        json_line("begin", pairs=total, present=present)
 
     def pair(self, outcome: PairOutcome, seconds: float) -> None:
         """A pair is done or has failed, and how far the whole is."""
@@ -104,25 +69,19 @@ class _Lines:
         spent = time.monotonic() - self._start
         rate = self._counted / spent if spent > 0 else 0.0
         left = self._total - self._present - self._counted
-        _line(
-            {
-                "event": "pair",
-                **_pair(outcome),
-                "seconds": round(seconds, 3),
-                "done": self._present + self._counted,
-                "of": self._total,
-                "rate": round(rate, 3),
-                "remaining": round(left / rate, 1) if rate else None,
-            }
+        json_line(
+            "pair",
+            **_pair(outcome),
+            seconds=round(seconds, 3),
+            done=self._present + self._counted,
+            of=self._total,
+            rate=round(rate, 3),
+            remaining=round(left / rate, 1) if rate else None,
         )
 
     def note(self, text: str) -> None:
         """Something the user should know now."""
-        _line({"event": "note", "text": text})
-
-
-def _line(value: dict[str, Any]) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, default=str))
+        json_line("note", text=text)
 
 
 def _pair(outcome: PairOutcome) -> dict[str, Any]:
@@ -144,22 +103,20 @@ def tell(outcome: BatchOutcome, *, as_json: bool, project: str) -> int:
     done, present = outcome.count("done"), outcome.count("present")
     failed, left = outcome.count("failed"), outcome.count("left")
     if as_json:
-        _line(
-            {
-                "event": "end",
-                "pairs": len(outcome.pairs),
-                "done": done,
-                "present": present,
-                "failed": failed,
-                "left": left,
-                "beads": sum(pair.beads for pair in outcome.pairs),
-                "files": [*outcome.files],
-                "written": outcome.written,
-                "seconds": round(outcome.seconds, 2),
-                "job": outcome.job,
-                "stopped": str(outcome.stopped) if outcome.stopped else None,
-                "cancelled": outcome.cancelled,
-            }
+        json_line(
+            "end",
+            pairs=len(outcome.pairs),
+            done=done,
+            present=present,
+            failed=failed,
+            left=left,
+            beads=sum(pair.beads for pair in outcome.pairs),
+            files=[*outcome.files],
+            written=outcome.written,
+            seconds=round(outcome.seconds, 2),
+            job=outcome.job,
+            stopped=str(outcome.stopped) if outcome.stopped else None,
+            cancelled=outcome.cancelled,
         )
     else:
         _table(outcome)

@@ -24,8 +24,10 @@ __all__ = [
     "ProjectType",
     "aligner_options",
     "console",
+    "download_option",
     "echo_json",
     "echo_table",
+    "encoder_option",
     "finish",
     "json_option",
     "known_format",
@@ -77,6 +79,20 @@ class ProjectType(click.ParamType[Place]):
 
 
 PROJECT = ProjectType()
+
+
+encoder_option = click.option(
+    "--encoder",
+    metavar="NAME_OR_FOLDER",
+    default="builtin",
+    show_default=True,
+    help="builtin, lexicon, or a sentence-transformers model by name or folder.",
+)
+download_option = click.option(
+    "--download",
+    is_flag=True,
+    help="Fetch the model if it is not on this machine (never otherwise).",
+)
 
 
 def reading_options(function: F) -> F:
@@ -144,18 +160,8 @@ def aligner_options(function: F) -> F:
                 help="Translations of each other (parallel), related texts (comparable), or "
                 "by the evidence.",
             ),
-            click.option(
-                "--encoder",
-                metavar="NAME_OR_FOLDER",
-                default="builtin",
-                show_default=True,
-                help="builtin, lexicon, or a sentence-transformers model by name or folder.",
-            ),
-            click.option(
-                "--download",
-                is_flag=True,
-                help="Fetch the model if it is not on this machine (never otherwise).",
-            ),
+            encoder_option,
+            download_option,
         ]
     ):
         function = option(function)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
-from contextlib import AbstractContextManager
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 import click
 
-from workbench.progress import BarProgress
+from workbench.progress import BarProgress, JsonLines, json_line
 
 if TYPE_CHECKING:
     from workbench.mining import Outcome
@@ -20,29 +17,18 @@ __all__ = ["LineProgress", "progress_for", "tell"]
 _EVERY = 1.0
 
 
-class LineProgress(AbstractContextManager["LineProgress"]):
-    """A JSON object a line on standard output, each with its ``event``."""
+class LineProgress(JsonLines):
+    """A line when a stage begins and ends, and once a second in between."""
 
     def __init__(self) -> None:
         self._label, self._total, self._done = "", 0, 0
         self._began = self._told = 0.0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
-
     def start(self, label: str, total: int | None = None) -> None:
         """A stage begins."""
         self._label, self._total, self._done = label, total or 0, 0
         self._began = self._told = time.monotonic()
-        _line("stage", stage=label, total=self._total)
+        json_line("stage", stage=label, total=self._total)
 
     def advance(self, steps: int = 1) -> None:
         """Steps are done; told of once a second."""
@@ -53,7 +39,7 @@ class LineProgress(AbstractContextManager["LineProgress"]):
         self._told = now
         rate = self._done / (now - self._began)
         left = (self._total - self._done) / rate if rate and self._total else None
-        _line(
+        json_line(
             "progress",
             stage=self._label,
             done=self._done,
@@ -64,11 +50,7 @@ class LineProgress(AbstractContextManager["LineProgress"]):
 
     def finish(self) -> None:
         """The stage is done."""
-        _line("done", stage=self._label, seconds=round(time.monotonic() - self._began, 1))
-
-
-def _line(event: str, **values: Any) -> None:
-    click.echo(json.dumps({"event": event, **values}, ensure_ascii=False, default=str))
+        json_line("done", stage=self._label, seconds=round(time.monotonic() - self._began, 1))
 
 
 def progress_for(*, as_json: bool, quiet: bool) -> LineProgress | BarProgress:
@@ -82,7 +64,7 @@ def tell(outcome: Outcome, *, as_json: bool) -> None:
 
     if as_json:
         skipped = [{"file": item.file, "reason": item.message} for item in outcome.problems]
-        _line("result", **outcome.counts, skipped=skipped, files=outcome.files)
+        json_line("result", **outcome.counts, skipped=skipped, files=outcome.files)
         return
     for line in lines(outcome.counts):
         click.echo(line)

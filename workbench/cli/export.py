@@ -13,7 +13,7 @@ from workbench.cli._common import Command, known_format, need_project, project_a
 from workbench.place import Place
 
 if TYPE_CHECKING:
-    from workbench.exporting import Choice
+    from workbench.choosing import Choice
 
 __all__ = ["command"]
 
@@ -160,14 +160,8 @@ def command(
       duizhao export my.duizhao --what everything -o results/
     """
     from align.exchange import LanguageCodes
-    from workbench.exporting import (
-        GLOSSARY_FORMATS,
-        PAIR_FORMATS,
-        Choice,
-        export_glossary,
-        export_pairs,
-        write_project,
-    )
+    from workbench.choosing import Choice, export_glossary, export_pairs
+    from workbench.exporting import GLOSSARY_FORMATS, PAIR_FORMATS, write_project
     from workbench.store import Project
 
     path = need_project(project, project_option)

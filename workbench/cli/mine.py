@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from workbench.cli._common import Command, finish, quiet_option
+from workbench.cli._common import (
+    Command,
+    download_option,
+    encoder_option,
+    finish,
+    quiet_option,
+)
 
 if TYPE_CHECKING:
     from align.mining import Search
@@ -83,18 +89,8 @@ _FORMS = ["csv", "tmx", "tsv"]
     type=click.IntRange(min=2),
     help="Set lines aside that stand in N documents (default: 10, or one in 200 if that is more).",
 )
-@click.option(
-    "--encoder",
-    metavar="NAME_OR_FOLDER",
-    default="builtin",
-    show_default=True,
-    help="builtin, lexicon, or a sentence-transformers model by name or folder.",
-)
-@click.option(
-    "--download",
-    is_flag=True,
-    help="Fetch the model if it is not on this machine (never otherwise).",
-)
+@encoder_option
+@download_option
 @click.option("--encoding", metavar="NAME", help="Character encoding of the files.")
 @click.option("--segmented", is_flag=True, help="One segment a line as it stands.")
 @click.option("--split-semicolons", is_flag=True, help="End segments at ； and ; too.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli._common import Command, quiet_option
+from workbench.cli._common import Command, encoder_option, quiet_option
 
 __all__ = ["command"]
 
@@ -34,13 +34,7 @@ __all__ = ["command"]
     show_default=True,
     help="How many renderings of each term.",
 )
-@click.option(
-    "--encoder",
-    metavar="NAME_OR_FOLDER",
-    default="builtin",
-    show_default=True,
-    help="builtin, lexicon, or a sentence-transformers model by name or folder.",
-)
+@encoder_option
 @click.option(
     "-o",
     "--output",

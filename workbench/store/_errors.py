@@ -9,9 +9,10 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from align.errors import StoreDamagedError, StoreError, StoreLockedError
+from align.errors import StoreDamagedError, StoreError
 from workbench.place import Database
 from workbench.store._backup import last_good
+from workbench.store._locked import locked
 from workbench.store._server_errors import server_words
 
 __all__ = ["damaged", "in_words", "locked", "translated"]
@@ -22,15 +23,6 @@ def _full(where: object) -> StoreError:
         "the disk is full; nothing of this step was written",
         where=where,
         remedy="Make room and run the same command again",
-    )
-
-
-def locked(where: object) -> StoreError:
-    """Somebody else has been writing for longer than it is sensible to wait."""
-    return StoreLockedError(
-        "another program is writing to the project",
-        where=where,
-        remedy="Wait for it or close it, then run the same command again",
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from align.errors import StoreDamagedError, StoreError, StoreLockedError
+from align.errors import StoreDamagedError, StoreError
 from workbench.place import Database, hide
+from workbench.store._locked import locked
 
 __all__ = ["forbidden", "server_words"]
 
@@ -24,14 +25,6 @@ def forbidden(where: object) -> StoreError:
         remedy=f"Ask its owner for: GRANT ALL ON SCHEMA {name} TO user; GRANT ALL ON ALL TABLES "
         f"IN SCHEMA {name} TO user; GRANT ALL ON ALL SEQUENCES IN SCHEMA {name} TO user (or, for "
         "a new project: CREATE SCHEMA ... AUTHORIZATION user)",
-    )
-
-
-def _locked(where: object) -> StoreError:
-    return StoreLockedError(
-        "another program is writing to the project",
-        where=where,
-        remedy="Wait for it or close it, then run the same command again",
     )
 
 
@@ -76,9 +69,9 @@ def _foreign(where: object) -> StoreError:
 
 
 _KNOWN: dict[str, Callable[[object], StoreError]] = {
-    "55P03": _locked,
-    "40001": _locked,
-    "40P01": _locked,
+    "55P03": locked,
+    "40001": locked,
+    "40P01": locked,
     "42501": forbidden,
     "25006": _still,
     "53100": _full,

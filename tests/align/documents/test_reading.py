@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from align.errors import (
     LimitError,
     SettingError,
 )
+from tests.rights import ordinary_rights
 
 ZH = "我们要构建人类命运共同体，这是各国人民共同的愿望。第二句话也在这里，说的是和平与发展。\n"
 ZH_TW = "我們要構建人類命運共同體，這是各國人民共同的願望。第二句話也在這裡，說的是和平與發展。\n"
@@ -248,13 +248,10 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
         read_document("a\0b.txt")
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything"
-)
 def test_unreadable_files(tmp_path: Path) -> None:
     path = put(tmp_path, "x.txt", ZH.encode())
     path.chmod(0)
-    with pytest.raises(InputError, match="may not read"):
+    with ordinary_rights(), pytest.raises(InputError, match="may not read"):
         read_document(path)
 
 

@@ -1,0 +1,294 @@
+"""From a review command to the change it makes: pure functions over the beads it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from align.errors import ReviewError
+from align.model import Grade, Lang, Status
+from align.review.commands import (
+    Command,
+    EditText,
+    EditTexts,
+    JoinSegments,
+    Merge,
+    MoveBoundary,
+    NoCounterpart,
+    Relink,
+    Replace,
+    SetComment,
+    SetGrade,
+    SetStatus,
+    Split,
+    SplitSegment,
+    Unlink,
+    touched,
+)
+from align.review.state import Change, ReviewBead, Span, in_order, make_bead, overlay_in_the_way
+
+__all__ = ["plan"]
+
+Beads = Mapping[str, ReviewBead]
+
+
+def plan(beads: Beads, command: Command, *, author: str) -> Change:
+    """What *command* changes, given the present beads it names.
+
+    Args:
+        beads: present beads by id; at least those the command names.
+        command: one of :mod:`align.review.commands`.
+        author: whose work new beads are.
+
+    Raises:
+        ReviewError: the command does not fit these beads.
+    """
+    planner = _PLANNERS[type(command)]
+    return planner(beads, command, author)
+
+
+def _get(beads: Beads, key: str) -> ReviewBead:
+    bead = beads.get(key)
+    if bead is None:
+        raise ReviewError("there is no such bead", where=key, remedy="Load the list again")
+    return bead
+
+
+def _set_status(beads: Beads, command: SetStatus, author: str) -> Change:
+    before = tuple(
+        bead for bead in (_get(beads, key) for key in command.ids) if bead.status != command.status
+    )
+    after = tuple(replace(bead, status=command.status) for bead in before)
+    return Change(before, after, str(command.status))
+
+
+def _set_grade(beads: Beads, command: SetGrade, author: str) -> Change:
+    bead = _get(beads, command.id)
+    good = command.grade in (Grade.TRANSLATION, Grade.PARTIAL)
+    status = Status.ACCEPTED if good else Status.REJECTED
+    return Change((bead,), (replace(bead, grade=command.grade, status=status),), "grade")
+
+
+def _set_comment(beads: Beads, command: SetComment, author: str) -> Change:
+    bead = _get(beads, command.id)
+    return Change((bead,), (replace(bead, comment=command.text),), "comment")
+
+
+def _edit_text(beads: Beads, command: EditText, author: str) -> Change:
+    bead = _get(beads, command.id)
+    if not bead.side(command.side):
+        raise ReviewError("an empty side has no text to correct", where=bead.id)
+    if command.side == "zh":
+        return Change((bead,), (replace(bead, zh_text=command.text),), "edit text")
+    return Change((bead,), (replace(bead, en_text=command.text),), "edit text")
+
+
+def _edit_texts(beads: Beads, command: EditTexts, author: str) -> Change:
+    present = {key: _get(beads, key) for key in touched(command)}
+    made = dict(present)
+    for key, side, text in command.edits:
+        made.update({key: _edit_text(made, EditText(key, side, text), author).after[0]})
+    before = tuple(bead for key, bead in present.items() if made[key] != bead)
+    return Change(before, tuple(made[bead.id] for bead in before), "replace text")
+
+
+def _merge(beads: Beads, command: Merge, author: str) -> Change:
+    run = in_order(_get(beads, key) for key in dict.fromkeys(command.ids))
+    if len(run) < 2:
+        raise ReviewError("merging takes two beads or more")
+    first = run[0]
+    if any((b.zh_doc, b.en_doc) != (first.zh_doc, first.en_doc) for b in run):
+        raise ReviewError("beads of different documents cannot be merged", where=first.id)
+    zh = tuple(span for bead in run for span in bead.zh)
+    en = tuple(span for bead in run for span in bead.en)
+    for bead in run:
+        if (bead.zh_text is not None and bead.zh != zh) or (
+            bead.en_text is not None and bead.en != en
+        ):
+            raise overlay_in_the_way(bead)
+    _need_ascending(zh, first.id)
+    _need_ascending(en, first.id)
+    comment = "\n".join(bead.comment for bead in run if bead.comment)
+    merged = make_bead(first, zh, en, zh_at=first.zh_at, en_at=first.en_at, origin=author)
+    merged = replace(merged, comment=comment, status=Status.PROPOSED, origin=author)
+    return Change(tuple(run), (merged,), "merge")
+
+
+def _need_ascending(spans: Sequence[Span], where: str) -> None:
+    if any(b[0] < a[1] for a, b in pairwise(spans)):
+        raise ReviewError("the beads cross each other", where=where, remedy="Unlink one first")
+
+
+def _split(beads: Beads, command: Split, author: str) -> Change:
+    bead = _get(beads, command.id)
+    zh, en = command.zh, command.en
+    if not (0 <= zh <= len(bead.zh) and 0 <= en <= len(bead.en)):
+        raise ReviewError("there are not that many segments", where=bead.id)
+    if zh + en == 0 or zh + en == len(bead.zh) + len(bead.en):
+        raise ReviewError("a split leaves a segment on each side of the cut", where=bead.id)
+    upper = make_bead(
+        bead, bead.zh[:zh], bead.en[:en], zh_at=bead.zh_at, en_at=bead.en_at, origin=author
+    )
+    if bead.zh_text is not None or bead.en_text is not None:
+        raise overlay_in_the_way(bead)
+    lower = make_bead(
+        bead,
+        bead.zh[zh:],
+        bead.en[en:],
+        zh_at=_end(bead.zh[:zh], bead.zh_at),
+        en_at=_end(bead.en[:en], bead.en_at),
+        origin=author,
+    )
+    return Change((bead,), (upper, replace(lower, comment="")), "split")
+
+
+def _end(spans: Sequence[Span], otherwise: int) -> int:
+    return spans[-1][1] if spans else otherwise
+
+
+def _move_boundary(beads: Beads, command: MoveBoundary, author: str) -> Change:
+    upper, lower = _get(beads, command.upper), _get(beads, command.lower)
+    giver = lower if command.direction == "down" else upper
+    if not 1 <= command.count <= len(giver.side(command.side)):
+        raise ReviewError("there is no segment to move on that side", where=giver.id)
+    spans = upper.side(command.side) + lower.side(command.side)
+    _need_ascending(spans, upper.id)
+    step = command.count if command.direction == "down" else -command.count
+    cut = len(upper.side(command.side)) + step
+    zh = (spans[:cut], spans[cut:]) if command.side == "zh" else (upper.zh, lower.zh)
+    en = (spans[:cut], spans[cut:]) if command.side == "en" else (upper.en, lower.en)
+    made = []
+    if zh[0] or en[0]:
+        made.append(
+            make_bead(upper, zh[0], en[0], zh_at=upper.zh_at, en_at=upper.en_at, origin=author)
+        )
+    if zh[1] or en[1]:
+        zh_at, en_at = _end(zh[0], upper.zh_at), _end(en[0], upper.en_at)
+        made.append(make_bead(lower, zh[1], en[1], zh_at=zh_at, en_at=en_at, origin=author))
+    return Change((upper, lower), tuple(made), f"move boundary {command.direction}")
+
+
+def _unlink(beads: Beads, command: Unlink, author: str) -> Change:
+    bead = _get(beads, command.id)
+    if not bead.zh or not bead.en:
+        raise ReviewError("the bead has one side only", where=bead.id)
+    no_en, no_zh = replace(bead, en_text=None), replace(bead, zh_text=None)
+    upper = make_bead(no_en, bead.zh, (), zh_at=bead.zh_at, en_at=bead.en_at, origin=author)
+    end = _end(bead.zh, bead.zh_at)
+    lower = make_bead(no_zh, (), bead.en, zh_at=end, en_at=bead.en_at, origin=author)
+    return Change((bead,), (upper, replace(lower, comment="")), "unlink")
+
+
+def _relink(beads: Beads, command: Relink, author: str) -> Change:
+    bead = _get(beads, command.id)
+    if not command.zh and not command.en:
+        raise ReviewError("a pair needs at least one side", where=bead.id)
+    _need_ascending(command.zh, bead.id)
+    _need_ascending(command.en, bead.id)
+    template = replace(
+        bead, zh_doc=command.zh_doc or bead.zh_doc, en_doc=command.en_doc or bead.en_doc
+    )
+    made = make_bead(
+        template, command.zh, command.en, zh_at=bead.zh_at, en_at=bead.en_at, origin=author
+    )
+    if command.accept:
+        made = replace(made, status=Status.ACCEPTED)
+    return Change((bead,), (made,), command.label)
+
+
+def _no_counterpart(beads: Beads, command: NoCounterpart, author: str) -> Change:
+    found = tuple(_get(beads, key) for key in command.ids)
+    if not found:
+        raise ReviewError("no segment was named")
+    first = found[0]
+    doc = first.zh_doc if command.side == "zh" else first.en_doc
+    for bead in found:
+        if (bead.zh_doc if command.side == "zh" else bead.en_doc) != doc or bead.side(
+            command.side
+        ) != first.side(command.side):
+            raise ReviewError("the candidates are not of one segment", where=bead.id)
+    rejected = tuple(
+        replace(bead, status=Status.REJECTED, grade=Grade.NONE)
+        for bead in found
+        if bead.zh and bead.en
+    )
+    zh, en = (first.zh, ()) if command.side == "zh" else ((), first.en)
+    bare = replace(first, zh_text=None, en_text=None)
+    alone = make_bead(bare, zh, en, zh_at=first.zh_at, en_at=first.en_at, origin=author)
+    alone = replace(alone, status=Status.ACCEPTED, grade=Grade.NONE, comment="", origin=author)
+    before = tuple(bead for bead in found if bead.zh and bead.en)
+    return Change(before, (*rejected, alone), "no counterpart")
+
+
+def _with_spans(bead: ReviewBead, side: Lang, spans: tuple[Span, ...], author: str) -> ReviewBead:
+    zh, en = (spans, bead.en) if side == "zh" else (bead.zh, spans)
+    bare = replace(bead, zh_text=None, en_text=None)
+    made = make_bead(bare, zh, en, zh_at=bead.zh_at, en_at=bead.en_at, origin=author)
+    # The side's text is the same, only cut elsewhere: decision and correction stay.
+    return replace(made, status=bead.status, zh_text=bead.zh_text, en_text=bead.en_text)
+
+
+def _split_segment(beads: Beads, command: SplitSegment, author: str) -> Change:
+    bead = _get(beads, command.id)
+    spans = bead.side(command.side)
+    if not 0 <= command.index < len(spans):
+        raise ReviewError("there is no such segment", where=bead.id)
+    start, end = spans[command.index]
+    if not start < command.at < end:
+        raise ReviewError("the cut is not inside the segment", where=bead.id)
+    cut = ((start, command.at), (command.at, end))
+    changed = spans[: command.index] + cut + spans[command.index + 1 :]
+    return Change((bead,), (_with_spans(bead, command.side, changed, author),), "split segment")
+
+
+def _join_segments(beads: Beads, command: JoinSegments, author: str) -> Change:
+    bead = _get(beads, command.id)
+    spans = bead.side(command.side)
+    if not 0 <= command.index < len(spans) - 1:
+        raise ReviewError("there is no next segment in the bead to join with", where=bead.id)
+    one = (spans[command.index][0], spans[command.index + 1][1])
+    changed = (*spans[: command.index], one, *spans[command.index + 2 :])
+    return Change((bead,), (_with_spans(bead, command.side, changed, author),), "join segments")
+
+
+def _stretches(spans: Iterable[Span]) -> list[Span]:
+    """*spans* in order, those that touch as one: what they cover, however it is cut."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and found[-1][1] == start:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _replace(beads: Beads, command: Replace, author: str) -> Change:
+    before = tuple(_get(beads, key) for key in command.ids)
+    for side in ("zh", "en"):
+        old = _stretches(span for bead in before for span in bead.side(side))
+        new = _stretches(span for bead in command.beads for span in bead.side(side))
+        if old != new:
+            raise ReviewError(
+                f"the new beads do not cover the same {side} segments",
+                remedy="Align this stretch again from its present segments",
+            )
+    return Change(before, command.beads, command.label)
+
+
+_PLANNERS: dict[type, Callable[..., Change]] = {
+    SetStatus: _set_status,
+    SetGrade: _set_grade,
+    SetComment: _set_comment,
+    EditText: _edit_text,
+    EditTexts: _edit_texts,
+    Merge: _merge,
+    Split: _split,
+    MoveBoundary: _move_boundary,
+    Unlink: _unlink,
+    Relink: _relink,
+    NoCounterpart: _no_counterpart,
+    SplitSegment: _split_segment,
+    JoinSegments: _join_segments,
+    Replace: _replace,
+}
