@@ -8,6 +8,7 @@ from typing import Any
 
 from align.model import Document, Lang, flat
 from termbase.model import Concept, Evidence, Term
+from ui.context import after, before
 
 __all__ = ["Example", "Snippet", "examples", "snippet"]
 
@@ -27,7 +28,7 @@ class Snippet:
 
     def line(self) -> str:
         """As plain text, the term in brackets."""
-        return f"… {self.before}[{self.match}]{self.after} …"
+        return f"{self.before}[{self.match}]{self.after}"
 
     def as_dict(self) -> dict[str, Any]:
         """For the browser: offsets count code points."""
@@ -59,11 +60,11 @@ def snippet(document: Document, item: Evidence, *, width: int | None = None) -> 
     around = CONTEXT[lang] if width is None else width
     start = min(max(item.start, 0), len(text))
     end = min(max(item.end, start), len(text))
-    before, after = text[max(start - around, 0) : start], text[end : end + around]
-    left, right = flat(before, lang), flat(after, lang)
+    one, two = before(text, start, around), after(text, end, around)
+    left, right = flat(one, lang), flat(two, lang)
     # Blanks at the seams would be lost by flattening.
-    left += " " if before[-1:].isspace() and lang == "en" else ""
-    right = (" " if after[:1].isspace() and lang == "en" else "") + right
+    left += " " if one[-1:].isspace() and lang == "en" else ""
+    right = (" " if two[:1].isspace() and lang == "en" else "") + right
     return Snippet(document.name, lang, left, flat(text[start:end], lang), right, item.bead)
 
 

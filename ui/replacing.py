@@ -10,6 +10,7 @@ from typing import Any
 from align.errors import ReviewError
 from align.model import Lang, join
 from align.review import EditTexts
+from ui.context import after, before
 from ui.view import AlignmentView
 
 __all__ = ["replacement", "replacements"]
@@ -87,11 +88,10 @@ def replacements(view: AlignmentView, message: dict[str, Any]) -> dict[str, Any]
             changes.append(
                 {
                     "side": side,
-                    "before": ("…" if start > CONTEXT else "")
-                    + text[max(0, start - CONTEXT) : start],
+                    "before": before(text, start, CONTEXT),
                     "old": match.group(),
                     "new": wanted.put(match) if wanted else "",
-                    "after": text[end : end + CONTEXT] + ("…" if end + CONTEXT < len(text) else ""),
+                    "after": after(text, end, CONTEXT),
                 }
             )
     return {"count": count, "changes": changes}
@@ -105,10 +105,10 @@ def replacement(view: AlignmentView, message: dict[str, Any]) -> EditTexts:
     """
     wanted = _wanted(message)
     edits: list[tuple[str, Lang, str | None]] = []
-    for key, side, _, after, _ in _edits(view, wanted) if wanted else ():
+    for key, side, _, changed, _ in _edits(view, wanted) if wanted else ():
         bead = view.bead(key)
         own = join(view.texts(bead, side), side) if bead else None
-        edits.append((key, side, None if after == own else after))
+        edits.append((key, side, None if changed == own else changed))
     if not edits:
         raise ReviewError("there is nothing to replace")
     return EditTexts(tuple(edits))

@@ -284,13 +284,20 @@ def write_report_of(
     *,
     mode: Mode,
 ) -> None:
-    """Write the report of a whole project."""
+    """Write the report of a whole project; of comparable texts the closest pairs only."""
     from align.lexicon import load_lexicon
     from align.matching import match_words
     from workbench.report import ReportData, ReportRow, write_report
 
     lexicon = load_lexicon()
-    shown = [row for row in rows if mode == "parallel" or row.grade != "none"]
+    closest = {
+        bead.id
+        for record in project.alignments()
+        if record.mode == "comparable"
+        for bead in project.beads(record.id)
+        if bead.rank == 0 and bead.grade != "none"
+    }
+    shown = [row for row in rows if row.grade is None or row.id in closest]
     reported = [
         ReportRow(row, match_words(row.zh_text, row.en_text, lexicon=lexicon))
         if number < _REPORT_MATCHES and row.zh_text and row.en_text

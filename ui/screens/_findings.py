@@ -13,6 +13,7 @@ from align.review import EditText
 from termbase.checks import Finding, Place
 from ui.bar import Bar
 from ui.consistency_view import fixable, proposed, without
+from ui.context import after, before
 from ui.session import go_to_concept, go_to_place, project, t
 from workbench.checking import allow, allowed, check_project, disallow
 from workbench.places import alignment_of
@@ -190,10 +191,9 @@ def _allow(found: Project, item: Finding, always: bool) -> None:
 
 def _context(place: Place) -> str:
     text = place.context
-    before = text[max(place.start - CONTEXT, 0) : place.start]
-    after = text[place.end : place.end + CONTEXT]
     mark = f"[{text[place.start : place.end]}]" if place.end > place.start else ""
-    return f"     {before}{mark}{after}   ({place.document})"
+    left, right = before(text, place.start, CONTEXT), after(text, place.end, CONTEXT)
+    return f"     {left}{mark}{right}   ({place.document})"
 
 
 def draw_allowed(found: Project) -> None:
