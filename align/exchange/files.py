@@ -6,12 +6,12 @@ import contextlib
 import errno
 import io
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias, cast
 
 from align.errors import OutputError
+from align.replacing import replacing
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -84,18 +84,17 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
         real = path.resolve()
     except OSError as error:
         raise _explained(error, path) from error
-    part = real.with_name(f".{real.name[:60]}.{secrets.token_hex(6)}.part")
-    try:
-        with _guarded(path, "xb", part) as stream:
-            yield stream
+    with contextlib.ExitStack() as stack:
         try:
-            part.replace(real)
+            part = stack.enter_context(replacing(real))
         except OSError as error:
             raise _explained(error, path) from error
-    except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
+        with _guarded(path, "wb", part) as stream:
+            yield stream
+        try:
+            stack.close()
+        except OSError as error:
+            raise _explained(error, path) from error
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from align.errors import OutputError
 from align.mining._types import Ints, Small
+from align.replacing import replacing
 
 __all__ = ["Shelf", "Writer", "load", "read_json", "save", "whole", "write_json"]
 
@@ -28,13 +29,12 @@ def whole(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: the disk is full, or the folder may not be written.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        yield part
-        with part.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        part.replace(path)
+        with replacing(path) as part:
+            yield part
+            with part.open("rb+") as stream:
+                os.fsync(stream.fileno())
     except OSError as error:
         raise OutputError(
             f"cannot be written ({error.strerror or error})",
@@ -42,9 +42,6 @@ def whole(path: Path) -> Iterator[Path]:
             remedy="Make room or change its rights, and run the same command again: "
             "what is done is kept",
         ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
 
 
 def save(path: Path, **arrays: npt.NDArray[Any]) -> None:

@@ -1,0 +1,94 @@
+"""A new file beside its target, which takes the target's place when it is whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["replacing"]
+
+_DAY = 86_400.0
+_MODE = os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+@contextlib.contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """An empty file to write to; it becomes *target* at the end.
+
+    After any error *target* is as it was, and the new file is gone. Where the program was
+    killed the new file stays until *target* is written again: files that somebody still
+    writes are locked, and where there are no locks they are left alone for a day.
+
+    Raises:
+        OSError: the folder is missing or may not be written, or the disk is full.
+    """
+    part, held = _claimed(target)
+    try:
+        yield part
+        part.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+    finally:
+        if held is not None:
+            os.close(held)
+
+
+def _claimed(target: Path) -> tuple[Path, int | None]:
+    """An empty file that is ours alone, and what holds it (None: no lock is needed)."""
+    number = 0
+    while True:
+        part = target.with_name(f".{target.name[:60]}.{number}.part")
+        new = True
+        try:
+            handle = os.open(part, _MODE | os.O_EXCL, 0o666)
+        except FileExistsError:
+            new = False
+            try:
+                handle = os.open(part, _MODE, 0o666)
+            except OSError:
+                number += 1
+                continue
+        locked = _lock(handle)
+        if locked and not _is_at(handle, part):
+            # Whoever held it has just put it in its place.
+            os.close(handle)
+        elif locked:
+            os.ftruncate(handle, 0)
+            return part, handle
+        else:
+            old = locked is None and time.time() - os.fstat(handle).st_mtime > _DAY
+            if old:
+                os.ftruncate(handle, 0)
+            os.close(handle)
+            if old or (locked is None and new):
+                return part, None
+            number += 1
+
+
+def _lock(handle: int) -> bool | None:
+    """True: it is locked now; False: somebody else has locked it; None: there are no locks."""
+    if sys.platform == "win32":
+        # Locks would be had, but an open file could not be moved.
+        return None
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.lstat())
+    except OSError:
+        return False
