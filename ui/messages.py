@@ -32,14 +32,18 @@ from ui.linking import cut, extend, find_segments, link, swap
 from ui.replacing import replacement, replacements
 from ui.view import AlignmentView
 from ui.viewfilter import ViewFilter, is_open
+from workbench import jobs
 from workbench.pipeline import engines_for
-from workbench.realign import realign
+from workbench.realign import may_realign, realign
 from workbench.store import Applied, Project
 
-__all__ = ["Reply", "answer", "on_top", "saved_keys"]
+__all__ = ["AT_ONCE", "Reply", "answer", "job_notice", "on_top", "saved_keys"]
 
 Reply = dict[str, Any]
 Translate = Callable[[str], str]
+
+AT_ONCE = 1000
+"""Beads up to which an alignment is made again while the page waits (a second or two)."""
 
 _AGAIN = ("status", "comment", "edit")
 """Commands that a reviewer may want to make on what somebody else left."""
@@ -206,10 +210,32 @@ def _replace_all(view: AlignmentView, message: dict[str, Any], t: Translate) -> 
 
 def _realign(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
     project = view.project
+    if view.size > AT_ONCE:
+        may_realign(project, view.alignment)
+        if jobs.running(project):
+            raise ReviewError("a job is under way; wait for it, or cancel it on the Project page")
+        view.job = jobs.start(project, "realign", alignment=view.alignment)
+        return {"text": t("the rest is aligned again in the background; you can go on")}
     applied = realign(project, view.alignment, engines_for(project))
     if applied is None:
-        return {"text": t("aligned again; nothing is different")}
+        return {"text": t(jobs.NOTHING_NEW)}
     return _done(view, applied, t)
+
+
+def job_notice(view: AlignmentView, t: Translate) -> str:
+    """How far the alignment is that the reviewer asked for, once more when it is done."""
+    if view.job is None:
+        return ""
+    record = view.project.job(view.job)
+    if record.state in ("queued", "running") and not jobs.dead(record):
+        share = f" {record.done * 100 // record.total} %" if record.total else ""
+        return t("aligning the rest again …") + share
+    view.job = None
+    if record.message:
+        return t(record.message)
+    if record.state == "done":
+        return t("the rest is aligned again; one undo takes it back")
+    return t(f"job:{record.state}")
 
 
 def _command(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:

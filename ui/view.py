@@ -28,6 +28,7 @@ class AlignmentView:
         shown: ids of the beads in the list, in its order.
         start: the place in the list at which the browser's window begins.
         revision: the last log entry that the beads are of.
+        job: the background job that aligns the rest again.
     """
 
     def __init__(self, project: Project, alignment: int) -> None:
@@ -48,6 +49,7 @@ class AlignmentView:
         self._counts = {"total": 0, "reviewed": 0, "uncertain": 0}
         self.shown: list[str] = []
         self.revision = 0
+        self.job: int | None = None
         self.reload()
 
     @property
@@ -64,6 +66,11 @@ class AlignmentView:
     def document_names(self) -> tuple[str, ...]:
         """The names of the documents, Chinese first."""
         return tuple(document.name for document in self._documents.values())
+
+    @property
+    def size(self) -> int:
+        """How many beads it has, shown or not."""
+        return len(self._records)
 
     # Keeping in step
 

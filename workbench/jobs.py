@@ -16,14 +16,19 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from align.errors import DuizhaoError, SettingError, StoreError
+from align.errors import ConflictError, DuizhaoError, SettingError, StoreError
+from align.progress import Progress
 from workbench.place import child_environment
 from workbench.store import JobRecord, Project
 
+if TYPE_CHECKING:
+    from workbench.aligning import Engines
+
 __all__ = [
     "BATCH",
+    "NOTHING_NEW",
     "CancelledJobError",
     "JobProgress",
     "alive",
@@ -38,6 +43,8 @@ __all__ = [
 
 BATCH = "batch"
 
+NOTHING_NEW = "aligned again; nothing is different"
+
 WRITE_EVERY = 0.5
 _started: list[subprocess.Popen[bytes]] = []
 
@@ -46,6 +53,7 @@ STALE = 120.0
 
 
 HEARTBEAT = 20.0
+_ATTEMPTS = 3
 _OPEN = ("queued", "running", "cancelling")
 
 
@@ -93,14 +101,20 @@ class JobProgress:
         )
 
 
-def start(project: Project, kind: str, *, encoder: str = "builtin") -> int:
+def start(
+    project: Project, kind: str, *, encoder: str = "builtin", alignment: int | None = None
+) -> int:
     """Queue a job and start its process; gives its number.
 
     Args:
-        kind: ``pair`` (which documents belong together), ``align``, ``terms`` or ``all``
-            (the last two of them).
+        kind: ``pair`` (which documents belong together), ``align``, ``terms``, ``all``
+            (the last two of them), or ``realign`` (what is not settled of one alignment).
+        alignment: what is aligned again.
     """
-    return _launch(project, kind, {"encoder": encoder})
+    parameters: dict[str, Any] = {"encoder": encoder}
+    if alignment is not None:
+        parameters["alignment"] = alignment
+    return _launch(project, kind, parameters)
 
 
 def retry(project: Project, job: int) -> int:
@@ -235,12 +249,30 @@ def _work(project: Project, job: int) -> None:
     engines = engines_for(project, encoder=encoder, progress=progress)
     if record.kind == "pair":
         suggest_pairings(project, engines, progress=progress)
+    if record.kind == "realign":
+        said.append(_realign(project, record, engines, progress))
     if record.kind in ("align", "all"):
         problems, notes = align_project(project, engines, progress=progress)
         said += [*(problem.message for problem in problems), *notes]
     if record.kind in ("terms", "all"):
         extract_project(project, engines, progress=progress)
     project.update_job(job, state="done", message="\n".join(said))
+
+
+def _realign(project: Project, record: JobRecord, engines: Engines, progress: Progress) -> str:
+    """Align again; what a reviewer changes meanwhile counts, so that begins it anew."""
+    from workbench.realign import realign
+
+    alignment = int(record.parameters["alignment"])
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(ConflictError):
+            applied = realign(
+                project, alignment, engines, author=record.created_by, progress=progress
+            )
+            break
+    else:
+        applied = realign(project, alignment, engines, author=record.created_by, progress=progress)
+    return "" if applied else NOTHING_NEW
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,7 +13,7 @@ from workbench.aligning import Engines
 from workbench.beads import from_beads
 from workbench.store import Applied, Project
 
-__all__ = ["realign"]
+__all__ = ["may_realign", "realign"]
 
 
 def realign(
@@ -38,14 +38,7 @@ def realign(
     from align.parallel import align
 
     record = project.alignment(alignment)
-    if record.mode != "parallel":
-        raise ReviewError("only a parallel alignment can be aligned again from its beads")
-    present = project.beads(alignment)
-    settled = [bead for bead in present if _settled(bead)]
-    if not settled:
-        raise ReviewError(
-            "nothing is accepted yet", remedy="Accept the beads that are right, then align again"
-        )
+    present, settled = may_realign(project, alignment)
     documents = (project.document(record.zh[0]), project.document(record.en[0]))
     zh, en = _segments(present, "zh"), _segments(present, "en")
     result = align(
@@ -72,6 +65,25 @@ def realign(
     return project.apply(
         alignment, Replace(gone, come), versions=versions, author=author, batch="re-align"
     )
+
+
+def may_realign(
+    project: Project, alignment: int
+) -> tuple[tuple[ReviewBead, ...], list[ReviewBead]]:
+    """The beads, and those of them that are settled.
+
+    Raises:
+        ReviewError: the alignment is comparable, or nothing is settled yet.
+    """
+    if project.alignment(alignment).mode != "parallel":
+        raise ReviewError("only a parallel alignment can be aligned again from its beads")
+    present = project.beads(alignment)
+    settled = [bead for bead in present if _settled(bead)]
+    if not settled:
+        raise ReviewError(
+            "nothing is accepted yet", remedy="Accept the beads that are right, then align again"
+        )
+    return present, settled
 
 
 def _settled(bead: ReviewBead) -> bool:

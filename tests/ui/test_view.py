@@ -10,8 +10,9 @@ import pytest
 
 from align.model import Status
 from align.review import SetStatus
+from ui import messages
 from ui.i18n import translator
-from ui.messages import answer, on_top, saved_keys
+from ui.messages import answer, job_notice, on_top, saved_keys
 from ui.view import AlignmentView, ViewFilter
 from workbench.store import Project
 
@@ -357,3 +358,26 @@ def test_filter_values_are_bounded() -> None:
     assert len(made.text) == 200
     assert made.minimum == 1.0
     assert ViewFilter.of(made.as_dict()) == made
+
+
+def test_a_long_text_is_aligned_again_in_the_background(
+    view: AlignmentView, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+
+    def start(project: Project, kind: str, *, alignment: int) -> int:
+        started.append(project.add_job(kind, {"alignment": alignment}))
+        return started[-1]
+
+    monkeypatch.setattr(messages, "AT_ONCE", 0)
+    monkeypatch.setattr(messages.jobs, "start", start)
+    assert "nothing is accepted" in send(view, kind="realign")["text"]
+    assert job_notice(view, str) == ""
+    command(view, 0, "status", status="accepted")
+    assert "in the background" in send(view, kind="realign")["text"]
+    assert "under way" in send(view, kind="realign")["text"]
+    project.update_job(started[0], state="running", done=30, total=120)
+    assert job_notice(view, str).endswith("25 %")
+    project.update_job(started[0], state="done")
+    assert "one undo takes it back" in job_notice(view, str)
+    assert job_notice(view, str) == ""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from align.errors import ReviewError
 from align.model import Bead, Document, Segment, Status
-from align.review import SetComment, SetStatus
+from align.review import ReviewBead, SetComment, SetStatus
+from workbench import jobs
+from workbench import realign as realigning
 from workbench.beads import from_beads
 from workbench.pipeline import engines_for
 from workbench.realign import realign
@@ -65,3 +68,50 @@ def test_nothing_accepted_is_said(shifted) -> None:
     project, key = shifted
     with pytest.raises(ReviewError, match="nothing is accepted"):
         realign(project, key, engines_for(project, encoder="lexicon"))
+
+
+def job(project: Project, alignment: int) -> int:
+    return project.add_job("realign", {"encoder": "lexicon", "alignment": alignment})
+
+
+def test_as_a_job_it_is_the_change_of_whoever_asked_for_it(shifted) -> None:
+    project, key = shifted
+    before = project.beads(key)
+    project.apply(key, SetStatus((before[0].id,), Status.ACCEPTED))
+    first = job(project, key)
+    assert jobs.main([str(project.path), str(first)]) == 0
+    assert [bead.type for bead in project.beads(key)] == ["1-1"] * 5
+    second = job(project, key)
+    assert jobs.main([str(project.path), str(second)]) == 0
+    assert project.job(second).message == jobs.NOTHING_NEW
+    project.undo()  # Li's own last command
+    assert [bead.id for bead in project.beads(key)] == [bead.id for bead in before]
+
+
+def test_what_is_decided_while_the_job_runs_counts(
+    shifted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, key = shifted
+    first, *_, last = project.beads(key)
+    project.apply(key, SetStatus((first.id,), Status.ACCEPTED))
+    seen: list[int] = []
+
+    def meanwhile(*args: Any) -> tuple[ReviewBead, ...]:
+        if not seen:
+            project.apply(key, SetStatus((last.id,), Status.ACCEPTED))
+        seen.append(1)
+        return from_beads(*args)
+
+    monkeypatch.setattr(realigning, "from_beads", meanwhile)
+    number = job(project, key)
+    assert jobs.main([str(project.path), str(number)]) == 0
+    assert len(seen) == 2
+    accepted = [bead.id for bead in project.beads(key) if bead.status is Status.ACCEPTED]
+    assert accepted == [first.id, last.id]
+
+
+def test_a_job_says_why_it_cannot(shifted) -> None:
+    project, key = shifted
+    number = job(project, key)
+    assert jobs.main([str(project.path), str(number)]) == 1
+    assert "nothing is accepted yet" in project.job(number).message

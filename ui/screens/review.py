@@ -11,7 +11,7 @@ import streamlit as st
 from ui.component import review_component
 from ui.details import details
 from ui.labels import REVIEW_LABELS
-from ui.messages import answer, on_top, saved_keys
+from ui.messages import answer, job_notice, on_top, saved_keys
 from ui.session import language, project, t, translate, view
 from ui.view import ViewFilter
 
@@ -87,8 +87,10 @@ def _component(names: dict[int, str]) -> None:
     if last["ack"] == last.get("drawn"):
         present.warm(WARMED)
     last["drawn"] = last["ack"]
+    said = job_notice(present, translate())
     if present.refresh():
         last["notice"] = t("somebody else changed something; this is how it is now")
+    last["notice"] = said or last["notice"]
     focus = last["focus"]
     if focus not in present.shown:
         focus = present.shown[present.start] if present.shown else None
