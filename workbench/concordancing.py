@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
@@ -9,11 +10,19 @@ from typing import Any
 from align.model import Lang, Status
 from align.review import Span
 from termbase.concordance import KwicLine, Passage
-from workbench.exporting import load_texts
+from workbench.corpus import Text
+from workbench.keeping import PerAlignment, TextShelf
 from workbench.rows import Numbering, row_of
-from workbench.store import Project
+from workbench.store import AlignmentRecord, Project
 
-__all__ = ["as_dict", "counterpart_spans", "passages"]
+__all__ = ["PassageList", "as_dict", "counterpart_spans", "passages"]
+
+
+Counterpart = tuple[float, str, str, str]
+"""Its weight, text, document and bead."""
+
+Best = dict[str, dict[int, Counterpart]]
+"""By text hash and segment."""
 
 
 def passages(project: Project, *, minimum: float = 0.5) -> list[Passage]:
@@ -22,37 +31,88 @@ def passages(project: Project, *, minimum: float = 0.5) -> list[Passage]:
     Counterparts are accepted beads, and from the probability *minimum* on others that
     nobody has rejected.
     """
-    texts = {text.document.text_hash: text for text in load_texts(project).values()}
-    edges = {
-        key: ([item.start for item in text.segments], [item.end for item in text.segments])
-        for key, text in texts.items()
-    }
-    best: dict[tuple[str, int], tuple[float, str, str, str]] = {}
-    for record in project.alignments():
-        found = project.bead_records(record.id)
+    return PassageList(project, minimum=minimum).get()
+
+
+class PassageList:
+    """:func:`passages`, in step with the store; may be used from several threads."""
+
+    def __init__(self, project: Project, *, minimum: float = 0.5) -> None:
+        self._project = project
+        self._minimum = minimum
+        self._lock = threading.Lock()
+        self._texts = TextShelf(project)
+        self._best = PerAlignment(project, self._best_of)
+        self._made: dict[str, tuple[list[Best], list[Passage]]] = {}
+        self._revision = -1
+        self._all: list[Passage] = []
+
+    def get(self) -> list[Passage]:
+        """The passages as they are now; the same list if nothing changed."""
+        with self._lock:
+            present = self._project.revision()
+            if present != self._revision:
+                self._update()
+                self._revision = present
+            return self._all
+
+    def _update(self) -> None:
+        by_text: dict[str, list[Best]] = {}
+        for _, best in self._best.get():
+            for key in best:
+                by_text.setdefault(key, []).append(best)
+        made = {}
+        for text in self._texts.get().values():
+            key = text.document.text_hash
+            sources = by_text.get(key, [])
+            old = self._made.get(key)
+            same = old is not None and list(map(id, old[0])) == list(map(id, sources))
+            made[key] = old if old and same else (sources, _passages_of(text, sources))
+        self._made = made
+        self._all = [passage for _, some in made.values() for passage in some]
+
+    def _best_of(self, record: AlignmentRecord) -> Best:
+        """The best counterpart of each segment in one alignment."""
+        texts = {text.document.text_hash: text for text in self._texts.get().values()}
+        edges: dict[str, tuple[list[int], list[int]]] = {}
+        found = self._project.bead_records(record.id)
         numbering = Numbering(texts.values(), [item.bead for item in found], record.mode)
+        best: Best = {}
         for item in found:
             bead = item.bead
             accepted = bead.status is Status.ACCEPTED
-            if bead.status is Status.REJECTED or not (accepted or bead.probability >= minimum):
+            if bead.status is Status.REJECTED or not (
+                accepted or bead.probability >= self._minimum
+            ):
                 continue
             row = row_of(bead, texts, numbering)
             if not row.zh_text or not row.en_text:
                 continue
             weight = 1.0 if accepted else bead.probability
-            sides = (
+            for key, spans, other, name in (
                 (bead.zh_doc, bead.zh, row.en_text, row.en_doc),
                 (bead.en_doc, bead.en, row.zh_text, row.zh_doc),
-            )
-            for document, spans, other, name in sides:
-                for number in _touched(*edges[document], spans):
-                    if weight > best.get((document, number), (-1.0,))[0]:
-                        best[document, number] = (weight, other, name, bead.id)
+            ):
+                if key not in edges:
+                    segments = texts[key].segments
+                    edges[key] = [s.start for s in segments], [s.end for s in segments]
+                own = best.setdefault(key, {})
+                for number in _touched(*edges[key], spans):
+                    if weight > own.get(number, (-1.0,))[0]:
+                        own[number] = (weight, other, name, bead.id)
+        return best
+
+
+def _passages_of(text: Text, sources: Sequence[Best]) -> list[Passage]:
+    key, nothing = text.document.text_hash, (0.0, "", "", "")
     made = []
-    for key, text in texts.items():
-        for number, line in enumerate(text.texts):
-            weight, other, name, bead_id = best.get((key, number), (0.0, "", "", ""))
-            made.append(Passage(text.name, text.lang, number, line, other, name, bead_id, weight))
+    for number, line in enumerate(text.texts):
+        weight, other, name, bead = max(
+            (source[key].get(number, nothing) for source in sources),
+            key=lambda found: found[0],
+            default=nothing,
+        )
+        made.append(Passage(text.name, text.lang, number, line, other, name, bead, weight))
     return made
 
 

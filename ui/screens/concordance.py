@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any, cast
 
 import streamlit as st
 
 from align.errors import SettingError
 from align.model import Lang
-from termbase.concordance import KwicLine, KwicOrder, Passage, concordance
+from termbase.concordance import KwicLine, KwicOrder, concordance
 from ui.session import go_to_place, project, t
-from workbench.concordancing import counterpart_spans, passages
+from workbench.concordancing import PassageList, counterpart_spans
 from workbench.store import Project
 
 __all__ = ["draw"]
@@ -20,9 +19,6 @@ LIMIT = 500
 CONTEXT = 40
 RENDERED = 100
 """Of so many lines the part of the counterpart that renders the match is looked for."""
-
-FRESH = 15.0
-"""Seconds for which texts may lag behind what others change; reading them all takes a while."""
 
 ORDERS: tuple[KwicOrder, ...] = ("text", "left", "right", "match")
 
@@ -49,7 +45,7 @@ def draw() -> None:
         return
     try:
         lines = concordance(
-            _passages(found),
+            _passages(str(found.path), found).get(),
             text,
             lang=cast(Lang, lang) if lang else None,
             regex=way == "regex",
@@ -121,19 +117,6 @@ def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _held(path: str) -> dict[str, Any]:
-    return {}
-
-
-def _passages(found: Project) -> list[Passage]:
-    """The project's passages, one list for all sessions.
-
-    Made again when something has changed, but not more often than every few seconds.
-    """
-    held = _held(str(found.path))
-    revision, now = found.revision(), time.monotonic()
-    stale = held.get("revision") != revision
-    if "passages" not in held or (stale and now - held["made"] > FRESH):
-        held |= {"passages": passages(found), "revision": revision, "made": time.monotonic()}
-    made: list[Passage] = held["passages"]
-    return made
+def _passages(path: str, _project: Project) -> PassageList:
+    """The project's passages, one list for all sessions."""
+    return PassageList(_project)

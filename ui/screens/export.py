@@ -20,7 +20,8 @@ from ui.export_view import (
     pairs_file,
 )
 from ui.session import concepts, project, t
-from workbench.exporting import GLOSSARY_FORMATS, PAIR_FORMATS, load_texts, project_rows
+from workbench.exporting import GLOSSARY_FORMATS, PAIR_FORMATS
+from workbench.keeping import RowList
 from workbench.store import Project
 
 __all__ = ["draw"]
@@ -105,7 +106,7 @@ def _pairs(found: Project) -> Made | None:
     )
     codes = _codes(form)
     which = _which(found, "pairs")
-    rows = chosen_rows(_rows(str(found.path), found.revision(), mode, found), which, form=form)
+    rows = chosen_rows(_rows(str(found.path), found).get(mode), which, form=form)
     counted = t("{count} pairs").format(count=len(rows))
     st.caption(counted)
     file = ExportFile(form, _source(found), found.name, mode, codes)
@@ -189,6 +190,6 @@ def _which(found: Project, what: str) -> Which:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _rows(path: str, revision: int, mode: Mode, _project: Project) -> list[Row]:
-    """All rows of one mode; made again when anything has changed."""
-    return project_rows(_project, load_texts(_project).values(), mode=mode)
+def _rows(path: str, _project: Project) -> RowList:
+    """The project's rows, one list for all sessions."""
+    return RowList(_project)
