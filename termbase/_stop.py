@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["ADVERBS_OF_TERMS", "INNER", "LIGHT_VERBS", "STOP_EDGES", "STOP_WORDS"]
+__all__ = [
+    "ADVERBS_OF_TERMS",
+    "CLAUSE_WORDS",
+    "INNER",
+    "LIGHT_VERBS",
+    "STOP_EDGES",
+    "STOP_WORDS",
+    "SUFFIXES",
+]
 
 
 def frozenset_of(text: str) -> frozenset[str]:
@@ -53,6 +61,12 @@ STOP_EDGES = frozenset_of(
     第一 第二 第三 年 月 日
     """
 ) - frozenset(["大", "新", "高", "强"])
+
+# What is left of a word that the segmenter has cut (全球|性); no term begins with it.
+SUFFIXES = frozenset_of("性 化 们 者 式 型")
+
+# Words that make a clause of what they stand in.
+CLAUSE_WORDS = frozenset_of("是 在 会 要 能 让 使 被 把 将 了 着")
 
 # Characters that a term may contain but that are no words of a pattern.
 INNER = frozenset(["、", "的", "·", "—", "-"])

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from align.errors import SettingError
 from termbase._chinese import Line, Word, is_han, tagged
 from termbase._occurrences import TermFinder
-from termbase._stop import ADVERBS_OF_TERMS, INNER, LIGHT_VERBS, STOP_EDGES, STOP_WORDS
+from termbase._stop import (
+    ADVERBS_OF_TERMS,
+    CLAUSE_WORDS,
+    INNER,
+    LIGHT_VERBS,
+    STOP_EDGES,
+    STOP_WORDS,
+    SUFFIXES,
+)
 from termbase._termhood import (
     JOINTS,
     ChineseCandidate,
@@ -87,6 +95,8 @@ def _pattern_spans(words: Sequence[Word], options: CandidateOptions) -> Iterable
     for first, word in enumerate(words):
         if not _may_join(word, inside) or word.text in STOP_EDGES or word.text in stop:
             continue
+        if first and word.text in SUFFIXES and words[first - 1].end == word.start:
+            continue
         if word.tag in {"d", "q", "f", "k"} and word.text not in ADVERBS_OF_TERMS:
             continue
         for last in range(first + 1, min(first + options.max_words, len(words)) + 1):
@@ -94,7 +104,7 @@ def _pattern_spans(words: Sequence[Word], options: CandidateOptions) -> Iterable
             joins = _may_join(end, inside)
             if not joins and end.text not in _CONNECT and end.text not in INNER:
                 break
-            if joins and end.text in STOP_WORDS:
+            if joins and (end.text in STOP_WORDS or end.text in CLAUSE_WORDS):
                 break
             if words[last - 1].end - word.start > options.max_chars:
                 break
