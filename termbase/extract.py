@@ -122,7 +122,8 @@ def extract(
         documents: of both languages, in any order.
         segments: the segments of each document.
         pairs: counterparts among them; may be empty.
-        encoder: not used yet.
+        encoder: an additive one, which finds renderings that mean the like of a term; another
+            kind, or none, leaves that out.
 
     Returns:
         Concepts whose first Chinese and first English term are the main ones. Evidence

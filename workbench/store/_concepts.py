@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -26,10 +27,17 @@ from workbench.store._text import storable
 __all__ = ["change_json", "delete", "load", "put", "replace_checked", "split_change"]
 
 _CHUNK = 500
+_BATCH = 2000
 
 
 def put(connection: sa.Connection, items: Iterable[tuple[int, Concept]], *, version: int) -> None:
     """Insert concepts at their positions; none of the ids may be there."""
+    rest = iter(items)
+    while part := tuple(islice(rest, _BATCH)):
+        _put(connection, part, version)
+
+
+def _put(connection: sa.Connection, items: Sequence[tuple[int, Concept]], version: int) -> None:
     rows: dict[str, list[dict[str, Any]]] = {"concept": [], "section": [], "term": [], "seen": []}
     for position, item in items:
         rows["concept"].append(_concept_row(item, position, version))
@@ -240,12 +248,27 @@ def replace_checked(
 
 
 def change_json(before: Sequence[Concept], after: Sequence[Concept]) -> str:
-    """A change of concepts as one line of JSON."""
-    body = {
-        "before": [dataclasses.asdict(item) for item in before],
-        "after": [dataclasses.asdict(item) for item in after],
-    }
-    return storable(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+    """A change of concepts as one line of JSON; what is as by default is left out."""
+    # Piece by piece: an import changes hundreds of thousands at once.
+    sides = (",".join(map(_concept_json, side)) for side in (before, after))
+    return '{{"before":[{}],"after":[{}]}}'.format(*sides)
+
+
+def _concept_json(item: Concept) -> str:
+    return storable(json.dumps(_sparse(item), ensure_ascii=False, separators=(",", ":")))
+
+
+def _sparse(item: Any) -> dict[str, Any]:
+    """A dataclass as JSON can hold it, without the fields that are as by default."""
+    body = {}
+    for field in dataclasses.fields(item):
+        value = getattr(item, field.name)
+        if value == field.default:
+            continue
+        if isinstance(value, tuple):
+            value = [_sparse(v) if dataclasses.is_dataclass(v) else v for v in value]
+        body[field.name] = value
+    return body
 
 
 def split_change(text: str) -> tuple[tuple[Concept, ...], tuple[Concept, ...]]:
@@ -265,26 +288,29 @@ def split_change(text: str) -> tuple[tuple[Concept, ...], tuple[Concept, ...]]:
 
 
 def _concept_from(body: dict[str, Any]) -> Concept:
-    languages = tuple(
+    found = dict(body)
+    found["languages"] = tuple(
         LanguageSection(
-            section["lang"],
-            tuple(_term_from(term) for term in section["terms"]),
-            section["definition"],
+            **{**section, "terms": tuple(_term_from(term) for term in section.get("terms", ()))}
         )
-        for section in body["languages"]
+        for section in body.get("languages", ())
     )
-    plain = dict(body, languages=languages, related=tuple(body["related"]))
-    return Concept(**dict(plain, status=ConceptStatus(body["status"])))
+    if "related" in body:
+        found["related"] = tuple(body["related"])
+    if "status" in body:
+        found["status"] = ConceptStatus(body["status"])
+    return Concept(**found)
 
 
 def _term_from(body: dict[str, Any]) -> Term:
-    return Term(
-        **dict(
-            body,
-            status=TermStatus(body["status"]),
-            type=TermType(body["type"]),
-            surface_forms=tuple(body["surface_forms"]),
-            contexts=tuple(body["contexts"]),
-            evidence=tuple(Evidence(**item) for item in body["evidence"]),
-        )
-    )
+    found = dict(body)
+    if "status" in body:
+        found["status"] = TermStatus(body["status"])
+    if "type" in body:
+        found["type"] = TermType(body["type"])
+    for name in ("surface_forms", "contexts"):
+        if name in body:
+            found[name] = tuple(body[name])
+    if "evidence" in body:
+        found["evidence"] = tuple(Evidence(**item) for item in body["evidence"])
+    return Term(**found)
