@@ -99,7 +99,19 @@ def second_evidence(evidence: Evidence, found: Found) -> Evidence:
     spans = [((i, i + a), (j, j + b)) for i, j, a, b in likely.tolist()]
     links = learned_links(old.zh, old.en, spans, old.links)
     coverage = Coverage(old.zh, old.en, links)
-    return Evidence(evidence.zh, evidence.en, coverage, evidence.paragraphs)
+    return Evidence(evidence.zh, evidence.en, coverage, evidence.paragraphs, habit_of(found))
+
+
+def habit_of(found: Found) -> float:
+    """The habit of the text's translator (see :class:`Evidence`), from -2 to 2.
+
+    Where one sentence is one sentence all along, a bad match is an omission; where sentences
+    are joined and cut freely it is a free translation.
+    """
+    single = (found.arcs[:, 2] == 1) & (found.arcs[:, 3] == 1)
+    ones = float(found.probability[single].sum())
+    more = float(found.probability[~single].sum())
+    return float(np.clip(np.log((ones + 4) / (4 * (more + 1))), -2.0, 2.0))
 
 
 def boxes_of(evidence: Evidence, chain: Sequence[Bead] = ()) -> list[Box]:
@@ -136,7 +148,7 @@ def find(
 ) -> Found:
     """One pass over the boxes."""
     corridor = _whole_corridor(boxes, len(evidence.zh), len(evidence.en))
-    gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, corridor)
+    gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, corridor, evidence.habit)
     return search(
         evidence,
         weights,

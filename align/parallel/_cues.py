@@ -33,6 +33,7 @@ class Cues:
         quotes: opening quotation marks. inside: whether a quotation is open at its end.
         asks, exclaims: question and exclamation marks.
         ends: 1 where the last mark closes a sentence, 0 elsewhere.
+        headings: 1 where a line that is short for its text ends without any mark.
     """
 
     length: Wide
@@ -41,11 +42,12 @@ class Cues:
     asks: Wide
     exclaims: Wide
     ends: Wide
+    headings: Wide
 
 
 def read_cues(texts: Sequence[str], lang: Lang) -> Cues:
     """Read the cues of *texts*; very long ones are read from both ends only."""
-    rows = np.zeros((6, len(texts)))
+    rows = np.zeros((7, len(texts)))
     opening, closing = (_OPEN_ZH, _CLOSE_ZH) if lang == "zh" else (_OPEN_EN, _CLOSE_EN)
     final = "。！？!?…" if lang == "zh" else ".!?…"
     inside = False
@@ -66,5 +68,9 @@ def read_cues(texts: Sequence[str], lang: Lang) -> Cues:
             len(_QUESTION.findall(text)),
             len(_EXCLAIM.findall(text)),
             bool(bare) and bare[-1] in final,
+            bool(bare) and bare[-1].isalnum(),
         )
+    # Five sentences of forty characters more: a text of two lines has no usual length.
+    usual = (rows[0].sum() + 200) / (len(texts) + 5)
+    rows[6] *= rows[0] < 0.6 * usual
     return Cues(*rows)

@@ -34,6 +34,7 @@ MATCH_FEATURES: tuple[str, ...] = (
     "type n-m",
     "size",
     "granularity",
+    "one to one by size",
     "margin",
     "margin by size",
     "similarity",
@@ -53,6 +54,7 @@ MATCH_FEATURES: tuple[str, ...] = (
     "quote state differs",
     "questions differ",
     "exclamations differ",
+    "headings differ",
     "ends differ",
     "coverage mass",
     "coverage",
@@ -123,7 +125,13 @@ def _running(values: Wide) -> Wide:
 
 
 class Evidence:
-    """All that the bead score looks at, for one pair of texts."""
+    """All that the bead score looks at, for one pair of texts.
+
+    Args:
+        paragraphs: which sentences begin one, of both sides.
+        habit: how much rather one sentence is translated by one than by several, which a
+            first pass tells: 0 is four beads to one, positive more.
+    """
 
     def __init__(
         self,
@@ -131,8 +139,10 @@ class Evidence:
         en: Side,
         coverage: Coverage,
         paragraphs: tuple[Bools, Bools] | None = None,
+        habit: float = 0.0,
     ) -> None:
         self.paragraphs = paragraphs
+        self.habit = habit
         self.zh, self.en, self.coverage = zh, en, coverage
         total_zh, total_en = zh.cues.length.sum(), en.cues.length.sum()
         # English letters a Chinese character: 3.2 where the texts are too short to tell.
@@ -159,6 +169,7 @@ class Evidence:
             :, None, None
         ]
         a, b = ZH_SIZE, EN_SIZE
+        yield (np.float32(self.habit) * (a + b - 2).astype(np.float32) / 2)[:, None, None]
         cos = image.of(a, b)
         base_zh = _base(self.zh, rows, a)[:, :, None]
         base_en = _base(self.en, col, b)
@@ -185,7 +196,7 @@ class Evidence:
         end_zh = _at(self.zh.cues.inside, rows)[None, :, None]
         end_en = _at(self.en.cues.inside, col)[None]
         yield np.abs(end_zh - end_en)
-        for name in ("asks", "exclaims"):
+        for name in ("asks", "exclaims", "headings"):
             in_zh = self._block(self._sums_zh[name], rows, a)[:, :, None]
             in_en = self._block(self._sums_en[name], col, b)
             yield np.minimum(np.abs(in_zh - in_en), 3.0)
@@ -335,7 +346,7 @@ class Evidence:
         return found
 
 
-_SUMMED = ("length", "quotes", "asks", "exclaims")
+_SUMMED = ("length", "quotes", "asks", "exclaims", "headings")
 
 
 def _base(side: Side, nodes: Ints, sizes: Ints) -> Floats:

@@ -20,6 +20,7 @@ GAP_FEATURES: tuple[str, ...] = (
     "length",
     "short",
     "best coverage",
+    "one to one",
 )
 """The first four are constants of the four kinds of arcs; the others they have in common."""
 
@@ -50,7 +51,7 @@ def _best_near(rows: Side, others: Side, centre: Ints) -> Wide:
 
 
 def gap_features(
-    zh: Side, en: Side, coverage: Coverage, corridor: Corridor
+    zh: Side, en: Side, coverage: Coverage, corridor: Corridor, habit: float
 ) -> tuple[Floats, Floats]:
     """The common features of each sentence of either side: (n, len(GAP_FEATURES) - 4)."""
     middle = (corridor.first + corridor.last) // 2
@@ -69,6 +70,7 @@ def gap_features(
             np.clip(relative, -2.0, 2.0),
             np.clip(-1.0 - relative, 0.0, 2.0),
             covered,
+            np.full(len(rows), habit),
         ]
         found.append(np.stack(columns, axis=1).astype(np.float32))
     return found[0], found[1]

@@ -56,15 +56,12 @@ __all__ = ["main"]
 _LOG = logging.getLogger("align.parallel.fit")
 _STRICT = ("mac_dev", "ntrex_cn_noisy_dev", "pydocs_dev_noisy", "nejm_dev")
 _ROWS = {"bible5k": (0, 2000)}
-# Novels are what is hard and what people align; versions of the same news count less, and
-# so do texts with many artificial omissions, which teach that omissions are cheap.
+# Novels are what is hard and what people align; versions of the same news count less.
 _COUNT = {
     "mac_dev": 2.0,
     "bible5k": 0.6,
-    "ntrex_cn_noisy_dev": 0.5,
     "ntrex_cn_resplit_dev": 0.5,
     "ntrex_tw_resplit_dev": 0.5,
-    "pydocs_dev_noisy": 0.5,
 }
 _BATCH = 24
 _OPTIONS = ParallelOptions()
@@ -91,7 +88,9 @@ class Fitter:
             boxes = boxes_of(evidence)
             second = second_evidence(evidence, find(evidence, weights, boxes, _OPTIONS))
             second.paragraphs = some_paragraphs(text, seed=7) if number % 2 else None
-            gaps = gap_features(second.zh, second.en, second.coverage, boxes[0].corridor)
+            gaps = gap_features(
+                second.zh, second.en, second.coverage, boxes[0].corridor, second.habit
+            )
             pieces = make_pieces(
                 second, gaps, text.beads, units=text.units is not None, rows=_ROWS.get(text.set)
             )

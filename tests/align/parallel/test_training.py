@@ -29,7 +29,7 @@ def _batch(toy: Encoder, story: Story, *, units: bool) -> Batch:
         beads = [*beads[:3], ((3, 4, 5), (3, 4, 5, 6)), *beads[6:-1]]
     evidence = prepare(zh, en, toy.encode(zh, lang="zh"), toy.encode(en, lang="en"), load_lexicon())
     corridor = boxes_of(evidence)[0].corridor
-    gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, corridor)
+    gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, corridor, evidence.habit)
     pieces = make_pieces(evidence, gaps, beads, units=units)
     return stack([*pieces, *pieces], [1.0] * len(pieces) + [0.5] * len(pieces))
 
