@@ -64,7 +64,7 @@ def make_project(path: Path) -> None:
     """The document under review, and a longer one beside it."""
     zh_word, en_word = "人类命运共同体", " a community with a shared future"
     with Project.open(path, create=True, author="bench") as project:
-        for name, count in (("review", UNDER_REVIEW), ("beside", BESIDE)):
+        for name, count in (("a text", UNDER_REVIEW), ("beside", BESIDE)):
             zh = [f"{name}第{k}句，{zh_word * (1 + k % 4)}。" for k in range(count)]
             en = [f"{name} sentence {k},{en_word * (1 + k % 3)}." for k in range(count)]
             texts = (_document(f"{name}.zh", "zh", zh), _document(f"{name}.en", "en", en))

@@ -166,15 +166,17 @@ class ReviewView {
   // --- what the reviewer does ---------------------------------------------------
   ask(message) { this.outbox.put({ message, saves: false }); }
 
-  decide(message, change, whole) {
+  // move: goes to another row before the message is sent, so that the answer brings its details
+  decide(message, change, whole, move) {
     const row = this.list.focused();
     const full = whole || !row ? message : { id: row.id, version: row.v, ...message };
     const item = { message: full, change, saves: true };
+    if (move) move();
     this.outbox.put(item);
     if (item.change) {
       const made = item.change.made;
       const back = message.kind === "undo" || message.kind === "redo";
-      if (back || !made.some((other) => row && other.id === row.id)) this.list.focusId = made[0].id;
+      if (!move && (back || !made.some((other) => row && other.id === row.id))) this.list.focusId = made[0].id;
       this.draw();
       if (back) this.focusId(this.outbox.same(made[0].id));
     }
@@ -183,8 +185,8 @@ class ReviewView {
   setStatus(status) {
     const row = this.list.focused();
     if (!row) return;
-    this.decide({ kind: "command", name: "status", status }, CHANGES.status(row, status));
-    if (status === "accepted" || status === "rejected") this.list.focus(this.list.focusIndex + 1);
+    const on = status === "accepted" || status === "rejected" ? () => this.list.focus(this.list.focusIndex + 1) : null;
+    this.decide({ kind: "command", name: "status", status }, CHANGES.status(row, status), false, on);
   }
 
   // Two beads that stand one after the other: *step* -1 takes the one before.

@@ -145,5 +145,8 @@ def _receive() -> None:
             replies.append(answer(present, on_top(present, item, own), say))
             own.add(int(replies[-1].get("entry") or -1))
     wanted = [reply["focus"] for reply in replies if "focus" in reply]
-    last.update(ack=number, replies=replies, notice="")
-    last["focus"] = (wanted or [message.get("focus")])[-1]
+    focus = (wanted or [message.get("focus")])[-1]
+    if present.bead(str(focus)) is None:  # one that this message made; the browser has no name yet
+        made = [reply["after"][0] for reply in replies if reply.get("after")]
+        focus = (made or [focus])[-1]
+    last.update(ack=number, replies=replies, notice="", focus=focus)
