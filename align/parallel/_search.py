@@ -21,6 +21,7 @@ from align.parallel._evidence import Evidence
 from align.parallel._gaps import gap_potentials
 from align.parallel._lattice import posteriors
 from align.parallel._model import Weights
+from align.parallel._threads import in_threads
 from align.parallel._types import Floats, Ints, Wide
 from align.parallel._windows import (
     FAINT,
@@ -198,14 +199,25 @@ def _search_windows(
 ) -> Iterator[tuple[Window, Result | None]]:
     """Each window with its result, or with none if its band was too narrow."""
     needed = {(window.radius, number) for window in windows for number in window.blocks()}
-    blocks = {key: score_block(task, key[1], key[0]) for key in sorted(needed)}
-    for width, some in batches(windows, blocks, task.columns):
+    keys = sorted(needed)
+    scored = in_threads(lambda key: score_block(task, key[1], key[0]), keys)
+    blocks = dict(zip(keys, scored, strict=True))
+
+    def searched(batch: tuple[int, list[Window]]) -> list[tuple[Window, Result | None]]:
+        width, some = batch
         lattice, edges = lattice_of(task, some, blocks, width)
         found = posteriors(lattice)
         narrow = too_narrow(found, lattice, edges, task.box, some)
-        for number, window in enumerate(some):
-            limit = min(widest, _WIDE) if window.joined else widest
-            if narrow[number] and window.radius < limit:
-                yield window, None
-            else:
-                yield window, result_of(task.box, window, number, lattice, found)
+        return [
+            (
+                window,
+                None
+                if narrow[number]
+                and window.radius < (min(widest, _WIDE) if window.joined else widest)
+                else result_of(task.box, window, number, lattice, found),
+            )
+            for number, window in enumerate(some)
+        ]
+
+    for found in in_threads(searched, batches(windows, blocks, task.columns)):
+        yield from found

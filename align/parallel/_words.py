@@ -12,6 +12,7 @@ import numpy as np
 from align.encoders.protocol import Encoder
 from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
 from align.lexicon._table import load_table
+from align.parallel._threads import in_threads
 from align.parallel._types import Floats, Ints, Wide
 
 __all__ = ["Links", "Words", "dictionary_links", "learned_links", "read_words", "similar_links"]
@@ -236,15 +237,16 @@ def similar_links(zh: Words, en: Words, given: Links, encoder: Encoder) -> Links
         return given
     rows_zh = _unit(encoder.encode([zh.surface[k] for k in some_zh], lang="zh"))
     rows_en = _unit(encoder.encode([en.surface[k] for k in some_en], lang="en"))
-    keys: list[Ints] = []
-    values: list[Wide] = []
-    for start in range(0, len(rows_zh), 512):
-        close = rows_zh[start : start + 512] @ rows_en.T
-        source, target = np.nonzero(close > _SIMILAR)
-        keys.append(some_zh[source + start] * size + some_en[target])
-        values.append((close[source, target].astype(np.float64) - 0.15) / 0.85)
-    found = np.minimum(np.round(np.concatenate(values), 3), 0.9)
-    return _joined(given, np.concatenate(keys), found, size)
+
+    def close(start: int) -> tuple[Ints, Wide]:
+        found = rows_zh[start : start + 512] @ rows_en.T
+        source, target = np.nonzero(found > _SIMILAR)
+        keys = some_zh[source + start] * size + some_en[target]
+        return keys, (found[source, target].astype(np.float64) - 0.15) / 0.85
+
+    keys, values = zip(*in_threads(close, range(0, len(rows_zh), 512)), strict=True)
+    strength = np.minimum(np.round(np.concatenate(values), 3), 0.9)
+    return _joined(given, np.concatenate(keys), strength, size)
 
 
 def _unit(rows: Floats) -> Floats:

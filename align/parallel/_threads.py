@@ -1,0 +1,33 @@
+"""The same work on several things at once: NumPy lets other threads go on meanwhile."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TypeVar
+
+__all__ = ["in_threads"]
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_MOST = 4
+"""Between the array operations Python runs one thread at a time: more would only wait."""
+
+
+@cache
+def _pool() -> ThreadPoolExecutor | None:
+    threads = min(os.cpu_count() or 1, _MOST)
+    # The workers of a batch have a core each already.
+    if threads < 2 or multiprocessing.parent_process() is not None:
+        return None
+    return ThreadPoolExecutor(threads, thread_name_prefix="align")
+
+
+def in_threads(function: Callable[[T], R], items: Iterable[T]) -> list[R]:
+    """``[function(item) for item in items]``, several at a time; *function* must be pure."""
+    pool = _pool()
+    return list(map(function, items)) if pool is None else list(pool.map(function, items))
