@@ -54,6 +54,7 @@ bench: $(STAMP)
 	$(BIN)/python -m bench.speed
 
 soak: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,fuzz]"
 	$(BIN)/python -m pytest -m "soak"
 
 clean:

@@ -56,7 +56,7 @@ class Engines:
     @cached_property
     def encoder(self) -> Encoder:
         """The encoder; *wrap* may have put a cache around a slow one."""
-        from align.encoders import get_encoder
+        from align.encoders import RecallingEncoder, get_encoder
 
         made = get_encoder(
             self._name,
@@ -64,7 +64,7 @@ class Engines:
             download=self._download,
             progress=self._progress,
         )
-        return made if made.additive else self._wrap(made)
+        return RecallingEncoder(made) if made.additive else self._wrap(made)
 
     @cached_property
     def lexicon(self) -> Lexicon:

@@ -20,11 +20,11 @@ from align.exchange import (
 from align.model import Lang, Mode, Status
 from workbench.corpus import Text
 from workbench.rows import Numbering, row_of
-from workbench.store import AlignmentRecord, BeadFilter, Project
 
 if TYPE_CHECKING:
     from termbase.model import Concept
     from workbench.report import DocumentSummary
+    from workbench.store import AlignmentRecord, Project
 
 __all__ = [
     "GLOSSARY_FORMATS",
@@ -109,6 +109,8 @@ def project_rows(
     alignments: Sequence[AlignmentRecord] | None = None,
 ) -> list[Row]:
     """All beads of the project's alignments of one mode; comparable ones best first."""
+    from workbench.store import BeadFilter
+
     known = {text.document.text_hash: text for text in texts}
     rows: list[Row] = []
     for record in project.alignments() if alignments is None else alignments:

@@ -40,17 +40,12 @@ from workbench.exporting import (
     write_pairs,
 )
 from workbench.extracting import DEFAULT_TERMS, TermSettings, extract_concepts
-from workbench.pipeline import align_project, engines_for, extract_project
-from workbench.place import Place
 from workbench.rows import rows_of
-from workbench.store import Project
 
 __all__ = [
     "PAIR_FORMATS",
     "align_files",
-    "align_in_project",
     "pair_name",
-    "terms_in_project",
     "terms_of_files",
 ]
 
@@ -249,17 +244,6 @@ def _to_stream(kept: list[tuple[Aligned, list[Row]]], stream: IO[str], form: str
             _write(rows, stream, form, [aligned for aligned, _ in some])
 
 
-def align_in_project(
-    path: Place, *, mode: str, encoder: str, download: bool, progress: Progress = NO_PROGRESS
-) -> Told:
-    """Align the documents of a project and save the result in it."""
-    with Project.open(path) as project:
-        engines = engines_for(project, encoder=encoder, download=download, progress=progress)
-        choice: ModeChoice = mode  # type: ignore[assignment]
-        problems, notes = align_project(project, engines, mode=choice, progress=progress)
-        return problems, [*project.notes, *notes]
-
-
 def terms_of_files(
     paths: Sequence[Path],
     *,
@@ -294,22 +278,3 @@ def terms_of_files(
     )
     write_glossary(concepts, target, form=form)
     return list(corpus.problems), list(corpus.notes)
-
-
-def terms_in_project(
-    path: Place,
-    *,
-    encoder: str,
-    download: bool,
-    form: str,
-    target: Path | None,
-    settings: TermSettings = DEFAULT_TERMS,
-    progress: Progress = NO_PROGRESS,
-) -> Told:
-    """Extract terms from a project's documents, save the candidates, write them if asked."""
-    with Project.open(path) as project:
-        engines = engines_for(project, encoder=encoder, download=download, progress=progress)
-        concepts = extract_project(project, engines, settings=settings, progress=progress)
-        if target is not None:
-            write_glossary(concepts, target, form=form)
-        return [], [*project.notes, f"{len(concepts)} terms were found and saved"]

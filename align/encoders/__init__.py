@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from align.encoders.cache import CachedEncoder, MemoryCache, VectorCache, text_hash
 from align.encoders.protocol import Encoder, Matrix
+from align.encoders.recall import RecallingEncoder
 from align.encoders.registry import get_encoder
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Encoder",
     "Matrix",
     "MemoryCache",
+    "RecallingEncoder",
     "VectorCache",
     "get_encoder",
     "text_hash",

@@ -86,7 +86,7 @@ def command(
       duizhao align --project my.duizhao
     """
     from workbench.progress import BarProgress
-    from workbench.standalone import PAIR_FORMATS, align_files, align_in_project
+    from workbench.standalone import PAIR_FORMATS, align_files
 
     if bool(files) == bool(project):
         raise click.UsageError("Give files, or a project with --project (not both).")
@@ -94,6 +94,8 @@ def command(
         if project is not None:
             if output is not None or form is not None:
                 raise click.UsageError("A project is written out by: duizhao export")
+            from workbench.in_project import align_in_project
+
             problems, notes = align_in_project(
                 project, mode=mode, encoder=encoder, download=download, progress=progress
             )

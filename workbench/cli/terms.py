@@ -78,7 +78,7 @@ def command(
     """
     from workbench.exporting import GLOSSARY_FORMATS
     from workbench.progress import BarProgress
-    from workbench.standalone import terms_in_project, terms_of_files
+    from workbench.standalone import terms_of_files
 
     if bool(files) == bool(project):
         raise click.UsageError("Give files, or a project with --project (not both).")
@@ -88,6 +88,8 @@ def command(
     target: Path | IO[str] = output or sys.stdout
     with BarProgress(quiet=quiet) as progress:
         if project is not None:
+            from workbench.in_project import terms_in_project
+
             problems, notes = terms_in_project(
                 project,
                 encoder=encoder,

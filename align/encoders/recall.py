@@ -1,0 +1,68 @@
+"""Texts that are encoded twice in a row: to see what belongs together, then to align it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from align.encoders.protocol import Encoder, Matrix
+from align.model import Lang
+
+__all__ = ["RecallingEncoder"]
+
+_BYTES = 256_000_000
+
+
+class RecallingEncoder:
+    """An encoder that still has the rows of the lists of texts it was last asked for.
+
+    The arrays it gives are read-only.
+
+    Args:
+        encoder: a quick one; the rows of slow ones are kept text by text
+            (:class:`align.encoders.CachedEncoder`).
+        limit: bytes of rows that are kept; the oldest go first.
+    """
+
+    def __init__(self, encoder: Encoder, limit: int = _BYTES) -> None:
+        self._encoder = encoder
+        self._limit = limit
+        self._rows: dict[bytes, Matrix] = {}
+
+    @property
+    def name(self) -> str:
+        """The encoder's."""
+        return self._encoder.name
+
+    @property
+    def revision(self) -> str:
+        """The encoder's."""
+        return self._encoder.revision
+
+    @property
+    def additive(self) -> bool:
+        """The encoder's."""
+        return self._encoder.additive
+
+    @property
+    def dim(self) -> int:
+        """The encoder's."""
+        return self._encoder.dim
+
+    def encode(self, texts: Sequence[str], *, lang: Lang) -> Matrix:
+        """The encoder's rows of *texts*."""
+        digest = hashlib.sha256(lang.encode())
+        for text in texts:
+            data = text.encode("utf-8", "surrogatepass")
+            digest.update(len(data).to_bytes(8, "little"))
+            digest.update(data)
+        key = digest.digest()
+        rows = self._rows.pop(key, None)
+        if rows is None:
+            rows = self._encoder.encode(texts, lang=lang)
+            rows.setflags(write=False)
+        if rows.nbytes <= self._limit:
+            self._rows[key] = rows
+            while sum(kept.nbytes for kept in self._rows.values()) > self._limit:
+                del self._rows[next(iter(self._rows))]
+        return rows
