@@ -22,14 +22,15 @@ from align.parallel._evidence import Evidence, make_side
 from align.parallel._gaps import gap_features
 from align.parallel._model import Weights, load_weights
 from align.parallel._search import Box, Found, narrowed, search
-from align.parallel._types import Bools, Floats, Ints
+from align.parallel._types import TYPES, Bools, Floats, Ints, sizes_up_to
 from align.parallel._words import dictionary_links, learned_links, read_words, similar_links
 from align.progress import NO_PROGRESS, Progress
 
 __all__ = ["ParallelOptions", "align"]
 
 _TRUSTED = 0.5
-_CLOSER = 5
+_CLOSER = 3
+_FIRST = len(sizes_up_to(6))
 _FAR_PROBABILITY = 0.97
 """Of insertions in the midst of a long run of them."""
 
@@ -145,8 +146,10 @@ def find(
     boxes: list[Box],
     options: ParallelOptions,
     progress: Progress = NO_PROGRESS,
+    *,
+    kinds: int = len(TYPES),
 ) -> Found:
-    """One pass over the boxes."""
+    """One pass over the boxes, with the *kinds* smallest bead types."""
     corridor = _whole_corridor(boxes, len(evidence.zh), len(evidence.en))
     gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, corridor, evidence.habit)
     return search(
@@ -156,8 +159,21 @@ def find(
         gaps,
         radius=options.radius,
         widest=options.widest,
+        kinds=kinds,
         advance=progress.advance,
     )
+
+
+def find_first(
+    evidence: Evidence,
+    weights: Weights,
+    boxes: list[Box],
+    options: ParallelOptions,
+    progress: Progress = NO_PROGRESS,
+) -> Found:
+    """The first pass: where a second one follows, small beads are enough to show the way."""
+    kinds = _FIRST if options.second_pass else len(TYPES)
+    return find(evidence, weights, boxes, options, progress, kinds=kinds)
 
 
 def find_again(
@@ -243,7 +259,7 @@ def align(
     boxes = boxes_of(evidence, chain)
     passes = 2 if options.second_pass else 1
     progress.start("align", passes * sum(box.zh[1] - box.zh[0] + 1 for box in boxes))
-    found = find(evidence, weights, boxes, options, progress)
+    found = find_first(evidence, weights, boxes, options, progress)
     probability = pair_probability(evidence, found, weights)
     if options.second_pass:
         found = find_again(evidence, weights, boxes, options, found, progress)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from align.encoders.protocol import Encoder
 from align.errors import EncoderError
 from align.model import Lang
-from align.parallel._types import MAX_SUM, Floats, Ints, Wide
+from align.parallel._types import MAX_SUM, Floats, Ints, Wide, sizes_up_to
 from align.progress import NO_PROGRESS, Progress
 
 __all__ = ["BLOCKS", "TEXT_SIZES", "Cosines", "TextBlocks", "encode", "encode_blocks"]
@@ -28,9 +28,7 @@ _LONGEST = 2000
 """Characters of a block's text; models read some hundreds of tokens."""
 
 
-BLOCKS: tuple[tuple[int, int], ...] = tuple(
-    (a, b) for a in range(1, MAX_SUM + 1) for b in range(1, MAX_SUM + 1) if a + b <= MAX_SUM + 1
-)
+BLOCKS = sizes_up_to(MAX_SUM + 1)
 """Sizes of blocks whose cosines are asked for: those of the beads, and one sentence more."""
 _BLOCK_NUMBER: Ints = np.full((MAX_SUM + 1, MAX_SUM + 1), -1, dtype=np.int64)
 for _number, _sizes in enumerate(BLOCKS):

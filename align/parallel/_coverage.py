@@ -15,8 +15,6 @@ from align.parallel._words import Links, Words
 
 __all__ = ["CoverImage", "Coverage"]
 
-_REACH = MAX_SUM
-
 
 @dataclass(frozen=True, slots=True)
 class CoverImage:
@@ -64,11 +62,17 @@ class Coverage:
     def __init__(self, zh: Words, en: Words, links: Links) -> None:
         self.zh, self.en, self.links = zh, en, links
 
-    def image(self, top: int, bottom: int, left: int, right: int) -> CoverImage:
-        """Covered masses of sentences *top*..*bottom* by *left*..*right* (may be outside)."""
+    def image(
+        self, top: int, bottom: int, left: int, right: int, most: int = MAX_SUM
+    ) -> CoverImage:
+        """Covered masses of sentences *top*..*bottom* by *left*..*right* (may be outside).
+
+        Args:
+            most: sentences of the largest block.
+        """
         height, width = bottom - top, right - left
-        zh = np.zeros((_REACH + 1, height + 1, width + 1), dtype=np.float32)
-        en = np.zeros((_REACH + 1, height + 1, width + 1), dtype=np.float32)
+        zh = np.zeros((most + 1, height + 1, width + 1), dtype=np.float32)
+        en = np.zeros((most + 1, height + 1, width + 1), dtype=np.float32)
         rows, types_zh = _tokens(self.zh, top, bottom)
         columns, types_en = _tokens(self.en, left, right)
         if not len(rows) or not len(columns):
@@ -81,7 +85,7 @@ class Coverage:
         found = _spread(source, target, strength, (len(own[0]), width), other[1], columns)
         _running_sums(zh, found, own[1], rows, self.zh.weight[types_zh], height)
         found = _spread(target, source, strength, (len(other[0]), height), own[1], rows)
-        turned = np.zeros((_REACH + 1, width + 1, height + 1), dtype=np.float32)
+        turned = np.zeros((most + 1, width + 1, height + 1), dtype=np.float32)
         _running_sums(turned, found, other[1], columns, self.en.weight[types_en], width)
         en[:] = turned.transpose(0, 2, 1)
         return CoverImage(zh, en, top, left)
@@ -177,7 +181,7 @@ def _running_sums(
     first = _firsts(places[known])
     sentences = places[known][first]
     sums = np.zeros((count, others), dtype=np.float32)
-    for size in range(1, _REACH + 1):
+    for size in range(1, len(out)):
         if 1 < size <= others:
             inner = window[:, : others - size + 1]
             np.maximum(inner, single[:, size - 1 :], out=inner)

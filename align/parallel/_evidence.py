@@ -12,10 +12,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.parallel._blocks import BLOCKS, Cosines, TextBlocks
+from align.parallel._blocks import Cosines, TextBlocks
 from align.parallel._coverage import Coverage
 from align.parallel._cues import Cues
-from align.parallel._types import EN_SIZE, MAX_SUM, TYPES, ZH_SIZE, Bools, Floats, Ints, Wide
+from align.parallel._types import (
+    EN_SIZE,
+    MAX_SUM,
+    TYPES,
+    ZH_SIZE,
+    Bools,
+    Floats,
+    Ints,
+    Wide,
+    sizes_up_to,
+)
 
 __all__ = ["MATCH_FEATURES", "Evidence", "Side", "make_side"]
 
@@ -153,22 +163,23 @@ class Evidence:
         self._sums_en = {k: _running(getattr(en.cues, k)) for k in _SUMMED}
         self._kinds = _kind_table()
 
-    def features(self, low: Ints, width: int, start: int, stop: int) -> Iterator[Floats | Wide]:
+    def features(
+        self, low: Ints, width: int, start: int, stop: int, kinds: int = len(TYPES)
+    ) -> Iterator[Floats | Wide]:
         """Features of the arcs that end in rows *start* to *stop*, in the order of MATCH_FEATURES.
 
-        Each is float32 (kinds, rows, width), or broadcasts to that.
+        Each is float32 (kinds, rows, width), or broadcasts to that; *kinds*: of how many
+        types, the smallest.
         """
+        a, b = ZH_SIZE[:kinds], EN_SIZE[:kinds]
         rows = np.arange(start, stop)
         columns = low[:, None] + np.arange(width)
         n = len(self.en)
         col = np.clip(columns, 0, n)
-        image = self._image(rows, columns)
+        image = self._image(rows, columns, int((a + b).max()) + 1)
         for name in MATCH_FEATURES[:10]:
-            yield self._kinds[name][:, None, None]
-        yield (np.float32(self.granularity) * (EN_SIZE - ZH_SIZE).astype(np.float32) / 2)[
-            :, None, None
-        ]
-        a, b = ZH_SIZE, EN_SIZE
+            yield self._kinds[name][:kinds, None, None]
+        yield (np.float32(self.granularity) * (b - a).astype(np.float32) / 2)[:, None, None]
         yield (np.float32(self.habit) * (a + b - 2).astype(np.float32) / 2)[:, None, None]
         cos = image.of(a, b)
         base_zh = _base(self.zh, rows, a)[:, :, None]
@@ -182,7 +193,7 @@ class Evidence:
         le = self._block(self._sums_en["length"], col, b)
         mass = (lz * np.float32(self.expansion) + le) / np.float32(self.mean_length)
         yield cos * np.sqrt(mass)
-        yield from self._edges(image, cos)
+        yield from self._edges(image, cos, a, b)
         ratio = np.log((le + 2) / (lz * np.float32(self.expansion) + 2))
         bent = np.abs(ratio)
         yield bent
@@ -203,10 +214,10 @@ class Evidence:
         last_zh = _at(self.zh.cues.ends, rows)[None, :, None]
         last_en = _at(self.en.cues.ends, col)[None]
         yield np.abs(last_zh - last_en)
-        yield from self._words(rows, columns)
-        yield from self._paragraphs(rows, col)
+        yield from self._words(rows, columns, a, b)
+        yield from self._paragraphs(rows, col, a, b)
 
-    def _paragraphs(self, rows: Ints, col: Ints) -> Iterator[Floats]:
+    def _paragraphs(self, rows: Ints, col: Ints, a: Ints, b: Ints) -> Iterator[Floats]:
         """Whether a bead begins a paragraph on one side only, and how many it reaches into."""
         if self.paragraphs is None:
             yield np.zeros((1, 1, 1), dtype=np.float32)
@@ -216,19 +227,18 @@ class Evidence:
         # Texts that are cut into paragraphs very differently say little.
         few, many = sorted((starts_zh.sum(), starts_en.sum()))
         trust = np.float32(few / max(many, 1.0))
-        size_zh, size_en = ZH_SIZE, EN_SIZE
-        first_zh = _at(starts_zh, rows - size_zh[:, None] + 1)[:, :, None]
-        first_en = _at(starts_en, col - size_en[:, None, None] + 1)
-        inside_zh = self._block(_running(starts_zh), rows, size_zh)[:, :, None] - first_zh
-        inside_en = self._block(_running(starts_en), col, size_en) - first_en
+        first_zh = _at(starts_zh, rows - a[:, None] + 1)[:, :, None]
+        first_en = _at(starts_en, col - b[:, None, None] + 1)
+        inside_zh = self._block(_running(starts_zh), rows, a)[:, :, None] - first_zh
+        inside_en = self._block(_running(starts_en), col, b) - first_en
         yield trust * np.abs(first_zh - first_en)
         yield trust * np.minimum(inside_zh + inside_en, 3.0)
 
-    def _words(self, rows: Ints, columns: Ints) -> Iterator[Floats | Wide]:
+    def _words(self, rows: Ints, columns: Ints, a: Ints, b: Ints) -> Iterator[Floats | Wide]:
         """Word coverage of the blocks, of their edge sentences and of their neighbours."""
-        a, b = ZH_SIZE, EN_SIZE
         top, left = int(rows[0]) - _REACH, int(columns[0, 0]) - _REACH
-        image = self.coverage.image(top, int(rows[-1]) + 1, left, int(columns[-1, -1]) + 1)
+        most = int(max(a.max(), b.max())) + 1
+        image = self.coverage.image(top, int(rows[-1]) + 1, left, int(columns[-1, -1]) + 1, most)
         col = columns
         mass_zh, mass_en = self.coverage.zh.mass, self.coverage.en.mass
         nodes = np.minimum(col, len(mass_en))
@@ -274,8 +284,9 @@ class Evidence:
                 result += np.minimum((other - total) / added, 1.5)
             yield result
 
-    def _image(self, rows: Ints, columns: Ints) -> Cosines:
-        """Cosines of all blocks that end in a rectangle around the nodes."""
+    def _image(self, rows: Ints, columns: Ints, most: int) -> Cosines:
+        """Cosines of all blocks of *most* sentences that end in a rectangle around the nodes."""
+        blocks = sizes_up_to(most)
         top, left = int(rows[0]), int(columns[0, 0])
         bottom, right = int(rows[-1]) + 1, int(columns[-1, -1]) + 1
         # Blocks end one node before the first row and column, up to one after the last.
@@ -284,11 +295,11 @@ class Evidence:
         last_zh, last_en = len(self.zh) + 1, len(self.en) + 1
         ends_zh = np.clip(np.arange(top - 1, bottom + 1), 0, last_zh)
         ends_en = np.clip(np.arange(left - 1, right + 1), 0, last_en)
-        cosines = np.empty((len(BLOCKS), height, width), dtype=np.float32)
+        cosines = np.empty((len(blocks), height, width), dtype=np.float32)
         if self.zh.blocks is not None and self.en.blocks is not None:
-            units_zh = [self.zh.blocks.units(a, ends_zh) for a in range(1, MAX_SUM + 1)]
-            units_en = [self.en.blocks.units(b, ends_en) for b in range(1, MAX_SUM + 1)]
-            for number, (a, b) in enumerate(BLOCKS):
+            units_zh = [self.zh.blocks.units(a, ends_zh) for a in range(1, most)]
+            units_en = [self.en.blocks.units(b, ends_en) for b in range(1, most)]
+            for number, (a, b) in enumerate(blocks):
                 np.matmul(units_zh[a - 1], units_en[b - 1].T, out=cosines[number])
             return Cosines(cosines.reshape(-1), height * width, width, index)
         zh = _window(self.zh.rows, top - _REACH - 1, bottom)
@@ -297,7 +308,7 @@ class Evidence:
         total[1:, 1:] = (zh @ en.T).cumsum(axis=0, dtype=np.float64).cumsum(axis=1)
         dots = np.empty((height, width))
         scale = np.empty((height, width))
-        for number, (a, b) in enumerate(BLOCKS):
+        for number, (a, b) in enumerate(blocks):
             r, c = _REACH - a, _REACH - b
             np.subtract(total[_REACH:, _REACH:], total[r : r + height, _REACH:], out=dots)
             dots -= total[_REACH:, c : c + width]
@@ -309,9 +320,8 @@ class Evidence:
         return Cosines(cosines.reshape(-1), height * width, width, index)
 
     @staticmethod
-    def _edges(image: Cosines, cos: Floats) -> Iterator[Floats]:
+    def _edges(image: Cosines, cos: Floats, a: Ints, b: Ints) -> Iterator[Floats]:
         """What dropping an edge sentence, or taking in a neighbour, does to the similarity."""
-        a, b = ZH_SIZE, EN_SIZE
         for side in ("zh", "en"):
             many = (a if side == "zh" else b) > 1
             da = (1, 0) if side == "zh" else (0, 1)

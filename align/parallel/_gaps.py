@@ -7,6 +7,7 @@ import numpy as np
 from align.parallel._corridor import Corridor
 from align.parallel._coverage import Coverage
 from align.parallel._evidence import Side
+from align.parallel._threads import in_threads
 from align.parallel._types import Floats, Ints, Wide
 
 __all__ = ["GAP_FEATURES", "gap_features", "gap_potentials"]
@@ -58,21 +59,21 @@ def gap_features(
     centre_zh = np.clip(middle[1:], 0, max(len(en) - 1, 0))
     centre_en = np.clip(np.searchsorted(middle, np.arange(len(en))), 0, max(len(zh) - 1, 0))
     best = coverage.best_near(centre_zh, centre_en, _NEAR)
-    found: list[Floats] = []
-    for rows, others, centre, covered in (
-        (zh, en, centre_zh, best[0]),
-        (en, zh, centre_en, best[1]),
-    ):
+
+    def features(job: tuple[Side, Side, Ints, Wide]) -> Floats:
+        rows, others, near, covered = job
         length = rows.cues.length
         relative = np.log(length / max(float(length.mean()), 1.0)) if len(rows) else length
         columns = [
-            _best_near(rows, others, centre),
+            _best_near(rows, others, near),
             np.clip(relative, -2.0, 2.0),
             np.clip(-1.0 - relative, 0.0, 2.0),
             covered,
             np.full(len(rows), habit),
         ]
-        found.append(np.stack(columns, axis=1).astype(np.float32))
+        return np.stack(columns, axis=1).astype(np.float32)
+
+    found = in_threads(features, [(zh, en, centre_zh, best[0]), (en, zh, centre_en, best[1])])
     return found[0], found[1]
 
 

@@ -19,7 +19,6 @@ from align.parallel._types import EN_SIZE, MAX_SIZE, ZH_SIZE, Bools, Floats, Int
 __all__ = ["Lattice", "Posteriors", "posteriors"]
 
 _NEVER = -1e30
-_KINDS = len(ZH_SIZE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Lattice:
         begins: int, (lattices,): the column of the first node, in row 0.
         ends: int, (lattices, 2): the final node; rows beyond it are padding.
         match: float32, (lattices, rows, width, kinds): two-sided arcs that *end* at a
-            node; impossible ones are very small.
+            node, of the smallest types; impossible ones are very small.
         omit, omit_more: (lattices, rows): the 1-0 arc that *ends* in a row, after
             anything and after another 1-0.
         insert, insert_more: (lattices, columns + 1): the 0-1 arc that ends in a column.
@@ -66,26 +65,26 @@ class Posteriors:
     insert_more: Floats
 
 
-def _predecessors(low: Ints, row: int, width: int) -> Ints:
+def _predecessors(low: Ints, row: int, width: int, kinds: int) -> Ints:
     """Flat index of the start node of every arc that ends in *row*: (lattices, kinds, width).
 
     Rows are padded by MAX_SIZE in front, columns by one on either side.
     """
     lattices, rows = low.shape
-    source = row - ZH_SIZE
-    shift = low[:, row, None] - low[:, np.maximum(source, 0)] - EN_SIZE
+    source = row - ZH_SIZE[:kinds]
+    shift = low[:, row, None] - low[:, np.maximum(source, 0)] - EN_SIZE[:kinds]
     offset = np.clip(shift[:, :, None] + np.arange(width), -1, width) + 1
     base = np.arange(lattices)[:, None] * (rows + MAX_SIZE) + source + MAX_SIZE
     found: Ints = base[:, :, None] * (width + 2) + offset
     return found
 
 
-def _successors(low: Ints, row: int, width: int) -> tuple[Ints, Ints]:
+def _successors(low: Ints, row: int, width: int, kinds: int) -> tuple[Ints, Ints]:
     """Flat index of the end node of every arc that starts in *row*, padded and not."""
     lattices, rows = low.shape
-    target = row + ZH_SIZE
+    target = row + ZH_SIZE[:kinds]
     inside = np.minimum(target, rows - 1)
-    shift = low[:, row, None] - low[:, inside] + EN_SIZE
+    shift = low[:, row, None] - low[:, inside] + EN_SIZE[:kinds]
     offset = shift[:, :, None] + np.arange(width)
     good = (offset >= 0) & (offset < width) & (target < rows)[None, :, None]
     base = (np.arange(lattices)[:, None] * rows + inside)[:, :, None]
@@ -124,7 +123,7 @@ def _insert_row(lattice: Lattice, opening: Wide, columns: Ints) -> Wide:
 
 def _forward(lattice: Lattice) -> tuple[Wide, Wide, Wide, Wide]:
     """Log of the total weight of paths to each node: M, X, Y and all, padded."""
-    lattices, rows, width, _ = lattice.match.shape
+    lattices, rows, width, kinds = lattice.match.shape
     shape = (lattices, rows + MAX_SIZE, width + 2)
     m, x, y, every = (np.full(shape, _NEVER) for _ in range(4))
     flat = every.reshape(-1)
@@ -132,7 +131,7 @@ def _forward(lattice: Lattice) -> tuple[Wide, Wide, Wide, Wide]:
     for row in range(rows):
         at = row + MAX_SIZE
         if row:
-            arcs = flat.take(_predecessors(lattice.low, row, width))
+            arcs = flat.take(_predecessors(lattice.low, row, width, kinds))
             arcs += lattice.match[:, row].transpose(0, 2, 1)
             here = _lse(arcs, 1)
             shift = lattice.low[:, row] - lattice.low[:, row - 1]
@@ -160,18 +159,18 @@ def _end_offsets(lattice: Lattice) -> Ints:
 
 def _backward(lattice: Lattice) -> tuple[Wide, Wide, Wide]:
     """Log of the total weight of paths from each node to the end, by the state it is in."""
-    lattices, rows, width, _ = lattice.match.shape
+    lattices, rows, width, kinds = lattice.match.shape
     m, x, y = (np.full((lattices, rows, width), _NEVER) for _ in range(3))
     flat = m.reshape(-1)
-    match = lattice.match.reshape(-1, _KINDS)
-    kinds = np.arange(_KINDS)[None, :, None]
+    match = lattice.match.reshape(-1)
+    places = np.arange(kinds)[None, :, None]
     steps = np.arange(width)
     last = lattice.insert.shape[1] - 1
     end = _end_offsets(lattice)
     number = np.arange(lattices)
     for row in range(rows - 1, -1, -1):
-        index, good = _successors(lattice.low, row, width)
-        arcs = flat.take(index) + match.reshape(-1).take(index * _KINDS + kinds)
+        index, good = _successors(lattice.low, row, width, kinds)
+        arcs = flat.take(index) + match.take(index * kinds + places)
         out = _lse(np.where(good, arcs, _NEVER), 1)
         final = lattice.ends[:, 0] == row
         bound = final & ~lattice.free[:, 1]
@@ -203,7 +202,7 @@ def _backward(lattice: Lattice) -> tuple[Wide, Wide, Wide]:
 
 def posteriors(lattice: Lattice) -> Posteriors:
     """Probability of every arc: the share of the weight of all paths that goes through it."""
-    lattices, rows, width, _ = lattice.match.shape
+    lattices, rows, width, kinds = lattice.match.shape
     m, x, y, every = _forward(lattice)
     to_m, to_x, to_y = _backward(lattice)
     number = np.arange(lattices)
@@ -214,7 +213,7 @@ def posteriors(lattice: Lattice) -> Posteriors:
     flat = every.reshape(-1)
     match = np.zeros(lattice.match.shape, dtype=np.float32)
     for row in range(1, rows):
-        arcs = flat.take(_predecessors(lattice.low, row, width))
+        arcs = flat.take(_predecessors(lattice.low, row, width, kinds))
         arcs += lattice.match[:, row].transpose(0, 2, 1)
         arcs += (to_m[:, row] - log_z[:, None])[:, None, :]
         match[:, row] = np.exp(np.minimum(arcs, 0.0)).transpose(0, 2, 1)

@@ -22,7 +22,7 @@ from align.parallel._gaps import gap_potentials
 from align.parallel._lattice import posteriors
 from align.parallel._model import Weights
 from align.parallel._threads import in_threads
-from align.parallel._types import Floats, Ints, Wide
+from align.parallel._types import TYPES, Floats, Ints, Wide
 from align.parallel._windows import (
     FAINT,
     Box,
@@ -98,9 +98,15 @@ def search(
     *,
     radius: int,
     widest: int,
+    kinds: int = len(TYPES),
     advance: Callable[[int], None] = lambda rows: None,
 ) -> Found:
-    """Posteriors of all arcs in the boxes; *advance* is told of rows done."""
+    """Posteriors of all arcs in the boxes.
+
+    Args:
+        kinds: how many bead types there are, the smallest.
+        advance: is told of rows done.
+    """
     one_sided = gap_potentials(weights.gap, *gaps)
     factors = weights.match.astype(np.float32)
     omit, insert = np.zeros(len(evidence.zh) + 1), np.zeros(len(evidence.en) + 1)
@@ -110,7 +116,7 @@ def search(
             omit[box.zh[0] + 1 : box.zh[1] + 1] = 1.0
             insert[box.en[0] + 1 : box.en[1] + 1] = 1.0
             continue
-        task = Task(evidence, factors, box, one_sided)
+        task = Task(evidence, factors, box, one_sided, kinds)
         for result in _search_box(task, radius, widest, advance):
             results.append(result)
             rows = box.zh[0] + np.arange(*result.window.core)

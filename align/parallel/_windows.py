@@ -100,12 +100,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What stays the same for all windows of a box."""
+    """What stays the same for all windows of a box; *kinds*: how many bead types, the smallest."""
 
     evidence: Evidence
     factors: Floats
     box: Box
     one_sided: tuple[Wide, Wide, Wide, Wide]
+    kinds: int = len(TYPES)
 
     @property
     def height(self) -> int:
@@ -126,7 +127,8 @@ def batches(
         by_width.setdefault(min(-(-width // _STEP) * _STEP, columns), []).append(window)
     for width, some in sorted(by_width.items()):
         tallest = max(window.rows[1] - window.rows[0] for window in some)
-        count = max(_CELLS // (width * tallest * len(TYPES)), 1)
+        kinds = blocks[some[0].radius, some[0].blocks()[0]].match.shape[2]
+        count = max(_CELLS // (width * tallest * kinds), 1)
         for first in range(0, len(some), count):
             yield width, some[first : first + count]
 
@@ -139,14 +141,15 @@ def score_block(task: Task, number: int, radius: int) -> Block:
     width = min(int((last - first).max()) + 2 * radius + 1, task.columns)
     low = np.clip(first - radius, box.en[0], box.en[1] + 1 - width)
     start, stop = box.zh[0] + rows.start, box.zh[0] + rows.stop
-    total = np.zeros((len(TYPES), stop - start, width), dtype=np.float32)
-    features = task.evidence.features(low, width, start, stop)
+    total = np.zeros((task.kinds, stop - start, width), dtype=np.float32)
+    features = task.evidence.features(low, width, start, stop, task.kinds)
     for factor, feature in zip(task.factors, features, strict=True):
         if factor:
             total += factor * feature.astype(np.float32, copy=False)
     i = np.arange(start, stop)[None, :, None]
     j = low[None, :, None] + np.arange(width)
-    outside = (i - ZH_SIZE[:, None, None] < box.zh[0]) | (j - EN_SIZE[:, None, None] < box.en[0])
+    a, b = ZH_SIZE[: task.kinds, None, None], EN_SIZE[: task.kinds, None, None]
+    outside = (i - a < box.zh[0]) | (j - b < box.en[0])
     total[outside] = _IMPOSSIBLE
     # Rounded, so that another order of summation gives the same beads.
     return Block(low, np.round(total, 4).transpose(1, 2, 0))
@@ -173,7 +176,7 @@ def lattice_of(
     rows = int((stops - starts).max())
     low = np.zeros((count, rows), dtype=np.int64)
     edges = np.zeros((count, rows, 2), dtype=np.int64)
-    match = np.full((count, rows, width, len(TYPES)), _IMPOSSIBLE, dtype=np.float32)
+    match = np.full((count, rows, width, task.kinds), _IMPOSSIBLE, dtype=np.float32)
     furthest = box.en[0] + columns - width
     for number, window in enumerate(windows):
         for at in window.blocks():

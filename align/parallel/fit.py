@@ -28,8 +28,8 @@ from align.model import Bead
 from align.parallel._align import (
     ParallelOptions,
     boxes_of,
-    find,
     find_again,
+    find_first,
     prepare,
     second_evidence,
 )
@@ -86,7 +86,7 @@ class Fitter:
         """Training lattices with the words that a first pass links; half have paragraphs."""
         for number, (text, evidence) in enumerate(zip(self.texts, self.evidence, strict=True)):
             boxes = boxes_of(evidence)
-            second = second_evidence(evidence, find(evidence, weights, boxes, _OPTIONS))
+            second = second_evidence(evidence, find_first(evidence, weights, boxes, _OPTIONS))
             second.paragraphs = some_paragraphs(text, seed=7) if number % 2 else None
             gaps = gap_features(
                 second.zh, second.en, second.coverage, boxes[0].corridor, second.habit
@@ -117,7 +117,7 @@ class Fitter:
         """The raw beads (posteriors as probabilities) of one text."""
         evidence = self.evidence[number]
         boxes = boxes_of(evidence)
-        found = find(evidence, weights, boxes, _OPTIONS)
+        found = find_first(evidence, weights, boxes, _OPTIONS)
         if _OPTIONS.second_pass:
             found = find_again(evidence, weights, boxes, _OPTIONS, found)
         return decode(found, _OPTIONS.caution)
@@ -154,7 +154,7 @@ def _pair_weights(fitter: Fitter, weights: Weights, lexicon: Lexicon) -> Wide:
         if other.set != text.set:
             other = next(t for t in fitter.texts if t.set == text.set)
         evidence = fitter.evidence[number]
-        found = find(evidence, weights, boxes_of(evidence), _OPTIONS)
+        found = find_first(evidence, weights, boxes_of(evidence), _OPTIONS)
         rows.append(pair_features(evidence, found))
         belong.append(1.0)
         if other is text:
@@ -162,7 +162,7 @@ def _pair_weights(fitter: Fitter, weights: Weights, lexicon: Lexicon) -> Wide:
         evidence = prepare(
             text.zh, other.en, text.zh_rows, other.en_rows, lexicon, encoder=fitter.encoder
         )
-        found = find(evidence, weights, boxes_of(evidence), _OPTIONS)
+        found = find_first(evidence, weights, boxes_of(evidence), _OPTIONS)
         rows.append(pair_features(evidence, found))
         belong.append(0.0)
     features = np.stack(rows)
