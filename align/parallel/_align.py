@@ -30,7 +30,9 @@ __all__ = ["ParallelOptions", "align"]
 
 _TRUSTED = 0.5
 _CLOSER = 3
-_FIRST = len(sizes_up_to(6))
+_LONG = 1000
+"""Chinese sentences from which on a first pass does with the smaller bead types."""
+_FIRST = len(sizes_up_to(5))
 _FAR_PROBABILITY = 0.97
 """Of insertions in the midst of a long run of them."""
 
@@ -171,8 +173,9 @@ def find_first(
     options: ParallelOptions,
     progress: Progress = NO_PROGRESS,
 ) -> Found:
-    """The first pass: where a second one follows, small beads are enough to show the way."""
-    kinds = _FIRST if options.second_pass else len(TYPES)
+    """The first pass: in a long text small beads are enough to show the second one the way."""
+    small = options.second_pass and len(evidence.zh) > _LONG
+    kinds = _FIRST if small else len(TYPES)
     return find(evidence, weights, boxes, options, progress, kinds=kinds)
 
 
