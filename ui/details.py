@@ -155,7 +155,12 @@ def prepare() -> None:
 @cache
 def _loading() -> threading.Thread:
     """Loads the lexicon beside the first page, which need not wait for it."""
-    thread = threading.Thread(target=_matcher, name="lexicon", daemon=True)
+
+    def load() -> None:
+        # The first sentences take far longer than the others.
+        _matcher()("世界和平", "World peace")
+
+    thread = threading.Thread(target=load, name="lexicon", daemon=True)
     thread.start()
     return thread
 

@@ -68,6 +68,9 @@ SETTINGS: dict[str, Any] = {
     "server.headless": True,
     "server.enableStaticServing": False,
     "runner.magicEnabled": False,
+    # Else all objects are gone through after each answer: 150 ms with 20,000 beads in memory,
+    # for which the answer itself waits. Python collects garbage by itself as it comes.
+    "runner.postScriptGC": False,
 }
 
 
@@ -214,6 +217,9 @@ def _host(address: str) -> str:
 
 def _warm() -> None:
     """Import the pages and load the word lists while the browser opens the first page."""
+    # Streamlit's own elements ask for it when the first of them is drawn.
+    import pandas  # noqa: F401
+
     import ui.screens
     from ui.details import prepare
 

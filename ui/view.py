@@ -18,7 +18,7 @@ from workbench.store import Applied, BeadRecord, Project
 
 __all__ = ["WINDOW", "AlignmentView", "ViewFilter"]
 
-WINDOW = 240
+WINDOW = 160
 
 
 class AlignmentView:
