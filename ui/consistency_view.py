@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from align.model import Lang
 from termbase.checks import Finding, Place
 from termbase.model import Concept, ConceptStatus, Evidence
+from termbase.rivals import rivals
 
 __all__ = [
     "LIKELY",
@@ -45,15 +46,15 @@ class MatrixRow:
         return "; ".join(f"{c.rendering} ×{len(c.places)}" for c in self.cells.get(document, ()))
 
 
-def matrix(concepts: Sequence[Concept], *, rivals: bool = True) -> list[MatrixRow]:
-    """One row a concept that was seen; with *rivals*, only those with several renderings."""
+def matrix(concepts: Sequence[Concept], *, divided: bool = True) -> list[MatrixRow]:
+    """One row a concept that was seen; *divided*: only those with competing renderings."""
     rows = []
     for concept in concepts:
         zh = concept.main("zh")
-        terms = [term for term in concept.terms("en") if term.probability >= LIKELY]
+        terms = rivals(concept, least=LIKELY)
         if zh is None or concept.status is ConceptStatus.REJECTED:
             continue
-        if rivals and len(terms) < 2:
+        if divided and sum(bool(term.evidence) for term in terms) < 2:
             continue
         cells: dict[str, list[Cell]] = {}
         for term in terms:

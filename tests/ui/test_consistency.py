@@ -42,7 +42,7 @@ def test_the_matrix_counts_renderings_by_document(project: Project) -> None:
     assert documents_of([row]) == ["a.en"]
     assert row.text("a.en") == "community of human destiny ×1; destiny community ×1"
     assert row.text("b.en") == ""
-    assert len(matrix(project.concepts(), rivals=False)) == 1
+    assert len(matrix(project.concepts(), divided=False)) == 1
 
 
 def finding() -> Finding:

@@ -46,7 +46,7 @@ def _rows(everything: Sequence[Any], rivals: bool) -> list[MatrixRow]:
     """Made again when the concepts are other ones."""
     kept: Any = st.session_state.get("c_rows")
     if kept is None or kept[0] is not everything or kept[1] != rivals:
-        kept = (everything, rivals, matrix(everything, rivals=rivals))
+        kept = (everything, rivals, matrix(everything, divided=rivals))
         st.session_state["c_rows"] = kept
     rows: list[MatrixRow] = kept[2]
     return rows

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from termbase.model import Concept, Term, TermStatus
+from termbase.model import Concept
+from termbase.rivals import rivals
 from workbench.report._text import count, escape
 
 __all__ = ["has_competition", "matrix_section"]
@@ -78,7 +79,7 @@ def matrix_section(concepts: Sequence[Concept]) -> Iterator[str]:
 
 def _competition(concept: Concept) -> _Competition | None:
     zh = concept.main("zh")
-    terms = [term for term in _rivals(concept) if term.evidence]
+    terms = [term for term in rivals(concept) if term.evidence]
     if zh is None or len(terms) < 2:
         return None
     seen = [Counter(item.document for item in term.evidence) for term in terms]
@@ -89,21 +90,6 @@ def _competition(concept: Concept) -> _Competition | None:
         tuple(seen[i] for i in order),
         tuple(terms[i].frequency > seen[i].total() for i in order),
     )
-
-
-def _rivals(concept: Concept) -> list[Term]:
-    """Renderings of which none is a part of another; the main one goes first."""
-    main = concept.main("en")
-    kept: list[Term] = []
-    for term in (main, *concept.terms("en")):
-        if term is None or term in kept:
-            continue
-        words = f" {term.text.casefold()} "
-        others = [f" {other.text.casefold()} " for other in kept]
-        nested = any(words in other or other in words for other in others)
-        if not nested or term.status is not TermStatus.PROPOSED:
-            kept.append(term)
-    return kept
 
 
 def _number(seen: Counter[str], document: str, partial: bool) -> str:
