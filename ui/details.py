@@ -15,7 +15,7 @@ from ui.session import t
 from ui.view import AlignmentView
 from workbench.store import Project
 
-__all__ = ["details", "prepare"]
+__all__ = ["details"]
 
 TERMS = 12
 LONGEST = 4000  # characters of a side that are looked through for matched words
@@ -145,11 +145,6 @@ def _matcher() -> Any:
 
     lexicon = load_lexicon()
     return lambda zh, en: match_words(zh, en, lexicon=lexicon)
-
-
-def prepare() -> None:
-    """Load the lexicon, so that the first page need not."""
-    _loading().join()
 
 
 @cache

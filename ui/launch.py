@@ -184,7 +184,7 @@ def launch(
         middleware=[Middleware(TokenMiddleware, token=token)],
         on_script_error=_say_it_failed,
     )
-    threading.Thread(target=_warm, name="warm", daemon=True).start()
+    _import_pages()
     if browser:
         timer = threading.Timer(1.5, webbrowser.open, args=(url,))
         timer.daemon = True
@@ -215,16 +215,15 @@ def _host(address: str) -> str:
     return f"[{address}]" if ":" in address else address
 
 
-def _warm() -> None:
-    """Import the pages and load the word lists while the browser opens the first page."""
+def _import_pages() -> None:
+    """Import what every page needs, before anybody asks for one.
+
+    Beside the first page, in a thread, it would take its time from it.
+    """
     # Streamlit's own elements ask for it when the first of them is drawn.
     import pandas  # noqa: F401
 
-    import ui.screens
-    from ui.details import prepare
-
-    if ui.screens.PAGES:
-        prepare()
+    import ui.screens  # noqa: F401
 
 
 def _say_it_failed(error: Exception) -> bool:
