@@ -7,6 +7,7 @@ keeps it, and a request with neither is refused.
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import secrets
@@ -185,6 +186,10 @@ def launch(
         on_script_error=_say_it_failed,
     )
     _import_pages()
+    if project:
+        from ui.prefetch import prefetch
+
+        prefetch(project)
     if browser:
         timer = threading.Timer(1.5, webbrowser.open, args=(url,))
         timer.daemon = True
@@ -224,6 +229,9 @@ def _import_pages() -> None:
     import pandas  # noqa: F401
 
     import ui.screens  # noqa: F401
+
+    # What is there now stays: garbage need not be looked for in it while beads are read.
+    gc.freeze()
 
 
 def _say_it_failed(error: Exception) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from align.model import Document, Lang, Status, flat
 from align.review import ReviewBead, Span
+from ui.prefetch import taken
 from ui.viewfilter import UNCERTAIN, ViewFilter, is_uncertain, passes, text_test
 from workbench.store import Applied, BeadRecord, Project
 
@@ -81,7 +82,9 @@ class AlignmentView:
 
     def _read(self) -> None:
         self.revision = self.project.revision()
-        found = self.project.bead_records(self.alignment)
+        found = taken(self.project, self.alignment, self.revision)
+        if found is None:
+            found = self.project.bead_records(self.alignment)
         self._records = {item.bead.id: item for item in found}
         self._lower, self._pairs = {}, {}
         self._counts = dict.fromkeys(self._counts, 0)

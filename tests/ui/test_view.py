@@ -13,6 +13,7 @@ from align.review import SetStatus
 from ui import messages
 from ui.i18n import translator
 from ui.messages import answer, job_notice, on_top, saved_keys
+from ui.prefetch import prefetch, taken
 from ui.view import AlignmentView, ViewFilter
 from workbench.store import Project
 
@@ -381,3 +382,21 @@ def test_a_long_text_is_aligned_again_in_the_background(
     project.update_job(started[0], state="done")
     assert "one undo takes it back" in job_notice(view, str)
     assert job_notice(view, str) == ""
+
+
+def test_beads_read_ahead_are_taken_once_and_only_if_nothing_changed(
+    view: AlignmentView, project: Project, project_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = project.alignments()[0].id
+    wanted = project.bead_records(first)
+    prefetch(project_file).join()
+    revision = project.revision()
+    assert taken(project, first, revision) == wanted
+    assert taken(project, first, revision) is None
+    prefetch(project_file).join()
+    command(view, 0, "status", status="accepted")
+    assert taken(project, first, project.revision()) is None
+    prefetch(project_file.with_name("none")).join()  # says nothing
+    prefetch(project_file).join()
+    monkeypatch.setattr(Project, "bead_records", lambda *args, **more: pytest.fail("read again"))
+    assert AlignmentView(project, first).size == len(wanted)
