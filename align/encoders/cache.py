@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from align.encoders._wrapped import Wrapped
 from align.encoders.protocol import Encoder, Matrix
 from align.errors import EncoderError
 from align.model import Lang
@@ -66,7 +67,7 @@ class MemoryCache:
             del self._rows[next(iter(self._rows))]
 
 
-class CachedEncoder:
+class CachedEncoder(Wrapped):
     """An encoder that asks a cache first; the same rows as the encoder's own.
 
     Args:
@@ -75,28 +76,8 @@ class CachedEncoder:
     """
 
     def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
-        self._encoder = encoder
+        super().__init__(encoder)
         self._cache = cache
-
-    @property
-    def name(self) -> str:
-        """The encoder's."""
-        return self._encoder.name
-
-    @property
-    def revision(self) -> str:
-        """The encoder's."""
-        return self._encoder.revision
-
-    @property
-    def additive(self) -> bool:
-        """The encoder's."""
-        return self._encoder.additive
-
-    @property
-    def dim(self) -> int:
-        """The encoder's."""
-        return self._encoder.dim
 
     def encode(self, texts: Sequence[str], *, lang: Lang) -> Matrix:
         """Rows of *texts*; each distinct text is encoded at most once.

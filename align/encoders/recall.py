@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from align.encoders._wrapped import Wrapped
 from align.encoders.protocol import Encoder, Matrix
 from align.model import Lang
 
@@ -13,7 +14,7 @@ __all__ = ["RecallingEncoder"]
 _BYTES = 256_000_000
 
 
-class RecallingEncoder:
+class RecallingEncoder(Wrapped):
     """An encoder that still has the rows of the lists of texts it was last asked for.
 
     The arrays it gives are read-only.
@@ -25,32 +26,16 @@ class RecallingEncoder:
     """
 
     def __init__(self, encoder: Encoder, limit: int = _BYTES) -> None:
-        self._encoder = encoder
+        super().__init__(encoder)
         self._limit = limit
         self._rows: dict[bytes, Matrix] = {}
 
-    @property
-    def name(self) -> str:
-        """The encoder's."""
-        return self._encoder.name
-
-    @property
-    def revision(self) -> str:
-        """The encoder's."""
-        return self._encoder.revision
-
-    @property
-    def additive(self) -> bool:
-        """The encoder's."""
-        return self._encoder.additive
-
-    @property
-    def dim(self) -> int:
-        """The encoder's."""
-        return self._encoder.dim
-
     def encode(self, texts: Sequence[str], *, lang: Lang) -> Matrix:
-        """The encoder's rows of *texts*."""
+        """The encoder's rows of *texts*: float32, (len(texts), dim), read-only.
+
+        Raises:
+            EncoderError: the encoder failed.
+        """
         digest = hashlib.sha256(lang.encode())
         for text in texts:
             data = text.encode("utf-8", "surrogatepass")
