@@ -8,7 +8,6 @@ the term has nothing for is a piece of the sentence (*promote civilized exchange
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from termbase._compose import Composition
 from termbase._ngrams import EnglishNgrams, Ngram
@@ -77,7 +76,7 @@ def choose(
             chance[heir] = max(chance[heir], 0.98 * chance[short])
             chance[short] *= 0.5
     ordered = sorted(
-        (replace(item, probability=chance[item.ngram.key]) for item in found),
+        (Weighed(item.ngram, chance[item.ngram.key], item.methods, item.grip) for item in found),
         key=lambda item: (-item.probability, item.ngram.key),
     )
     if not ordered:
@@ -145,12 +144,12 @@ def whole_names(found: Sequence[Weighed], ngrams: EnglishNgrams) -> list[Weighed
         whole = _longer_name(item.ngram, ngrams) or item.ngram
         old = result.get(whole.key)
         if old is None:
-            result[whole.key] = replace(item, ngram=whole)
+            result[whole.key] = item if whole is item.ngram else item._replace(ngram=whole)
         else:
             together = 1 - (1 - old.probability) * (1 - item.probability)
             grip = max(old.grip, item.grip)
             methods = tuple(dict.fromkeys((*old.methods, *item.methods)))
-            result[whole.key] = replace(old, probability=together, grip=grip, methods=methods)
+            result[whole.key] = old._replace(probability=together, grip=grip, methods=methods)
     return list(result.values())
 
 
@@ -171,7 +170,7 @@ def with_acronyms(
                 continue
             old = result.get(key)
             if old is None or old.probability < item.probability:
-                result[key] = replace(item, ngram=ngrams.items[at])
+                result[key] = item._replace(ngram=ngrams.items[at])
         result.setdefault(item.ngram.key, item)
     ordered = sorted(enumerate(result.values()), key=lambda pair: (-pair[1].probability, pair[0]))
     return [item for _, item in ordered]

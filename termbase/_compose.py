@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,8 +36,7 @@ _NOUN_ENDINGS = ("ion", "ment", "ness")
 _EMPTY = frozenset("的和与及之、·“”《》（）()者")
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
+class Composition(NamedTuple):
     """An n-gram (its number) with the share of the term covered and of itself explained.
 
     ``complete``: every character of the term and every word of the n-gram is accounted for.
@@ -89,6 +89,9 @@ class Composer:
         for bit in range(longest):
             counts[1 << bit : 2 << bit] = counts[: 1 << bit] + 1
         self._ones = counts
+        # Kept for all terms: which n-grams are looked at for one, and where among them each is.
+        self._wanted = np.zeros(len(ngrams.items), dtype=np.bool_)
+        self._place = np.zeros(len(ngrams.items), dtype=np.int64)
         self._forms: list[str] = []
         self._nouns: list[int] = []
 
@@ -195,14 +198,18 @@ class Composer:
         if not parts and not near:
             return []
         extra = np.array(sorted(near), dtype=np.int64)
-        rows = np.unique(np.concatenate([*(hits.rows for _, _, hits, _ in parts), extra]))
+        for found in (*(hits.rows for _, _, hits, _ in parts), extra):
+            self._wanted[found] = True
+        rows = np.flatnonzero(self._wanted)
+        self._wanted[rows] = False
+        self._place[rows] = np.arange(len(rows))
         chars = np.zeros((len(term), len(rows)), dtype=np.float32)
         slots = np.zeros(len(rows), dtype=np.int64)
         for start, end, hits, trust in parts:
-            at = np.searchsorted(rows, hits.rows)
-            value = np.zeros(len(rows), dtype=np.float32)
-            value[at] = hits.value * np.float32(trust)
-            np.maximum(chars[start:end], value, out=chars[start:end])
+            at = self._place[hits.rows]
+            value = hits.value * np.float32(trust)
+            for row in chars[start:end]:
+                row[at] = np.maximum(row[at], value)
             slots[at] |= hits.slots
         counted = np.array(
             [(is_han(c) or c.isalnum()) and c not in _EMPTY for c in term], dtype=np.float32
@@ -218,7 +225,7 @@ class Composer:
         frequent = np.log1p(self.ngrams.frequency[rows[good]]) * 1e-3
         order = good[np.lexsort((rows[good], -(score[good] + frequent)))][:keep]
         taken = set(map(int, rows[order]))
-        also = [int(np.searchsorted(rows, row)) for row in near if row not in taken]
+        also = [int(self._place[row]) for row in near if row not in taken]
         chosen = [*map(int, order), *also]
         return [
             Composition(

@@ -137,18 +137,29 @@ def _parts(
     return parts
 
 
+def _by_first_word(
+    parts: Sequence[tuple[int, int, Sequence[tuple[str, ...]], float]],
+) -> dict[str, list[tuple[int, int, tuple[str, ...], float]]]:
+    """The translations of a term's parts, by their first word."""
+    found: dict[str, list[tuple[int, int, tuple[str, ...], float]]] = {}
+    for start, end, glosses, trust in parts:
+        for gloss in glosses:
+            found.setdefault(gloss[0], []).append((start, end, gloss, trust))
+    return found
+
+
 def _composed(
     term: str,
     content: Sequence[str],
-    parts: Sequence[tuple[int, int, Sequence[tuple[str, ...]], float]],
+    parts: Mapping[str, Sequence[tuple[int, int, tuple[str, ...], float]]],
 ) -> tuple[float, float]:
     """How much of *content* the term's parts explain, and how much of the term it covers."""
     have = set(content)
     chars = [0.0] * len(term)
     explained = dict.fromkeys(have, 0.0)
-    for start, end, glosses, trust in parts:
-        for gloss in glosses:
-            if all(word in have for word in gloss):
+    for first in have & parts.keys():
+        for start, end, gloss, trust in parts[first]:
+            if have.issuperset(gloss):
                 for at in range(start, end):
                     chars[at] = max(chars[at], trust)
                 for word in gloss:
@@ -213,7 +224,7 @@ def features(
     n = len(item.pairs)
     keys = [c.key for c in candidates]
     joined = [" " + " ".join(key) + " " for key in keys]
-    parts = _parts(item.term, dictionary)
+    parts = _by_first_word(_parts(item.term, dictionary))
     rows = []
     for at, c in enumerate(candidates):
         key, both = c.key, together[c.key]

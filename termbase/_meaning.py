@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -73,16 +72,19 @@ class Meaning:
                 for at in range(0, len(short), _BLOCK)
             ]
         )
-        keep = min(keep, len(short))
         found: dict[str, list[int]] = {}
         step = max(1, 20_000_000 // len(short))
         for at in range(0, len(terms), step):
             block = terms[at : at + step]
             close = (self._encode(block, "zh") @ flat) @ english.T
-            best = np.argpartition(-close, keep - 1, axis=1)[:, :keep]
-            for term, rows, values in zip(block, best, close, strict=True):
-                order = sorted(map(int, rows), key=lambda row: (-values[row], row))
-                found[term] = [int(short[row]) for row in order if values[row] >= _LEAST]
+            owners, rows = np.nonzero(close >= _LEAST)
+            values = close[owners, rows]
+            order = np.lexsort((rows, -values, owners))
+            starts = np.searchsorted(owners, np.arange(len(block) + 1))
+            ranked = short[rows[order]]
+            for number, term in enumerate(block):
+                first, last = starts[number : number + 2]
+                found[term] = ranked[first : min(last, first + keep)].tolist()
         return found
 
     def told(self, found: Mapping[str, Sequence[Composition]]) -> dict[str, list[Composition]]:
@@ -98,7 +100,7 @@ class Meaning:
                 parts = found[term]
                 close = english[[place[part.row] for part in parts]].astype(np.float32) @ vector
                 result[term] = [
-                    replace(part, meaning=float(value))
-                    for part, value in zip(parts, close, strict=True)
+                    Composition(part.row, part.covered, part.explained, part.complete, value)
+                    for part, value in zip(parts, close.tolist(), strict=True)
                 ]
         return result

@@ -48,7 +48,7 @@ class EnglishNgrams:
         word_forms: the same of their forms, numbered by :attr:`form_codes`.
         content: (items,) number of content words.
         common: words as they stand where they have no capitals.
-        around: what stands beside items, filled by :mod:`termbase._weigh` when asked for.
+        traits: what items are like, filled by :mod:`termbase._weigh` when asked for.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class EnglishNgrams:
         only: Set[tuple[str, ...]] | None = None,
     ) -> None:
         self.tokens = tokens
-        self.around: dict[int, tuple[float, float, float, float]] = {}
+        self.traits: dict[int, tuple[float, ...]] = {}
         self.verbs = VerbCounts()
         self._attributive = _attributive(tokens)
         self.common = {

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from termbase._features import NAMES
 from termbase._weigh import COMPOSED_NAMES
 
-__all__ = ["CALIBRATION", "calibration_row", "rank", "rank_composed"]
+__all__ = ["CALIBRATION", "calibration_rows", "rank", "rank_composed"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -68,18 +68,22 @@ def rank_composed(matrix: Floats) -> tuple[Floats, Floats]:
     ranking, loaded = _read("_weights_composed.json", COMPOSED_NAMES)
     calibration = np.array([dict(loaded)[name] for name in CALIBRATION])  # type: ignore[call-overload]
     score = matrix @ ranking
-    rows = np.array([calibration_row(matrix, score, at) for at in range(len(score))])
+    rows = calibration_rows(matrix, score)
     return score, 1 / (1 + np.exp(-(rows @ calibration)))
 
 
-def calibration_row(matrix: Floats, score: Floats, at: int) -> Floats:
-    """What the probability of composition *at* is computed from.
+def calibration_rows(matrix: Floats, score: Floats) -> Floats:
+    """What the probabilities of compositions are computed from, a row each.
 
     The share counts apart for those that are not the best: they may be right too.
     """
-    share = float(_shares(score)[at])
-    later = float(score[at] < score.max())
-    row: Floats = np.array(
-        [share * (1 - later), share * later, score[at], *matrix[at, _COLUMNS], later, 1.0]
-    )
-    return row
+    share = _shares(score)
+    later = (score < score.max()).astype(np.float64)
+    rows: Floats = np.empty((len(score), len(CALIBRATION)))
+    rows[:, 0] = share * (1 - later)
+    rows[:, 1] = share * later
+    rows[:, 2] = score
+    rows[:, 3:-2] = matrix[:, _COLUMNS]
+    rows[:, -2] = later
+    rows[:, -1] = 1.0
+    return rows

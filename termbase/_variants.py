@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Container, Sequence
-from dataclasses import replace
 
 from termbase._english import ARTICLES, FUNCTION_WORDS, form
 from termbase._ngrams import Ngram
@@ -81,8 +80,7 @@ def _join(one: Weighed, two: Weighed) -> Weighed:
         ordered,
         [places[place] for place in ordered],
     )
-    return replace(
-        one,
+    return one._replace(
         ngram=ngram,
         probability=1 - (1 - one.probability) * (1 - two.probability),
         methods=tuple(dict.fromkeys((*one.methods, *two.methods))),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -44,85 +43,124 @@ COMPOSED_NAMES = (
     "meaning_behind",
     "meaning_alone",
 )
+_TRAITS = (
+    "places",
+    "words",
+    "content",
+    "and",
+    "comma",
+    "starts_verb",
+    "ends_verb",
+    "left_fixed",
+    "right_fixed",
+    "left_capital",
+    "right_capital",
+    "mixed_case",
+    "ends_participle",
+    "starts_ing",
+    "ends_adjective",
+)
 _CONJUNCTIONS = frozenset("和与及、")
 _ADJECTIVES = ("al", "ive", "ous", "ful", "able", "ible", "less", "ary", "ic", "ese")
 
 
 def composed_features(
-    term: str,
-    frequency: int,
-    found: Sequence[Composition],
+    terms: Sequence[str],
+    frequencies: Sequence[int],
+    found: Sequence[Sequence[Composition]],
     ngrams: EnglishNgrams,
-    rivals: Sequence[float],
-) -> npt.NDArray[np.float64]:
-    """Features of a term's compositions, ``(len(found), len(COMPOSED_NAMES))``.
+    rivals: Sequence[Sequence[float]],
+) -> list[npt.NDArray[np.float64]]:
+    """Features of each term's compositions, ``(len(found[i]), len(COMPOSED_NAMES))``.
 
     Args:
-        frequency: of the term.
+        frequencies: of the terms.
         rivals: for each composition the best score that another term has for its n-gram.
     """
-    rows = []
-    complete = any(part.complete for part in found)
-    close = [_meaning(part) for part in found]
-    closest = max(close, default=0.0)
-    for part, rival, meaning in zip(found, rivals, close, strict=True):
-        item = ngrams.items[part.row]
-        if part.row not in ngrams.around:
-            ngrams.around[part.row] = _around(item, ngrams)
-        left, right, left_capital, right_capital = ngrams.around[part.row]
-        form = max(item.forms, key=lambda text: (item.forms[text], text))
-        letters = [word for word in form.split() if word.lower() not in FUNCTION_WORDS]
-        capitals = sum(word[:1].isupper() for word in letters)
-        last = item.key[-1]
-        many = len(item.key) > 1
-        joins = bool(_CONJUNCTIONS & set(term))
-        rows.append(
-            (
-                part.covered,
-                part.explained,
-                float(part.complete),
-                math.log(len(item.places)),
-                max(math.log((frequency + 1) / (len(item.places) + 1)), 0.0),
-                max(math.log((len(item.places) + 1) / (frequency + 1)), 0.0),
-                float("," in form),
-                # Where every word is accounted for, an "and" or "of" between them is natural.
-                (not part.complete)
-                * (len(item.key) - item.content - joins * item.key.count("and"))
-                / len(item.key),
-                part.complete * (len(item.key) - item.content) / len(item.key),
-                many * ngrams.verbs.score(item.key[0]),
-                many * ngrams.verbs.score(last),
-                left,
-                right,
-                left_capital,
-                right_capital,
-                float(0 < capitals < len(letters)),
-                abs(math.log(max(item.content, 1) / max(0.5 * len(term), 1.0))),
-                float(last.endswith(("ed", "ing"))),
-                float(many and item.key[0].endswith("ing")),
-                float(many and last.endswith(_ADJECTIVES)),
-                part.score - rival,
-                min(item.content * (1 - part.explained), 3.0),
-                min(len(term) * (1 - part.covered), 4.0),
-                _mismatch("and" in item.key or "," in form, joins, part.complete),
-                float(complete and not part.complete),
-                meaning,
-                closest - meaning,
-                # Where the dictionary is silent the vectors speak.
-                meaning * (1 - part.score),
-            )
-        )
-    return np.array(rows, dtype=np.float64).reshape(len(found), len(COMPOSED_NAMES))
+    sizes = np.array([len(parts) for parts in found], dtype=np.int64)
+    flat = [part for parts in found for part in parts]
+    if not flat:
+        return [np.zeros((0, len(COMPOSED_NAMES))) for _ in found]
+    own = np.array(
+        [(part.covered, part.explained, part.complete, part.score, part.meaning) for part in flat]
+    )
+    covered, explained, complete, score, cosine = own.T
+    traits = np.array([_traits(part.row, ngrams) for part in flat])
+    of_rows = dict(zip(_TRAITS, traits.T, strict=True))
+    of_terms = np.array(
+        [
+            (frequency, len(term), bool(_CONJUNCTIONS & set(term)))
+            for term, frequency in zip(terms, frequencies, strict=True)
+        ],
+        dtype=np.float64,
+    )
+    frequency, length, joins = np.repeat(of_terms, sizes, axis=0).T
+    rival = np.fromiter((value for row in rivals for value in row), np.float64, len(flat))
+    # What a term's compositions have in common; terms without any have no place in them.
+    some = np.flatnonzero(sizes)
+    first = (np.cumsum(sizes) - sizes)[some]
+    # The cosine of a word which the encoder hardly knows says nothing against it.
+    meaning = np.where(complete > 0, np.maximum(cosine, 0.5), cosine)
+    closest = np.repeat(np.maximum.reduceat(meaning, first), sizes[some])
+    beaten = np.repeat(np.maximum.reduceat(complete, first), sizes[some]) * (1 - complete)
+    places, words, content = of_rows["places"], of_rows["words"], of_rows["content"]
+    gap = np.log(frequency + 1) - np.log(places + 1)
+    coordinated = np.maximum(of_rows["and"] > 0, of_rows["comma"] > 0)
+    columns = {
+        "covered": covered,
+        "explained": explained,
+        "whole": complete,
+        "frequency": np.log(places),
+        "frequency_gap": np.maximum(gap, 0.0),
+        "document_gap": np.maximum(-gap, 0.0),
+        "commas": of_rows["comma"],
+        # Where every word is accounted for, an "and" or "of" between them is natural.
+        "inner_function": (1 - complete) * (words - content - joins * of_rows["and"]) / words,
+        "inner_complete": complete * (words - content) / words,
+        "length": np.abs(np.log(np.maximum(content, 1) / np.maximum(0.5 * length, 1.0))),
+        "rival": score - rival,
+        "unexplained": np.minimum(content * (1 - explained), 3.0),
+        "uncovered": np.minimum(length * (1 - covered), 4.0),
+        # Only one of the two is a coordination; 团结合作 needs no word for *and*.
+        "conjunction": np.where(
+            joins > 0, np.where(coordinated, 0.0, 1.0), coordinated * (1 - complete)
+        ),
+        "beaten": beaten,
+        "meaning": meaning,
+        "meaning_behind": closest - meaning,
+        # Where the dictionary is silent the vectors speak.
+        "meaning_alone": meaning * (1 - score),
+    }
+    matrix = np.stack([columns[n] if n in columns else of_rows[n] for n in COMPOSED_NAMES], axis=1)
+    return np.split(matrix, np.cumsum(sizes)[:-1])
 
 
-def _meaning(part: Composition) -> float:
-    """The cosine; that of a word which the encoder hardly knows says nothing against it."""
-    return max(part.meaning, 0.5) if part.complete else part.meaning
-
-
-def _mismatch(english: bool, chinese: bool, complete: bool) -> float:
-    """Whether only one of the two is a coordination; 团结合作 needs no word for *and*."""
-    return float(chinese and not english) or float(english and not chinese and not complete)
+def _traits(row: int, ngrams: EnglishNgrams) -> tuple[float, ...]:
+    """What an n-gram is like by itself, in the order of ``_TRAITS``."""
+    known = ngrams.traits.get(row)
+    if known is not None:
+        return known
+    item = ngrams.items[row]
+    key, last = item.key, item.key[-1]
+    form = max(item.forms, key=lambda text: (item.forms[text], text))
+    letters = [word for word in form.split() if word.lower() not in FUNCTION_WORDS]
+    capitals = sum(word[:1].isupper() for word in letters)
+    many = len(key) > 1
+    found = ngrams.traits[row] = (
+        len(item.places),
+        len(key),
+        item.content,
+        key.count("and"),
+        "," in form,
+        many * ngrams.verbs.score(key[0]),
+        many * ngrams.verbs.score(last),
+        *_around(item, ngrams),
+        0 < capitals < len(letters),
+        last.endswith(("ed", "ing")),
+        many and key[0].endswith("ing"),
+        many and last.endswith(_ADJECTIVES),
+    )
+    return found
 
 
 def _around(item: Ngram, ngrams: EnglishNgrams) -> tuple[float, float, float, float]:

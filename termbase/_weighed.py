@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from termbase._ngrams import Ngram
 
 __all__ = ["Weighed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """An English n-gram as a rendering of one term.
 
     Attributes:

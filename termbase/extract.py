@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
@@ -345,11 +345,20 @@ def _composed(
     for candidate in candidates:
         parts = found[candidate.text]
         result.parts[candidate.text] = {ngrams.items[part.row].key: part for part in parts}
-        if not any(part.covered >= _COVERED or part.meaning >= _CLOSE for part in parts):
-            continue
-        matrix = composed_features(
-            candidate.text, candidate.frequency, parts, ngrams, rivals[candidate.text]
-        )
+    told = [
+        candidate
+        for candidate in candidates
+        if any(part.covered >= _COVERED or part.meaning >= _CLOSE for part in found[candidate.text])
+    ]
+    matrices = composed_features(
+        [candidate.text for candidate in told],
+        [candidate.frequency for candidate in told],
+        [found[candidate.text] for candidate in told],
+        ngrams,
+        [rivals[candidate.text] for candidate in told],
+    )
+    for candidate, matrix in zip(told, matrices, strict=True):
+        parts = found[candidate.text]
         _, chances = rank_composed(matrix)
         lines = sorted({line for line, _, _ in candidate.places})
         row = result.chances[candidate.text] = {}
@@ -428,7 +437,7 @@ def _uncrossed(
     result = {}
     for term, renderings in weighed.items():
         kept = [
-            replace(item, probability=0.2 * item.probability)
+            item._replace(probability=0.2 * item.probability)
             if crossing_chunks(item.ngram, spans)
             else item
             for item in renderings

@@ -22,7 +22,7 @@ from termbase._dictionary import Dictionary
 from termbase._english import fold, tokenize
 from termbase._meaning import Meaning
 from termbase._ngrams import EnglishNgrams
-from termbase._rerank import CALIBRATION, calibration_row
+from termbase._rerank import CALIBRATION, calibration_rows
 from termbase._weigh import COMPOSED_NAMES, best_rivals, composed_features
 
 __all__ = ["main"]
@@ -56,15 +56,18 @@ def main() -> None:
             {term: composer.compose(term, keep=16, near=near[term]) for term in terms}
         )
         rivals = best_rivals(found)
-        for term in terms:
-            parts = found[term]
-            if parts:
-                docs.append(number)
-                matrices.append(
-                    composed_features(term, whole.count(term), parts, ngrams, rivals[term])
-                )
-                keys = [ngrams.items[part.row].key for part in parts]
-                labels.append(np.array([key in gold[doc][term] for key in keys]))
+        told = [term for term in terms if found[term]]
+        matrices += composed_features(
+            told,
+            [whole.count(term) for term in told],
+            [found[term] for term in told],
+            ngrams,
+            [rivals[term] for term in told],
+        )
+        for term in told:
+            docs.append(number)
+            keys = [ngrams.items[part.row].key for part in found[term]]
+            labels.append(np.array([key in gold[doc][term] for key in keys]))
     held: list[Floats] = [np.zeros(0)] * len(docs)
     for fold_number in range(5):
         train = [at for at, number in enumerate(docs) if number % 5 != fold_number]
@@ -99,9 +102,9 @@ def _calibrate(
 
     rows, right = [], []
     for matrix, score, label in zip(matrices, held, labels, strict=True):
-        for at in np.argsort(-score, kind="stable")[:3]:
-            rows.append(calibration_row(matrix, score, int(at)))
-            right.append(label[at])
+        first = np.argsort(-score, kind="stable")[:3]
+        rows.extend(calibration_rows(matrix, score)[first])
+        right.extend(label[first])
     x, y = np.array(rows), np.array(right, dtype=np.float64)
 
     def loss(w: Floats) -> tuple[float, Floats]:
