@@ -6,15 +6,25 @@ import streamlit as st
 
 from align.errors import DuizhaoError
 from ui.corner import language_switch
-from ui.look import STYLE
+from ui.launch import MOST_MEGABYTES
+from ui.look import STYLE, upload_style
 from ui.screens import PAGES
-from ui.session import language, project, t
+from ui.session import language, project, t, told
 
 st.set_page_config(page_title="对照 Duizhao", layout="wide", initial_sidebar_state="collapsed")
 st.html(STYLE)
 
 
 def _main() -> None:
+    st.html(
+        upload_style(
+            t("Upload"),
+            t("up to {size} MB a file").format(size=MOST_MEGABYTES),
+            t(
+                "A file marked red is larger than {size} MB: divide it, or use duizhao import."
+            ).format(size=MOST_MEGABYTES),
+        )
+    )
     language_switch(language())
     pages = [
         st.Page(page.draw, title=t(page.title), url_path=page.name, default=index == 0)
@@ -32,7 +42,7 @@ def _main() -> None:
         current.run()
     except DuizhaoError as error:
         st.error(t("This did not work."))
-        st.text(str(error))
+        st.text(told(str(error)))
 
 
 _main()

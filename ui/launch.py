@@ -24,11 +24,22 @@ from align.errors import SettingError
 from ui.look import THEME
 from workbench.place import Database, Place, child_environment
 
-__all__ = ["FOLDER_VARIABLE", "PROJECT_VARIABLE", "TokenMiddleware", "launch"]
+__all__ = [
+    "CHOICE_VARIABLE",
+    "FOLDER_VARIABLE",
+    "MOST_MEGABYTES",
+    "PROJECT_VARIABLE",
+    "TokenMiddleware",
+    "launch",
+]
 
 COOKIE = "duizhao_token"
 PROJECT_VARIABLE = "DUIZHAO_UI_PROJECT"
 FOLDER_VARIABLE = "DUIZHAO_UI_FOLDER"
+CHOICE_VARIABLE = "DUIZHAO_UI_CHOICE"
+"""Set where no project was named: then the pages may open another one."""
+MOST_MEGABYTES = 100
+"""Of one file that is uploaded."""
 SHORTEST_SECRET = 12
 """Of a secret that keeps other machines out."""
 
@@ -65,7 +76,7 @@ SETTINGS: dict[str, Any] = {
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
     "server.fileWatcherType": "none",
-    "server.maxUploadSize": 100,
+    "server.maxUploadSize": MOST_MEGABYTES,
     "server.headless": True,
     "server.enableStaticServing": False,
     "runner.magicEnabled": False,
@@ -167,6 +178,7 @@ def launch(
     port = _free_port(address, port)
     token = token or secrets.token_urlsafe(16)
     os.environ[PROJECT_VARIABLE] = _for_pages(project)
+    os.environ[CHOICE_VARIABLE] = "" if project else "1"
     os.environ[FOLDER_VARIABLE] = str((folder or Path.home() / "Duizhao").absolute())
 
     import streamlit as st

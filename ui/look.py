@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["COLOURS", "STYLE", "THEME", "contrast"]
+__all__ = ["COLOURS", "STYLE", "THEME", "contrast", "upload_style"]
 
 COLOURS: dict[str, dict[str, str]] = {
     "light": {
@@ -57,7 +57,17 @@ def _theme() -> dict[str, Any]:
 THEME: dict[str, Any] = _theme()
 """Streamlit settings."""
 
-STYLE = """<style>
+STYLE = (
+    f"""<style>
+:root {{ --soft: {COLOURS["light"]["soft"]}; --on-primary: #ffffff; }}
+.stApp {{ --soft: light-dark({COLOURS["light"]["soft"]}, {COLOURS["dark"]["soft"]});
+  --on-primary: light-dark(#ffffff, {COLOURS["dark"]["background"]}); }}
+"""
+    + """
+[data-testid=stCaptionContainer] { opacity: 1; color: var(--soft); }
+[data-testid=stBaseButton-primary]:not(:disabled),
+[data-testid=stBaseButton-primaryFormSubmit]:not(:disabled) { color: var(--on-primary); }
+[data-testid=InputInstructions] { display: none; }
 .stMainBlockContainer { padding: 4.1rem 1.2rem .6rem; }
 [data-testid=stVerticalBlock] { gap: .6rem; }
 /* What was decided is drawn at once; fading it out while the server answers would flicker. */
@@ -71,10 +81,33 @@ STYLE = """<style>
 [data-testid=stTopNavLink][aria-current=page] { border-radius: 0;
   box-shadow: inset 0 -2px 0 var(--st-primary-color, #23734f); }
 :focus-visible { outline-offset: 1px; }
-.st-key-corner { position: fixed; top: .55rem; right: 1rem; z-index: 999991;
+.st-key-corner { position: fixed; top: .9rem; right: 1rem; z-index: 999991;
   width: auto !important; }
 @media (max-width: 760px) { .st-key-corner { top: 3rem; right: .4rem; } }
 </style>"""
+)
+
+
+def upload_style(upload: str, size: str, too_large: str) -> str:
+    """A style that says in the reviewer's language what Streamlit's uploader says in English."""
+    here = "[data-testid=stFileUploaderDropzone"
+    rules = [_after("[data-testid=stFileUploader]:has([aria-invalid=true])", too_large, "red")]
+    if upload != "Upload":
+        rules += [
+            _after(f"{here}] [data-testid=stBaseButton-secondary] p", upload),
+            _after(f"{here}Instructions] span", size),
+        ]
+    return f"<style>{''.join(rules)}</style>"
+
+
+def _after(where: str, text: str, colour: str = "") -> str:
+    said = "".join(c if c.isalnum() or c in " .,:-" else f"\\{ord(c):x} " for c in text)
+    if not colour:
+        return (
+            f'{where} {{ font-size: 0; }} {where}::after {{ content: "{said}"; font-size: 14px; }}'
+        )
+    light, dark = COLOURS["light"][colour], COLOURS["dark"][colour]
+    return f'{where}::after {{ content: "{said}"; color: light-dark({light}, {dark}); }}'
 
 
 def contrast(one: str, two: str) -> float:

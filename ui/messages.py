@@ -30,6 +30,7 @@ from align.review import (
 )
 from ui.linking import cut, extend, find_segments, link, swap
 from ui.replacing import replacement, replacements
+from ui.sentences import spoken
 from ui.view import AlignmentView
 from ui.viewfilter import ViewFilter, is_open
 from workbench import jobs
@@ -90,7 +91,8 @@ def on_top(view: AlignmentView, message: dict[str, Any], own: set[int]) -> dict[
 
 def said(error: DuizhaoError, t: Translate) -> str:
     """An error in the reviewer's language; a bead's number would tell nobody anything."""
-    return t(error.what) + (f". {t(error.remedy)}" if error.remedy else "")
+    what = spoken(t(error.what), t)
+    return what + (f". {spoken(t(error.remedy), t)}" if error.remedy else "")
 
 
 def _conflict(

@@ -11,7 +11,8 @@ import streamlit as st
 
 from ui.corner import COOKIE
 from ui.i18n import translator
-from ui.launch import FOLDER_VARIABLE, PROJECT_VARIABLE
+from ui.launch import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
+from ui.sentences import spoken
 from ui.view import AlignmentView
 from workbench.place import Place, place
 from workbench.store import Project
@@ -30,13 +31,19 @@ __all__ = [
     "go_to_page",
     "go_to_place",
     "language",
+    "may_choose",
     "open_project",
     "project",
     "projects_folder",
     "t",
+    "told",
     "translate",
     "view",
 ]
+
+
+_OF_NO_PROJECT = ("language", "corner_switch")
+"""What a session keeps that has its sense in another project too."""
 
 
 def language() -> str:
@@ -54,6 +61,11 @@ def language() -> str:
 def t(message: str) -> str:
     """*message* in the session's language."""
     return translator(language())(message)
+
+
+def told(text: str) -> str:
+    """What a library says, in the session's language; names stay as they are."""
+    return spoken(text, translate())
 
 
 def translate() -> Callable[[str], str]:
@@ -79,6 +91,13 @@ def _place() -> Place | None:
 def open_project(file: Path) -> None:
     """Make *file* the project of this server, until it ends: a page may be loaded again."""
     os.environ[PROJECT_VARIABLE] = str(file)
+    for name in [name for name in st.session_state if name not in _OF_NO_PROJECT]:
+        del st.session_state[name]
+
+
+def may_choose() -> bool:
+    """Whether this launch left the choice of a project to its pages."""
+    return bool(os.environ.get(CHOICE_VARIABLE))
 
 
 def project() -> Project | None:

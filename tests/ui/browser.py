@@ -76,3 +76,7 @@ def browsing() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+FAINT = Path(__file__).with_name("faint.js").read_text(encoding="utf-8")
+"""Script: the texts on a page that stand out too little from their ground."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.browser import need_chromium, serving
+from tests.ui.browser import FAINT, need_chromium, serving
 from tests.ui.conftest import fill
 from workbench.store import Project
 
@@ -81,3 +82,48 @@ def test_consistency_concordance_export(page: Page) -> None:
         page.get_by_role("button", name="Download pairs.tmx · 40 pairs").click()
     path = download.value.path()
     assert "Sentence 3, a community" in path.read_text(encoding="utf-8")
+
+
+PAGES = {
+    "Project": "Align and extract terms",
+    "Review": "merge with next",
+    "Glossary": "Undo",
+    "Consistency": "1 concepts with competing renderings",
+    "Concordance": "Write a word or phrase",
+    "Export": "Its beginning:",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_of_all_pages_can_be_read(
+    browser: Browser, site: tuple[str, Path], scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 720}, locale="en-GB", color_scheme=scheme
+    )
+    page = context.new_page()
+    page.set_default_timeout(60 * SECOND)
+    page.goto(site[0])
+    for name, there in PAGES.items():
+        open_page(page, name)
+        expect(page.get_by_text(there).first).to_be_visible()
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        assert page.evaluate(FAINT) == [], name
+    context.close()
+
+
+def test_streamlits_own_words_are_in_the_language_of_the_page(
+    browser: Browser, site: tuple[str, Path]
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="zh-CN")
+    page = context.new_page()
+    page.set_default_timeout(60 * SECOND)
+    page.goto(site[0])
+    page.get_by_test_id("stFileUploader").wait_for()
+    shown = """(where) => { const node = document.querySelector(where);
+      return [getComputedStyle(node).fontSize, getComputedStyle(node, "::after").content]; }"""
+    button = "[data-testid=stFileUploaderDropzone] button p"
+    assert page.evaluate(shown, button) == ["0px", '"选择文件"']
+    limit = "[data-testid=stFileUploaderDropzoneInstructions] span"
+    assert page.evaluate(shown, limit) == ["0px", '"每个文件不超过 100 MB"']
+    context.close()

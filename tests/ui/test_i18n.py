@@ -12,6 +12,7 @@ from ui.i18n import translator
 from ui.i18n.compile import FOLDER, compiled
 from ui.labels import DYNAMIC_LABELS, REVIEW_LABELS
 from ui.queue import QUEUE_LABELS
+from ui.sentences import SENTENCES
 
 UI = FOLDER.parent
 PREFIXES = (
@@ -33,7 +34,7 @@ PREFIXES = (
 
 def messages() -> set[str]:
     """Everything that the pages say, found in their sources."""
-    found = {*REVIEW_LABELS, *DYNAMIC_LABELS, *QUEUE_LABELS}
+    found = {*REVIEW_LABELS, *DYNAMIC_LABELS, *QUEUE_LABELS, *SENTENCES}
     for path in UI.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         found |= set(re.findall(r'\bt\(\s*"([^"]+)"', text))

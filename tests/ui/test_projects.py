@@ -9,7 +9,7 @@ import pytest
 import workbench.uploads as uploads
 from align.errors import LimitError, SettingError
 from tests.ui.apptest import page_of, press, said
-from ui.launch import FOLDER_VARIABLE, PROJECT_VARIABLE
+from ui.launch import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
 from ui.projects import make_project, project_file, project_names
 from workbench import jobs
@@ -125,6 +125,24 @@ def test_without_a_project_the_seeds_and_the_folder_are_offered(
     assert "Aligning" not in said(page)
     with Project.open(tmp_path / "d" / "seeds.duizhao") as made:
         assert len(made.documents()) == 5
+
+
+def test_another_project_is_opened_from_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(CHOICE_VARIABLE, "1")
+    monkeypatch.setenv(PROJECT_VARIABLE, str(make_project(tmp_path, "one")))
+    make_project(tmp_path, "two")
+    page = press(press(page_of("project"), "Another project …"), "Back to one")
+    assert page.subheader[0].value == "one"
+    page = press(page, "Another project …")
+    page.selectbox(key="p_known").set_value("two")
+    assert press(page, "Open").subheader[0].value == "two"
+
+
+def test_a_launch_with_a_project_offers_no_other(project: Project) -> None:
+    assert "Another project …" not in {button.label for button in page_of("project").button}
 
 
 def test_the_page_confirms_pairings(project: Project) -> None:

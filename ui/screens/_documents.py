@@ -10,7 +10,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from ui.bar import Bar
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
-from ui.session import project, t
+from ui.session import project, t, told
 from workbench import jobs
 from workbench.pairings import Kept, confirm_pairings, imported_documents, kept_pairings
 from workbench.store import DocumentRecord, Project
@@ -20,7 +20,8 @@ __all__ = ["draw"]
 
 LISTED = 200
 MODES = ("parallel", "comparable")
-ROW, HEAD, MOST_ROWS = 35, 38, 8
+ROW, HEAD, MOST_ROWS = 33, 36, 8
+"""Pixels of a row and of the head at the theme's size of type."""
 
 
 def draw(found: Project) -> None:
@@ -89,7 +90,7 @@ def _upload(found: Project) -> None:
         key=f"p_files_{turn}",
     )
     for line in st.session_state.pop("p_said", []):
-        st.text(line)
+        st.text(told(line))
     if not files:
         st.session_state.pop("p_plan", None)
         return
@@ -128,7 +129,7 @@ def _plan(wanted: Plan) -> None:
         )
     if wanted.problems:
         st.error(t("{count} files cannot be taken in:").format(count=len(wanted.problems)))
-        st.text("\n".join(wanted.problems[:LISTED]))
+        st.text("\n".join(told(line) for line in wanted.problems[:LISTED]))
     aside = [
         f"{item.text.name} · {t(why)}: {text}"
         for item in wanted.texts
@@ -138,8 +139,8 @@ def _plan(wanted: Plan) -> None:
         with st.expander(t("What would be set aside, and why")):
             st.text("\n".join(aside[:LISTED]))
     if wanted.notes:
-        with st.expander(t("Notes")):
-            st.text("\n".join(wanted.notes[:LISTED]))
+        with st.expander(t("Notes"), expanded=True):
+            st.text("\n".join(told(line) for line in wanted.notes[:LISTED]))
     outcomes = {item.outcome for item in wanted.texts}
     again = "changed" in outcomes and st.checkbox(
         t("Take changed documents as new versions; the old ones keep their review"), key="p_again"
@@ -190,7 +191,7 @@ def _pairings(found: Project, records: Sequence[DocumentRecord]) -> None:
     st.session_state["p_pair_rows"] = (key, rows)
     with st.form("p_pair_form", border=False):
         st.data_editor(
-            rows,
+            [{**row, "reason": told(str(row["reason"]))} for row in rows],
             key=key,
             num_rows="dynamic",
             hide_index=True,
@@ -221,7 +222,7 @@ def _pairings(found: Project, records: Sequence[DocumentRecord]) -> None:
     problem = st.session_state.pop("p_pair_problem", "")
     if problem:
         st.error(t("This did not work."))
-        st.text(problem)
+        st.text(told(problem))
 
 
 def _pairing_state(kept: Kept, records: Sequence[DocumentRecord], imported: set[int]) -> None:

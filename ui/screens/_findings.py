@@ -14,7 +14,7 @@ from termbase.checks import Finding, Place
 from ui.bar import Bar
 from ui.consistency_view import fixable, proposed, without
 from ui.context import after, before
-from ui.session import go_to_concept, go_to_place, project, t
+from ui.session import go_to_concept, go_to_place, project, t, told
 from workbench.checking import allow, allowed, check_project, disallow
 from workbench.places import alignment_of
 from workbench.store import Project
@@ -43,7 +43,7 @@ def draw(found: Project) -> None:
     problem = st.session_state.pop("c_problem", "")
     if problem:
         st.error(t("This did not work."))
-        st.text(problem)
+        st.text(told(problem))
     findings: tuple[Finding, ...] | None = st.session_state.get("c_findings")
     if findings is None:
         return

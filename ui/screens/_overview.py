@@ -26,17 +26,17 @@ def _counted(path: str, revision: int) -> Overview:
 def draw(found: Project) -> None:
     """Numbers, then the charts."""
     counts = found.counts()
+    seen = _counted(str(found.path), found.revision()) if counts.beads else Overview()
     cells = st.columns(4)
     for cell, label, value in zip(
         cells,
         (t("documents"), t("segments"), t("beads"), t("concepts")),
-        (counts.documents, counts.segments, counts.beads, counts.concepts),
+        (counts.documents, counts.segments, seen.total, counts.concepts),
         strict=True,
     ):
         cell.metric(label, f"{value:,}")
     if not counts.beads:
         return
-    seen = _counted(str(found.path), found.revision())
     st.progress(
         seen.reviewed / max(seen.total, 1),
         text=t("{reviewed} of {total} reviewed").format(reviewed=seen.reviewed, total=seen.total),
@@ -86,7 +86,7 @@ def _coverage(seen: Overview, colours: dict[str, str]) -> None:
         y_label="",
         color=[colours["primary"], colours["amber"], colours["border"]],
         horizontal=True,
-        height=70 + 26 * len(shown),
+        height=110 + 24 * len(shown),
         sort=False,
     )
 

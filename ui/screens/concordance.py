@@ -9,7 +9,7 @@ import streamlit as st
 from align.errors import SettingError
 from align.model import Lang
 from termbase.concordance import KwicLine, KwicOrder, concordance
-from ui.session import go_to_place, project, t
+from ui.session import go_to_place, project, t, told
 from workbench.concordancing import PassageList, counterpart_spans
 from workbench.store import Project
 
@@ -55,7 +55,7 @@ def draw() -> None:
         )
     except SettingError as error:
         st.error(t("This did not work."))
-        st.text(str(error))
+        st.text(told(str(error)))
         return
     if st.session_state.pop("nowhere", False):
         st.info(t("No bead is at this place."))

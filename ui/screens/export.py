@@ -19,7 +19,7 @@ from ui.export_view import (
     glossary_file,
     pairs_file,
 )
-from ui.session import concepts, project, t
+from ui.session import concepts, project, t, told
 from workbench.exporting import GLOSSARY_FORMATS, PAIR_FORMATS
 from workbench.keeping import RowList
 from workbench.store import Project
@@ -82,7 +82,7 @@ def _preview(file: ExportFile, sample: Callable[[], bytes]) -> None:
         text = sample().decode("utf-8-sig", errors="replace")
     except DuizhaoError as error:
         st.error(t("This did not work."))
-        st.text(str(error))
+        st.text(told(str(error)))
         return
     st.text(text[:PREVIEW_CHARACTERS] + (" …" if len(text) > PREVIEW_CHARACTERS else ""))
 
@@ -169,12 +169,17 @@ def _which(found: Project, what: str) -> Which:
         minimum = st.slider(t("Probability at least"), 0.5, 1.0, 0.9, 0.01, key="x_least")
     with st.expander(t("More filters")):
         documents = st.multiselect(
-            t("Documents"), [item.name for item in found.documents()], key="x_documents"
+            t("Documents"),
+            [item.name for item in found.documents()],
+            key="x_documents",
+            placeholder=t("Choose"),
         )
         subjects: list[str] = []
         if what == "glossary":
             known = sorted({item.subject for item in concepts() if item.subject})
-            subjects = st.multiselect(t("Subject"), known, key="x_subjects")
+            subjects = st.multiselect(
+                t("Subject"), known, key="x_subjects", placeholder=t("Choose")
+            )
         first, second = st.columns(2)
         since = first.date_input(t("Changed since"), value=None, key="x_since")
         until = second.date_input(t("Changed until"), value=None, key="x_until")

@@ -9,7 +9,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from termbase.model import Concept, ConceptStatus
 from ui.screens import _concept, _glossary_import, _glossary_table, _queue
-from ui.session import concepts, find_concepts, project, t
+from ui.session import concepts, find_concepts, project, t, told
 
 __all__ = ["draw"]
 
@@ -108,4 +108,4 @@ def _problem() -> None:
     problem = st.session_state.pop("g_problem", "")
     if problem:
         st.error(t("This did not work."))
-        st.text(problem)
+        st.text(told(problem))

@@ -7,7 +7,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from ui.projects import make_project, project_file, project_names
 from ui.screens import _documents, _overview
-from ui.session import open_project, project, projects_folder, t
+from ui.session import may_choose, open_project, project, projects_folder, t, told
 from workbench import jobs
 from workbench.store import Project
 
@@ -19,10 +19,13 @@ POLL_SECONDS = 1.0
 def draw() -> None:
     """Choose a project if none is open; else documents, pairings, job, overview."""
     found = project()
-    if found is None:
-        _choose()
+    if found is None or (may_choose() and st.session_state.get("p_choose")):
+        _choose(found)
         return
-    st.subheader(found.name, anchor=False)
+    head, other = st.columns([5, 1], vertical_alignment="center")
+    head.subheader(found.name, anchor=False)
+    if may_choose():
+        other.button(t("Another project …"), on_click=_show_choice, args=(True,), width="stretch")
     for note in found.notes:
         st.caption(note)
     left, right = st.columns([3, 2], gap="medium")
@@ -36,7 +39,11 @@ def draw() -> None:
 # Without a project
 
 
-def _choose() -> None:
+def _show_choice(shown: bool) -> None:
+    st.session_state["p_choose"] = shown
+
+
+def _choose(present: Project | None) -> None:
     folder = projects_folder()
     st.subheader(t("Welcome"), anchor=False)
     st.text(t("Begin with the five seed documents, or open or make a project."))
@@ -45,18 +52,21 @@ def _choose() -> None:
         names = project_names(folder)
         if names:
             first, second = st.columns([3, 1], vertical_alignment="bottom")
-            name = first.selectbox(t("Projects"), names, key="p_known")
-            second.button(t("Open"), on_click=_open, args=(name,), width="stretch")
+            first.selectbox(t("Projects"), names, key="p_known")
+            second.button(t("Open"), on_click=_open, width="stretch")
         with st.form("p_new", border=False):
             first, second = st.columns([3, 1], vertical_alignment="bottom")
             first.text_input(t("Name of a new project"), key="p_name", max_chars=80)
             second.form_submit_button(t("Create"), on_click=_make_named, width="stretch")
         st.caption(t("Projects are files in this folder:"))
         st.text(str(folder))
-    problem = st.session_state.pop("p_problem", "")
-    if problem:
-        st.error(t("This did not work."))
-        st.text(problem)
+        problem = st.session_state.pop("p_problem", "")
+        if problem:
+            st.error(t("This did not work."))
+            st.text(told(problem))
+        if present is not None:
+            back = t("Back to {name}").format(name=present.name)
+            st.button(back, on_click=_show_choice, args=(False,))
 
 
 def _make_named() -> None:
@@ -70,8 +80,8 @@ def _make(name: str, seeds: bool) -> None:
         st.session_state["p_problem"] = str(error)
 
 
-def _open(name: str) -> None:
-    folder = projects_folder()
+def _open() -> None:
+    name, folder = str(st.session_state.get("p_known") or ""), projects_folder()
     try:
         # Only what the folder lists: the browser may have sent anything.
         if name in project_names(folder):
@@ -136,7 +146,7 @@ def _no_job(found: Project) -> None:
     st.caption(f"{t(f'job:{last.state}')} · {t(f'job-kind:{last.kind}')}")
     if last.message:
         with st.expander(t("What there is to know of it"), expanded=last.state == "failed"):
-            st.text(last.message)
+            st.text(told(last.message))
     if st.session_state.get("p_job") == last.id:
         st.session_state.pop("p_job")
         st.session_state.pop("views", None)

@@ -12,7 +12,7 @@ from ui.component import review_component
 from ui.details import details
 from ui.labels import REVIEW_LABELS
 from ui.messages import answer, job_notice, on_top, saved_keys
-from ui.session import language, project, t, translate, view
+from ui.session import language, project, t, told, translate, view
 from ui.view import ViewFilter
 
 __all__ = ["draw"]
@@ -31,7 +31,7 @@ def draw() -> None:
     if not records:
         st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
         return
-    known = {item.id: f"{item.name} · {t(item.mode)}" for item in records}
+    known = {item.id: f"{told(item.name)} · {t(item.mode)}" for item in records}
     _go_to(set(known))
     if st.session_state.get("alignment") not in known:
         st.session_state["alignment"] = records[0].id
