@@ -100,7 +100,8 @@ def _calibrate(
 ) -> Floats:
     from scipy.optimize import minimize
 
-    rows, right = [], []
+    rows: list[Floats] = []
+    right: list[np.bool_] = []
     for matrix, score, label in zip(matrices, held, labels, strict=True):
         first = np.argsort(-score, kind="stable")[:3]
         rows.extend(calibration_rows(matrix, score)[first])
