@@ -25,6 +25,7 @@ button:focus-visible { outline: 2px solid var(--st-primary-color, #23734f); }
 _SCRIPT = """
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
+  document.documentElement.lang = data.language === "zh" ? "zh-Hans" : "en";
   let nav = parentElement.querySelector("nav");
   if (!nav) { nav = document.createElement("nav"); parentElement.append(nav); }
   nav.setAttribute("aria-label", "Language / 语言");

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from align.errors import ReviewError
-from align.model import Lang, flat
+from align.model import Lang, flat, join
 from align.review import Relink, Replace, ReviewBead, Span, SplitSegment, make_bead
 from ui.view import AlignmentView
 
-__all__ = ["cut", "extend", "find_segments", "link", "swap"]
+__all__ = ["cut", "extend", "find_segments", "join_apart", "link", "swap"]
 
 FOUND = 30
 AROUND = 4
@@ -61,11 +61,29 @@ def extend(view: AlignmentView, bead: ReviewBead, side: Lang, *, last: bool, add
     return Relink(bead.id, zh, en, accept=False, label="extend" if add else "narrow")
 
 
-def link(view: AlignmentView, bead: ReviewBead, document: str, start: int, end: int) -> Relink:
-    """A segment of any of the English documents as the counterpart."""
+def link(
+    view: AlignmentView, bead: ReviewBead, document: str, start: int, end: int, *, add: bool
+) -> Relink:
+    """A segment of any of the English documents as the counterpart, or (*add*) as one more."""
     if document not in view.documents("en") or (start, end) not in view.segments(document):
         raise ReviewError("there is no such segment", where=bead.id)
-    return Relink(bead.id, bead.zh, ((start, end),), en_doc=document)
+    if not add:
+        return Relink(bead.id, bead.zh, ((start, end),), en_doc=document)
+    if document != bead.en_doc:
+        raise ReviewError("a pair takes the segments of one document", where=bead.id)
+    wanted = tuple(sorted({*bead.en, (start, end)}))
+    return Relink(bead.id, bead.zh, wanted, accept=False, label="extend")
+
+
+def join_apart(view: AlignmentView, one: ReviewBead, other: ReviewBead, *, author: str) -> Replace:
+    """One bead of two that each have the side that the other lacks, wherever they stand."""
+    zh, en = (one, other) if one.zh else (other, one)
+    if not zh.zh or zh.en or not en.en or en.zh:
+        raise ReviewError("link takes two beads, each with the side that the other lacks")
+    bare = replace(zh, comment="\n".join(b.comment for b in (zh, en) if b.comment))
+    made = make_bead(bare, zh.zh, en.en, zh_at=zh.zh_at, en_at=en.en_at, origin=author)
+    made = replace(made, en_text=en.en_text, crossing=_crosses(view, made))
+    return Replace((zh.id, en.id), (made,), label="link")
 
 
 def swap(upper: ReviewBead, lower: ReviewBead, *, author: str) -> Replace:
@@ -84,9 +102,14 @@ def swap(upper: ReviewBead, lower: ReviewBead, *, author: str) -> Replace:
 
 
 def find_segments(view: AlignmentView, message: dict[str, Any]) -> list[dict[str, Any]]:
-    """English segments that have all the words given; with none, those around the present one."""
+    """What *message*'s bead can be linked with, by words or near it.
+
+    Comparable: English segments. Parallel: beads that have only the side that this one lacks.
+    """
     bead = view.bead(str(message.get("id")))
     words = str(message.get("text") or "")[:200].casefold().split()
+    if not view.comparable:
+        return _lone_beads(view, bead, words) if bead else []
     documents = view.documents("en")
     found: list[dict[str, Any]] = []
     if not words:
@@ -106,17 +129,52 @@ def find_segments(view: AlignmentView, message: dict[str, Any]) -> list[dict[str
     return found
 
 
+def _crosses(view: AlignmentView, bead: ReviewBead) -> bool:
+    """Whether a bead of both sides stands before *bead* in one text and behind it in the other."""
+    both = (other for other in view.all_beads() if other.zh and other.en)
+    return any((b.zh_at - bead.zh_at) * (b.en_at - bead.en_at) < 0 for b in both)
+
+
+def _lone_beads(view: AlignmentView, bead: ReviewBead, words: list[str]) -> list[dict[str, Any]]:
+    """The beads that have only the side that *bead* lacks, the nearest first."""
+    side: Lang = "en" if bead.zh else "zh"
+    found = []
+    for other in view.all_beads():
+        if (other.zh and other.en) or not other.side(side):
+            continue
+        text = join(view.texts(other, side), side)
+        if all(word in text.casefold() for word in words):
+            near = abs(other.en_at - bead.en_at) + abs(other.zh_at - bead.zh_at)
+            found.append((near, other, text))
+    found.sort(key=lambda item: (item[0], item[1].id))
+    return [
+        {
+            "bead": other.id,
+            "version": other.version,
+            "name": view.document_name(other, side),
+            "lang": side,
+            "text": text,
+            "marks": _marks(text, words),
+        }
+        for _, other, text in found[:FOUND]
+    ]
+
+
 def _hit(view: AlignmentView, key: str, span: Span, words: Any) -> dict[str, Any]:
     document = view.documents("en")[key]
     text = flat(document.text[span[0] : span[1]], "en")
-    lower = text.lower()
-    places = [(word, lower.find(word)) for word in words]
-    marks = [[at, at + len(word)] for word, at in places if at >= 0]
     return {
         "document": key,
         "name": document.name,
         "start": span[0],
         "end": span[1],
+        "lang": "en",
         "text": text,
-        "marks": marks,
+        "marks": _marks(text, words),
     }
+
+
+def _marks(text: str, words: Any) -> list[list[int]]:
+    lower = text.lower()
+    places = [(word, lower.find(word)) for word in words]
+    return [[at, at + len(word)] for word, at in places if at >= 0]

@@ -28,7 +28,7 @@ from align.review import (
     Split,
     Unlink,
 )
-from ui.linking import cut, extend, find_segments, link, swap
+from ui.linking import cut, extend, find_segments, join_apart, link, swap
 from ui.replacing import replacement, replacements
 from ui.sentences import spoken
 from ui.view import AlignmentView
@@ -259,7 +259,8 @@ def _command(view: AlignmentView, message: dict[str, Any], t: Translate) -> Repl
         raise ReviewError("the page sent something unknown")
     command = _COMMANDS[name](view, bead, message)
     hide = _hidden(command) if view.comparable else ()
-    return _apply(view, command, versions, t, hide=hide)
+    last = message.get("stay") == "lower"
+    return _apply(view, command, versions, t, hide=hide, last=last)
 
 
 def _side(message: dict[str, Any]) -> Lang:
@@ -323,7 +324,15 @@ def _extend(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> C
 
 def _link(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
     start, end = int(message.get("start") or 0), int(message.get("end") or 0)
-    return _relinked(view, bead, link(view, bead, str(message.get("document")), start, end))
+    add, document = bool(message.get("add")), str(message.get("document"))
+    return _relinked(view, bead, link(view, bead, document, start, end, add=add))
+
+
+def _join_apart(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
+    other = view.bead(str(message.get("other")))
+    if other is None:
+        raise ConflictError("this bead is not there any more")
+    return join_apart(view, bead, other, author=view.project.author)
 
 
 _COMMANDS: dict[str, Callable[[AlignmentView, ReviewBead, dict[str, Any]], Command]] = {
@@ -343,10 +352,11 @@ _COMMANDS: dict[str, Callable[[AlignmentView, ReviewBead, dict[str, Any]], Comma
     ),
     "extend": _extend,
     "link": _link,
+    "joinApart": _join_apart,
     "choose": _choose,
     "noCounterpart": _no_counterpart,
 }
-_PARALLEL = ("merge", "split", "move", "unlink", "swap")
+_PARALLEL = ("merge", "split", "move", "unlink", "swap", "joinApart")
 _COMPARABLE = ("extend", "link", "choose", "noCounterpart")
 
 
@@ -371,21 +381,29 @@ def _apply(
     t: Translate,
     *,
     hide: tuple[str, ...] = (),
+    last: bool = False,
 ) -> Reply:
     applied = view.project.apply(view.alignment, command, versions=versions)
-    return _done(view, applied, t, hide=hide)
+    return _done(view, applied, t, hide=hide, last=last)
 
 
 def _done(
-    view: AlignmentView, applied: Applied, t: Translate, *, hide: tuple[str, ...] = ()
+    view: AlignmentView,
+    applied: Applied,
+    t: Translate,
+    *,
+    hide: tuple[str, ...] = (),
+    last: bool = False,
 ) -> Reply:
+    """Take *applied* in and say so; *last*: the focus goes to the last bead that it made."""
     view.took(applied, view.project.author, hide=hide)
     verb, _, label = applied.label.partition(" ")
     named = f"{t(verb)} {t(label)}" if verb in ("undo", "redo") else t(applied.label)
     reply: Reply = {"text": t("saved: {label}").format(label=named), "entry": applied.entry}
     if len(applied.after) <= 50:
         reply["after"] = [bead.id for bead in applied.after]
-    shown = next((bead.id for bead in applied.after if bead.id not in hide), None)
+    made = [bead.id for bead in applied.after if bead.id not in hide]
+    shown = made[-1 if last else 0] if made else None
     if shown and (applied.gone or hide or verb in ("undo", "redo")):
         reply["focus"] = shown
         view.show(shown)

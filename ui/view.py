@@ -7,7 +7,7 @@ until the filter is set again, so that nothing jumps under the reviewer's hands.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -160,7 +160,7 @@ class AlignmentView:
         """Put *fresh* into the list: at a place, else where the text has it, else at the end."""
         present = set(self.shown)
         fresh = sorted((key for key in fresh if key not in present), key=self._in_text)
-        if at is not None:
+        if at is not None and self._fits(fresh, at):
             self.shown[at:at] = fresh
         elif self.filter.order:
             self.shown.extend(fresh)
@@ -168,6 +168,14 @@ class AlignmentView:
             for key in fresh:
                 place = bisect_left(self.shown, self._in_text(key), key=self._in_text)
                 self.shown.insert(place, key)
+
+    def _fits(self, fresh: list[str], at: int) -> bool:
+        """Whether *fresh* may stand at a place; a list in text order stays in it."""
+        if self.filter.order or self.comparable or not fresh:
+            return True
+        around = [*self.shown[max(at - 1, 0) : at], *fresh, *self.shown[at : at + 1]]
+        places = [self._in_text(key) for key in around]
+        return places == sorted(places)
 
     def _in_text(self, key: str) -> tuple[int, int, int, int, str]:
         bead = self._records[key].bead
@@ -378,6 +386,10 @@ class AlignmentView:
         ids = {key for span in bead.zh for key in self._pairs.get((bead.zh_doc, span), ())}
         same = [found for key in ids if (found := self._records[key].bead).en]
         return sorted(same, key=lambda b: (-b.probability, b.id))[:9]
+
+    def all_beads(self) -> Iterator[ReviewBead]:
+        """The beads, shown or not, in no order."""
+        return (item.bead for item in self._records.values())
 
     def find(self, index: int, step: int, what: str) -> str | None:
         """The next (or, *step* = -1, previous) shown bead that is *what*, going round once."""

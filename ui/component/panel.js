@@ -8,7 +8,7 @@ const SIDES = {
 const GROUPS = {
   parallel: [
     ["shape", [["merge", "merge with next"], ["split", "split"], ["link", "link"], ["unlink", "unlink"],
-      ["swap", "swap with next"], ["segments", "cut or join"]]],
+      ["find", "link with …"], ["swap", "swap with next"], ["segments", "cut or join"]]],
     ["Chinese side", [["zhDown", 0], ["zhUp", 1], ["zhFrom", 2], ["zhGive", 3], ["editZh", "edit"]]],
     ["English side", [["enDown", 0], ["enUp", 1], ["enFrom", 2], ["enGive", 3], ["editEn", "edit"]]],
     ["many at once", [["acceptAbove", "accept all above"], ["acceptOver", "accept over …"], ["replace", "replace …"], ["realign", "re-align the rest"]]],
@@ -19,6 +19,8 @@ GROUPS.comparable = [
   ...GROUPS.parallel.slice(1, 3),
   ["many at once", GROUPS.parallel[3][1].slice(0, 3)],
 ];
+
+const TERMS = 6; // so many at first: what can be done with the bead stands below
 
 class Panel {
   constructor(view) {
@@ -70,7 +72,7 @@ class Panel {
     const sign = JSON.stringify([row.id, detail]);
     if (sign === this.shown) return;
     this.shown = sign;
-    this.known.replaceChildren(...this.drawKnown(row, detail));
+    this.known.replaceChildren(...this.drawKnown(row, detail).filter(Boolean));
   }
 
   drawKnown(row, detail) {
@@ -86,11 +88,14 @@ class Panel {
       el("span", { class: "en", dir: "auto", lang: "en" }, marked(item.text, item.marks || [])))));
     }
     if (detail.terms.length) {
+      const all = detail.terms.length <= TERMS + 1 || this.allTerms === row.id;
       parts.push(el("h3", {}, t("terms in this bead")), el("ul", { class: "terms" },
-        detail.terms.map((term) => el("li", {},
+        detail.terms.slice(0, all ? undefined : TERMS).map((term) => el("li", {},
           el("button", { class: "plain", title: t("show all beads with this term"), onclick: () => view.filter({ ...view.top.values(), term: term.zh }) },
             term.zh, " → ", term.en), " ",
-          el("small", { class: `term-${term.state}` }, t(term.label))))));
+          el("small", { class: `term-${term.state}` }, t(term.label))))),
+      all ? null : el("button", { class: "plain quiet", onclick: () => { this.allTerms = row.id; this.shown = null; this.update(); } },
+        fill(t("{count} more"), { count: detail.terms.length - TERMS })));
     }
     if (detail.history.length) {
       parts.push(el("h3", {}, t("history")), el("ul", { class: "history" },

@@ -174,7 +174,7 @@ class ReviewView {
     if (move) move();
     this.outbox.put(item);
     if (item.change) {
-      const made = item.change.made;
+      const made = message.stay === "lower" ? [...item.change.made].reverse() : item.change.made;
       const back = message.kind === "undo" || message.kind === "redo";
       if (!move && (back || !made.some((other) => row && other.id === row.id))) this.list.focusId = made[0].id;
       this.draw();
@@ -196,7 +196,7 @@ class ReviewView {
     if (!here || !there) { this.say(this.t(step > 0 ? "there is no next bead" : "there is no bead before"), true); return; }
     const [upper, lower] = step > 0 ? [here, there] : [there, here];
     this.decide({
-      kind: "command", name, id: upper.id, version: upper.v, other: lower.id, otherVersion: lower.v, ...extra,
+      kind: "command", name, id: upper.id, version: upper.v, other: lower.id, otherVersion: lower.v, stay: step > 0 ? "upper" : "lower", ...extra,
     }, make(upper, lower), true);
   }
 
@@ -230,12 +230,22 @@ class ReviewView {
   link() {
     const row = this.list.focused();
     if (!row) return;
-    if (this.data.mode === "comparable") { this.open("find", row); return; }
+    if (this.data.mode === "comparable") { this.find(); return; }
     const fits = (other) => other && (row.zh.length ? !other.zh.length : !other.en.length) && (row.zh.length ? other.en.length : other.zh.length);
     const oneSided = !row.zh.length || !row.en.length;
     const step = [1, -1].find((by) => fits(this.list.row(this.list.focusIndex + by)));
-    if (!oneSided || !step) { this.say(this.t("link joins a one-sided bead with a neighbour that has the other side"), true); return; }
-    this.pair(step, "merge", {}, CHANGES.merge);
+    if (!oneSided) { this.say(this.t("link takes a one-sided bead; unlink makes two of this one"), true); return; }
+    if (step) this.pair(step, "merge", {}, CHANGES.merge);
+    else this.find();
+  }
+
+  // Another counterpart (comparable), or a one-sided bead that stands further off.
+  find() {
+    const row = this.list.focused();
+    if (!row || isTemporary(row.id)) return;
+    const both = row.zh.length && row.en.length;
+    if (this.data.mode === "parallel" && both) this.say(this.t("link takes a one-sided bead; unlink makes two of this one"), true);
+    else this.open("find", row);
   }
 
   choose(number) {
@@ -286,6 +296,7 @@ class ReviewView {
       split: () => this.askSplit(),
       unlink: () => { const row = this.list.focused(); if (row) this.decide({ kind: "command", name: "unlink" }, CHANGES.unlink(row)); },
       link: () => this.link(),
+      find: () => this.find(),
       segments: () => this.openFor("segments"),
       enDown: () => this.edge("en", true, true), enUp: () => this.edge("en", true, false),
       enFrom: () => this.edge("en", false, true), enGive: () => this.edge("en", false, false),

@@ -89,17 +89,26 @@ const SHEETS = {
     return [t("cut or join segments"), el("p", { class: "quiet" }, t("Put the caret where the segment is to be cut.")), parts];
   },
 
-  // Comparable: any segment of the other documents as the counterpart.
+  // Comparable: any segment of the other documents; parallel: a bead that has the other side only.
   find(view, row) {
     const { t } = view;
+    const parallel = view.data.mode === "parallel";
+    const own = row.zh.length ? "zh" : "en";
     const list = el("div", { class: "found", "aria-live": "polite" });
     const ask = later(250, () => view.ask({ kind: "findSegments", text: box.value, id: row.id }));
     const box = el("input", { type: "search", class: "wide", "aria-label": t("search"), placeholder: t("words of the counterpart"), oninput: ask });
-    view.onReply.segments = (found) => list.replaceChildren(...found.map((item) => el("div", { class: "hit" },
-      el("button", { class: "candidate", onclick: () => { view.closeSheet(); view.decide({ kind: "command", name: "link", document: item.document, start: item.start, end: item.end }); } },
-        el("small", {}, item.name), el("span", { class: "en", dir: "auto", lang: "en" }, marked(item.text, item.marks))))));
+    const link = (item, add) => {
+      view.closeSheet();
+      if (item.bead) view.decide({ kind: "command", name: "joinApart", id: row.id, version: row.v, other: item.bead, otherVersion: item.version }, null, true);
+      else view.decide({ kind: "command", name: "link", document: item.document, start: item.start, end: item.end, add });
+    };
+    view.onReply.segments = (found) => list.replaceChildren(...(found.length ? found : [null]).map((item) => (item ? el("div", { class: "hit" },
+      el("button", { class: "candidate", onclick: () => link(item, false) },
+        el("small", {}, item.name), el("span", { class: item.lang, dir: "auto", lang: item.lang === "zh" ? "zh-Hans" : "en" }, marked(item.text, item.marks))),
+      parallel ? null : el("button", { class: "add", onclick: () => link(item, true) }, t("add to this pair"))) :
+      el("p", { class: "quiet" }, t(parallel ? "no bead has only the other side, with these words" : "no segment has these words")))));
     view.ask({ kind: "findSegments", text: "", id: row.id });
-    return [t("another counterpart"), el("p", { lang: "zh-Hans", class: "zh", dir: "auto" }, row.zh.join("")), box, list];
+    return [t(parallel ? "link with" : "another counterpart"), el("p", { lang: own === "zh" ? "zh-Hans" : "en", class: own, dir: "auto" }, row[own].join(own === "zh" ? "" : " ")), box, list];
   },
 
   replace(view) {
