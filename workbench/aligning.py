@@ -12,6 +12,7 @@ from align.model import Mode, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.review import ReviewBead
 from workbench.beads import from_beads, from_pairs
+from workbench.blas import one_blas_thread
 from workbench.corpus import Given, Text
 
 if TYPE_CHECKING:
@@ -231,14 +232,12 @@ def _plain(options: object) -> dict[str, str | int | float | bool]:
 def _parallel(
     texts: Sequence[Text], group: Group, engines: Engines, segmenter: str, progress: Progress
 ) -> Aligned:
-    from threadpoolctl import threadpool_limits
-
     from align.parallel import ParallelOptions, align
 
     zh, en = texts[group.zh[0]], texts[group.en[0]]
     options = ParallelOptions()
     # The products are small: a second BLAS thread waits more than it works.
-    with threadpool_limits(1, user_api="blas"):
+    with one_blas_thread():
         result = align(
             zh.texts,
             en.texts,

@@ -239,7 +239,7 @@ def compare(
         EncoderError: the encoder gave nonsense.
     """
     options = options or ComparableOptions()
-    words = lexicon or load_lexicon()
+    words = load_lexicon() if lexicon is None else lexicon
 
     def match(zh_text: str, en_text: str) -> tuple[Match, ...]:
         from align.matching import match_words

@@ -174,7 +174,7 @@ def prepare(
     reader = Reader(
         left.texts,
         right.texts,
-        lexicon=lexicon or load_lexicon(),
+        lexicon=load_lexicon() if lexicon is None else lexicon,
         space=space,
         clauses=tables,
     )

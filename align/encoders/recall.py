@@ -29,6 +29,7 @@ class RecallingEncoder(Wrapped):
         super().__init__(encoder)
         self._limit = limit
         self._rows: dict[bytes, Matrix] = {}
+        self._kept = 0
 
     def encode(self, texts: Sequence[str], *, lang: Lang) -> Matrix:
         """The encoder's rows of *texts*: float32, (len(texts), dim), read-only.
@@ -46,8 +47,11 @@ class RecallingEncoder(Wrapped):
         if rows is None:
             rows = self._encoder.encode(texts, lang=lang)
             rows.setflags(write=False)
+        else:
+            self._kept -= rows.nbytes
         if rows.nbytes <= self._limit:
             self._rows[key] = rows
-            while sum(kept.nbytes for kept in self._rows.values()) > self._limit:
-                del self._rows[next(iter(self._rows))]
+            self._kept += rows.nbytes
+            while self._kept > self._limit:
+                self._kept -= self._rows.pop(next(iter(self._rows))).nbytes
         return rows

@@ -141,7 +141,8 @@ class Lexicon:
         return plain in self._own or plain in self._base.glosses
 
     def __len__(self) -> int:
-        return len(self._base.glosses.keys() | self._own.keys())
+        glosses = self._base.glosses
+        return len(glosses) + sum(word not in glosses for word in self._own)
 
     def translations(self, word: str) -> tuple[str, ...]:
         """Translations of *word* (Simplified or Traditional), the glossary's first.

@@ -253,7 +253,7 @@ def align(
         [en[j] for j in keep_en],
         zh_rows,
         en_rows,
-        lexicon or load_lexicon(),
+        load_lexicon() if lexicon is None else lexicon,
         encoder=encoder,
         paragraphs=_kept(paragraphs, keep_zh, keep_en),
         progress=progress,

@@ -29,5 +29,7 @@ def _pool() -> ThreadPoolExecutor | None:
 
 def in_threads(function: Callable[[T], R], items: Iterable[T]) -> list[R]:
     """``[function(item) for item in items]``, several at a time; *function* must be pure."""
-    pool = _pool()
-    return list(map(function, items)) if pool is None else list(pool.map(function, items))
+    some = list(items)
+    # To hand over a single thing only costs.
+    pool = _pool() if len(some) > 1 else None
+    return list(map(function, some)) if pool is None else list(pool.map(function, some))

@@ -148,9 +148,24 @@ def _index(sentences: Iterable[list[tuple[str, str]]]) -> Words:
     )
 
 
+@functools.lru_cache(maxsize=50_000)
+def _stems(text: str) -> tuple[str, ...]:
+    """The content words of a translation."""
+    return tuple(
+        stem(text[a:b]) for a, b in english_words(text) if text[a:b].lower() not in STOP_WORDS
+    )
+
+
+@functools.lru_cache(maxsize=50_000)
+def _learned(word: str) -> tuple[tuple[str, float], ...]:
+    """What the table learned from corpora links with a Chinese word, and how strongly."""
+    total, counts = load_table().counts(word)
+    shares = ((part, _LEARNED * count / (total + _EVIDENCE)) for part, count in counts.items())
+    return tuple((part, min(share, 1.0)) for part, share in shares if share > _LEAST)
+
+
 def dictionary_links(zh: Words, en: Words, lexicon: Lexicon) -> Links:
     """Links by the lexicon, by its table learned from corpora, by spelling and by sound."""
-    table = load_table()
     known = {word: k for k, word in enumerate(en.vocabulary)}
     starts, targets, strength = [0], [], []
     for word in zh.vocabulary:
@@ -158,21 +173,15 @@ def dictionary_links(zh: Words, en: Words, lexicon: Lexicon) -> Links:
         if word in known:
             row[known[word]] = 1.0
         for text in lexicon.translations(word)[:16]:
-            stems = [
-                stem(text[a:b])
-                for a, b in english_words(text)
-                if text[a:b].lower() not in STOP_WORDS
-            ]
+            stems = _stems(text)
             for part in stems:
                 number = known.get(part)
                 if number is not None:
                     row[number] = max(row.get(number, 0.0), 1.0 / len(stems))
-        total, counts = table.counts(word)
-        for part, count in counts.items():
+        for part, share in _learned(word):
             number = known.get(part)
-            share = _LEARNED * count / (total + _EVIDENCE)
-            if number is not None and share > _LEAST:
-                row[number] = max(row.get(number, 0.0), min(share, 1.0))
+            if number is not None:
+                row[number] = max(row.get(number, 0.0), share)
         if len(word) < 4 and _HAN.match(word):
             # 清扬 Qingyang; names are mostly what the lexicon does not know.
             sound = "".join((lexicon.readings(c) or ("",))[0] for c in word)

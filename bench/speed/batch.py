@@ -196,7 +196,7 @@ def _profile(folder: Path, pairs: int) -> Iterator[Figure]:
         "encode and align": (shard, "align_group"),
         "save (store)": (Project, "save_shard"),
         "write the pair's file (store and export)": (PairWriter, "write"),
-        "count for the summary (store)": (Project, "tally"),
+        "count for the summary (store)": (Project, "summary"),
     }
     with Project.open(folder / "p.duizhao", create=True) as project:
         run_batch(project, warm, options)

@@ -285,7 +285,7 @@ class _Batch:
         notes: Sequence[str],
         seconds: float,
     ) -> None:
-        record, tally = self._project.alignment(alignment), self._project.tally(alignment)
+        record, tally = self._project.summary(alignment)
         self._writer.write(entry, record)
         outcome = finished(entry, record, tally, state=state, notes=notes)
         self._tell(outcome, seconds)

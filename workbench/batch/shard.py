@@ -22,6 +22,7 @@ from align.model import Document, Lang, Mode, Segment
 from align.review import ReviewBead
 from align.segments import SegmentOptions, segment, segmenter_id
 from workbench.aligning import Engines, Group, ModeChoice, align_group, group_texts
+from workbench.blas import one_blas_thread
 from workbench.corpus import Text
 
 __all__ = ["Done", "Failed", "Result", "Setup", "Source", "Task", "engines_of", "perform"]
@@ -150,10 +151,8 @@ def perform(setup: Setup, task: Task) -> Result:
 
 
 def _aligned(setup: Setup, task: Task) -> Done:
-    from threadpoolctl import threadpool_limits
-
     # Sums of floats then have one order, however many cores a worker may use.
-    with threadpool_limits(1, user_api="blas"):
+    with one_blas_thread():
         engines = engines_of(setup)
         zh, en = (_document(source, task) for source in (task.zh, task.en))
         _check_languages(zh, en)

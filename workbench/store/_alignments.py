@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -18,32 +19,62 @@ from workbench.store._records import AlignmentRecord, BeadFilter, NewAlignment, 
 __all__ = ["records", "save"]
 
 
+@functools.cache
+def _queries(*, some: bool) -> tuple[sa.Select[Any], sa.Select[Any], sa.Select[Any]]:
+    """Documents, numbers of beads and rows of alignments: of all, or *some* named ``only``.
+
+    Built once: a batch asks for every pair, and building costs more than running.
+    """
+    a, ad, d, b = t.alignment, t.alignment_document, t.document, t.bead
+    only: sa.BindParameter[Any] = sa.bindparam("only", expanding=True)
+    sides = (
+        sa.select(ad.c.alignment_id, ad.c.side, d.c.id, d.c.name, d.c.superseded_by)
+        .join(d, d.c.id == ad.c.document_id)
+        .order_by(ad.c.alignment_id, ad.c.side.desc(), ad.c.position)
+    )
+    tally = sa.select(b.c.alignment_id, b.c.status, sa.func.count()).group_by(
+        b.c.alignment_id, b.c.status
+    )
+    those = sa.select(a).order_by(a.c.id)
+    if not some:
+        return sides, tally, those
+    return (
+        sides.where(ad.c.alignment_id.in_(only)),
+        tally.where(b.c.alignment_id.in_(only)),
+        those.where(a.c.id.in_(only)),
+    )
+
+
+_SHARING = (
+    sa.select(t.alignment_document.c.alignment_id)
+    .join(t.alignment, t.alignment.c.id == t.alignment_document.c.alignment_id)
+    .where(
+        t.alignment_document.c.document_id.in_(sa.bindparam("those", expanding=True)),
+        t.alignment.c.mode == sa.bindparam("like"),
+    )
+    .distinct()
+)
+_HASHES = sa.select(t.document.c.text_hash, t.document.c.id).where(
+    t.document.c.id.in_(sa.bindparam("those", expanding=True))
+)
+_INSERT = sa.insert(t.alignment)
+_INSERT_MEMBERS = sa.insert(t.alignment_document)
+
+
 def records(
     connection: sa.Connection, *, old: bool, only: Sequence[int] | None = None
 ) -> tuple[AlignmentRecord, ...]:
     """Every alignment, or those of *only*; *old*: those of superseded documents too."""
-    a, ad, d, b = t.alignment, t.alignment_document, t.document, t.bead
-    some = only is not None
+    of_sides, of_beads, those = _queries(some=only is not None)
+    named = {} if only is None else {"only": list(only)}
     sides: dict[int, list[Any]] = {}
-    query = (
-        sa.select(ad.c.alignment_id, ad.c.side, d.c.id, d.c.name, d.c.superseded_by)
-        .join(d, d.c.id == ad.c.document_id)
-        .order_by(ad.c.alignment_id, ad.c.side.desc(), ad.c.position)
-        .where(ad.c.alignment_id.in_(only or ()) if some else sa.true())
-    )
-    for row in connection.execute(query):
+    for row in connection.execute(of_sides, named):
         sides.setdefault(row.alignment_id, []).append(row)
     counts: dict[int, dict[str, int]] = {}
-    tally = (
-        sa.select(b.c.alignment_id, b.c.status, sa.func.count())
-        .where(b.c.alignment_id.in_(only or ()) if some else sa.true())
-        .group_by(b.c.alignment_id, b.c.status)
-    )
-    for key, status, number in connection.execute(tally):
+    for key, status, number in connection.execute(of_beads, named):
         counts.setdefault(key, {})[status] = number
     found = []
-    those = sa.select(a).where(a.c.id.in_(only or ()) if some else sa.true()).order_by(a.c.id)
-    for row in connection.execute(those):
+    for row in connection.execute(those, named):
         members = sides.get(row.id, [])
         current = all(member.superseded_by is None for member in members)
         if not current and not old:
@@ -86,14 +117,9 @@ def _present(connection: sa.Connection, new: NewAlignment) -> AlignmentRecord | 
 
     Parallel: the same two sets of documents; comparable: some of them on either side.
     """
-    ad = t.alignment_document
-    sharing = (
-        sa.select(ad.c.alignment_id)
-        .join(t.alignment, t.alignment.c.id == ad.c.alignment_id)
-        .where(ad.c.document_id.in_(new.zh), t.alignment.c.mode == new.mode)
-        .distinct()
-    )
-    for record in records(connection, old=False, only=connection.execute(sharing).scalars().all()):
+    found = connection.execute(_SHARING, {"those": list(new.zh), "like": new.mode})
+    sharing = found.scalars().all()
+    for record in records(connection, old=False, only=sharing) if sharing else ():
         if new.mode == "parallel":
             if (record.zh, record.en) == (new.zh, new.en):
                 return record
@@ -163,9 +189,7 @@ def _content(beads: Iterable[ReviewBead]) -> dict[str, tuple[float, float, str]]
 
 
 def _hashes(connection: sa.Connection, keys: tuple[int, ...]) -> dict[str, int]:
-    d = t.document
-    query = sa.select(d.c.text_hash, d.c.id).where(d.c.id.in_(keys))
-    found: dict[str, int] = dict(connection.execute(query).all())
+    found: dict[str, int] = dict(connection.execute(_HASHES, {"those": list(keys)}).all())
     if len(found) < len(set(keys)):
         missing = sorted(set(keys) - set(found.values()))
         raise StoreError(f"there is no document {missing[0]} in the project")
@@ -176,15 +200,16 @@ def _insert(
     connection: sa.Connection, new: NewAlignment, hashes: dict[str, int], author: str, time: str
 ) -> int:
     result = connection.execute(
-        sa.insert(t.alignment).values(
-            mode=new.mode,
-            signature=new.signature,
-            parameters=dict(new.parameters),
-            probability=float(new.probability),
-            revision=1,
-            created_by=author,
-            created_at=time,
-        )
+        _INSERT,
+        {
+            "mode": new.mode,
+            "signature": new.signature,
+            "parameters": dict(new.parameters),
+            "probability": float(new.probability),
+            "revision": 1,
+            "created_by": author,
+            "created_at": time,
+        },
     )
     key = int(cast(Any, result.inserted_primary_key)[0])
     _members(connection, key, new)
@@ -198,4 +223,4 @@ def _members(connection: sa.Connection, key: int, new: NewAlignment) -> None:
         for side, documents in (("zh", new.zh), ("en", new.en))
         for position, document in enumerate(documents)
     ]
-    connection.execute(sa.insert(t.alignment_document), rows)
+    connection.execute(_INSERT_MEMBERS, rows)

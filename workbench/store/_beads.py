@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
@@ -30,6 +31,7 @@ __all__ = [
 
 _b = t.bead
 _CHUNK = 500
+_INSERT = sa.insert(_b)
 
 
 def document_hashes(connection: sa.Connection, alignment: int) -> dict[str, int]:
@@ -81,7 +83,7 @@ def insert(
         for bead in beads
     ]
     if rows:
-        connection.execute(sa.insert(_b), rows)
+        connection.execute(_INSERT, rows)
 
 
 _STATUS = {str(status): status for status in Status}
@@ -288,10 +290,17 @@ def records(
 
 def tally(connection: sa.Connection, alignment: int, mode: Mode) -> dict[str, int]:
     """Numbers of pairs by grade (comparable, best candidates) or certainty (parallel)."""
+    found = connection.execute(_tally(mode), {"of": alignment})
+    return {name: number for name, number in found}  # noqa: C416
+
+
+@functools.cache
+def _tally(mode: Mode) -> sa.Select[Any]:
+    here = _b.c.alignment_id == sa.bindparam("of")
     if mode == "comparable":
         kind: sa.ColumnElement[Any] = _b.c.grade
         query = sa.select(kind, sa.func.count()).where(
-            _b.c.alignment_id == alignment, _b.c.rank == 0, _b.c.grade.is_not(None)
+            here, _b.c.rank == 0, _b.c.grade.is_not(None)
         )
     else:
         kind = sa.case(
@@ -301,9 +310,9 @@ def tally(connection: sa.Connection, alignment: int, mode: Mode) -> dict[str, in
             else_="uncertain",
         )
         # By name: PostgreSQL takes the same CASE with other parameters for another one.
-        query = sa.select(kind.label("kind"), sa.func.count()).where(_b.c.alignment_id == alignment)
+        query = sa.select(kind.label("kind"), sa.func.count()).where(here)
         kind = sa.column("kind")
-    return {name: number for name, number in connection.execute(query.group_by(kind))}  # noqa: C416
+    return query.group_by(kind)
 
 
 def was_reviewed(bead: ReviewBead) -> bool:

@@ -14,6 +14,20 @@ from workbench.store._records import Added, DocumentRecord
 
 __all__ = ["add", "get", "put_segments", "records", "segments"]
 
+# Built once: a batch runs them for every pair, and building costs more than running.
+_d = t.document
+_BY_HASH = sa.select(_d.c.id, _d.c.name, _d.c.superseded_by).where(
+    _d.c.text_hash == sa.bindparam("hash")
+)
+_BY_NAME = (
+    sa.select(_d.c.id, _d.c.version)
+    .where(_d.c.name == sa.bindparam("of"))
+    .order_by(_d.c.version.desc())
+    .limit(1)
+)
+_INSERT = sa.insert(_d)
+_INSERT_SEGMENTS = sa.insert(t.segment)
+
 
 def add(
     connection: sa.Connection,
@@ -22,44 +36,39 @@ def add(
     author: str,
     time: str,
     new_version: bool,
+    segmenter: str = "",
 ) -> Added:
     """Take *document* in, unless its text is there or another text has its name."""
     d = t.document
-    same = connection.execute(
-        sa.select(d.c.id, d.c.name, d.c.superseded_by).where(d.c.text_hash == document.text_hash)
-    ).first()
+    same = connection.execute(_BY_HASH, {"hash": document.text_hash}).first()
     if same is not None:
         if same.superseded_by is None or same.name != document.name or not new_version:
             return Added(same.id, "same")
         _come_back(connection, same.id, same.name)
         return Added(same.id, "version")
-    present = connection.execute(
-        sa.select(d.c.id, d.c.version)
-        .where(d.c.name == document.name)
-        .order_by(d.c.version.desc())
-        .limit(1)
-    ).first()
+    present = connection.execute(_BY_NAME, {"of": document.name}).first()
     if present is not None and not new_version:
         return Added(present.id, "changed")
     added = connection.execute(
-        sa.insert(d).values(
-            name=document.name,
-            version=1 if present is None else present.version + 1,
-            lang=document.lang,
-            text=document.text,
-            characters=len(document.text),
-            file_hash=document.file_hash,
-            text_hash=document.text_hash,
-            format=document.format,
-            encoding=document.encoding,
-            segmented=document.segmented,
-            set_aside=[[item.start, item.end, item.reason] for item in document.set_aside],
-            notes=list(document.notes),
-            breaks=list(document.breaks),
-            segmenter="",
-            added_by=author,
-            added_at=time,
-        )
+        _INSERT,
+        {
+            "name": document.name,
+            "version": 1 if present is None else present.version + 1,
+            "lang": document.lang,
+            "text": document.text,
+            "characters": len(document.text),
+            "file_hash": document.file_hash,
+            "text_hash": document.text_hash,
+            "format": document.format,
+            "encoding": document.encoding,
+            "segmented": document.segmented,
+            "set_aside": [[item.start, item.end, item.reason] for item in document.set_aside],
+            "notes": list(document.notes),
+            "breaks": list(document.breaks),
+            "segmenter": segmenter,
+            "added_by": author,
+            "added_at": time,
+        },
     ).inserted_primary_key
     key = int(cast(Any, added)[0])
     if present is None:
@@ -141,13 +150,25 @@ def get(connection: sa.Connection, key: int) -> Document:
 
 
 def put_segments(
-    connection: sa.Connection, key: int, segments: Sequence[Segment], segmenter: str
+    connection: sa.Connection,
+    key: int,
+    segments: Sequence[Segment],
+    segmenter: str,
+    *,
+    fresh: bool = False,
 ) -> None:
-    """Give the document *key* these segments in the place of those it has."""
-    connection.execute(sa.delete(t.segment).where(t.segment.c.document_id == key))
+    """Give the document *key* these segments in the place of those it has.
+
+    A *fresh* one has none, and was added with its segmenter.
+    """
+    if not fresh:
+        connection.execute(sa.delete(t.segment).where(t.segment.c.document_id == key))
+        connection.execute(
+            sa.update(t.document).where(t.document.c.id == key).values(segmenter=segmenter)
+        )
     if segments:
         connection.execute(
-            sa.insert(t.segment),
+            _INSERT_SEGMENTS,
             [
                 {
                     "document_id": key,
@@ -159,9 +180,6 @@ def put_segments(
                 for position, item in enumerate(segments)
             ],
         )
-    connection.execute(
-        sa.update(t.document).where(t.document.c.id == key).values(segmenter=segmenter)
-    )
 
 
 def segments(connection: sa.Connection, key: int) -> tuple[Segment, ...]:

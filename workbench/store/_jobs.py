@@ -13,6 +13,11 @@ __all__ = ["FINAL", "JobRecord", "JobState", "add", "records", "step", "update"]
 
 JobState = Literal["queued", "running", "cancelling", "done", "failed", "cancelled"]
 FINAL: tuple[JobState, ...] = ("done", "failed", "cancelled")
+_STEP = (
+    sa.update(t.job)
+    .where(t.job.c.id == sa.bindparam("of"))
+    .values(done=t.job.c.done + 1, heartbeat=sa.bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,7 @@ def update(connection: sa.Connection, key: int, *, time: str, **values: Any) -> 
 
 def step(connection: sa.Connection, key: int, *, time: str) -> None:
     """Count one more step as done."""
-    j = t.job
-    connection.execute(sa.update(j).where(j.c.id == key).values(done=j.c.done + 1, heartbeat=time))
+    connection.execute(_STEP, {"of": key, "now": time})
 
 
 def records(connection: sa.Connection, *, key: int | None = None) -> tuple[JobRecord, ...]:

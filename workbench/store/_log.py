@@ -16,6 +16,7 @@ from workbench.store._text import storable
 
 __all__ = ["change_of", "command_json", "entries", "of_bead", "redoable", "undoable", "write"]
 
+_INSERT = sa.insert(t.log)
 _UNDOABLE = ("review", "termbase")
 _LONG = 50
 
@@ -59,17 +60,18 @@ def write(
 ) -> int:
     """Append an entry and give its number."""
     result = connection.execute(
-        sa.insert(t.log).values(
-            author=author,
-            time=time,
-            kind=kind,
-            label=storable(label),
-            alignment_id=alignment,
-            command=storable(command),
-            change=change,
-            target=target,
-            batch=batch,
-        )
+        _INSERT,
+        {
+            "author": author,
+            "time": time,
+            "kind": kind,
+            "label": storable(label),
+            "alignment_id": alignment,
+            "command": storable(command),
+            "change": change,
+            "target": target,
+            "batch": batch,
+        },
     )
     return int(cast(Any, result.inserted_primary_key)[0])
 

@@ -18,6 +18,16 @@ __all__ = ["NewShard", "ShardDocument", "ShardRecord", "done", "save"]
 
 _CHUNK = 400
 
+# Built once: a batch runs them for every pair, and building costs more than running.
+_s = t.shard
+_FROM = (
+    sa.select(_s.c.key)
+    .where((_s.c.zh_source == sa.bindparam("at")) | (_s.c.en_source == sa.bindparam("at")))
+    .limit(1)
+)
+_DELETE = sa.delete(_s).where(_s.c.key == sa.bindparam("of"))
+_INSERT = sa.insert(_s)
+
 
 @dataclass(frozen=True, slots=True)
 class ShardDocument:
@@ -69,17 +79,17 @@ class ShardRecord:
 def done(connection: sa.Connection, keys: Collection[str]) -> dict[str, ShardRecord]:
     """The finished ones among *keys*; one whose documents are superseded is not."""
     s, ad, d = t.shard, t.alignment_document, t.document
+    # Asked of each marker, not of all alignments of the project.
     stale = (
         sa.select(ad.c.alignment_id)
         .join(d, d.c.id == ad.c.document_id)
-        .where(d.c.superseded_by.is_not(None))
+        .where(ad.c.alignment_id == s.c.alignment_id, d.c.superseded_by.is_not(None))
+        .exists()
     )
     found: dict[str, ShardRecord] = {}
     wanted = sorted(set(keys))
     for start in range(0, len(wanted), _CHUNK):
-        query = sa.select(s).where(
-            s.c.key.in_(wanted[start : start + _CHUNK]), s.c.alignment_id.not_in(stale)
-        )
+        query = sa.select(s).where(s.c.key.in_(wanted[start : start + _CHUNK]), ~stale)
         for row in connection.execute(query):
             found[row.key] = ShardRecord(
                 key=row.key,
@@ -127,8 +137,7 @@ def save(
             alignment=saved.id,
             command=alignment.signature,
         )
-    s = t.shard
-    connection.execute(sa.delete(s).where(s.c.key == new.key))
+    connection.execute(_DELETE, {"of": new.key})
     values: dict[str, Any] = {
         "key": new.key,
         "name": new.name,
@@ -142,7 +151,7 @@ def save(
         "author": author,
         "finished_at": time,
     }
-    connection.execute(sa.insert(s).values(values))
+    connection.execute(_INSERT, values)
     return saved
 
 
@@ -151,7 +160,14 @@ def _add(
 ) -> int:
     document = item.document
     trusted = new_version or _came_from(connection, item.source)
-    added = _documents.add(connection, document, author=author, time=time, new_version=trusted)
+    added = _documents.add(
+        connection,
+        document,
+        author=author,
+        time=time,
+        new_version=trusted,
+        segmenter=item.segmenter,
+    )
     if added.outcome == "changed":
         raise ConflictError(
             "the project has another text by this name",
@@ -160,7 +176,8 @@ def _add(
             "if it replaces that text",
         )
     if added.outcome in ("new", "version"):
-        _documents.put_segments(connection, added.id, item.segments, item.segmenter)
+        fresh = added.outcome == "new"
+        _documents.put_segments(connection, added.id, item.segments, item.segmenter, fresh=fresh)
         label = f"import {document.name}"
         _log.write(connection, author=author, time=time, kind="import", label=label)
     return added.id
@@ -168,6 +185,4 @@ def _add(
 
 def _came_from(connection: sa.Connection, source: str) -> bool:
     """Whether a shard of this project was made from the file *source* before."""
-    s = t.shard
-    query = sa.select(s.c.key).where((s.c.zh_source == source) | (s.c.en_source == source))
-    return bool(source) and connection.execute(query.limit(1)).first() is not None
+    return bool(source) and connection.execute(_FROM, {"at": source}).first() is not None

@@ -66,10 +66,18 @@ class Project(Decisions):
         who, time = author or self.author, now()
         with self.writing() as connection:
             added = _documents.add(
-                connection, document, author=who, time=time, new_version=new_version
+                connection,
+                document,
+                author=who,
+                time=time,
+                new_version=new_version,
+                segmenter=segmenter,
             )
             if added.outcome in ("new", "version"):
-                _documents.put_segments(connection, added.id, segments or (), segmenter)
+                fresh = added.outcome == "new"
+                _documents.put_segments(
+                    connection, added.id, segments or (), segmenter, fresh=fresh
+                )
                 label = f"import {document.name}"
                 _log.write(connection, author=who, time=time, kind="import", label=label)
         return added
@@ -156,7 +164,10 @@ class Project(Decisions):
             found = _alignments.records(connection, old=True, only=(key,))
         if found:
             return found[0]
-        raise StoreError(f"there is no alignment {key} in the project", where=self.path)
+        raise self._no_alignment(key)
+
+    def _no_alignment(self, key: int) -> StoreError:
+        return StoreError(f"there is no alignment {key} in the project", where=self.path)
 
     def beads(
         self,
@@ -191,9 +202,15 @@ class Project(Decisions):
 
     def tally(self, alignment: int) -> dict[str, int]:
         """Numbers of pairs by grade (comparable mode) or certainty (parallel mode)."""
-        mode = self.alignment(alignment).mode
+        return self.summary(alignment)[1]
+
+    def summary(self, alignment: int) -> tuple[AlignmentRecord, dict[str, int]]:
+        """One alignment with its :meth:`tally`, as they are at one moment."""
         with self.reading() as connection:
-            return _beads.tally(connection, alignment, mode)
+            found = _alignments.records(connection, old=True, only=(alignment,))
+            if found:
+                return found[0], _beads.tally(connection, alignment, found[0].mode)
+        raise self._no_alignment(alignment)
 
     def beads_by_id(self, alignment: int, ids: Sequence[str]) -> dict[str, ReviewBead]:
         """Those of the beads *ids* that are there."""
