@@ -2,7 +2,9 @@
 
 ``python -m bench.speed batch`` takes some minutes; ``DUIZHAO_BENCH_LARGE=1`` goes on to
 10,000 pairs and to the mixed load (a book of 100,000 sentences beside 5,000 short pairs).
-Times are CPU seconds (of this process and its children) unless it says wall.
+Each part can be run alone: ``batch:workers``, ``batch:growth``, ``batch:profile`` and
+``batch:mixed`` (without the large sizes: 10,000 sentences beside 200 pairs).
+Times are CPU seconds (of a process and its children) unless it says wall.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.speed import Figure
+from bench.speed._tree import PeakMemory
 
 __all__ = ["figures", "write_pairs"]
 
@@ -32,11 +35,17 @@ _LARGE = "DUIZHAO_BENCH_LARGE"
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A run of the command: seconds, and the largest resident set of any process in MB."""
+    """A run of the command.
+
+    Attributes:
+        wall, cpu: seconds. memory: the largest resident set of any process, in MB.
+        tree: the most that all of its processes had at one time, in MB; 0 if unknown.
+    """
 
     wall: float
     cpu: float
     memory: float
+    tree: float
     beads: int
 
 
@@ -94,30 +103,38 @@ def _run(manifest: Path, project: Path, workers: int, *more: str) -> _Run:
         " sum(u.ru_utime + u.ru_stime for u in use), max(u.ru_maxrss for u in use) / 1024]))\n"
     )
     arguments = ["batch", str(manifest), "--project", str(project), "--workers", str(workers)]
-    done = subprocess.run(
+    process = subprocess.Popen(
         [sys.executable, "-c", code, *arguments, "--mode", "parallel", "--json", *more],
-        check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
         cwd=_ROOT,
         env={**os.environ, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "OMP_NUM_THREADS": "1"},
     )
-    lines = done.stdout.splitlines()
+    with PeakMemory(process.pid) as peak:
+        out, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"duizhao batch ended with {process.returncode}")
+    lines = out.splitlines()
     wall, cpu, memory = json.loads(lines[-1])
-    return _Run(wall, cpu, memory, json.loads(lines[-2])["beads"])
+    return _Run(wall, cpu, memory, peak.megabytes, json.loads(lines[-2])["beads"])
 
 
-def figures() -> Iterator[Figure]:
-    """Efficiency, growth, the store's share and a profile."""
+def figures(*, part: str = "") -> Iterator[Figure]:
+    """Efficiency, growth, the store's share and a profile; or one *part* of it."""
     large = bool(os.environ.get(_LARGE))
+    parts: dict[str, Callable[[Path], Iterator[Figure]]] = {
+        "workers": lambda folder: _workers(folder, 400 if large else 120),
+        "growth": lambda folder: _growth(folder, (100, 1000, 10_000) if large else (100, 400)),
+        "profile": lambda folder: _profile(folder, 200 if large else 60),
+        "mixed": lambda folder: _mixed(folder, *((5000, 80_000) if large else (200, 8000))),
+    }
+    if part and part not in parts:
+        raise SystemExit(f"no such part: {part}; there are: {', '.join(parts)}")
     with tempfile.TemporaryDirectory(prefix="duizhao-bench-") as name:
-        folder = Path(name)
-        yield from _workers(folder, 400 if large else 120)
-        yield from _growth(folder, (100, 1000, 10_000) if large else (50, 400))
-        yield from _profile(folder, 200 if large else 60)
-        if large:
-            yield from _mixed(folder)
+        for other, measure in parts.items():
+            if part == other or (not part and (large or other != "mixed")):
+                yield from measure(Path(name))
 
 
 def _workers(folder: Path, pairs: int) -> Iterator[Figure]:
@@ -132,7 +149,8 @@ def _workers(folder: Path, pairs: int) -> Iterator[Figure]:
             f"{pairs} pairs of {_SENTENCES} blocks; {run.cpu:.0f} s CPU, start {start.wall:.1f} s"
         )
         yield Figure(f"batch, {number} workers (wall)", rate, "pairs/min", note=note)
-        yield Figure(f"largest process, {number} workers", run.memory, "MB")
+        note = f"largest process {run.memory:.0f} MB"
+        yield Figure(f"memory of all processes, {number} workers", run.tree, "MB", note=note)
     gain = (runs[0].wall - idle[0].wall) / (2 * max(runs[1].wall - idle[0].wall, 1e-9))
     yield Figure("efficiency of 2 workers (wall, start left out)", gain, "")
     extra = runs[1].cpu / runs[0].cpu
@@ -146,9 +164,12 @@ def _growth(folder: Path, sizes: tuple[int, ...]) -> Iterator[Figure]:
         run = _run(manifest, folder / f"g{size}.duizhao", 1)
         again = _run(manifest, folder / f"g{size}.duizhao", 1)
         points.append((size, run.cpu, again.cpu))
-        note = f"again, with all of it done: {again.cpu:.1f} s"
+        note = f"again, with all of it done: {again.cpu:.1f} s; memory {run.tree:.0f} MB"
         yield Figure(f"CPU of {size} pairs of 4 blocks", run.cpu, "s", note=note)
     start = _run(write_pairs(folder / "g1", 1, 4), folder / "g1.duizhao", 1).cpu
+    for size, cpu, _ in points:
+        each = 1000 * (cpu - start) / size
+        yield Figure(f"CPU a pair, of {size}", each, "ms", note="start left out")
     (small, few, few_again), (big, many, many_again) = points[0], points[-1]
     scale = math.log(big / small)
     grown = math.log((many - start) / max(few - start, 1e-9)) / scale
@@ -211,15 +232,17 @@ def _profile(folder: Path, pairs: int) -> Iterator[Figure]:
     yield Figure("all of it, without the start", 1000 * whole / beads, "ms/bead")
 
 
-def _mixed(folder: Path) -> Iterator[Figure]:
-    """A book of 100,000 sentences and 5,000 short pairs, two workers."""
+def _mixed(folder: Path, pairs: int, blocks: int) -> Iterator[Figure]:
+    """A book beside short pairs, two workers; 8 blocks are about 10 sentences."""
     place = folder / "m"
-    short = write_pairs(place, 5000, 6)
-    book = write_pairs(place, 1, 80_000, first=5000)
+    short = write_pairs(place, pairs, 6)
+    book = write_pairs(place, 1, blocks, first=pairs)
     manifest = place / "all.jsonl"
     lines = [path.read_text(encoding="utf-8") for path in (short, book)]
     manifest.write_text("\n".join(lines), encoding="utf-8")
     run = _run(manifest, folder / "m.duizhao", 2)
-    yield Figure("5,000 short pairs and a book, 2 workers (wall)", run.wall, "s")
-    note = "largest of parent and workers; all three together are below three times this"
-    yield Figure("largest process", run.memory, "MB", 4096, note)
+    what = f"{pairs:,} short pairs and a book of {blocks:,} blocks, 2 workers"
+    note = f"{run.cpu:.0f} s CPU, {run.beads:,} beads"
+    yield Figure(f"{what} (wall)", run.wall, "s", note=note)
+    note = f"parent and workers together, shared pages once; largest process {run.memory:.0f} MB"
+    yield Figure("memory of all processes", run.tree, "MB", 4096, note)
