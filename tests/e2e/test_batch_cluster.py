@@ -4,68 +4,19 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from clusters import Cluster, free_port
 from e2e_samples import EN, ROOT, ZH, Result
 
 from align.__about__ import __version__
 
 Run = Callable[..., Result]
 PAIRS = 8
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Cluster:
-    """A scheduler, and workers that come and go."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.port = free_port()
-        self.address = f"tcp://127.0.0.1:{self.port}"
-        self._environment = environment
-        self._processes: list[subprocess.Popen[bytes]] = []
-        self.scheduler = self._start(
-            "dask_scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard"
-        )
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("the scheduler did not start")
-
-    def worker(self, **more: str) -> subprocess.Popen[bytes]:
-        return self._start(
-            "dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", **more
-        )
-
-    def _start(self, program: str, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
-        found = subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.{program}", *arguments],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**self._environment, **more},
-            cwd=ROOT,
-        )
-        self._processes.append(found)
-        return found
-
-    def end(self) -> None:
-        for process in reversed(self._processes):
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture

@@ -14,13 +14,12 @@ import re
 import time
 import uuid
 import warnings
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from importlib import metadata
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from align.errors import SettingError, StoppedError
-from workbench.batch.executors import Work
-from workbench.batch.shard import Failed, Result, Setup, Task, perform
+from workbench.batch.shard import Failed
 
 __all__ = ["Cluster", "check_address", "shown"]
 
@@ -39,10 +38,24 @@ _KILLED = (
 )
 
 
-class Cluster:
-    """The workers of a Dask scheduler; see :class:`workbench.batch.executors.Executor`."""
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
 
-    def __init__(self, setup: Setup, address: str, *, work: Work = perform) -> None:
+
+S = TypeVar("S")
+T = TypeVar("T", bound=_Keyed)
+R = TypeVar("R")
+
+
+class Cluster(Generic[S, T, R]):
+    """The workers of a Dask scheduler; see :class:`workbench.batch.executors.Executor`.
+
+    Args:
+        setup: what all tasks have in common. work: does a task on a worker.
+    """
+
+    def __init__(self, setup: S, address: str, *, work: Callable[[S, T], R | Failed]) -> None:
         self._setup = setup
         self._address = address
         self._shown = shown(address)
@@ -53,7 +66,7 @@ class Cluster:
         self._looked = 0.0
         self.notes: list[str] = []
 
-    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Result] | None]:
+    def run(self, tasks: Iterable[T]) -> Generator[tuple[T, R | Failed] | None]:
         """See :class:`~workbench.batch.executors.Executor`.
 
         Raises:
@@ -145,9 +158,9 @@ class Cluster:
 
     # Tasks
 
-    def _run(self, client: Any, waiting: Iterator[Task]) -> Generator[tuple[Task, Result] | None]:
+    def _run(self, client: Any, waiting: Iterator[T]) -> Generator[tuple[T, R | Failed] | None]:
         ready: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        flying: dict[str, tuple[Task, Any]] = {}
+        flying: dict[str, tuple[T, Any]] = {}
         while True:
             if time.monotonic() - self._looked > _LOOK:
                 self._ask(client)
@@ -178,8 +191,8 @@ class Cluster:
     def _submit(
         self,
         client: Any,
-        task: Task,
-        flying: dict[str, tuple[Task, Any]],
+        task: T,
+        flying: dict[str, tuple[T, Any]],
         ready: queue.SimpleQueue[Any],
     ) -> None:
         key = f"duizhao-{task.key[:16]}-{uuid.uuid4().hex[:8]}"
@@ -196,14 +209,14 @@ class Cluster:
         flying[key] = task, future
         future.add_done_callback(lambda _: ready.put(key))
 
-    def _result(self, client: Any, future: Any) -> Result:
+    def _result(self, client: Any, future: Any) -> R | Failed:
         from distributed import KilledWorker
 
         while True:
             if future.status in ("cancelled", "lost"):
                 raise self._gone()
             try:
-                found: Result = future.result(timeout=5)
+                found: R | Failed = future.result(timeout=5)
             except TimeoutError:
                 if client.status != "running":
                     raise self._gone() from None

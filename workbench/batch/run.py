@@ -35,7 +35,7 @@ from workbench.batch.outcome import (
     left,
     rejected,
 )
-from workbench.batch.shard import Done, Failed, Result, Setup, Source, Task, engines_of
+from workbench.batch.shard import Done, Failed, Result, Setup, Source, Task, engines_of, perform
 from workbench.extracting import glossary_of
 from workbench.jobs import BATCH, CancelledJobError, alive, here
 from workbench.store import NewAlignment, NewShard, Project, ShardDocument, ShardRecord
@@ -198,7 +198,7 @@ class _Batch:
         if self._options.scheduler:
             from workbench.batch.cluster import Cluster
 
-            return Cluster(self._setup, self._options.scheduler)
+            return Cluster(self._setup, self._options.scheduler, work=perform)
         workers = min(self._options.workers, shards)
         return InProcess(self._setup) if workers < 2 else Processes(self._setup, workers)
 

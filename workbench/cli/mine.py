@@ -70,6 +70,12 @@ _FORMS = ["csv", "tmx", "tsv"]
     "the same for any number.",
 )
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Do the long stages on a Dask cluster that is there already, such as tcp://host:8786; "
+    "its workers must see the folder of --out under the same path.",
+)
+@click.option(
     "--search",
     type=click.Choice(["auto", "exact", "index"]),
     default="auto",
@@ -105,6 +111,7 @@ def command(
     forms: tuple[str, ...],
     min_probability: float | None,
     workers: int | None,
+    scheduler: str | None,
     search: Search,
     probes: int | None,
     boilerplate: int | None,
@@ -138,6 +145,8 @@ def command(
     from workbench.corpus import ReadOptions
     from workbench.mining import Request, run
 
+    if scheduler and workers:
+        raise click.UsageError("Say --workers or --scheduler; a cluster has its own workers.")
     standard = MiningOptions()
     split = SegmentOptions(
         split_semicolons_zh=split_semicolons, split_semicolons_en=split_semicolons
@@ -157,6 +166,7 @@ def command(
         forms=tuple(dict.fromkeys(forms)),
         minimum=min_probability,
         workers=workers,
+        scheduler=scheduler or "",
         fresh=fresh,
         keep=not clean,
     )

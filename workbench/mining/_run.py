@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from align import __version__
 from align.errors import EmptyInputError, OutputError, SettingError
@@ -33,9 +33,14 @@ from workbench.mining._pool import Pool, default_workers
 from workbench.mining._read import SIDES, find_files, read_tasks
 from workbench.mining._report import write_report
 
+if TYPE_CHECKING:
+    from workbench.mining._cluster import ClusterPool
+
 __all__ = ["WORK", "Outcome", "Request", "run"]
 
 WORK = "work"
+_FAR = frozenset({"encode", "search", "merge neighbours", "judge"})
+"""Labels of the stages that are done on a cluster, if there is one."""
 _SETTINGS = "settings.json"
 _LANGS: tuple[Lang, Lang] = ("zh", "en")
 _ASIDE = ("side", "document", "segment", "reason", "like_document", "like_segment", "text")
@@ -49,6 +54,7 @@ class Request:
         zh, en: files and folders. out: the folder for results. forms: formats to write.
         minimum: probability of pairs that are written; None: .5, .9 in a memory.
         workers: processes; None: as many as there are processors, at most four.
+        scheduler: address of a Dask cluster that does the long stages.
         fresh: forget what an earlier run did. keep: keep the work folder in the end.
     """
 
@@ -62,6 +68,7 @@ class Request:
     forms: tuple[str, ...] = ("tsv",)
     minimum: float | None = None
     workers: int | None = None
+    scheduler: str = ""
     fresh: bool = False
     keep: bool = True
 
@@ -85,7 +92,9 @@ def run(request: Request, progress: Progress = NO_PROGRESS) -> Outcome:
 
     Raises:
         EmptyInputError: nothing can be compared.
-        SettingError: the folder holds a run with other settings, or one is at work in it.
+        SettingError: the folder holds a run with other settings, or one is at work in it; or
+            there can be no cluster.
+        StoppedError: the cluster is not there, went away or cannot be used.
         OutputError: the folder cannot be written, or the disk is or would be full.
     """
     check_folder(request.out)
@@ -137,6 +146,7 @@ class _Run:
         if not made.additive:
             # A model's own threads use all processors; two of it would fill the memory.
             workers = 1
+        far = self._cluster(additive=made.additive)
         minimum = min(self._minimum(form) for form in request.forms)
         with Pool(self._work, workers) as pool:
             sides = {lang: self._read(lang, pool, progress) for lang in _LANGS}
@@ -152,10 +162,23 @@ class _Run:
             for stage in stages(job, self._work):
                 if stage.label == "encode":
                     self._check_disk(disk_needed(self._total(), made.dim))
-                pool.run(stage, progress)
+                (far if far and stage.label in _FAR else pool).run(stage, progress)
                 self._note(stage)
         signature = self._signature(f"{made.name}/{made.revision}", job)
         return self._write(job, str(signature), progress)
+
+    def _cluster(self, *, additive: bool) -> ClusterPool | None:
+        address = self._request.scheduler
+        if not address:
+            return None
+        if not additive:
+            raise SettingError(
+                "on a cluster mining takes the builtin encoder only",
+                remedy="Leave --scheduler or --encoder out",
+            )
+        from workbench.mining._cluster import ClusterPool
+
+        return ClusterPool(self._work, address, self._notes.append)
 
     def _minimum(self, form: str) -> float:
         if self._request.minimum is not None:
