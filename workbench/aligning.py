@@ -67,6 +67,14 @@ class Engines:
         )
         return RecallingEncoder(made) if made.additive else self._wrap(made)
 
+    def forget(self) -> None:
+        """Let go of the rows of texts that are done with; they would fill the memory."""
+        from align.encoders import RecallingEncoder
+
+        made = self.__dict__.get("encoder")
+        if isinstance(made, RecallingEncoder):
+            made.forget()
+
     @cached_property
     def lexicon(self) -> Lexicon:
         """CC-CEDICT and the user's glossary."""

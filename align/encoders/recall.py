@@ -31,6 +31,11 @@ class RecallingEncoder(Wrapped):
         self._rows: dict[bytes, Matrix] = {}
         self._kept = 0
 
+    def forget(self) -> None:
+        """Let go of all rows."""
+        self._rows.clear()
+        self._kept = 0
+
     def encode(self, texts: Sequence[str], *, lang: Lang) -> Matrix:
         """The encoder's rows of *texts*: float32, (len(texts), dim), read-only.
 

@@ -162,6 +162,7 @@ def _aligned(setup: Setup, task: Task) -> Done:
         if task.mode != "parallel":
             groups, _ = group_texts(texts, task.mode, engines)
         aligned = align_group(texts, groups[0], engines, segmenter=segmenter)
+        engines.forget()
     notes = [f"{text.name}: {note}" for text in texts for note in text.document.notes]
     if task.mode == "auto" and aligned.group.mode == "comparable":
         notes.append(f"comparable mode: {aligned.group.reason}")

@@ -44,6 +44,16 @@ def test_what_was_kept_longest_goes() -> None:
     assert inner.asked[-2:] == [("x", "y", "z")] * 2
 
 
+def test_all_can_be_let_go() -> None:
+    inner = Counting()
+    encoder = RecallingEncoder(inner, limit=16)
+    for _ in range(3):
+        for text in ("a", "b"):
+            encoder.encode([text], lang="en")
+        encoder.forget()
+    assert inner.asked == [("a",), ("b",)] * 3
+
+
 def test_nobody_can_change_what_is_kept() -> None:
     rows = RecallingEncoder(Counting()).encode(["ab"], lang="en")
     with pytest.raises(ValueError, match="read-only"):
