@@ -7,7 +7,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from ui.corner import language_switch
 from ui.launch import MOST_MEGABYTES
-from ui.look import STYLE, upload_style
+from ui.look import LATIN_MARKS, STYLE, upload_style
 from ui.screens import PAGES
 from ui.session import language, project, t, told
 
@@ -16,6 +16,8 @@ st.html(STYLE)
 
 
 def _main() -> None:
+    if language() == "en":
+        st.html(LATIN_MARKS)
     st.html(
         upload_style(
             t("Upload"),

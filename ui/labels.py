@@ -128,6 +128,7 @@ REVIEW_LABELS = (
     "link with",
     "link with …",
     "no bead has only the other side, with these words",
+    "no bead is as the filter asks",
     "no segment has these words",
     "{count} more",
     "make my change to theirs",

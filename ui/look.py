@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["COLOURS", "STYLE", "THEME", "contrast", "upload_style"]
+__all__ = ["COLOURS", "LATIN_MARKS", "STYLE", "THEME", "contrast", "upload_style"]
 
 COLOURS: dict[str, dict[str, str]] = {
     "light": {
@@ -39,7 +39,7 @@ def _theme() -> dict[str, Any]:
     found: dict[str, Any] = {
         "theme.baseRadius": "small",
         "theme.baseFontSize": 15,
-        "theme.font": '"Source Sans 3", "Noto Sans CJK SC", "PingFang SC", '
+        "theme.font": '"Latin Marks", "Source Sans 3", "Noto Sans CJK SC", "PingFang SC", '
         '"Microsoft YaHei", system-ui, sans-serif',
         "theme.headingFontSizes": ["1.7rem", "1.35rem", "1.15rem", "1rem", "1rem", "1rem"],
     }
@@ -86,6 +86,12 @@ STYLE = (
 @media (max-width: 760px) { .st-key-corner { top: 3rem; right: .4rem; } }
 </style>"""
 )
+
+
+LATIN_MARKS = """<style>@font-face { font-family: "Latin Marks"; unicode-range: U+2018-201D, U+2026;
+  src: local("Source Sans 3"), local("Segoe UI"), local("Helvetica Neue"), local("Roboto"),
+  local("Noto Sans"), local("DejaVu Sans"), local("Arial"); }</style>"""
+"""For English pages: a Chinese font draws these marks as wide as a character."""
 
 
 def upload_style(upload: str, size: str, too_large: str) -> str:

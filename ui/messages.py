@@ -32,7 +32,7 @@ from ui.linking import cut, extend, find_segments, join_apart, link, swap
 from ui.replacing import replacement, replacements
 from ui.sentences import spoken
 from ui.view import AlignmentView
-from ui.viewfilter import ViewFilter, is_open
+from ui.viewfilter import ViewFilter, is_open, is_wrong_regex
 from workbench import jobs
 from workbench.pipeline import engines_for
 from workbench.realign import may_realign, realign
@@ -123,6 +123,9 @@ def _window(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply
 def _filter(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
     view.apply_filter(ViewFilter.of(message.get("filter") or {}))
     reply: Reply = {"text": t("{count} beads").format(count=len(view.shown))}
+    if is_wrong_regex(view.filter.text):
+        reply = {"text": t("this is no regular expression; it is looked for as it stands")}
+        reply["error"] = True
     return {**reply, "focus": view.shown[0]} if view.shown else reply
 
 

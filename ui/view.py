@@ -44,6 +44,7 @@ class AlignmentView:
         self._numbers = {item.text_hash: key for key, item in zip(keys, documents, strict=True)}
         self._place = {key: place for place, key in enumerate(self._documents)}
         self._records: dict[str, BeadRecord] = {}
+        self._ordered = True  # whether they are in the order of the text
         self._lower: dict[str, str] = {}
         self._pairs: dict[tuple[str, Span], set[str]] = {}  # comparable: by Chinese segment
         self._segments: dict[str, list[Span]] = {}
@@ -86,6 +87,7 @@ class AlignmentView:
         if found is None:
             found = self.project.bead_records(self.alignment)
         self._records = {item.bead.id: item for item in found}
+        self._ordered = True
         self._lower, self._pairs = {}, {}
         self._counts = dict.fromkeys(self._counts, 0)
         for item in found:
@@ -140,6 +142,8 @@ class AlignmentView:
             old = self._records.get(key)
             if old is not None:
                 self._count(old.bead, -1)
+            else:
+                self._ordered = False
             self._records[key] = record
             self._count(record.bead, 1)
             self._lower.pop(key, None)
@@ -202,6 +206,11 @@ class AlignmentView:
         A regular expression that does not compile is looked for as it stands.
         """
         self.filter = wanted
+        if not self._ordered:
+            self._records = {
+                key: self._records[key] for key in sorted(self._records, key=self._in_text)
+            }
+            self._ordered = True
         beads = [record.bead for record in self._records.values()]
         if wanted.minimum > 0 or wanted.maximum < 1:
             low, high = wanted.minimum, wanted.maximum

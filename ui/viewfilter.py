@@ -11,7 +11,7 @@ from typing import Any
 from align.model import Status
 from align.review import ReviewBead
 
-__all__ = ["UNCERTAIN", "ViewFilter", "is_uncertain", "passes", "text_test"]
+__all__ = ["UNCERTAIN", "ViewFilter", "is_uncertain", "is_wrong_regex", "passes", "text_test"]
 
 UNCERTAIN = (0.1, 0.9)
 _WORDS = ("status", "type", "order", "text", "document", "term")
@@ -95,6 +95,18 @@ def _has_type(bead: ReviewBead, wanted: str) -> bool:
 def is_open(bead: ReviewBead) -> bool:
     """Whether it is proposed and has two sides, so that it can be accepted in bulk."""
     return bead.status == Status.PROPOSED and bool(bead.zh and bead.en)
+
+
+def is_wrong_regex(text: str) -> bool:
+    """Whether *text* is written as a regular expression and is none."""
+    text = text.strip()
+    if len(text) <= 2 or not (text.startswith("/") and text.endswith("/")):
+        return False
+    try:
+        re.compile(text[1:-1])
+    except (re.error, RecursionError, OverflowError):
+        return True
+    return False
 
 
 def text_test(text: str) -> Callable[[str], object] | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,7 +15,7 @@ from workbench.beads import from_beads, from_pairs
 from workbench.store import NewAlignment, Project
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +105,64 @@ def project_file(tmp_path: Path) -> Path:
     with Project.open(path, create=True, author="Li") as project:
         fill(project)
     return path
+
+
+@pytest.fixture(scope="module")
+def review_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A server of a project with alignments of every kind, for the tests of one module."""
+    from tests.ui import seed_project
+    from tests.ui.browser import need_chromium, serving
+    from tests.ui.review_session import LONG
+
+    need_chromium()
+    folder = tmp_path_factory.mktemp("review")
+    path = folder / "p.duizhao"
+    with Project.open(path, create=True, author="Li") as project:
+        fill(project)
+        seed_project.parallel(project)
+        seed_project.comparable(project)
+        seed_project.hostile(project)
+        seed_project.long(project, LONG)
+    with serving(path, folder) as url:
+        yield url, path
+
+
+@pytest.fixture
+def path(review_site: tuple[str, Path]) -> Iterator[Path]:
+    """The project, as it was at first when the test begins."""
+    yield review_site[1]
+    with Project.open(review_site[1], author="Li") as project:
+        while any(project.can_undo(author) for author in ("Li", "Wang")):
+            last = next(
+                item.author for item in project.history(limit=1000) if project.can_undo(item.author)
+            )
+            project.undo(last)
+        project.set_setting("keys", "{}")
+
+
+@pytest.fixture
+def tab(
+    browser: Browser, review_site: tuple[str, Path], path: Path
+) -> Iterator[Callable[..., Page]]:
+    """Opens the Review page on an alignment; its context is closed with the test."""
+    from tests.ui.review_session import WAIT, choose
+
+    contexts = []
+    hosts: set[str] = set()
+
+    def opened(name: str, **options: Any) -> Page:
+        given = {"viewport": {"width": 1280, "height": 720}, "locale": "en-GB", **options}
+        context = browser.new_context(**given)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(WAIT)
+        page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
+        page.goto(review_site[0].replace("/?", "/review?"))
+        choose(page, name)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    # Nothing is loaded from, or told to, any other host.
+    assert {host for host in hosts if host and not host.startswith("data")} == {"127.0.0.1"}

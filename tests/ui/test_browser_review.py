@@ -1,133 +1,27 @@
-"""The Review page in a browser: whole sessions by keyboard, and what could go wrong in them.
-
-Every wait is for a state. ``settled`` is safe right after a key: the page says "saving"
-in the same turn in which it takes the key.
-"""
+"""The Review page in a browser: whole sessions by keyboard and by mouse, filters, input methods."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from align.model import Status
-from align.review import SetComment, SetStatus
-from tests.ui import seed_project
-from tests.ui.browser import need_chromium, serving
-from tests.ui.conftest import fill
-from workbench.store import Project
+from tests.ui.review_session import (
+    COMPARABLE,
+    PARALLEL,
+    beads,
+    choose,
+    compose,
+    press,
+    row,
+    says,
+    settled,
+)
 
 pytestmark = pytest.mark.slow
-SECOND = 1000
-WAIT = 60 * SECOND
-expect.set_options(timeout=WAIT)  # a busy machine is no failure
-LONG = 700
-
-Key = tuple[str, str]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    need_chromium()
-    folder = tmp_path_factory.mktemp("review")
-    path = folder / "p.duizhao"
-    with Project.open(path, create=True, author="Li") as project:
-        fill(project)
-        seed_project.parallel(project)
-        seed_project.comparable(project)
-        seed_project.hostile(project)
-        seed_project.long(project, LONG)
-    with serving(path, folder) as url:
-        yield url, path
-
-
-@pytest.fixture
-def path(site: tuple[str, Path]) -> Iterator[Path]:
-    """The project, as it was at first when the test begins."""
-    yield site[1]
-    with Project.open(site[1], author="Li") as project:
-        while any(project.can_undo(author) for author in ("Li", "Wang")):
-            last = next(
-                item.author for item in project.history(limit=1000) if project.can_undo(item.author)
-            )
-            project.undo(last)
-        project.set_setting("keys", "{}")
-
-
-@pytest.fixture
-def tab(browser: Browser, site: tuple[str, Path], path: Path) -> Iterator[Callable[..., Page]]:
-    """Opens the Review page on an alignment; its context is closed with the test."""
-    contexts = []
-    hosts: set[str] = set()
-
-    def opened(name: str, **options: Any) -> Page:
-        given = {"viewport": {"width": 1280, "height": 720}, "locale": "en-GB", **options}
-        context = browser.new_context(**given)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(WAIT)
-        page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
-        page.goto(site[0].replace("/?", "/review?"))
-        choose(page, name)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    # Nothing is loaded from, or told to, any other host.
-    assert {host for host in hosts if host and not host.startswith("data")} == {"127.0.0.1"}
-
-
-def choose(page: Page, name: str) -> None:
-    box = page.locator(".choice")
-    expect(page.locator(".review .row").first).to_be_visible(timeout=WAIT)
-    value = box.locator("option", has_text=name).first.get_attribute("value")
-    assert value is not None
-    if box.input_value() != value:
-        with_rows = page.locator(f".review[data-alignment='{value}'] .row")
-        box.select_option(value)
-        expect(with_rows.first).to_be_visible(timeout=WAIT)
-    expect(page.locator(f".review[data-alignment='{value}'] .row.focused")).to_be_visible(
-        timeout=WAIT
-    )
-    page.locator(".list").focus()
-
-
-def row(page: Page, index: int) -> Locator:
-    return page.locator(f".row[data-index='{index}']")
-
-
-def settled(page: Page) -> None:
-    expect(page.locator(".saved")).to_have_text(re.compile("all saved|已保存"))
-
-
-def press(page: Page, keys: str) -> None:
-    """Press each key and wait until the store has it."""
-    for key in keys:
-        page.keyboard.press(key)
-        settled(page)
-
-
-def says(page: Page, text: str) -> None:
-    expect(page.locator(".message")).to_contain_text(text)
-
-
-def beads(path: Path, name: str) -> list[tuple[Any, ...]]:
-    """What the store has: contents, without versions."""
-    with Project.open(path, read_only=True) as project:
-        (record,) = [item for item in project.alignments() if name in item.name]
-        return [
-            (b.zh, b.en, str(b.status), b.comment, b.zh_text, b.en_text)
-            for b in project.beads(record.id)
-        ]
-
-
-PARALLEL = "promoting-the-community-20th-congress.zh.txt – "
-COMPARABLE = "2 zh documents"
 
 
 def test_a_whole_session_by_keyboard_on_the_seeds(tab: Callable[..., Page], path: Path) -> None:
@@ -218,18 +112,6 @@ def test_a_comparable_session_on_the_seeds(tab: Callable[..., Page], path: Path)
     assert beads(path, COMPARABLE) == before
 
 
-def compose(page: Page, parts: list[str], end: str) -> None:
-    """Type as an input method does: the text under way, then what is chosen."""
-    client = page.context.new_cdp_session(page)
-    for part in parts:
-        length = len(part)
-        client.send(
-            "Input.imeSetComposition",
-            {"text": part, "selectionStart": length, "selectionEnd": length},
-        )
-    client.send("Input.insertText", {"text": end})
-
-
 def test_chinese_input_fires_no_key_and_is_saved(tab: Callable[..., Page], path: Path) -> None:
     page = tab(PARALLEL)
     before = beads(path, PARALLEL)
@@ -283,40 +165,6 @@ def test_a_fast_hand_loses_nothing(tab: Callable[..., Page], path: Path) -> None
     page.keyboard.type("z" * 11)
     settled(page)
     assert {item[2] for item in beads(path, "a.zh")} == {"proposed"}
-
-
-def test_what_others_do_appears_and_a_conflict_shows_both_versions(
-    tab: Callable[..., Page], path: Path
-) -> None:
-    page = tab("a.zh")
-    page.keyboard.press("e")
-    expect(page.locator(".sheet textarea")).to_be_focused()
-    with Project.open(path, author="Wang") as project:
-        record = next(item for item in project.alignments() if item.name.startswith("a.zh"))
-        key = project.beads(record.id)[0].id
-        project.apply(record.id, SetComment(key, "Wang was here"))
-    expect(row(page, 0).locator(".note")).to_be_visible(timeout=WAIT)
-    page.locator(".sheet textarea").fill("Mine.")
-    page.keyboard.press("Control+Enter")
-    sheet = page.locator(".sheet-conflict")
-    expect(sheet).to_contain_text("Wang changed this bead")
-    expect(sheet).to_contain_text("Mine.")
-    expect(sheet).to_contain_text("Wang was here")
-    assert beads(path, "a.zh")[0][5] is None
-    sheet.get_by_role("button", name="make my change to theirs").click()
-    settled(page)
-    expect(row(page, 0).locator(".edited")).to_have_text("Mine.")
-    assert beads(path, "a.zh")[0][3:] == ("Wang was here", None, "Mine.")
-
-
-def test_two_tabs_follow_each_other(tab: Callable[..., Page], path: Path) -> None:
-    one, two = tab("a.zh"), tab("a.zh")
-    press(one, "m")
-    expect(row(two, 0).locator(".type")).to_have_text("2–2")
-    expect(row(two, 38)).to_have_count(1)
-    expect(row(two, 39)).to_have_count(0)
-    press(two, "a")
-    expect(row(one, 0)).to_contain_text("accepted")
 
 
 def test_filters_and_accepting_what_they_show(tab: Callable[..., Page], path: Path) -> None:
@@ -380,126 +228,6 @@ def test_keys_are_listed_and_can_be_changed(tab: Callable[..., Page], path: Path
     assert [item[2] for item in beads(path, "a.zh")].count("accepted") == 1
 
 
-def test_hostile_text_is_shown_as_text(tab: Callable[..., Page], path: Path) -> None:
-    page = tab("h.zh")
-    for index, line in enumerate(seed_project.HOSTILE_LINES):
-        shown = row(page, index).locator(".side.en")
-        assert shown.text_content() == line.strip()
-    assert page.locator(".review script, .review img, .review a").count() == 0
-    assert page.locator(".list").evaluate("box => box.scrollWidth <= box.clientWidth")
-    page.keyboard.press("e")
-    page.locator(".sheet textarea").evaluate(
-        "box => { box.value = '\\ud800<b>\\u202e'; box.dispatchEvent(new Event('input')); }"
-    )
-    page.locator(".sheet textarea").press("Control+Enter")
-    settled(page)
-    expect(row(page, 0).locator(".edited")).to_have_text("\ufffd<b>\u202e")
-
-
-def long_list(page: Page, count: int) -> None:
-    expect(page.locator(".count")).to_have_text(f"{count} shown")
-    box = page.locator(".list")
-    for share in (0.5, 1.0, 0.2):
-        box.evaluate("(box, share) => { box.scrollTop = share * box.scrollHeight; }", share)
-        seen = page.locator(".row").filter(has_text=re.compile("Sentence")).first
-        expect(seen).to_be_visible()
-        in_sight = """box => { const top = box.getBoundingClientRect();
-            const at = box.getRootNode().elementFromPoint(top.left + 120, top.top + top.height / 2);
-            const row = at && at.closest('.row'); return row ? Number(row.dataset.index) : -1; }"""
-        page.wait_for_function(
-            f"([share, count]) => {{ const root = [...document.querySelectorAll('*')]"
-            f".find((node) => node.shadowRoot && node.shadowRoot.querySelector('.list'));"
-            f"const box = (root ? root.shadowRoot : document).querySelector('.list');"
-            f"const index = ({in_sight})(box);"
-            f"return index >= 0 && Math.abs(index / count - share) < 0.15; }}",
-            arg=[share, count],
-            timeout=WAIT,
-        )
-    assert page.locator(".row").count() <= 240
-
-
-def test_a_long_list_scrolls_and_the_focus_goes_far(tab: Callable[..., Page], path: Path) -> None:
-    page = tab("l.zh")
-    long_list(page, LONG)
-    page.keyboard.press("d")
-    plot = page.locator(".sheet canvas")
-    plot.click(position={"x": 400, "y": 240})
-    expect(page.locator(".row.focused")).to_be_in_viewport()
-    start = int(page.locator(".row.focused").get_attribute("data-index") or 0)
-    assert start > 200
-    for _ in range(250):
-        page.keyboard.press("k")
-    expect(page.locator(".row.focused")).to_have_attribute("data-index", str(start - 250))
-    expect(page.locator(".row.focused")).to_be_in_viewport()
-
-
-@pytest.mark.soak
-def test_twenty_thousand_beads(browser: Browser, tmp_path: Path) -> None:
-    with Project.open(tmp_path / "p.duizhao", create=True, author="Li") as project:
-        seed_project.long(project, 20_000)
-    with serving(tmp_path / "p.duizhao", tmp_path) as url:
-        page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-GB")
-        page.set_default_timeout(WAIT)
-        page.goto(url.replace("/?", "/review?"))
-        choose(page, "l.zh")
-        long_list(page, 20_000)
-        press(page, "aarmz")
-        page.close()
-
-
-def test_both_languages_and_the_dark_theme(tab: Callable[..., Page], path: Path) -> None:
-    page = tab("a.zh", locale="zh-CN", color_scheme="dark")
-    expect(page.locator(".actions").first).to_contain_text("接受")
-    expect(page.locator(".review")).to_have_class(re.compile("dark"))
-    press(page, "a")
-    says(page, "已保存：已接受")
-    colour = page.locator(".review").evaluate("node => getComputedStyle(node).backgroundColor")
-    assert max(int(part) for part in re.findall(r"\d+", colour)[:3]) < 80
-
-
-def test_on_a_tablet_everything_is_in_reach_of_a_finger(
-    tab: Callable[..., Page], path: Path
-) -> None:
-    page = tab("a.zh", viewport={"width": 820, "height": 1180}, has_touch=True)
-    for name in ("accept", "reject", "needs review"):
-        button = page.locator(".decide").get_by_role("button", name=name)
-        expect(button).to_be_in_viewport(ratio=1)
-        box = button.bounding_box()
-        assert box is not None
-        assert box["height"] >= 40
-    page.locator(".decide").get_by_role("button", name="accept").tap()
-    settled(page)
-    expect(row(page, 0)).to_contain_text("accepted")
-    for name in ("merge with next", "English: take next", "accept all above"):
-        button = page.locator(".more").get_by_role("button", name=name.rsplit(": ", maxsplit=1)[-1])
-        button.last.scroll_into_view_if_needed()
-        expect(button.last).to_be_in_viewport()
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= 820
-
-
-def test_everything_has_a_name_for_a_screen_reader(tab: Callable[..., Page], path: Path) -> None:
-    page = tab("a.zh")
-    grid = page.get_by_role("grid", name="beads")
-    expect(grid).to_have_attribute("aria-rowcount", "40")
-    active = grid.get_attribute("aria-activedescendant")
-    expect(page.locator(f"[id='{active}']")).to_have_attribute("aria-selected", "true")
-    for node in page.locator(
-        ".review button, .review input, .review select, .review textarea"
-    ).all():
-        name = node.get_attribute("aria-label") or node.text_content() or ""
-        assert name.strip()
-    page.keyboard.press("e")
-    expect(page.get_by_role("dialog", name="edit English")).to_be_visible()
-    for _ in range(8):  # the focus stays in the dialog
-        page.keyboard.press("Tab")
-    assert page.locator(".sheet").evaluate(
-        "node => node.contains(node.getRootNode().activeElement)"
-    )
-    page.keyboard.press("Escape")
-    expect(grid).to_be_focused()
-
-
 def test_a_mouse_does_what_keys_do(tab: Callable[..., Page], path: Path) -> None:
     page = tab("a.zh")
     row(page, 3).locator(".side.en").click()
@@ -515,22 +243,22 @@ def test_a_mouse_does_what_keys_do(tab: Callable[..., Page], path: Path) -> None
     expect(row(page, 3)).not_to_contain_text("accepted")
 
 
-def test_another_page_while_saving_loses_nothing(tab: Callable[..., Page], path: Path) -> None:
+def test_beads_that_stand_apart_are_linked(tab: Callable[..., Page], path: Path) -> None:
     page = tab("a.zh")
-    page.keyboard.type("aaaaaa")
-    page.get_by_role("link", name="Glossary", exact=True).click()
-    expect(page.locator(".review")).to_have_count(0)
-    page.get_by_role("link", name="Review", exact=True).click()
-    choose(page, "a.zh")
-    settled(page)
-    expect(page.locator(".progress")).to_contain_text("6 of 40")
-
-
-def test_a_bulk_decision_shows_in_another_tab(tab: Callable[..., Page], path: Path) -> None:
-    page = tab("a.zh")
-    with Project.open(path, author="Wang") as project:
-        record = next(item for item in project.alignments() if item.name.startswith("a.zh"))
-        ids = tuple(bead.id for bead in project.beads(record.id))
-        project.apply(record.id, SetStatus(ids, Status.ACCEPTED))
-    says(page, "somebody else changed something")
-    expect(page.locator(".progress")).to_contain_text("40 of 40")
+    before = beads(path, "a.zh")
+    press(page, "f")
+    says(page, "link takes a one-sided bead")
+    press(page, "l")
+    press(page, "jjjl")
+    press(page, "kkk")
+    expect(row(page, 0)).to_have_class(re.compile("focused"))
+    page.keyboard.press("f")
+    expect(page.locator(".sheet .candidate")).to_have_count(2)
+    page.locator(".sheet input").fill("sentence 2,")
+    expect(page.locator(".sheet .candidate")).to_have_count(1)
+    page.locator(".sheet .candidate").click()
+    says(page, "saved: link")
+    expect(row(page, 0)).to_contain_text("Sentence 2,")
+    expect(row(page, 0)).to_contain_text("crossing")
+    press(page, "zzz")
+    assert beads(path, "a.zh") == before

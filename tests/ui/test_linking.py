@@ -88,6 +88,27 @@ def test_a_comparable_pair_takes_segments_that_stand_apart(project: Project) -> 
     assert view.window()[0]["en"] == ["First."]
 
 
+def test_what_was_made_stands_in_its_place_when_the_list_is_made_anew(
+    view: AlignmentView,
+) -> None:
+    command(view, 3, "merge", **with_next(view, 3))
+    command(view, 1, "unlink")
+    before = list(view.shown)
+    assert types(view, 6) == ["1-1", "1-0", "0-1", "1-1", "2-2", "1-1"]
+    send(view, kind="filter", filter={})
+    assert view.shown == before
+    send(view, kind="filter", filter={"type": "n-m"})
+    assert view.shown == [before[4]]
+
+
+def test_a_wrong_regular_expression_is_said(view: AlignmentView) -> None:
+    reply = send(view, kind="filter", filter={"text": "/[/"})
+    assert reply["error"]
+    assert "no regular expression" in reply["text"]
+    assert "error" not in send(view, kind="filter", filter={"text": "/第[12]句/"})
+    assert len(view.shown) == 2
+
+
 def test_the_focus_stays_on_the_bead_that_took_from_the_one_before(view: AlignmentView) -> None:
     above = view.bead(view.shown[0])
     assert above is not None

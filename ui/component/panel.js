@@ -64,7 +64,8 @@ class Panel {
     this.decide.hidden = this.more.hidden = this.noteBox.hidden = !row;
     if (!row) {
       this.shown = null;
-      this.known.replaceChildren(el("p", { class: "quiet" }, this.view.t("nothing to review here")));
+      const filtered = !this.view.top.node.querySelector(".clear").hidden;
+      this.known.replaceChildren(el("p", { class: "quiet" }, this.view.t(filtered ? "no bead is as the filter asks" : "nothing to review here")));
       return;
     }
     this.drawNote(row);
@@ -72,7 +73,7 @@ class Panel {
     const sign = JSON.stringify([row.id, detail]);
     if (sign === this.shown) return;
     this.shown = sign;
-    this.known.replaceChildren(...this.drawKnown(row, detail).filter(Boolean));
+    this.known.replaceChildren(...this.drawKnown(row, detail));
   }
 
   drawKnown(row, detail) {
@@ -93,9 +94,9 @@ class Panel {
         detail.terms.slice(0, all ? undefined : TERMS).map((term) => el("li", {},
           el("button", { class: "plain", title: t("show all beads with this term"), onclick: () => view.filter({ ...view.top.values(), term: term.zh }) },
             term.zh, " → ", term.en), " ",
-          el("small", { class: `term-${term.state}` }, t(term.label))))),
-      all ? null : el("button", { class: "plain quiet", onclick: () => { this.allTerms = row.id; this.shown = null; this.update(); } },
-        fill(t("{count} more"), { count: detail.terms.length - TERMS })));
+          el("small", { class: `term-${term.state}` }, t(term.label)))),
+        all ? null : el("li", {}, el("button", { class: "plain quiet", onclick: () => { this.allTerms = row.id; this.shown = null; this.update(); } },
+          fill(t("{count} more"), { count: detail.terms.length - TERMS })))));
     }
     if (detail.history.length) {
       parts.push(el("h3", {}, t("history")), el("ul", { class: "history" },

@@ -109,7 +109,7 @@ def _report(report: MergeReport, notes: list[str]) -> None:
             for item in items[:LISTED]
         ],
         hide_index=True,
-        height=300,
+        height=36 + 33 * min(len(items), 8),
         column_config={
             "outcome": st.column_config.TextColumn(t("column:outcome")),
             "incoming": st.column_config.TextColumn(t("In the file"), width="medium"),
