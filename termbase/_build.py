@@ -9,12 +9,14 @@ from align.lexicon import simplify
 from align.model import Document
 from termbase._chinese import Line
 from termbase._english import fold
+from termbase._english_terms import EnglishCandidate
+from termbase._ngrams import Ngram
 from termbase._variants import citation, grouped
 from termbase._weighed import Weighed
 from termbase.candidates import ChineseCandidate
 from termbase.model import Concept, Evidence, LanguageSection, Term, TermType
 
-__all__ = ["Partners", "build_concept", "concept_id"]
+__all__ = ["Partners", "build_concept", "build_english", "concept_id"]
 
 
 class Partners:
@@ -138,6 +140,49 @@ def build_concept(
         score=round(score, 6),
         created_by="extraction",
     )
+
+
+def build_english(
+    candidate: EnglishCandidate,
+    score: float,
+    documents: Sequence[Document],
+    lines: Sequence[Line],
+    common: Container[str] = frozenset(),
+    *,
+    most: int = 20,
+) -> Concept:
+    """The concept of an English term that has no Chinese one.
+
+    The probability is the chance that it is a term. Its id is made from its folded words,
+    so that it stays when another form becomes the more frequent one.
+    """
+    terms = []
+    for ngram in (candidate.ngram, candidate.short):
+        if ngram is None:
+            continue
+        forms = citation(ngram, common)
+        terms.append(
+            Term(
+                forms[0],
+                "en",
+                type=TermType.ACRONYM if _acronym(forms[0]) else TermType.FULL_FORM,
+                probability=candidate.probability,
+                frequency=len(ngram.places),
+                surface_forms=forms,
+                evidence=_evidence(ngram.places, lines, documents, most, "text", {}),
+            )
+        )
+    return Concept(
+        _english_id(candidate.ngram),
+        (LanguageSection("en", tuple(terms)),),
+        related=tuple(_english_id(outer) for outer in candidate.nested_in),
+        score=round(score, 6),
+        created_by="extraction",
+    )
+
+
+def _english_id(item: Ngram) -> str:
+    return concept_id("en\n" + " ".join(item.key))
 
 
 def _chinese_forms(

@@ -22,6 +22,8 @@ def with_main(concept: Concept, lang: Lang, text: str) -> Concept:
     admitted variant.
     """
     main = concept.main(lang)
+    if not text and not concept.terms(lang):
+        return concept
     if not text:
         raise ReviewError(
             "a term cannot be empty", where=concept.id, remedy="Reject the concept instead"

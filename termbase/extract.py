@@ -10,7 +10,7 @@ independent chances.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from align.encoders.protocol import Encoder
@@ -19,12 +19,13 @@ from align.lexicon import simplify
 from align.model import Document, Segment
 from align.progress import NO_PROGRESS, Progress
 from termbase._abbreviations import chinese_short_forms, english_acronyms
-from termbase._build import Partners, build_concept, concept_id
+from termbase._build import Partners, build_concept, build_english, concept_id
 from termbase._chinese import Line, line_of
 from termbase._choose import choose, crossing_chunks, whole_names, with_acronyms
 from termbase._compose import Composer, Composition
 from termbase._dictionary import Dictionary, Glosses
-from termbase._english import Token, tokenize
+from termbase._english import Token, fold, tokenize
+from termbase._english_terms import EnglishOptions, Told, english_candidates
 from termbase._meaning import Meaning
 from termbase._names import names_by_sound
 from termbase._ngrams import EnglishNgrams
@@ -35,13 +36,15 @@ from termbase.candidates import CandidateOptions, ChineseCandidate, chinese_cand
 from termbase.model import Concept
 from termbase.renderings import candidate_features
 
-__all__ = ["ExtractOptions", "TextPair", "concept_id", "extract"]
+__all__ = ["EnglishOptions", "ExtractOptions", "TextPair", "concept_id", "extract"]
 
 Key = tuple[str, ...]
 Scored = tuple[float, ChineseCandidate, list[Weighed]]
 # A term of which less can be translated is not composed at all.
 _COVERED = 0.5
 _SURE, _LIKELY = 0.9, 0.5
+# A rendering less probable does not account for the places where its words stand.
+_TOLD = 0.3
 # What it costs a term never to stand alone, and a rendering to stop before its noun.
 _NESTED, _LOOSE_END = 1.5, 1.2
 # Unless its vector is that close to an n-gram's.
@@ -92,6 +95,8 @@ class ExtractOptions:
             collections rely on their pairs.
         max_evidence: occurrences kept a term and document.
         known: Chinese terms of an imported glossary: recognised, but not proposed again.
+        known_english: English ones, which are not told as terms without a Chinese one.
+        english: which English terms are told that no Chinese one accounts for.
     """
 
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
@@ -104,6 +109,8 @@ class ExtractOptions:
     compose_limit: int = 150_000
     max_evidence: int = 20
     known: tuple[str, ...] = ()
+    known_english: tuple[str, ...] = ()
+    english: EnglishOptions = field(default_factory=EnglishOptions)
 
 
 def extract(
@@ -126,8 +133,9 @@ def extract(
             kind, or none, leaves that out.
 
     Returns:
-        Concepts whose first Chinese and first English term are the main ones. Evidence
-        offsets are into :attr:`align.model.Document.text`. Empty if a language is missing.
+        Concepts whose first Chinese and first English term are the main ones; after them
+        those with English terms only. Evidence offsets are into
+        :attr:`align.model.Document.text`. Empty if a language is missing.
 
     Raises:
         SettingError: there are not as many lists of segments as documents.
@@ -179,7 +187,7 @@ def extract(
     short, scored = _short_forms(scored, candidates, zh_lines, lexicon)
     known = {candidate.text for _, candidate, _ in scored}
     dictionary = Dictionary(lexicon)
-    return tuple(
+    concepts = [
         build_concept(
             candidate,
             renderings,
@@ -195,7 +203,48 @@ def extract(
             most=options.max_evidence,
         )
         for score, candidate, renderings in scored
+    ]
+    concepts += _english_only(
+        concepts, scored, documents, en_lines, tokens, acronyms, ngrams.common, options
     )
+    return tuple(concepts)
+
+
+def _english_only(
+    concepts: Sequence[Concept],
+    scored: Sequence[Scored],
+    documents: Sequence[Document],
+    lines: Sequence[Line],
+    tokens: Sequence[Sequence[Token]],
+    acronyms: Mapping[Key, Key],
+    common: Container[str],
+    options: ExtractOptions,
+) -> list[Concept]:
+    """Concepts of the English terms that no rendering in *concepts* accounts for."""
+    told = Told(options.known_english)
+    for concept in concepts:
+        for term in concept.terms("en"):
+            for form in (term.text, *term.surface_forms):
+                told.add(fold(form))
+    for _, _, renderings in scored:
+        for item in renderings:
+            if item.probability >= _TOLD:
+                numbers = (number for number, _, _ in item.ngram.places)
+                told.add(item.ngram.key, tuple(zip(numbers, item.ngram.spans, strict=True)))
+    found = english_candidates(
+        [line.text for line in lines],
+        tokens,
+        [line.document for line in lines],
+        told,
+        options.english,
+        acronyms=acronyms,
+    )
+    # They follow the others whatever their score among themselves.
+    shift = min((item.score for item in concepts), default=0.0) - (found[0].score if found else 0)
+    return [
+        build_english(item, item.score + shift, documents, lines, common, most=options.max_evidence)
+        for item in found
+    ]
 
 
 def _short_forms(

@@ -3,7 +3,8 @@
 A concept of the file is the termbase's own if it has its id and shares its terms (one
 in each language that both have), else if it has a Chinese and an English term in
 common, else if it has the Chinese main term of a concept that was extracted and that
-nobody has decided on. One that only has the Chinese term of a decided concept is a
+nobody has decided on, else if one of the two has no Chinese term and they have the
+English main term in common. One that only has the Chinese term of a decided concept is a
 conflict: another sense, or another opinion; a person has to say.
 
 What a person wrote is never overwritten: a field that differs stays as it is and is
@@ -117,6 +118,7 @@ class _Merger:
         self.touched: dict[str, None] = {}
         self._pairs: dict[tuple[object, object], str] = {}
         self._zh: dict[object, str] = {}
+        self._en: dict[object, list[str]] = {}
         for concept in present:
             self._put(concept)
 
@@ -129,6 +131,11 @@ class _Merger:
         main = concept.main("zh")
         if main is not None:
             self._zh.setdefault(_key(main), concept.id)
+        main = concept.main("en")
+        if main is not None:
+            ids = self._en.setdefault(_key(main), [])
+            if concept.id not in ids:
+                ids.append(concept.id)
 
     def take(self, concept: Concept) -> MergeItem:
         """Merge one concept of the file in."""
@@ -161,11 +168,26 @@ class _Merger:
         main = concept.main("zh")
         other = self._zh.get(_key(main)) if main is not None else None
         if other is None:
-            return None, None
+            return self._by_english(concept), None
         found = self.state[other]
         if _undecided(found) or not found.terms("en") or not concept.terms("en"):
             return found, None
         return None, found
+
+    def _by_english(self, concept: Concept) -> Concept | None:
+        """The one concept with its English main term, if either has no Chinese one."""
+        main = concept.main("en")
+        key = _key(main) if main is not None else ()
+        if not key:
+            return None
+        found = []
+        for item in (self.state[known] for known in self._en.get(key, ())):
+            theirs = item.main("en")
+            if theirs is not None and _key(theirs) == key:
+                found.append(item)
+        if concept.terms("zh"):
+            found = [item for item in found if not item.terms("zh")]
+        return found[0] if len(found) == 1 else None
 
     def _rivals(self, concept: Concept, rival: Concept) -> MergeItem:
         have, comes = _names(rival, "en"), _names(concept, "en")

@@ -6,7 +6,14 @@ from align.model import Lang
 from termbase._english import fold
 from termbase.model import Concept, Term, TermStatus
 
-__all__ = ["rivals"]
+__all__ = ["overlapping", "rivals"]
+
+
+def overlapping(concept: Concept, other: Term) -> bool:
+    """Whether *other* is in an English term of *concept*, or one of them in it, word by word."""
+    own = f" {' '.join(fold(other.text))} "
+    terms = (f" {' '.join(fold(term.text))} " for term in concept.terms("en"))
+    return any(own in term or term in own for term in terms)
 
 
 def rivals(concept: Concept, lang: Lang = "en", *, least: float = 0.0) -> list[Term]:

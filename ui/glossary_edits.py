@@ -40,7 +40,7 @@ def table(concepts: Iterable[Concept]) -> list[dict[str, Any]]:
                 "status": str(concept.status),
                 "subject": concept.subject,
                 "probability": round(en.probability, 2) if en else None,
-                "frequency": zh.frequency if zh else 0,
+                "frequency": zh.frequency if zh else en.frequency if en else 0,
                 "documents": len(documents),
                 "note": concept.note,
             }

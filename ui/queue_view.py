@@ -12,6 +12,7 @@ from align.errors import ConflictError, DuizhaoError, ReviewError
 from align.model import Document
 from termbase.editing import joined, with_main, with_status
 from termbase.model import Concept, ConceptStatus
+from termbase.rivals import overlapping
 from ui.evidence import examples
 from workbench.store import Project
 
@@ -40,7 +41,7 @@ def stamp(concept: Concept) -> str:
 
 
 def similar(concept: Concept, concepts: Sequence[Concept]) -> list[Concept]:
-    """Concepts that may be the same: with a term in common, or one Chinese term in the other."""
+    """Concepts that may be the same: with a term in common, or one term in the other."""
     zh = {term.text for term in concept.terms("zh")}
     en = {term.text.casefold() for term in concept.terms("en")[:3]}
     rated: list[tuple[int, int, Concept]] = []
@@ -52,6 +53,8 @@ def similar(concept: Concept, concepts: Sequence[Concept]) -> list[Concept]:
         score = 4 * any(text in zh for text in theirs)
         score += 3 * (main is not None and main.text.casefold() in en)
         score += any(a in b or b in a for a in zh for b in theirs if min(len(a), len(b)) > 1)
+        # Without Chinese only the English can tell.
+        score += not zh and main is not None and overlapping(concept, main)
         if score:
             rated.append((-score, place, other))
     return [other for _, _, other in sorted(rated, key=lambda item: item[:2])[:SIMILAR]]
@@ -123,7 +126,7 @@ class GlossaryQueue:
             "zh": zh.text if zh else "",
             "en": en.text if en else "",
             "p": round(en.probability, 3) if en else 0.0,
-            "n": zh.frequency if zh else 0,
+            "n": zh.frequency if zh else en.frequency if en else 0,
             "status": str(concept.status),
         }
 

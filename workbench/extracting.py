@@ -33,6 +33,8 @@ class TermSettings:
         tags: a regular expression over jieba's part-of-speech tags.
         domain, general: Chinese texts of the subject, and of none.
         known: glossaries whose terms are not proposed again.
+        max_english: English terms without a Chinese one at most; 0: none.
+        min_english: occurrences that they need (0: by the length of the texts).
     """
 
     min_frequency: int = 0
@@ -46,9 +48,11 @@ class TermSettings:
     known: tuple[Path, ...] = ()
     max_concepts: int = 2000
     min_probability: float = 0.15
+    max_english: int = 200
+    min_english: int = 0
 
-    def options(self, known: Sequence[str] = ()) -> ExtractOptions:
-        """What the library is told; *known* terms beside those of the files.
+    def options(self, known: Iterable[Concept] = ()) -> ExtractOptions:
+        """What the library is told; terms of *known* concepts beside those of the files.
 
         Raises:
             InputError: a file cannot be read. SettingError: *tags* is no expression.
@@ -56,16 +60,14 @@ class TermSettings:
         from align.documents import read_document
         from termbase.candidates import CandidateOptions
         from termbase.exchange import read_glossary
-        from termbase.extract import ExtractOptions
+        from termbase.extract import EnglishOptions, ExtractOptions
 
         words: set[str] = set()
         for path in self.stop_words:
             words.update(read_document(path, lang="zh").text.split())
         settled = [
-            term.text
-            for path in self.known
-            for concept in read_glossary(path)
-            for term in concept.terms("zh")
+            *known,
+            *(concept for path in self.known for concept in read_glossary(path)),
         ]
         candidates = CandidateOptions(
             min_frequency=self.min_frequency,
@@ -81,7 +83,9 @@ class TermSettings:
             candidates=candidates,
             max_concepts=self.max_concepts,
             min_probability=self.min_probability,
-            known=(*known, *settled),
+            known=tuple(term.text for item in settled for term in item.terms("zh")),
+            known_english=tuple(term.text for item in settled for term in item.terms("en")),
+            english=EnglishOptions(max_terms=self.max_english, min_frequency=self.min_english),
         )
 
 
@@ -93,7 +97,7 @@ def extract_concepts(
     alignments: Iterable[tuple[Mode, Sequence[ReviewBead]]],
     engines: Engines,
     *,
-    known: Sequence[str] = (),
+    known: Iterable[Concept] = (),
     settings: TermSettings = DEFAULT_TERMS,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Concept, ...]:
@@ -102,7 +106,7 @@ def extract_concepts(
     Args:
         alignments: beads by mode. Rejected ones are passed over; accepted ones count
             as certain.
-        known: Chinese terms that are settled and not proposed again.
+        known: settled concepts, whose terms are not proposed again.
     """
     from termbase.extract import TextPair, extract
 

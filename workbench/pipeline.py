@@ -252,10 +252,9 @@ def extract_project(
     texts = list(load_texts(project).values())
     alignments = [(record.mode, project.beads(record.id)) for record in project.alignments()]
     known = [
-        term.text
+        concept
         for concept in project.concepts()
         if concept.status != "candidate" or concept.changed_by
-        for term in concept.terms("zh")
     ]
     concepts = extract_concepts(
         texts, alignments, engines, known=known, settings=settings, progress=progress

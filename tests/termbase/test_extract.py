@@ -15,7 +15,7 @@ from align.lexicon import Lexicon, load_lexicon
 from align.model import Document, Lang, Segment, flat
 from align.segments import segment
 from termbase._english import fold
-from termbase.extract import ExtractOptions, TextPair, concept_id, extract
+from termbase.extract import EnglishOptions, ExtractOptions, TextPair, concept_id, extract
 from termbase.model import Concept
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +56,7 @@ def test_most_terms_of_a_readers_list_are_found(
     main = {
         item.main("zh").text: fold(item.main("en").text)  # type: ignore[union-attr]
         for item in concepts
+        if item.main("zh")
     }
     lines = (ROOT / "tests/data/terms/seeds_gold.tsv").read_text(encoding="utf-8").splitlines()
     right = 0
@@ -171,7 +172,9 @@ def test_segments_must_fit_the_documents(lexicon: Lexicon) -> None:
 )
 def test_any_text_is_taken(zh: str, en: str) -> None:
     concepts = run([(zh, "zh"), (en, "en")], load_lexicon())
-    assert all(c.main("zh") and c.main("en") for c in concepts)
+    assert all(c.main("en") for c in concepts)
+    without = [not c.main("zh") for c in concepts]
+    assert without == sorted(without)
 
 
 def test_traditional_characters_come_back_as_they_were(lexicon: Lexicon) -> None:
@@ -194,3 +197,47 @@ def test_known_terms_are_not_proposed_again(lexicon: Lexicon) -> None:
     }
     assert "全球治理" in before
     assert "全球治理" not in after
+
+
+ONLY_EN = (
+    "Global governance matters. The Basel Committee met. The carbon border tax is new. "
+    "Many fear the carbon border tax. The World Trade Agreement (WTA) was signed. "
+    "WTA members agree."
+)
+
+
+def english_only(concepts: tuple[Concept, ...]) -> dict[str, Concept]:
+    return {item.terms("en")[0].text: item for item in concepts if not item.terms("zh")}
+
+
+def test_english_terms_without_a_chinese_one_come_last(lexicon: Lexicon) -> None:
+    texts: list[tuple[str, Lang]] = [(ZH, "zh"), (ONLY_EN, "en")]
+    concepts = run(texts, lexicon)
+    alone = english_only(concepts)
+    assert list(alone) == [item.terms("en")[0].text for item in concepts[-len(alone) :]]
+    assert {"Basel Committee", "carbon border tax", "World Trade Agreement"} == set(alone)
+    tax = alone["carbon border tax"].main("en")
+    assert tax is not None
+    assert (tax.frequency, len(tax.evidence), tax.evidence[0].method) == (2, 2, "text")
+    assert {ONLY_EN[item.start : item.end] for item in tax.evidence} == {"carbon border tax"}
+    trade = alone["World Trade Agreement"]
+    assert [str(term.type) for term in trade.terms("en")] == ["full form", "acronym"]
+    # The others are what they were without them, in their order.
+    before = run(texts, lexicon, english=EnglishOptions(max_terms=0))
+    assert concepts[: len(before)] == before
+    assert english_only(before) == {}
+
+
+def test_limits_of_english_terms(lexicon: Lexicon) -> None:
+    texts: list[tuple[str, Lang]] = [(ZH, "zh"), (ONLY_EN, "en")]
+    assert len(english_only(run(texts, lexicon, english=EnglishOptions(max_terms=1)))) == 1
+    often = english_only(run(texts, lexicon, english=EnglishOptions(min_frequency=3)))
+    assert "carbon border tax" not in often
+    known = english_only(run(texts, lexicon, known_english=("Carbon-Border Taxes",)))
+    assert set(known) == {"Basel Committee", "World Trade Agreement"}
+
+
+def test_what_a_rendering_says_is_not_told_again(lexicon: Lexicon) -> None:
+    concepts = run([("国际关系很重要。", "zh"), (EN_RELATIONS + " " + EN_RELATIONS, "en")], lexicon)
+    assert any(item.terms("zh") for item in concepts)
+    assert not {"international relations", "relations"} & set(english_only(concepts))

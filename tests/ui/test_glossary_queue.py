@@ -24,6 +24,10 @@ def project(project_file: Path) -> Iterator[Project]:
 
 @pytest.fixture
 def queue(project: Project) -> GlossaryQueue:
+    return make_queue(project)
+
+
+def make_queue(project: Project) -> GlossaryQueue:
     concepts = ConceptList(project)
     return GlossaryQueue(
         project,
@@ -123,6 +127,36 @@ def test_what_somebody_else_changed_is_not_overwritten(
     assert send(queue, kind="rejected", id="c1", v=seen)["error"]
     assert project.concepts()[0].note == "mine"
     assert project.concepts()[0].status is ConceptStatus.CANDIDATE
+
+
+ALONE = Concept(
+    "e1",
+    (LanguageSection("en", (Term("human destiny", "en", probability=0.9, frequency=3),)),),
+    created_by="extraction",
+)
+
+
+def test_an_english_term_alone_can_be_decided_on(project: Project) -> None:
+    project.change_concepts([], [ALONE], label="new concept")
+    queue = make_queue(project)
+    place = next(at for at, row in enumerate(queue.data()["rows"]) if row["id"] == "e1")
+    row = queue.data()["rows"][place]
+    assert (row["zh"], row["en"], row["n"]) == ("", "human destiny", 3)
+    queue.focus = place
+    assert [item["id"] for item in queue.data()["details"]["e1"]["similar"]] == ["c1"]
+    # An empty Chinese field that stays empty is no edit of it.
+    assert "error" not in send(queue, kind="edit", id="e1", zh="", en="the destiny of humans")
+    assert rows(queue)[place][1] == "the destiny of humans"
+    send(queue, kind="undo")
+    send(queue, kind="edit", id="e1", zh="人类命运")
+    assert rows(queue)[place][:2] == ("人类命运", "human destiny")
+    send(queue, kind="undo")
+    send(queue, kind="accepted", id="e1")
+    assert project.concepts()[-1].terms("en")[0].status is TermStatus.PREFERRED
+    send(queue, kind="rejected", id="e1")
+    send(queue, kind="merge", id="e1", into="c1")
+    joined = next(item for item in project.concepts() if item.id == "c1")
+    assert "human destiny" in [term.text for term in joined.terms("en")]
 
 
 def test_similar_concepts_come_best_first() -> None:

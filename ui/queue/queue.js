@@ -205,7 +205,7 @@ class QueueView {
       class: `item s-${row.status} ${start + place === this.focus ? "focused" : ""}`,
       role: "option", "aria-selected": String(start + place === this.focus), "data-id": row.id,
       onclick: () => this.move(start + place - this.focus),
-    }, el("b", { lang: "zh" }, row.zh), el("span", { lang: "en" }, row.en),
+    }, el("b", { lang: "zh" }, row.zh || "—"), el("span", { lang: "en" }, row.en),
       el("i", { class: row.status === "candidate" ? probabilityClass(row.p) : null }, row.status === "candidate" ? probabilityText(row.p) : this.t(row.status)))));
     const focused = this.list.querySelector(".focused");
     if (focused) focused.scrollIntoView({ block: "nearest" });
@@ -221,7 +221,7 @@ class QueueView {
     const row = this.row();
     if (!row) { this.pane.replaceChildren(el("p", { class: "soft" }, this.t("there are no candidates here"))); return; }
     const detail = this.detail();
-    const head = el("header", {}, el("h2", { lang: "zh" }, row.zh),
+    const head = el("header", {}, row.zh ? el("h2", { lang: "zh" }, row.zh) : null,
       el("p", { lang: "en" }, row.en, el("small", {}, ` ${row.n}×`)));
     const actions = el("div", { class: "actions", role: "toolbar" },
       this.button("accept", "accept", "a", "good"), this.button("reject", "reject", "r", "bad"),
@@ -303,7 +303,7 @@ class QueueView {
         if (event.key === "Enter" && !event.isComposing && box.value.trim()) this.ask({ kind: "find", id: row.id, text: box.value });
       } });
     this.found = el("ol", { class: "found" });
-    this.open(`${row.zh}: ${this.t("merge into …")}`, el("p", {}, box), this.found);
+    this.open(`${row.zh || row.en}: ${this.t("merge into …")}`, el("p", {}, box), this.found);
     this.drawFound((this.detail() || { similar: [] }).similar);
     const first = this.found.querySelector("button");
     if (first) first.focus(); else box.focus();

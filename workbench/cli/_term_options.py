@@ -33,6 +33,8 @@ def term_options(function: F) -> F:
         known: tuple[Path, ...],
         max_terms: int,
         min_probability: float,
+        max_english: int,
+        min_english: int,
         **rest: Any,
     ) -> Any:
         from workbench.extracting import TermSettings
@@ -49,6 +51,8 @@ def term_options(function: F) -> F:
             known=known,
             max_concepts=max_terms,
             min_probability=min_probability,
+            max_english=max_english,
+            min_english=min_english,
         )
         return function(*args, settings=settings, **rest)
 
@@ -136,6 +140,22 @@ def term_options(function: F) -> F:
                 default=0.15,
                 show_default=True,
                 help="Probability that the main rendering needs.",
+            ),
+            click.option(
+                "--max-english",
+                metavar="N",
+                type=click.IntRange(0),
+                default=200,
+                show_default=True,
+                help="English terms without a Chinese one at most, after the others; 0: none.",
+            ),
+            click.option(
+                "--min-english",
+                metavar="N",
+                type=click.IntRange(0),
+                default=0,
+                help="Occurrences that such a term needs (default: two in short texts, three "
+                "beyond 50,000 words).",
             ),
         ]
     ):

@@ -67,7 +67,8 @@ def command(
     """Extract Chinese terms and their English renderings from FILES.
 
     Columns: zh en probability frequency zh_frequency documents status evidence. The best
-    term comes first, a term's lines stand together, the main rendering first.
+    term comes first, a term's lines stand together, the main rendering first. English terms
+    that no Chinese one accounts for come last, with an empty zh.
 
     \b
     Examples:

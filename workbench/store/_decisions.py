@@ -20,6 +20,10 @@ from workbench.store._time import now
 __all__ = ["Decisions"]
 
 
+def _told(concept: Concept, english: set[str]) -> bool:
+    return any(term.text.casefold() in english for term in concept.terms("en")[:1])
+
+
 class Decisions(ProjectFile):
     """The part of :class:`workbench.store.Project` that the log is about."""
 
@@ -197,10 +201,13 @@ class Decisions(ProjectFile):
             ids = {item.id for item in kept}
             _concepts.delete(connection, [item.id for _, _, item in present if item.id not in ids])
             known = {term.text for item in kept for term in item.terms("zh")}
+            english = {term.text.casefold() for item in kept for term in item.terms("en")}
             fresh = [
                 item
                 for item in concepts
-                if item.id not in ids and not known & {term.text for term in item.terms("zh")[:1]}
+                if item.id not in ids
+                and not known & {term.text for term in item.terms("zh")[:1]}
+                and (item.terms("zh") or not _told(item, english))
             ]
             last = max((place for place, _, item in present if item.id in ids), default=-1) + 1
             _concepts.put(connection, enumerate(fresh, last), version=0)

@@ -205,3 +205,23 @@ def test_the_change_fits_the_store(have: list[Concept], comes: list[Concept], ho
 
 def test_outcomes_are_words() -> None:
     assert [str(item) for item in MergeOutcome] == ["new", "same", "merged", "conflict"]
+
+
+def test_english_alone_meets_its_chinese() -> None:
+    alone = make("e", "", "carbon border tax", status=ConceptStatus.CANDIDATE)
+    report = merge_concepts([alone], [make("a", "碳边境税", "Carbon border taxes")])
+    assert outcomes(report) == ["merged"]
+    assert [t.text for t in report.after[0].terms("zh")] == ["碳边境税"]
+    assert [t.text for t in report.after[0].terms("en")] == ["Carbon border taxes"]
+
+
+def test_english_alone_joins_the_one_concept_that_has_it() -> None:
+    tax, other = make("a", "碳边境税", "carbon border tax"), make("b", "税", "tax")
+    alone = make("e", "", "carbon border tax")
+    report = merge_concepts([tax, other], [alone])
+    assert outcomes(report) == ["same"]
+    assert report.items[0].present == tax
+    # Of two it cannot be told which: it stays a concept of its own.
+    second = make("c", "碳关税", "carbon border tax")
+    assert outcomes(merge_concepts([tax, second], [alone])) == ["new"]
+    assert outcomes(merge_concepts([tax], [make("d", "碳关税", "carbon border tax")])) == ["new"]
