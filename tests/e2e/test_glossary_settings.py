@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from e2e_samples import Result
 
+from termbase.editing import with_main, with_status
+from termbase.model import ConceptStatus
+from workbench.store import Project
+
 Run = Callable[..., Result]
 
 TBX = """<?xml version="1.0" encoding="UTF-8"?>
@@ -86,3 +90,63 @@ def test_known_terms_and_stop_words_are_not_proposed(tmp_path: Path, duizhao: Ru
     assert not {"全球治理", "国际秩序"} & fewer
     assert found("--min-frequency", 2) < everything
     assert duizhao("terms", *files, "--tags", "(").code == 1
+
+
+ZH_TEXT = "全球治理很重要。各国支持全球治理。"
+EN_TEXT = (
+    "Global governance matters. The Basel Committee met. The carbon border tax is new. "
+    "Many fear the carbon border tax. The World Trade Agreement (WTA) was signed. "
+    "WTA members agree."
+)
+ALONE = {"Basel Committee", "carbon border tax", "World Trade Agreement", "WTA"}
+
+
+def test_english_terms_alone_go_all_the_way(tmp_path: Path, duizhao: Run) -> None:
+    folder, out, path = tmp_path / "in", tmp_path / "out", tmp_path / "p.duizhao"
+    folder.mkdir()
+    (folder / "a.zh.txt").write_text(ZH_TEXT, "utf-8")
+    (folder / "a.en.txt").write_text(EN_TEXT, "utf-8")
+    done = duizhao("run", folder, "--project", path, "--out", out, "-q")
+    assert done.code == 0, done.err
+    text = (out / "glossary.csv").read_text(encoding="utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(text)))
+    alone = [bool(line["zh"]) for line in lines]
+    assert alone == sorted(alone, reverse=True)
+    assert {line["en"] for line in lines if not line["zh"]} == ALONE
+    assert "carbon border tax" in (out / "report.html").read_text(encoding="utf-8")
+    export = ("export", path, "--what", "glossary")
+    for number, form in enumerate(("csv", "tsv", "xlsx", "json", "tbx")):
+        file, other = tmp_path / f"g.{form}", tmp_path / f"{number}.duizhao"
+        assert duizhao(*export, "--format", form, "--all", "-o", file).code == 0
+        taken = duizhao("import", file, "--as", "glossary", "--project", other)
+        assert taken.code == 0, taken.err
+        again = duizhao("import", file, "--as", "glossary", "--project", other)
+        assert "0 new, 0 merged" in again.out
+        table = duizhao("export", other, *export[2:], "--format", "tsv").out
+        here = {line.split("\t")[1] for line in table.splitlines()[1:] if line.startswith("\t")}
+        assert here == ALONE
+    assert duizhao("qa", path).code in (0, 3)
+    assert "carbon border tax" in duizhao("kwic", "carbon border tax", "--project", path).out
+
+
+def test_decided_english_terms_are_not_proposed_again(tmp_path: Path, duizhao: Run) -> None:
+    (tmp_path / "a.zh.txt").write_text(ZH_TEXT, "utf-8")
+    (tmp_path / "a.en.txt").write_text(EN_TEXT, "utf-8")
+    path = tmp_path / "p.duizhao"
+    duizhao("run", tmp_path, "--project", path, "--out", tmp_path / "out", "-q")
+    with Project.open(path, author="Li") as project:
+        by_text = {c.terms("en")[0].text: c for c in project.concepts() if not c.terms("zh")}
+        first, second = by_text["carbon border tax"], by_text["Basel Committee"]
+        project.change_concepts([first], [with_status(first, ConceptStatus.REJECTED)], label="r")
+        given = with_main(second, "zh", "巴塞尔委员会")
+        project.change_concepts([second], [given], label="edit")
+    assert duizhao("terms", "--project", path, "-q").code == 0
+    with Project.open(path) as project:
+        texts = [term.text for c in project.concepts() for term in c.terms("en")]
+        assert texts.count("carbon border tax") == texts.count("Basel Committee") == 1
+        kept = {c.id: c for c in project.concepts()}
+        assert kept[first.id].status is ConceptStatus.REJECTED
+        assert kept[second.id].terms("zh")[0].text == "巴塞尔委员会"
+    files = (tmp_path / "a.zh.txt", tmp_path / "a.en.txt")
+    none = duizhao("terms", *files, "-q", "--format", "tsv", "--max-english", 0).out
+    assert not [line for line in none.splitlines() if line.startswith("\t")]
