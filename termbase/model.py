@@ -57,7 +57,8 @@ class Evidence:
     """One occurrence of a term: ``document`` text ``[start:end]``, in which segment, which bead.
 
     ``method`` tells how a rendering was found: ``pair`` (in an aligned pair),
-    ``composed`` (put together from the lexicon and found in a document), ``import``.
+    ``composed`` (put together from the lexicon and found in a document), ``text`` (an
+    English term that no Chinese one accounts for), ``import``.
     """
 
     document: str
@@ -74,7 +75,8 @@ class Term:
 
     Attributes:
         text: the citation form.
-        probability: the chance that it is a right rendering (extracted terms; else 1).
+        probability: the chance that it is a right rendering, or without any Chinese term
+            that it is a term (extracted terms; else 1).
         frequency: its occurrences over all documents.
         surface_forms: the forms seen, most frequent first.
     """
@@ -117,7 +119,7 @@ class Concept:
     """One concept with its designations.
 
     Attributes:
-        id: stable; for extracted concepts made from the Chinese main term.
+        id: stable; for extracted concepts made from the Chinese main term, else the English.
         related: ids of broader, narrower or otherwise related concepts.
         created_by, created, changed_by, changed: names, and times in ISO 8601 UTC.
     """

@@ -12,6 +12,7 @@ from align.errors import ConflictError, DuizhaoError, ReviewError
 from align.model import Document
 from termbase.editing import joined, with_main, with_status
 from termbase.model import Concept, ConceptStatus
+from termbase.nesting import longer_terms
 from termbase.rivals import overlapping
 from ui.evidence import examples
 from workbench.store import Project
@@ -107,7 +108,6 @@ class GlossaryQueue:
         start = max(0, self.focus - WINDOW // 4)
         shown = [present[key] for key in self.ids[start : start + WINDOW]]
         near = [present[key] for key in self.ids[self.focus : self.focus + DETAILED]]
-        everything = list(present.values())
         documents = self._documents()
         return {
             "total": len(self.ids),
@@ -115,7 +115,7 @@ class GlossaryQueue:
             "focus": self.focus,
             "open": sum(present[key].status is ConceptStatus.CANDIDATE for key in self.ids),
             "rows": [self._row(item) for item in shown],
-            "details": {item.id: self._detail(item, everything, documents) for item in near},
+            "details": {item.id: self._detail(item, present, documents) for item in near},
         }
 
     def _row(self, concept: Concept) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class GlossaryQueue:
     def _detail(
         self,
         concept: Concept,
-        everything: Sequence[Concept],
+        everything: Mapping[str, Concept],
         documents: Mapping[str, Document],
     ) -> dict[str, Any]:
         return {
@@ -156,7 +156,8 @@ class GlossaryQueue:
                 }
                 for item in examples(concept, documents)
             ],
-            "similar": _labels(similar(concept, everything)),
+            "longer": [concept_label(item) for item in longer_terms(concept, everything)[:SIMILAR]],
+            "similar": _labels(similar(concept, list(everything.values()))),
         }
 
     # What the browser asks for

@@ -31,6 +31,7 @@ QUEUE_LABELS = (
     "renderings",
     "Chinese",
     "English",
+    "part of longer terms",
     "nothing was seen in a document",
     "there are no candidates here",
     "candidate",

@@ -10,6 +10,7 @@ import streamlit as st
 from align.errors import ConflictError, DuizhaoError
 from align.model import Lang
 from termbase.model import Concept, ConceptStatus, Term, TermStatus, TermType
+from termbase.nesting import longer_terms
 from ui.concept_form import LANGS, NEW, TERM_FIELDS, differences, form_values, with_values
 from ui.evidence import examples
 from ui.queue_view import concept_label
@@ -52,6 +53,7 @@ def draw(found: Project, everything: Sequence[Concept], shown: Sequence[Concept]
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _form(concept)
+        _longer(longer_terms(concept, by_id))
     with right:
         _evidence(concept)
         _history(found, concept)
@@ -79,6 +81,14 @@ def _new() -> None:
 
 
 # The form
+
+
+def _longer(outer: Sequence[Concept]) -> None:
+    """In which longer terms it stands: of the related concepts those that its term is a part of."""
+    if outer:
+        st.caption(t("part of longer terms"))
+        for item in outer[:TERMS]:
+            st.text(concept_label(item))
 
 
 def _form(concept: Concept) -> None:
