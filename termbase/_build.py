@@ -9,14 +9,12 @@ from align.lexicon import simplify
 from align.model import Document
 from termbase._chinese import Line
 from termbase._english import fold
-from termbase._english_terms import EnglishCandidate
-from termbase._ngrams import Ngram
 from termbase._variants import citation, grouped
 from termbase._weighed import Weighed
 from termbase.candidates import ChineseCandidate
 from termbase.model import Concept, Evidence, LanguageSection, Term, TermType
 
-__all__ = ["Partners", "build_concept", "build_english", "concept_id"]
+__all__ = ["Partners", "acronym", "build_concept", "concept_id", "evidence_of"]
 
 
 class Partners:
@@ -100,7 +98,7 @@ def build_concept(
             "zh",
             frequency=candidate.frequency,
             surface_forms=seen,
-            evidence=_evidence(candidate.places, zh_lines, documents, most, "pair", zh_beads),
+            evidence=evidence_of(candidate.places, zh_lines, documents, most, "pair", zh_beads),
         )
     ]
     if short is not None:
@@ -112,7 +110,7 @@ def build_concept(
                 type=TermType.SHORT_FORM,
                 frequency=short.frequency,
                 surface_forms=seen,
-                evidence=_evidence(short.places, zh_lines, documents, most, "pair", {}),
+                evidence=evidence_of(short.places, zh_lines, documents, most, "pair", {}),
             )
         )
     terms = []
@@ -124,11 +122,11 @@ def build_concept(
             Term(
                 text,
                 "en",
-                type=TermType.ACRONYM if _acronym(text) else kind,
+                type=TermType.ACRONYM if acronym(text) else kind,
                 probability=round(item.probability, 4),
                 frequency=len(item.ngram.places),
                 surface_forms=tuple(forms),
-                evidence=_evidence(
+                evidence=evidence_of(
                     item.ngram.places, en_lines, documents, most, item.methods[0], beads
                 ),
             )
@@ -140,49 +138,6 @@ def build_concept(
         score=round(score, 6),
         created_by="extraction",
     )
-
-
-def build_english(
-    candidate: EnglishCandidate,
-    score: float,
-    documents: Sequence[Document],
-    lines: Sequence[Line],
-    common: Container[str] = frozenset(),
-    *,
-    most: int = 20,
-) -> Concept:
-    """The concept of an English term that has no Chinese one.
-
-    The probability is the chance that it is a term. Its id is made from its folded words,
-    so that it stays when another form becomes the more frequent one.
-    """
-    terms = []
-    for ngram in (candidate.ngram, candidate.short):
-        if ngram is None:
-            continue
-        forms = citation(ngram, common)
-        terms.append(
-            Term(
-                forms[0],
-                "en",
-                type=TermType.ACRONYM if _acronym(forms[0]) else TermType.FULL_FORM,
-                probability=candidate.probability,
-                frequency=len(ngram.places),
-                surface_forms=forms,
-                evidence=_evidence(ngram.places, lines, documents, most, "text", {}),
-            )
-        )
-    return Concept(
-        _english_id(candidate.ngram),
-        (LanguageSection("en", tuple(terms)),),
-        related=tuple(_english_id(outer) for outer in candidate.nested_in),
-        score=round(score, 6),
-        created_by="extraction",
-    )
-
-
-def _english_id(item: Ngram) -> str:
-    return concept_id("en\n" + " ".join(item.key))
 
 
 def _chinese_forms(
@@ -198,11 +153,12 @@ def _chinese_forms(
     return tuple(sorted(forms, key=lambda form: (-forms[form], form)))
 
 
-def _acronym(text: str) -> bool:
+def acronym(text: str) -> bool:
+    """Whether *text* is one word in capitals."""
     return text.isupper() and len(text) > 1 and len(fold(text)) == 1
 
 
-def _evidence(
+def evidence_of(
     places: Sequence[tuple[int, int, int]],
     lines: Sequence[Line],
     documents: Sequence[Document],
@@ -210,6 +166,7 @@ def _evidence(
     method: str,
     beads: Mapping[int, str],
 ) -> tuple[Evidence, ...]:
+    """Evidence at *places*, *most* of them a document; *beads* by line."""
     kept = []
     counts: dict[int, int] = {}
     for number, start, end in places:

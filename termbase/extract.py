@@ -10,7 +10,7 @@ independent chances.
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from align.encoders.protocol import Encoder
@@ -19,13 +19,14 @@ from align.lexicon import simplify
 from align.model import Document, Segment
 from align.progress import NO_PROGRESS, Progress
 from termbase._abbreviations import chinese_short_forms, english_acronyms
-from termbase._build import Partners, build_concept, build_english, concept_id
+from termbase._build import Partners, build_concept, concept_id
 from termbase._chinese import Line, line_of
 from termbase._choose import choose, crossing_chunks, whole_names, with_acronyms
 from termbase._compose import Composer, Composition
 from termbase._dictionary import Dictionary, Glosses
-from termbase._english import Token, fold, tokenize
-from termbase._english_terms import EnglishOptions, Told, english_candidates
+from termbase._english import Token, tokenize
+from termbase._english_only import english_only
+from termbase._english_terms import EnglishOptions
 from termbase._meaning import Meaning
 from termbase._names import names_by_sound
 from termbase._ngrams import EnglishNgrams
@@ -43,8 +44,6 @@ Scored = tuple[float, ChineseCandidate, list[Weighed]]
 # A term of which less can be translated is not composed at all.
 _COVERED = 0.5
 _SURE, _LIKELY = 0.9, 0.5
-# A rendering less probable does not account for the places where its words stand.
-_TOLD = 0.3
 # What it costs a term never to stand alone, and a rendering to stop before its noun.
 _NESTED, _LOOSE_END = 1.5, 1.2
 # Unless its vector is that close to an n-gram's.
@@ -204,47 +203,19 @@ def extract(
         )
         for score, candidate, renderings in scored
     ]
-    concepts += _english_only(
-        concepts, scored, documents, en_lines, tokens, acronyms, ngrams.common, options
+    concepts += english_only(
+        concepts,
+        [item for _, _, renderings in scored for item in renderings],
+        documents,
+        en_lines,
+        tokens,
+        acronyms,
+        ngrams.common,
+        known=options.known_english,
+        options=options.english,
+        most=options.max_evidence,
     )
     return tuple(concepts)
-
-
-def _english_only(
-    concepts: Sequence[Concept],
-    scored: Sequence[Scored],
-    documents: Sequence[Document],
-    lines: Sequence[Line],
-    tokens: Sequence[Sequence[Token]],
-    acronyms: Mapping[Key, Key],
-    common: Container[str],
-    options: ExtractOptions,
-) -> list[Concept]:
-    """Concepts of the English terms that no rendering in *concepts* accounts for."""
-    told = Told(options.known_english)
-    for concept in concepts:
-        for term in concept.terms("en"):
-            for form in (term.text, *term.surface_forms):
-                told.add(fold(form))
-    for _, _, renderings in scored:
-        for item in renderings:
-            if item.probability >= _TOLD:
-                numbers = (number for number, _, _ in item.ngram.places)
-                told.add(item.ngram.key, tuple(zip(numbers, item.ngram.spans, strict=True)))
-    found = english_candidates(
-        [line.text for line in lines],
-        tokens,
-        [line.document for line in lines],
-        told,
-        options.english,
-        acronyms=acronyms,
-    )
-    # They follow the others whatever their score among themselves.
-    shift = min((item.score for item in concepts), default=0.0) - (found[0].score if found else 0)
-    return [
-        build_english(item, item.score + shift, documents, lines, common, most=options.max_evidence)
-        for item in found
-    ]
 
 
 def _short_forms(

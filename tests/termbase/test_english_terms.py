@@ -10,12 +10,8 @@ from hypothesis import strategies as st
 
 from termbase._abbreviations import english_acronyms
 from termbase._english import fold, tokenize
-from termbase._english_terms import (
-    EnglishCandidate,
-    EnglishOptions,
-    Told,
-    english_candidates,
-)
+from termbase._english_shapes import EnglishCandidate
+from termbase._english_terms import EnglishOptions, Told, english_candidates
 
 DATA = Path(__file__).parents[1] / "data" / "terms"
 CASES = [
