@@ -2,8 +2,9 @@
 
 Names, acronyms and noun phrases are proposed by their shape, weighed by their frequency, most
 of it outside longer terms (the thought of the C-value, Frantzi, Ananiadou and Mima 2000),
-mutual information of their parts, what stands beside them, and contrast with general English. What a rendering that is told already says, whole,
-in another form or as its piece, is left out. Strict: a reader has to look at each.
+mutual information of their parts, what stands beside them, and contrast with general English.
+What a rendering that is told already says, whole, in another form or as its piece, is left
+out. Strict: a reader has to look at each.
 """
 
 from __future__ import annotations
