@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import signal
@@ -104,6 +105,8 @@ def _own_process() -> None:
         # nohup has said already that the terminal may go.
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _interrupt)
+    # A batch program that makes many small objects and few cycles.
+    gc.set_threshold(100_000, 20)
     if "--debug" not in sys.argv:
         sys.excepthook = _one_line
 
