@@ -63,6 +63,9 @@ SENTENCES = (
     "this is no name for a project",
     "translations are aligned one with one",
     "{name} stands twice",
+    # exports
+    "the beads format holds one pair of documents, and these are more",
+    "Choose --format tsv, or align the pairs apart",
     # searching
     "Write a word or phrase",
     "Write it without the inner + or *",

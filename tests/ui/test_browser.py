@@ -126,4 +126,12 @@ def test_streamlits_own_words_are_in_the_language_of_the_page(
     assert page.evaluate(shown, button) == ["0px", '"选择文件"']
     limit = "[data-testid=stFileUploaderDropzoneInstructions] span"
     assert page.evaluate(shown, limit) == ["0px", '"每个文件不超过 100 MB"']
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    uploader = "[data-testid=stFileUploader]"
+    assert page.evaluate(shown, uploader)[1] == "none"
+    page.evaluate(
+        "where => document.querySelector(where).firstChild.setAttribute('aria-invalid', 'true')",
+        uploader,
+    )  # as Streamlit marks a file over the limit
+    assert "标红的文件超过 100 MB" in page.evaluate(shown, uploader)[1]
     context.close()

@@ -160,6 +160,14 @@ def test_a_running_job_shows_its_progress_and_is_cancelled(project: Project) -> 
     assert "cancelled" in said(page.run()).lower()
 
 
+def test_the_page_counts_what_is_reviewed(
+    project_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PROJECT_VARIABLE, str(project_file))
+    shown = {item.label: item.value for item in page_of("project").metric}
+    assert shown["beads"] == "42"  # and not the lesser candidate of one of them
+
+
 def test_the_overview_counts(project_file: Path) -> None:
     with Project.open(project_file) as project:
         seen = overview(project)

@@ -56,6 +56,10 @@ def draw() -> None:
     if made is None:
         return
     file, counted, write, sample = made
+    try:
+        beginning, problem = sample(), ""
+    except DuizhaoError as error:
+        beginning, problem = b"", str(error)
     with right:
         # The label says what is in the file, and the file is made when it is asked for: a
         # button of the last choice can't be mistaken for this one.
@@ -66,24 +70,24 @@ def draw() -> None:
             key=f"x_get_{hash((file, counted))}",
             type="primary",
             on_click="ignore",
+            disabled=bool(problem),
         )
-        _preview(file, sample)
+        if problem:
+            st.error(t("This did not work."))
+            st.text(told(problem))
+        else:
+            _preview(file, beginning)
 
 
 Made = tuple[ExportFile, str, Callable[[], bytes], Callable[[], bytes]]
 
 
-def _preview(file: ExportFile, sample: Callable[[], bytes]) -> None:
+def _preview(file: ExportFile, beginning: bytes) -> None:
     st.caption(t("Its beginning:"))
     if file.form in BINARY:
         st.text(t("a workbook; there is no preview of it"))
         return
-    try:
-        text = sample().decode("utf-8-sig", errors="replace")
-    except DuizhaoError as error:
-        st.error(t("This did not work."))
-        st.text(told(str(error)))
-        return
+    text = beginning.decode("utf-8-sig", errors="replace")
     st.text(text[:PREVIEW_CHARACTERS] + (" …" if len(text) > PREVIEW_CHARACTERS else ""))
 
 
@@ -114,7 +118,8 @@ def _pairs(found: Project) -> Made | None:
     def write(some: Sequence[Row] = rows) -> bytes:
         return pairs_file(some, file)
 
-    return file, counted, write, lambda: write(rows[:PREVIEWED])
+    # Only all of the rows tell whether they are of one pair of documents.
+    return file, counted, write, lambda: write(rows if form == "beads" else rows[:PREVIEWED])
 
 
 def _glossary(found: Project) -> Made:
