@@ -139,7 +139,7 @@ def check_pairings(pairings: Iterable[Pairing], records: Sequence[DocumentRecord
                 )
             for key in side:
                 if key not in known or known[key].lang != lang:
-                    raise SettingError(f"a document is not a {name} one", where=where)
+                    raise SettingError(f"a document is not in {name}", where=where)
         both = (*item.zh, *item.en)
         if item.mode == "parallel" and len(both) != 2:
             raise SettingError(
