@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -30,13 +31,18 @@ NEW = "new"
 """What stands in the place of a number for a term that is to be added."""
 
 LONGEST = 10_000
+_NO_CONCEPTS: Mapping[str, Concept] = {}
 
 
-def form_values(concept: Concept) -> dict[str, str]:
-    """What the form shows, by name: ``subject``, ``zh.definition``, ``en.0.text`` …"""
+def form_values(concept: Concept, concepts: Mapping[str, Concept] = _NO_CONCEPTS) -> dict[str, str]:
+    """What the form shows, by name: ``subject``, ``zh.definition``, ``en.0.text`` …
+
+    Args:
+        concepts: by id; related ones are shown by their terms.
+    """
     values: dict[str, str] = {name: getattr(concept, name) for name in CONCEPT_FIELDS}
     values["status"] = str(concept.status)
-    values["related"] = ", ".join(concept.related)
+    values["related"] = ", ".join(_name(key, concepts) for key in concept.related)
     for lang in LANGS:
         section = concept.section(lang)
         values[f"{lang}.definition"] = section.definition if section else ""
@@ -56,17 +62,57 @@ def _term_values(at: str, term: Term) -> dict[str, str]:
     }
 
 
+def _name(key: str, concepts: Mapping[str, Concept]) -> str:
+    """A concept's main term, if it is told apart by it; else its id."""
+    text = _main(concepts[key]) if key in concepts else ""
+    if not text or re.search("[,;，；]", text):
+        return key
+    return text if sum(_main(item) == text for item in concepts.values()) == 1 else key
+
+
+def _main(concept: Concept) -> str:
+    term = concept.main("zh") or concept.main("en")
+    return term.text if term is not None else ""
+
+
+def _related(text: str, concept: Concept, concepts: Mapping[str, Concept]) -> tuple[str, ...]:
+    """The ids of concepts named by a term or by their ids."""
+    by_term = {term.text: key for key, item in concepts.items() for term in _all_terms(item)}
+    by_term |= {_main(item): key for key, item in concepts.items()}
+    keys = []
+    for name in filter(None, map(str.strip, re.split("[,;，；]", text))):
+        key = name if name in concepts or name in concept.related else by_term.get(name)
+        if key is None and concepts:
+            raise ReviewError(
+                f"there is no concept “{name}”",
+                where=concept.id,
+                remedy="Write a term of the glossary",
+            )
+        keys.append(key or name)
+    return tuple(dict.fromkeys(keys))
+
+
+def _all_terms(concept: Concept) -> Iterator[Term]:
+    for section in concept.languages:
+        yield from section.terms
+
+
 def with_values(
-    concept: Concept, values: Mapping[str, Any], *, removed: frozenset[str] = frozenset()
+    concept: Concept,
+    values: Mapping[str, Any],
+    *,
+    removed: frozenset[str] = frozenset(),
+    concepts: Mapping[str, Concept] = _NO_CONCEPTS,
 ) -> Concept:
     """*concept* as the form says; what the form does not name stays.
 
     Args:
         removed: terms to take out, as ``en.1``.
+        concepts: by id; related ones are named by their terms.
 
     Raises:
-        ReviewError: a term is empty, stands twice in a language, two are preferred, or
-            nothing would be left.
+        ReviewError: a term is empty, stands twice in a language, two are preferred, nothing
+            would be left, or a related concept is not there.
     """
     texts: dict[str, Any] = {
         name: _text(values.get(name), getattr(concept, name)) for name in CONCEPT_FIELDS
@@ -75,10 +121,8 @@ def with_values(
     if values.get("status"):
         result = replace(result, status=ConceptStatus(str(values["status"])))
     if "related" in values:
-        keys = str(values["related"] or "").replace(";", ",").split(",")
-        result = replace(
-            result, related=tuple(dict.fromkeys(key.strip() for key in keys if key.strip()))
-        )
+        text = str(values["related"] or "")
+        result = replace(result, related=_related(text, concept, concepts))
     for lang in LANGS:
         terms = tuple(_terms(concept, lang, values, removed))
         _check(lang, terms)

@@ -75,6 +75,8 @@ SETTINGS: dict[str, Any] = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
+    # Its banner shows the address without the token.
+    "logger.hideWelcomeMessage": True,
     "server.fileWatcherType": "none",
     "server.maxUploadSize": MOST_MEGABYTES,
     "server.headless": True,
@@ -239,6 +241,10 @@ def _import_pages() -> None:
     """
     # Streamlit's own elements ask for it when the first of them is drawn.
     import pandas  # noqa: F401
+    from streamlit.logger import get_logger
+
+    # It warns of caches that are made before the server runs, as these are.
+    get_logger("streamlit.runtime.caching.cache_data_api").setLevel("ERROR")
 
     import ui.screens  # noqa: F401
 

@@ -68,6 +68,7 @@ STYLE = (
 [data-testid=stBaseButton-primary]:not(:disabled),
 [data-testid=stBaseButton-primaryFormSubmit]:not(:disabled) { color: var(--on-primary); }
 [data-testid=InputInstructions] { display: none; }
+@media (max-width: 900px) { [data-testid=stMetricValue] { font-size: 1.4rem; } }
 .stMainBlockContainer { padding: 4.1rem 1.2rem .6rem; }
 [data-testid=stVerticalBlock] { gap: .6rem; }
 /* What was decided is drawn at once; fading it out while the server answers would flicker. */

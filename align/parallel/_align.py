@@ -117,8 +117,16 @@ def habit_of(found: Found) -> float:
     return float(np.clip(np.log((ones + 4) / (4 * (more + 1))), -2.0, 2.0))
 
 
-def boxes_of(evidence: Evidence, chain: Sequence[Bead] = ()) -> list[Box]:
-    """The stretches between anchors (indexes of the texts as they are searched)."""
+def boxes_of(
+    evidence: Evidence, chain: Sequence[Bead] = (), corridor: Corridor | None = None
+) -> list[Box]:
+    """The stretches between anchors (indexes of the texts as they are searched).
+
+    Args:
+        corridor: that of both texts, where it is known already.
+    """
+    if corridor is not None and not chain:
+        return [Box((0, len(evidence.zh)), (0, len(evidence.en)), corridor)]
     boxes = []
     i = j = 0
     m, n = len(evidence.zh), len(evidence.en)
@@ -246,7 +254,8 @@ def align(
     progress.advance()
     progress.finish()
     anchored = {j for bead in settled.chain for j in bead.en}
-    remain = long_insertions(zh_rows, en_rows, np.isin(keep_en, sorted(anchored)))
+    whole = find_corridor(zh_rows, en_rows)
+    remain = long_insertions(whole, np.isin(keep_en, sorted(anchored)))
     dropped, keep_en, en_rows = keep_en[~remain], keep_en[remain], en_rows[remain]
     evidence = prepare(
         [zh[i] for i in keep_zh],
@@ -259,7 +268,7 @@ def align(
         progress=progress,
     )
     chain = [_moved(bead, keep_zh, keep_en) for bead in settled.chain]
-    boxes = boxes_of(evidence, chain)
+    boxes = boxes_of(evidence, chain, whole if remain.all() else None)
     passes = 2 if options.second_pass else 1
     progress.start("align", passes * sum(box.zh[1] - box.zh[0] + 1 for box in boxes))
     found = find_first(evidence, weights, boxes, options, progress)

@@ -9,7 +9,7 @@ import numpy as np
 
 from align.errors import SettingError
 from align.model import Bead
-from align.parallel._corridor import find_corridor
+from align.parallel._corridor import Corridor
 from align.parallel._search import Found
 from align.parallel._types import Bools, Floats, Ints
 
@@ -99,17 +99,17 @@ def _longest_chain(beads: Sequence[Bead]) -> list[Bead]:
     return chain[::-1]
 
 
-def long_insertions(zh: Floats, en: Floats, anchored: Bools) -> Bools:
+def long_insertions(corridor: Corridor, anchored: Bools) -> Bools:
     """Which English sentences stay: the midst of a long stretch that only English has does not.
 
     The band is as wide as its widest row, so a run of hundreds of insertions would widen
     all of it. The ends of a run stay, for the search to say where it begins and ends.
 
     Args:
+        corridor: of both texts, whole.
         anchored: English sentences of anchors; stretches with one of them stay.
     """
-    keep = np.ones(len(en), dtype=bool)
-    corridor = find_corridor(zh, en)
+    keep = np.ones(len(anchored), dtype=bool)
     for row in np.flatnonzero(corridor.last - corridor.first > _LONG):
         midst = slice(int(corridor.first[row]) + _EDGE, int(corridor.last[row]) - _EDGE)
         if not anchored[midst].any():

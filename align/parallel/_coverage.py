@@ -42,17 +42,19 @@ class CoverImage:
         Returns:
             covered mass of the Chinese and the English block: (kinds, rows, width).
         """
-        r = (rows - self.top)[None, :, None]
-        c = (columns - self.left)[None]
-        a, b = a[:, None, None], b[:, None, None]
         _, height, width = self.zh.shape
+        nodes = ((rows - self.top) * width)[:, None] + (columns - self.left)
+        a, b = a[:, None, None], b[:, None, None]
+        index = nodes + (b * height * width - b)
         flat = self.zh.reshape(-1)
-        base = b * height * width + (c - b)
-        of_zh = flat.take(base + r * width) - flat.take(base + (r - a) * width)
+        of_zh = flat.take(index)
+        index -= a * width
+        of_zh -= flat.take(index)
+        np.add(nodes, (a * height - a) * width, out=index)
         flat = self.en.reshape(-1)
-        _, height, width = self.en.shape
-        base = (a * height + r - a) * width + c
-        of_en = flat.take(base) - flat.take(base - b)
+        of_en = flat.take(index)
+        index -= b
+        of_en -= flat.take(index)
         return of_zh, of_en
 
 

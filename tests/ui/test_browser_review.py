@@ -262,3 +262,30 @@ def test_beads_that_stand_apart_are_linked(tab: Callable[..., Page], path: Path)
     expect(row(page, 0)).to_contain_text("crossing")
     press(page, "zzz")
     assert beads(path, "a.zh") == before
+
+
+def test_a_key_is_changed_by_pressing_another_in_its_field(
+    tab: Callable[..., Page], path: Path
+) -> None:
+    page = tab(PARALLEL)
+    page.keyboard.press("?")
+    field = page.locator(".sheet").get_by_role("textbox", name="accept", exact=True)
+    field.click()
+    page.keyboard.press("j")  # another command's: refused, and said
+    expect(page.locator(".sheet [role=status]")).to_contain_text("j is the key of")
+    field.click()
+    page.keyboard.press("y")
+    expect(field).to_have_value("y")
+    page.keyboard.press("Escape")
+    page.locator(".list").focus()
+    press(page, "y")
+    expect(row(page, 0)).to_contain_text("accepted")
+    page.reload()
+    choose(page, PARALLEL)
+    press(page, "jy")
+    expect(page.locator(".row", has_text="accepted")).to_have_count(2)
+    page.keyboard.press("?")
+    page.get_by_role("button", name="back to the first keys").click()
+    press(page, "a")
+    expect(page.locator(".row", has_text="accepted")).to_have_count(3)
+    press(page, "zzz")

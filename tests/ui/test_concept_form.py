@@ -197,3 +197,24 @@ def test_edits_never_lie_over_other_rows(project: Project) -> None:
     assert second > first
     page = press(page, "Reject")
     assert page.session_state["g_table_of"][0] > second
+
+
+def test_related_concepts_are_shown_and_written_by_their_terms() -> None:
+    others = {
+        item.id: item
+        for item in (
+            with_values(Concept("c-1"), {"zh.new.text": "全球治理", "en.new.text": "governance"}),
+            with_values(Concept("c-2"), {"zh.new.text": "倡议"}),
+            with_values(Concept("c-3"), {"zh.new.text": "倡议", "en.new.text": "initiative"}),
+        )
+    }
+    one = replace(concept(), related=("c-1", "c-2", "gone"))
+    everything = {one.id: one, **others}
+    # Two concepts have the term 倡议, so it does not tell them apart.
+    assert form_values(one, everything)["related"] == "全球治理, c-2, gone"
+    same = with_values(one, form_values(one, everything), concepts=everything)
+    assert same.related == one.related
+    values = {"related": "initiative；governance, 全球治理"}
+    assert with_values(one, values, concepts=everything).related == ("c-3", "c-1")
+    with pytest.raises(ReviewError, match="no concept “全球”"):
+        with_values(one, {"related": "全球"}, concepts=everything)

@@ -17,6 +17,7 @@ from ui.sentences import SENTENCES
 UI = FOLDER.parent
 PREFIXES = (
     "key:",
+    "check:",
     "column:",
     "conflict:",
     "export:",

@@ -338,6 +338,12 @@ class ReviewView {
   // --- keys -------------------------------------------------------------------
   keys() { return { ...DEFAULT_KEYS, ...this.data.keys }; }
 
+  // They hold at once; the answer brings the same ones.
+  changeKeys(keys) {
+    this.data = { ...this.data, keys: { ...keys } };
+    this.ask({ kind: "keys", keys });
+  }
+
   kbd(name) { return el("kbd", { "aria-hidden": "true" }, this.keys()[name]); }
 
   handleKey(event) {

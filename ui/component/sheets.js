@@ -6,6 +6,7 @@ const SHEETS = {
     const keys = view.keys();
     const field = (name) => el("input", {
       value: keys[name], maxlength: 1, size: 1, class: "key", "aria-label": t(`key:${name}`),
+      onfocus: (event) => event.target.select(), onclick: (event) => event.target.select(),
       oninput: (event) => {
         const value = event.target.value.trim();
         const taken = Object.keys(keys).find((other) => keys[other] === value && other !== name);
@@ -14,14 +15,14 @@ const SHEETS = {
         said.textContent = taken ? fill(t("{key} is the key of “{name}”"), { key: value, name: t(`key:${taken}`) }) : "";
         if (refused) return;
         keys[name] = value;
-        view.ask({ kind: "keys", keys });
+        view.changeKeys(keys);
       },
     });
     const said = el("p", { class: "quiet", role: "status" });
     return [t("keys"),
       el("p", { class: "quiet" }, t("write another character to change a key; 1 to 9 choose a counterpart")),
       el("dl", { class: "keys" }, Object.keys(DEFAULT_KEYS).map((name) => el("div", {}, el("dt", {}, field(name)), el("dd", {}, t(`key:${name}`))))),
-      said, view.buttons([t("back to the first keys"), () => { view.closeSheet(); view.ask({ kind: "keys", keys: DEFAULT_KEYS }); }])];
+      said, view.buttons([t("back to the first keys"), () => { view.closeSheet(); view.changeKeys(DEFAULT_KEYS); }])];
   },
 
   edit(view, row, side) {

@@ -237,13 +237,13 @@ class QueueView {
         }, el("kbd", {}, String(place + 1)), el("span", { lang: "en" }, item.text),
           el("i", { class: `bar ${probabilityClass(item.p)}` }, el("i", { style: `width:${Math.round(item.p * 100)}%` })),
           el("small", {}, `${probabilityText(item.p)} · ${item.n}× · ${this.t(item.status)}`))))));
+      parts.push(el("h3", {}, this.t("evidence")));
+      if (!detail.examples.length) parts.push(el("p", { class: "soft" }, this.t("nothing was seen in a document")));
+      parts.push(...detail.examples.map((item) => this.example(item)));
       if (detail.longer.length) {
         parts.push(el("h3", {}, this.t("part of longer terms")),
           el("ul", { class: "longer" }, detail.longer.map((label) => el("li", {}, label))));
       }
-      parts.push(el("h3", {}, this.t("evidence")));
-      if (!detail.examples.length) parts.push(el("p", { class: "soft" }, this.t("nothing was seen in a document")));
-      parts.push(...detail.examples.map((item) => this.example(item)));
     }
     this.pane.replaceChildren(...parts);
   }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -52,7 +52,7 @@ def draw(found: Project, everything: Sequence[Concept], shown: Sequence[Concept]
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _form(concept)
+        _form(concept, by_id)
         _longer(longer_terms(concept, by_id))
     with right:
         _evidence(concept)
@@ -91,9 +91,9 @@ def _longer(outer: Sequence[Concept]) -> None:
             st.text(concept_label(item))
 
 
-def _form(concept: Concept) -> None:
+def _form(concept: Concept, by_id: Mapping[str, Concept]) -> None:
     stem = f"gf.{concept.id}.{concept.changed}"
-    values = form_values(concept)
+    values = form_values(concept, by_id)
     st.session_state["g_form"] = (stem, concept)
     with st.form(f"form.{stem}", border=False):
         first, second, third = st.columns([2, 3, 2])
@@ -170,7 +170,8 @@ def _save() -> None:
         if st.session_state.get(f"{stem}.{lang}.{number}.remove")
     )
     try:
-        wanted = with_values(concept, given, removed=removed)
+        by_id = {item.id: item for item in concepts()}
+        wanted = with_values(concept, given, removed=removed, concepts=by_id)
         if wanted != concept:
             found.change_concepts([concept], [wanted], label="edit concept")
     except ConflictError:

@@ -51,7 +51,7 @@ def draw(found: Project) -> None:
     chosen = st.pills(
         t("{count} findings").format(count=len(findings)),
         sorted(counts),
-        format_func=lambda code: f"{code} · {counts[code]}",
+        format_func=lambda code: f"{t(f'check:{code}')} · {counts[code]}",
         key="c_code",
         on_change=_first_page,
     )
@@ -82,11 +82,11 @@ def _turn(page: int) -> None:
 def _finding(found: Project, item: Finding) -> None:
     with st.container(border=True, gap="xsmall"):
         text, fix, here, always = st.columns([7, 1, 1.4, 1.4])
-        text.text(f"{item.code}  {item.message}")
+        text.text(f"{item.code}  {told(item.message)}")
         for place in item.places[:PLACES]:
             text.text(_context(place))
         if item.suggestion:
-            text.text(f"→ {item.suggestion}")
+            text.text(f"→ {told(item.suggestion)}")
         fix.button(t("Fix"), key=f"f_{item.id}", on_click=_fix, args=(item,), width="stretch")
         here.button(
             t("Allow here"),
