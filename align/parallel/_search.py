@@ -40,7 +40,7 @@ from align.parallel._windows import (
 __all__ = ["Box", "Found", "narrowed", "search"]
 
 _CORE = 128
-_STRETCH = 24
+_STRETCH = 64
 """Windows whose scores are held at once."""
 _DISAGREE = 0.05
 """Windows whose probabilities of the nodes between them differ by more are joined."""

@@ -32,7 +32,7 @@ _BLOCK = 64
 """Rows that are scored at once."""
 _CELLS = 24_000_000
 """Arcs of the windows that are worked on at once."""
-_STEP = 8
+_STEP = 16
 """Widths are rounded up to this, so that windows of nearly one width go together."""
 FAINT = 0.01
 _TOUCH = 0.02
