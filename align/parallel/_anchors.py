@@ -11,7 +11,7 @@ from align.errors import SettingError
 from align.model import Bead
 from align.parallel._corridor import Corridor
 from align.parallel._search import Found
-from align.parallel._types import Bools, Floats, Ints
+from align.parallel._types import Bools, Ints
 
 __all__ = ["Settled", "long_insertions", "settle", "with_anchors", "without_straddlers"]
 
