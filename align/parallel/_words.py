@@ -22,7 +22,7 @@ _EVIDENCE = 3.0
 _LEAST = 0.08
 """Links of the table: their share of a word's links counts double, small shares not at all."""
 _SIMILAR = 0.25
-_MOST_SIMILAR = 4_000_000
+_MOST_SIMILAR = 20_000_000
 """Pairs of words that are compared; in larger vocabularies only words without a good link."""
 _LONGEST = 4000
 """Characters of a sentence that are read; nothing a person wrote is longer."""
