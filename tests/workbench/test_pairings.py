@@ -68,7 +68,7 @@ def test_a_job_suggests_and_a_person_has_the_last_word(project: Project) -> None
     ("zh", "en", "mode", "said"),
     [
         (["a.zh"], [], "parallel", "no English document"),
-        (["a.en"], ["b.en"], "parallel", "not a Chinese one"),
+        (["a.en"], ["b.en"], "parallel", "not in Chinese"),
         (["a.zh", "b.zh"], ["a.en"], "parallel", "one with one"),
         (["a.zh", "a.zh"], ["a.en"], "comparable", "stands twice"),
     ],
