@@ -22,16 +22,14 @@ from termbase._abbreviations import chinese_short_forms, english_acronyms
 from termbase._build import Partners, build_concept, concept_id
 from termbase._chinese import Line, line_of
 from termbase._choose import choose, crossing_chunks, whole_names, with_acronyms
-from termbase._compose import Composer, Composition
+from termbase._composing import Composed, compose_all
 from termbase._dictionary import Dictionary, Glosses
 from termbase._english import Token, tokenize
 from termbase._english_only import english_only
 from termbase._english_terms import EnglishOptions
-from termbase._meaning import Meaning
 from termbase._names import names_by_sound
 from termbase._ngrams import EnglishNgrams
-from termbase._rerank import rank, rank_composed
-from termbase._weigh import best_rivals, composed_features
+from termbase._rerank import rank
 from termbase._weighed import Weighed
 from termbase.candidates import CandidateOptions, ChineseCandidate, chinese_candidates
 from termbase.model import Concept
@@ -41,13 +39,9 @@ __all__ = ["EnglishOptions", "ExtractOptions", "TextPair", "concept_id", "extrac
 
 Key = tuple[str, ...]
 Scored = tuple[float, ChineseCandidate, list[Weighed]]
-# A term of which less can be translated is not composed at all.
-_COVERED = 0.5
 _SURE, _LIKELY = 0.9, 0.5
 # What it costs a term never to stand alone, and a rendering to stop before its noun.
 _NESTED, _LOOSE_END = 1.5, 1.2
-# Unless its vector is that close to an n-gram's.
-_CLOSE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +61,6 @@ class TextPair:
     en_segments: tuple[int, ...]
     probability: float = 1.0
     id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Composed:
-    """Probabilities of composed renderings, and what they cover; a term."""
-
-    chances: dict[str, dict[Key, float]]
-    parts: dict[str, dict[Key, Composition]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +140,7 @@ def extract(
     linked = _linked(candidates, documents, segments, pairs, lexicon, options, progress)
     tokens = [tokenize(line.text) for line in en_lines]
     ngrams = _ngrams(en_lines, tokens, linked, options)
-    composed = _composed(candidates, ngrams, linked, partners, lexicon, encoder, options, progress)
+    composed = compose_all(candidates, ngrams, linked, partners, lexicon, encoder, progress)
     for term, names in names_by_sound(candidates, ngrams).items():
         row = composed.chances.setdefault(term, {})
         row.update((key, max(chance, row.get(key, 0.0))) for key, chance in names.items())
@@ -336,69 +322,10 @@ def _ngrams(
     return EnglishNgrams(texts, tokens, longest=options.longest, only=wanted)
 
 
-def _composed(
-    candidates: Sequence[ChineseCandidate],
-    ngrams: EnglishNgrams,
-    linked: dict[str, dict[Key, float]],
-    partners: Partners,
-    lexicon: Glosses,
-    encoder: Encoder | None,
-    options: ExtractOptions,
-    progress: Progress,
-) -> _Composed:
-    """Renderings by composition."""
-    meaning = Meaning(encoder, ngrams)
-    near = meaning.nearest([candidate.text for candidate in candidates])
-    composer = Composer(Dictionary(lexicon), ngrams)
-    progress.start("composing renderings", len(candidates))
-    found = {}
-    for candidate in candidates:
-        term = candidate.text
-        also = [ngrams.index[key] for key in linked.get(term, ()) if key in ngrams.index]
-        rows = list(dict.fromkeys((*near.get(term, ()), *also)))
-        found[term] = composer.compose(term, keep=10, near=rows)
-        progress.advance()
-    progress.finish()
-    found = meaning.told(found)
-    rivals = best_rivals(found)
-    result = _Composed({}, {})
-    for candidate in candidates:
-        parts = found[candidate.text]
-        result.parts[candidate.text] = {ngrams.items[part.row].key: part for part in parts}
-    told = [
-        candidate
-        for candidate in candidates
-        if any(part.covered >= _COVERED or part.meaning >= _CLOSE for part in found[candidate.text])
-    ]
-    matrices = composed_features(
-        [candidate.text for candidate in told],
-        [candidate.frequency for candidate in told],
-        [found[candidate.text] for candidate in told],
-        ngrams,
-        [rivals[candidate.text] for candidate in told],
-    )
-    for candidate, matrix in zip(told, matrices, strict=True):
-        parts = found[candidate.text]
-        _, chances = rank_composed(matrix)
-        lines = sorted({line for line, _, _ in candidate.places})
-        row = result.chances[candidate.text] = {}
-        for part, chance in zip(parts, chances, strict=True):
-            item = ngrams.items[part.row]
-            here = {line for line, _, _ in item.places}
-            row[item.key] = _raise(float(chance), partners.support(lines, here))
-    return result
-
-
-def _raise(chance: float, support: float) -> float:
-    """Standing in the paired sentences speaks for a rendering; not standing there says little."""
-    logit = math.log(max(chance, 1e-6) / max(1 - chance, 1e-6)) + 1.2 * support
-    return 1 / (1 + math.exp(-logit))
-
-
 def _weighed(
     candidate: ChineseCandidate,
     by_pair: dict[Key, float],
-    composed: _Composed,
+    composed: Composed,
     ngrams: EnglishNgrams,
     partners: Partners,
     trust: float,
