@@ -6,14 +6,19 @@ import json
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from clusters import Cluster, free_port
+from distributed import Client
 from e2e_samples import EN, ROOT, ZH, Result
 
 from align.__about__ import __version__
+from workbench.batch.cluster import Cluster as Workers
 
 Run = Callable[..., Result]
 PAIRS = 8
@@ -77,6 +82,32 @@ def test_a_worker_is_killed_in_the_middle(
         assert running.wait(timeout=300) == 0, rest
     assert json.loads(rest.splitlines()[-1])["done"] == PAIRS
     assert bytes_of(tmp_path / "out") == undisturbed
+
+
+def test_results_that_died_with_their_worker_are_made_again(cluster: Cluster) -> None:
+    only = cluster.worker()
+    tasks = [SimpleNamespace(key=f"{n}") for n in range(4)]
+    work: Callable[[int, SimpleNamespace], int] = lambda setup, task: setup + int(task.key)  # noqa: E731
+    results = Workers(10, cluster.address, work=work).run(tasks)
+    try:
+        first = next(found for found in results if found)
+        with Client(cluster.address) as client:
+            # The tasks that were under way are done, their results not fetched yet.
+            wait_until(lambda: len(client.has_what()) and not any(client.processing().values()))
+            only.kill()
+            wait_until(lambda: not client.nthreads())
+        threading.Timer(3, cluster.worker).start()
+        done = {task.key: result for task, result in [first, *filter(None, results)]}
+    finally:
+        results.close()
+    assert done == {"0": 10, "1": 11, "2": 12, "3": 13}
+
+
+def wait_until(what: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 60
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def test_a_scheduler_goes_away_and_the_batch_goes_on_here(

@@ -108,6 +108,8 @@ class Cluster(Generic[S, T, R]):
             found = client.run(metadata.version, _PROGRAM, workers=unknown, on_error="return")
             for name in unknown:
                 theirs = found.get(name)
+                if isinstance(theirs, OSError):
+                    continue  # It ended while it was asked.
                 if ours is None or theirs == ours:
                     self._fit.append(name)
                     continue
@@ -213,7 +215,8 @@ class Cluster(Generic[S, T, R]):
         from distributed import KilledWorker
 
         while True:
-            if future.status in ("cancelled", "lost"):
+            # "lost" is no end: its worker died with the result, and another does it again.
+            if future.status == "cancelled":
                 raise self._gone()
             try:
                 found: R | Failed = future.result(timeout=5)
@@ -224,8 +227,10 @@ class Cluster(Generic[S, T, R]):
             except KilledWorker:
                 return Failed(_KILLED, "died")
             except Exception as error:
-                if client.status != "running" or future.status in ("cancelled", "lost"):
+                if client.status != "running" or future.status == "cancelled":
                     raise self._gone() from error
+                if future.status == "lost":
+                    continue
                 text = " ".join(str(error).split())[:200]
                 return Failed(f"the worker failed ({type(error).__name__}: {text})", "fault")
             return found
