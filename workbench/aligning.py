@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,8 +15,11 @@ from align.review import ReviewBead
 from workbench.beads import from_beads, from_pairs
 from workbench.blas import one_blas_thread
 from workbench.corpus import Given, Text
+from workbench.processes import helper_process
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from align.encoders import Encoder
     from align.lexicon import Lexicon
 
@@ -33,11 +37,18 @@ __all__ = [
 IMPORTED = "import"
 """What stands in the signature of imported pairs in the place of an encoder."""
 
+_LONG = 4000
+"""Segments of both texts from which on half of the work is worth a process of its own."""
+
 ModeChoice = Literal["auto", "parallel", "comparable"]
 
 
 class Engines:
-    """The encoder and the lexicon, each made when first needed."""
+    """The encoder and the lexicon, each made when first needed.
+
+    Args:
+        helper: a process for half of the work, where one was started already.
+    """
 
     def __init__(
         self,
@@ -46,6 +57,7 @@ class Engines:
         glossary: Sequence[tuple[str, str]] = (),
         download: bool = False,
         wrap: Callable[[Encoder], Encoder] = lambda encoder: encoder,
+        helper: Executor | None = None,
         progress: Progress = NO_PROGRESS,
     ) -> None:
         self._name = encoder
@@ -53,6 +65,7 @@ class Engines:
         self._download = download
         self._wrap = wrap
         self._progress = progress
+        self.helper = helper
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -244,8 +257,10 @@ def _parallel(
 
     zh, en = texts[group.zh[0]], texts[group.en[0]]
     options = ParallelOptions()
+    long = len(zh.segments) + len(en.segments) > _LONG
     # The products are small: a second BLAS thread waits more than it works.
-    with one_blas_thread():
+    ready = nullcontext(engines.helper) if engines.helper else helper_process(wanted=long)
+    with ready as other, one_blas_thread():
         result = align(
             zh.texts,
             en.texts,
@@ -254,6 +269,7 @@ def _parallel(
             zh_paragraphs=[item.paragraph for item in zh.segments],
             en_paragraphs=[item.paragraph for item in en.segments],
             options=options,
+            helper=other,
             progress=progress,
         )
     beads = from_beads(result.beads, zh.document, zh.segments, en.document, en.segments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -126,14 +127,19 @@ def align_files(
     output: Path | None,
     stream: IO[str],
     minimum: float | None,
+    helper: Executor | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Told:
-    """Align files and write the pairs; what fails is told and the rest is done."""
+    """Align files and write the pairs; what fails is told and the rest is done.
+
+    Args:
+        helper: see :func:`align.parallel.align`.
+    """
     corpus = collect(paths, reading, progress)
     _need(corpus)
     texts = corpus.texts
     problems = list(corpus.problems)
-    engines = Engines(encoder, download=download, progress=progress)
+    engines = Engines(encoder, download=download, helper=helper, progress=progress)
     choice: ModeChoice = mode  # type: ignore[assignment]
     ready = {item.group: item for item in (given_group(texts, g) for g in corpus.given)}
     found, left = group_texts(texts, choice, engines, without=corpus.aligned, progress=progress)

@@ -16,7 +16,6 @@ __all__ = ["Entries", "chunks", "spread", "sum_rows"]
 
 _CHUNK_TEXTS: Final = 512
 _CHUNK_CHARACTERS: Final = 100_000
-_SUM_TEXTS: Final = 64
 
 Ints = npt.NDArray[np.int64]
 
@@ -62,17 +61,24 @@ def chunks(texts: Sequence[str]) -> list[tuple[int, int]]:
 def sum_rows(
     dense: Matrix, text: Ints, row: npt.NDArray[np.int32], weight: Matrix, n: int
 ) -> Matrix:
-    """Sums of weighted rows by text; *text* ascends."""
-    out = np.zeros((n, dense.shape[1]), np.float32)
+    """Sums of weighted rows by text; *text* ascends.
+
+    The first rows of all texts are added at once, then the second ones ...: one pass over
+    the rows, in the order of each text, and no sum depends on the other texts.
+    """
     size = np.bincount(text, minlength=n)
-    bounds = np.concatenate((np.zeros(1, np.int64), np.cumsum(size)))
-    full = np.flatnonzero(size)
-    for at in range(0, len(full), _SUM_TEXTS):
-        some = full[at : at + _SUM_TEXTS]
-        a, b = bounds[some[0]], bounds[some[-1] + 1]
-        rows = dense[row[a:b]]
-        heavy = weight[a:b]
-        if (heavy != 1).any():
-            rows *= heavy[:, None]
-        out[some] = np.add.reduceat(rows, bounds[some] - a, axis=0)
+    longest_first = np.argsort(-size, kind="stable")
+    start = (np.cumsum(size) - size)[longest_first]
+    # (n - how many texts have at most k rows) have a row k
+    active = n - np.searchsorted(np.sort(size), np.arange(size.max(initial=0)), side="right")
+    weighted = bool((weight != 1).any())
+    sums = np.zeros((n, dense.shape[1]), np.float32)
+    for k, count in enumerate(active):
+        at = start[:count] + k
+        rows = dense.take(row[at], axis=0)
+        if weighted:
+            rows *= weight[at, None]
+        sums[:count] += rows
+    out = np.empty_like(sums)
+    out[longest_first] = sums
     return out

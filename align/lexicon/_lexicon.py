@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from align.lexicon._cache import load_tables
@@ -119,6 +119,10 @@ class Lexicon:
         self._revision = digest.hexdigest()[:12] if self._own else base.revision
         self._cutter: Cutter | None = None
 
+    def __reduce__(self) -> tuple[Callable[..., Lexicon], tuple[object, ...]]:
+        # Another process loads the dictionary sooner than it reads it from a pipe.
+        return _again, (self._glossary,)
+
     @property
     def revision(self) -> str:
         """Changes with CC-CEDICT, with how it is cleaned, and with the glossary."""
@@ -206,6 +210,10 @@ class Lexicon:
 @functools.lru_cache(maxsize=8)
 def _load(glossary: tuple[tuple[str, str], ...], cache_dir: Path | None) -> Lexicon:
     return Lexicon(load_base(cache_dir), glossary)
+
+
+def _again(glossary: tuple[tuple[str, str], ...]) -> Lexicon:
+    return load_lexicon(glossary=glossary)
 
 
 def load_lexicon(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -20,10 +22,11 @@ from align.parallel._cues import read_cues
 from align.parallel._decode import decode, in_text_order
 from align.parallel._evidence import Evidence, make_side
 from align.parallel._gaps import gap_features
+from align.parallel._helper import Asked
 from align.parallel._model import Weights, load_weights
 from align.parallel._search import Box, Found, narrowed, search
 from align.parallel._types import TYPES, Bools, Floats, Ints, sizes_up_to
-from align.parallel._words import dictionary_links, learned_links, read_words, similar_links
+from align.parallel._words import Links, Words, learned_links, read_linked, similar_links
 from align.progress import NO_PROGRESS, Progress
 
 __all__ = ["ParallelOptions", "align"]
@@ -73,9 +76,14 @@ def prepare(
     *,
     encoder: Encoder | None = None,
     paragraphs: tuple[Bools, Bools] | None = None,
+    linked: Callable[[], tuple[Words, Words, Links]] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Evidence:
-    """Everything the features are made from."""
+    """Everything the features are made from.
+
+    Args:
+        linked: the words of both texts, where they are being read elsewhere.
+    """
     mean_zh, mean_en = _mean_unit(zh_rows), _mean_unit(en_rows)
     blocks: tuple[TextBlocks | None, TextBlocks | None] = (None, None)
     if encoder is not None and not encoder.additive:
@@ -87,11 +95,10 @@ def prepare(
         progress.finish()
     zh_side = make_side(zh_rows, mean_en, read_cues(zh, "zh"), blocks[0])
     en_side = make_side(en_rows, mean_zh, read_cues(en, "en"), blocks[1])
-    words = read_words(zh, en, lexicon)
-    links = dictionary_links(*words, lexicon)
+    words_zh, words_en, links = linked() if linked else read_linked(zh, en, lexicon)
     if encoder is not None and encoder.additive:
-        links = similar_links(*words, links, encoder)
-    coverage = Coverage(*words, links)
+        links = similar_links(words_zh, words_en, links, encoder)
+    coverage = Coverage(words_zh, words_en, links)
     return Evidence(zh_side, en_side, coverage, paragraphs)
 
 
@@ -99,8 +106,9 @@ def second_evidence(evidence: Evidence, found: Found) -> Evidence:
     """The same evidence with the words that the probable beads of a first pass link."""
     old = evidence.coverage
     likely = found.arcs[found.probability > _TRUSTED]
-    spans = [((i, i + a), (j, j + b)) for i, j, a, b in likely.tolist()]
-    links = learned_links(old.zh, old.en, spans, old.links)
+    starts, ends = likely[:, :2], likely[:, :2] + likely[:, 2:]
+    spans = np.stack([starts, ends], axis=2)
+    links = learned_links(old.zh, old.en, spans[:, 0], spans[:, 1], old.links)
     coverage = Coverage(old.zh, old.en, links)
     return Evidence(evidence.zh, evidence.en, coverage, evidence.paragraphs, habit_of(found))
 
@@ -158,6 +166,7 @@ def find(
     progress: Progress = NO_PROGRESS,
     *,
     kinds: int = len(TYPES),
+    helper: Executor | None = None,
 ) -> Found:
     """One pass over the boxes, with the *kinds* smallest bead types."""
     corridor = _whole_corridor(boxes, len(evidence.zh), len(evidence.en))
@@ -171,6 +180,7 @@ def find(
         widest=options.widest,
         kinds=kinds,
         advance=progress.advance,
+        helper=helper,
     )
 
 
@@ -180,11 +190,12 @@ def find_first(
     boxes: list[Box],
     options: ParallelOptions,
     progress: Progress = NO_PROGRESS,
+    helper: Executor | None = None,
 ) -> Found:
     """The first pass: in a long text small beads are enough to show the second one the way."""
     small = options.second_pass and len(evidence.zh) > _LONG
     kinds = _FIRST if small else len(TYPES)
-    return find(evidence, weights, boxes, options, progress, kinds=kinds)
+    return find(evidence, weights, boxes, options, progress, kinds=kinds, helper=helper)
 
 
 def find_again(
@@ -194,12 +205,13 @@ def find_again(
     options: ParallelOptions,
     found: Found,
     progress: Progress = NO_PROGRESS,
+    helper: Executor | None = None,
 ) -> Found:
     """The second pass: more evidence, in a narrower band."""
     second = second_evidence(evidence, found)
     closer = [narrowed(box, found) for box in boxes]
     narrow = replace(options, radius=min(options.radius, _CLOSER))
-    return find(second, weights, closer, narrow, progress)
+    return find(second, weights, closer, narrow, progress, helper=helper)
 
 
 def align(
@@ -212,6 +224,7 @@ def align(
     en_paragraphs: Sequence[int] | None = None,
     anchors: Sequence[Bead] = (),
     options: ParallelOptions | None = None,
+    helper: Executor | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Alignment:
     """Align the segments of a text and of its translation.
@@ -225,6 +238,8 @@ def align(
             keeps to paragraphs of both sides.
         anchors: beads that stay as they are (accepted by a reviewer); the rest is aligned
             around and between them.
+        helper: does half of the work of long texts, in a process of its own
+            (``ProcessPoolExecutor(1)``); the result is the same.
 
     Returns:
         Beads that cover both texts, in text order, monotone but for anchors and beads
@@ -247,6 +262,10 @@ def align(
         beads = [Bead((int(i),), (), 0.0, 1.0) for i in keep_zh]
         beads += [Bead((), (int(j),), 0.0, 1.0) for j in keep_en]
         return Alignment(tuple(in_text_order([*beads, *settled.apart])), None, 0.0)
+    lexicon = load_lexicon() if lexicon is None else lexicon
+    if helper is not None:
+        kept = [zh[i] for i in keep_zh], [en[j] for j in keep_en]
+        linked = Asked(helper, partial(read_linked, *kept, lexicon))
     progress.start("encode", 2)
     zh_rows = encode(encoder, [zh[i] for i in keep_zh], "zh")
     progress.advance()
@@ -262,19 +281,20 @@ def align(
         [en[j] for j in keep_en],
         zh_rows,
         en_rows,
-        load_lexicon() if lexicon is None else lexicon,
+        lexicon,
         encoder=encoder,
         paragraphs=_kept(paragraphs, keep_zh, keep_en),
+        linked=linked.result if helper is not None and remain.all() else None,
         progress=progress,
     )
     chain = [_moved(bead, keep_zh, keep_en) for bead in settled.chain]
     boxes = boxes_of(evidence, chain, whole if remain.all() else None)
     passes = 2 if options.second_pass else 1
     progress.start("align", passes * sum(box.zh[1] - box.zh[0] + 1 for box in boxes))
-    found = find_first(evidence, weights, boxes, options, progress)
+    found = find_first(evidence, weights, boxes, options, progress, helper)
     probability = pair_probability(evidence, found, weights)
     if options.second_pass:
-        found = find_again(evidence, weights, boxes, options, found, progress)
+        found = find_again(evidence, weights, boxes, options, found, progress, helper)
     progress.finish()
     found = without_straddlers(found, np.flatnonzero(np.diff(keep_en) > 1) + 1)
     beads = decode(with_anchors(found, chain), options.caution)

@@ -134,42 +134,51 @@ def _warp(zh: Floats, en: Floats, low: Ints, width: int) -> tuple[list[tuple[int
     """Symmetric dynamic time warping: every full path has the same total of step weights."""
     m, n = len(zh), len(en)
     gains = _gains(zh, en, low, width)
-    best = np.full((m, width), _FAR)
-    steps = np.arange(width)
-    for i in range(m):
-        row = gains[i].astype(np.float64)
-        if i:
-            shift = int(low[i] - low[i - 1])
-            before = np.full(width + 1, _FAR)
-            source = steps + shift
-            good = source < width
-            before[1:][good] = best[i - 1, source[good]]
-            if shift > 0 and shift <= width:
-                before[0] = best[i - 1, shift - 1]
-            start = np.maximum(before[1:] + row, before[:-1] + 2 * row)
-        else:
-            start = np.full(width, _FAR)
-            start[0] = 2 * row[0]
-        total = np.cumsum(row)
-        best[i] = np.maximum.accumulate(start - total) + total
+    best = _best_totals(gains, low)
     i, j = m - 1, n - 1
     path = [(i, j)]
-    value = 0.0
+    # Rows as lists: single cells of arrays are slow to read.
+    here, above = best[i].tolist(), best[i - 1].tolist()
+    gain_here = gains[i].tolist()
     while i or j:
         k = j - int(low[i])
-        value += float(gains[i, k])
+        gain = gain_here[k]
         options: list[tuple[float, int, int]] = []
-        gain = float(gains[i, k])
         if i:
             up = j - int(low[i - 1])
             if 0 <= up - 1 < width and j:
-                options.append((float(best[i - 1, up - 1]) + 2 * gain, i - 1, j - 1))
+                options.append((above[up - 1] + 2 * gain, i - 1, j - 1))
             if 0 <= up < width:
-                options.append((float(best[i - 1, up]) + gain, i - 1, j))
+                options.append((above[up] + gain, i - 1, j))
         if k > 0:
-            options.append((float(best[i, k - 1]) + gain, i, j - 1))
-        _, i, j = max(options, key=lambda option: option[0])
+            options.append((here[k - 1] + gain, i, j - 1))
+        _, row, j = max(options, key=lambda option: option[0])
+        if row != i:
+            i = row
+            here, above = above, best[i - 1].tolist()
+            gain_here = gains[i].tolist()
         path.append((i, j))
     path.reverse()
     strength: Wide = np.sqrt(np.array([gains[i, j - int(low[i])] for i, j in path]))
     return path, float(strength.mean())
+
+
+def _best_totals(gains: Floats, low: Ints) -> Wide:
+    """The gain of the best path to each cell of the band, (rows, width)."""
+    m, width = gains.shape
+    shifts = np.minimum(np.diff(low), width + 1)
+    # A column before the band, and as many after it as it moves in a row.
+    best = np.full((m, width + 1 + int(shifts.max(initial=0))), _FAR)
+    inner = best[:, 1 : width + 1]
+    single = gains.astype(np.float64)
+    double, total = 2 * single, np.cumsum(single, axis=1)
+    inner[0, 0] = double[0, 0]
+    for i, shift in enumerate([0, *shifts.tolist()]):
+        start = inner[0]
+        if i:
+            before = best[i - 1, shift : shift + width + 1]
+            start = np.maximum(before[1:] + single[i], before[:-1] + double[i])
+        start = start - total[i]
+        np.maximum.accumulate(start, out=inner[i])
+        inner[i] += total[i]
+    return inner

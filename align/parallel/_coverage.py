@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.parallel._types import MAX_SUM, Floats, Ints, Wide
-from align.parallel._words import Links, Words
+from align.parallel._words import Links, Words, ranges
 
 __all__ = ["CoverImage", "Coverage"]
 
@@ -97,7 +97,7 @@ class Coverage:
         starts, ends = self.links.starts[local_zh], self.links.starts[local_zh + 1]
         counts = ends - starts
         source = np.repeat(np.arange(len(local_zh)), counts)
-        index = _ranges(starts, counts)
+        index = ranges(starts, counts)
         targets = self.links.targets[index]
         place = np.minimum(np.searchsorted(local_en, targets), len(local_en) - 1)
         here = local_en[place] == targets
@@ -136,13 +136,6 @@ class Coverage:
         return best
 
 
-def _ranges(starts: Ints, counts: Ints) -> Ints:
-    """All numbers of ranges that begin at *starts*, one range after the other."""
-    before = np.cumsum(counts) - counts
-    found: Ints = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
-    return found
-
-
 def _spread(
     source: Ints, target: Ints, strength: Floats, shape: tuple[int, int], types: Ints, places: Ints
 ) -> Floats:
@@ -155,7 +148,7 @@ def _spread(
     order = np.argsort(types, kind="stable")
     starts = np.searchsorted(types[order], target)
     counts = np.searchsorted(types[order], target, side="right") - starts
-    columns = places[order[_ranges(starts, counts)]]
+    columns = places[order[ranges(starts, counts)]]
     found = np.zeros(shape[0] * shape[1], dtype=np.float32)
     np.maximum.at(
         found, np.repeat(source, counts) * shape[1] + columns, np.repeat(strength, counts)

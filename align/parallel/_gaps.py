@@ -36,8 +36,8 @@ def _best_near(rows: Side, others: Side, centre: Ints) -> Wide:
         return best
     base = np.diff(rows.common) / np.maximum(rows.norms[1, 1 : len(rows) + 1], 1e-9)
     base_others = np.diff(others.common) / np.maximum(others.norms[1, 1 : count + 1], 1e-9)
-    for start in range(0, len(rows), 256):
-        part = np.arange(start, min(start + 256, len(rows)))
+    for start in range(0, len(rows), 64):
+        part = np.arange(start, min(start + 64, len(rows)))
         left = max(int(centre[part].min()) - _NEAR, 0)
         right = min(int(centre[part].max()) + _NEAR + 1, count)
         dots = (rows.rows[part] @ others.rows[left:right].T).astype(np.float64)

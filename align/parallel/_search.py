@@ -11,14 +11,17 @@ probability are kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from align.parallel._corridor import Corridor
 from align.parallel._evidence import Evidence
 from align.parallel._gaps import gap_potentials
+from align.parallel._helper import Asked
 from align.parallel._lattice import posteriors
 from align.parallel._model import Weights
 from align.parallel._threads import in_threads
@@ -42,6 +45,10 @@ __all__ = ["Box", "Found", "narrowed", "search"]
 _CORE = 128
 _STRETCH = 64
 """Windows whose scores are held at once."""
+_SHARED = 16
+"""Windows of which half are worth being sent to another process."""
+_OWN = 0.55
+"""Share of them that stays here: sending takes its time."""
 _DISAGREE = 0.05
 """Windows whose probabilities of the nodes between them differ by more are joined."""
 _LONGEST = 1024
@@ -90,6 +97,10 @@ def narrowed(box: Box, found: Found) -> Box:
     return Box(box.zh, box.en, Corridor(first, np.maximum.accumulate(last), 0.0))
 
 
+def _silent(rows: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
 def search(
     evidence: Evidence,
     weights: Weights,
@@ -99,14 +110,19 @@ def search(
     radius: int,
     widest: int,
     kinds: int = len(TYPES),
-    advance: Callable[[int], None] = lambda rows: None,
+    advance: Callable[[int], None] = _silent,
+    helper: Executor | None = None,
 ) -> Found:
     """Posteriors of all arcs in the boxes.
 
     Args:
         kinds: how many bead types there are, the smallest.
         advance: is told of rows done.
+        helper: does half of the windows of long boxes, in another process.
     """
+    if evidence.zh.blocks is not None:
+        # So many vectors take longer to send than to use.
+        helper = None
     one_sided = gap_potentials(weights.gap, *gaps)
     factors = weights.match.astype(np.float32)
     omit, insert = np.zeros(len(evidence.zh) + 1), np.zeros(len(evidence.en) + 1)
@@ -117,7 +133,7 @@ def search(
             insert[box.en[0] + 1 : box.en[1] + 1] = 1.0
             continue
         task = Task(evidence, factors, box, one_sided, kinds)
-        for result in _search_box(task, radius, widest, advance):
+        for result in _search_box(task, radius, widest, advance, helper):
             results.append(result)
             rows = box.zh[0] + np.arange(*result.window.core)
             own = rows > box.zh[0]
@@ -135,7 +151,11 @@ def search(
 
 
 def _search_box(
-    task: Task, radius: int, widest: int, advance: Callable[[int], None]
+    task: Task,
+    radius: int,
+    widest: int,
+    advance: Callable[[int], None],
+    helper: Executor | None,
 ) -> list[Result]:
     """Results of windows that cover the box and agree with each other."""
     height = task.height
@@ -147,21 +167,17 @@ def _search_box(
             for start in range(0, height, _CORE)
         ]
     results: dict[tuple[int, int], Result] = {}
-    told = 0
+    first_round = True
     while windows:
         again: list[Window] = []
-        for first in range(0, len(windows), _STRETCH):
-            some = windows[first : first + _STRETCH]
-            for window, result in _search_windows(task, some, widest):
-                if result is None:
-                    wider = replace(window, radius=2 * window.radius)
-                    again.append(wider)
-                else:
-                    results[window.core] = result
-            rows = sum(window.core[1] - window.core[0] for window in some)
-            rows = min(rows, height - told)
-            told += rows
-            advance(rows)
+        # Windows that are searched again are rows that were told of already.
+        tell = advance if first_round else _silent
+        for window, result in _search_shared(task, windows, widest, tell, helper):
+            if result is None:
+                again.append(replace(window, radius=2 * window.radius))
+            else:
+                results[window.core] = result
+        first_round = False
         again += _joined(results, height)
         windows = sorted(again, key=lambda window: window.core)
     return [results[core] for core in sorted(results)]
@@ -200,16 +216,58 @@ def _differ(one: Result, other: Result) -> bool:
     return bool(np.abs(both).sum() / 2 > _DISAGREE)
 
 
+_Searched = tuple[Window, Result | None]
+"""A window with its result, or with none if its band was too narrow."""
+
+
+def _search_shared(
+    task: Task,
+    windows: list[Window],
+    widest: int,
+    advance: Callable[[int], None],
+    helper: Executor | None,
+) -> list[_Searched]:
+    """Each window with its result, half of them by the *helper*."""
+    if helper is None or len(windows) < _SHARED:
+        return _search_windows(task, windows, widest, advance)
+    share = int(len(windows) * _OWN)
+    own, other = windows[:share], windows[share:]
+    asked = Asked(helper, partial(_search_windows, task, other, widest))
+    found = _search_windows(task, own, widest, advance, beside=True)
+    found += asked.result()
+    advance(_rows(other))
+    return found
+
+
+def _rows(windows: list[Window]) -> int:
+    return sum(window.core[1] - window.core[0] for window in windows)
+
+
 def _search_windows(
-    task: Task, windows: list[Window], widest: int
-) -> Iterator[tuple[Window, Result | None]]:
-    """Each window with its result, or with none if its band was too narrow."""
+    task: Task,
+    windows: list[Window],
+    widest: int,
+    advance: Callable[[int], None] = _silent,
+    *,
+    beside: bool = False,
+) -> list[_Searched]:
+    found: list[_Searched] = []
+    for first in range(0, len(windows), _STRETCH):
+        some = windows[first : first + _STRETCH]
+        found += _search_stretch(task, some, widest, beside=beside)
+        advance(_rows(some))
+    return found
+
+
+def _search_stretch(
+    task: Task, windows: list[Window], widest: int, *, beside: bool
+) -> list[_Searched]:
     needed = {(window.radius, number) for window in windows for number in window.blocks()}
     keys = sorted(needed)
-    scored = in_threads(lambda key: score_block(task, key[1], key[0]), keys)
+    scored = in_threads(lambda key: score_block(task, key[1], key[0]), keys, beside=beside)
     blocks = dict(zip(keys, scored, strict=True))
 
-    def searched(batch: tuple[int, list[Window]]) -> list[tuple[Window, Result | None]]:
+    def searched(batch: tuple[int, list[Window]]) -> list[_Searched]:
         width, some = batch
         lattice, edges = lattice_of(task, some, blocks, width)
         found = posteriors(lattice)
@@ -225,5 +283,5 @@ def _search_windows(
             for number, window in enumerate(some)
         ]
 
-    for found in in_threads(searched, batches(windows, blocks, task.columns)):
-        yield from found
+    batched = batches(windows, blocks, task.columns)
+    return [item for found in in_threads(searched, batched, beside=beside) for item in found]

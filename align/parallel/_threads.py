@@ -27,9 +27,14 @@ def _pool() -> ThreadPoolExecutor | None:
     return ThreadPoolExecutor(threads, thread_name_prefix="align")
 
 
-def in_threads(function: Callable[[T], R], items: Iterable[T]) -> list[R]:
-    """``[function(item) for item in items]``, several at a time; *function* must be pure."""
+def in_threads(function: Callable[[T], R], items: Iterable[T], *, beside: bool = False) -> list[R]:
+    """``[function(item) for item in items]``, several at a time; *function* must be pure.
+
+    Args:
+        beside: another process works at the same time, and wants a core of its own.
+    """
     some = list(items)
     # To hand over a single thing only costs.
-    pool = _pool() if len(some) > 1 else None
+    crowded = beside and (os.cpu_count() or 1) < _MOST
+    pool = _pool() if len(some) > 1 and not crowded else None
     return list(map(function, some)) if pool is None else list(pool.map(function, some))

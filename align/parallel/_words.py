@@ -15,7 +15,16 @@ from align.lexicon._table import load_table
 from align.parallel._threads import in_threads
 from align.parallel._types import Floats, Ints, Wide
 
-__all__ = ["Links", "Words", "dictionary_links", "learned_links", "read_words", "similar_links"]
+__all__ = [
+    "Links",
+    "Words",
+    "dictionary_links",
+    "learned_links",
+    "ranges",
+    "read_linked",
+    "read_words",
+    "similar_links",
+]
 
 _LEARNED = 2.0
 _EVIDENCE = 3.0
@@ -24,6 +33,8 @@ _LEAST = 0.08
 _SIMILAR = 0.25
 _MOST_SIMILAR = 20_000_000
 """Pairs of words that are compared; in larger vocabularies only words without a good link."""
+_MOST_TOGETHER = 40_000
+"""Pairs of words in a bead; in longer ones nothing tells which words go together."""
 _LONGEST = 4000
 """Characters of a sentence that are read; nothing a person wrote is longer."""
 _BLANK_ZH = re.compile(
@@ -199,35 +210,55 @@ def dictionary_links(zh: Words, en: Words, lexicon: Lexicon) -> Links:
     )
 
 
-def learned_links(
-    zh: Words, en: Words, beads: Sequence[tuple[tuple[int, int], tuple[int, int]]], given: Links
-) -> Links:
+def read_linked(
+    zh: Sequence[str], en: Sequence[str], lexicon: Lexicon
+) -> tuple[Words, Words, Links]:
+    """The words of both sides, and what the lexicon links."""
+    words = read_words(zh, en, lexicon)
+    return *words, dictionary_links(*words, lexicon)
+
+
+def learned_links(zh: Words, en: Words, zh_spans: Ints, en_spans: Ints, given: Links) -> Links:
     """*given*, and what words the beads have together (Dice, the bead itself left out).
 
     Args:
-        beads: spans of sentences: ((zh start, zh end), (en start, en end)).
+        zh_spans, en_spans: (beads, 2): first sentence of each bead, and the one after its last.
     """
-    size = len(en.vocabulary)
-    keys: list[Ints] = []
-    count_zh = np.zeros(len(zh.vocabulary))
-    count_en = np.zeros(size)
-    for (a, b), (c, d) in beads:
-        first = np.unique(zh.types[zh.starts[a] : zh.starts[b]])
-        second = np.unique(en.types[en.starts[c] : en.starts[d]])
-        count_zh[first] += 1
-        count_en[second] += 1
-        if len(first) * len(second) <= 40_000:
-            keys.append((first[:, None] * size + second).ravel())
-    if not keys:
-        return given
-    pairs, together = np.unique(np.concatenate(keys), return_counts=True)
+    beads, size = len(zh_spans), len(en.vocabulary)
+    of_zh, first = _types_of(zh, zh_spans)
+    of_en, second = _types_of(en, en_spans)
+    count_zh = np.bincount(first, minlength=len(zh.vocabulary))
+    count_en = np.bincount(second, minlength=size)
+    many_zh = np.bincount(of_zh, minlength=beads)
+    many_en = np.bincount(of_en, minlength=beads)
+    # Each Chinese type of a bead with all English ones of it.
+    count = np.where(many_zh * many_en <= _MOST_TOGETHER, many_en, 0)[of_zh]
+    ends = np.cumsum(many_en)
+    with_en = second[ranges((ends - many_en)[of_zh], count)]
+    pairs, together = np.unique(np.repeat(first, count) * size + with_en, return_counts=True)
     often = together >= 2
     pairs, together = pairs[often], together[often].astype(np.float64)
     source, target = pairs // size, pairs % size
-    by_chance = count_zh[source] * count_en[target] / max(len(beads), 1)
+    by_chance = count_zh[source] * count_en[target] / max(beads, 1)
     strength = 2 * (together - 1 - by_chance) / (count_zh[source] + count_en[target])
     good = strength > 0.1
     return _joined(given, pairs[good], np.minimum(strength[good] * 1.5, 1.0), size)
+
+
+def ranges(starts: Ints, counts: Ints) -> Ints:
+    """All numbers of ranges that begin at *starts*, one range after the other."""
+    before = np.cumsum(counts) - counts
+    found: Ints = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+    return found
+
+
+def _types_of(words: Words, spans: Ints) -> tuple[Ints, Ints]:
+    """The types in each span of sentences: the span's number, and the type; no type twice."""
+    starts, ends = words.starts[spans[:, 0]], words.starts[spans[:, 1]]
+    owner = np.repeat(np.arange(len(spans)), ends - starts)
+    types = len(words.vocabulary)
+    found = np.unique(owner * types + words.types[ranges(starts, ends - starts)])
+    return found // max(types, 1), found % max(types, 1)
 
 
 def similar_links(zh: Words, en: Words, given: Links, encoder: Encoder) -> Links:

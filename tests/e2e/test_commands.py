@@ -53,7 +53,12 @@ def test_align_writes_tsv_in_text_order(folder: Path, duizhao: Run) -> None:
     assert all(0 <= float(row["probability"]) <= 1 for row in rows)
 
 
-def test_align_segmented_beads(segmented: Path, tmp_path: Path, duizhao: Run) -> None:
+@pytest.mark.parametrize("helped", [False, True])
+def test_align_segmented_beads(
+    segmented: Path, tmp_path: Path, duizhao: Run, monkeypatch: pytest.MonkeyPatch, helped: bool
+) -> None:
+    if helped:
+        monkeypatch.setattr("workbench.cli.align._LARGE", 0)
     out = tmp_path / "x.align"
     arguments = ("--segmented", "--mode", "parallel", "--format", "beads")
     result = duizhao("align", segmented / "000.zh", segmented / "000.en", *arguments, "-o", out)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Protocol
 
 from workbench.batch.shard import Failed, Result, Setup, Task, perform
+from workbench.processes import begin, end, processes, shared_out
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,7 +18,6 @@ _DIED = (
     "its process was ended twice, the second time with nothing beside it (out of memory, or "
     "killed). Divide the documents into parts, or give the machine more memory"
 )
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 class Executor(Protocol):
@@ -64,7 +62,7 @@ class Processes:
 
     def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Result] | None]:
         """See :class:`Executor`."""
-        with _shared_out(self._workers):
+        with shared_out(self._workers):
             yield from self._run(iter(tasks))
 
     def _run(self, waiting: Iterator[Task]) -> Generator[tuple[Task, Result] | None]:
@@ -83,7 +81,7 @@ class Processes:
                     # The pool is gone; which of the shards killed it, only each alone can tell.
                     suspects += flying.values()
                     flying.clear()
-                    _end(pool)
+                    end(pool)
                     self.notes.append(
                         f"a worker process ended unexpectedly; {len(suspects)} pairs that were "
                         "under way are done again, one at a time"
@@ -94,7 +92,7 @@ class Processes:
                 elif not ready:
                     yield None
         finally:
-            _end(pool)
+            end(pool)
 
     def _fill(
         self,
@@ -130,19 +128,10 @@ class Processes:
                 if lost:
                     yield task, Failed(_DIED, "died")
         finally:
-            _end(pool)
+            end(pool)
 
     def _pool(self, workers: int) -> ProcessPoolExecutor:
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
-
-        # Spawned on every system alike: nothing of this process's state goes along.
-        return ProcessPoolExecutor(
-            workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_begin,
-            initargs=(self._setup,),
-        )
+        return processes(workers, _begin, self._setup)
 
 
 _setup = Setup()
@@ -150,23 +139,9 @@ _setup = Setup()
 
 def _begin(setup: Setup) -> None:
     """What a worker process does first."""
-    import multiprocessing
-    import signal
-    import threading
-
     global _setup  # noqa: PLW0603 - a process has one
     _setup = setup
-    # Ctrl-C goes to every process of the terminal; the parent decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            # Killed, it could tell nobody: work for no one must not go on.
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    begin()
 
 
 def _call(work: Work, task: Task) -> Result:
@@ -192,29 +167,3 @@ def _collect(
         except Exception as error:  # noqa: BLE001 - such as a result that cannot be sent
             ready.append((task, Failed(f"this is a fault of the program ({error})", "fault")))
     return ready, lost
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    """Stop at once, whatever is under way."""
-    # The pool itself has no way to end them before Python 3.14.
-    running = list((pool._processes or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in running:
-        with suppress(OSError, ValueError, AttributeError):
-            process.terminate()
-
-
-@contextmanager
-def _shared_out(workers: int) -> Iterator[None]:
-    """Processes started within share the cores between them."""
-    before = {name: os.environ.get(name) for name in _THREADS}
-    threads = max(1, (os.cpu_count() or 1) // workers)
-    os.environ.update({name: value or str(threads) for name, value in before.items()})
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

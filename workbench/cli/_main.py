@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import gc
 import io
@@ -107,6 +108,8 @@ def _own_process() -> None:
             signal.signal(number, _interrupt)
     # A batch program that makes many small objects and few cycles.
     gc.set_threshold(100_000, 20)
+    # Nor is there anything to look for at its end.
+    atexit.register(gc.freeze)
     if "--debug" not in sys.argv:
         sys.excepthook = _one_line
 

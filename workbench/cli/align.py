@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,9 +22,29 @@ from workbench.cli._common import (
 from workbench.place import Place
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from workbench.corpus import ReadOptions
 
 __all__ = ["command"]
+
+
+_LARGE = 600_000
+"""Bytes of files that are long texts, surely: another process does half of the work."""
+
+
+def _with_helper(function: Callable[..., int]) -> Callable[..., int]:
+    """Start a second process for long texts: it loads what it needs while this one does."""
+
+    @functools.wraps(function)
+    def helped(files: tuple[Path, ...], mode: str, **given: Any) -> int:
+        from workbench.processes import helper_process
+
+        size = sum(path.stat().st_size for path in files if path.is_file())
+        with helper_process(wanted=mode != "comparable" and size > _LARGE) as helper:
+            return function(files=files, mode=mode, helper=helper, **given)
+
+    return helped
 
 
 @click.command("align", cls=Command)
@@ -34,6 +56,7 @@ __all__ = ["command"]
     help="Align the documents of a project instead of FILES, and save the result in it.",
 )
 @aligner_options
+@_with_helper
 @reading_options
 @click.option(
     "--format",
@@ -66,6 +89,7 @@ def command(
     output: Path | None,
     min_probability: float | None,
     quiet: bool,
+    helper: Executor | None,
 ) -> int:
     """Align FILES (documents, or folders of them) and write the pairs.
 
@@ -112,6 +136,7 @@ def command(
             output=output,
             stream=sys.stdout,
             minimum=min_probability,
+            helper=helper,
             progress=progress,
         )
     return finish(problems, notes)

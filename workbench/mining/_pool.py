@@ -6,12 +6,9 @@ import contextlib
 import multiprocessing
 import os
 import queue
-import signal
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,10 +16,10 @@ from typing import Any, Self
 from align.errors import DuizhaoError
 from align.mining import Stage, Task, is_done, perform
 from align.progress import Progress
+from workbench.processes import begin, end, processes, shared_out
 
 __all__ = ["Pool", "default_workers", "one_thread"]
 
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _MOST = 4
 _PATIENCE = 0.2
 
@@ -54,21 +51,13 @@ def _begin(steps: Any) -> None:
     """What a worker does first."""
     global _steps  # noqa: PLW0603 - one queue a process
     _steps = steps
-    # Ctrl-C is for the parent to answer.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
+    begin()
 
 
 def _work(folder: Path, tasks: Sequence[Task]) -> None:
-    for task in tasks:
-        perform(folder, task, _steps.put)
+    with one_thread():
+        for task in tasks:
+            perform(folder, task, _steps.put)
 
 
 class Pool:
@@ -82,7 +71,6 @@ class Pool:
         self._folder, self._workers = folder, workers
         self._pool: ProcessPoolExecutor | None = None
         self._queue: Any = None
-        self._environment: dict[str, str | None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -96,16 +84,10 @@ class Pool:
         if self._pool is not None:
             if error is not None:
                 # What a worker is in the middle of is not waited for; it has no marker.
-                for child in list((getattr(self._pool, "_processes", None) or {}).values()):
-                    child.terminate()
+                end(self._pool)
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._queue.close()
             self._queue.join_thread()
-        for name, value in self._environment.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
     def run(self, stage: Stage, progress: Progress) -> None:
         """Do what of *stage* is not done.
@@ -130,14 +112,9 @@ class Pool:
 
     def _start(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            for name in _THREADS:
-                self._environment[name] = os.environ.get(name)
-                os.environ[name] = "1"
-            context = multiprocessing.get_context("spawn")
-            self._queue = context.Queue()
-            self._pool = ProcessPoolExecutor(
-                self._workers, mp_context=context, initializer=_begin, initargs=(self._queue,)
-            )
+            self._queue = multiprocessing.get_context("spawn").Queue()
+            with shared_out(os.cpu_count() or 1):
+                self._pool = processes(self._workers, _begin, self._queue)
         return self._pool
 
     def _share(self, tasks: Sequence[Task], progress: Progress) -> None:

@@ -112,8 +112,8 @@ def test_words_that_beads_have_together_are_learned() -> None:
     en = ["Trinket came.", "It rains.", "Trinket went.", "The moon.", "Trinket laughed."] * 2
     words = read_words(zh, en, lexicon)
     given = dictionary_links(*words, lexicon)
-    beads = [((k, k + 1), (k, k + 1)) for k in range(len(zh))]
-    links = learned_links(*words, beads, given)
+    spans = np.stack([np.arange(len(zh)), np.arange(1, len(zh) + 1)], axis=1)
+    links = learned_links(*words, spans, spans, given)
     trinket = words[1].vocabulary.index("trinket")
     linked = {
         words[0].vocabulary[k]
