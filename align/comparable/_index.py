@@ -39,9 +39,9 @@ _BLOCK = 4096
 _TRAINING = 32_768
 _FEWEST = 32
 """Cells that are searched for a row at least."""
-THOROUGH, QUICK = 4, 8
+THOROUGH, QUICK = 2, 5
 """... and one in so many; thorough search also looks at more candidates in full."""
-_AGAIN = {THOROUGH: 192, QUICK: 64}
+_AGAIN = {THOROUGH: 192, QUICK: 128}
 """Candidates of a shard that are ranked again by their full rows."""
 
 
@@ -55,10 +55,14 @@ def load_faiss() -> Any:
 
 
 def cells_for(rows: int, training: int) -> int:
-    """How many cells an index of *rows* has: near eight times the root, a power of two."""
+    """How many cells an index of *rows* has: near twice the root, a power of two.
+
+    More of them find a little more where as many rows are scanned, but a cell of few rows
+    costs as much as one of some hundred.
+    """
     most = max(1, min(4096, training // _PER_CELL))
     cells = 1
-    while cells * 2 <= min(most, 8 * rows**0.5):
+    while cells * 2 <= min(most, 2 * rows**0.5):
         cells *= 2
     return cells
 
