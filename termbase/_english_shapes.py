@@ -41,6 +41,12 @@ class EnglishCandidate:
     Attributes:
         kind: ``name``, ``acronym`` or ``phrase``.
         short: its acronym, if the texts define one and use it.
+        c_value, nc_value: see :mod:`termbase._english_neighbours`.
+        entropy: the smaller of left and right branching entropy, in nats.
+        torn: the largest share of its places that have the same word that may belong to it
+            before them, or after them.
+        before_noun: in how many places a content word follows.
+        inside: in how many it is part of a longer candidate.
         nested_in: longer ones of the list that it also stands in.
         probability: the chance that a reader keeps it as a term, by its kind.
     """
@@ -50,6 +56,12 @@ class EnglishCandidate:
     score: float = 0.0
     strong: int = 0
     short: Ngram | None = None
+    c_value: float = 0.0
+    nc_value: float = 0.0
+    entropy: float = 0.0
+    torn: float = 0.0
+    before_noun: int = 0
+    inside: int = 0
     nested_in: list[Ngram] = field(default_factory=list)
 
     @property

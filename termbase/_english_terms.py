@@ -1,8 +1,8 @@
 """English terms that no Chinese term of the texts accounts for.
 
-Names, acronyms and noun phrases are proposed by their shape, weighed by their frequency, most
-of it outside longer terms (the thought of the C-value, Frantzi, Ananiadou and Mima 2000),
-mutual information of their parts, what stands beside them, and contrast with general English.
+Names, acronyms and noun phrases are proposed by their shape and weighed as Chinese candidates
+are: NC-value (Frantzi, Ananiadou and Mima 2000), frequency, document frequency, mutual
+information of their parts, branching entropy, and contrast with general English.
 What a rendering that is told already says, whole, in another form or as its piece, is left
 out. Strict: a reader has to look at each.
 """
@@ -10,13 +10,14 @@ out. Strict: a reader has to look at each.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from termbase._english import FUNCTION_WORDS, Token, fold, form, lemma
-from termbase._english_shapes import HYPHENS, EnglishCandidate, Words, proposed
-from termbase._english_stop import ADVERBS, HEADS_OF_NAMES, VERBS
+from termbase._english import FUNCTION_WORDS, Token, fold, form
+from termbase._english_neighbours import count_neighbours, find_longer
+from termbase._english_shapes import EnglishCandidate, Words, proposed
+from termbase._english_stop import HEADS_OF_NAMES
 from termbase._ngrams import Ngram
 
 __all__ = ["EnglishCandidate", "EnglishOptions", "Told", "english_candidates"]
@@ -110,7 +111,10 @@ def english_candidates(
         and not (item.short is not None and item.short.key in told)
         and _enough(item, least, told)
     ]
-    kept = _unnested([item for item in fresh if _weigh(item, words, tokens, documents)])
+    count_neighbours(fresh, tokens)
+    kept = [item for item in fresh if _weigh(item, words, documents)]
+    find_longer(kept)
+    kept = [item for item in kept if item.inside <= _NESTED * len(item.ngram.places)]
     kept.sort(key=lambda item: (-item.score, item.ngram.key))
     best: dict[Bag, EnglishCandidate] = {}
     for item in kept:
@@ -176,7 +180,6 @@ def _enough(item: EnglishCandidate, least: int, told: Told) -> bool:
 def _weigh(
     item: EnglishCandidate,
     words: Words,
-    tokens: Sequence[Sequence[Token]],
     documents: Sequence[int],
 ) -> bool:
     """Give *item* its score; whether it is good enough."""
@@ -184,70 +187,19 @@ def _weigh(
     count = len(ngram.places)
     spread = len({documents[number] for number, _, _ in ngram.places})
     rarity = sum(map(words.rarity, ngram.word_forms)) / max(ngram.content, 1)
-    item.score = 0.6 * math.log(count) + 0.4 * math.log(spread) + 0.25 * rarity
+    item.score = 0.35 * math.log(count) + 0.4 * math.log(spread) + 0.25 * rarity
+    item.score += 0.25 * math.log1p(max(item.nc_value, 0.0)) + 0.2 * min(item.entropy, 1.5)
     if item.kind != "phrase" or item.short is not None:
         item.score += 1.0
         return True
-    if _torn(ngram, tokens):
+    if item.torn > _TORN:
         return False
     if not any(" " in shape for shape in ngram.forms):
         item.score -= 1.0
         long = len("".join(ngram.key)) > 3
-        return long and rarity >= _LEAST_SINGLE and _alone(ngram, tokens)
+        return long and rarity >= _LEAST_SINGLE and 2 * item.before_noun < count
     cohesion = words.cohesion(ngram.key)
     item.score += 0.25 * min(cohesion, 5.0) - 0.3 * ("of" in ngram.key)
     # In a few sentences no two words can have more.
     most = 0.9 * math.log(words.total / count)
     return cohesion >= min(_LEAST_PMI, most) and item.score >= _LEAST_SCORE
-
-
-def _torn(item: Ngram, tokens: Sequence[Sequence[Token]]) -> bool:
-    """Whether nearly always the same word goes on: then it is part of something longer."""
-    for step in (-1, 1):
-        beside: Counter[str] = Counter()
-        for (number, _, _), (first, last) in zip(item.places, item.spans, strict=True):
-            at = first - 1 if step < 0 else last
-            sentence = tokens[number]
-            if 0 <= at < len(sentence) and _goes_on(sentence[at]):
-                beside[lemma(sentence[at].lower)] += 1
-        if beside and max(beside.values()) > _TORN * len(item.places):
-            return True
-    return False
-
-
-def _goes_on(token: Token) -> bool:
-    """Whether *token*, beside a phrase, may belong to it."""
-    plain = token.content and token.form not in VERBS and token.lower not in ADVERBS
-    return plain or token.text in HYPHENS
-
-
-def _alone(item: Ngram, tokens: Sequence[Sequence[Token]]) -> bool:
-    """Whether a single word is a noun by itself, more than it stands before one."""
-    followed = 0
-    for (number, _, _), (_, last) in zip(item.places, item.spans, strict=True):
-        followed += last < len(tokens[number]) and tokens[number][last].content
-    return 2 * followed < len(item.places)
-
-
-def _unnested(items: Sequence[EnglishCandidate]) -> list[EnglishCandidate]:
-    """*items* less those that hardly occur but in a longer one; the others know where they do."""
-    spans: dict[int, list[tuple[Span, EnglishCandidate]]] = defaultdict(list)
-    for item in items:
-        for (number, _, _), span in zip(item.ngram.places, item.ngram.spans, strict=True):
-            spans[number].append((span, item))
-    kept = []
-    for item in items:
-        outer: dict[Key, Ngram] = {}
-        inside = 0
-        for (number, _, _), (first, last) in zip(item.ngram.places, item.ngram.spans, strict=True):
-            longer = {
-                other.ngram.key: other.ngram
-                for (start, end), other in spans[number]
-                if start <= first and last <= end and end - start > last - first
-            }
-            outer.update(longer)
-            inside += bool(longer)
-        if inside <= _NESTED * len(item.ngram.places):
-            item.nested_in = [outer[key] for key in sorted(outer)]
-            kept.append(item)
-    return kept

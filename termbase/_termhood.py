@@ -43,6 +43,7 @@ class ChineseCandidate:
         places: ``(line number, start, end)`` of every occurrence.
         documents: how many documents it is in.
         c_value: frequency, less what longer candidates account for, by length.
+        nc_value: that, and what the words beside it say (see :mod:`termbase._contexts`).
         cohesion: the smallest pointwise mutual information of any two parts.
         specific: how much more frequent it is here than in general Chinese, in nats.
         torn: 1 if nearly always the same character stands before it, 2 if after it.
@@ -58,6 +59,7 @@ class ChineseCandidate:
     frequency: int = 0
     documents: int = 0
     c_value: float = 0.0
+    nc_value: float = 0.0
     entropy: float = 0.0
     cohesion: float = 0.0
     specific: float = 0.0
@@ -180,7 +182,7 @@ def termhood(item: ChineseCandidate) -> float:
     short = len(item.words) == 1 and len(item.text) <= 2
     seen = min(item.frequency, 5) if short else item.frequency
     score = 0.6 * math.log(seen) + 0.4 * math.log(max(item.documents, 1))
-    score += 0.25 * math.log1p(max(item.c_value * seen / item.frequency, 0.0))
+    score += 0.25 * math.log1p(max(item.nc_value * seen / item.frequency, 0.0))
     score += 0.3 * min(item.entropy, 1.5)
     if item.kind in {"quoted", "title", "known"}:
         score += 1.0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from align.errors import SettingError
 from termbase._chinese import Line, Word, is_han, tagged
+from termbase._contexts import nc_values
 from termbase._occurrences import TermFinder
 from termbase._stop import (
     ADVERBS_OF_TERMS,
@@ -80,6 +81,7 @@ _NO_END = frozenset(["d", "m", "mq", "q", "f", "t", "p", "c", "b"])
 _CLAUSE = re.compile(r"[，。！？；：,!?;:]")
 _SMALL = 50_000
 _CONNECT = frozenset("和与及暨")
+_CONTENT = re.compile(r"[navjli]")
 
 
 def _may_join(word: Word, inside: re.Pattern[str] = _INSIDE) -> bool:
@@ -133,17 +135,19 @@ def chinese_candidates(
     Returns:
         Sorted by falling termhood, then by text.
     """
-    pool, verbs = _propose(lines, options)
+    pool, verbs, borders = _propose(lines, options)
     for text in known:
         pool.setdefault(text, ChineseCandidate(text)).kind = "known"
     ordered = sorted(pool)
     left: dict[int, Counter[str]] = defaultdict(Counter)
     right: dict[int, Counter[str]] = defaultdict(Counter)
+    beside: dict[int, Counter[str]] = defaultdict(Counter)
     finder = TermFinder(ordered)
     for number, line in enumerate(lines):
         text, size = line.text, len(line.text)
         for start, end, at in finder.find(text):
             pool[ordered[at]].places.append((number, start, end))
+            beside[at].update(borders[number].beside(start, end))
             # A line's edge is a context of its own each time: nothing continues there.
             left[at][text[start - 1] if start else f"^{number}"] += 1
             right[at][text[end] if end < size else f"${number}"] += 1
@@ -165,20 +169,45 @@ def chinese_candidates(
         item.specific = specific(item, total)
         kept[text] = item
     c_values(kept)
+    values = nc_values(
+        {text: item.c_value for text, item in kept.items()},
+        {text: beside[at] for at, text in enumerate(ordered) if text in kept},
+    )
     contrast = contrasts(kept, total, options.domain, options.general)
     for item in kept.values():
+        item.nc_value = values[item.text]
         item.termhood = termhood(item) + contrast.get(item.text, 0.0)
     return sorted(kept.values(), key=lambda item: (-item.termhood, item.text))
 
 
+class _Borders:
+    """The content words of a line, by where they begin and end."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        content = [word for word in words if _CONTENT.match(word.tag)]
+        self._begin = {word.start: word.text for word in content}
+        self._end = {word.end: word.text for word in content}
+
+    def beside(self, start: int, end: int) -> list[str]:
+        """The words that end where a span starts, and start where it ends."""
+        found = self._end.get(start), self._begin.get(end)
+        return [word for word in found if word is not None]
+
+
 def _propose(
     lines: Sequence[Line], options: CandidateOptions
-) -> tuple[dict[str, ChineseCandidate], set[str]]:
-    """Everything that a pattern, quotation marks or title brackets single out; the verbs seen."""
+) -> tuple[dict[str, ChineseCandidate], set[str], list[_Borders]]:
+    """Everything that a pattern, quotation marks or title brackets single out.
+
+    Returns:
+        The candidates, the verbs seen, and where the words of each line begin and end.
+    """
     pool: dict[str, ChineseCandidate] = {}
     verbs: set[str] = set()
+    borders = []
     for line in lines:
         words = tagged(line.text)
+        borders.append(_Borders(words))
         verbs.update(word.text for word in words if word.tag == "v" and len(word.text) > 1)
         for first, last in _pattern_spans(words, options):
             text = line.text[words[first].start : words[last - 1].end]
@@ -193,7 +222,7 @@ def _propose(
                 pool.setdefault(text, ChineseCandidate(text)).kind = "quoted"
         for match in _TITLE.finditer(line.text):
             pool.setdefault(match.group(), ChineseCandidate(match.group())).kind = "title"
-    return pool, verbs
+    return pool, verbs, borders
 
 
 def _needed(item: ChineseCandidate, options: CandidateOptions, total: int) -> int:

@@ -75,7 +75,8 @@ def _deaf() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        # None: it was not set from Python.
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
 
 
 def end(pool: ProcessPoolExecutor) -> None:

@@ -103,6 +103,33 @@ def test_results_that_died_with_their_worker_are_made_again(cluster: Cluster) ->
     assert done == {"0": 10, "1": 11, "2": 12, "3": 13}
 
 
+def test_the_only_worker_of_our_version_dies_and_another_comes(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    info = tmp_path / "duizhao-0.0.1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: duizhao\nVersion: 0.0.1\n")
+    cluster.worker(PYTHONPATH=f"{tmp_path}:{ROOT}")
+    ours = cluster.worker()
+    with Client(cluster.address) as client:
+        wait_until(lambda: len(client.nthreads()) == 2)
+    tasks = [SimpleNamespace(key=f"{n}") for n in range(4)]
+    work: Callable[[int, SimpleNamespace], int] = lambda setup, task: (  # noqa: E731
+        time.sleep(0.5) or setup + int(task.key)
+    )
+    workers = Workers(10, cluster.address, work=work)
+    results = workers.run(tasks)
+    try:
+        first = next(found for found in results if found)
+        ours.kill()
+        cluster.worker()
+        done = {task.key: result for task, result in [first, *filter(None, results)]}
+    finally:
+        results.close()
+    assert done == {"0": 10, "1": 11, "2": 12, "3": 13}
+    assert "it has version 0.0.1" in workers.notes[0]
+
+
 def wait_until(what: Callable[[], object]) -> None:
     deadline = time.monotonic() + 60
     while not what():

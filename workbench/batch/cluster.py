@@ -15,6 +15,7 @@ import time
 import uuid
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
 from importlib import metadata
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -46,6 +47,15 @@ class _Keyed(Protocol):
 S = TypeVar("S")
 T = TypeVar("T", bound=_Keyed)
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class _Flying(Generic[T]):
+    """A task that was handed over; *workers*: the only ones that may do it, if not all may."""
+
+    task: T
+    future: Any
+    workers: set[str]
 
 
 class Cluster(Generic[S, T, R]):
@@ -162,10 +172,11 @@ class Cluster(Generic[S, T, R]):
 
     def _run(self, client: Any, waiting: Iterator[T]) -> Generator[tuple[T, R | Failed] | None]:
         ready: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        flying: dict[str, tuple[T, Any]] = {}
+        flying: dict[str, _Flying[T]] = {}
         while True:
             if time.monotonic() - self._looked > _LOOK:
                 self._ask(client)
+                self._send_again(client, flying, ready)
             while len(flying) < max(self._slots, 1):
                 task = next(waiting, None)
                 if task is None:
@@ -180,25 +191,38 @@ class Cluster(Generic[S, T, R]):
                     raise self._gone() from None
                 yield None
                 continue
-            task, future = flying.pop(key)
-            result = self._result(client, future)
+            if key not in flying:
+                continue
+            done = flying.pop(key)
+            result = self._result(client, done.future)
             if isinstance(result, Failed) and result.kind == "version":
                 # A worker that came with another version since we looked.
                 self._fit.clear()
                 self._ask(client)
-                self._submit(client, task, flying, ready)
+                self._submit(client, done.task, flying, ready)
                 continue
-            yield task, result
+            yield done.task, result
+
+    def _send_again(
+        self, client: Any, flying: dict[str, _Flying[T]], ready: queue.SimpleQueue[Any]
+    ) -> None:
+        """Tasks that none of the workers they were meant for is left to do."""
+        for key, sent in list(flying.items()):
+            if self._fit and sent.workers and not sent.workers & set(self._fit):
+                del flying[key]
+                sent.future.cancel()
+                self._submit(client, sent.task, flying, ready)
 
     def _submit(
         self,
         client: Any,
         task: T,
-        flying: dict[str, tuple[T, Any]],
+        flying: dict[str, _Flying[T]],
         ready: queue.SimpleQueue[Any],
     ) -> None:
         key = f"duizhao-{task.key[:16]}-{uuid.uuid4().hex[:8]}"
         # Only workers that were found fit: others may come at any time.
+        workers = set(self._fit) if self._refused else set()
         with _quiet():
             future = client.submit(
                 self._work,
@@ -206,9 +230,9 @@ class Cluster(Generic[S, T, R]):
                 task,
                 key=key,
                 pure=False,
-                workers=self._fit if self._refused else None,
+                workers=sorted(workers) or None,
             )
-        flying[key] = task, future
+        flying[key] = _Flying(task, future, workers)
         future.add_done_callback(lambda _: ready.put(key))
 
     def _result(self, client: Any, future: Any) -> R | Failed:
