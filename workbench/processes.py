@@ -133,4 +133,6 @@ def _begin_helper() -> None:
 
     begin()
     gc.set_threshold(100_000, 20)
-    import align.parallel  # noqa: F401 - loaded before it is asked for
+    from align.parallel import get_ready
+
+    get_ready()

@@ -7,9 +7,17 @@ from concurrent.futures import Executor, Future
 from contextlib import suppress
 from typing import Generic, TypeVar
 
-__all__ = ["Asked"]
+from align.lexicon import load_lexicon
+from align.parallel._words import read_linked
+
+__all__ = ["Asked", "get_ready"]
 
 R = TypeVar("R")
+
+
+def get_ready() -> None:
+    """What a helper does before it is asked: it loads the dictionary and the word table."""
+    read_linked(["准备好了"], ["ready"], load_lexicon())
 
 
 class Asked(Generic[R]):
