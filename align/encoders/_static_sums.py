@@ -16,6 +16,9 @@ __all__ = ["Entries", "chunks", "spread", "sum_rows"]
 
 _CHUNK_TEXTS: Final = 512
 _CHUNK_CHARACTERS: Final = 100_000
+_SUMMED_TOGETHER: Final = 1024
+"""Rows of a text that are summed with those of others; the rest of a long text in blocks."""
+_BLOCK: Final = 4096
 
 Ints = npt.NDArray[np.int64]
 
@@ -70,7 +73,8 @@ def sum_rows(
     longest_first = np.argsort(-size, kind="stable")
     start = (np.cumsum(size) - size)[longest_first]
     # (n - how many texts have at most k rows) have a row k
-    active = n - np.searchsorted(np.sort(size), np.arange(size.max(initial=0)), side="right")
+    most = min(int(size.max(initial=0)), _SUMMED_TOGETHER)
+    active = n - np.searchsorted(np.sort(size), np.arange(most), side="right")
     weighted = bool((weight != 1).any())
     sums = np.zeros((n, dense.shape[1]), np.float32)
     for k, count in enumerate(active):
@@ -79,6 +83,12 @@ def sum_rows(
         if weighted:
             rows *= weight[at, None]
         sums[:count] += rows
+    for at in range(int((size > most).sum())):
+        stop = start[at] + size[longest_first[at]]
+        for first in range(start[at] + most, stop, _BLOCK):
+            some = slice(first, min(first + _BLOCK, stop))
+            rows = dense.take(row[some], axis=0)
+            sums[at] += (rows * weight[some, None]).sum(axis=0)
     out = np.empty_like(sums)
     out[longest_first] = sums
     return out

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from align.encoders._static_sums import sum_rows
 from align.encoders.protocol import Encoder
 from align.encoders.static import BUILTIN, StaticEncoder
 from align.errors import EncoderError
@@ -139,3 +140,20 @@ def test_damaged_and_missing_files(tmp_path: Path) -> None:
     bad.write_bytes(BUILTIN.read_bytes())
     with pytest.raises(EncoderError, match=r"lexical\.npz.*cannot be read"):
         StaticEncoder(bad)
+
+
+@pytest.mark.parametrize("sizes", [[], [0], [0, 3, 0, 1], [1, 1023, 1024, 1025, 6000, 0, 2]])
+def test_sums_are_those_of_each_text_alone(sizes: list[int]) -> None:
+    rng = np.random.default_rng(1)
+    dense = rng.normal(size=(50, 8)).astype(np.float32)
+    text = np.repeat(np.arange(len(sizes)), sizes)
+    row = rng.integers(0, 50, len(text)).astype(np.int32)
+    weight = rng.random(len(text)).astype(np.float32)
+    found = sum_rows(dense, text, row, weight, len(sizes))
+    for number in range(len(sizes)):
+        own = text == number
+        wanted = (dense[row[own]].astype(np.float64) * weight[own, None]).sum(axis=0)
+        assert found[number] == pytest.approx(wanted, abs=2e-3)
+        zeros = np.zeros(own.sum(), dtype=np.int64)
+        alone = sum_rows(dense, zeros, row[own], weight[own], 1)
+        assert np.array_equal(alone[0], found[number])
