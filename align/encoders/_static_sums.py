@@ -83,12 +83,12 @@ def sum_rows(
         if weighted:
             rows *= weight[at, None]
         sums[:count] += rows
-    for at in range(int((size > most).sum())):
-        stop = start[at] + size[longest_first[at]]
-        for first in range(start[at] + most, stop, _BLOCK):
+    for rank in range(int((size > most).sum())):
+        stop = int(start[rank] + size[longest_first[rank]])
+        for first in range(int(start[rank]) + most, stop, _BLOCK):
             some = slice(first, min(first + _BLOCK, stop))
             rows = dense.take(row[some], axis=0)
-            sums[at] += (rows * weight[some, None]).sum(axis=0)
+            sums[rank] += (rows * weight[some, None]).sum(axis=0)
     out = np.empty_like(sums)
     out[longest_first] = sums
     return out
