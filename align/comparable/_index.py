@@ -9,6 +9,7 @@ subspace, since the sketched half of the builtin rows has no structure there.
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,7 @@ from align.comparable._types import Floats, Ints
 from align.progress import NO_PROGRESS, Progress
 
 __all__ = [
-    "QUICK",
-    "THOROUGH",
+    "Effort",
     "Searcher",
     "add",
     "cells_for",
@@ -39,10 +39,24 @@ _BLOCK = 4096
 _TRAINING = 32_768
 _FEWEST = 32
 """Cells that are searched for a row at least."""
-THOROUGH, QUICK = 2, 5
-"""... and one in so many; thorough search also looks at more candidates in full."""
-_AGAIN = {THOROUGH: 192, QUICK: 128}
-"""Candidates of a shard that are ranked again by their full rows."""
+_SMALL = 128
+"""Rows of a shard that are all looked at in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How closely a shard is searched.
+
+    Attributes:
+        share: one cell in so many is searched.
+        again: candidates from the cells that are ranked again by their full rows.
+    """
+
+    share: int = 2
+    again: int = 192
+
+
+_ALL_ROUND = Effort()
 
 
 def load_faiss() -> Any:
@@ -136,36 +150,66 @@ class Searcher:
     def __init__(self, index: Any, rows: npt.NDArray[np.float16]) -> None:
         faiss = load_faiss()
         self._coarse = index
-        self._rows = faiss.IndexScalarQuantizer(
-            rows.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+        self._count, dim = rows.shape
+        # A list for every row: so any rows can be asked for by number, and are ranked in C++.
+        self._nobody = faiss.IndexFlatIP(dim)
+        self._rows = faiss.IndexIVFScalarQuantizer(
+            self._nobody,
+            dim,
+            self._count,
+            faiss.ScalarQuantizer.QT_fp16,
+            faiss.METRIC_INNER_PRODUCT,
+            False,
         )
         self._rows.is_trained = True
-        # The codes of this kind are the half floats themselves.
-        codes = np.ascontiguousarray(rows).view(np.uint8).reshape(-1)
-        faiss.copy_array_to_vector(codes, self._rows.codes)
-        self._rows.ntotal = len(rows)
-        self._refined = faiss.IndexRefine(self._coarse, self._rows)
+        numbers = np.arange(self._count, dtype=np.int64)
+        for start in range(0, self._count, _BLOCK):
+            block = np.ascontiguousarray(rows[start : start + _BLOCK], np.float32)
+            own = faiss.swig_ptr(numbers[start : start + _BLOCK])
+            self._rows.add_core(len(block), faiss.swig_ptr(block), own, own)
 
     def search(
-        self, queries: Floats, k: int, *, probes: int = 0, share: int = THOROUGH
+        self,
+        queries: Floats,
+        k: int,
+        *,
+        probes: int = 0,
+        effort: Effort = _ALL_ROUND,
+        more: Ints | None = None,
     ) -> tuple[Ints, Floats]:
         """The *k* nearest of each query, best first; -1 and 0.0 where there are fewer.
 
         Args:
-            probes: cells that are searched; 0: one in *share*, at least 32.
-            share: THOROUGH or QUICK.
+            queries: float32 (n, dim).
+            probes: cells that are searched; 0: as *effort* says, at least 32.
+            more: (n, m) rows that are looked at, too; -1: none.
         """
-        if self._rows.ntotal <= _AGAIN[QUICK]:
-            # So few are looked at in full anyway; and of the worst the codes say nothing.
-            similarity, index = self._rows.search(queries, k)
-            return index, np.where(index >= 0, similarity, 0.0).astype(np.float32)
+        if self._count <= _SMALL:
+            # Of the worst the codes say nothing.
+            return self._all(queries, k)
         faiss = load_faiss()
-        probes = probes or max(_FEWEST, self._coarse.nlist // share)
+        probes = probes or max(_FEWEST, self._coarse.nlist // effort.share)
         cells = faiss.IVFSearchParameters(nprobe=min(probes, self._coarse.nlist))
-        parameters = faiss.IndexRefineSearchParameters(
-            k_factor=_AGAIN[share] / k, base_index_params=cells
+        _, found = self._coarse.search(queries, min(effort.again, self._count), params=cells)
+        if more is not None:
+            found = np.concatenate([found, more], axis=1)
+            found.sort(axis=1)
+            found[:, 1:][found[:, 1:] == found[:, :-1]] = -1
+        if found.shape[1] >= self._count:
+            return self._all(queries, k)
+        return self._ranked(queries, k, found)
+
+    def _all(self, queries: Floats, k: int) -> tuple[Ints, Floats]:
+        numbers = np.arange(self._count, dtype=np.int64)
+        return self._ranked(queries, k, np.tile(numbers, (len(queries), 1)))
+
+    def _ranked(self, queries: Floats, k: int, numbers: Ints) -> tuple[Ints, Floats]:
+        """The *k* best of the rows of these numbers, (queries, less than all of them)."""
+        self._rows.nprobe = numbers.shape[1]
+        unused = np.zeros(numbers.shape, np.float32)
+        similarity, index = self._rows.search_preassigned(
+            queries, k, np.ascontiguousarray(numbers), unused
         )
-        similarity, index = self._refined.search(queries, k, params=parameters)
         return index, np.where(index >= 0, similarity, 0.0).astype(np.float32)
 
 

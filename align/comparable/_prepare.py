@@ -21,7 +21,7 @@ from align.progress import NO_PROGRESS, Progress
 
 __all__ = ["EXACT_PAIRS", "Prepared", "Side", "prepare"]
 
-EXACT_PAIRS = 2 * 10**9
+EXACT_PAIRS = 10**10
 """So many pairs of texts are compared one by one; beyond, an index is several times as fast."""
 
 _CLAUSE_PAIRS = 10**8

@@ -24,7 +24,11 @@ Ints = npt.NDArray[np.int64]
 
 
 class Entries:
-    """The sketched dimensions of every item, as compressed rows."""
+    """The sketched dimensions of every item, as compressed rows.
+
+    Attributes:
+        features: how many different features (stems, mostly) the items have.
+    """
 
     def __init__(self, lexical: dict[str, npt.NDArray[Any]], dim: int) -> None:
         place, sign = sketch(lexical["feature_keys"], dim)
@@ -35,11 +39,20 @@ class Entries:
         self._size = lexical["count"].astype(np.int64) * SPREAD
         self._start = np.cumsum(self._size) - self._size
         self._dim = dim
+        self._feature, self._strength = feature.astype(np.int32), strength
+        self.features = len(lexical["feature_keys"])
 
     def of(self, item: npt.NDArray[np.int32], text: Ints) -> tuple[Ints, Matrix]:
         """Cells of a ``(texts, dim)`` matrix and what to add there."""
         owner, at = spread(self._start[item], self._size[item])
         return text[owner] * self._dim + self._place[at], self._value[at]
+
+    def named(
+        self, item: npt.NDArray[np.int32], text: Ints
+    ) -> tuple[Ints, npt.NDArray[np.int32], Matrix]:
+        """The features before they are sketched: text, number, weight of each."""
+        owner, at = spread(self._start[item] // SPREAD, self._size[item] // SPREAD)
+        return text[owner], self._feature[at], self._strength[at]
 
 
 def spread(start: Ints, size: Ints) -> tuple[Ints, Ints]:

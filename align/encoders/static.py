@@ -41,6 +41,9 @@ BUILTIN: Final = Path(__file__).parent / "data" / FILE_NAME
 
 
 Ints = npt.NDArray[np.int64]
+Wide = npt.NDArray[np.float64]
+
+_UNKNOWN_FEATURES: Final = 1 << 17
 
 
 def available() -> bool:
@@ -161,6 +164,29 @@ class StaticEncoder:
         return self._dense_bag(*self._tokens(texts))
 
     @property
+    def feature_count(self) -> int:
+        """Numbers that :meth:`features` gives are below this."""
+        return self._entries.features + _UNKNOWN_FEATURES
+
+    def features(self, texts: Sequence[str]) -> tuple[Ints, Ints, Wide]:
+        """What the sparse half sums, before it is sketched: mostly stems of English words.
+
+        Returns:
+            text indexes, numbers of features and weights; a feature may come more than once
+            in a text. Words and numbers that are not in the vocabulary are told by a hash.
+        """
+        _, tokens, item = self._tokens(texts)
+        known = np.flatnonzero(item >= 0)
+        text, feature, weight = self._entries.named(item[known], tokens.text[known])
+        lost, own_weight = self._unlisted(tokens, item)
+        hashed = (tokens.key[lost] % np.uint64(_UNKNOWN_FEATURES)).astype(np.int64)
+        return (
+            np.concatenate((text, tokens.text[lost])),
+            np.concatenate((feature, self._entries.features + hashed)),
+            np.concatenate((weight, own_weight)),
+        )
+
+    @property
     def table(self) -> Matrix:
         """The dense rows, float32."""
         return self._dense
@@ -220,12 +246,16 @@ class StaticEncoder:
         dim = self._sketch_dim
         known = np.flatnonzero(item >= 0)
         place, value = self._entries.of(item[known], tokens.text[known])
+        lost, weight = self._unlisted(tokens, item)
+        own_place, own_value = sketch(tokens.key[lost], dim)
+        cells = np.concatenate((place, (own_place + tokens.text[lost, None] * dim).ravel()))
+        values = np.concatenate((value, (own_value * weight[:, None]).ravel()))
+        sums = np.bincount(cells, weights=values, minlength=n * dim)
+        return sums.reshape(n, dim).astype(np.float32)
+
+    def _unlisted(self, tokens: Tokens, item: npt.NDArray[np.int32]) -> tuple[Ints, Wide]:
+        """Tokens that stand for themselves, and what they weigh."""
         word = (item < 0) & (tokens.kind == LETTERS) & (tokens.length > 1)
         number = tokens.kind == SIGNIFICANT
         lost = np.flatnonzero(word | number)
-        weight = np.where(number[lost], 1.0, self._unknown)[:, None]
-        own_place, own_value = sketch(tokens.key[lost], dim)
-        cells = np.concatenate((place, (own_place + tokens.text[lost, None] * dim).ravel()))
-        values = np.concatenate((value, (own_value * weight).ravel()))
-        sums = np.bincount(cells, weights=values, minlength=n * dim)
-        return sums.reshape(n, dim).astype(np.float32)
+        return lost, np.where(number[lost], 1.0, self._unknown)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from align.comparable._index import Searcher, load_faiss
+from align.comparable._index import Effort, Searcher, load_faiss
 from align.comparable._search import search
 from align.mining._files import load, save
 from align.mining._rows import index_name, read_rows
 from align.mining._types import Ints, Sims, Small
+from align.mining._words import Postings, read_words, words_name
 from align.mining.tasks import advance
 from align.model import Lang
 
@@ -38,32 +39,43 @@ def near_name(lang: Lang, number: int) -> str:
     return f"near-{lang}-{number:05d}.npz"
 
 
-_loaded: dict[tuple[str, Lang, int], Searcher] = {}
+_loaded: dict[tuple[str, Lang, int], tuple[Searcher, Postings]] = {}
 
 
-def _searcher(folder: Path, lang: Lang, number: int) -> Searcher:
-    """The searcher of a shard; the last one is kept, since tasks come grouped by it."""
+def _searcher(folder: Path, lang: Lang, number: int) -> tuple[Searcher, Postings]:
+    """What searches a shard; the last one is kept, since tasks come grouped by it."""
     at = (str(folder), lang, number)
     if at not in _loaded:
         _loaded.clear()
         rows = read_rows(folder, lang, number)
         index = load_faiss().read_index(str(folder / index_name(lang, number)))
-        _loaded[at] = Searcher(index, rows)
+        postings = Postings(read_words(folder / words_name(lang, number)))
+        _loaded[at] = Searcher(index, rows), postings
     return _loaded[at]
 
 
 def search_shard(
-    folder: Path, lang: Lang, number: int, there: int, probes: int, share: int
+    folder: Path, lang: Lang, number: int, there: int, probes: int, effort: Sequence[int]
 ) -> None:
-    """What a shard's sentences find in the shard *there* of the other side."""
+    """What a shard's sentences find in the shard *there* of the other side.
+
+    Args:
+        effort: one cell in so many, so many ranked again; so many by words, after so many
+            postings at most.
+    """
     rows = read_rows(folder, lang, number)
-    searcher = _searcher(folder, other(lang), there)
+    words = read_words(folder / words_name(lang, number))
+    searcher, postings = _searcher(folder, other(lang), there)
+    share, again, by_words, budget = effort
     index = np.full((len(rows), KEPT), -1, dtype=np.int32)
     similarity = np.zeros((len(rows), KEPT), dtype=np.float32)
     for start in range(0, len(rows), _BLOCK):
         part = slice(start, start + _BLOCK)
         queries = rows[part].astype(np.float32)
-        index[part], similarity[part] = searcher.search(queries, KEPT, probes=probes, share=share)
+        shared = postings.nearest(words.part(start, start + len(queries)), by_words, budget)
+        index[part], similarity[part] = searcher.search(
+            queries, KEPT, probes=probes, effort=Effort(share, again), more=shared
+        )
         advance(len(queries))
     save(folder / part_name(lang, number, there), index=index, similarity=similarity)
 

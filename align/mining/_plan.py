@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from align.__about__ import __version__
-from align.comparable._index import QUICK, THOROUGH
-from align.comparable._prepare import EXACT_PAIRS
 from align.encoders import Encoder, get_encoder
 from align.errors import EmptyInputError
-from align.mining import _candidates, _judge, _near, _rows, _sift
+from align.mining import _candidates, _judge, _near, _rows, _sift, _words
 from align.mining._types import MiningOptions
 from align.mining.tasks import Stage, Task, key, result
 from align.model import Lang
@@ -24,8 +22,13 @@ from align.model import Lang
 __all__ = ["EXACT_PAIRS", "Job", "Side", "disk_needed", "stages"]
 
 _LANGS: tuple[Lang, Lang] = ("zh", "en")
+EXACT_PAIRS = 2 * 10**9
+"""Up to so many pairs of sentences all products cost less than an index."""
 _INDEX_BYTES = 0.06
 """Bytes of an index row, as a share of the row's own."""
+_ALONE, _AMONG = (5, 128, 128, 8000), (8, 128, 64, 4000)
+"""Effort (see :func:`align.mining._near.search_shard`) where a side is one shard, and where
+there are several, each of which is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def disk_needed(sentences: int, dim: int) -> int:
     """Bytes on disk that the vectors, indexes and lists of so many sentences take."""
     row = 2 * (dim + -dim % 16)
     lists = 2 * _near.KEPT * 8
-    return int(sentences * (row * (1 + _INDEX_BYTES) + lists + 400))
+    return int(sentences * (row * (1 + _INDEX_BYTES) + lists + 560))
 
 
 def stages(job: Job, folder: Path) -> Iterator[Stage]:
@@ -162,9 +165,12 @@ def stages(job: Job, folder: Path) -> Iterator[Stage]:
         ),
     )
     yield Stage("encode", tuple(_encode_tasks(base, made, sizes, index=index)))
-    near = key("near", base, options.neighbours, options.probes if index else 0)
+    # Where there are several shards, thorough search of all of them would take too long.
+    effort = _ALONE if max(map(len, sizes)) == 1 else _AMONG
+    how = (options.probes, effort) if index else ()
+    near = key("near", base, options.neighbours, how)
     if index:
-        yield Stage("search", tuple(_search_tasks(near, sizes, options.probes)))
+        yield Stage("search", tuple(_search_tasks(near, sizes, options.probes, effort)))
         yield Stage("merge neighbours", tuple(_merge_tasks(near, sizes, options.neighbours)))
     else:
         names = [_near.near_name(lang, n) for lang, n, _ in _shelves(sizes)]
@@ -207,10 +213,10 @@ def _encode_tasks(
     for lang, number, size in _shelves(sizes):
         files = [_rows.rows_name(lang, number)]
         if index:
-            files.append(_rows.index_name(lang, number))
+            files += [_rows.index_name(lang, number), _words.words_name(lang, number)]
         yield Task(
             f"encode-{lang}-{number:05d}",
-            key("encode", base, lang, number),
+            key("encode", base, lang, number, files),
             _encode,
             (made, lang, number, index),
             tuple(files),
@@ -218,9 +224,9 @@ def _encode_tasks(
         )
 
 
-def _search_tasks(near: str, sizes: Sequence[Sequence[int]], probes: int) -> Iterator[Task]:
-    # Where there are several shards, thorough search of all of them would take too long.
-    share = THOROUGH if max(map(len, sizes)) == 1 else QUICK
+def _search_tasks(
+    near: str, sizes: Sequence[Sequence[int]], probes: int, effort: Sequence[int]
+) -> Iterator[Task]:
     for group, (there_lang, there, _) in enumerate(_shelves(sizes)):
         lang = _near.other(there_lang)
         own = sizes[0 if lang == "zh" else 1]
@@ -229,7 +235,7 @@ def _search_tasks(near: str, sizes: Sequence[Sequence[int]], probes: int) -> Ite
                 f"search-{lang}-{number:05d}-{there:05d}",
                 key("search", near, lang, number, there),
                 _near.search_shard,
-                (lang, number, there, probes, share),
+                (lang, number, there, probes, effort),
                 (_near.part_name(lang, number, there),),
                 size,
                 group,

@@ -19,6 +19,7 @@ from align.lexicon import load_lexicon
 from align.mining._files import Shelf, load, save, whole, write_json
 from align.mining._sift import shelf_name
 from align.mining._types import Narrow
+from align.mining._words import words_name, write_words
 from align.mining.tasks import advance
 from align.model import Lang
 
@@ -124,7 +125,7 @@ def _blocks(size: int) -> Iterator[tuple[int, int]]:
 
 
 def encode_shelf(folder: Path, encoder: Encoder, lang: Lang, number: int, *, index: bool) -> None:
-    """Write the rows of a shard, and its index."""
+    """Write the rows of a shard, its index and its words."""
     shelf = Shelf(folder / shelf_name(lang, number))
     space = read_space(folder)
     target = folder / rows_name(lang, number)
@@ -138,6 +139,7 @@ def encode_shelf(folder: Path, encoder: Encoder, lang: Lang, number: int, *, ind
         rows.flush()
         del rows
     if index:
+        write_words(folder / words_name(lang, number), encoder, list(_blocks(len(shelf))), shelf)
         filled = load_faiss().read_index(str(folder / INDEX))
         add(filled, read_rows(folder, lang, number))
         _write_index(filled, folder / index_name(lang, number))

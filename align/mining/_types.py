@@ -31,7 +31,7 @@ class MiningOptions:
         candidates: how many candidates of each sentence may be looked at closely.
         margin: the ratio margin under which no candidate of a sentence is looked at.
         probes: cells of the index that are searched for each sentence and shard; 0: one
-            in 2 where a side is one shard, else one in 5, at least 32.
+            in 5 where a side is one shard, else one in 8, at least 32.
         shard: sentences of a shard; what is held in memory grows with it.
         block: sentences judged as one task.
         boilerplate: documents from which on a line is boilerplate.

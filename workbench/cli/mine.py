@@ -86,8 +86,8 @@ _FORMS = ["csv", "tmx", "tsv"]
     "--probes",
     metavar="N",
     type=click.IntRange(1, 4096),
-    help="Cells of the index that are searched for a sentence (default: one in 2 up to "
-    "262,144 sentences a side, else one in 5); more find more and take longer.",
+    help="Cells of the index that are searched for a sentence (default: one in 5 up to "
+    "262,144 sentences a side, else one in 8); more find more and take longer.",
 )
 @click.option(
     "--boilerplate",
