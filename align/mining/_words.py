@@ -92,7 +92,7 @@ def _rows(encoder: StaticEncoder, texts: list[str]) -> WordRows:
     columns = encoder.feature_count
     text, stems, weight = encoder.features(texts)
     cells, place = np.unique(text * columns + stems, return_inverse=True)
-    total: Wide = np.bincount(place, weights=weight, minlength=len(cells))
+    total: Wide = np.bincount(place, weights=weight, minlength=len(cells)).astype(np.float64)
     owner, feature = cells // columns, cells % columns
     squares = np.bincount(owner, weights=total * total, minlength=len(texts))
     total /= np.sqrt(np.maximum(squares, 1e-12))[owner]
