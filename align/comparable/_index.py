@@ -35,6 +35,7 @@ _SUBSPACE = 256
 _ROUNDS = 10
 _PER_CELL = 16
 """Training rows that a cell needs at least."""
+_CODES = 16
 _BLOCK = 4096
 _TRAINING = 32_768
 _FEWEST = 32
@@ -100,8 +101,11 @@ def train(rows: Floats, *, expected: int) -> Any:
     faiss.omp_set_num_threads(1)
     try:
         dim = rows.shape[1]
-        cells = cells_for(expected, len(rows))
         low = min(_SUBSPACE, dim, len(rows))
+        if len(rows) < _CODES:
+            # The library learns sixteen codes from no fewer rows; such shards are read in full.
+            rows = np.resize(rows, (_CODES, dim))
+        cells = cells_for(expected, len(rows))
         view = faiss.PCAMatrix(dim, low)
         view.train(rows)
         projected = view.apply(rows)

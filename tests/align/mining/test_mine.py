@@ -71,6 +71,15 @@ def test_the_default_index_finds_nearly_all(
     assert len(wanted & {(p.zh, p.en) for p in found}) >= 0.98 * len(wanted)
 
 
+@pytest.mark.parametrize("count", [1, 2, 5, 15])
+def test_an_index_of_very_few_sentences(texts: _SIDES, tmp_path: Path, count: int) -> None:
+    pairs = made_pairs(count)
+    sides = [[zh for zh, _ in pairs]], [[en for _, en in pairs]]
+    index = mine(*sides, tmp_path / "i", options=MiningOptions(search="index"), minimum=0.1)
+    every = mine(*sides, tmp_path / "e", options=MiningOptions(search="exact"), minimum=0.1)
+    assert _plain(index) == _plain(every)
+
+
 def test_shards_do_not_show(texts: _SIDES, exact: list[Mined], tmp_path: Path) -> None:
     options = MiningOptions(search="exact", shard=77)
     assert _plain(mine(*texts, tmp_path, options=options, minimum=0.3)) == _plain(exact)
