@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from align.protecting import need_replaceable
+
 __all__ = ["replacing"]
 
 _DAY = 86_400.0
@@ -25,7 +27,9 @@ def replacing(target: Path) -> Iterator[Path]:
 
     Raises:
         OSError: the folder is missing or may not be written, or the disk is full.
+        OutputError: *target* must not be replaced (:mod:`align.protecting`).
     """
+    need_replaceable(target)
     part, held = _claimed(target)
     try:
         yield part

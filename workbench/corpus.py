@@ -13,6 +13,7 @@ from align.documents import discover, read_document, read_pairs
 from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError
 from align.model import Bead, Document, Lang, Segment
 from align.progress import NO_PROGRESS, Progress
+from align.protecting import protect
 from align.segments import SegmentOptions, segment, segment_texts, segmenter_id
 
 __all__ = [
@@ -173,6 +174,7 @@ def read_files(
             much of the folder as tells them apart.
     """
     files = list(paths)
+    protect(files)
     reader = _Reading(options)
     progress.start("read documents", len(files))
     for path, name in zip(files, file_names(files, base), strict=True):

@@ -18,6 +18,7 @@ from align.exchange import (
     write_rows,
 )
 from align.model import Lang, Mode, Status
+from align.protecting import need_replaceable
 from workbench.corpus import Text
 from workbench.rows import Numbering, row_of
 
@@ -32,6 +33,7 @@ __all__ = [
     "PAIR_FORMATS",
     "SURE",
     "Selection",
+    "check_files",
     "check_folder",
     "coverage",
     "extension",
@@ -156,6 +158,16 @@ def check_folder(folder: Path) -> None:
             where=folder,
             remedy="Name a folder with --out that you can write to",
         )
+
+
+def check_files(folder: Path, names: Iterable[str]) -> None:
+    """See before long work that files of these *names* may be written into *folder*.
+
+    Raises:
+        OutputError: one would replace an input of the command, or a project.
+    """
+    for name in names:
+        need_replaceable(folder / name)
 
 
 def write_pairs(
@@ -329,6 +341,7 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
     Raises:
         OutputError: a file cannot be written; those before it are whole.
     """
+    check_files(out, OUTPUTS)
     make_folder(out)
     texts = list(load_texts(project).values())
     alignments = project.alignments()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from align.__about__ import __version__
 from align.errors import DuizhaoError
 from align.progress import NO_PROGRESS, Progress
+from align.protecting import protect
 from workbench.aligning import (
     Aligned,
     Engines,
@@ -33,7 +34,7 @@ from workbench.corpus import (
     read_files,
     unpaired,
 )
-from workbench.exporting import check_folder, load_texts, write_project
+from workbench.exporting import OUTPUTS, check_files, check_folder, load_texts, write_project
 from workbench.extracting import DEFAULT_TERMS, TermSettings, extract_concepts, glossary_of
 from workbench.pairings import imported_documents, kept_pairings
 from workbench.place import Place
@@ -294,12 +295,13 @@ def run_folder(
     Raises:
         DuizhaoError: nothing could be done at all; otherwise problems are collected.
     """
-    from workbench.exporting import OUTPUTS
-
-    leave_out = [out] if out.resolve() != folder.resolve() else []
+    among = out.resolve() == folder.resolve()
+    leave_out = _own_files(project_path, out) if among else [out]
     if isinstance(project_path, Path):
         leave_out.append(project_path)
-    files, notes = candidates(folder, leave_out=[*leave_out, *(out / name for name in OUTPUTS)])
+    files, notes = candidates(folder, leave_out=leave_out)
+    protect(files)
+    check_files(out, OUTPUTS)
     corpus = read_files(files, base=folder, options=options.read, progress=progress)
     _fail_early(corpus, folder, project_path)
     check_folder(out)
@@ -321,6 +323,8 @@ def run_folder(
         notes += said
         extract_project(project, engines, progress=progress)
         progress.start("write files")
+        if among:
+            project.set_setting(_WRITTEN_TO, str(out.resolve()))
         written = write_project(project, out)
         progress.finish()
         counts = project.counts()
@@ -334,6 +338,18 @@ def run_folder(
             problems=tuple(problems),
             notes=tuple(notes),
         )
+
+
+_WRITTEN_TO = "run_out"
+
+
+def _own_files(project_path: Place, out: Path) -> list[Path]:
+    """What an earlier run wrote among the documents; a file of such a name may be one, too."""
+    if not there(project_path):
+        return []
+    with Project.open(project_path) as project:
+        own = project.setting(_WRITTEN_TO) == str(out.resolve())
+    return [out / name for name in OUTPUTS] if own else []
 
 
 def _fail_early(corpus: Corpus, folder: Path, project_path: Place) -> None:

@@ -13,6 +13,7 @@ from align.errors import DuizhaoError, SettingError
 from align.exchange import Row
 from align.model import Mode
 from align.progress import NO_PROGRESS, Progress
+from align.protecting import need_replaceable
 from workbench.aligning import (
     Aligned,
     Engines,
@@ -146,12 +147,14 @@ def align_files(
     groups = (*ready, *found)
     problems += unpaired(texts, left)
     _check_target(texts, groups, form, output)
+    targets = _targets(texts, groups, form, output)
+    for path in filter(None, targets):
+        need_replaceable(path)
     if output is not None and len(groups) > 1:
         make_folder(output)
     kept: list[tuple[Aligned, list[Row]]] = []
     failed = 0
-    names = _file_names(texts, groups)
-    for group, name in zip(groups, names, strict=True):
+    for group, target in zip(groups, targets, strict=True):
         try:
             aligned = ready.get(group) or align_group(
                 texts, group, engines, segmenter=reading.segmenter, progress=progress
@@ -162,11 +165,9 @@ def align_files(
             failed += 1
             continue
         rows = _chosen(_rows(aligned, texts), form, minimum)
-        if output is None:
+        if target is None:
             kept.append((aligned, rows))
         else:
-            folder = len(groups) > 1 or output.is_dir()
-            target = output / f"{name}{extension(form)}" if folder else output
             _write(rows, target, form, [aligned])
     if output is None:
         _to_stream(kept, stream, form)
@@ -211,6 +212,15 @@ def _check_target(
             where=output,
             remedy="Name a folder with -o",
         )
+
+
+def _targets(
+    texts: Sequence[Text], groups: Sequence[Group], form: str, output: Path | None
+) -> list[Path | None]:
+    """Each group's file; ``None`` is the stream."""
+    if output is not None and (len(groups) > 1 or output.is_dir()):
+        return [output / f"{name}{extension(form)}" for name in _file_names(texts, groups)]
+    return [output] * len(groups)
 
 
 def _file_names(texts: Sequence[Text], groups: Sequence[Group]) -> list[str]:

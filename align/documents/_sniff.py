@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from align.documents._encoding import utf16_without_mark
+from align.protecting import SQLITE
 
 __all__ = ["PROTECTED", "UNKNOWN", "binary_kind"]
 
@@ -29,7 +30,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ\0", "an xz archive"),
-    (b"SQLite format 3\0", "an SQLite database"),
+    (SQLITE, "an SQLite database"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90\0", "a program"),
     (b"ID3", "an MP3 recording"),

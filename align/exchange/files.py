@@ -30,8 +30,8 @@ def binary_output(target: Target) -> Iterator[IO[bytes]]:
     end; after any error or interruption the target is as it was.
 
     Raises:
-        OutputError: the folder is missing or read-only, the disk is full, or another
-            program holds the file.
+        OutputError: the folder is missing or read-only, the disk is full, another
+            program holds the file, or it must not be replaced (:mod:`align.protecting`).
     """
     if isinstance(target, str | os.PathLike):
         path = Path(target)

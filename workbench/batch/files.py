@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from align.exchange.cells import neutralise
 from align.exchange.files import text_output
 from align.model import Lang, Mode
-from workbench.batch.entries import COLUMNS, Entry
+from align.protecting import need_replaceable
+from workbench.batch.entries import COLUMNS, REASON, Entry, Work
 from workbench.corpus import Text
 from workbench.exporting import (
     SURE,
     Selection,
+    check_files,
     extension,
     make_folder,
     project_rows,
@@ -26,7 +28,15 @@ from workbench.store import AlignmentRecord, Project
 if TYPE_CHECKING:
     from workbench.batch.outcome import PairOutcome
 
-__all__ = ["FAILURES", "REPORT", "PairWriter", "place_of", "write_failures", "write_overview"]
+__all__ = [
+    "FAILURES",
+    "REPORT",
+    "PairWriter",
+    "check_outputs",
+    "place_of",
+    "write_failures",
+    "write_overview",
+]
 
 FAILURES = "failed.csv"
 REPORT = "report.html"
@@ -41,6 +51,18 @@ def place_of(project: Project, out: Path | None, name: str) -> Path:
         return path.with_name(f"{path.stem}-{name}")
     # A database has no folder; the user's is here.
     return Path(f"{project.name}-{name}")
+
+
+def check_outputs(project: Project, work: Work, out: Path | None, form: str) -> None:
+    """See before the work that none of a batch's files would replace what is not its own.
+
+    Raises:
+        OutputError: one would replace a document or the manifest, or a project.
+    """
+    for name in (FAILURES, REPORT):
+        need_replaceable(place_of(project, out, name))
+    if out is not None:
+        check_files(out, (f"{entry.name}{extension(form)}" for entry in work.entries))
 
 
 class PairWriter:
@@ -104,17 +126,18 @@ def write_failures(
     target = place_of(project, out, FAILURES)
     rows = [(given, reason) for given, reason in failed if given]
     if not rows:
+        need_replaceable(target)
         target.unlink(missing_ok=True)
         return None
     used = {name for given, _ in rows for name in given}
     columns = [name for name in COLUMNS if name in used]
-    columns += sorted(used - {*COLUMNS, "reason"})
+    columns += sorted(used - {*COLUMNS, REASON})
     with text_output(target, bom=True) as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow([*columns, "reason"])
+        writer.writerow([*columns, REASON])
         for given, reason in rows:
-            cells = {**given, **_moved(given, base, target.absolute().parent), "reason": reason}
-            writer.writerow([neutralise(cells.get(name, "")) for name in (*columns, "reason")])
+            cells = {**given, **_moved(given, base, target.absolute().parent), REASON: reason}
+            writer.writerow([neutralise(cells.get(name, "")) for name in (*columns, REASON)])
     return target
 
 

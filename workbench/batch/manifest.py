@@ -19,6 +19,7 @@ from typing import Literal
 
 from align.errors import EmptyInputError, FormatError, InputError
 from align.exchange.cells import restore
+from align.protecting import protect
 from workbench.aligning import ModeChoice
 from workbench.batch.entries import COLUMNS, REASON, Maker, Work
 from workbench.batch.folders import from_folder, from_patterns
@@ -82,6 +83,9 @@ def _from_manifest(path: Path, mode: ModeChoice, segmented: bool) -> Work:
             continue
         labels.update(dict.fromkeys(given))
         maker.take(line, given)
+    if REASON not in labels:
+        # A list of failures is there to be replaced by what still fails.
+        protect([path])
     notes = list(_column_notes(path, [name for name in labels if name not in COLUMNS]))
     if not maker.entries and not maker.rejected:
         raise EmptyInputError(

@@ -20,9 +20,10 @@ from align.errors import (
     StoreError,
     StoreLockedError,
 )
+from align.protecting import protect, protecting
 from workbench.batch.entries import Entry, Work
 from workbench.batch.executors import Executor, InProcess, Processes
-from workbench.batch.files import PairWriter, write_failures, write_overview
+from workbench.batch.files import PairWriter, check_outputs, write_failures, write_overview
 from workbench.batch.manifest import read_work
 from workbench.batch.outcome import (
     SILENT,
@@ -102,11 +103,13 @@ def run_again(project: Project, job: int, parameters: Mapping[str, Any]) -> None
     """
     options = BatchOptions.from_parameters(parameters)
     sources = [str(item) for item in parameters.get("sources", [])]
-    leave_out = [item for item in (options.out, project.path) if isinstance(item, Path)]
-    work = read_work(
-        sources, mode=options.mode, segmented=options.read.segmented, leave_out=leave_out
-    )
-    run_batch(project, work, options, job=job)
+    own = [project.path] if isinstance(project.path, Path) else []
+    leave_out = own if options.out is None else [options.out, *own]
+    with protecting(own):
+        work = read_work(
+            sources, mode=options.mode, segmented=options.read.segmented, leave_out=leave_out
+        )
+        run_batch(project, work, options, job=job)
 
 
 class _Batch:
@@ -121,6 +124,8 @@ class _Batch:
         self._notes: list[str] = list(work.notes)
         self._found: dict[str, PairOutcome] = {}
         self._unreadable: list[PairOutcome] = []
+        protect(path for entry in work.entries for path in (entry.zh, entry.en))
+        check_outputs(project, work, options.out, options.form)
         self._writer = PairWriter(project, options.out, options.form)
 
     def parameters(self) -> dict[str, Any]:

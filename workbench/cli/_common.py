@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from align.errors import SettingError
+from align.protecting import need_replaceable, protecting
 from workbench.cli._codes import Code
 from workbench.place import Database, Place, place
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PROJECT",
     "Command",
+    "OutputType",
     "ProjectType",
     "aligner_options",
     "console",
@@ -32,6 +34,7 @@ __all__ = [
     "json_option",
     "known_format",
     "need_project",
+    "output_option",
     "project_argument",
     "quiet_option",
     "reading_options",
@@ -41,7 +44,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Command(click.Command):
-    """A command that knows ``--debug`` wherever it stands."""
+    """A command that knows ``--debug`` wherever it stands and writes over none of its inputs.
+
+    Inputs are all files it is given but those of :func:`output_option`.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +59,55 @@ class Command(click.Command):
                 help="Show tracebacks.",
             )
         )
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an output that must not be replaced is refused before.
+
+        Raises:
+            OutputError: as :func:`align.protecting.need_replaceable`.
+        """
+        inputs: list[Path] = []
+        outputs: list[Path] = []
+        for parameter in self.params:
+            given = ctx.params.get(parameter.name or "")
+            found = outputs if isinstance(parameter.type, OutputType) else inputs
+            found += [
+                item
+                for item in (given if isinstance(given, tuple) else (given,))
+                if isinstance(item, Path)
+            ]
+        with protecting(inputs):
+            for path in outputs:
+                need_replaceable(path)
+            return super().invoke(ctx)
+
+
+class OutputType(click.Path):
+    """A file or folder to write."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+
+def output_option(
+    *names: str,
+    metavar: str,
+    meaning: str,
+    replaces: bool = True,
+    required: bool = False,
+    default: Path | None = None,
+) -> Callable[[F], F]:
+    """The option that says where a command writes, ``-o`` if no *names* are given."""
+    told = " Replaces what is there, but no input and no project." if replaces else ""
+    return click.option(
+        *(names or ("-o", "--output")),
+        metavar=metavar,
+        type=OutputType(),
+        required=required,
+        default=default,
+        show_default=default is not None,
+        help=meaning + told,
+    )
 
 
 class ProjectType(click.ParamType[Place]):

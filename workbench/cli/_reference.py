@@ -80,6 +80,9 @@ def reference() -> str:
         "a test keeps it true.",
         "Progress and messages go to standard error, results to standard output. "
         "`duizhao --version` prints the version; every command knows `--help` and `--debug`.",
+        "An output (`-o`, `--out`) replaces a file of its name as a whole. Refused, by whatever "
+        "link or path it is named: a file that the command reads, a project or another "
+        "database, a project's journals (`-wal`, `-shm`, `-journal`) and copies.",
         "## Exit codes",
         "\n".join(
             ["| code | meaning |", "|---|---|"]

@@ -16,6 +16,7 @@ from workbench.cli._common import (
     aligner_options,
     finish,
     known_format,
+    output_option,
     quiet_option,
     reading_options,
 )
@@ -64,12 +65,9 @@ def _with_helper(function: Callable[..., int]) -> Callable[..., int]:
     type=click.Choice(["beads", "csv", "html", "tmx", "tsv", "xliff12", "xliff21", "xlsx"]),
     help="What to write (default: by the name of the output, else tsv).",
 )
-@click.option(
-    "-o",
-    "--output",
+@output_option(
     metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Where to write; a folder if there are several pairs (default: standard output).",
+    meaning="Where to write; a folder if there are several pairs (default: standard output).",
 )
 @click.option(
     "--min-probability",

@@ -11,6 +11,7 @@ from workbench.cli._common import (
     PROJECT,
     Command,
     aligner_options,
+    output_option,
     quiet_option,
 )
 
@@ -54,11 +55,10 @@ __all__ = ["command"]
     is_flag=True,
     help="Let a text supersede another of its name that was read from elsewhere.",
 )
-@click.option(
+@output_option(
     "--out",
     metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder for one file a pair (NAME.align, NAME.tmx ...), the report and the failures.",
+    meaning="Folder for one file a pair (NAME.align, NAME.tmx ...), the report and the failures.",
 )
 @click.option(
     "--format",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli._common import PROJECT, Command, json_option, quiet_option
+from workbench.cli._common import PROJECT, Command, json_option, output_option, quiet_option
 from workbench.cli.run import run_and_report
 from workbench.place import Place
 
@@ -22,13 +22,11 @@ __all__ = ["command"]
     show_default=True,
     help="The project file.",
 )
-@click.option(
+@output_option(
     "--out",
     metavar="DIR",
-    type=click.Path(path_type=Path),
     default=Path("demo"),
-    show_default=True,
-    help="Folder for the exchange files.",
+    meaning="Folder for the exchange files.",
 )
 @json_option
 @quiet_option

@@ -9,7 +9,13 @@ from typing import IO, TYPE_CHECKING, Literal
 
 import click
 
-from workbench.cli._common import Command, known_format, need_project, project_argument
+from workbench.cli._common import (
+    Command,
+    known_format,
+    need_project,
+    output_option,
+    project_argument,
+)
 from workbench.place import Place
 
 if TYPE_CHECKING:
@@ -48,12 +54,9 @@ __all__ = ["command"]
     ),
     help="What to write (default: by the name of the output; else tsv, csv for a glossary).",
 )
-@click.option(
-    "-o",
-    "--output",
+@output_option(
     metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Where to write (default: standard output).",
+    meaning="Where to write (default: standard output).",
 )
 @click.option(
     "--all",

@@ -12,6 +12,7 @@ from workbench.cli._common import (
     download_option,
     encoder_option,
     finish,
+    output_option,
     quiet_option,
 )
 
@@ -40,12 +41,11 @@ _FORMS = ["csv", "tmx", "tsv"]
     type=click.Path(path_type=Path),
     help="A folder or file with English texts; may be given more than once.",
 )
-@click.option(
+@output_option(
     "--out",
     metavar="DIR",
     required=True,
-    type=click.Path(path_type=Path),
-    help="Folder for the results and, in work/, for what a later run can go on with.",
+    meaning="Folder for the results and, in work/, for what a later run can go on with.",
 )
 @click.option(
     "--format",

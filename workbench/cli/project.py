@@ -15,6 +15,7 @@ from workbench.cli._common import (
     echo_table,
     json_option,
     need_project,
+    output_option,
     project_argument,
     quiet_option,
 )
@@ -103,12 +104,10 @@ def check(project: Place | None, project_option: Place | None, as_json: bool, qu
 
 @command.command("backup", cls=Command)
 @project_argument
-@click.option(
-    "-o",
-    "--output",
+@output_option(
     metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Where to write (default: NAME-TIME.duizhao beside the file, or here).",
+    meaning="Where to write (default: NAME-TIME.duizhao beside the file, or here).",
+    replaces=False,
 )
 @quiet_option
 def backup(

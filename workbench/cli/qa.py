@@ -13,6 +13,7 @@ from workbench.cli._common import (
     echo_json,
     echo_table,
     need_project,
+    output_option,
     project_argument,
     quiet_option,
 )
@@ -53,12 +54,9 @@ __all__ = ["command"]
     type=click.Choice(["text", "json", "csv", "xlsx"]),
     help="Default: by the file's name, else text.",
 )
-@click.option(
-    "-o",
-    "--output",
+@output_option(
     metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Where to write (default: standard output).",
+    meaning="Where to write (default: standard output).",
 )
 @click.option("--allow", multiple=True, metavar="ID", help="Do not tell this finding again.")
 @click.option(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli._common import Command, encoder_option, quiet_option
+from workbench.cli._common import Command, encoder_option, output_option, quiet_option
 
 __all__ = ["command"]
 
@@ -35,12 +35,9 @@ __all__ = ["command"]
     help="How many renderings of each term.",
 )
 @encoder_option
-@click.option(
-    "-o",
-    "--output",
+@output_option(
     metavar="OUT.tsv",
-    type=click.Path(path_type=Path),
-    help="Where to write (default: standard output).",
+    meaning="Where to write (default: standard output).",
 )
 @quiet_option
 def command(

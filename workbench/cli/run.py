@@ -14,6 +14,7 @@ from workbench.cli._common import (
     echo_json,
     finish,
     json_option,
+    output_option,
     quiet_option,
     reading_options,
 )
@@ -70,11 +71,10 @@ def run_and_report(
     type=PROJECT,
     help="The project file to make or go on with (default: FOLDER.duizhao).",
 )
-@click.option(
+@output_option(
     "--out",
     metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder for the exchange files (default: FOLDER-duizhao).",
+    meaning="Folder for the exchange files (default: FOLDER-duizhao).",
 )
 @aligner_options
 @reading_options

@@ -14,6 +14,7 @@ from workbench.cli._common import (
     aligner_options,
     finish,
     known_format,
+    output_option,
     quiet_option,
     reading_options,
 )
@@ -44,12 +45,9 @@ __all__ = ["command"]
     type=click.Choice(["csv", "json", "tbx", "tsv", "xlsx"]),
     help="What to write (default: by the name of the output, else csv).",
 )
-@click.option(
-    "-o",
-    "--output",
+@output_option(
     metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Where to write (default: standard output).",
+    meaning="Where to write (default: standard output).",
 )
 @quiet_option
 def command(

@@ -13,6 +13,7 @@ from align.documents import read_document
 from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError
 from align.mining import Task, key, write_part
 from align.model import Lang
+from align.protecting import protect
 from align.segments import SegmentOptions, segment, segment_texts
 from workbench.corpus import ReadOptions, candidates
 
@@ -42,6 +43,7 @@ def find_files(paths: Sequence[Path], *, leave_out: Sequence[Path]) -> tuple[lis
             files.append(path)
         else:
             raise InputError("there is no such file or folder", where=path, remedy="Check its name")
+    protect(files)
     return list(dict.fromkeys(files)), notes
 
 

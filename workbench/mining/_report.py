@@ -10,7 +10,9 @@ from typing import Any
 from align.exchange import text_output
 from workbench.corpus import Problem
 
-__all__ = ["lines", "write_report"]
+__all__ = ["REPORTS", "lines", "write_report"]
+
+REPORTS = ("report.json", "report.txt")
 
 _NAMES = {"zh": "Chinese", "en": "English"}
 
@@ -30,9 +32,9 @@ def lines(counts: dict[str, Any]) -> Iterator[str]:
 
 
 def write_report(out: Path, counts: dict[str, Any], problems: Sequence[Problem]) -> list[Path]:
-    """Write ``report.txt`` and ``report.json`` into *out*."""
+    """Write :data:`REPORTS` into *out*."""
     skipped = [{"file": item.file, "reason": item.message} for item in problems]
-    machine, people = out / "report.json", out / "report.txt"
+    machine, people = (out / name for name in REPORTS)
     with text_output(machine) as stream:
         json.dump({**counts, "skipped": skipped}, stream, ensure_ascii=False, indent=2)
         stream.write("\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -28,10 +28,10 @@ from align.model import Lang, Signature
 from align.progress import NO_PROGRESS, Progress
 from workbench.corpus import Problem, ReadOptions
 from workbench.corpus import file_names as names_of
-from workbench.exporting import SURE, check_folder, extension, make_folder
+from workbench.exporting import SURE, check_files, check_folder, extension, make_folder
 from workbench.mining._pool import Pool, default_workers
 from workbench.mining._read import SIDES, find_files, read_tasks
-from workbench.mining._report import write_report
+from workbench.mining._report import REPORTS, write_report
 
 if TYPE_CHECKING:
     from workbench.mining._cluster import ClusterPool
@@ -42,6 +42,8 @@ WORK = "work"
 _FAR = frozenset({"encode", "search", "merge neighbours", "judge"})
 """Labels of the stages that are done on a cluster, if there is one."""
 _SETTINGS = "settings.json"
+_LOCK = "lock"
+_SET_ASIDE = "set-aside.tsv"
 _LANGS: tuple[Lang, Lang] = ("zh", "en")
 _ASIDE = ("side", "document", "segment", "reason", "like_document", "like_segment", "text")
 
@@ -95,7 +97,8 @@ def run(request: Request, progress: Progress = NO_PROGRESS) -> Outcome:
         SettingError: the folder holds a run with other settings, or one is at work in it; or
             there can be no cluster.
         StoppedError: the cluster is not there, went away or cannot be used.
-        OutputError: the folder cannot be written, or the disk is or would be full.
+        OutputError: the folder cannot be written or what is in it must stay, or the disk is
+            or would be full.
     """
     check_folder(request.out)
     files: dict[Lang, list[Path]] = {}
@@ -103,10 +106,31 @@ def run(request: Request, progress: Progress = NO_PROGRESS) -> Outcome:
     for lang, paths in zip(_LANGS, (request.zh, request.en), strict=True):
         files[lang], more = find_files(paths, leave_out=(request.out,))
         notes += more
+    pairs = [f"pairs{extension(form)}" for form in request.forms]
+    check_files(request.out, (*pairs, _SET_ASIDE, *REPORTS))
     work = request.out / WORK
+    _check_work(work, (path for found in files.values() for path in found))
     make_folder(work)
     with _alone(work):
         return _Run(request, files, work, notes).done(progress)
+
+
+def _check_work(work: Path, files: Iterable[Path]) -> None:
+    """See that *work* can be emptied: it is a run's own and no input is in it.
+
+    Raises:
+        OutputError: it cannot.
+    """
+    if not work.exists():
+        return
+    real = work.resolve()
+    if any(real in path.resolve().parents for path in files):
+        what = "holds documents of this run, and is emptied by runs"
+    elif any(work.iterdir()) and not any((work / name).exists() for name in (_LOCK, _SETTINGS)):
+        what = "is no folder of an earlier run, and would be emptied by this one"
+    else:
+        return
+    raise OutputError(what, where=work, remedy="Name another folder with --out")
 
 
 @contextmanager
@@ -115,7 +139,7 @@ def _alone(work: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        with FileLock(work / "lock", timeout=0):
+        with FileLock(work / _LOCK, timeout=0):
             yield
     except Timeout:
         raise SettingError(
@@ -285,12 +309,12 @@ class _Run:
             write_rows(rows, target, format=form, mode="comparable", signature=signature)
             written.append(target)
             progress.advance()
-        with text_output(out / "set-aside.tsv") as stream:
+        with text_output(out / _SET_ASIDE) as stream:
             stream.write("\t".join(_ASIDE) + "\n")
             for lang in _LANGS:
                 with (self._work / f"aside-{lang}.tsv").open(encoding="utf-8", newline="") as lines:
                     shutil.copyfileobj(lines, stream)
-        written.append(out / "set-aside.tsv")
+        written.append(out / _SET_ASIDE)
         progress.advance()
         counts = self._counts(signature)
         written += write_report(out, counts, self._problems)
@@ -341,7 +365,7 @@ def _empty(work: Path) -> None:
     for item in work.iterdir():
         if item.is_dir():
             shutil.rmtree(item, ignore_errors=True)
-        elif item.name != "lock":
+        elif item.name != _LOCK:
             item.unlink(missing_ok=True)
 
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from align.errors import StoreError
 from align.progress import NO_PROGRESS, Progress
+from align.protecting import need_replaceable
 from workbench.place import Place
 from workbench.store import schema as t
 from workbench.store._backup import is_sound, save_copy
@@ -27,7 +28,7 @@ __all__ = ["Copied", "backup_to", "content_hash", "copy_project"]
 
 _CHUNK = 500
 _WHOLE = 2**256
-_OWN = ("backup_day", "program")
+_OWN = ("backup_day", "program", "run_out")
 """Settings that are about the place and not of the project."""
 
 
@@ -184,6 +185,7 @@ def backup_to(
 
     Raises:
         StoreError: there is a file already, or it cannot be written.
+        OutputError: the name is that of a project's side file.
     """
     if target is None:
         folder = project.path.parent if isinstance(project.path, Path) else Path()
@@ -194,6 +196,7 @@ def backup_to(
             where=target,
             remedy="Name another with -o",
         )
+    need_replaceable(target)
     if not isinstance(project.path, Path):
         copy_project(project, target, progress=progress)
         return target

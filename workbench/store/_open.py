@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from align.__about__ import __version__
 from align.errors import StoreDamagedError, StoreError, StoreLockedError
+from align.protecting import SQLITE, owner
 from workbench.store import _migrate
 from workbench.store import schema as t
 from workbench.store._backup import backup
@@ -21,7 +22,6 @@ from workbench.store._time import today
 
 __all__ = ["open_engine"]
 
-_MAGIC = b"SQLite format 3\x00"
 _BACKUP_DAY = "backup_day"
 
 
@@ -100,6 +100,13 @@ def _pragma(engine: sa.Engine, text: str) -> object:
 
 def _create(path: Path, *, wal: bool) -> sa.Engine:
     ours = not path.exists()
+    other = owner(path)
+    if other is not None:
+        raise StoreError(
+            f"a file of this name belongs to the project {other.name}",
+            where=path,
+            remedy="Name another file",
+        )
     try:
         path.absolute().parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab"):
@@ -152,7 +159,7 @@ def _check_header(path: Path) -> None:
             where=path,
             remedy="Check its permissions",
         ) from error
-    if not header.startswith(_MAGIC):
+    if not header.startswith(SQLITE):
         raise StoreDamagedError(
             "the file is not a Duizhao project", where=path, remedy="Name another file"
         )
