@@ -19,10 +19,10 @@ from typing import Any
 
 from align.model import Bead, Document, Lang, Segment, Status
 from align.review import SetStatus
+from duizhao.beads import from_beads
+from duizhao.store import NewAlignment, Project
 from termbase.model import Concept, Evidence, LanguageSection, Term
 from ui.launch import PROJECT_VARIABLE
-from workbench.beads import from_beads
-from workbench.store import NewAlignment, Project
 
 __all__ = ["main", "make_project"]
 

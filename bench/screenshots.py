@@ -12,8 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from duizhao.cli import main as duizhao
 from tests.ui.browser import browsing, serving
-from workbench.cli import main as duizhao
 
 __all__ = ["main"]
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from duizhao.place import Database
 from tests.programs import missing
-from workbench.place import Database
 
 __all__ = ["PASSWORD", "Server", "running_server"]
 

@@ -34,10 +34,10 @@ def test_the_wheel_holds_the_four_packages_and_nothing_else(wheel: Path) -> None
         "align",
         "termbase",
         "ui",
-        "workbench",
+        "duizhao",
     }
-    assert "workbench/_seeds/SOURCES.md" in names
-    assert any(name.startswith("workbench/store/migrations/versions/") for name in names)
+    assert "duizhao/_seeds/SOURCES.md" in names
+    assert any(name.startswith("duizhao/store/migrations/versions/") for name in names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any(name.endswith((".pyc", ".map")) for name in names)
 

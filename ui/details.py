@@ -11,9 +11,9 @@ import streamlit as st
 
 from align.model import Lang
 from align.review import ReviewBead
+from duizhao.store import Project
 from ui.session import t
 from ui.view import AlignmentView
-from workbench.store import Project
 
 __all__ = ["details"]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from align.exchange import LanguageCodes, Row, RowFilter
 from align.model import Lang, Mode, Status
+from duizhao.exporting import TbxStyle, extension, write_glossary, write_pairs
 from termbase.exchange import ConceptFilter, select_concepts
 from termbase.model import Concept, ConceptStatus
-from workbench.exporting import TbxStyle, extension, write_glossary, write_pairs
 
 __all__ = [
     "ExportFile",

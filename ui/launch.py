@@ -21,8 +21,8 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
 from align.errors import SettingError
+from duizhao.place import Database, Place, child_environment
 from ui.look import THEME
-from workbench.place import Database, Place, child_environment
 
 __all__ = [
     "CHOICE_VARIABLE",

@@ -28,15 +28,15 @@ from align.review import (
     Split,
     Unlink,
 )
+from duizhao import jobs
+from duizhao.pipeline import engines_for
+from duizhao.realign import may_realign, realign
+from duizhao.store import Applied, Project
 from ui.linking import cut, extend, find_segments, join_apart, link, swap
 from ui.replacing import replacement, replacements
 from ui.sentences import spoken
 from ui.view import AlignmentView
 from ui.viewfilter import ViewFilter, is_open, is_wrong_regex
-from workbench import jobs
-from workbench.pipeline import engines_for
-from workbench.realign import may_realign, realign
-from workbench.store import Applied, Project
 
 __all__ = ["AT_ONCE", "Reply", "answer", "job_notice", "on_top", "saved_keys"]
 

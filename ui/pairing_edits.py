@@ -7,8 +7,8 @@ from typing import Any
 
 from align.errors import SettingError
 from align.model import Mode
-from workbench.pairings import Pairing
-from workbench.store import DocumentRecord
+from duizhao.pairings import Pairing
+from duizhao.store import DocumentRecord
 
 __all__ = ["edited_rows", "pairing_rows", "pairings_of"]
 

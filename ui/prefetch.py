@@ -6,8 +6,8 @@ import threading
 from contextlib import suppress
 
 from align.errors import DuizhaoError
-from workbench.place import Place
-from workbench.store import BeadRecord, Project
+from duizhao.place import Place
+from duizhao.store import BeadRecord, Project
 
 __all__ = ["prefetch", "taken"]
 

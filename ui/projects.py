@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from align.errors import DuizhaoError, SettingError
-from workbench import jobs
-from workbench.corpus import ReadOptions, read_files
-from workbench.pipeline import import_texts
-from workbench.seeds import seeds_folder
-from workbench.store import Project
+from duizhao import jobs
+from duizhao.corpus import ReadOptions, read_files
+from duizhao.pipeline import import_texts
+from duizhao.seeds import seeds_folder
+from duizhao.store import Project
 
 __all__ = ["make_project", "project_file", "project_names"]
 

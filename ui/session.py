@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from duizhao.place import Place, place
+from duizhao.store import Project
+from duizhao.store.concept_list import ConceptList
 from ui.corner import COOKIE
 from ui.i18n import translator
 from ui.launch import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
 from ui.sentences import spoken
 from ui.view import AlignmentView
-from workbench.place import Place, place
-from workbench.store import Project
-from workbench.store.concept_list import ConceptList
 
 if TYPE_CHECKING:
     from align.model import Document
@@ -182,7 +182,7 @@ def go_to_place(bead: str, document: str = "", start: int = -1) -> None:
 
     Where there is none, the session's ``nowhere`` says so.
     """
-    from workbench.places import alignment_of, bead_at
+    from duizhao.places import alignment_of, bead_at
 
     found = project()
     if found is None:

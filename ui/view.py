@@ -13,9 +13,9 @@ from typing import Any
 
 from align.model import Document, Lang, Status, flat
 from align.review import ReviewBead, Span
+from duizhao.store import Applied, BeadRecord, Project
 from ui.prefetch import taken
 from ui.viewfilter import UNCERTAIN, ViewFilter, is_uncertain, passes, text_test
-from workbench.store import Applied, BeadRecord, Project
 
 __all__ = ["WINDOW", "AlignmentView", "ViewFilter"]
 

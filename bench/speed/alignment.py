@@ -83,7 +83,7 @@ def _once(count: int) -> dict[str, float]:
 
 def _end_to_end() -> float:
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "workbench.cli", "align"]
+        command = [sys.executable, "-m", "duizhao.cli", "align"]
         command += [str(BIBLE / "001.zh"), str(BIBLE / "001.en"), "--segmented"]
         command += ["--mode", "parallel", "--format", "beads"]
         command += ["-o", str(Path(folder) / "out.align")]

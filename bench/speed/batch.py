@@ -94,7 +94,7 @@ def _run(manifest: Path, project: Path, workers: int, *more: str) -> _Run:
     """Run the command in a process of its own, which measures itself and its children."""
     code = (
         "import json, resource, sys, time\n"
-        "from workbench.cli import main\n"
+        "from duizhao.cli import main\n"
         "start = time.perf_counter()\n"
         "try:\n    main(sys.argv[1:])\n"
         "except SystemExit as end:\n    assert not end.code, end.code\n"
@@ -204,9 +204,9 @@ def _timed(parts: dict[str, tuple[object, str]]) -> Iterator[dict[str, float]]:
 
 
 def _profile(folder: Path, pairs: int) -> Iterator[Figure]:
-    from workbench.batch import BatchOptions, read_work, run, run_batch, shard
-    from workbench.batch.files import PairWriter
-    from workbench.store import Project
+    from duizhao.batch import BatchOptions, read_work, run, run_batch, shard
+    from duizhao.batch.files import PairWriter
+    from duizhao.store import Project
 
     work = read_work([str(write_pairs(folder / "p", pairs))], mode="parallel")
     warm = read_work([str(write_pairs(folder / "p0", 1, first=10**6))], mode="parallel")

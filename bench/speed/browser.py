@@ -17,8 +17,8 @@ from typing import Any
 
 from align.model import Bead, Document, Lang, Segment
 from bench.speed import Figure
-from workbench.beads import from_beads
-from workbench.store import NewAlignment, Project
+from duizhao.beads import from_beads
+from duizhao.store import NewAlignment, Project
 
 __all__ = ["figures", "make_project"]
 

@@ -108,7 +108,7 @@ def _run(*arguments: object) -> _Cost:
     """The cost of a run of the command line."""
     start, before = time.perf_counter(), os.times()
     process = subprocess.Popen(
-        [sys.executable, "-m", "workbench.cli", *map(str, arguments)],
+        [sys.executable, "-m", "duizhao.cli", *map(str, arguments)],
         stdout=subprocess.DEVNULL,
         env={**os.environ, "PYTHONUTF8": "1"},
     )

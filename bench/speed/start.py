@@ -21,7 +21,7 @@ def _seconds(arguments: list[str], repeats: int = 1) -> float:
     for _ in range(repeats):
         start = time.perf_counter()
         subprocess.run(
-            [sys.executable, "-m", "workbench.cli", *arguments],
+            [sys.executable, "-m", "duizhao.cli", *arguments],
             check=True,
             capture_output=True,
             env={**os.environ, "PYTHONUTF8": "1"},

@@ -10,8 +10,8 @@ from pathlib import Path
 from align.model import Bead, Document, Segment, Status
 from align.review import SetStatus
 from bench.speed import Figure
-from workbench.beads import from_beads
-from workbench.store import BeadFilter, NewAlignment, Project
+from duizhao.beads import from_beads
+from duizhao.store import BeadFilter, NewAlignment, Project
 
 __all__ = ["figures"]
 

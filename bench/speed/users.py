@@ -33,10 +33,10 @@ from align.review import (
     Unlink,
 )
 from bench.speed import Figure
+from duizhao.beads import from_beads
+from duizhao.place import Place
+from duizhao.store import LogEntry, NewAlignment, Project, check_project
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term
-from workbench.beads import from_beads
-from workbench.place import Place
-from workbench.store import LogEntry, NewAlignment, Project, check_project
 
 __all__ = ["Done", "figures", "prepare", "run", "verify"]
 

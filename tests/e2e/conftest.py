@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from e2e_samples import EN, ROOT, ZH, Result
 
-from workbench.cli import main
+from duizhao.cli import main
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +29,7 @@ def process(environment: dict[str, str]) -> Callable[..., Result]:
 
     def run(*arguments: object, cwd: Path | None = None, timeout: float = 300) -> Result:
         done = subprocess.run(
-            [sys.executable, "-m", "workbench.cli", *map(str, arguments)],
+            [sys.executable, "-m", "duizhao.cli", *map(str, arguments)],
             capture_output=True,
             text=True,
             encoding="utf-8",

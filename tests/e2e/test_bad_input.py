@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 from e2e_samples import EN, ROOT, ZH, Result
 
+from duizhao import exporting
+from duizhao.store import Project
 from tests.rights import ordinary_rights
-from workbench import exporting
-from workbench.store import Project
 
 Run = Callable[..., Result]
 
@@ -111,8 +111,8 @@ def test_a_file_where_a_folder_was_expected(folder: Path, tmp_path: Path, duizha
 @pytest.fixture
 def made(folder: Path, tmp_path: Path) -> Path:
     """A project with something in it."""
-    from workbench.corpus import read_files
-    from workbench.pipeline import import_texts
+    from duizhao.corpus import read_files
+    from duizhao.pipeline import import_texts
 
     path = tmp_path / "p.duizhao"
     with Project.open(path, create=True) as project:
@@ -213,7 +213,7 @@ def test_a_full_disk_under_the_project(
     import sqlalchemy as sa
     from sqlalchemy import event
 
-    from workbench.store import _open
+    from duizhao.store import _open
 
     real = _open.make_engine
     empty = Project.open(tmp_path / "empty.duizhao", create=True)
@@ -242,7 +242,7 @@ def test_a_full_disk_under_the_project(
 def test_no_memory_and_other_errors_of_the_system(
     folder: Path, tmp_path: Path, duizhao: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import workbench.standalone
+    import duizhao.standalone
 
     for error, words in [
         (MemoryError(), "memory"),
@@ -254,7 +254,7 @@ def test_no_memory_and_other_errors_of_the_system(
         def fail(*given: object, error: BaseException = error, **more: object) -> None:
             raise error
 
-        monkeypatch.setattr(workbench.standalone, "read_files", fail)
+        monkeypatch.setattr(duizhao.standalone, "read_files", fail)
         result = duizhao("align", folder)
         assert result.code == 1
         clear(result, words)
@@ -262,7 +262,7 @@ def test_no_memory_and_other_errors_of_the_system(
 
 def test_a_fault_of_the_program_is_one_line(folder: Path, environment: dict[str, str]) -> None:
     code = (
-        "import sys, workbench.corpus as c, workbench.cli as m\n"
+        "import sys, duizhao.corpus as c, duizhao.cli as m\n"
         "c.read_document = lambda *a, **k: 1 / 0\n"
         f"sys.argv = ['duizhao', 'align', {str(folder)!r}]\n"
         "m.main()"
@@ -297,7 +297,7 @@ def test_ctrl_c_in_the_middle(
         (here / f"{number}.zh.txt").write_text(zh, encoding="utf-8")
         (here / f"{number}.en.txt").write_text(en, encoding="utf-8")
     path = tmp_path / "p.duizhao"
-    arguments = [sys.executable, "-m", "workbench.cli", "run", str(here), "--project", str(path)]
+    arguments = [sys.executable, "-m", "duizhao.cli", "run", str(here), "--project", str(path)]
     arguments += ["--mode", "parallel"]
     running = subprocess.Popen(
         [*arguments, "--out", str(tmp_path / "o")],
@@ -358,7 +358,7 @@ def test_killed_and_run_again_it_is_as_if_nothing_had_happened(
     arguments = ["run", str(here), *mode, "--project", str(path), "--out", str(out)]
     for table in ("document", "alignment"):
         running = subprocess.Popen(
-            [sys.executable, "-m", "workbench.cli", *arguments],
+            [sys.executable, "-m", "duizhao.cli", *arguments],
             env=environment,
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
@@ -377,7 +377,7 @@ def test_killed_and_run_again_it_is_as_if_nothing_had_happened(
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="there is no shell")
 def test_a_reader_that_stops_reading(folder: Path, environment: dict[str, str]) -> None:
-    command = f"'{sys.executable}' -m workbench.cli align '{folder}' | true"
+    command = f"'{sys.executable}' -m duizhao.cli align '{folder}' | true"
     done = subprocess.run(
         ["sh", "-c", command], capture_output=True, text=True, env=environment, check=False
     )

@@ -18,7 +18,7 @@ from distributed import Client
 from e2e_samples import EN, ROOT, ZH, Result
 
 from align.__about__ import __version__
-from workbench.batch.cluster import Cluster as Workers
+from duizhao.batch.cluster import Cluster as Workers
 
 Run = Callable[..., Result]
 PAIRS = 8
@@ -66,7 +66,7 @@ def test_a_worker_is_killed_in_the_middle(
 ) -> None:
     workers = [cluster.worker(), cluster.worker()]
     command = [
-        sys.executable, "-m", "workbench.cli", "batch", str(manifest), "--json",
+        sys.executable, "-m", "duizhao.cli", "batch", str(manifest), "--json",
         "--project", str(tmp_path / "p.duizhao"), "--out", str(tmp_path / "out"),
         "--scheduler", cluster.address,
     ]  # fmt: skip
@@ -151,7 +151,7 @@ def test_a_scheduler_goes_away_and_the_batch_goes_on_here(
         "--project", str(tmp_path / "p.duizhao"), "--out", str(tmp_path / "out"),
     ]  # fmt: skip
     with subprocess.Popen(
-        [sys.executable, "-m", "workbench.cli", *common, "--scheduler", cluster.address],
+        [sys.executable, "-m", "duizhao.cli", *common, "--scheduler", cluster.address],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from e2e_samples import EN, ROOT, ZH, Result
 from sqlalchemy import event
 
-from workbench.store import Project, _engine
+from duizhao.store import Project, _engine
 
 Run = Callable[..., Result]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
@@ -83,7 +83,7 @@ def killed(
 
     after, wait = point.randrange(PAIRS), point.random() * 0.05
     with subprocess.Popen(
-        [sys.executable, "-m", "workbench.cli", *arguments],
+        [sys.executable, "-m", "duizhao.cli", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -203,7 +203,7 @@ def test_a_locked_project_stops_the_batch_in_the_end(
     duizhao: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from workbench.batch import run
+    from duizhao.batch import run
 
     monkeypatch.setattr(_engine, "BUSY_SECONDS", 0.05)
     monkeypatch.setattr(run, "PATIENCE", 0.3)

@@ -12,8 +12,8 @@ import pytest
 from e2e_samples import ROOT, Result
 
 from align import __version__
-from workbench.cli._codes import MEANINGS, Code
-from workbench.cli._reference import reference, walk
+from duizhao.cli._codes import MEANINGS, Code
+from duizhao.cli._reference import reference, walk
 
 Run = Callable[..., Result]
 
@@ -41,7 +41,7 @@ HEAVY = [
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["align", "--help"]])
 def test_asking_for_the_version_or_help_imports_nothing_heavy(arguments: list[str]) -> None:
     code = (
-        "import sys\nfrom workbench.cli import main\n"
+        "import sys\nfrom duizhao.cli import main\n"
         f"try:\n    main({arguments!r})\nexcept SystemExit as end:\n    assert not end.code\n"
         f"print('heavy:', *[name for name in {HEAVY!r} if name in sys.modules])"
     )
@@ -84,7 +84,7 @@ def test_every_option_is_explained_and_in_the_reference(name: str) -> None:
 
 def test_the_reference_is_up_to_date() -> None:
     written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    assert written == reference(), "run: python -m workbench.cli._reference"
+    assert written == reference(), "run: python -m duizhao.cli._reference"
 
 
 def test_every_exit_code_is_documented(duizhao: Run) -> None:
@@ -131,7 +131,7 @@ def test_ui_starts_on_this_machine_only(
     duizhao: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import ui.launch
-    from workbench.store import Project
+    from duizhao.store import Project
 
     calls: list[tuple[tuple[object, ...], dict[str, object]]] = []
     monkeypatch.setattr(ui.launch, "launch", lambda *a, **k: calls.append((a, k)))

@@ -14,9 +14,9 @@ from e2e_samples import EN, ZH, Result
 from align.exchange import read_tmx
 from align.model import Status
 from align.review import SetStatus
+from duizhao.standalone import pair_name
+from duizhao.store import Project
 from termbase.exchange import read_csv
-from workbench.standalone import pair_name
-from workbench.store import Project
 
 Run = Callable[..., Result]
 PARALLEL = ["zh_doc", "zh_segments", "en_doc", "en_segments", "type", "probability"]
@@ -58,7 +58,7 @@ def test_align_segmented_beads(
     segmented: Path, tmp_path: Path, duizhao: Run, monkeypatch: pytest.MonkeyPatch, helped: bool
 ) -> None:
     if helped:
-        monkeypatch.setattr("workbench.cli.align._LARGE", 0)
+        monkeypatch.setattr("duizhao.cli.align._LARGE", 0)
     out = tmp_path / "x.align"
     arguments = ("--segmented", "--mode", "parallel", "--format", "beads")
     result = duizhao("align", segmented / "000.zh", segmented / "000.en", *arguments, "-o", out)

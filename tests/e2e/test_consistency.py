@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from e2e_samples import Result
 
-from workbench.store import Project
+from duizhao.store import Project
 
 Run = Callable[..., Result]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from e2e_samples import Result
 
+from duizhao.store import Project
 from termbase.editing import with_main, with_status
 from termbase.model import ConceptStatus
-from workbench.store import Project
 
 Run = Callable[..., Result]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from e2e_samples import EN, ZH, Result
 
+from duizhao.store import Project
 from tests.align.documents.samples import docx, epub, p, packed, pdf, sheet_xml, xlsx
 from tests.align.documents.test_hostile import DOCUMENTS, PAIRS, locked
 from tests.programs import missing
-from workbench.store import Project
 
 Run = Callable[..., Result]
 

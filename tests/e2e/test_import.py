@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from e2e_samples import EN, ZH, Result
 
+from duizhao.importing import ImportOptions, preview
+from duizhao.store import Project
 from tests.align.documents.samples import xlsx
-from workbench.importing import ImportOptions, preview
-from workbench.store import Project
 
 Run = Callable[..., Result]
 

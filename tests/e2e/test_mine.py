@@ -96,7 +96,7 @@ def test_a_killed_run_goes_on_to_the_same_result(
     out = tmp_path / "out"
     arguments = [*map(str, _mine(sides, out, "--format", "tsv", "--format", "tmx", "-q"))]
     started = subprocess.Popen(
-        [sys.executable, "-m", "workbench.cli", *arguments],
+        [sys.executable, "-m", "duizhao.cli", *arguments],
         env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     done = out / "work" / "done"

@@ -12,9 +12,9 @@ import click
 import pytest
 from e2e_samples import EN, ZH, Result
 
-from workbench.cli._common import Command, OutputType, output_option
-from workbench.cli._reference import walk
-from workbench.store import Project
+from duizhao.cli._common import Command, OutputType, output_option
+from duizhao.cli._reference import walk
+from duizhao.store import Project
 
 Run = Callable[..., Result]
 

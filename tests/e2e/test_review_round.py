@@ -8,8 +8,8 @@ from pathlib import Path
 
 from e2e_samples import EN, ZH, Result
 
+from duizhao.store import Project
 from tests.align.documents.samples import xlsx
-from workbench.store import Project
 
 Run = Callable[..., Result]
 

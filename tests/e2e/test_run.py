@@ -15,7 +15,7 @@ from e2e_samples import ROOT, ZH, Result
 from align.exchange import read_tmx
 from align.model import Status
 from align.review import SetStatus
-from workbench.store import BeadFilter, Project
+from duizhao.store import BeadFilter, Project
 
 FILES = ["glossary.csv", "glossary.tbx", "pairs.tmx", "pairs.tsv", "pairs.xlsx", "report.html"]
 Run = Callable[..., Result]
@@ -97,7 +97,7 @@ def test_a_fresh_run_gives_the_same_bytes(
     for seed in "17":
         command = ["run", folder, "--project", tmp_path / seed / "p.duizhao"]
         subprocess.run(
-            [sys.executable, "-m", "workbench.cli", *command, "--out", tmp_path / seed / "o"],
+            [sys.executable, "-m", "duizhao.cli", *command, "--out", tmp_path / seed / "o"],
             env={**environment, "PYTHONHASHSEED": seed},
             cwd=ROOT,
             check=True,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from e2e_samples import EN, ZH, Result
 
-from workbench.store import Project
+from duizhao.store import Project
 
 Run = Callable[..., Result]
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from align.model import Bead, Document, Grade, Pair, Segment
+from duizhao.beads import from_beads, from_pairs
+from duizhao.store import NewAlignment, Project
 from termbase.model import Concept, Evidence, LanguageSection, Term
-from workbench.beads import from_beads, from_pairs
-from workbench.store import NewAlignment, Project
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from workbench.store import Project
+from duizhao.store import Project
 
 SECOND = 1000
 WAIT = 60 * SECOND

@@ -5,10 +5,10 @@ from __future__ import annotations
 from align.documents import read_document
 from align.model import Bead, Grade, Pair
 from align.segments import segment
+from duizhao.beads import from_beads, from_pairs
+from duizhao.seeds import seeds_folder
+from duizhao.store import NewAlignment, Project
 from tests.ui.conftest import HOSTILE, document
-from workbench.beads import from_beads, from_pairs
-from workbench.seeds import seeds_folder
-from workbench.store import NewAlignment, Project
 
 ENGLISH = "promoting-the-community-19th-congress.en.txt"
 CHINESE = ("promoting-the-community-20th-congress.zh.txt", "pandemic-cooperation-2020.zh.txt")

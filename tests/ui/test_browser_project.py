@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from duizhao.store import Project
 from tests.ui.browser import need_chromium, serving
 from ui.look import COLOURS
-from workbench.store import Project
 
 pytestmark = pytest.mark.slow
 SECOND = 1000

@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from align.model import Status
 from align.review import SetComment, SetStatus
+from duizhao.store import Project
 from tests.ui import seed_project
 from tests.ui.browser import serving
 from tests.ui.review_session import LONG, WAIT, beads, choose, long_list, press, row, says, settled
-from workbench.store import Project
 
 pytestmark = pytest.mark.slow
 

@@ -10,12 +10,12 @@ import pytest
 from align.errors import DuizhaoError, ReviewError
 from align.model import Status
 from align.review import SetStatus
+from duizhao.store import Project
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
 from tests.ui.apptest import page_of, press, said
 from ui.concept_form import differences, form_values, with_values
 from ui.launch import PROJECT_VARIABLE
 from ui.screens._glossary_import import read_upload
-from workbench.store import Project
 
 
 def concept() -> Concept:

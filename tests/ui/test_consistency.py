@@ -10,6 +10,9 @@ from align.errors import SettingError
 from align.exchange import LanguageCodes, read_tmx
 from align.model import Status
 from align.review import SetStatus
+from duizhao.exporting import load_texts, project_rows
+from duizhao.places import alignment_of, bead_at
+from duizhao.store import Project
 from termbase.checks import Finding, Place, Severity
 from termbase.exchange import read_tbx
 from tests.ui.apptest import page_of, press, said
@@ -23,9 +26,6 @@ from ui.export_view import (
     pairs_file,
 )
 from ui.launch import PROJECT_VARIABLE
-from workbench.exporting import load_texts, project_rows
-from workbench.places import alignment_of, bead_at
-from workbench.store import Project
 
 
 @pytest.fixture

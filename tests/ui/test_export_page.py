@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from duizhao.store import Project
 from tests.ui import seed_project
 from tests.ui.apptest import page_of, said
 from ui.launch import PROJECT_VARIABLE
-from workbench.store import Project
 
 
 def test_what_cannot_be_made_cannot_be_pressed(

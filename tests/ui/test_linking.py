@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from duizhao.store import Project
 from tests.ui.test_view import command, send, types, view_of, with_next
 from ui.view import AlignmentView
-from workbench.store import Project
 
 
 @pytest.fixture

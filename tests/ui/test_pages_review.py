@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from duizhao.store import Project
 from ui.launch import PROJECT_VARIABLE
-from workbench.store import Project
 
 
 def script() -> None:

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-import workbench.uploads as uploads
+import duizhao.uploads as uploads
 from align.errors import LimitError, SettingError
+from duizhao import jobs
+from duizhao.pairings import Pairing
+from duizhao.store import Project
+from duizhao.store.overview import overview
+from duizhao.uploads import plan, safe_name, take
 from tests.ui.apptest import page_of, press, said
 from ui.launch import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
 from ui.projects import make_project, project_file, project_names
-from workbench import jobs
-from workbench.pairings import Pairing
-from workbench.store import Project
-from workbench.store.overview import overview
-from workbench.uploads import plan, safe_name, take
 
 ZH = "今天天气很好。我们去公园散步。晚上下雨了，我们回家看书。".encode()
 EN = b"The weather is fine today. We take a walk in the park. It rained, we went home to read."

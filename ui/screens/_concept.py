@@ -9,14 +9,14 @@ import streamlit as st
 
 from align.errors import ConflictError, DuizhaoError
 from align.model import Lang
+from duizhao.store import Project
+from duizhao.store.concept_log import ConceptChange, concept_history
 from termbase.model import Concept, ConceptStatus, Term, TermStatus, TermType
 from termbase.nesting import longer_terms
 from ui.concept_form import LANGS, NEW, TERM_FIELDS, differences, form_values, with_values
 from ui.evidence import examples
 from ui.queue_view import concept_label
 from ui.session import concepts, documents, go_to_place, project, t
-from workbench.store import Project
-from workbench.store.concept_log import ConceptChange, concept_history
 
 __all__ = ["draw"]
 

@@ -8,13 +8,13 @@ from typing import Any
 import streamlit as st
 
 from align.errors import DuizhaoError
+from duizhao import jobs
+from duizhao.pairings import Kept, confirm_pairings, imported_documents, kept_pairings
+from duizhao.store import DocumentRecord, Project
+from duizhao.uploads import Plan, plan, take
 from ui.bar import Bar
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
 from ui.session import project, t, told
-from workbench import jobs
-from workbench.pairings import Kept, confirm_pairings, imported_documents, kept_pairings
-from workbench.store import DocumentRecord, Project
-from workbench.uploads import Plan, plan, take
 
 __all__ = ["draw"]
 

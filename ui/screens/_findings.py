@@ -10,14 +10,14 @@ import streamlit as st
 from align.errors import DuizhaoError
 from align.model import Lang
 from align.review import EditText
+from duizhao.checking import allow, allowed, check_project, disallow
+from duizhao.places import alignment_of
+from duizhao.store import Project
 from termbase.checks import Finding, Place
 from ui.bar import Bar
 from ui.consistency_view import fixable, proposed, without
 from ui.context import after, before
 from ui.session import go_to_concept, go_to_place, project, t, told
-from workbench.checking import allow, allowed, check_project, disallow
-from workbench.places import alignment_of
-from workbench.store import Project
 
 __all__ = ["draw", "draw_allowed"]
 

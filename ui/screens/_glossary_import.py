@@ -9,13 +9,13 @@ from typing import Any
 import streamlit as st
 
 from align.errors import DuizhaoError, FormatError, LimitError
+from duizhao.store import Project
+from duizhao.uploads import safe_name, without_folder
 from termbase.exchange import read_glossary
 from termbase.merge import MergeOutcome, MergeReport, OnConflict, merge_concepts
 from termbase.model import Concept
 from ui.queue_view import concept_label
 from ui.session import concepts, project, t
-from workbench.store import Project
-from workbench.uploads import safe_name, without_folder
 
 __all__ = ["draw", "read_upload"]
 

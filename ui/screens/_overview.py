@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
+from duizhao.store import Project
+from duizhao.store.overview import Overview, overview
 from ui.look import COLOURS
 from ui.session import project, t
-from workbench.store import Project
-from workbench.store.overview import Overview, overview
 
 __all__ = ["draw"]
 

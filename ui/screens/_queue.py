@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
+from duizhao.store import Project
 from termbase.model import Concept
 from ui.queue import QUEUE_LABELS, queue_component
 from ui.queue_view import GlossaryQueue
 from ui.session import concepts, documents, find_concepts, go_to_place, language, t, translate
-from workbench.store import Project
 
 __all__ = ["draw"]
 

@@ -10,6 +10,9 @@ import streamlit as st
 from align.errors import DuizhaoError
 from align.exchange import LanguageCodes, Row
 from align.model import Lang, Mode
+from duizhao.exporting import GLOSSARY_FORMATS, PAIR_FORMATS
+from duizhao.keeping import RowList
+from duizhao.store import Project
 from termbase.model import Concept
 from ui.export_view import (
     ExportFile,
@@ -20,9 +23,6 @@ from ui.export_view import (
     pairs_file,
 )
 from ui.session import concepts, project, t, told
-from workbench.exporting import GLOSSARY_FORMATS, PAIR_FORMATS
-from workbench.keeping import RowList
-from workbench.store import Project
 
 __all__ = ["draw"]
 

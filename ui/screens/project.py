@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from align.errors import DuizhaoError
+from duizhao import jobs
+from duizhao.store import Project
 from ui.projects import make_project, project_file, project_names
 from ui.screens import _documents, _overview
 from ui.session import may_choose, open_project, project, projects_folder, t, told
-from workbench import jobs
-from workbench.store import Project
 
 __all__ = ["draw"]
 

@@ -1,0 +1,278 @@
+"""The checks on a project: which beads, what was allowed, and the lists that come out."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import IO, Any
+
+from align.errors import SettingError
+from align.exchange import Row, Target, text_output
+from align.exchange.cells import Cleaner, neutralise
+from align.exchange.workbooks import Column, write_sheet
+from align.model import Grade, Status
+from align.progress import NO_PROGRESS, Progress
+from duizhao.exporting import load_texts, project_rows
+from duizhao.store import Project
+from termbase.checks import CheckOptions, Finding, Place, Severity, run_checks
+
+__all__ = [
+    "FORMATS",
+    "allow",
+    "allowed",
+    "check_project",
+    "checked_rows",
+    "disallow",
+    "write_findings",
+]
+
+FORMATS = ("csv", "json", "text", "xlsx")
+_SETTING = "qa.allowed"
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+_CONTEXT = 30
+_LISTED = 12
+_LINE_ENDS = re.compile(r"[\n\r\t\u2028\u2029]")
+
+
+def checked_rows(project: Project, *, minimum: float = 0.5) -> list[Row]:
+    """The beads that are checked, in text order.
+
+    Accepted ones, and others that nobody has rejected from the probability *minimum* on;
+    of comparable texts only translations, because a partial pair may lack a term.
+    """
+    texts = list(load_texts(project).values())
+    parallel = project_rows(project, texts, mode="parallel")
+    comparable = project_rows(project, texts, mode="comparable")
+    rows = [row for row in parallel if _sure(row, minimum)]
+    rows += sorted(
+        (r for r in comparable if r.grade is Grade.TRANSLATION and _sure(r, minimum)),
+        key=lambda r: (r.en_doc, r.en_segments, r.zh_doc, r.zh_segments),
+    )
+    return rows
+
+
+def _sure(row: Row, minimum: float) -> bool:
+    if row.status is Status.REJECTED:
+        return False
+    return row.status is Status.ACCEPTED or row.probability >= minimum
+
+
+def check_project(
+    project: Project,
+    *,
+    codes: Sequence[str] = (),
+    least: Severity = Severity.WARNING,
+    minimum: float = 0.5,
+    candidates: bool = False,
+    progress: Progress = NO_PROGRESS,
+) -> tuple[Finding, ...]:
+    """What the checks find, without what was allowed and what is below *least*.
+
+    Checks that were asked for by *codes* tell everything.
+
+    Raises:
+        SettingError: there is no such check.
+    """
+    concepts = project.concepts()
+    found = run_checks(
+        checked_rows(project, minimum=minimum),
+        concepts,
+        codes=codes,
+        options=CheckOptions(
+            source="en" if project.direction == "en-zh" else "zh", candidates=candidates
+        ),
+        allowed=allowed(project),
+        progress=progress,
+    )
+    found = _with_context(project, found)
+    if codes:
+        return found
+    wanted = _ORDER[: _ORDER.index(least) + 1]
+    return tuple(item for item in found if item.severity in wanted)
+
+
+def _with_context(project: Project, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Places in documents become places in their segments, which are shown around them."""
+    if all(place.context for item in findings for place in item.places if place.text):
+        return tuple(findings)
+    texts = {text.name: text for text in load_texts(project).values()}
+
+    def shown(place: Place) -> Place:
+        text = texts.get(place.document)
+        if place.context or not place.text or text is None:
+            return place
+        starts = [segment.start for segment in text.segments]
+        number = bisect_right(starts, place.start) - 1
+        if number < 0 or place.end > text.segments[number].end:
+            return place
+        segment = text.segments[number]
+        # Of the same length, so that the place stays where it is.
+        line = _LINE_ENDS.sub(" ", text.document.text[segment.start : segment.end])
+        start, end = place.start - segment.start, place.end - segment.start
+        return replace(place, start=start, end=end, text=line[start:end], context=line)
+
+    return tuple(
+        replace(item, places=tuple(shown(place) for place in item.places)) for item in findings
+    )
+
+
+def allowed(project: Project) -> dict[str, dict[str, str]]:
+    """What was allowed: the key (a finding's id or ``always-…``), by whom and what it was."""
+    try:
+        body = json.loads(project.setting(_SETTING) or "{}")
+    except ValueError:
+        return {}
+    if not isinstance(body, dict):
+        return {}
+    return {str(key): dict(value) for key, value in body.items() if isinstance(value, dict)}
+
+
+def allow(
+    project: Project, ids: Sequence[str], findings: Sequence[Finding], *, always: bool = False
+) -> list[str]:
+    """Allow findings by their ids: here, or *always* (the same of this concept or text).
+
+    Returns the keys written down.
+
+    Raises:
+        SettingError: there is no such finding (any more).
+    """
+    by_id = {item.id: item for item in findings}
+    present = allowed(project)
+    keys = []
+    for key in ids:
+        finding = by_id.get(key)
+        if finding is None and key in present:
+            continue
+        if finding is None:
+            raise SettingError(
+                f"there is no finding {key!r}", remedy="Take an id that `duizhao qa` lists"
+            )
+        if always and not finding.always:
+            raise SettingError(f"{finding.code} can only be allowed here", where=key)
+        name = finding.always_id if always else finding.id
+        present[name] = {
+            "by": project.author,
+            "code": finding.code,
+            "message": finding.message,
+        }
+        keys.append(name)
+    project.set_setting(_SETTING, json.dumps(present, ensure_ascii=False, sort_keys=True))
+    return keys
+
+
+def disallow(project: Project, keys: Sequence[str]) -> int:
+    """Take allowances back; gives how many there were."""
+    present = allowed(project)
+    gone = [present.pop(key) for key in keys if key in present]
+    if gone:
+        project.set_setting(_SETTING, json.dumps(present, ensure_ascii=False, sort_keys=True))
+    return len(gone)
+
+
+def as_dict(finding: Finding) -> dict[str, Any]:
+    """A finding for JSON."""
+    return {
+        "id": finding.id,
+        "always": finding.always_id if finding.always else "",
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "concept": finding.concept,
+        "suggestion": finding.suggestion,
+        "places": [asdict(place) for place in finding.places],
+    }
+
+
+_COLUMNS = (
+    Column("id", 14),
+    Column("code", 8),
+    Column("severity", 10),
+    Column("message", 50, True),
+    Column("concept", 14),
+    Column("suggestion", 24, True),
+    Column("document", 24),
+    Column("bead", 18),
+    Column("lang", 6),
+    Column("start", 8),
+    Column("end", 8),
+    Column("text", 24, True),
+    Column("context", 60, True),
+)
+
+
+def _table(findings: Sequence[Finding]) -> Iterator[list[str | float]]:
+    """A line a place; a finding without places has one."""
+    for item in findings:
+        head: list[str | float] = [
+            item.id,
+            item.code,
+            str(item.severity),
+            item.message,
+            item.concept,
+            item.suggestion,
+        ]
+        for place in item.places:
+            where: list[str | float] = [place.document, place.bead, place.lang]
+            yield [*head, *where, place.start, place.end, place.text, place.context]
+        if not item.places:
+            yield [*head, "", "", "", "", "", "", ""]
+
+
+def write_findings(findings: Sequence[Finding], target: Target, *, form: str) -> None:
+    """Write the list of findings as ``csv``, ``json``, ``text`` or ``xlsx``.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    if form == "xlsx":
+        write_sheet(_COLUMNS, _table(findings), target, title="findings", cleaner=Cleaner())
+        return
+    with text_output(target, bom=form == "csv") as stream:
+        if form == "json":
+            body = [as_dict(item) for item in findings]
+            stream.write(json.dumps(body, ensure_ascii=False, indent=1) + "\n")
+        elif form == "csv":
+            clean = Cleaner()
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow([column.name for column in _COLUMNS])
+            for row in _table(findings):
+                writer.writerow([neutralise(clean(str(cell))) for cell in row])
+        else:
+            _write_text(findings, stream)
+
+
+def _write_text(findings: Sequence[Finding], stream: IO[str]) -> None:
+    for item in findings:
+        stream.write(f"{item.code} {item.severity:<7} {item.id}  {item.message}\n")
+        if item.suggestion:
+            stream.write(f"     suggestion: {item.suggestion}\n")
+        for place in item.places[:_LISTED]:
+            text = place.context or place.text
+            before = text[max(0, place.start - _CONTEXT) : place.start]
+            after = text[place.end : place.end + _CONTEXT]
+            if place.start == place.end:
+                before, after = "", text[: 4 * _CONTEXT]
+                mark = ""
+            else:
+                mark = f"[{text[place.start : place.end]}]"
+            stream.write(f"     {place.document}: {before}{mark}{after}\n")
+        if len(item.places) > _LISTED:
+            stream.write(f"     … and {len(item.places) - _LISTED} more places\n")
+    counts = Counter(item.code for item in findings)
+    told = ", ".join(f"{code} {count}" for code, count in sorted(counts.items()))
+    stream.write(f"{len(findings)} findings{': ' + told if told else ''}\n")
+
+
+def path_format(path: Path | None, form: str | None) -> str:
+    """The format: what was said, else by the file's name, else text."""
+    if form:
+        return form
+    name = "" if path is None else path.suffix[1:].lower()
+    return {"txt": "text"}.get(name, name) if name in (*FORMATS, "txt") else "text"

@@ -1,0 +1,140 @@
+"""``duizhao align``: files in, pairs out; with or without a project."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duizhao.cli._common import (
+    PROJECT,
+    Command,
+    aligner_options,
+    finish,
+    known_format,
+    output_option,
+    quiet_option,
+    reading_options,
+)
+from duizhao.place import Place
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from duizhao.corpus import ReadOptions
+
+__all__ = ["command"]
+
+
+_LARGE = 600_000
+"""Bytes of files that are long texts, surely: another process does half of the work."""
+
+
+def _with_helper(function: Callable[..., int]) -> Callable[..., int]:
+    """Start a second process for long texts: it loads what it needs while this one does."""
+
+    @functools.wraps(function)
+    def helped(files: tuple[Path, ...], mode: str, **given: Any) -> int:
+        from duizhao.processes import helper_process
+
+        size = sum(path.stat().st_size for path in files if path.is_file())
+        with helper_process(wanted=mode != "comparable" and size > _LARGE) as helper:
+            return function(files=files, mode=mode, helper=helper, **given)
+
+    return helped
+
+
+@click.command("align", cls=Command)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--project",
+    metavar="PROJECT",
+    type=PROJECT,
+    help="Align the documents of a project instead of FILES, and save the result in it.",
+)
+@aligner_options
+@_with_helper
+@reading_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["beads", "csv", "html", "tmx", "tsv", "xliff12", "xliff21", "xlsx"]),
+    help="What to write (default: by the name of the output, else tsv).",
+)
+@output_option(
+    metavar="FILE",
+    meaning="Where to write; a folder if there are several pairs (default: standard output).",
+)
+@click.option(
+    "--min-probability",
+    metavar="P",
+    type=click.FloatRange(0, 1),
+    help="Write only pairs of this probability or more (default: all; .9 for tmx).",
+)
+@quiet_option
+def command(
+    files: tuple[Path, ...],
+    project: Place | None,
+    mode: str,
+    encoder: str,
+    download: bool,
+    reading: ReadOptions,
+    form: str | None,
+    output: Path | None,
+    min_probability: float | None,
+    quiet: bool,
+    helper: Executor | None,
+) -> int:
+    """Align FILES (documents, or folders of them) and write the pairs.
+
+    Parallel mode aligns translations: a line a bead, in text order. Columns of tsv, csv
+    and xlsx: zh_doc zh_segments en_doc en_segments type probability zh_text en_text.
+    Comparable mode finds each segment's closest counterpart across all Chinese and all
+    English files: best first, at least the best candidate for every segment of either
+    side, however improbable (its grade is then "none"). Columns: zh_doc zh_segment
+    en_doc en_segment probability grade zh_text en_text. Segment numbers start at 0.
+    The format beads has a line a bead, [0,1]:[0], Chinese first.
+
+    \b
+    Examples:
+      duizhao align novel.zh.txt novel.en.txt -o novel.tmx
+      duizhao align 001.zh 001.en --segmented --mode parallel --format beads -o 001.align
+      duizhao align zh/ en/ --mode parallel --format beads -o aligned/
+      duizhao align a.zh.txt b.zh.txt c.en.txt --mode comparable > pairs.tsv
+      duizhao align --project my.duizhao
+    """
+    from duizhao.progress import BarProgress
+    from duizhao.standalone import PAIR_FORMATS, align_files
+
+    if bool(files) == bool(project):
+        raise click.UsageError("Give files, or a project with --project (not both).")
+    with BarProgress(quiet=quiet) as progress:
+        if project is not None:
+            if output is not None or form is not None:
+                raise click.UsageError("A project is written out by: duizhao export")
+            from duizhao.in_project import align_in_project
+
+            problems, notes = align_in_project(
+                project, mode=mode, encoder=encoder, download=download, progress=progress
+            )
+            return finish(problems, notes)
+        suffixed = output is not None and output.suffix and not output.is_dir()
+        chosen = known_format(output if suffixed else None, form, PAIR_FORMATS, "tsv")
+        problems, notes = align_files(
+            files,
+            mode=mode,
+            encoder=encoder,
+            download=download,
+            reading=reading,
+            form=chosen,
+            output=output,
+            stream=sys.stdout,
+            minimum=min_probability,
+            helper=helper,
+            progress=progress,
+        )
+    return finish(problems, notes)

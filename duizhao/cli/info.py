@@ -1,0 +1,140 @@
+"""``duizhao info``: what is in a project."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duizhao.cli._common import (
+    Command,
+    echo_json,
+    echo_table,
+    json_option,
+    need_project,
+    project_argument,
+)
+from duizhao.place import Place
+
+if TYPE_CHECKING:
+    from duizhao.store import Project
+
+__all__ = ["command"]
+
+
+@click.command("info", cls=Command)
+@project_argument
+@click.option("--documents", is_flag=True, help="List the documents.")
+@click.option("--alignments", is_flag=True, help="List the alignments.")
+@click.option("--terms", is_flag=True, help="List the terms, best first.")
+@click.option("--history", is_flag=True, help="List what was done, newest first.")
+@click.option("--old", is_flag=True, help="Superseded document versions, too.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1),
+    help="At most so many lines of terms or history.",
+)
+@click.option("--upgrade", is_flag=True, help="Bring a project of an older version up to date.")
+@json_option
+def command(
+    project: Place | None,
+    project_option: Place | None,
+    documents: bool,
+    alignments: bool,
+    terms: bool,
+    history: bool,
+    old: bool,
+    limit: int | None,
+    upgrade: bool,
+    as_json: bool,
+) -> int:
+    """Show what is in a PROJECT.
+
+    \b
+    Examples:
+      duizhao info my.duizhao
+      duizhao info my.duizhao --documents --json
+      duizhao info my.duizhao --history --limit 20
+    """
+    from duizhao.store import Project
+
+    path = need_project(project, project_option)
+    with Project.open(path, read_only=not upgrade, upgrade=upgrade) as opened:
+        found: dict[str, Any] = {}
+        if documents:
+            found["documents"] = [asdict(item) for item in opened.documents(old=old)]
+        if alignments:
+            found["alignments"] = [asdict(item) for item in opened.alignments(old=old)]
+        if terms:
+            found["terms"] = _terms(opened)[:limit]
+        if history:
+            found["history"] = [asdict(item) for item in opened.history(limit=limit)]
+        if not found:
+            found = _summary(opened)
+    if as_json:
+        # One list alone stands for itself.
+        whole = documents + alignments + terms + history == 1
+        echo_json(next(iter(found.values())) if whole else found)
+    else:
+        _print(found)
+    return 0
+
+
+def _summary(project: Project) -> dict[str, Any]:
+    from duizhao.pipeline import pair_counts
+
+    return {
+        "project": str(project.path),
+        "name": project.name,
+        "direction": project.direction,
+        **asdict(project.counts()),
+        "pairs": pair_counts(project),
+        "signatures": [record.signature for record in project.alignments()],
+    }
+
+
+def _terms(project: Project) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": concept.id,
+            "zh": [term.text for term in concept.terms("zh")],
+            "en": [term.text for term in concept.terms("en")],
+            "status": str(concept.status),
+            "score": concept.score,
+        }
+        for concept in project.concepts()
+    ]
+
+
+_COLUMNS = {
+    "documents": ("id", "name", "version", "lang", "segments", "characters", "encoding", "format"),
+    "alignments": ("id", "name", "mode", "beads", "reviewed", "created_by", "created_at"),
+    "terms": ("zh", "en", "status", "score"),
+    "history": ("id", "time", "author", "kind", "label"),
+}
+
+
+def _print(found: dict[str, Any]) -> None:
+    if "project" in found:
+        for key, value in found.items():
+            if isinstance(value, list):
+                for item in value:
+                    click.echo(f"{key.removesuffix('s')}: {item}")
+            elif isinstance(value, dict):
+                told = ", ".join(f"{number} {name}" for name, number in value.items())
+                click.echo(f"{key}: {told or 'none'}")
+            else:
+                click.echo(f"{key}: {value}")
+        return
+    for name, items in found.items():
+        columns = _COLUMNS[name]
+        echo_table(
+            columns,
+            ([_cell(item[column]) for column in columns] for item in items),
+        )
+
+
+def _cell(value: object) -> object:
+    return "; ".join(map(str, value[:3])) if isinstance(value, list | tuple) else value

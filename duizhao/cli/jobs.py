@@ -1,0 +1,141 @@
+"""``duizhao jobs``: long work on a project: list it, follow it, cancel it, start it again."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duizhao.cli._codes import Code
+from duizhao.cli._common import (
+    Command,
+    echo_json,
+    echo_table,
+    json_option,
+    need_project,
+    project_argument,
+)
+
+if TYPE_CHECKING:
+    from duizhao.place import Place
+    from duizhao.store import JobRecord, Project
+
+__all__ = ["command"]
+
+_POLL = 0.5
+
+
+@click.command("jobs", cls=Command)
+@project_argument
+@click.option("--follow", metavar="NUMBER", type=int, help="Wait for a job and show how far it is.")
+@click.option(
+    "--cancel", metavar="NUMBER", type=int, help="Ask a job to stop; what it has saved stays."
+)
+@click.option(
+    "--retry",
+    metavar="NUMBER",
+    type=int,
+    help="Start a job again in the background; it goes on from what was saved.",
+)
+@json_option
+def command(
+    project: Place | None,
+    project_option: Place | None,
+    follow: int | None,
+    cancel: int | None,
+    retry: int | None,
+    as_json: bool,
+) -> int:
+    """List the jobs of a PROJECT: batches, and what the browser has started.
+
+    \b
+    Examples:
+      duizhao jobs my.duizhao
+      duizhao jobs my.duizhao --follow 3
+      duizhao jobs my.duizhao --cancel 3
+      duizhao jobs my.duizhao --retry 3
+    """
+    from duizhao import jobs
+    from duizhao.store import Project
+
+    if sum(item is not None for item in (follow, cancel, retry)) > 1:
+        raise click.UsageError("Say one of --follow, --cancel and --retry.")
+    with Project.open(need_project(project, project_option)) as opened:
+        if cancel is not None:
+            jobs.cancel(opened, cancel)
+            click.echo(f"Job {cancel} is {opened.job(cancel).state}.", err=True)
+        elif retry is not None:
+            number = jobs.retry(opened, retry)
+            click.echo(f"Job {retry} goes on as job {number}.", err=True)
+            if as_json:
+                echo_json({"job": number})
+        elif follow is not None:
+            return _follow(opened, follow, as_json=as_json)
+        else:
+            jobs.running(opened)
+            _list(opened.jobs(), as_json=as_json)
+    return Code.DONE
+
+
+def _plain(record: JobRecord) -> dict[str, Any]:
+    return {
+        "job": record.id,
+        "kind": record.kind,
+        "state": record.state,
+        "stage": record.stage,
+        "done": record.done,
+        "of": record.total,
+        "by": record.created_by,
+        "created": record.created_at,
+        "started": record.started_at,
+        "finished": record.finished_at,
+        "message": record.message,
+    }
+
+
+def _list(records: tuple[JobRecord, ...], *, as_json: bool) -> None:
+    if as_json:
+        echo_json([_plain(record) for record in records])
+        return
+    rows = [
+        (
+            record.id,
+            record.kind,
+            record.state,
+            f"{record.done}/{record.total}" if record.total else "",
+            record.created_by,
+            record.finished_at or record.started_at or record.created_at,
+            record.message.split("\n", 1)[0][:80],
+        )
+        for record in records
+    ]
+    echo_table(("job", "kind", "state", "done", "by", "time", "said"), rows)
+
+
+def _follow(project: Project, number: int, *, as_json: bool) -> int:
+    from duizhao import jobs
+    from duizhao.progress import BarProgress
+
+    stage, shown = "", 0
+    with BarProgress(quiet=as_json, remaining=True) as progress:
+        while True:
+            record = project.job(number)
+            if record.state in ("done", "failed", "cancelled"):
+                break
+            if jobs.dead(record):
+                project.update_job(number, state="failed", message="its process ended unexpectedly")
+                continue
+            if record.stage != stage:
+                stage, shown = record.stage, 0
+                progress.start(stage, record.total)
+            progress.advance(record.done - shown)
+            shown = record.done
+            time.sleep(_POLL)
+    if as_json:
+        echo_json(_plain(record))
+    else:
+        click.echo(f"Job {number} is {record.state}.")
+        if record.message:
+            click.echo(record.message)
+    return Code.DONE if record.state == "done" else Code.ERROR

@@ -1,0 +1,167 @@
+"""The texts of a project as passages with their counterparts, for the concordance."""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Any
+
+from align.model import Lang, Status
+from align.review import Span
+from duizhao.corpus import Text
+from duizhao.keeping import PerAlignment, TextShelf
+from duizhao.rows import Numbering, row_of
+from duizhao.store import AlignmentRecord, Project
+from termbase.concordance import KwicLine, Passage
+
+__all__ = ["PassageList", "as_dict", "counterpart_spans", "passages"]
+
+
+Counterpart = tuple[float, str, str, str]
+"""Its weight, text, document and bead."""
+
+Best = dict[str, dict[int, Counterpart]]
+"""By text hash and segment."""
+
+
+def passages(project: Project, *, minimum: float = 0.5) -> list[Passage]:
+    """Every segment of the present documents with its most probable counterpart.
+
+    Counterparts are accepted beads, and from the probability *minimum* on others that
+    nobody has rejected.
+    """
+    return PassageList(project, minimum=minimum).get()
+
+
+class PassageList:
+    """:func:`passages`, in step with the store; may be used from several threads."""
+
+    def __init__(self, project: Project, *, minimum: float = 0.5) -> None:
+        self._project = project
+        self._minimum = minimum
+        self._lock = threading.Lock()
+        self._texts = TextShelf(project)
+        self._best = PerAlignment(project, self._best_of)
+        self._made: dict[str, tuple[list[Best], list[Passage]]] = {}
+        self._revision = -1
+        self._all: list[Passage] = []
+
+    def get(self) -> list[Passage]:
+        """The passages as they are now; the same list if nothing changed."""
+        with self._lock:
+            present = self._project.revision()
+            if present != self._revision:
+                self._update()
+                self._revision = present
+            return self._all
+
+    def _update(self) -> None:
+        by_text: dict[str, list[Best]] = {}
+        for _, best in self._best.get():
+            for key in best:
+                by_text.setdefault(key, []).append(best)
+        made = {}
+        for text in self._texts.get().values():
+            key = text.document.text_hash
+            sources = by_text.get(key, [])
+            old = self._made.get(key)
+            same = old is not None and list(map(id, old[0])) == list(map(id, sources))
+            made[key] = old if old and same else (sources, _passages_of(text, sources))
+        self._made = made
+        self._all = [passage for _, some in made.values() for passage in some]
+
+    def _best_of(self, record: AlignmentRecord) -> Best:
+        """The best counterpart of each segment in one alignment."""
+        texts = {text.document.text_hash: text for text in self._texts.get().values()}
+        edges: dict[str, tuple[list[int], list[int]]] = {}
+        found = self._project.bead_records(record.id)
+        numbering = Numbering(texts.values(), [item.bead for item in found], record.mode)
+        best: Best = {}
+        for item in found:
+            bead = item.bead
+            accepted = bead.status is Status.ACCEPTED
+            if bead.status is Status.REJECTED or not (
+                accepted or bead.probability >= self._minimum
+            ):
+                continue
+            row = row_of(bead, texts, numbering)
+            if not row.zh_text or not row.en_text:
+                continue
+            weight = 1.0 if accepted else bead.probability
+            for key, spans, other, name in (
+                (bead.zh_doc, bead.zh, row.en_text, row.en_doc),
+                (bead.en_doc, bead.en, row.zh_text, row.zh_doc),
+            ):
+                if key not in edges:
+                    segments = texts[key].segments
+                    edges[key] = [s.start for s in segments], [s.end for s in segments]
+                own = best.setdefault(key, {})
+                for number in _touched(*edges[key], spans):
+                    if weight > own.get(number, (-1.0,))[0]:
+                        own[number] = (weight, other, name, bead.id)
+        return best
+
+
+def _passages_of(text: Text, sources: Sequence[Best]) -> list[Passage]:
+    key, nothing = text.document.text_hash, (0.0, "", "", "")
+    made = []
+    for number, line in enumerate(text.texts):
+        weight, other, name, bead = max(
+            (source[key].get(number, nothing) for source in sources),
+            key=lambda found: found[0],
+            default=nothing,
+        )
+        made.append(Passage(text.name, text.lang, number, line, other, name, bead, weight))
+    return made
+
+
+def _touched(starts: list[int], ends: list[int], spans: Sequence[Span]) -> list[int]:
+    numbers: list[int] = []
+    for start, end in spans:
+        numbers += range(bisect_right(ends, start), bisect_left(starts, end))
+    return numbers
+
+
+def counterpart_spans(lines: Sequence[KwicLine]) -> list[tuple[tuple[int, int], ...]]:
+    """Which parts of each line's counterpart render its match, by the lexicon."""
+    from align.lexicon import load_lexicon
+    from align.matching import match_words
+
+    lexicon = load_lexicon()
+    found = []
+    for line in lines:
+        passage = line.passage
+        spans = []
+        if passage.counterpart:
+            zh = passage.lang == "zh"
+            both = (passage.text, passage.counterpart)
+            matches = match_words(*(both if zh else both[::-1]), lexicon=lexicon)
+            for item in matches:
+                here = (item.zh_start, item.zh_end) if zh else (item.en_start, item.en_end)
+                there = (item.en_start, item.en_end) if zh else (item.zh_start, item.zh_end)
+                if here[0] < line.end and line.start < here[1]:
+                    spans.append(there)
+        found.append(tuple(sorted(set(spans))))
+    return found
+
+
+def as_dict(line: KwicLine, rendering: Sequence[tuple[int, int]] = ()) -> dict[str, Any]:
+    """A line for JSON; *rendering*: spans of the counterpart."""
+    passage = line.passage
+    lang: Lang = passage.lang
+    return {
+        "document": passage.document,
+        "lang": lang,
+        "segment": passage.segment,
+        "start": line.start,
+        "end": line.end,
+        "left": line.left,
+        "match": line.match,
+        "right": line.right,
+        "counterpart": passage.counterpart,
+        "counterpart_document": passage.counterpart_document,
+        "rendering": [passage.counterpart[start:end] for start, end in rendering],
+        "bead": passage.bead,
+        "probability": round(passage.probability, 4),
+    }

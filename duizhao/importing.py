@@ -1,0 +1,447 @@
+"""Files into a project: documents, pairs, glossaries; and a look at them beforehand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from align import __version__
+from align.documents import PairFile, PairMode, display_name, read_pairs
+from align.errors import DuizhaoError, EmptyInputError, FormatError, InputError, SettingError
+from align.model import Document, Lang, Signature
+from align.progress import NO_PROGRESS, Progress
+from align.segments import segment
+from duizhao.beads import from_beads
+from duizhao.corpus import Corpus, Problem, ReadOptions
+from duizhao.pipeline import import_texts
+from duizhao.place import Place
+from duizhao.standalone import collect
+from duizhao.store import DocumentRecord, NewAlignment, Project, there
+from termbase.merge import MergeOutcome, OnConflict, merge_concepts
+from termbase.model import Concept
+
+__all__ = [
+    "ImportOptions",
+    "ImportReport",
+    "Kind",
+    "Line",
+    "SetAsideText",
+    "import_files",
+    "preview",
+]
+
+Kind = Literal["documents", "pairs", "glossary"]
+
+_TOLD = 20
+"""Conflicts of a glossary that are told one by one."""
+
+_LANGUAGES: Mapping[Lang, str] = {"zh": "Chinese", "en": "English"}
+_OTHER_CODE = re.compile(r"sections in another language \(([^)]+)\)")
+_SAMPLE = 5
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What is imported, and how.
+
+    Attributes:
+        new_version: take a document whose text has changed as a new version.
+        on_conflict: where a glossary says other than the project.
+        columns: which column of a table (header, letter, or 0-based place) is which:
+            ``zh`` and ``en``; of a glossary also its other columns
+            (:data:`termbase.exchange.FULL_COLUMNS`).
+        pair_mode: how pairs stand in their file; see :func:`align.documents.read_pairs`.
+        languages: what language codes of a TMX, XLIFF or TBX file mean that are none for
+            Chinese or English.
+    """
+
+    kind: Kind = "documents"
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    new_version: bool = False
+    on_conflict: OnConflict = "keep"
+    columns: Mapping[str, str | int] = field(default_factory=dict)
+    pair_mode: PairMode | None = None
+    languages: Mapping[str, Lang] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideText:
+    """A piece of a document that is no running text, and why."""
+
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What came (or would come) of one file.
+
+    Attributes:
+        file: its name. what: in a few words. counts: numbers by their names.
+        taken: whether there is something new in it for the project.
+        sample: the first segments, pairs or terms as (Chinese, English); a document has
+            text on its own side only.
+        set_aside: what a document holds besides running text.
+        notes: what a user should know of the reading.
+    """
+
+    file: str
+    what: str
+    counts: dict[str, int] = field(default_factory=dict)
+    taken: bool = True
+    sample: tuple[tuple[str, str], ...] = ()
+    set_aside: tuple[SetAsideText, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What came of an import: a line a file taken, a problem a file left out."""
+
+    lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def preview(
+    project: Project | None,
+    files: Sequence[Path],
+    options: ImportOptions | None = None,
+    *,
+    progress: Progress = NO_PROGRESS,
+) -> ImportReport:
+    """Read *files* and say what an import would do; nothing is stored.
+
+    Args:
+        project: what the files are compared with; ``None``: one that is not there yet.
+    """
+    chosen = options or ImportOptions()
+    report = ImportReport()
+    found = _read(files, chosen, report, progress)
+    _take(project, found, chosen, report, store=False)
+    return report
+
+
+def import_files(
+    path: Place,
+    files: Sequence[Path],
+    options: ImportOptions | None = None,
+    *,
+    dry_run: bool = False,
+    progress: Progress = NO_PROGRESS,
+) -> ImportReport:
+    """Import *files* into the project *path*; each file fails alone.
+
+    Glossaries are merged (:func:`termbase.merge.merge_concepts`); conflicts are noted.
+
+    Raises:
+        DuizhaoError: the project cannot be opened, or no file could be used.
+    """
+    chosen = options or ImportOptions()
+    report = ImportReport()
+    found = _read(files, chosen, report, progress)
+    if not (found.texts if isinstance(found, Corpus) else found):
+        # Before a project is made for nothing.
+        _nothing(report)
+    with _project(path, dry_run) as project:
+        _take(project, found, chosen, report, store=not dry_run)
+    if not report.lines:
+        _nothing(report)
+    return report
+
+
+def _nothing(report: ImportReport) -> None:
+    reasons = "; ".join(problem.message for problem in report.problems[:3])
+    raise EmptyInputError(f"nothing could be imported. {reasons or 'No file holds text'}")
+
+
+def _project(path: Place, dry_run: bool) -> AbstractContextManager[Project | None]:
+    if not dry_run:
+        return Project.open(path, create=True)
+    return Project.open(path, read_only=True) if there(path) else nullcontext(None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Glossary:
+    concepts: tuple[Concept, ...]
+    notes: tuple[str, ...]
+
+
+_Found = Corpus | list[tuple[str, PairFile | _Glossary]]
+
+
+def _read(
+    files: Sequence[Path], options: ImportOptions, report: ImportReport, progress: Progress
+) -> _Found:
+    if options.kind == "documents":
+        corpus = collect(files, options.reading, progress)
+        report.problems += corpus.problems
+        report.notes += corpus.notes
+        return corpus
+    found: list[tuple[str, PairFile | _Glossary]] = []
+    read = _read_glossary if options.kind == "glossary" else _read_pairs
+    progress.start("read files", len(files))
+    for file in files:
+        name = display_name(Path(file.name))
+        try:
+            found.append((name, read(file, options)))
+        except DuizhaoError as error:
+            report.problems.append(Problem(name, str(error)))
+        except MemoryError:
+            why = f"{name}: it needs more memory than there is. Divide it into parts."
+            report.problems.append(Problem(name, why))
+        progress.advance()
+    progress.finish()
+    return found
+
+
+def _take(
+    project: Project | None,
+    found: _Found,
+    options: ImportOptions,
+    report: ImportReport,
+    *,
+    store: bool,
+) -> None:
+    if isinstance(found, Corpus):
+        _documents(project, found, options, report, store=store)
+        return
+    for name, content in found:
+        try:
+            if isinstance(content, PairFile):
+                line = _pairs(project, name, content, options, store=store)
+            else:
+                line = _glossary(project, name, content, options, store=store)
+        except InputError as error:
+            report.problems.append(Problem(name, str(error)))
+            continue
+        report.lines.append(line)
+        report.notes += [f"{name}: {note}" for note in line.notes]
+
+
+# Documents
+
+
+def _documents(
+    project: Project | None,
+    corpus: Corpus,
+    options: ImportOptions,
+    report: ImportReport,
+    *,
+    store: bool,
+) -> None:
+    present = {} if project is None else {d.text_hash: d for d in project.documents(old=True)}
+    names = {record.name for record in present.values()}
+    for text in corpus.texts:
+        document = text.document
+        what, taken = _outcome(document, present, names, options.new_version)
+        aside = tuple(
+            SetAsideText(item.reason, _short(document.text[item.start : item.end]))
+            for item in document.set_aside
+        )
+        counts = {"segments": len(text.segments), "characters": len(document.text)}
+        if aside:
+            counts["set aside"] = len(aside)
+        first = [_short(one) for one in text.texts[:_SAMPLE]]
+        report.lines.append(
+            Line(
+                text.name,
+                f"{text.lang}, {what}",
+                counts,
+                taken=taken,
+                sample=tuple((one, "") if text.lang == "zh" else ("", one) for one in first),
+                set_aside=aside,
+                notes=_described(document),
+            )
+        )
+    if project is not None and store:
+        problems, notes = import_texts(
+            project, corpus, segmenter=options.reading.segmenter, new_version=options.new_version
+        )
+        report.problems += problems
+        report.notes += [note for note in notes if note not in report.notes]
+
+
+def _outcome(
+    document: Document, present: Mapping[str, DocumentRecord], names: set[str], new_version: bool
+) -> tuple[str, bool]:
+    """In a word what becomes of *document*, and whether it is taken."""
+    if document.text_hash in present:
+        return f"same as {present[document.text_hash].name}", False
+    if document.name in names:
+        return ("new version", True) if new_version else ("changed", False)
+    return "new", True
+
+
+def _described(document: Document) -> tuple[str, ...]:
+    encoding = (f"encoding {document.encoding}",) if document.encoding not in ("", "utf-8") else ()
+    return encoding + document.notes
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+
+
+# Pairs
+
+
+def _read_pairs(path: Path, options: ImportOptions) -> PairFile:
+    beside = sorted(set(options.columns) - {"zh", "en"})
+    if beside:
+        raise SettingError(
+            f"pairs have no column {beside[0]!r}", remedy="Say zh and en only, or --as glossary"
+        )
+    return read_pairs(
+        path,
+        encoding=options.reading.encoding,
+        mode=options.pair_mode,
+        zh_column=options.columns.get("zh"),
+        en_column=options.columns.get("en"),
+        languages=options.languages or None,
+    )
+
+
+def _pairs(
+    project: Project | None, name: str, found: PairFile, options: ImportOptions, *, store: bool
+) -> Line:
+    line = Line(
+        name,
+        "pairs",
+        {"pairs": len(found.beads)},
+        sample=_first_pairs(found),
+        notes=found.notes,
+    )
+    one_sided = sum(not bead.zh or not bead.en for bead in found.beads)
+    if one_sided:
+        line.counts["one-sided"] = one_sided
+    if project is None:
+        return line
+    present = {record.text_hash: record for record in project.documents(old=True)}
+    both = (found.zh, found.en)
+    there = all(document.text_hash in present for document in both)
+    names = {record.name for record in present.values()}
+    changed = not there and any(
+        document.name in names and document.text_hash not in present for document in both
+    )
+    if changed and not options.new_version:
+        why = "another file of pairs of this name is in the project"
+        remedy = "Add it as a new version with --new-version, or rename it"
+        raise FormatError(why, where=name, remedy=remedy)
+    if not store:
+        what = "pairs, there already" if there else "pairs, new version" if changed else "pairs"
+        return replace(line, what=what, taken=not there)
+    saved = _save_pairs(project, found, options.new_version)
+    told = {"same": "pairs, there already", "kept": "pairs; the reviewed ones were kept"}
+    return replace(line, what=told.get(saved, "pairs"), taken=saved not in told)
+
+
+def _first_pairs(found: PairFile) -> tuple[tuple[str, str], ...]:
+    # The first beads are made of the first lines: no need to cut a whole memory into lines.
+    most = 50 * _SAMPLE
+    zh, en = ([*islice(d.text.splitlines(), most)] for d in (found.zh, found.en))
+    return tuple(
+        (_short("".join(zh[i] for i in bead.zh)), _short(" ".join(en[i] for i in bead.en)))
+        for bead in found.beads[:_SAMPLE]
+        if all(i < len(zh) for i in bead.zh) and all(i < len(en) for i in bead.en)
+    )
+
+
+def _save_pairs(project: Project, found: PairFile, new_version: bool) -> str:
+    ids, segments = [], []
+    for document in (found.zh, found.en):
+        spans = segment(document)
+        added = project.add_document(document, spans, segmenter="given", new_version=new_version)
+        ids.append(added.id)
+        segments.append(project.segments(added.id))
+    signature = Signature(
+        version=__version__,
+        mode="parallel",
+        encoder="import",
+        segmenter="given",
+        inputs=(found.zh.text_hash, found.en.text_hash),
+    )
+    beads = from_beads(found.beads, found.zh, segments[0], found.en, segments[1])
+    saved = project.save_alignment(
+        NewAlignment("parallel", (ids[0],), (ids[1],), beads, signature=str(signature))
+    )
+    return saved.outcome
+
+
+# Glossaries
+
+
+def _read_glossary(path: Path, options: ImportOptions) -> _Glossary:
+    from termbase.exchange import read_glossary
+
+    notes: list[str] = []
+    concepts = read_glossary(
+        path,
+        notes=notes,
+        columns=dict(options.columns) or None,
+        encoding=options.reading.encoding,
+        languages=dict(options.languages) or None,
+    )
+    _need_languages(path, concepts, notes)
+    return _Glossary(concepts, tuple(notes))
+
+
+def _need_languages(path: Path, concepts: Sequence[Concept], notes: Sequence[str]) -> None:
+    """Ask what a file's codes mean where it lacks one of the languages, never guess."""
+    missing = [
+        name
+        for lang, name in _LANGUAGES.items()
+        if not any(concept.section(lang) for concept in concepts)
+    ]
+    codes = [found[1] for note in notes if (found := _OTHER_CODE.search(note))]
+    if missing and codes:
+        raise FormatError(
+            f"it has no {' and no '.join(missing)} terms, but terms in {', '.join(codes)}",
+            where=path.name,
+            remedy=f"If one of these is {missing[0]}, say so: --language {codes[0]}="
+            f"{'zh' if missing[0] == 'Chinese' else 'en'}",
+        )
+
+
+def _glossary(
+    project: Project | None, name: str, found: _Glossary, options: ImportOptions, *, store: bool
+) -> Line:
+    """Merge concepts in, as one change that one undo takes back."""
+    concepts = found.concepts
+    merged = merge_concepts(
+        () if project is None else project.concepts(), concepts, on_conflict=options.on_conflict
+    )
+    numbers = merged.counts
+    counts = {
+        "new": numbers["new"],
+        "merged": numbers["merged"],
+        "there already": numbers["same"],
+        "conflicting": numbers["conflict"],
+    }
+    told = []
+    for item in merged.items:
+        if item.notes and (item.outcome is MergeOutcome.CONFLICT or item.result is None):
+            term = item.incoming.main("zh") or item.incoming.main("en")
+            told.append(f"{term.text if term else item.incoming.id}: {'; '.join(item.notes)}")
+    if len(told) > _TOLD:
+        told[_TOLD:] = [f"… and {len(told) - _TOLD} more conflicts"]
+    if project is not None and store and merged.after:
+        project.change_concepts(merged.before, merged.after, label=f"import {name}")
+    return Line(
+        name,
+        "glossary",
+        counts,
+        taken=bool(merged.after),
+        sample=tuple((_texts(item, "zh"), _texts(item, "en")) for item in concepts[:_SAMPLE]),
+        notes=(*found.notes, *told),
+    )
+
+
+def _texts(concept: Concept, lang: Lang) -> str:
+    return _short("; ".join(term.text for term in concept.terms(lang)))

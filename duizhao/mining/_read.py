@@ -1,0 +1,144 @@
+"""Files as parts: sentences with their hashes, each file failing alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from align import __version__
+from align.documents import read_document
+from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError
+from align.mining import Task, key, write_part
+from align.model import Lang
+from align.protecting import protect
+from align.segments import SegmentOptions, segment, segment_texts
+from duizhao.corpus import ReadOptions, candidates
+
+__all__ = ["SIDES", "find_files", "read_tasks"]
+
+SIDES: dict[Lang, str] = {"zh": "Chinese", "en": "English"}
+
+_PART_BYTES = 32_000_000
+_PART_FILES = 2000
+
+
+def find_files(paths: Sequence[Path], *, leave_out: Sequence[Path]) -> tuple[list[Path], list[str]]:
+    """The files of a side in a fixed order, and notes on those left out.
+
+    Raises:
+        InputError: a path is not there, or its folder cannot be listed.
+        EmptyInputError: a folder holds no document.
+    """
+    files: list[Path] = []
+    notes: list[str] = []
+    for path in paths:
+        if path.is_dir():
+            found, more = candidates(path, leave_out=leave_out)
+            files += found
+            notes += more
+        elif path.exists():
+            files.append(path)
+        else:
+            raise InputError("there is no such file or folder", where=path, remedy="Check its name")
+    protect(files)
+    return list(dict.fromkeys(files)), notes
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        return f"unreadable {error.errno}"
+
+
+def _groups(files: Sequence[Path]) -> Iterator[tuple[int, list[Path]]]:
+    """Files in order, some megabytes at a time, each with its number."""
+    some: list[Path] = []
+    size = first = 0
+    for number, path in enumerate(files):
+        try:
+            bytes_here = path.stat().st_size
+        except OSError:
+            bytes_here = 0
+        if some and (size + bytes_here > _PART_BYTES or len(some) >= _PART_FILES):
+            yield first, some
+            some, size, first = [], 0, number
+        some.append(path)
+        size += bytes_here
+    if some:
+        yield first, some
+
+
+def read_tasks(
+    lang: Lang, files: Sequence[Path], names: Sequence[str], reading: ReadOptions
+) -> list[Task]:
+    """Tasks that read the files of a side; each gives a list of ``[name, reason]``."""
+    settings = {
+        "encoding": reading.encoding,
+        "segmented": reading.segmented,
+        "split": asdict(reading.split),
+    }
+    tasks = []
+    for number, (first, some) in enumerate(_groups(files)):
+        part = f"part-{lang}-{number:05d}.npz"
+        own = list(names[first : first + len(some)])
+        content = [(name, _hash(path)) for name, path in zip(own, some, strict=True)]
+        tasks.append(
+            Task(
+                f"read-{lang}-{number:05d}",
+                key("read", __version__, lang, settings, reading.segmenter, first, content),
+                _read,
+                (part, lang, [str(path) for path in some], own, first, settings),
+                (part,),
+                len(some),
+            )
+        )
+    return tasks
+
+
+def _read(
+    folder: Path,
+    part: str,
+    lang: Lang,
+    paths: Sequence[str],
+    names: Sequence[str],
+    first: int,
+    settings: dict[str, Any],
+) -> list[list[str]]:
+    problems: list[list[str]] = []
+    sentences: list[tuple[str, int, int]] = []
+    for number, (path, name) in enumerate(zip(paths, names, strict=True), start=first):
+        try:
+            texts = _sentences(Path(path), name, lang, settings)
+        except DuizhaoError as error:
+            problems.append([name, str(error)])
+        except MemoryError:
+            problems.append(
+                [name, f"{name}: it needs more memory than there is. Divide it into parts"]
+            )
+        else:
+            sentences += [(text, number, place) for place, text in enumerate(texts)]
+    write_part(folder / part, sentences, lang)
+    return problems
+
+
+def _sentences(path: Path, name: str, lang: Lang, settings: dict[str, Any]) -> list[str]:
+    document = read_document(
+        path, name=name, encoding=settings["encoding"], segmented=settings["segmented"]
+    )
+    if document.lang != lang:
+        raise LanguageError(
+            f"it is {SIDES[document.lang]}, but was given as {SIDES[lang]}",
+            where=name,
+            remedy=f"Give it with --{document.lang}",
+        )
+    texts = segment_texts(document, segment(document, SegmentOptions(**settings["split"])))
+    if not texts:
+        raise EmptyInputError(
+            "it holds no running text", where=name, remedy="Leave it out or fill it"
+        )
+    return texts

@@ -1,0 +1,171 @@
+"""Which documents belong together: suggested, confirmed or changed by a person, kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from align.errors import SettingError
+from align.model import Mode
+from align.progress import NO_PROGRESS, Progress
+from duizhao.aligning import IMPORTED, Engines, Group, group_texts
+from duizhao.exporting import load_texts
+from duizhao.store import DocumentRecord, Project
+
+__all__ = [
+    "Kept",
+    "Pairing",
+    "check_pairings",
+    "confirm_pairings",
+    "imported_documents",
+    "kept_pairings",
+    "suggest_pairings",
+]
+
+_SETTING = "pairings"
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Documents (by their ids in the project) that are aligned with each other, and how."""
+
+    zh: tuple[int, ...]
+    en: tuple[int, ...]
+    mode: Mode
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Pairings as the project keeps them.
+
+    Attributes:
+        known: the documents that were there; only later ones are still to be paired.
+        confirmed: a person has looked at them, so they are what is aligned.
+    """
+
+    pairings: tuple[Pairing, ...] = ()
+    known: tuple[int, ...] = ()
+    confirmed: bool = False
+
+    def groups(self, ids: Sequence[int]) -> tuple[Group, ...]:
+        """As positions in *ids*; a pairing whose document is gone is passed over."""
+        place = {key: at for at, key in enumerate(ids)}
+        return tuple(
+            Group(
+                tuple(place[key] for key in item.zh),
+                tuple(place[key] for key in item.en),
+                item.mode,
+                item.reason,
+            )
+            for item in self.pairings
+            if all(key in place for key in (*item.zh, *item.en))
+        )
+
+
+def imported_documents(project: Project) -> set[int]:
+    """The documents that came aligned, in files of pairs."""
+    return {
+        key
+        for record in project.alignments()
+        if f"|encoder:{IMPORTED}|" in record.signature
+        for key in (*record.zh, *record.en)
+    }
+
+
+def kept_pairings(project: Project) -> Kept:
+    """What was suggested or confirmed last, of documents that are still there.
+
+    Where nothing was, what the present alignments join.
+    """
+    try:
+        body = json.loads(project.setting(_SETTING) or "{}")
+        found = tuple(
+            Pairing(tuple(item["zh"]), tuple(item["en"]), item["mode"], str(item["reason"]))
+            for item in body.get("pairings", ())
+        )
+        known, confirmed = tuple(body.get("known", ())), bool(body.get("confirmed"))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Kept()
+    if not known:
+        aligned = project.alignments()
+        return Kept(
+            tuple(Pairing(item.zh, item.en, item.mode) for item in aligned),
+            tuple(sorted({key for item in aligned for key in (*item.zh, *item.en)})),
+        )
+    present = {record.id for record in project.documents()}
+    alive = tuple(p for p in found if present.issuperset((*p.zh, *p.en)))
+    return Kept(alive, tuple(key for key in known if key in present), confirmed)
+
+
+def suggest_pairings(
+    project: Project, engines: Engines, *, progress: Progress = NO_PROGRESS
+) -> Kept:
+    """Find which present documents belong together and keep that, unconfirmed."""
+    loaded = load_texts(project)
+    ids, texts = list(loaded), list(loaded.values())
+    imported = imported_documents(project)
+    done = {at for at, key in enumerate(ids) if key in imported}
+    groups, _ = group_texts(texts, "auto", engines, without=done, progress=progress)
+    found = tuple(
+        Pairing(
+            tuple(ids[i] for i in group.zh),
+            tuple(ids[i] for i in group.en),
+            group.mode,
+            group.reason,
+        )
+        for group in groups
+    )
+    return _keep(project, Kept(found, tuple(ids), False))
+
+
+def check_pairings(pairings: Iterable[Pairing], records: Sequence[DocumentRecord]) -> None:
+    """See that *pairings* can be aligned.
+
+    Raises:
+        SettingError: a side is empty or in the wrong language, a parallel pairing has
+            several documents on a side, or a document stands twice.
+    """
+    known = {record.id: record for record in records}
+    used: set[int] = set()
+    for number, item in enumerate(pairings, 1):
+        where = f"pairing {number}"
+        for lang, side in (("zh", item.zh), ("en", item.en)):
+            name = "Chinese" if lang == "zh" else "English"
+            if not side:
+                raise SettingError(
+                    f"there is no {name} document", where=where, remedy="Choose one, or delete it"
+                )
+            for key in side:
+                if key not in known or known[key].lang != lang:
+                    raise SettingError(f"a document is not in {name}", where=where)
+        both = (*item.zh, *item.en)
+        if item.mode == "parallel" and len(both) != 2:
+            raise SettingError(
+                "translations are aligned one with one",
+                where=where,
+                remedy="Take one document a side, or choose comparable",
+            )
+        twice = next((key for key in both if key in used or both.count(key) > 1), None)
+        if twice is not None:
+            raise SettingError(
+                f"{known[twice].name} stands twice", where=where, remedy="Put it in one place"
+            )
+        used.update(both)
+
+
+def confirm_pairings(project: Project, pairings: Sequence[Pairing]) -> Kept:
+    """Keep what a person said: this is what the next alignment takes.
+
+    Raises:
+        SettingError: as :func:`check_pairings`.
+    """
+    records = project.documents()
+    check_pairings(pairings, records)
+    return _keep(project, Kept(tuple(pairings), tuple(r.id for r in records), True))
+
+
+def _keep(project: Project, kept: Kept) -> Kept:
+    project.set_setting(_SETTING, json.dumps(asdict(kept), ensure_ascii=False))
+    return kept

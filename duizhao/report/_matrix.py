@@ -1,0 +1,122 @@
+"""Which document renders a concept how: concepts by documents, a colour a rendering."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from duizhao.report._text import count, escape
+from termbase.model import Concept
+from termbase.rivals import rivals
+
+__all__ = ["has_competition", "matrix_section"]
+
+_MAX_CONCEPTS = 40
+_MAX_DOCUMENTS = 12
+_COLOURS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Competition:
+    """A concept with more than one rendering, and how often each document has which.
+
+    ``partial``: not all occurrences of the rendering were kept, so its highest counts
+    are the least there are.
+    """
+
+    zh: str
+    renderings: tuple[str, ...]
+    seen: tuple[Counter[str], ...]
+    partial: tuple[bool, ...]
+
+    @property
+    def rivals(self) -> int:
+        """Occurrences that are not of the most frequent rendering."""
+        totals = [counter.total() for counter in self.seen]
+        return sum(totals) - max(totals)
+
+
+def has_competition(concepts: Sequence[Concept]) -> bool:
+    """Whether there is anything for :func:`matrix_section` to show."""
+    return next(matrix_section(concepts), None) is not None
+
+
+def matrix_section(concepts: Sequence[Concept]) -> Iterator[str]:
+    """The section on concepts with several renderings, if any has been seen in documents."""
+    found = [item for item in map(_competition, concepts) if item is not None]
+    if not found:
+        return
+    total = len(found)
+    shown = sorted(found, key=lambda item: -item.rivals)[:_MAX_CONCEPTS]
+    weights: Counter[str] = Counter()
+    for item in shown:
+        for counter in item.seen:
+            weights.update(counter)
+    if len(weights) < 2:
+        return
+    documents = sorted(sorted(weights), key=lambda name: -weights[name])[:_MAX_DOCUMENTS]
+    hint = f"{count(total)} terms with more than one"
+    if total > len(shown):
+        hint += f", the {count(len(shown))} most divided"
+    heads = "".join(
+        f'<th class="doc" title="{escape(name)}"><span><bdi>{escape(name)}</bdi></span></th>'
+        for name in documents
+    )
+    yield (
+        f'<section id="renderings"><h2>Competing renderings <span class="hint">{hint}</span></h2>\n'
+        '<table class="terms matrix"><thead><tr><th>Term</th><th>Renderings</th>'
+        f"{heads}</tr></thead><tbody>\n"
+    )
+    for item in shown:
+        yield _line(item, documents)
+    yield "</tbody></table>"
+    if len(weights) > len(documents):
+        rest = len(weights) - len(documents)
+        yield f'<p class="hint">{count(rest)} documents with fewer of them are not shown.</p>'
+    yield "</section>\n"
+
+
+def _competition(concept: Concept) -> _Competition | None:
+    zh = concept.main("zh")
+    terms = [term for term in rivals(concept) if term.evidence]
+    if zh is None or len(terms) < 2:
+        return None
+    seen = [Counter(item.document for item in term.evidence) for term in terms]
+    order = sorted(range(len(terms)), key=lambda i: -seen[i].total())
+    return _Competition(
+        zh.text,
+        tuple(terms[i].text for i in order),
+        tuple(seen[i] for i in order),
+        tuple(terms[i].frequency > seen[i].total() for i in order),
+    )
+
+
+def _number(seen: Counter[str], document: str, partial: bool) -> str:
+    capped = partial and seen[document] == max(seen.values())
+    return count(seen[document]) + ("+" if capped else "")
+
+
+def _line(item: _Competition, documents: Sequence[str]) -> str:
+    names = "".join(
+        f'<span class="rend"><i class="r{min(index, _COLOURS)}"></i><bdi>{escape(text)}</bdi>'
+        f' <span class="dim">{count(seen.total())}{"+" if partial else ""}</span></span>'
+        for index, (text, seen, partial) in enumerate(
+            zip(item.renderings, item.seen, item.partial, strict=True)
+        )
+    )
+    cells = []
+    for document in documents:
+        chips = "".join(
+            f'<i class="r{min(index, _COLOURS)}" title="{escape(text)}">'
+            f"{_number(seen, document, partial)}</i>"
+            for index, (text, seen, partial) in enumerate(
+                zip(item.renderings, item.seen, item.partial, strict=True)
+            )
+            if seen[document]
+        )
+        cells.append(f'<td class="chips">{chips}</td>')
+    return (
+        f'<tr><td class="zh" lang="zh"><bdi>{escape(item.zh)}</bdi></td>'
+        f'<td class="en" lang="en">{names}</td>{"".join(cells)}</tr>\n'
+    )

@@ -1,0 +1,78 @@
+"""Copies of a project file beside it, the last ten, and which of them are good."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from duizhao.store._engine import APPLICATION_ID
+from duizhao.store._time import now
+
+__all__ = ["KEPT", "backup", "backup_folder", "backups", "is_sound", "last_good", "save_copy"]
+
+KEPT = 10
+
+
+def backup_folder(path: Path) -> Path:
+    """Where the copies of the project *path* lie."""
+    return path.with_name(path.name + ".backups")
+
+
+def backups(path: Path) -> list[Path]:
+    """The copies of the project *path*, oldest first."""
+    folder = backup_folder(path)
+    return sorted(folder.glob(f"*{path.suffix or '.duizhao'}")) if folder.is_dir() else []
+
+
+def backup(path: Path, reason: str) -> Path:
+    """Copy the project consistently (others may be writing) and drop all but the last ten.
+
+    Raises:
+        OSError: the folder cannot be written.
+        sqlite3.Error: the project cannot be read, or the disk is full.
+    """
+    folder = backup_folder(path)
+    folder.mkdir(exist_ok=True)
+    stamp = now().replace(":", "")
+    target = folder / f"{stamp}-{reason}{path.suffix or '.duizhao'}"
+    save_copy(path, target)
+    for old in backups(path)[:-KEPT]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def save_copy(path: Path, target: Path) -> None:
+    """Copy the project file *path* to *target* as it is at one moment.
+
+    Raises:
+        OSError, sqlite3.Error: as :func:`backup`; *target* is then as it was.
+    """
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def is_sound(path: Path) -> bool:
+    """Whether *path* is a project file that SQLite finds no fault in."""
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            return bool(ours and found == "ok")
+    except sqlite3.Error:
+        return False
+
+
+def last_good(path: Path) -> Path | None:
+    """The newest copy of the project *path* that :func:`is_sound`."""
+    with suppress(OSError):
+        return next((copy for copy in reversed(backups(path)) if is_sound(copy)), None)
+    return None

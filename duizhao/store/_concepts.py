@@ -1,0 +1,316 @@
+"""Concepts as rows, and as JSON for the log."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from align.errors import ConflictError, FormatError
+from align.model import Lang
+from duizhao.store import schema as t
+from duizhao.store._text import storable
+from termbase.model import (
+    Concept,
+    ConceptStatus,
+    Evidence,
+    LanguageSection,
+    Term,
+    TermStatus,
+    TermType,
+)
+
+__all__ = ["change_json", "delete", "load", "put", "replace_checked", "split_change"]
+
+_CHUNK = 500
+_BATCH = 2000
+
+
+def put(connection: sa.Connection, items: Iterable[tuple[int, Concept]], *, version: int) -> None:
+    """Insert concepts at their positions; none of the ids may be there."""
+    rest = iter(items)
+    while part := tuple(islice(rest, _BATCH)):
+        _put(connection, part, version)
+
+
+def _put(connection: sa.Connection, items: Sequence[tuple[int, Concept]], version: int) -> None:
+    rows: dict[str, list[dict[str, Any]]] = {"concept": [], "section": [], "term": [], "seen": []}
+    for position, item in items:
+        rows["concept"].append(_concept_row(item, position, version))
+        for number, section in enumerate(item.languages):
+            rows["section"].append(
+                {
+                    "concept_id": item.id,
+                    "lang": section.lang,
+                    "position": number,
+                    "definition": storable(section.definition),
+                }
+            )
+            for place, term in enumerate(section.terms):
+                key = {"concept_id": item.id, "lang": section.lang}
+                rows["term"].append({**key, "position": place, **_term_row(term)})
+                rows["seen"] += [
+                    {**key, "term": place, "position": at, **_values(seen)}
+                    for at, seen in enumerate(term.evidence)
+                ]
+    for table, name in (
+        (t.concept, "concept"),
+        (t.language_section, "section"),
+        (t.term, "term"),
+        (t.evidence, "seen"),
+    ):
+        if rows[name]:
+            connection.execute(sa.insert(table), rows[name])
+
+
+def _values(item: Any) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in item.__slots__}
+
+
+def _concept_row(item: Concept, position: int, version: int) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "version": version,
+        "position": position,
+        "status": str(item.status),
+        "subject": storable(item.subject),
+        "definition": storable(item.definition),
+        "note": storable(item.note),
+        "related": list(item.related),
+        "score": float(item.score),
+        "created_by": item.created_by,
+        "created": item.created,
+        "changed_by": item.changed_by,
+        "changed": item.changed,
+    }
+
+
+def _term_row(term: Term) -> dict[str, Any]:
+    return {
+        "id": term.id,
+        "text": storable(term.text),
+        "status": str(term.status),
+        "pos": term.pos,
+        "type": str(term.type),
+        "grammar": storable(term.grammar),
+        "client": storable(term.client),
+        "source": storable(term.source),
+        "usage_note": storable(term.usage_note),
+        "note": storable(term.note),
+        "sort_key": term.sort_key,
+        "probability": float(term.probability),
+        "frequency": int(term.frequency),
+        "surface_forms": [storable(form) for form in term.surface_forms],
+        "contexts": [storable(text) for text in term.contexts],
+    }
+
+
+def delete(connection: sa.Connection, ids: Sequence[str]) -> None:
+    """Take concepts away, with everything below them."""
+    for start in range(0, len(ids), _CHUNK):
+        part = ids[start : start + _CHUNK]
+        connection.execute(sa.delete(t.concept).where(t.concept.c.id.in_(part)))
+
+
+def load(
+    connection: sa.Connection, *, ids: Sequence[str] | None = None
+) -> tuple[tuple[int, int, Concept], ...]:
+    """Concepts as (position, version, concept), in order; all or those of *ids*."""
+    if ids is not None and len(ids) > _CHUNK:
+        # More than a database takes in one list.
+        wanted = set(ids)
+        return tuple(item for item in load(connection) if item[2].id in wanted)
+    pick = [] if ids is None else [t.concept.c.id.in_(ids)]
+    of_terms = [] if ids is None else [t.term.c.concept_id.in_(ids)]
+    of_seen = [] if ids is None else [t.evidence.c.concept_id.in_(ids)]
+    found: dict[tuple[str, str, int], list[Evidence]] = {}
+    e = t.evidence.c
+    order = (e.concept_id, e.lang, e.term, e.position)
+    query = (
+        sa.select(
+            e.concept_id, e.lang, e.term, e.document, e.segment, e.start, e.end, e.bead, e.method
+        )
+        .where(*of_seen)
+        .order_by(*order)
+    )
+    for concept, lang, place, *rest in connection.execute(query):
+        found.setdefault((concept, lang, place), []).append(Evidence(*rest))
+    terms: dict[tuple[str, str], list[Term]] = {}
+    c = t.term.c
+    for row in connection.execute(
+        sa.select(t.term).where(*of_terms).order_by(c.concept_id, c.lang, c.position)
+    ):
+        seen = tuple(found.get((row.concept_id, row.lang, row.position), ()))
+        terms.setdefault((row.concept_id, row.lang), []).append(_term(row, seen))
+    sections: dict[str, list[LanguageSection]] = {}
+    s = t.language_section
+    sections_of = [] if ids is None else [s.c.concept_id.in_(ids)]
+    for row in connection.execute(
+        sa.select(s).where(*sections_of).order_by(s.c.concept_id, s.c.position)
+    ):
+        sections.setdefault(row.concept_id, []).append(
+            LanguageSection(
+                cast(Lang, row.lang),
+                tuple(terms.get((row.concept_id, row.lang), ())),
+                row.definition,
+            )
+        )
+    by_place = (t.concept.c.position, t.concept.c.id)
+    return tuple(
+        (row.position, row.version, _concept(row, tuple(sections.get(row.id, ()))))
+        for row in connection.execute(sa.select(t.concept).where(*pick).order_by(*by_place))
+    )
+
+
+def _term(row: Any, evidence: tuple[Evidence, ...]) -> Term:
+    return Term(
+        text=row.text,
+        lang=row.lang,
+        status=TermStatus(row.status),
+        id=row.id,
+        pos=row.pos,
+        type=TermType(row.type),
+        grammar=row.grammar,
+        client=row.client,
+        source=row.source,
+        usage_note=row.usage_note,
+        note=row.note,
+        sort_key=row.sort_key,
+        probability=row.probability,
+        frequency=row.frequency,
+        surface_forms=tuple(row.surface_forms),
+        contexts=tuple(row.contexts),
+        evidence=evidence,
+    )
+
+
+def _concept(row: Any, languages: tuple[LanguageSection, ...]) -> Concept:
+    return Concept(
+        id=row.id,
+        languages=languages,
+        status=ConceptStatus(row.status),
+        subject=row.subject,
+        definition=row.definition,
+        note=row.note,
+        related=tuple(row.related),
+        score=row.score,
+        created_by=row.created_by,
+        created=row.created,
+        changed_by=row.changed_by,
+        changed=row.changed,
+    )
+
+
+def replace_checked(
+    connection: sa.Connection,
+    before: Sequence[Concept],
+    after: Sequence[Concept],
+    *,
+    version: int,
+) -> None:
+    """Put *after* in the place of *before*, which must be what is there now.
+
+    Raises:
+        ConflictError: it is not, or an id that would come is there already.
+    """
+    ids = [item.id for item in before]
+    present = {item.id: (position, item) for position, _, item in load(connection, ids=ids)}
+    for item in before:
+        if item.id not in present or present[item.id][1] != item:
+            raise ConflictError(
+                "the concept has changed since or is gone",
+                where=item.id,
+                remedy="Look at it as it is now and decide again",
+            )
+    delete(connection, ids)
+    coming = [item.id for item in after]
+    present_ids: set[str] = set()
+    for start in range(0, len(coming), _CHUNK):
+        of_part = t.concept.c.id.in_(coming[start : start + _CHUNK])
+        present_ids.update(connection.execute(sa.select(t.concept.c.id).where(of_part)).scalars())
+    for key in coming:
+        if key in present_ids:
+            raise ConflictError("a concept of this id is there already", where=key)
+        present_ids.add(key)
+    last = connection.execute(sa.select(sa.func.max(t.concept.c.position))).scalar() or 0
+    placed = []
+    for item in after:
+        if item.id in present:
+            placed.append((present[item.id][0], item))
+        else:
+            last += 1
+            placed.append((last, item))
+    put(connection, placed, version=version)
+
+
+def change_json(before: Sequence[Concept], after: Sequence[Concept]) -> str:
+    """A change of concepts as one line of JSON; what is as by default is left out."""
+    # Piece by piece: an import changes hundreds of thousands at once.
+    sides = (",".join(map(_concept_json, side)) for side in (before, after))
+    return '{{"before":[{}],"after":[{}]}}'.format(*sides)
+
+
+def _concept_json(item: Concept) -> str:
+    return storable(json.dumps(_sparse(item), ensure_ascii=False, separators=(",", ":")))
+
+
+def _sparse(item: Any) -> dict[str, Any]:
+    """A dataclass as JSON can hold it, without the fields that are as by default."""
+    body = {}
+    for field in dataclasses.fields(item):
+        value = getattr(item, field.name)
+        if value == field.default:
+            continue
+        if isinstance(value, tuple):
+            value = [_sparse(v) if dataclasses.is_dataclass(v) else v for v in value]
+        body[field.name] = value
+    return body
+
+
+def split_change(text: str) -> tuple[tuple[Concept, ...], tuple[Concept, ...]]:
+    """The inverse of :func:`change_json`.
+
+    Raises:
+        FormatError: the text is no change of concepts.
+    """
+    try:
+        body = json.loads(text)
+        return (
+            tuple(_concept_from(item) for item in body["before"]),
+            tuple(_concept_from(item) for item in body["after"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise FormatError(f"this is no change of concepts: {error}") from error
+
+
+def _concept_from(body: dict[str, Any]) -> Concept:
+    found = dict(body)
+    found["languages"] = tuple(
+        LanguageSection(
+            **{**section, "terms": tuple(_term_from(term) for term in section.get("terms", ()))}
+        )
+        for section in body.get("languages", ())
+    )
+    if "related" in body:
+        found["related"] = tuple(body["related"])
+    if "status" in body:
+        found["status"] = ConceptStatus(body["status"])
+    return Concept(**found)
+
+
+def _term_from(body: dict[str, Any]) -> Term:
+    found = dict(body)
+    if "status" in body:
+        found["status"] = TermStatus(body["status"])
+    if "type" in body:
+        found["type"] = TermType(body["type"])
+    for name in ("surface_forms", "contexts"):
+        if name in body:
+            found[name] = tuple(body[name])
+    if "evidence" in body:
+        found["evidence"] = tuple(Evidence(**item) for item in body["evidence"])
+    return Term(**found)

@@ -1,0 +1,66 @@
+"""Which schema a project has, and how it gets the present one."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from align.__about__ import __version__
+from align.errors import StoreVersionError
+from duizhao.place import Place, as_argument
+
+__all__ = ["HEAD", "is_old", "number", "revision", "upgrade"]
+
+HEAD = "0002"
+"""The newest migration; a test holds it to what the folder has."""
+
+
+def number(name: str) -> int:
+    """A migration's number: ``0007`` is 7."""
+    return int(name.split("_", maxsplit=1)[0])
+
+
+def revision(connection: sa.Connection) -> str:
+    """The migration that the project was last brought to; empty if to none."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return ""
+    row = connection.execute(sa.text("SELECT version_num FROM alembic_version")).first()
+    return "" if row is None else str(row[0])
+
+
+def is_old(present: str, where: Place, *, read_only: bool) -> bool:
+    """Whether the schema *present* must be brought up to date.
+
+    Raises:
+        StoreVersionError: it is a newer program's; or it is old and *read_only* says
+            that it must not be changed.
+    """
+    if present == HEAD:
+        return False
+    if not present or number(present) > number(HEAD):
+        raise StoreVersionError(
+            f"the project was made by a newer version of Duizhao (its schema is {present or '?'}, "
+            f"version {__version__} knows {HEAD})",
+            where=where,
+            remedy="Run: pip install --upgrade duizhao",
+        )
+    if read_only:
+        raise StoreVersionError(
+            f"the project is of an older version (schema {present})",
+            where=where,
+            remedy=f"Bring it up to date with: duizhao info {as_argument(where)} --upgrade",
+        )
+    return True
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Bring the project to :data:`HEAD` within the present transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(stdout=io.StringIO())
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

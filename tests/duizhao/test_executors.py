@@ -1,0 +1,94 @@
+"""Processes that die, and what becomes of their shards."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from duizhao.batch import Setup, Source, Task
+from duizhao.batch.executors import InProcess, Processes
+from tests.faults import die_if_told
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+
+
+def tasks(names: list[str], folder: Path) -> list[Task]:
+    return [
+        Task(f"{number}", name, Source(str(folder / name), "zh"), Source("", "en"))
+        for number, name in enumerate(names)
+    ]
+
+
+def results(executor: Processes | InProcess, given: list[Task]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for item in executor.run(iter(given)):
+        if item is not None:
+            task, result = item
+            assert task.key not in found
+            found[task.key] = result.reason  # type: ignore[union-attr]
+    return {task.name: found[task.key] for task in given}
+
+
+def test_a_shard_that_kills_its_process_fails_and_the_rest_goes_on(tmp_path: Path) -> None:
+    names = ["a", "kill", "b", "slow", "c", "d", "e"]
+    executor = Processes(Setup(), 2, work=die_if_told)
+    found = results(executor, tasks(names, tmp_path))
+    assert "its process was ended twice" in found.pop("kill")
+    assert found == {name: f"{name} was worked on" for name in names if name != "kill"}
+    assert "ended unexpectedly" in executor.notes[0]
+
+
+def test_a_shard_whose_process_died_once_is_done_again(tmp_path: Path) -> None:
+    names = ["a", "b", "kill-once", "c", "d"]
+    found = results(Processes(Setup(), 2, work=die_if_told), tasks(names, tmp_path))
+    assert found == {name: f"{name} was worked on" for name in names}
+
+
+def test_an_error_that_nobody_expected_fails_its_shard(tmp_path: Path) -> None:
+    found = results(Processes(Setup(), 2, work=die_if_told), tasks(["raise", "a"], tmp_path))
+    assert "nobody expected this" in found["raise"]
+    assert found["a"] == "a was worked on"
+
+
+def test_ending_early_leaves_no_process(tmp_path: Path) -> None:
+    import psutil
+
+    running = Processes(Setup(), 2, work=die_if_told).run(iter(tasks(["a"] * 50, tmp_path)))
+    assert next(item for item in running if item is not None)
+    children = psutil.Process().children(recursive=True)
+    running.close()
+    workers = [child for child in children if "resource_tracker" not in " ".join(cmd(child))]
+    # Not psutil's wait: it takes the exit status, which the pool itself then waits for.
+    end = time.monotonic() + 30
+    while any(alive(worker) for worker in workers) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not [worker for worker in workers if alive(worker)]
+
+
+def alive(process: object) -> bool:
+    import psutil
+
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE  # type: ignore[attr-defined, no-any-return]
+    except psutil.NoSuchProcess:
+        return False
+
+
+def cmd(process: object) -> list[str]:
+    import psutil
+
+    try:
+        return process.cmdline()  # type: ignore[attr-defined, no-any-return]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def test_a_shard_of_another_version_is_refused() -> None:
+    from duizhao.batch import Failed, perform
+
+    result = perform(Setup(version="0.0.1"), Task("k", "n", Source("", ""), Source("", "")))
+    assert isinstance(result, Failed)
+    assert "version" in result.reason

@@ -1,0 +1,60 @@
+"""Processes that work for this one."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from contextlib import suppress
+
+import psutil
+import pytest
+
+from duizhao.processes import helper_process
+
+
+def alive(process: psutil.Process) -> bool:
+    # Not waited for: its exit status is for the pool to fetch.
+    with suppress(psutil.NoSuchProcess):
+        return process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def test_a_helper_ends_with_its_work() -> None:
+    with helper_process(wanted=True) as helper:
+        assert helper is not None
+        number = helper.submit(os.getpid).result()
+        assert number != os.getpid()
+        process = psutil.Process(number)
+        assert alive(process)
+    deadline = time.monotonic() + 30
+    while alive(process):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("cores", [1, None])
+def test_no_helper_where_there_is_no_core_for_it(
+    monkeypatch: pytest.MonkeyPatch, cores: int | None
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    with helper_process(wanted=True) as helper:
+        assert helper is None
+
+
+def test_no_helper_beside_other_threads() -> None:
+    found = []
+
+    def work() -> None:
+        with helper_process(wanted=True) as helper:
+            found.append(helper)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert found == [None]
+
+
+def test_no_helper_where_none_is_wanted() -> None:
+    with helper_process(wanted=False) as helper:
+        assert helper is None

@@ -1,0 +1,117 @@
+"""Re-aligning the rest: what was settled stays, the rest is found again, one undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from align.errors import ReviewError
+from align.model import Bead, Document, Segment, Status
+from align.review import ReviewBead, SetComment, SetStatus
+from duizhao import jobs
+from duizhao import realign as realigning
+from duizhao.beads import from_beads
+from duizhao.pipeline import engines_for
+from duizhao.realign import realign
+from duizhao.store import NewAlignment, Project
+
+ZH = ["今天天气很好。", "我们去公园散步。", "孩子们在湖边玩耍。", "晚上下雨了。", "大家都回家了。"]
+EN = [
+    "The weather is fine today.",
+    "We go for a walk in the park.",
+    "The children play by the lake.",
+    "It rained in the evening.",
+    "Everybody went home.",
+]
+
+
+def document(name: str, lang: str, lines: list[str]) -> tuple[Document, list[Segment]]:
+    segments, at = [], 0
+    for number, line in enumerate(lines):
+        segments.append(Segment(at, at + len(line), number))
+        at += len(line) + 1
+    return Document(name, lang, "\n".join(lines), name, segmented=True), segments
+
+
+@pytest.fixture
+def shifted(tmp_path: Path):
+    """A project whose alignment is off by one from the second sentence on."""
+    zh, en = document("x.zh", "zh", ZH), document("x.en", "en", EN)
+    beads = [Bead((0,), (0,)), Bead((1,), ()), Bead((2,), (1,)), Bead((3,), (2,))]
+    beads += [Bead((4,), (3,)), Bead((), (4,))]
+    with Project.open(tmp_path / "p.duizhao", create=True, author="Li") as project:
+        ids = [project.add_document(*zh).id, project.add_document(*en).id]
+        made = from_beads(beads, *zh, *en)
+        key = project.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), made)).id
+        yield project, key
+
+
+def test_the_rest_is_found_again_around_what_is_accepted(shifted) -> None:
+    project, key = shifted
+    before = project.beads(key)
+    project.apply(key, SetStatus((before[0].id,), Status.ACCEPTED))
+    project.apply(key, SetComment(before[2].id, "odd"))
+    applied = realign(project, key, engines_for(project, encoder="lexicon"))
+    assert applied is not None
+    after = project.beads(key)
+    assert [bead.type for bead in after] == ["1-1"] * 5
+    assert after[0].status is Status.ACCEPTED
+    assert [bead.comment for bead in after] == ["", "", "odd", "", ""]
+    assert realign(project, key, engines_for(project, encoder="lexicon")) is None
+    project.undo()
+    assert [bead.id for bead in project.beads(key)] == [bead.id for bead in before]
+
+
+def test_nothing_accepted_is_said(shifted) -> None:
+    project, key = shifted
+    with pytest.raises(ReviewError, match="nothing is accepted"):
+        realign(project, key, engines_for(project, encoder="lexicon"))
+
+
+def job(project: Project, alignment: int) -> int:
+    return project.add_job("realign", {"encoder": "lexicon", "alignment": alignment})
+
+
+def test_as_a_job_it_is_the_change_of_whoever_asked_for_it(shifted) -> None:
+    project, key = shifted
+    before = project.beads(key)
+    project.apply(key, SetStatus((before[0].id,), Status.ACCEPTED))
+    first = job(project, key)
+    assert jobs.main([str(project.path), str(first)]) == 0
+    assert [bead.type for bead in project.beads(key)] == ["1-1"] * 5
+    second = job(project, key)
+    assert jobs.main([str(project.path), str(second)]) == 0
+    assert project.job(second).message == jobs.NOTHING_NEW
+    project.undo()  # Li's own last command
+    assert [bead.id for bead in project.beads(key)] == [bead.id for bead in before]
+
+
+def test_what_is_decided_while_the_job_runs_counts(
+    shifted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, key = shifted
+    first, *_, last = project.beads(key)
+    project.apply(key, SetStatus((first.id,), Status.ACCEPTED))
+    seen: list[int] = []
+
+    def meanwhile(*args: Any) -> tuple[ReviewBead, ...]:
+        if not seen:
+            project.apply(key, SetStatus((last.id,), Status.ACCEPTED))
+        seen.append(1)
+        return from_beads(*args)
+
+    monkeypatch.setattr(realigning, "from_beads", meanwhile)
+    number = job(project, key)
+    assert jobs.main([str(project.path), str(number)]) == 0
+    assert len(seen) == 2
+    accepted = [bead.id for bead in project.beads(key) if bead.status is Status.ACCEPTED]
+    assert accepted == [first.id, last.id]
+
+
+def test_a_job_says_why_it_cannot(shifted) -> None:
+    project, key = shifted
+    number = job(project, key)
+    assert jobs.main([str(project.path), str(number)]) == 1
+    assert "nothing is accepted yet" in project.job(number).message

@@ -1,0 +1,63 @@
+"""Progress, authors, seeds, texts of errors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from align.errors import InputError, OutputError
+from duizhao import author, seeds
+from duizhao.corpus import candidates
+from duizhao.progress import BarProgress
+
+
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(quiet: bool) -> tuple[str, str]:
+        with BarProgress(quiet=quiet) as progress:
+            progress.start("encode [bold]", 2)
+            progress.advance()
+            progress.advance()
+            progress.finish()
+            progress.start("endless")
+            progress.finish()
+        out, err = capsys.readouterr()
+        return out, err
+
+    assert work(quiet=False) == ("", "")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    out, err = work(quiet=False)
+    assert out == ""
+    assert "encode [bold]" in err
+    assert "2/2" in err
+    assert work(quiet=True) == ("", "")
+
+
+def test_an_author_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(author.ENVIRONMENT)
+    monkeypatch.setattr(author, "_file", lambda: tmp_path / "config" / "settings.json")
+    assert author.chosen_author() == ""
+    assert author.author()
+    author.save_author(" 李 ")
+    assert author.author() == "李"
+    monkeypatch.setenv(author.ENVIRONMENT, "Wang")
+    assert author.author() == "Wang"
+    monkeypatch.delenv(author.ENVIRONMENT)
+    for broken in ("[1]", "{", json.dumps({"author": 3})):
+        (tmp_path / "config" / "settings.json").write_text(broken, encoding="utf-8")
+        assert author.chosen_author() == ""
+    monkeypatch.setattr(author, "_file", lambda: tmp_path / "config" / "settings.json" / "x")
+    with pytest.raises(OutputError, match="DUIZHAO_AUTHOR"):
+        author.save_author("Li")
+
+
+def test_the_seeds_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    files, _ = candidates(seeds.seeds_folder())
+    assert len(files) == 5
+    monkeypatch.setattr(seeds, "__file__", str(tmp_path / "a" / "seeds.py"))
+    with pytest.raises(InputError, match="Install"):
+        seeds.seeds_folder()

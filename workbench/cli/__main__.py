@@ -1,7 +1,0 @@
-"""``python -m workbench.cli`` is ``duizhao``."""
-
-from __future__ import annotations
-
-from workbench.cli import main
-
-main()

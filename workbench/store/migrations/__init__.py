@@ -1,1 +1,0 @@
-"""Numbered migrations, run by :func:`workbench.store._migrate.upgrade`."""
