@@ -10,7 +10,7 @@
     │   ├── LanguageError         ... because it is not in the language expected
     │   └── LimitError            ... because it is larger or deeper than allowed
     ├── OutputError               a file cannot be written
-    ├── SettingError              an option or parameter has no sense
+    ├── SettingError              an option or parameter is invalid
     ├── EncoderError              an encoder cannot be loaded or gave nonsense
     ├── StoppedError              long work ended early; what was done until then is saved
     ├── ReviewError               a review command does not fit what it is applied to
@@ -20,11 +20,17 @@
         ├── StoreLockedError      ... because another program holds it
         └── StoreDamagedError     ... because its file is not whole
 
-A message says what was wrong, where, and what to do next. The shell prints
-``str(error)`` and nothing else; ``--debug`` shows the traceback.
+An error carries a *code* and named parameters (:mod:`align.messages`); the words, in
+English and Chinese, and what a user can do next on the command line, on a page or from
+Python, are the product's (:mod:`duizhao.messages`). ``str(error)`` is one line: where, what,
+what to do.
 """
 
 from __future__ import annotations
+
+from typing import Any
+
+from align.messages import ERROR, Message, Parameter, message
 
 __all__ = [
     "ConflictError",
@@ -51,34 +57,65 @@ class DuizhaoError(Exception):
     """Root of the tree.
 
     Args:
-        what: what was wrong, in one clause.
+        code: what was wrong, as an entry of the catalogue (``file.empty``).
         where: the file (or other place) it was found in.
         line: the 1-based line in that file.
-        remedy: what the user can do next, in one sentence.
+        parameters: what the words name; see :class:`align.messages.Message`.
     """
 
     def __init__(
         self,
-        what: str,
+        code: str | Message,
+        /,
         *,
         where: object | None = None,
         line: int | None = None,
         remedy: str | None = None,
+        **parameters: Parameter,
     ) -> None:
-        super().__init__(what)
-        self.what = what
+        super().__init__(code)
+        self.message = code if isinstance(code, Message) else message(code, **parameters)
         self.where = None if where is None else str(where)
         self.line = line
         self.remedy = remedy
 
+    @property
+    def code(self) -> str:
+        """The catalogue's entry of what was wrong."""
+        return self.message.code
+
+    @property
+    def what(self) -> str:
+        """What was wrong, in one clause, without place and remedy."""
+        return str(self.message)
+
+    def as_message(self) -> Message:
+        """The whole error, with its place, as a message that can be kept and worded later."""
+        return Message(
+            ERROR,
+            {
+                "what": self.message,
+                "where": self.where,
+                "line": self.line,
+                "remedy": self.remedy,
+            },
+        )
+
     def __str__(self) -> str:
-        place = self.where or ""
-        if self.line is not None:
-            place = f"{place}, line {self.line}" if place else f"line {self.line}"
-        text = f"{place}: {self.what}" if place else self.what
-        # A file's name may hold a line break; a message stays one line.
-        text = text.replace("\r", "\\r").replace("\n", "\\n")
-        return f"{text}. {self.remedy}" if self.remedy else text
+        return str(self.as_message())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.message, self.where, self.line, self.remedy)
+
+
+def _again(
+    kind: type[DuizhaoError],
+    what: Message,
+    where: str | None,
+    line: int | None,
+    remedy: str | None,
+) -> DuizhaoError:
+    return kind(what, where=where, line=line, remedy=remedy)
 
 
 class InputError(DuizhaoError):
@@ -110,7 +147,7 @@ class OutputError(DuizhaoError):
 
 
 class SettingError(DuizhaoError):
-    """An option or parameter has no sense."""
+    """An option or parameter is invalid."""
 
 
 class EncoderError(DuizhaoError):

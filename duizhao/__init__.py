@@ -1,6 +1,19 @@
-"""The shell: all input and output, the project store, the pipeline, the command line.
+"""Duizhao (对照): Chinese-English alignment and terminology.
 
-:mod:`duizhao.store` keeps a project, :mod:`duizhao.pipeline` is the whole way from a
-folder to files, :mod:`duizhao.standalone` does the same without a project, and
-:mod:`duizhao.cli` is the command ``duizhao``.
+The product: the application layer, one module for each thing a user does, and the rooms
+inside it: the project store, background jobs, the command line, the report and the messages.
 """
+
+from __future__ import annotations
+
+import align.messages as _messages
+
+
+def _words(what: _messages.Message) -> str:
+    """Load the catalogue when the first message is worded."""
+    from duizhao.messages import default
+
+    return default().text(what)
+
+
+_messages.set_wording(_words)

@@ -364,5 +364,5 @@ def _fail_early(corpus: Corpus, folder: Path, project_path: Place) -> None:
     except DuizhaoError as error:
         if corpus.problems:
             lines = "; ".join(problem.message for problem in corpus.problems[:3])
-            error.what = f"{error.what} ({lines})"
+            raise type(error)(f"{error.what} ({lines})", where=error.where) from error
         raise

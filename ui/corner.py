@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.i18n import LANGUAGES
+from duizhao.messages import LANGUAGES
 
 __all__ = ["COOKIE", "language_switch"]
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from duizhao.messages import translator
 from duizhao.place import Place, place
 from duizhao.store import Project
 from duizhao.store.concept_list import ConceptList
 from ui.corner import COOKIE
-from ui.i18n import translator
 from ui.launch import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
 from ui.sentences import spoken
 from ui.view import AlignmentView

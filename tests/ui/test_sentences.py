@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.i18n import translator
+from duizhao.messages import translator
 from ui.sentences import spoken
 
 zh = translator("zh")

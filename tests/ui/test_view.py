@@ -10,9 +10,9 @@ import pytest
 
 from align.model import Status
 from align.review import SetStatus
+from duizhao.messages import translator
 from duizhao.store import Project
 from ui import messages
-from ui.i18n import translator
 from ui.messages import answer, job_notice, on_top, saved_keys
 from ui.prefetch import prefetch, taken
 from ui.view import AlignmentView, ViewFilter
