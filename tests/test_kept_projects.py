@@ -63,8 +63,8 @@ def log(project: Project) -> list[Plain]:
 
 def documents(project: Project) -> list[Plain]:
     """All versions of all documents."""
-    names = ("name", "version", "current", "lang", "characters", "segments", "set_aside")
-    names += ("format", "encoding", "text_hash", "added_by", "added_at")
+    names = "name version current lang characters segments set_aside format encoding".split()
+    names += ["text_hash", "added_by", "added_at"]
     found = []
     for record in project.documents(old=True):
         aside = project.document(record.id).set_aside
@@ -126,7 +126,7 @@ def concepts(project: Project) -> list[Plain]:
             "related": list(item.related),
             "changed_by": item.changed_by,
         }
-        terms = {}
+        terms: Plain = {}
         for section in item.languages:
             terms[section.lang] = [
                 [t.text, str(t.status), t.note, t.usage_note, t.pos, len(t.evidence)]
