@@ -63,7 +63,17 @@ def log(project: Project) -> list[Plain]:
 
 def documents(project: Project) -> list[Plain]:
     """All versions of all documents."""
-    names = "name version current lang characters segments set_aside format encoding".split()
+    names = [
+        "name",
+        "version",
+        "current",
+        "lang",
+        "characters",
+        "segments",
+        "set_aside",
+        "format",
+        "encoding",
+    ]
     names += ["text_hash", "added_by", "added_at"]
     found = []
     for record in project.documents(old=True):
