@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from align.errors import OutputError
+from align.peeking import first_bytes
 
 __all__ = ["PROJECT_SUFFIX", "SQLITE", "need_replaceable", "owner", "protect", "protecting"]
 
@@ -127,8 +128,7 @@ def _head(path: Path) -> bytes:
     if not path.is_file():
         return b""
     try:
-        with path.open("rb") as stream:
-            return stream.read(len(SQLITE))
+        return first_bytes(path, len(SQLITE))
     except OSError:
         return b""
 

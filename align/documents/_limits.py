@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 from align.errors import EmptyInputError, InputError, LimitError
+from align.peeking import first_bytes
 
 __all__ = ["MAX_BYTES", "MAX_CHARACTERS", "MAX_STREAMED", "read_bytes", "read_head"]
 
@@ -46,9 +47,8 @@ def _read(path: Path, where: str, limit: int, size: int) -> bytes:
                 where=where,
                 remedy="Divide it into parts",
             )
-        with path.open("rb") as file:
-            # One byte over the limit tells of a file that grew since it was measured.
-            data = file.read(size)
+        # One byte over the limit tells of a file that grew since it was measured.
+        data = first_bytes(path, size)
     except FileNotFoundError as error:
         raise InputError("there is no such file", where=where, remedy="Check its name") from error
     except PermissionError as error:

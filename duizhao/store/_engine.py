@@ -12,6 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from align.peeking import Held, hold
+
 __all__ = ["APPLICATION_ID", "BUSY_SECONDS", "make_engine"]
 
 APPLICATION_ID = 0x445A_4D31
@@ -40,7 +42,11 @@ def make_engine(path: Path, *, read_only: bool = False) -> sa.Engine:
     else:
         target = f"file:{path.resolve().as_uri()[len('file:') :]}"
 
+    held: list[Held] = []
+
     def connect() -> sqlite3.Connection:
+        if not held:
+            held.append(hold(path))
         return sqlite3.connect(
             target,
             uri=True,
@@ -62,6 +68,11 @@ def make_engine(path: Path, *, read_only: bool = False) -> sa.Engine:
         if not read_only:
             # A decision that was answered for survives a power cut.
             connection.execute("PRAGMA synchronous = FULL")
+
+    @event.listens_for(engine, "engine_disposed")
+    def _release(engine: sa.Engine) -> None:
+        while held:
+            held.pop().release()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:

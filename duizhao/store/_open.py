@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from align.__about__ import __version__
 from align.errors import StoreDamagedError, StoreError, StoreLockedError
+from align.peeking import first_bytes
 from align.protecting import SQLITE, owner
 from duizhao.store import _migrate
 from duizhao.store import schema as t
@@ -109,8 +110,7 @@ def _create(path: Path, *, wal: bool) -> sa.Engine:
         )
     try:
         path.absolute().parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab"):
-            pass
+        path.touch()
     except OSError as error:
         raise StoreError(
             f"no project can be made here ({error.strerror})",
@@ -150,9 +150,8 @@ def _set(connection: sa.Connection, key: str, value: str) -> None:
 
 def _check_header(path: Path) -> None:
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-            size = path.stat().st_size
+        header = first_bytes(path, 100)
+        size = path.stat().st_size
     except OSError as error:
         raise StoreError(
             f"the project cannot be read ({error.strerror})",
