@@ -43,6 +43,12 @@ class TextOrder:
         """How many stand there or before."""
         return bisect_right(self._places, _segment(place) if self._by_segment else place)
 
+    def numbers(self) -> dict[str, int]:
+        """The numbers of all beads at once; by segment: of none, for none has its own."""
+        if self._by_segment:
+            return {}
+        return {place[-1]: number for number, place in enumerate(self._places, 1)}
+
     def beside(self, place: InText, step: int) -> str | None:
         """The id of the next bead in the text or, *step* -1, of the one before."""
         if self._by_segment:

@@ -459,10 +459,11 @@ class AlignmentView:
             start[key] = size[document.lang]
             size[document.lang] += len(document.text)
         points: list[list[float]] = []
+        numbers = self._text_order().numbers()
         for place, bead in enumerate(self._records[key].bead for key in self.shown):
             chance = round(bead.probability, 2) if bead.zh and bead.en else -1
             zh, en = start[bead.zh_doc] + bead.zh_at, start[bead.en_doc] + bead.en_at
-            points.append([place, zh, en, chance, self.number(bead.id)])
+            points.append([place, zh, en, chance, numbers.get(bead.id) or self.number(bead.id)])
         return points, size
 
     def candidates(self, bead: ReviewBead) -> list[ReviewBead]:
