@@ -5,7 +5,7 @@ A test reads the script and checks that nothing it says is missing here.
 
 from __future__ import annotations
 
-__all__ = ["DYNAMIC_LABELS", "KEY_LABELS", "REVIEW_ERRORS", "REVIEW_LABELS"]
+__all__ = ["DYNAMIC_LABELS", "KEY_LABELS", "PAIRED", "REVIEW_ERRORS", "REVIEW_LABELS"]
 
 KEY_LABELS = (
     "key:next",
@@ -140,6 +140,7 @@ REVIEW_LABELS = (
     "move",
     "n-m",
     "needs review",
+    "neighbour",
     "new?",
     "next uncertain",
     "no counterpart",
@@ -173,6 +174,7 @@ REVIEW_LABELS = (
     "shape",
     "show all",
     "show all beads with this term",
+    "shown as the neighbour in the text",
     "side",
     "somebody else was faster",
     "split",
@@ -185,8 +187,6 @@ REVIEW_LABELS = (
     "text",
     "text order",
     "theirs",
-    "there is no bead before",
-    "there is no next bead",
     "there is nothing to split; unlink separates the two sides",
     "translation",
     "type",
@@ -212,6 +212,7 @@ REVIEW_ERRORS = (
     "Copy the correction, take it away, and do this again",
     "Look at it as it is now and decide again",
     "Review the one that is there",
+    "Take the bead that comes next in the text",
     "Unlink one first",
     "a pair keeps one segment of each side",
     "a pair needs at least one side",
@@ -229,13 +230,18 @@ REVIEW_ERRORS = (
     "the bead has a corrected text, which belongs to its segments as they are",
     "the bead has one side only",
     "the bead is not there any more: somebody merged or split it",
+    "the beads are not neighbours in the text",
     "the beads cross each other",
     "the candidates are not of one segment",
     "the cut is not inside the segment",
     "the document has no further segment there",
+    "the document has other segments between these two",
     "the regular expression has no sense",
     "the same pair of spans is there already",
+    "the upper bead is not before the lower one",
     "there are not that many segments",
+    "there is no bead before",
+    "there is no next bead",
     "there is no next segment in the bead to join with",
     "there is no segment to move on that side",
     "there is no such segment",
@@ -245,8 +251,17 @@ REVIEW_ERRORS = (
 )
 """What align.review says when a command does not fit, and what to do then."""
 
+PAIRED = {
+    "merge": "Merged pairs {first} and {second}",
+    "move": "Moved the boundary between pairs {first} and {second}",
+    "swap": "Exchanged the English sides of pairs {first} and {second}",
+    "joinApart": "saved: linked pairs {first} and {second}",
+}
+"""What is said of a command that took two beads, which have their numbers in the text."""
+
 DYNAMIC_LABELS = (
     *REVIEW_ERRORS,
+    *PAIRED.values(),
     # what pages look up by a value's name
     "column:name",
     "column:language",

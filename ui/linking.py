@@ -8,10 +8,27 @@ from typing import Any
 
 from align.errors import ReviewError
 from align.model import Lang, flat, join
-from align.review import Relink, Replace, ReviewBead, Span, SplitSegment, make_bead
+from align.review import (
+    JoinSegments,
+    Relink,
+    Replace,
+    ReviewBead,
+    Span,
+    SplitSegment,
+    make_bead,
+)
 from ui.view import AlignmentView
 
-__all__ = ["cut", "extend", "find_segments", "join_apart", "link", "swap"]
+__all__ = [
+    "completes",
+    "cut",
+    "extend",
+    "find_segments",
+    "join_apart",
+    "join_segments",
+    "link",
+    "swap",
+]
 
 FOUND = 30
 AROUND = 4
@@ -37,6 +54,21 @@ def cut(view: AlignmentView, bead: ReviewBead, side: Lang, index: int, at: int) 
     while 0 < place < len(raw) and raw[place].isspace():
         place += 1
     return SplitSegment(bead.id, side, index, start + place)
+
+
+def join_segments(view: AlignmentView, bead: ReviewBead, side: Lang, index: int) -> JoinSegments:
+    """Make one segment of two of a side, unless the document has others between them.
+
+    A pair of comparable texts may hold segments that stand apart.
+    """
+    spans = bead.side(side)
+    if 0 <= index < len(spans) - 1:
+        end, start = spans[index][1], spans[index + 1][0]
+        known = view.segments(bead.zh_doc if side == "zh" else bead.en_doc)
+        place = bisect_left(known, end, key=lambda span: span[0])
+        if place < len(known) and known[place][1] <= start:
+            raise ReviewError("the document has other segments between these two", where=bead.id)
+    return JoinSegments(bead.id, side, index)
 
 
 def extend(view: AlignmentView, bead: ReviewBead, side: Lang, *, last: bool, add: bool) -> Relink:
@@ -75,19 +107,31 @@ def link(
     return Relink(bead.id, bead.zh, wanted, accept=False, label="extend")
 
 
+def completes(one: ReviewBead, other: ReviewBead) -> bool:
+    """Whether each of two beads has only the side that the other lacks."""
+    zh, en = (one, other) if one.zh else (other, one)
+    return bool(zh.zh and not zh.en and en.en and not en.zh)
+
+
 def join_apart(view: AlignmentView, one: ReviewBead, other: ReviewBead, *, author: str) -> Replace:
     """One bead of two that each have the side that the other lacks, wherever they stand."""
-    zh, en = (one, other) if one.zh else (other, one)
-    if not zh.zh or zh.en or not en.en or en.zh:
+    if not completes(one, other):
         raise ReviewError("link takes two beads, each with the side that the other lacks")
+    zh, en = (one, other) if one.zh else (other, one)
     bare = replace(zh, comment="\n".join(b.comment for b in (zh, en) if b.comment))
     made = make_bead(bare, zh.zh, en.en, zh_at=zh.zh_at, en_at=en.en_at, origin=author)
     made = replace(made, en_text=en.en_text, crossing=_crosses(view, made))
     return Replace((zh.id, en.id), (made,), label="link")
 
 
-def swap(upper: ReviewBead, lower: ReviewBead, *, author: str) -> Replace:
-    """Exchange the English sides of two beads."""
+def swap(view: AlignmentView, upper: ReviewBead, lower: ReviewBead, *, author: str) -> Replace:
+    """Exchange the English sides of two neighbours in the text."""
+    if view.neighbour(upper.id, 1) != lower.id:
+        raise ReviewError(
+            "the beads are not neighbours in the text",
+            where=upper.id,
+            remedy="Take the bead that comes next in the text",
+        )
     if not (upper.en and lower.en):
         raise ReviewError("a swap takes two beads with an English side", where=upper.id)
     crossing = upper.en[0] < lower.en[0]

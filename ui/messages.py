@@ -16,7 +16,6 @@ from align.model import Grade, Lang, Status, bead_id, join
 from align.review import (
     Command,
     EditText,
-    JoinSegments,
     Merge,
     MoveBoundary,
     NoCounterpart,
@@ -32,7 +31,17 @@ from duizhao import jobs
 from duizhao.pipeline import engines_for
 from duizhao.realign import may_realign, realign
 from duizhao.store import Applied, Project
-from ui.linking import cut, extend, find_segments, join_apart, link, swap
+from ui.labels import PAIRED
+from ui.linking import (
+    completes,
+    cut,
+    extend,
+    find_segments,
+    join_apart,
+    join_segments,
+    link,
+    swap,
+)
 from ui.replacing import replacement, replacements
 from ui.sentences import spoken
 from ui.view import AlignmentView
@@ -154,6 +163,34 @@ def _jump(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
     return {"focus": found}
 
 
+def _neighbour(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+    """Show the bead beside one in the text, which a command is to take, where it is not shown.
+
+    ``name`` is the command: *link* takes either neighbour, if it has the side that is
+    lacking, and looks further off (``find``) if none has.
+    """
+    bead = view.bead(str(message.get("id")))
+    if bead is None:
+        raise ConflictError("this bead is not there any more")
+    step = -1 if int(message.get("step") or 1) < 0 else 1
+    linking = message.get("name") == "link"
+    for way in (1, -1) if linking else (step,):
+        key = view.neighbour(bead.id, way)
+        other = None if key is None else view.bead(key)
+        if other is None or (linking and not completes(bead, other)):
+            continue
+        reply: Reply = {}
+        if view.bring(bead.id, way):
+            text = t("Pair {other} is next to pair {number} in the text; do it again to go on")
+            numbers = {"other": view.number(other.id), "number": view.number(bead.id)}
+            reply["text"] = text.format(**numbers)
+        view.show(bead.id)
+        return {**reply, "focus": bead.id}
+    if linking:
+        return {"find": bead.id}
+    raise ReviewError("there is no next bead" if step > 0 else "there is no bead before")
+
+
 def _keys(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
     given = message.get("keys")
     if not isinstance(given, dict):
@@ -261,9 +298,19 @@ def _command(view: AlignmentView, message: dict[str, Any], t: Translate) -> Repl
     if name not in _COMMANDS:
         raise ReviewError("the page sent something unknown")
     command = _COMMANDS[name](view, bead, message)
+    text = _of_two(view, name, key, other, t)
     hide = _hidden(command) if view.comparable else ()
     last = message.get("stay") == "lower"
-    return _apply(view, command, versions, t, hide=hide, last=last)
+    reply = _apply(view, command, versions, t, hide=hide, last=last)
+    return {**reply, "text": text} if text else reply
+
+
+def _of_two(view: AlignmentView, name: str, key: str, other: str, t: Translate) -> str:
+    """What is said of a command on two beads: which ones, by their numbers in the text."""
+    if name not in PAIRED or view.bead(other) is None:
+        return ""
+    first, second = sorted((view.number(key), view.number(other)))
+    return t(PAIRED[name]).format(first=first, second=second)
 
 
 def _side(message: dict[str, Any]) -> Lang:
@@ -286,7 +333,7 @@ def _swap(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Com
     other = view.bead(str(message.get("other")))
     if other is None:
         raise ConflictError("this bead is not there any more")
-    return swap(bead, other, author=view.project.author)
+    return swap(view, bead, other, author=view.project.author)
 
 
 def _no_counterpart(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
@@ -350,8 +397,8 @@ _COMMANDS: dict[str, Callable[[AlignmentView, ReviewBead, dict[str, Any]], Comma
     "cut": lambda view, bead, m: cut(
         view, bead, _side(m), int(m.get("segment") or 0), int(m.get("at") or 0)
     ),
-    "joinSegments": lambda view, bead, m: JoinSegments(
-        bead.id, _side(m), int(m.get("segment") or 0)
+    "joinSegments": lambda view, bead, m: join_segments(
+        view, bead, _side(m), int(m.get("segment") or 0)
     ),
     "extend": _extend,
     "link": _link,
@@ -373,8 +420,7 @@ def _hidden(command: Command) -> tuple[str, ...]:
 
 
 def _above(view: AlignmentView, key: str) -> tuple[str, ...]:
-    upto = view.shown[: view.shown.index(key) + 1] if key in view.shown else []
-    return tuple(bead.id for k in upto if (bead := view.bead(k)) and bead.status == Status.PROPOSED)
+    return tuple(bead.id for bead in view.shown_above(key) if bead.status == Status.PROPOSED)
 
 
 def _apply(
@@ -418,6 +464,7 @@ _HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Translate], Reply]
     "detail": lambda view, message, t: {},
     "filter": _filter,
     "jump": _jump,
+    "neighbour": _neighbour,
     "keys": _keys,
     "plot": _plot,
     "preview": _preview,

@@ -1,7 +1,9 @@
 """One alignment as the Review page shows it: a sticky, filtered list and its windows.
 
 The list is *sticky*: a bead that a decision takes out of the filter stays where it is
-until the filter is set again, so that nothing jumps under the reviewer's hands.
+until the filter is set again, so that nothing jumps under the reviewer's hands. A row
+keeps its number in the whole text, and the neighbour that a command takes is that of the
+text: where the list has it elsewhere or not at all, it comes in as a *guest*.
 """
 
 from __future__ import annotations
@@ -15,11 +17,14 @@ from align.model import Document, Lang, Status, flat
 from align.review import ReviewBead, Span
 from duizhao.store import Applied, BeadRecord, Project
 from ui.prefetch import taken
+from ui.textorder import InText, TextOrder
 from ui.viewfilter import UNCERTAIN, ViewFilter, is_uncertain, passes, text_test
 
 __all__ = ["WINDOW", "AlignmentView", "ViewFilter"]
 
 WINDOW = 160
+_REORDERED = 500
+"""Beads that come and go at once beyond which sorting anew is quicker."""
 
 
 class AlignmentView:
@@ -50,6 +55,9 @@ class AlignmentView:
         self._segments: dict[str, list[Span]] = {}
         self._counts = {"total": 0, "reviewed": 0, "uncertain": 0}
         self.shown: list[str] = []
+        # Rows that came in as neighbours, and whether the list had them elsewhere.
+        self._guests: dict[str, bool] = {}
+        self._order: TextOrder | None = None  # made when it is first asked for
         self.revision = 0
         self.job: int | None = None
         self.reload()
@@ -88,6 +96,7 @@ class AlignmentView:
             found = self.project.bead_records(self.alignment)
         self._records = {item.bead.id: item for item in found}
         self._ordered = True
+        self._order = None
         self._lower, self._pairs = {}, {}
         self._counts = dict.fromkeys(self._counts, 0)
         for item in found:
@@ -131,10 +140,13 @@ class AlignmentView:
         self, gone: Sequence[str], touched: Sequence[BeadRecord], hide: Iterable[str] = ()
     ) -> None:
         hidden = {*gone, *hide}
+        if len(gone) + len(touched) > _REORDERED:
+            self._order = None
         for key in gone:
             old = self._records.pop(key, None)
             if old is not None:
                 self._count(old.bead, -1)
+                self._reorder(old.bead, None)
             self._lower.pop(key, None)
         fresh = []
         for record in touched:
@@ -146,6 +158,7 @@ class AlignmentView:
                 self._ordered = False
             self._records[key] = record
             self._count(record.bead, 1)
+            self._reorder(None if old is None else old.bead, record.bead)
             self._lower.pop(key, None)
             if not self._is_row(key):
                 hidden.add(key)
@@ -181,9 +194,60 @@ class AlignmentView:
         places = [self._in_text(key) for key in around]
         return places == sorted(places)
 
-    def _in_text(self, key: str) -> tuple[int, int, int, int, str]:
-        bead = self._records[key].bead
+    def _in_text(self, key: str) -> InText:
+        return self._place_of(self._records[key].bead)
+
+    def _place_of(self, bead: ReviewBead) -> InText:
         return (self._place[bead.zh_doc], bead.zh_at, bead.en_at, bead.rank, bead.id)
+
+    # The whole text
+
+    def _text_order(self) -> TextOrder:
+        if self._order is None:
+            places = (self._place_of(record.bead) for record in self._records.values())
+            self._order = TextOrder(places, by_segment=self.comparable)
+        return self._order
+
+    def _reorder(self, old: ReviewBead | None, new: ReviewBead | None) -> None:
+        if self._order is None:
+            return
+        before = None if old is None else self._place_of(old)
+        after = None if new is None else self._place_of(new)
+        if before == after:
+            return
+        if before is not None:
+            self._order.drop(before)
+        if after is not None:
+            self._order.put(after)
+
+    def number(self, key: str) -> int:
+        """The bead's number in the whole text, from 1; comparable: its Chinese segment's."""
+        return self._text_order().number(self._in_text(key))
+
+    def neighbour(self, key: str, step: int) -> str | None:
+        """The bead after (*step* 1) or before (-1) *key* in the text, shown or not.
+
+        ``None``: there is none; in comparable mode no bead has one.
+        """
+        return self._text_order().beside(self._in_text(key), step)
+
+    def bring(self, key: str, step: int) -> bool:
+        """Put the neighbour of *key* in the text beside it; tell whether it was not there.
+
+        Until the filter is set again it is a guest: no bulk command takes it.
+        """
+        other = self.neighbour(key, step)
+        if other is None or key not in self.shown:
+            return False
+        index = self.shown.index(key) + step
+        if 0 <= index < len(self.shown) and self.shown[index] == other:
+            return False
+        there = other in self.shown
+        self._guests[other] = self._guests.get(other, there)
+        if there:
+            self.shown.remove(other)
+        self.shown.insert(self.shown.index(key) + (step > 0), other)
+        return True
 
     def _count(self, bead: ReviewBead, step: int) -> None:
         if self.comparable:
@@ -230,6 +294,7 @@ class AlignmentView:
         elif wanted.order == "best":
             beads.sort(key=lambda bead: -bead.probability)
         self.shown = [bead.id for bead in beads]
+        self._guests = {}
         self.start = 0
 
     def _rows_of(self, beads: list[ReviewBead], wanted: ViewFilter) -> list[ReviewBead]:
@@ -303,8 +368,13 @@ class AlignmentView:
         return [record.bead for record in self._records.values()]
 
     def shown_beads(self) -> list[ReviewBead]:
-        """The beads in the list."""
-        return [self._records[key].bead for key in self.shown]
+        """The beads in the list that the filter lets through."""
+        return [self._records[key].bead for key in self.shown if self._guests.get(key, True)]
+
+    def shown_above(self, key: str) -> list[ReviewBead]:
+        """The beads in the list down to *key*, without guests."""
+        upto = self.shown[: self.shown.index(key) + 1] if key in self.shown else []
+        return [self._records[k].bead for k in upto if k not in self._guests]
 
     def document(self, bead: ReviewBead, lang: Lang) -> Document:
         """The document that one side is from."""
@@ -346,6 +416,8 @@ class AlignmentView:
         bead = self._records[key].bead
         return {
             "id": bead.id,
+            "n": self.number(key),
+            "guest": key in self._guests,
             "v": bead.version,
             "type": bead.type,
             "p": round(bead.probability, 4),
@@ -376,7 +448,7 @@ class AlignmentView:
         return dict(self._counts)
 
     def plot(self) -> tuple[list[list[float]], dict[str, int]]:
-        """What is shown as points: place in the list, Chinese and English offset, probability.
+        """What is shown as points: place in the list, offsets, probability, number in the text.
 
         A one-sided bead has probability -1. Documents of one side stand one after another;
         the second value gives the length of each side, in code points.
@@ -387,10 +459,11 @@ class AlignmentView:
             start[key] = size[document.lang]
             size[document.lang] += len(document.text)
         points: list[list[float]] = []
-        for place, bead in enumerate(self.shown_beads()):
+        numbers = self._text_order().numbers()
+        for place, bead in enumerate(self._records[key].bead for key in self.shown):
             chance = round(bead.probability, 2) if bead.zh and bead.en else -1
             zh, en = start[bead.zh_doc] + bead.zh_at, start[bead.en_doc] + bead.en_at
-            points.append([place, zh, en, chance])
+            points.append([place, zh, en, chance, numbers.get(bead.id) or self.number(bead.id)])
         return points, size
 
     def candidates(self, bead: ReviewBead) -> list[ReviewBead]:

@@ -3,10 +3,11 @@
 :func:`plan` turns a command into a :class:`Change`, :func:`apply_change` carries it
 out, :meth:`Change.inverse` takes it back; :func:`to_json` and :func:`from_json` let a
 store keep changes in its log. A store does, in one transaction: fetch the beads that
-:func:`touched` names, check their versions against those the reviewer saw, plan,
-apply with the new log entry's number as version, write. Undo is ``apply_change`` of
-the inverse with ``strict=False``: it compares contents, so it is refused exactly when
-somebody changed what the command left.
+:func:`touched` names (and of a parallel alignment those :func:`standing_between` them,
+so that nothing is joined over the head of another bead), check their versions against
+those the reviewer saw, plan, apply with the new log entry's number as version, write.
+Undo is ``apply_change`` of the inverse with ``strict=False``: it compares contents, so
+it is refused exactly when somebody changed what the command left.
 """
 
 from align.review.codec import from_json, to_json
@@ -44,8 +45,10 @@ from align.review.state import (
     Span,
     apply_change,
     in_order,
+    in_text,
     make_bead,
     same_content,
+    standing_between,
 )
 
 __all__ = [
@@ -78,9 +81,11 @@ __all__ = [
     "compare",
     "from_json",
     "in_order",
+    "in_text",
     "make_bead",
     "plan",
     "same_content",
+    "standing_between",
     "to_json",
     "touched",
 ]

@@ -26,7 +26,16 @@ from align.review.commands import (
     Unlink,
     touched,
 )
-from align.review.state import Change, ReviewBead, Span, in_order, make_bead, overlay_in_the_way
+from align.review.state import (
+    Change,
+    ReviewBead,
+    Span,
+    in_order,
+    in_text,
+    make_bead,
+    overlay_in_the_way,
+    standing_between,
+)
 
 __all__ = ["plan"]
 
@@ -37,7 +46,8 @@ def plan(beads: Beads, command: Command, *, author: str) -> Change:
     """What *command* changes, given the present beads it names.
 
     Args:
-        beads: present beads by id; at least those the command names.
+        beads: present beads by id; at least those the command names and, of a parallel
+            alignment, those that :func:`align.review.state.standing_between` finds for it.
         command: one of :mod:`align.review.commands`.
         author: whose work new beads are.
 
@@ -102,6 +112,7 @@ def _merge(beads: Beads, command: Merge, author: str) -> Change:
         raise ReviewError("beads of different documents cannot be merged", where=first.id)
     zh = tuple(span for bead in run for span in bead.zh)
     en = tuple(span for bead in run for span in bead.en)
+    _need_neighbours(beads, run)
     for bead in run:
         if (bead.zh_text is not None and bead.zh != zh) or (
             bead.en_text is not None and bead.en != en
@@ -113,6 +124,15 @@ def _merge(beads: Beads, command: Merge, author: str) -> Change:
     merged = make_bead(first, zh, en, zh_at=first.zh_at, en_at=first.en_at, origin=author)
     merged = replace(merged, comment=comment, status=Status.PROPOSED, origin=author)
     return Change(tuple(run), (merged,), "merge")
+
+
+def _need_neighbours(beads: Beads, run: Sequence[ReviewBead], *, english: bool = True) -> None:
+    if any(standing_between(beads.values(), run, english=english)):
+        raise ReviewError(
+            "the beads are not neighbours in the text",
+            where=run[0].id,
+            remedy="Take the bead that comes next in the text",
+        )
 
 
 def _need_ascending(spans: Sequence[Span], where: str) -> None:
@@ -152,6 +172,9 @@ def _move_boundary(beads: Beads, command: MoveBoundary, author: str) -> Change:
     giver = lower if command.direction == "down" else upper
     if not 1 <= command.count <= len(giver.side(command.side)):
         raise ReviewError("there is no segment to move on that side", where=giver.id)
+    if in_text(upper) >= in_text(lower):
+        raise ReviewError("the upper bead is not before the lower one", where=upper.id)
+    _need_neighbours(beads, (upper, lower), english=command.side == "en")
     spans = upper.side(command.side) + lower.side(command.side)
     _need_ascending(spans, upper.id)
     step = command.count if command.direction == "down" else -command.count

@@ -16,7 +16,7 @@ inverse is the same the other way round, which is all that undo needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
@@ -29,9 +29,11 @@ __all__ = [
     "Span",
     "apply_change",
     "in_order",
+    "in_text",
     "make_bead",
     "overlay_in_the_way",
     "same_content",
+    "standing_between",
 ]
 
 Span = tuple[int, int]
@@ -217,6 +219,35 @@ def apply_change(
     return result
 
 
+def in_text(bead: ReviewBead) -> tuple[int, int, int, str]:
+    """What beads of one document pair are sorted by; ties (comparable mode) by rank, then id."""
+    return (bead.zh_at, bead.en_at, bead.rank, bead.id)
+
+
 def in_order(beads: Iterable[ReviewBead]) -> list[ReviewBead]:
-    """Beads as the text has them; ties (comparable mode) by rank, then id."""
-    return sorted(beads, key=lambda b: (b.zh_at, b.en_at, b.rank, b.id))
+    """Beads as the text has them."""
+    return sorted(beads, key=in_text)
+
+
+def standing_between(
+    beads: Iterable[ReviewBead], run: Sequence[ReviewBead], *, english: bool = True
+) -> Iterator[ReviewBead]:
+    """The *beads* that keep *run* from being neighbours in the text of a parallel alignment.
+
+    A bead keeps them apart if it stands between the first and the last of *run* or, where
+    counterparts cross, has English segments between theirs.
+
+    Args:
+        beads: any beads of the alignment, those of *run* among them or not.
+        run: beads of one document pair, in order of the text.
+        english: whether English segments between theirs count.
+    """
+    own = {bead.id for bead in run}
+    first, last = run[0], run[-1]
+    low, high = in_text(first), in_text(last)
+    en = sorted(span for bead in run for span in bead.en) if english else []
+    for bead in beads:
+        if bead.id in own or (bead.zh_doc, bead.en_doc) != (first.zh_doc, first.en_doc):
+            continue
+        if low < in_text(bead) < high or (en and any(en[0] < span < en[-1] for span in bead.en)):
+            yield bead

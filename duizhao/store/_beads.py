@@ -11,11 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from align.model import Grade, Mode, Status
-from align.review import ReviewBead
+from align.review import ReviewBead, in_text
 from duizhao.store import schema as t
 from duizhao.store._records import BeadFilter, BeadRecord
 
 __all__ = [
+    "between",
     "by_ids",
     "count",
     "delete",
@@ -225,6 +226,31 @@ def by_ids(connection: sa.Connection, alignment: int, ids: Iterable[str]) -> dic
         for row in connection.execute(query):
             found[row[0]] = _record(tuple(row), hashes).bead
     return found
+
+
+def between(
+    connection: sa.Connection, alignment: int, run: Sequence[ReviewBead]
+) -> dict[str, ReviewBead]:
+    """The beads that may stand between those of *run*, on either side of a parallel alignment.
+
+    One that stands between them in the text is enough: then the others are left out.
+    """
+    first, last = min(run, key=in_text), max(run, key=in_text)
+    # Every column is in the index: no row is read but those that are found.
+    others = sa.select(_b.c.id).where(
+        _b.c.alignment_id == alignment,
+        _b.c.zh_document_id == document_hashes(connection, alignment).get(first.zh_doc),
+    )
+    at = sa.tuple_(_b.c.zh_at, _b.c.en_at)
+    low, high = (first.zh_at, first.en_at), (last.zh_at, last.en_at)
+    inside = others.where(_b.c.zh_at >= first.zh_at, _b.c.zh_at <= last.zh_at, at > low, at < high)
+    own = {bead.id for bead in run}
+    found = set(connection.execute(inside.limit(len(run) + 1)).scalars()) - own
+    en = [start for bead in run for start, _ in bead.en]
+    if not found and en:
+        crossing = others.where(_b.c.en_at > min(en), _b.c.en_at < max(en))
+        found = set(connection.execute(crossing).scalars()) - own
+    return by_ids(connection, alignment, found)
 
 
 def ids(connection: sa.Connection, alignment: int) -> set[str]:

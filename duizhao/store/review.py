@@ -14,6 +14,8 @@ from align.errors import ConflictError
 from align.review import (
     Change,
     Command,
+    Merge,
+    MoveBoundary,
     ReviewBead,
     apply_change,
     from_json,
@@ -60,7 +62,8 @@ def apply_command(
                 where=key,
                 remedy="Look at it as it is now and decide again",
             )
-    change = _storable(plan(present, command, author=author))
+    around = _between(connection, alignment, command, present)
+    change = _storable(plan({**around, **present}, command, author=author))
     if not change.before and not change.after:
         return Applied(0, change.label, alignment)
     entry = _log.write(
@@ -84,6 +87,21 @@ def apply_command(
         time=time,
         strict=True,
     )
+
+
+def _between(
+    connection: sa.Connection,
+    alignment: int,
+    command: Command,
+    present: Mapping[str, ReviewBead],
+) -> dict[str, ReviewBead]:
+    """What may keep the beads of *command* apart, where it takes neighbours."""
+    if not isinstance(command, Merge | MoveBoundary) or len(present) < 2:
+        return {}
+    of = sa.select(t.alignment.c.mode).where(t.alignment.c.id == alignment)
+    if connection.execute(of).scalar_one_or_none() != "parallel":
+        return {}  # there pairs overlap, and none is the next one
+    return _beads.between(connection, alignment, tuple(present.values()))
 
 
 def take_back(

@@ -10,7 +10,7 @@ function madeRow(from, zh, en, more) {
   temporary += 1;
   return {
     ...from, id: `~${temporary}`, zh, en, type: `${zh.length}-${en.length}`, status: "proposed",
-    zhEdit: null, enEdit: null, ...more,
+    zhEdit: null, enEdit: null, guest: false, ...more,
   };
 }
 
@@ -73,5 +73,10 @@ function withChange(rows, change, same) {
   for (let k = 0; k < change.gone.length; k += 1) {
     if (!rows[at + k] || rows[at + k].id !== same(change.gone[k].id)) return rows;
   }
-  return [...rows.slice(0, at), ...change.made, ...rows.slice(at + change.gone.length)];
+  // They stood one after the other in the text, and so do those that come.
+  const { n } = rows[at];
+  const made = change.made.map((row, k) => ({ ...row, n: n + k }));
+  const more = made.length - change.gone.length;
+  const others = (part) => (more ? part.map((row) => (row.n > n ? { ...row, n: row.n + more } : row)) : part);
+  return [...others(rows.slice(0, at)), ...made, ...others(rows.slice(at + change.gone.length))];
 }

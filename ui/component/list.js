@@ -106,10 +106,11 @@ class BeadList {
       if (!drawn || drawn.sign !== sign) {
         const node = this.drawRow(row, index, marks);
         if (drawn) { if (drawn.node === at) at = at.nextSibling; drawn.node.remove(); }
-        drawn = { node, sign, index };
-      } else if (drawn.index !== index) {
-        this.number(drawn.node, index);
+        drawn = { node, sign, index, n: row.n };
+      } else if (drawn.index !== index || drawn.n !== row.n) {
+        this.number(drawn.node, row, index);
         drawn.index = index;
+        drawn.n = row.n;
       }
       nodes.set(row.id, drawn);
       if (drawn.node === at) at = at.nextSibling;
@@ -123,17 +124,17 @@ class BeadList {
     else this.box.removeAttribute("aria-activedescendant");
   }
 
-  // What a row looks like, apart from its number; a row that came once is read once.
+  // What a row looks like, apart from its number in the text; a row that came once is read once.
   sign(row) {
     let found = this.signs.get(row);
-    if (found === undefined) { found = JSON.stringify(row); this.signs.set(row, found); }
+    if (found === undefined) { found = JSON.stringify({ ...row, n: 0 }); this.signs.set(row, found); }
     return found;
   }
 
-  number(node, index) {
+  number(node, row, index) {
     node.dataset.index = index;
     node.setAttribute("aria-rowindex", index + 1);
-    node.firstChild.textContent = index + 1;
+    node.firstChild.textContent = row.n;
   }
 
   drawRow(row, index, marks) {
@@ -142,11 +143,11 @@ class BeadList {
     const both = row.zh.length && row.en.length;
     const status = row.status.replace(" ", "-");
     return el("div", {
-      class: `row is-${status}${focused ? " focused" : ""}`, role: "row", id: `row-${row.id}`,
+      class: `row is-${status}${focused ? " focused" : ""}${row.guest ? " guest" : ""}`, role: "row", id: `row-${row.id}`,
       "data-id": row.id, "data-index": index,
       "aria-selected": focused ? "true" : "false", "aria-rowindex": index + 1,
     },
-    el("div", { class: "number", role: "rowheader" }, index + 1),
+    el("div", { class: "number", role: "rowheader" }, row.n),
     this.drawSide("zh", row.zh, row.zhEdit, marks && marks.zh),
     el("div", { class: "middle", role: "gridcell" },
       el("span", { class: "type" }, row.type.replace("-", "–")),
@@ -155,6 +156,7 @@ class BeadList {
       el("span", { class: "p", title: t("probability") }, both ? probabilityText(row.p) : "—"),
       row.status === "proposed" ? null : el("span", { class: `status s-${status}` }, t(row.status)),
       row.grade ? el("span", { class: "grade" }, t(row.grade)) : null,
+      row.guest ? el("span", { class: "grade", title: t("shown as the neighbour in the text") }, t("neighbour")) : null,
       row.crossing ? el("span", { class: "grade" }, t("crossing")) : null,
       row.comment ? el("span", { class: "note", title: row.comment }, t("note")) : null),
     this.drawSide("en", row.en, row.enEdit, marks && marks.en));

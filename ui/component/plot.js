@@ -37,12 +37,12 @@ function drawPlot(view, points, size, here) {
       pen.fill();
     }
     if (!points[chosen]) return;
-    const [index, zh, en, p] = points[chosen];
+    const [, zh, en, p, number] = points[chosen];
     pen.strokeStyle = colour("--text");
     pen.beginPath();
     pen.arc(x(zh), y(en), radius + 4, 0, 2 * Math.PI);
     pen.stroke();
-    said.textContent = `${index + 1} · ${p < 0 ? view.t("one-sided") : probabilityText(p)}`;
+    said.textContent = `${number} · ${p < 0 ? view.t("one-sided") : probabilityText(p)}`;
   };
   const go = () => {
     if (!points[chosen]) return;

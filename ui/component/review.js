@@ -134,6 +134,7 @@ class ReviewView {
     if (reply.conflict && !item.again) this.open("conflict", reply.conflict, item);
     if (reply.text && !(reply.error && item.again)) this.say(reply.text, reply.error);
     if (reply.focus && !busy) this.focusId(reply.focus);
+    if (reply.find && this.list.focused() && this.list.focused().id === reply.find) this.find();
     if (reply.plot) this.open("plot", reply.plot);
     if (reply.chances) this.open("over", reply.chances);
     for (const name of ["segments", "replacing"]) {
@@ -189,11 +190,20 @@ class ReviewView {
     this.decide({ kind: "command", name: "status", status }, CHANGES.status(row, status), false, on);
   }
 
-  // Two beads that stand one after the other: *step* -1 takes the one before.
-  pair(step, name, extra, make) {
+  // The row beside the focused one if it is its neighbour in the text, too.
+  neighbour(step) {
     const here = this.list.focused();
     const there = this.list.row(this.list.focusIndex + step);
-    if (!here || !there) { this.say(this.t(step > 0 ? "there is no next bead" : "there is no bead before"), true); return; }
+    return here && there && there.n === here.n + step ? there : null;
+  }
+
+  // Two beads that stand one after the other in the text: *step* -1 takes the one before.
+  // One that is not shown there is shown first: nobody joins what he has not seen.
+  pair(step, name, extra, make) {
+    const here = this.list.focused();
+    if (!here) return;
+    const there = this.neighbour(step);
+    if (!there) { this.ask({ kind: "neighbour", id: here.id, step, name }); return; }
     const [upper, lower] = step > 0 ? [here, there] : [there, here];
     this.decide({
       kind: "command", name, id: upper.id, version: upper.v, other: lower.id, otherVersion: lower.v, stay: step > 0 ? "upper" : "lower", ...extra,
@@ -231,12 +241,13 @@ class ReviewView {
     const row = this.list.focused();
     if (!row) return;
     if (this.data.mode === "comparable") { this.find(); return; }
-    const fits = (other) => other && (row.zh.length ? !other.zh.length : !other.en.length) && (row.zh.length ? other.en.length : other.zh.length);
+    const fits = (other) => other !== null && (row.zh.length ? !other.zh.length : !other.en.length) && (row.zh.length ? other.en.length : other.zh.length);
     const oneSided = !row.zh.length || !row.en.length;
-    const step = [1, -1].find((by) => fits(this.list.row(this.list.focusIndex + by)));
+    const step = [1, -1].find((by) => fits(this.neighbour(by)));
     if (!oneSided) { this.say(this.t("link takes a one-sided bead; unlink makes two of this one"), true); return; }
     if (step) this.pair(step, "merge", {}, CHANGES.merge);
-    else this.find();
+    else if (this.neighbour(1) && this.neighbour(-1)) this.find();
+    else this.ask({ kind: "neighbour", id: row.id, name: "link" });
   }
 
   // Another counterpart (comparable), or a one-sided bead that stands further off.
