@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ui.i18n import translator
 
 from align.model import Status
 from align.review import SetStatus
+from duizhao.messages import translator
 from duizhao.store import Project
 from tests.ui.test_view import command, send, types, view_of, with_next
 from ui.messages import answer
