@@ -55,6 +55,7 @@ Translate = Callable[[str], str]
 AT_ONCE = 1000
 """Beads up to which an alignment is made again while the page waits (a second or two)."""
 
+_CHOSEN = "in comparable documents pairs are chosen, not merged or split"
 _AGAIN = ("status", "comment", "edit")
 """Commands that a reviewer may want to make on what somebody else left."""
 
@@ -172,6 +173,8 @@ def _neighbour(view: AlignmentView, message: dict[str, Any], t: Translate) -> Re
     bead = view.bead(str(message.get("id")))
     if bead is None:
         raise ConflictError("this bead is not there any more")
+    if view.comparable:
+        raise ReviewError(_CHOSEN)
     step = -1 if int(message.get("step") or 1) < 0 else 1
     linking = message.get("name") == "link"
     for way in (1, -1) if linking else (step,):
@@ -292,7 +295,7 @@ def _command(view: AlignmentView, message: dict[str, Any], t: Translate) -> Repl
     if name == "acceptAbove":
         return _accept(view, _above(view, key), t)
     if view.comparable and name in _PARALLEL:
-        raise ReviewError("in comparable documents pairs are chosen, not merged or split")
+        raise ReviewError(_CHOSEN)
     if not view.comparable and name in _COMPARABLE:
         raise ReviewError("this is for comparable documents")
     if name not in _COMMANDS:

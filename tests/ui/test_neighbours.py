@@ -177,7 +177,8 @@ def test_pairs_of_comparable_texts_have_their_segments_number(project: Project) 
     assert numbers(view) == [1, 2]
     send(view, kind="filter", filter={"maximum": "0.2"})
     assert numbers(view) == [2]
-    assert bring(view, 2, step=-1)["error"]  # no pair is another's neighbour
+    said = bring(view, 2, step=-1)["text"]  # no pair is another's neighbour
+    assert said == "in comparable documents pairs are chosen, not merged or split"
 
 
 def test_segments_that_stand_apart_are_not_made_one(project: Project) -> None:
