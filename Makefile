@@ -4,6 +4,10 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+WORKERS ?= 2
+ifdef CI
+COVERAGE ?= --cov --cov-report=term:skip-covered
+endif
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 else
@@ -35,7 +39,7 @@ ui: $(STAMP)
 	$(BIN)/duizhao ui
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(COVERAGE)
 
 check: $(STAMP)
 	$(BIN)/ruff check .

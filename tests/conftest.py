@@ -13,6 +13,18 @@ from tests.postgres import Server, running_server
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For ``-n 2 --dist loadgroup``: a file stays on one worker, the slow ones begin.
+
+    So what a module's fixtures start (servers, browsers, runs of the program) is started once.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path not in slow))
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
+
+
 @pytest.fixture(scope="session")
 def shared_dir() -> Path:
     """The folder of evaluation data; absent, the test is skipped (under CI: fails)."""

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from align.__about__ import __version__
 from duizhao.cli._app import cli
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_leads_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
@@ -27,7 +28,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "docs/guide.md"])
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md", "docs/guide/guide.md"])
 def test_every_command_and_option_in_the_examples_exists(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     lines = re.findall(r"^ {4,}(?:\.venv/bin/)?(duizhao .+)$", text, re.MULTILINE)
@@ -44,6 +45,13 @@ def help_of(command: str) -> str:
     result = CliRunner().invoke(cli, [command, "--help"])
     assert result.exit_code == 0, result.output
     return result.output
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_wheel_named_in_the_readme_is_of_this_version(name: str) -> None:
+    named = re.findall(r"duizhao-([\d.]+)-py3-none-any", (ROOT / name).read_text(encoding="utf-8"))
+    assert set(named) == {__version__}
+    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_every_make_target_named_in_the_readme_exists() -> None:

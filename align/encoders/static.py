@@ -3,7 +3,7 @@
 A text's row is a sum over its tokens: a dense half (contrastively trained vectors, int8
 in the file) beside a sparse one (translations from a probabilistic table, weighted and
 sketched). Sums make it additive: the row of a block is the sum of its sentences' rows.
-How it was trained: ``docs/encoder.md``. Loading needs NumPy only.
+How it was trained: ``docs/reference/encoder.md``. Loading needs NumPy only.
 """
 
 from __future__ import annotations

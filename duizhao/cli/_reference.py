@@ -109,6 +109,6 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["-"]:
         click.echo(text, nl=False)
     else:
-        target = Path(__file__).resolve().parents[2] / "docs" / "cli.md"
+        target = Path(__file__).resolve().parents[2] / "docs" / "reference" / "cli.md"
         target.write_text(text, encoding="utf-8")
         click.echo(f"{target} written", err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from duizhao.batch import Setup, Source, Task
 from duizhao.batch.executors import InProcess, Processes
 from tests.faults import die_if_told
+from tests.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 
@@ -62,10 +62,7 @@ def test_ending_early_leaves_no_process(tmp_path: Path) -> None:
     running.close()
     workers = [child for child in children if "resource_tracker" not in " ".join(cmd(child))]
     # Not psutil's wait: it takes the exit status, which the pool itself then waits for.
-    end = time.monotonic() + 30
-    while any(alive(worker) for worker in workers) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not [worker for worker in workers if alive(worker)]
+    until(lambda: not any(alive(worker) for worker in workers))
 
 
 def alive(process: object) -> bool:

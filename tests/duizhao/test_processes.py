@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from contextlib import suppress
 
 import psutil
 import pytest
 
 from duizhao.processes import helper_process
+from tests.waiting import until
 
 
 def alive(process: psutil.Process) -> bool:
@@ -27,10 +27,7 @@ def test_a_helper_ends_with_its_work() -> None:
         assert number != os.getpid()
         process = psutil.Process(number)
         assert alive(process)
-    deadline = time.monotonic() + 30
-    while alive(process):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: not alive(process))
 
 
 @pytest.mark.parametrize("cores", [1, None])

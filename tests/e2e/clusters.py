@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-import time
 
 from e2e_samples import ROOT
+
+from tests.waiting import until
 
 
 def free_port() -> int:
@@ -27,14 +28,14 @@ class Cluster:
         self.scheduler = self._start(
             "dask_scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard"
         )
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("the scheduler did not start")
+        until(self._listening)
+
+    def _listening(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+        except OSError:
+            return False
+        return True
 
     def worker(self, **more: str) -> subprocess.Popen[bytes]:
         return self._start(

@@ -9,7 +9,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +19,7 @@ from e2e_samples import EN, ROOT, ZH, Result
 from duizhao import exporting
 from duizhao.store import Project
 from tests.rights import ordinary_rights
+from tests.waiting import PATIENCE, until
 
 Run = Callable[..., Result]
 
@@ -308,13 +308,10 @@ def test_ctrl_c_in_the_middle(
         text=True,
         encoding="utf-8",
     )
-    end = time.monotonic() + 120
-    while time.monotonic() < end and running.poll() is None:
-        if filled(path, "document" if moment == "reading" else "alignment"):
-            break
-        time.sleep(0.05)
+    table = "document" if moment == "reading" else "alignment"
+    until(lambda: running.poll() is not None or filled(path, table))
     running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=60)
+    out, err = running.communicate(timeout=PATIENCE)
     assert running.returncode == 130, err
     assert err.strip().splitlines() == [
         "Interrupted. What was finished is saved; run the same command again to go on."
@@ -364,9 +361,7 @@ def test_killed_and_run_again_it_is_as_if_nothing_had_happened(
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        end = time.monotonic() + 120
-        while time.monotonic() < end and running.poll() is None and not filled(path, table):
-            time.sleep(0.01)
+        until(lambda: running.poll() is not None or filled(path, table), every=0.01)  # noqa: B023
         running.kill()
         running.wait()
     again = process(*arguments)

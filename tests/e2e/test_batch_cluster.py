@@ -19,6 +19,7 @@ from e2e_samples import EN, ROOT, ZH, Result
 
 from align.__about__ import __version__
 from duizhao.batch.cluster import Cluster as Workers
+from tests.waiting import PATIENCE, until
 
 Run = Callable[..., Result]
 PAIRS = 8
@@ -79,7 +80,7 @@ def test_a_worker_is_killed_in_the_middle(
                 workers[0].send_signal(signal.SIGKILL)
                 break
         rest = running.stdout.read()
-        assert running.wait(timeout=300) == 0, rest
+        assert running.wait(timeout=PATIENCE) == 0, rest
     assert json.loads(rest.splitlines()[-1])["done"] == PAIRS
     assert bytes_of(tmp_path / "out") == undisturbed
 
@@ -93,9 +94,9 @@ def test_results_that_died_with_their_worker_are_made_again(cluster: Cluster) ->
         first = next(found for found in results if found)
         with Client(cluster.address) as client:
             # The tasks that were under way are done, their results not fetched yet.
-            wait_until(lambda: len(client.has_what()) and not any(client.processing().values()))
+            until(lambda: len(client.has_what()) and not any(client.processing().values()))
             only.kill()
-            wait_until(lambda: not client.nthreads())
+            until(lambda: not client.nthreads())
         threading.Timer(3, cluster.worker).start()
         done = {task.key: result for task, result in [first, *filter(None, results)]}
     finally:
@@ -112,7 +113,7 @@ def test_the_only_worker_of_our_version_dies_and_another_comes(
     cluster.worker(PYTHONPATH=f"{tmp_path}:{ROOT}")
     ours = cluster.worker()
     with Client(cluster.address) as client:
-        wait_until(lambda: len(client.nthreads()) == 2)
+        until(lambda: len(client.nthreads()) == 2)
     tasks = [SimpleNamespace(key=f"{n}") for n in range(4)]
     work: Callable[[int, SimpleNamespace], int] = lambda setup, task: (  # noqa: E731
         time.sleep(0.5) or setup + int(task.key)
@@ -128,13 +129,6 @@ def test_the_only_worker_of_our_version_dies_and_another_comes(
         results.close()
     assert done == {"0": 10, "1": 11, "2": 12, "3": 13}
     assert "it has version 0.0.1" in workers.notes[0]
-
-
-def wait_until(what: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 60
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def test_a_scheduler_goes_away_and_the_batch_goes_on_here(
@@ -167,7 +161,7 @@ def test_a_scheduler_goes_away_and_the_batch_goes_on_here(
                 break
         running.stdout.read()
         said = running.stderr.read()
-        assert running.wait(timeout=300) == 4, said
+        assert running.wait(timeout=PATIENCE) == 4, said
     assert f"the scheduler at {cluster.address} went away" in said
     assert "run the same command again" in said
     assert "Traceback" not in said

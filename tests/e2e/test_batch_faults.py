@@ -18,6 +18,7 @@ from e2e_samples import EN, ROOT, ZH, Result
 from sqlalchemy import event
 
 from duizhao.store import Project, _engine
+from tests.waiting import PATIENCE
 
 Run = Callable[..., Result]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
@@ -107,7 +108,7 @@ def killed(
             for victim in victims:
                 victim.send_signal(signal.SIGKILL)
         running.stdout.read()
-        return running.wait(timeout=300)
+        return running.wait(timeout=PATIENCE)
 
 
 def check_points(

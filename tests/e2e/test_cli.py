@@ -83,7 +83,7 @@ def test_every_option_is_explained_and_in_the_reference(name: str) -> None:
 
 
 def test_the_reference_is_up_to_date() -> None:
-    written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    written = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
     assert written == reference(), "run: python -m duizhao.cli._reference"
 
 

@@ -11,6 +11,7 @@ from e2e_samples import Result
 
 from align.mining import MiningOptions
 from duizhao.mining import Outcome, Request, run
+from tests.waiting import PATIENCE
 
 _WHO = [("老师", "teacher"), ("学生", "student"), ("医生", "doctor"), ("农民", "farmer")]
 _DOES = [("买了", "bought"), ("忘了", "forgot"), ("看见了", "saw"), ("修理了", "repaired")]
@@ -82,7 +83,7 @@ def test_a_worker_is_killed_in_the_middle(
     here = _mined(sides, tmp_path / "here")
     there = _mined(sides, tmp_path / "there", cluster.address, watch)
     assert watch.done
-    assert workers[0].wait(timeout=60)
+    assert workers[0].wait(timeout=PATIENCE)
     assert here.counts == there.counts
     assert here.counts["pairs"] > 10
     for name in ("pairs.tsv", "set-aside.tsv"):

@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.programs import need_program
+from tests.waiting import PATIENCE, until
 
 CHROMIUM = os.environ.get("DUIZHAO_CHROMIUM", "/usr/bin/chromium")
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "test-token"
+WAIT = 180_000
+"""Milliseconds: Playwright waits for states, and a busy machine is no failure."""
+expect.set_options(timeout=WAIT)
 
 
 def need_chromium() -> str:
@@ -49,19 +52,22 @@ def serving(project: Path | None, cwd: Path) -> Iterator[str]:
         try:
             url = process.stdout.readline().strip()
             health = url.split("?")[0] + "_stcore/health"
-            for _ in range(240):
-                try:
-                    with urllib.request.urlopen(health, timeout=2):
-                        break
-                except OSError:
-                    if process.poll() is not None:
-                        raise RuntimeError((cwd / "server.log").read_text("utf-8")) from None
-                    time.sleep(0.25)
+            until(lambda: process.poll() is not None or _answers(health), every=0.25)
+            if process.poll() is not None:
+                raise RuntimeError((cwd / "server.log").read_text("utf-8"))
             yield url
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
             process.stdout.close()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=PATIENCE):
+            return True
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -79,4 +85,4 @@ def browsing() -> Iterator[Browser]:
 
 
 FAINT = Path(__file__).with_name("faint.js").read_text(encoding="utf-8")
-"""Script: the texts on a page that stand out too little from their ground."""
+"""Script: the texts on a page that stand out too little from their ground, fades done."""

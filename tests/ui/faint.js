@@ -1,4 +1,4 @@
-// Every text on the page, shadow roots too, whose contrast is below WCAG's 4.5.
+// Every text on the page, shadow roots too, whose contrast is below WCAG's 4.5, fades over.
 () => {
   const found = [];
   const colour = (text) => {
@@ -31,6 +31,12 @@
     const contrast = (high + 0.05) / (low + 0.05);
     if (contrast < 4.5) found.push(`${contrast.toFixed(2)} ${text.slice(0, 60)}`);
   };
+  const settle = (root) => {
+    for (const fade of root.getAnimations()) {
+      if (fade.effect.getComputedTiming().endTime === Infinity) fade.cancel(); else fade.finish();
+    }
+    for (const node of root.querySelectorAll("*")) if (node.shadowRoot) settle(node.shadowRoot);
+  };
   const visit = (root) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
@@ -39,6 +45,7 @@
       else if (node.shadowRoot) visit(node.shadowRoot);
     }
   };
+  settle(document);
   visit(document.body);
   return found;
 }

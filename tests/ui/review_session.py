@@ -13,10 +13,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from duizhao.store import Project
+from tests.ui.browser import WAIT
 
-SECOND = 1000
-WAIT = 60 * SECOND
-expect.set_options(timeout=WAIT)  # a busy machine is no failure
 LONG = 700
 PARALLEL = "promoting-the-community-20th-congress.zh.txt – "
 COMPARABLE = "2 zh documents"

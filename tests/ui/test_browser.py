@@ -10,12 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from duizhao.store import Project
-from tests.ui.browser import FAINT, need_chromium, serving
+from tests.ui.browser import FAINT, WAIT, need_chromium, serving
 from tests.ui.conftest import fill
 
 pytestmark = pytest.mark.slow
-SECOND = 1000
-expect.set_options(timeout=30 * SECOND)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
 def page(browser: Browser, site: tuple[str, Path]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")
     made = context.new_page()
-    made.set_default_timeout(60 * SECOND)
+    made.set_default_timeout(WAIT)
     hosts: set[str] = set()
     made.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]))
     made.goto(site[0])
@@ -102,7 +100,7 @@ def test_all_text_of_all_pages_can_be_read(
         viewport={"width": 1280, "height": 720}, locale="en-GB", color_scheme=scheme
     )
     page = context.new_page()
-    page.set_default_timeout(60 * SECOND)
+    page.set_default_timeout(WAIT)
     page.goto(site[0])
     for name, there in PAGES.items():
         open_page(page, name)
@@ -117,7 +115,7 @@ def test_streamlits_own_words_are_in_the_language_of_the_page(
 ) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="zh-CN")
     page = context.new_page()
-    page.set_default_timeout(60 * SECOND)
+    page.set_default_timeout(WAIT)
     page.goto(site[0])
     page.get_by_test_id("stFileUploader").wait_for()
     shown = """(where) => { const node = document.querySelector(where);

@@ -10,12 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from duizhao.store import Project
-from tests.ui.browser import need_chromium, serving
+from tests.ui.browser import WAIT, need_chromium, serving
 from tests.ui.conftest import HOSTILE, fill
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
-SECOND = 1000
-expect.set_options(timeout=180 * SECOND)
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def site(tmp_path: Path) -> Iterator[tuple[str, Path]]:
 def page(browser: Browser, site: tuple[str, Path]) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")
     made = context.new_page()
-    made.set_default_timeout(180 * SECOND)
+    made.set_default_timeout(WAIT)
     made.goto(site[0])
     made.get_by_role("link", name="Glossary").click()
     made.locator(".queue .item").first.wait_for()
@@ -101,7 +100,7 @@ def test_the_table_the_form_and_an_import(page: Page, site: tuple[str, Path]) ->
     cell = page.locator(".gdg-input").first
     cell.fill("shared future for mankind")
     cell.press("Enter")
-    for _ in range(120):
+    for _ in range(2 * PATIENCE):
         with Project.open(site[1], read_only=True) as project:
             main = project.concepts()[0].main("en")
         if main is not None and main.text == "shared future for mankind":

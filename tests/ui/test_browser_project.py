@@ -10,12 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from duizhao.store import Project
-from tests.ui.browser import need_chromium, serving
+from tests.ui.browser import WAIT, need_chromium, serving
 from ui.look import COLOURS
 
 pytestmark = pytest.mark.slow
-SECOND = 1000
-expect.set_options(timeout=180 * SECOND)
 
 ZH = "今天天气很好。我们去公园散步。晚上下雨了，我们回家看书。"
 EN = "The weather is fine today. We take a walk in the park. It rained, we went home to read."
@@ -33,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
 def opened(browser: Browser, url: str, **options: Any) -> Page:
     context = browser.new_context(viewport={"width": 1280, "height": 720}, **options)
     page = context.new_page()
-    page.set_default_timeout(180 * SECOND)
+    page.set_default_timeout(WAIT)
     page.goto(url)
     page.get_by_test_id("stTopNavLink").first.wait_for()
     return page

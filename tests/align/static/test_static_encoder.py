@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from align.encoders._static_sums import sum_rows
 from align.encoders.protocol import Encoder
 from align.encoders.static import BUILTIN, StaticEncoder
 from align.errors import EncoderError
+from tests.waiting import cpu_under
 
 ZH = [
     "我们要推动构建人类命运共同体。",
@@ -121,9 +121,8 @@ def test_loads_quickly_without_heavy_libraries() -> None:
 def test_fast_enough() -> None:
     encoder = StaticEncoder()
     encoder.encode(EN, lang="en")
-    begun = time.perf_counter()
-    encoder.encode(EN * 1000, lang="en")
-    assert 5000 / (time.perf_counter() - begun) > 2000  # twenty times that when idle
+    with cpu_under(2.5):  # 2,000 a second; it does twenty times that
+        encoder.encode(EN * 1000, lang="en")
 
 
 def test_size_of_the_package_data() -> None:

@@ -57,7 +57,7 @@ def test_every_check_has_a_fixture_and_a_line_in_the_table() -> None:
 
 
 def test_the_page_on_consistency_names_every_check() -> None:
-    page = (DATA.parents[2] / "docs" / "consistency.md").read_text(encoding="utf-8")
+    page = (DATA.parents[2] / "docs" / "reference" / "consistency.md").read_text(encoding="utf-8")
     for code in CHECKS:
         assert f"| {code} |" in page
 
