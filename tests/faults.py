@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from duizhao.batch import Failed, Result, Setup, Task
+from duizhao.jobs.batch import Failed, Result, Setup, Task
 
 __all__ = ["die_if_told"]
 

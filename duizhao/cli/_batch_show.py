@@ -14,7 +14,7 @@ from duizhao.cli._common import console, echo_table
 from duizhao.progress import BarProgress, JsonLines, json_line
 
 if TYPE_CHECKING:
-    from duizhao.batch import BatchOutcome, PairOutcome
+    from duizhao.jobs.batch import BatchOutcome, PairOutcome
 
 __all__ = ["listener_for", "tell"]
 

@@ -108,10 +108,10 @@ def command(
       duizhao batch aligned/failed.csv --project my.duizhao --out aligned --format beads
     """
     from align.segments import SegmentOptions
-    from duizhao.batch import BatchOptions, read_work, run_batch
     from duizhao.cli._batch_show import listener_for, tell
     from duizhao.corpus import ReadOptions
     from duizhao.exporting import check_folder
+    from duizhao.jobs.batch import BatchOptions, read_work, run_batch
     from duizhao.store import Project
 
     if resume and fresh:

@@ -10,9 +10,10 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from align.messages import Message
 from duizhao.store import schema as t
-from duizhao.store._records import LogEntry
-from duizhao.store._text import storable
+from duizhao.store._records import LogEntry, packed, unpacked
+from duizhao.store.schema import storable
 
 __all__ = ["change_of", "command_json", "entries", "of_bead", "redoable", "undoable", "write"]
 
@@ -51,7 +52,7 @@ def write(
     author: str,
     time: str,
     kind: str,
-    label: str,
+    label: Message | str,
     alignment: int | None = None,
     command: str = "",
     change: str = "",
@@ -65,7 +66,7 @@ def write(
             "author": author,
             "time": time,
             "kind": kind,
-            "label": storable(label),
+            "label": storable(packed(label)),
             "alignment_id": alignment,
             "command": storable(command),
             "change": change,
@@ -103,7 +104,12 @@ def entries(
         query = query.where(c.kind.in_(kinds))
     if limit is not None:
         query = query.limit(limit)
-    return tuple(LogEntry(*row) for row in connection.execute(query))
+    return tuple(_entry(row) for row in connection.execute(query))
+
+
+def _entry(row: sa.Row[Any]) -> LogEntry:
+    number, author, time, kind, label, *rest = row
+    return LogEntry(number, author, time, kind, unpacked(label), *rest)
 
 
 def of_bead(
@@ -122,7 +128,7 @@ def of_bead(
         .order_by(c.id.desc())
         .limit(limit)
     )
-    return tuple(LogEntry(*row) for row in connection.execute(query))
+    return tuple(_entry(row) for row in connection.execute(query))
 
 
 def _own(connection: sa.Connection, author: str) -> sa.CursorResult[Any]:
@@ -146,7 +152,7 @@ def undoable(connection: sa.Connection, author: str) -> int | None:
                 if row.id not in undone:
                     return int(row.id)
             elif row.target not in settled:
-                # Newest first: the first word about a command is the last one said.
+                # Newest first: the first entry about a command is the one that counts.
                 settled.add(row.target)
                 if row.kind == "undo":
                     undone.add(row.target)

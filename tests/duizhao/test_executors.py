@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from duizhao.batch import Setup, Source, Task
-from duizhao.batch.executors import InProcess, Processes
+from duizhao.jobs.batch import Setup, Source, Task
+from duizhao.jobs.batch.executors import InProcess, Processes
 from tests.faults import die_if_told
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
@@ -87,7 +87,7 @@ def cmd(process: object) -> list[str]:
 
 
 def test_a_shard_of_another_version_is_refused() -> None:
-    from duizhao.batch import Failed, perform
+    from duizhao.jobs.batch import Failed, perform
 
     result = perform(Setup(version="0.0.1"), Task("k", "n", Source("", ""), Source("", "")))
     assert isinstance(result, Failed)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from align.mining import Stage, Task, is_done, perform, result
 from align.progress import NO_PROGRESS
-from duizhao.mining._pool import Pool, _bundles
+from duizhao.jobs.mining.pool import Pool, _bundles
 
 
 def _double(folder: Path, number: int) -> int:

@@ -10,7 +10,7 @@ from contextlib import suppress
 import psutil
 import pytest
 
-from duizhao.processes import helper_process
+from duizhao.jobs.processes import helper_process
 
 
 def alive(process: psutil.Process) -> bool:

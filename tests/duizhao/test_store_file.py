@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from duizhao.store._drive import on_network_drive
 from project_samples import Sample, fill, make_document
 from sqlalchemy import event
 
@@ -24,7 +25,6 @@ from align.errors import (
 )
 from align.review import SetComment
 from duizhao.store import Project, _engine, _migrate, _open, backups
-from duizhao.store._drive import on_network_drive
 from duizhao.store.schema import metadata
 
 

@@ -203,7 +203,7 @@ def test_a_locked_project_stops_the_batch_in_the_end(
     duizhao: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from duizhao.batch import run
+    from duizhao.jobs.batch import run
 
     monkeypatch.setattr(_engine, "BUSY_SECONDS", 0.05)
     monkeypatch.setattr(run, "PATIENCE", 0.3)

@@ -44,7 +44,7 @@ def test_a_batch_is_a_job_that_can_be_started_again(
 def test_cancelling_keeps_what_is_done(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from duizhao.batch import BatchOptions, PairOutcome, read_work, run_batch
+    from duizhao.jobs.batch import BatchOptions, PairOutcome, read_work, run_batch
 
     # A quick machine is done with all pairs before a job looks for the second time.
     monkeypatch.setattr(jobs, "WRITE_EVERY", 0.0)

@@ -10,7 +10,7 @@ from clusters import Cluster, free_port
 from e2e_samples import Result
 
 from align.mining import MiningOptions
-from duizhao.mining import Outcome, Request, run
+from duizhao.jobs.mining import Outcome, Request, run
 
 _WHO = [("老师", "teacher"), ("学生", "student"), ("医生", "doctor"), ("农民", "farmer")]
 _DOES = [("买了", "bought"), ("忘了", "forgot"), ("看见了", "saw"), ("修理了", "repaired")]

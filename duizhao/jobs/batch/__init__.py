@@ -5,26 +5,25 @@ Dask cluster) and saves what comes back; a shard is plain data, and only the pro
 that planned it writes to the store.
 """
 
-from duizhao.batch.entries import COLUMNS, Entry, Rejected, Work
-from duizhao.batch.manifest import read_work
-from duizhao.batch.outcome import BatchOptions, BatchOutcome, Listener, PairOutcome
-from duizhao.batch.run import run_again, run_batch
-from duizhao.batch.shard import Done, Failed, Result, Setup, Source, Task, perform
+from duizhao.jobs.batch.entries import COLUMNS, Entry, Rejected, Work
+from duizhao.jobs.batch.manifest import read_work
+from duizhao.jobs.batch.outcome import BatchOptions, BatchOutcome, Listener, PairOutcome
+from duizhao.jobs.batch.run import run_again, run_batch
+from duizhao.jobs.batch.shard import BatchSetup, Shard, ShardDone, ShardResult, Source, perform
 
 __all__ = [
     "COLUMNS",
     "BatchOptions",
     "BatchOutcome",
-    "Done",
+    "BatchSetup",
     "Entry",
-    "Failed",
     "Listener",
     "PairOutcome",
     "Rejected",
-    "Result",
-    "Setup",
+    "Shard",
+    "ShardDone",
+    "ShardResult",
     "Source",
-    "Task",
     "Work",
     "perform",
     "read_work",

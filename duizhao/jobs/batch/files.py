@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from align.exchange.cells import neutralise
 from align.exchange.files import text_output
+from align.messages import Message
 from align.model import Lang, Mode
 from align.protecting import need_replaceable
-from duizhao.batch.entries import COLUMNS, REASON, Entry, Work
 from duizhao.corpus import Text
 from duizhao.exporting import (
     SURE,
@@ -23,17 +23,19 @@ from duizhao.exporting import (
     project_rows,
     write_pairs,
 )
+from duizhao.jobs.batch.entries import COLUMNS, REASON, Entry, Work
+from duizhao.messages import Wording
 from duizhao.store import AlignmentRecord, Project
 
 if TYPE_CHECKING:
-    from duizhao.batch.outcome import PairOutcome
+    from duizhao.jobs.batch.outcome import PairOutcome
 
 __all__ = [
     "FAILURES",
     "REPORT",
     "PairWriter",
     "check_outputs",
-    "place_of",
+    "location_of",
     "write_failures",
     "write_overview",
 ]
@@ -42,7 +44,7 @@ FAILURES = "failed.csv"
 REPORT = "report.html"
 
 
-def place_of(project: Project, out: Path | None, name: str) -> Path:
+def location_of(project: Project, out: Path | None, name: str) -> Path:
     """Where a batch's own file *name* goes: into *out*, else beside the project."""
     if out is not None:
         return out / name
@@ -60,7 +62,7 @@ def check_outputs(project: Project, work: Work, out: Path | None, form: str) -> 
         OutputError: one would replace a document or the manifest, or a project.
     """
     for name in (FAILURES, REPORT):
-        need_replaceable(place_of(project, out, name))
+        need_replaceable(location_of(project, out, name))
     if out is not None:
         check_files(out, (f"{entry.name}{extension(form)}" for entry in work.entries))
 
@@ -112,7 +114,7 @@ class PairWriter:
 def write_failures(
     project: Project,
     out: Path | None,
-    failed: Sequence[tuple[Mapping[str, str], str]],
+    failed: Sequence[tuple[Mapping[str, str], Message]],
     base: Path,
 ) -> Path | None:
     """Write the pairs that failed as a manifest, with their reasons; ``None`` if none has.
@@ -123,12 +125,14 @@ def write_failures(
     Raises:
         OutputError: the file cannot be written.
     """
-    target = place_of(project, out, FAILURES)
+    target = location_of(project, out, FAILURES)
     rows = [(given, reason) for given, reason in failed if given]
     if not rows:
         need_replaceable(target)
         target.unlink(missing_ok=True)
         return None
+    # For programs too: its language does not depend on who reads.
+    wording = Wording("en", "cli")
     used = {name for given, _ in rows for name in given}
     columns = [name for name in COLUMNS if name in used]
     columns += sorted(used - {*COLUMNS, REASON})
@@ -136,7 +140,11 @@ def write_failures(
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow([*columns, REASON])
         for given, reason in rows:
-            cells = {**given, **_moved(given, base, target.absolute().parent), REASON: reason}
+            cells = {
+                **given,
+                **_moved(given, base, target.absolute().parent),
+                REASON: wording.text(reason),
+            }
             writer.writerow([neutralise(cells.get(name, "")) for name in (*columns, REASON)])
     return target
 
@@ -164,7 +172,7 @@ def write_overview(
     """
     from duizhao.report.batch import BatchRow, write_batch_report
 
-    target = place_of(project, out, REPORT)
+    target = location_of(project, out, REPORT)
     rows = [
         BatchRow(
             name=pair.name,

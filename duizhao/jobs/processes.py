@@ -1,18 +1,42 @@
-"""Processes of this machine that work for this one, and end with it."""
+"""Worker processes of this machine, which end with this one, and how they share its cores."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from align.messages import Message
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, ProcessPoolExecutor
 
-__all__ = ["begin", "end", "helper_process", "processes", "shared_out"]
+__all__ = [
+    "Failed",
+    "begin",
+    "end",
+    "helper_process",
+    "one_blas_thread",
+    "processes",
+    "shared_out",
+]
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why a worker gave nothing.
+
+    ``input``: its files cannot be used; ``fault``: the program's; ``died``: its process
+    ended, twice; ``version``: the worker has another version of the program.
+    """
+
+    reason: Message
+    kind: Literal["input", "fault", "died", "version"] = "input"
 
 
 def begin() -> None:
@@ -29,7 +53,7 @@ def begin() -> None:
     def watch() -> None:
         if parent is not None:
             connection.wait([parent.sentinel])
-            # Killed, it could tell nobody: work for no one must not go on.
+            # A parent that was killed could say nothing: work for no one must not go on.
             os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -52,7 +76,7 @@ def processes(
     pool = ProcessPoolExecutor(
         workers, mp_context=context, initializer=initializer, initargs=initargs
     )
-    with _deaf():
+    with _sigint_ignored():
         # The first task starts the processes, which inherit what is done about Ctrl-C.
         pool.submit(_ready)
     return pool
@@ -63,8 +87,8 @@ def _ready() -> None:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Within it Ctrl-C is not heard; only the main thread may say so."""
+def _sigint_ignored() -> Iterator[None]:
+    """Within it Ctrl-C is ignored; only the main thread may set that."""
     import signal
     import threading
 
@@ -87,6 +111,25 @@ def end(pool: ProcessPoolExecutor) -> None:
     for process in running:
         with suppress(OSError, ValueError, AttributeError):
             process.terminate()
+
+
+_libraries: tuple[int, Any] = (-1, None)
+
+
+def one_blas_thread() -> AbstractContextManager[Any]:
+    """Within it the BLAS libraries of this process use one thread: sums have one order.
+
+    To look which libraries there are takes a millisecond or two, which a short pair of
+    documents would pay twice: it is done only when modules were imported since.
+    """
+    global _libraries  # noqa: PLW0603 - a process has one set of libraries
+    from threadpoolctl import ThreadpoolController
+
+    modules = len(sys.modules)
+    if _libraries[0] != modules:
+        _libraries = modules, ThreadpoolController()
+    limited: AbstractContextManager[Any] = _libraries[1].limit(limits=1, user_api="blas")
+    return limited
 
 
 @contextmanager

@@ -14,24 +14,30 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
 from align.__about__ import __version__
 from align.errors import DuizhaoError, EmptyInputError, LanguageError
-from align.model import Document, Lang, Mode, Segment
+from align.messages import Message, message
+from align.model import Document, Mode, Segment
 from align.review import ReviewBead
 from align.segments import SegmentOptions, segment, segmenter_id
 from duizhao.aligning import Engines, Group, ModeChoice, align_group, group_texts
-from duizhao.blas import one_blas_thread
 from duizhao.corpus import Text
+from duizhao.jobs.processes import Failed, one_blas_thread
 
-__all__ = ["Done", "Failed", "Result", "Setup", "Source", "Task", "engines_of", "perform"]
-
-_LANGUAGES: dict[Lang, str] = {"zh": "Chinese", "en": "English"}
+__all__ = [
+    "BatchSetup",
+    "Shard",
+    "ShardDone",
+    "ShardResult",
+    "Source",
+    "engines_of",
+    "perform",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class BatchSetup:
     """What all shards of a batch have in common.
 
     Attributes:
@@ -61,8 +67,8 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """A shard to be done.
+class Shard:
+    """A pair of documents to be aligned.
 
     Attributes:
         key: what its completion marker is called. size: bytes of both files.
@@ -79,7 +85,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ShardDone:
     """What a shard gave; *seconds* of the worker's time."""
 
     zh: tuple[Document, tuple[Segment, ...]]
@@ -90,29 +96,17 @@ class Done:
     signature: str
     parameters: tuple[tuple[str, str | int | float | bool], ...]
     probability: float
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Why a shard gave nothing.
-
-    ``input``: its files cannot be used; ``fault``: the program's; ``died``: its process
-    ended, twice; ``version``: the worker has another version of the program.
-    """
-
-    reason: str
-    kind: Literal["input", "fault", "died", "version"] = "input"
-
-
-Result = Done | Failed
+ShardResult = ShardDone | Failed
 
 _engines: dict[str, Engines] = {}
 _one_at_a_time = threading.RLock()
 
 
-def engines_of(setup: Setup) -> Engines:
+def engines_of(setup: BatchSetup) -> Engines:
     """The process's engines for *setup*: made once, the last one kept."""
     with _one_at_a_time:
         if setup.digest not in _engines:
@@ -123,50 +117,47 @@ def engines_of(setup: Setup) -> Engines:
         return _engines[setup.digest]
 
 
-def perform(setup: Setup, task: Task) -> Result:
-    """Read, segment and align the two documents of *task*; never raises an error of theirs."""
+def perform(setup: BatchSetup, shard: Shard) -> ShardResult:
+    """Read, segment and align the two documents of *shard*; never raises an error of theirs."""
     if setup.version != __version__:
-        return Failed(
-            f"the worker has version {__version__} of the program, the batch {setup.version}. "
-            "Install the same version on both",
-            "version",
-        )
+        versions = {"theirs": __version__, "ours": setup.version}
+        return Failed(message("jobs.other-version", **versions), "version")
     start = time.perf_counter()
     # A Dask worker may have several threads; the engines' caches were made for one.
     with _one_at_a_time:
         try:
-            found = _aligned(setup, task)
+            found = _aligned(setup, shard)
         except DuizhaoError as error:
-            return Failed(str(error))
+            return Failed(error.as_message())
         except MemoryError:
-            return Failed("it needs more memory than there is. Divide the documents into parts")
+            return Failed(message("batch.no-memory"))
         except Exception as error:  # noqa: BLE001 - one pair's fault must not end the batch
             text = " ".join(str(error).split())[:200]
-            return Failed(
-                f"this is a fault of the program ({type(error).__name__}: {text}). "
-                f"Run duizhao align --debug on the two files and report what it prints",
-                "fault",
-            )
+            return Failed(message("batch.fault", kind=type(error).__name__, text=text), "fault")
     return replace(found, seconds=time.perf_counter() - start)
 
 
-def _aligned(setup: Setup, task: Task) -> Done:
+def _aligned(setup: BatchSetup, shard: Shard) -> ShardDone:
     # Sums of floats then have one order, however many cores a worker may use.
     with one_blas_thread():
         engines = engines_of(setup)
-        zh, en = (_document(source, task) for source in (task.zh, task.en))
+        zh, en = (_document(source, shard) for source in (shard.zh, shard.en))
         _check_languages(zh, en)
         texts = [_segmented(document, setup) for document in (zh, en)]
-        segmenter = "given" if task.segmented else segmenter_id(setup.split)
+        segmenter = "given" if shard.segmented else segmenter_id(setup.split)
         groups: Sequence[Group] = (Group((0,), (1,), "parallel"),)
-        if task.mode != "parallel":
-            groups, _ = group_texts(texts, task.mode, engines)
+        if shard.mode != "parallel":
+            groups, _ = group_texts(texts, shard.mode, engines)
         aligned = align_group(texts, groups[0], engines, segmenter=segmenter)
         engines.forget()
-    notes = [f"{text.name}: {note}" for text in texts for note in text.document.notes]
-    if task.mode == "auto" and aligned.group.mode == "comparable":
-        notes.append(f"comparable mode: {aligned.group.reason}")
-    return Done(
+    notes = [
+        message("place.said", place=text.name, what=note)
+        for text in texts
+        for note in text.document.notes
+    ]
+    if shard.mode == "auto" and aligned.group.mode == "comparable":
+        notes.append(message("batch.comparable-mode", reason=aligned.group.reason))
+    return ShardDone(
         zh=(zh, texts[0].segments),
         en=(en, texts[1].segments),
         segmenter=segmenter,
@@ -179,45 +170,35 @@ def _aligned(setup: Setup, task: Task) -> Done:
     )
 
 
-def _document(source: Source, task: Task) -> Document:
+def _document(source: Source, shard: Shard) -> Document:
     from align.documents import read_document
 
     if source.data is None:
         return read_document(
             Path(source.path),
             name=source.name,
-            encoding=task.encoding,
-            segmented=task.segmented,
+            encoding=shard.encoding,
+            segmented=shard.segmented,
         )
     with tempfile.TemporaryDirectory(prefix="duizhao-") as folder:
         path = Path(folder, f"{Path(source.path).parent.name or 'x'}", Path(source.path).name)
         path.parent.mkdir()
         path.write_bytes(source.data)
         return read_document(
-            path, name=source.name, encoding=task.encoding, segmented=task.segmented
+            path, name=source.name, encoding=shard.encoding, segmented=shard.segmented
         )
 
 
 def _check_languages(zh: Document, en: Document) -> None:
     if (zh.lang, en.lang) == ("en", "zh"):
-        raise LanguageError(
-            f"the two are swapped: {zh.name} is English and {en.name} is Chinese",
-            remedy="Exchange the columns zh and en of this line",
-        )
+        raise LanguageError("batch.swapped", zh=zh.name, en=en.name)
     for document, lang in ((zh, "zh"), (en, "en")):
         if document.lang != lang:
-            wanted: Lang = "zh" if lang == "zh" else "en"
-            raise LanguageError(
-                f"it is {_LANGUAGES[document.lang]}, not {_LANGUAGES[wanted]}",
-                where=document.name,
-                remedy=f"Name the {_LANGUAGES[wanted]} document in the column {lang}",
-            )
+            raise LanguageError(f"batch.not-{lang}", where=document.name)
 
 
-def _segmented(document: Document, setup: Setup) -> Text:
+def _segmented(document: Document, setup: BatchSetup) -> Text:
     found = segment(document, setup.split)
     if not found:
-        raise EmptyInputError(
-            "it holds no running text", where=document.name, remedy="Leave it out or fill it"
-        )
+        raise EmptyInputError("batch.no-text", where=document.name)
     return Text(document, found)

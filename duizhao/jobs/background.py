@@ -1,9 +1,7 @@
-"""Jobs: long work with a record in the store that says how far it is.
+"""The record of a job and the process that works on it: start, follow, cancel, retry.
 
-The app starts one with :func:`start`, as a process of its own that survives a page that
-is loaded again and a browser that is closed; ``duizhao batch`` is a job too. Cancelling
-is asked for in the store and heeded at the next step; what a job has saved until then
-stays, and the same job goes on from there.
+Cancelling is asked for in the store and noticed at the next step; what a job has saved
+until then stays, and the same job goes on from there.
 """
 
 from __future__ import annotations
@@ -14,28 +12,27 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from align.errors import ConflictError, DuizhaoError, SettingError, StoreError
-from align.progress import Progress
+from align.errors import DuizhaoError, SettingError, StoreError
+from align.messages import Message, message
 from duizhao.place import child_environment
-from duizhao.store import JobRecord, Project
 
 if TYPE_CHECKING:
-    from duizhao.aligning import Engines
+    from duizhao.store import JobRecord, Project
 
 __all__ = [
     "BATCH",
-    "NOTHING_NEW",
+    "NOTHING_DIFFERENT",
     "CancelledJobError",
     "JobProgress",
     "alive",
     "cancel",
     "dead",
-    "here",
-    "main",
+    "mark_dead",
+    "process_parameters",
     "retry",
     "running",
     "start",
@@ -43,7 +40,7 @@ __all__ = [
 
 BATCH = "batch"
 
-NOTHING_NEW = "aligned again; nothing is different"
+NOTHING_DIFFERENT = message("jobs.nothing-different")
 
 WRITE_EVERY = 0.5
 _started: list[subprocess.Popen[bytes]] = []
@@ -51,9 +48,7 @@ _started: list[subprocess.Popen[bytes]] = []
 STALE = 120.0
 """Seconds without a sign of life after which a job counts as dead."""
 
-
 HEARTBEAT = 20.0
-_ATTEMPTS = 3
 _OPEN = ("queued", "running", "cancelling")
 
 
@@ -71,12 +66,12 @@ class JobProgress:
     def __init__(self, project: Project, job: int) -> None:
         self._project = project
         self._job = job
-        self._stage = ""
+        self._stage: Message | str = ""
         self._done = 0
         self._total = 0
         self._written = 0.0
 
-    def start(self, label: str, total: int | None = None) -> None:
+    def start(self, label: Message | str, total: int | None = None) -> None:
         """A stage begins."""
         self._stage, self._done, self._total = label, 0, total or 0
         self._write()
@@ -95,7 +90,7 @@ class JobProgress:
     def _write(self) -> None:
         self._written = time.monotonic()
         if self._project.job(self._job).state == "cancelling":
-            raise CancelledJobError("the job was cancelled")
+            raise CancelledJobError("jobs.cancelled")
         self._project.update_job(
             self._job, stage=self._stage, done=self._done, total=self._total or None
         )
@@ -108,7 +103,8 @@ def start(
 
     Args:
         kind: ``pair`` (which documents belong together), ``align``, ``terms``, ``all``
-            (the last two of them), or ``realign`` (what is not settled of one alignment).
+            (the last two of them), or ``realign`` (what is not settled of one alignment);
+            see :data:`duizhao.jobs.worker.KINDS`.
         alignment: what is aligned again.
     """
     parameters: dict[str, Any] = {"encoder": encoder}
@@ -125,14 +121,14 @@ def retry(project: Project, job: int) -> int:
     """
     record = project.job(job)
     if record.state in _OPEN and not dead(record):
-        raise SettingError(f"job {job} is still under way", remedy="Cancel it, or wait for it")
+        raise SettingError("jobs.still-running", job=str(job))
     if record.state in _OPEN:
-        project.update_job(job, state="failed", message="its process ended unexpectedly")
+        mark_dead(project, job)
     parameters = {k: v for k, v in record.parameters.items() if k not in ("host", "pid")}
     return _launch(project, record.kind, parameters)
 
 
-def here() -> dict[str, Any]:
+def process_parameters() -> dict[str, Any]:
     """Which process works on a job, for its parameters."""
     return {"host": platform.node(), "pid": os.getpid()}
 
@@ -161,7 +157,7 @@ def alive(project: Project, job: int) -> Iterator[Callable[[], None]]:
         looked = time.monotonic()
         with suppress(StoreError):
             if project.job(job).state == "cancelling":
-                raise CancelledJobError("the job was cancelled")
+                raise CancelledJobError("jobs.cancelled")
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()
@@ -206,7 +202,7 @@ def running(project: Project) -> JobRecord | None:
         if record.state not in _OPEN:
             continue
         if dead(record):
-            project.update_job(record.id, state="failed", message="its process ended unexpectedly")
+            mark_dead(project, record.id)
             continue
         return record
     return None
@@ -233,70 +229,6 @@ def dead(record: JobRecord) -> bool:
     return (datetime.now(UTC) - seen.astimezone(UTC)).total_seconds() > STALE
 
 
-def _work(project: Project, job: int) -> None:
-    from duizhao.pairings import suggest_pairings
-    from duizhao.pipeline import align_project, engines_for, extract_project
-
-    record = project.job(job)
-    if record.kind == BATCH:
-        from duizhao.batch import run_again
-
-        run_again(project, job, record.parameters)
-        return
-    progress = JobProgress(project, job)
-    said: list[str] = []
-    encoder = str(record.parameters.get("encoder", "builtin"))
-    engines = engines_for(project, encoder=encoder, progress=progress)
-    if record.kind == "pair":
-        suggest_pairings(project, engines, progress=progress)
-    if record.kind == "realign":
-        said.append(_realign(project, record, engines, progress))
-    if record.kind in ("align", "all"):
-        problems, notes = align_project(project, engines, progress=progress)
-        said += [*(problem.message for problem in problems), *notes]
-    if record.kind in ("terms", "all"):
-        extract_project(project, engines, progress=progress)
-    project.update_job(job, state="done", message="\n".join(said))
-
-
-def _realign(project: Project, record: JobRecord, engines: Engines, progress: Progress) -> str:
-    """Align again; what a reviewer changes meanwhile counts, so that begins it anew."""
-    from duizhao.realign import realign
-
-    alignment = int(record.parameters["alignment"])
-    for _ in range(_ATTEMPTS - 1):
-        with suppress(ConflictError):
-            applied = realign(
-                project, alignment, engines, author=record.created_by, progress=progress
-            )
-            break
-    else:
-        applied = realign(project, alignment, engines, author=record.created_by, progress=progress)
-    return "" if applied else NOTHING_NEW
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """``python -m duizhao.jobs PROJECT JOB``: what :func:`start` starts."""
-    path, number = sys.argv[1:] if arguments is None else arguments
-    job = int(number)
-    with Project.open(path) as project:
-        if project.job(job).state != "queued":
-            return 1
-        project.update_job(job, state="running")
-        try:
-            with alive(project, job):
-                _work(project, job)
-        except CancelledJobError:
-            project.update_job(job, state="cancelled")
-            return 1
-        except DuizhaoError as error:
-            project.update_job(job, state="failed", message=str(error))
-            return 1
-        except BaseException as error:
-            project.update_job(job, state="failed", message=f"{type(error).__name__}: {error}")
-            raise
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def mark_dead(project: Project, job: int) -> None:
+    """Record that the process of *job* is gone."""
+    project.update_job(job, state="failed", said=[message("jobs.process-ended")])

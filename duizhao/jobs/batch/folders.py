@@ -8,13 +8,15 @@ from glob import glob
 from pathlib import Path
 
 from align.errors import EmptyInputError
+from align.messages import message
 from duizhao.aligning import ModeChoice
-from duizhao.batch.entries import Maker, Work, relative
+from duizhao.jobs.batch.entries import EntryMaker, Work, relative
 
 __all__ = ["from_folder", "from_patterns"]
 
 
 def from_folder(folder: Path, mode: ModeChoice, segmented: bool, leave_out: Sequence[Path]) -> Work:
+    """The pairs of *folder*; see :func:`duizhao.jobs.batch.read_work`."""
     from align.pairing import name_key
     from duizhao.corpus import candidates
 
@@ -22,19 +24,15 @@ def from_folder(folder: Path, mode: ModeChoice, segmented: bool, leave_out: Sequ
     groups: dict[str, list[Path]] = {}
     for path in found:
         groups.setdefault(name_key(path.relative_to(folder).as_posix())[0], []).append(path)
-    maker = Maker(folder.absolute(), mode, segmented)
+    maker = EntryMaker(folder.absolute(), mode, segmented)
     for paths in groups.values():
         _by_language(maker, folder, paths)
     if not maker.entries and not maker.rejected:
-        raise EmptyInputError(
-            "there are no documents in this folder",
-            where=folder,
-            remedy="Put the Chinese and the English files in it, named alike: x.zh.txt, x.en.txt",
-        )
+        raise EmptyInputError("batch.empty-folder", where=folder)
     return maker.work(folder.resolve().name, notes)
 
 
-def _by_language(maker: Maker, folder: Path, paths: list[Path]) -> None:
+def _by_language(maker: EntryMaker, folder: Path, paths: list[Path]) -> None:
     from align.documents._language import lang_of_name
 
     names = [path.relative_to(folder).as_posix() for path in paths]
@@ -49,15 +47,10 @@ def _by_language(maker: Maker, folder: Path, paths: list[Path]) -> None:
     for name, path in zip(names, paths, strict=True):
         side = lang_of_name(path) or _lang_of_folders(path.relative_to(folder))
         if len(paths) == 1:
-            reason = "no document in the folder is named alike"
+            reason = message("batch.no-counterpart", file=name)
         else:
-            reason = f"it cannot be told from names which of {', '.join(names[:4])} belong together"
-        maker.reject(
-            name,
-            0,
-            f"{name}: {reason}. Name two alike (x.zh.txt, x.en.txt), or write a manifest",
-            {side: name} if side else {},
-        )
+            reason = message("batch.ambiguous", file=name, names=names[:4])
+        maker.reject(name, 0, reason, {side: name} if side else {})
 
 
 def _lang_of_folders(path: Path) -> str | None:
@@ -72,6 +65,7 @@ def _lang_of_folders(path: Path) -> str | None:
 
 
 def from_patterns(zh: str, en: str, mode: ModeChoice, segmented: bool) -> Work:
+    """The pairs of the files that fit two patterns, Chinese and English."""
     from align.pairing import name_key
 
     sides: list[dict[str, list[Path]]] = []
@@ -82,16 +76,12 @@ def from_patterns(zh: str, en: str, mode: ModeChoice, segmented: bool) -> Work:
             if path.is_file():
                 found.setdefault(name_key(path.name)[0], []).append(path)
         if not found:
-            raise EmptyInputError(
-                "no file fits this pattern",
-                where=pattern,
-                remedy="Give two patterns in quotes: 'zh/*.txt' 'en/*.txt'",
-            )
+            raise EmptyInputError("batch.no-match", where=pattern)
         sides.append(found)
     base = Path(
         os.path.commonpath([p.absolute().parent for s in sides for x in s.values() for p in x])
     )
-    maker = Maker(base, mode, segmented)
+    maker = EntryMaker(base, mode, segmented)
     left, right = sides
     for key in sorted(set(left) | set(right)):
         one, two = left.get(key, []), right.get(key, [])
@@ -100,8 +90,10 @@ def from_patterns(zh: str, en: str, mode: ModeChoice, segmented: bool) -> Work:
             continue
         for path in (*one, *two):
             name = relative(path, base)
-            reason = "no file of the other pattern is named alike"
+            reason = message("batch.no-match-in-other", file=name)
             if one and two:
-                reason = f"{len(one)} Chinese and {len(two)} English files are named alike"
-            maker.reject(name, 0, f"{name}: {reason}. Rename it, or write a manifest", {})
+                reason = message(
+                    "batch.several-alike", file=name, chinese=len(one), english=len(two)
+                )
+            maker.reject(name, 0, reason, {})
     return maker.work(f"{zh} {en}", [])

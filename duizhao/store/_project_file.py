@@ -1,4 +1,4 @@
-"""What opening, closing and transactions are, apart from what a project holds."""
+"""Opening, closing, transactions and settings, apart from what a project holds."""
 
 from __future__ import annotations
 
@@ -15,17 +15,30 @@ from typing import Literal, Self
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from align.messages import Message
 from duizhao.author import author as default_author
 from duizhao.place import Database, Place, place
-from duizhao.store import _engine
 from duizhao.store import schema as t
 from duizhao.store._errors import locked, translated
-from duizhao.store._open import open_engine
-from duizhao.store._text import storable
+from duizhao.store._sqlite import open_engine
+from duizhao.store.schema import storable
 
-__all__ = ["Direction", "ProjectFile"]
+__all__ = ["Direction", "ProjectFile", "there"]
 
 Direction = Literal["zh-en", "en-zh"]
+
+
+def there(where: Place) -> bool:
+    """Whether something is at *where* that would be opened rather than made.
+
+    Raises:
+        StoreError: a database cannot be asked.
+    """
+    if isinstance(where, Database):
+        from duizhao.store._postgres import holds_project
+
+        return holds_project(where)
+    return where.exists()
 
 
 _open: weakref.WeakSet[ProjectFile] = weakref.WeakSet()
@@ -41,7 +54,9 @@ def _close_all() -> None:
 class ProjectFile:
     """An open project; see :class:`duizhao.store.Project`."""
 
-    def __init__(self, engine: sa.Engine, path: Place, notes: tuple[str, ...], author: str) -> None:
+    def __init__(
+        self, engine: sa.Engine, path: Place, notes: tuple[Message, ...], author: str
+    ) -> None:
         self._engine = engine
         self._turn = threading.Lock()
         _open.add(self)
@@ -77,7 +92,7 @@ class ProjectFile:
         """
         where = place(path)
         if isinstance(where, Database):
-            from duizhao.store._server import open_server
+            from duizhao.store._postgres import open_server
 
             engine, notes = open_server(where, create=create, read_only=read_only, upgrade=upgrade)
         else:
@@ -118,7 +133,7 @@ class ProjectFile:
         """One transaction, for the store's own modules; any exception takes all of it back."""
         # Threads of this program stand in line here, which is fairer and quicker than to
         # ask the database again and again.
-        if not self._turn.acquire(timeout=_engine.BUSY_SECONDS):
+        if not self._turn.acquire(timeout=t.BUSY_SECONDS):
             raise locked(self.path)
         try:
             with translated(self.path), self._engine.connect() as plain:

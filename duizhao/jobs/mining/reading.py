@@ -11,21 +11,22 @@ from typing import Any
 from align import __version__
 from align.documents import read_document
 from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError
+from align.messages import Message, message, stored, unstored
 from align.mining import Task, key, write_part
 from align.model import Lang
 from align.protecting import protect
 from align.segments import SegmentOptions, segment, segment_texts
 from duizhao.corpus import ReadOptions, candidates
 
-__all__ = ["SIDES", "find_files", "read_tasks"]
-
-SIDES: dict[Lang, str] = {"zh": "Chinese", "en": "English"}
+__all__ = ["find_files", "problem_of", "read_tasks"]
 
 _PART_BYTES = 32_000_000
 _PART_FILES = 2000
 
 
-def find_files(paths: Sequence[Path], *, leave_out: Sequence[Path]) -> tuple[list[Path], list[str]]:
+def find_files(
+    paths: Sequence[Path], *, leave_out: Sequence[Path]
+) -> tuple[list[Path], list[Message]]:
     """The files of a side in a fixed order, and notes on those left out.
 
     Raises:
@@ -33,18 +34,28 @@ def find_files(paths: Sequence[Path], *, leave_out: Sequence[Path]) -> tuple[lis
         EmptyInputError: a folder holds no document.
     """
     files: list[Path] = []
-    notes: list[str] = []
+    notes: list[Message] = []
     for path in paths:
         if path.is_dir():
             found, more = candidates(path, leave_out=leave_out)
             files += found
-            notes += more
+            notes += map(_as_message, more)
         elif path.exists():
             files.append(path)
         else:
-            raise InputError("there is no such file or folder", where=path, remedy="Check its name")
+            raise InputError("mining.no-such-path", where=path)
     protect(files)
     return list(dict.fromkeys(files)), notes
+
+
+def _as_message(text: Message | str) -> Message:
+    return message("verbatim.text", text=text) if isinstance(text, str) else text
+
+
+def problem_of(found: Sequence[Any]) -> tuple[str, Message]:
+    """A file that could not be read, and why, from what a reading task gave."""
+    name, reason = found
+    return str(name), unstored(reason)
 
 
 def _hash(path: Path) -> str:
@@ -76,7 +87,7 @@ def _groups(files: Sequence[Path]) -> Iterator[tuple[int, list[Path]]]:
 def read_tasks(
     lang: Lang, files: Sequence[Path], names: Sequence[str], reading: ReadOptions
 ) -> list[Task]:
-    """Tasks that read the files of a side; each gives a list of ``[name, reason]``."""
+    """Tasks that read the files of a side; each gives a list for :func:`problem_of`."""
     settings = {
         "encoding": reading.encoding,
         "segmented": reading.segmented,
@@ -108,20 +119,18 @@ def _read(
     names: Sequence[str],
     first: int,
     settings: dict[str, Any],
-) -> list[list[str]]:
-    problems: list[list[str]] = []
+) -> list[Any]:
+    problems: list[Any] = []
     sentences: list[tuple[str, int, int]] = []
     for number, (path, name) in enumerate(zip(paths, names, strict=True), start=first):
         try:
             texts = _sentences(Path(path), name, lang, settings)
         except DuizhaoError as error:
-            problems.append([name, str(error)])
+            problems.append([name, stored(error.as_message())])
         except MemoryError:
-            problems.append(
-                [name, f"{name}: it needs more memory than there is. Divide it into parts"]
-            )
+            problems.append([name, stored(message("mining.no-memory", file=name))])
         else:
-            sentences += [(text, number, place) for place, text in enumerate(texts)]
+            sentences += [(text, number, index) for index, text in enumerate(texts)]
     write_part(folder / part, sentences, lang)
     return problems
 
@@ -131,14 +140,9 @@ def _sentences(path: Path, name: str, lang: Lang, settings: dict[str, Any]) -> l
         path, name=name, encoding=settings["encoding"], segmented=settings["segmented"]
     )
     if document.lang != lang:
-        raise LanguageError(
-            f"it is {SIDES[document.lang]}, but was given as {SIDES[lang]}",
-            where=name,
-            remedy=f"Give it with --{document.lang}",
-        )
+        code = "mining.chinese-as-english" if lang == "en" else "mining.english-as-chinese"
+        raise LanguageError(code, where=name)
     texts = segment_texts(document, segment(document, SegmentOptions(**settings["split"])))
     if not texts:
-        raise EmptyInputError(
-            "it holds no running text", where=name, remedy="Leave it out or fill it"
-        )
+        raise EmptyInputError("mining.no-text", where=name)
     return texts

@@ -1,4 +1,4 @@
-"""A batch from its manifest to the last file: plan, work, save, tell."""
+"""A batch from its manifest to the last file: plan, work, save, report."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ from align.errors import (
     StoreError,
     StoreLockedError,
 )
+from align.messages import Message, message
 from align.protecting import protect, protecting
-from duizhao.batch.entries import Entry, Work
-from duizhao.batch.executors import Executor, InProcess, Processes
-from duizhao.batch.files import PairWriter, check_outputs, write_failures, write_overview
-from duizhao.batch.manifest import read_work
-from duizhao.batch.outcome import (
+from duizhao.extracting import glossary_of
+from duizhao.jobs.background import BATCH, CancelledJobError, alive, process_parameters
+from duizhao.jobs.batch.entries import Entry, Work
+from duizhao.jobs.batch.executors import Executor, InProcess, Processes
+from duizhao.jobs.batch.files import PairWriter, check_outputs, write_failures, write_overview
+from duizhao.jobs.batch.manifest import read_work
+from duizhao.jobs.batch.outcome import (
     SILENT,
     BatchOptions,
     BatchOutcome,
@@ -36,14 +39,24 @@ from duizhao.batch.outcome import (
     left,
     rejected,
 )
-from duizhao.batch.shard import Done, Failed, Result, Setup, Source, Task, engines_of, perform
-from duizhao.extracting import glossary_of
-from duizhao.jobs import BATCH, CancelledJobError, alive, here
+from duizhao.jobs.batch.shard import (
+    BatchSetup,
+    Shard,
+    ShardDone,
+    ShardResult,
+    Source,
+    engines_of,
+    perform,
+)
+from duizhao.jobs.processes import Failed
 from duizhao.store import NewAlignment, NewShard, Project, ShardDocument, ShardRecord
 
 __all__ = ["PATIENCE", "run_again", "run_batch"]
 
 T = TypeVar("T")
+
+_LISTED = 50
+"""So many failures are named in the job's record."""
 
 PATIENCE = 300.0
 """Seconds for which a locked project is tried again before the batch stops."""
@@ -75,21 +88,21 @@ def run_batch(
         InputError: *options* are strict and a line of the manifest is wrong; nothing was done.
         DuizhaoError: the batch could not begin. Once begun, errors are in the outcome.
     """
-    said = listener or SILENT
+    events = listener or SILENT
     start = time.perf_counter()
     if options.strict:
         work.must_be_whole()
     if options.scheduler:
-        from duizhao.batch.cluster import check_address
+        from duizhao.jobs.cluster import check_address
 
         check_address(options.scheduler)
-    setup = Setup(
+    setup = BatchSetup(
         encoder=options.encoder,
         download=options.download,
         glossary=glossary_of(project.concepts()),
         split=options.read.split,
     )
-    batch = _Batch(project, work, options, setup, said)
+    batch = _Batch(project, work, options, setup, events)
     number = job if job is not None else project.add_job(BATCH, batch.parameters())
     with alive(project, number) as beat:
         return batch.run(number, beat, start)
@@ -114,14 +127,19 @@ def run_again(project: Project, job: int, parameters: Mapping[str, Any]) -> None
 
 class _Batch:
     def __init__(
-        self, project: Project, work: Work, options: BatchOptions, setup: Setup, said: Listener
+        self,
+        project: Project,
+        work: Work,
+        options: BatchOptions,
+        setup: BatchSetup,
+        events: Listener,
     ) -> None:
         self._project = project
         self._work = work
         self._options = options
         self._setup = setup
-        self._said = said
-        self._notes: list[str] = list(work.notes)
+        self._events = events
+        self._notes: list[Message] = list(work.notes)
         self._found: dict[str, PairOutcome] = {}
         self._unreadable: list[PairOutcome] = []
         protect(path for entry in work.entries for path in (entry.zh, entry.en))
@@ -130,7 +148,7 @@ class _Batch:
 
     def parameters(self) -> dict[str, Any]:
         """What a job record keeps, so that the batch can be run again."""
-        return {**self._options.as_parameters(), "title": self._work.title, **here()}
+        return {**self._options.as_parameters(), "title": self._work.title, **process_parameters()}
 
     def run(self, job: int, beat: Callable[[], None], start: float) -> BatchOutcome:
         plan = self._plan()
@@ -142,17 +160,17 @@ class _Batch:
             lambda: self._project.update_job(
                 job,
                 state="running",
-                stage="align",
+                stage=message("batch.aligning"),
                 done=len(plan) - len(waiting),
                 total=len(plan),
             )
         )
         for note in self._work.notes:
-            self._said.note(note)
+            self._events.note(note)
         early = [*map(rejected, self._work.rejected), *self._unreadable]
-        self._said.begin(total, total - len(early) - _entries(waiting))
+        self._events.begin(total, total - len(early) - _entries(waiting))
         for outcome in early:
-            self._tell(outcome, 0.0)
+            self._record(outcome, 0.0)
         stopped: DuizhaoError | None = None
         cancelled = False
         try:
@@ -167,7 +185,7 @@ class _Batch:
             stopped = error if isinstance(error, DuizhaoError) else _disk(error)
         except BaseException:
             with suppress(DuizhaoError):
-                self._project.update_job(job, state="cancelled", message="interrupted")
+                self._project.update_job(job, state="cancelled", said=[message("jobs.interrupted")])
             raise
         return self._end(job, start, stopped, cancelled)
 
@@ -188,7 +206,7 @@ class _Batch:
             try:
                 zh, en = _digest(entry.zh), _digest(entry.en)
             except OSError as error:
-                reason = f"{error.filename}: it cannot be read ({error.strerror})"
+                reason = message("batch.cannot-be-read", file=error.filename, reason=error.strerror)
                 self._unreadable.append(failed(entry, reason))
                 continue
             body = [*common, zh, en, entry.mode, entry.segmented, entry.encoding]
@@ -201,7 +219,7 @@ class _Batch:
 
     def _executor(self, shards: int) -> Executor:
         if self._options.scheduler:
-            from duizhao.batch.cluster import Cluster
+            from duizhao.jobs.cluster import Cluster
 
             return Cluster(self._setup, self._options.scheduler, work=perform)
         workers = min(self._options.workers, shards)
@@ -214,21 +232,21 @@ class _Batch:
             # The largest first: no worker is left alone with it at the end.
             order.sort(key=lambda item: -item.size)
         planned = {item.key: item for item in order}
-        results = executor.run(self._task(item) for item in order)
+        results = executor.run(self._shard(item) for item in order)
         try:
             for found in results:
                 while executor.notes:
                     self._note(executor.notes.pop(0))
                 beat()
                 if found is not None:
-                    task, result = found
-                    self._take(planned[task.key], result, job)
+                    shard, result = found
+                    self._take(planned[shard.key], result, job)
         finally:
             results.close()
 
-    def _task(self, item: _Planned) -> Task:
+    def _shard(self, item: _Planned) -> Shard:
         entry = item.entries[0]
-        return Task(
+        return Shard(
             key=item.key,
             name=entry.name,
             zh=self._source(entry.zh, entry.zh_name),
@@ -244,7 +262,7 @@ class _Batch:
         data = path.read_bytes() if self._options.scheduler else None
         return Source(str(path), name, data)
 
-    def _take(self, item: _Planned, result: Result, job: int) -> None:
+    def _take(self, item: _Planned, result: ShardResult, job: int) -> None:
         if isinstance(result, Failed):
             self._fail(item, result.reason)
             return
@@ -257,26 +275,22 @@ class _Batch:
                 )
             )
         except ConflictError as error:
-            self._fail(item, str(error))
+            self._fail(item, error.as_message())
             return
         notes = result.notes
         if saved.outcome == "kept":
             notes = (
                 *notes,
-                f"{entry.name}: {saved.reviewed} reviewed pairs were kept, so its alignment was "
-                "not replaced",
+                message("batch.kept", name=entry.name, count=saved.reviewed),
             )
         for other in item.entries:
             self._finished(other, saved.id, "done", notes, result.seconds)
 
-    def _fail(self, item: _Planned, reason: str) -> None:
+    def _fail(self, item: _Planned, reason: Message) -> None:
         for entry in item.entries:
-            self._tell(failed(entry, reason), 0.0)
+            self._record(failed(entry, reason), 0.0)
         if self._options.strict:
-            raise StoppedError(
-                f"{item.entries[0].name}: {reason}",
-                remedy="--strict was said, so the batch ends here",
-            )
+            raise StoppedError("batch.strict-stop", name=item.entries[0].name, reason=reason)
 
     def _present(self, item: _Planned, record: ShardRecord) -> None:
         for entry in item.entries:
@@ -287,35 +301,35 @@ class _Batch:
         entry: Entry,
         alignment: int,
         state: Literal["done", "present"],
-        notes: Sequence[str],
+        notes: Sequence[Message],
         seconds: float,
     ) -> None:
         record, tally = self._project.summary(alignment)
         self._writer.write(entry, record)
         outcome = finished(entry, record, tally, state=state, notes=notes)
-        self._tell(outcome, seconds)
+        self._record(outcome, seconds)
 
-    def _tell(self, outcome: PairOutcome, seconds: float) -> None:
+    def _record(self, outcome: PairOutcome, seconds: float) -> None:
         self._found[f"{outcome.line}/{outcome.name}"] = outcome
-        self._said.pair(outcome, seconds)
+        self._events.pair(outcome, seconds)
 
-    def _note(self, text: str) -> None:
+    def _note(self, text: Message) -> None:
         self._notes.append(text)
-        self._said.note(text)
+        self._events.note(text)
 
     def _patiently(self, write: Callable[[], T]) -> T:
         """Write to the project; while another program holds it, wait."""
         until = time.monotonic() + PATIENCE
-        told = False
+        noted = False
         while True:
             try:
                 return write()
             except StoreLockedError:
                 if time.monotonic() > until:
                     raise
-                if not told:
-                    self._note("another program is writing to the project; waiting for it")
-                    told = True
+                if not noted:
+                    self._note(message("batch.waiting-for-project"))
+                    noted = True
                 time.sleep(0.2)
 
     # End
@@ -323,15 +337,15 @@ class _Batch:
     def _end(
         self, job: int, start: float, stopped: DuizhaoError | None, cancelled: bool
     ) -> BatchOutcome:
-        told = list(self._outcomes())
-        pairs = tuple(outcome for outcome, _ in told)
+        outcomes = list(self._outcomes())
+        pairs = tuple(outcome for outcome, _ in outcomes)
         files: list[Path] = []
         bad = [pair for pair in pairs if pair.state in ("failed", "left")]
         try:
             failures = write_failures(
                 self._project,
                 self._options.out,
-                [(given, pair.reason) for pair, given in told if pair.state in ("failed", "left")],
+                [(given, pair.reason) for pair, given in outcomes if pair.reason is not None],
                 self._work.base,
             )
             files += [failures] if failures else []
@@ -339,14 +353,14 @@ class _Batch:
         except DuizhaoError as error:
             stopped = stopped or error
         ok = sum(pair.state in ("done", "present") for pair in pairs)
-        message = f"{ok} of {len(pairs)} pairs are done"
-        if bad:
-            message += "\n" + "\n".join(f"{pair.name}: {pair.reason}" for pair in bad[:50])
+        said = [] if stopped is None else [stopped.as_message()]
+        said.append(message("batch.done", done=ok, count=len(pairs)))
+        said += [message("place.said", place=pair.name, what=pair.reason) for pair in bad[:_LISTED]]
         with suppress(DuizhaoError):
             self._project.update_job(
                 job,
                 state="cancelled" if cancelled else "failed" if stopped or not ok else "done",
-                message=f"{stopped}\n{message}" if stopped else message,
+                said=said,
             )
         return BatchOutcome(
             title=self._work.title,
@@ -379,7 +393,7 @@ def _complete(entry: Entry) -> dict[str, str]:
     return {**entry.given, **own}
 
 
-def _new_shard(key: str, entry: Entry, result: Done) -> NewShard:
+def _new_shard(key: str, entry: Entry, result: ShardDone) -> NewShard:
     return NewShard(
         key=key,
         name=entry.name,
@@ -406,8 +420,4 @@ def _digest(path: Path) -> str:
 
 
 def _disk(error: OSError) -> DuizhaoError:
-    where = f"{error.filename}: " if error.filename else ""
-    return StoppedError(
-        f"{where}{error.strerror or error}",
-        remedy="Check the disk, then run the same command again",
-    )
+    return StoppedError("batch.disk", where=error.filename, reason=error.strerror or str(error))

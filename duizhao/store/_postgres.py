@@ -12,11 +12,11 @@ from sqlalchemy import event
 
 from align.__about__ import __version__
 from align.errors import StoreDamagedError, StoreError
+from align.messages import Message
 from duizhao.place import Database, as_argument
-from duizhao.store import _engine, _migrate
+from duizhao.store import _migrate
 from duizhao.store import schema as t
-from duizhao.store._errors import translated
-from duizhao.store._server_errors import forbidden
+from duizhao.store._errors import forbidden, translated
 
 __all__ = ["holds_project", "make_server_engine", "open_server"]
 
@@ -37,11 +37,7 @@ def make_server_engine(where: Database) -> sa.Engine:
         StoreError: the driver is not installed.
     """
     if importlib.util.find_spec("psycopg") is None:
-        raise StoreError(
-            "projects in a PostgreSQL database need the extra [postgres]",
-            where=where,
-            remedy='Run: pip install "duizhao[postgres]"',
-        )
+        raise StoreError("store.needs-postgres", where=where)
     import psycopg
 
     def connect() -> Any:
@@ -60,14 +56,14 @@ def make_server_engine(where: Database) -> sa.Engine:
         pool_pre_ping=True,
     )
     schema = quoted(where.project)
-    lock = (_engine.APPLICATION_ID, zlib.crc32(where.project.encode()) - 2**31)
+    lock = (t.APPLICATION_ID, zlib.crc32(where.project.encode()) - 2**31)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: object) -> None:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(f"SET search_path = {schema}")
-            cursor.execute(f"SET lock_timeout = {int(_engine.BUSY_SECONDS * 1000)}")
+            cursor.execute(f"SET lock_timeout = {int(t.BUSY_SECONDS * 1000)}")
         connection.autocommit = False
 
     @event.listens_for(engine, "begin")
@@ -92,7 +88,7 @@ def quoted(name: str) -> str:
 
 def open_server(
     where: Database, *, create: bool, read_only: bool, upgrade: bool
-) -> tuple[sa.Engine, tuple[str, ...]]:
+) -> tuple[sa.Engine, tuple[Message, ...]]:
     """The engine of the project at *where* and what its user should know.
 
     Raises:
@@ -106,11 +102,7 @@ def open_server(
                 there = _holds_project(connection, where)
             if not there:
                 if not create:
-                    raise StoreError(
-                        "there is no project here",
-                        where=where,
-                        remedy=f"Make one with: duizhao run FOLDER --project {as_argument(where)}",
-                    )
+                    raise StoreError("store.no-project", where=where, argument=as_argument(where))
                 _create(engine, where)
             else:
                 _check_version(engine, where, read_only=read_only, upgrade=upgrade)
@@ -140,10 +132,7 @@ def _check_encoding(connection: sa.Connection, where: Database) -> None:
     found = connection.exec_driver_sql("SHOW server_encoding").scalar()
     if found != "UTF8":
         raise StoreError(
-            f"the database is in {found}, and Duizhao needs UTF8",
-            where=where,
-            remedy=f"Make another with: createdb --encoding=UTF8 --template=template0 NAME "
-            f"(where {where.database} is)",
+            "store.database-encoding", where=where, encoding=found, database=where.database
         )
 
 
@@ -157,11 +146,7 @@ def _holds_project(connection: sa.Connection, where: Database) -> bool:
     if not tables:
         return False
     if not {"alembic_version", "log", "bead", "setting"} <= tables:
-        raise StoreDamagedError(
-            f"the schema {where.project} is not a Duizhao project",
-            where=where,
-            remedy="Name another with ?project=NAME",
-        )
+        raise StoreDamagedError("store.schema-foreign", where=where, schema=where.project)
     return True
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from align.errors import ConflictError
+from align.messages import message
 from align.review import (
     Change,
     Command,
@@ -23,8 +24,8 @@ from align.review import (
 )
 from duizhao.store import _beads, _log
 from duizhao.store import schema as t
-from duizhao.store._records import Applied
-from duizhao.store._text import storable
+from duizhao.store._records import Applied, as_message, unpacked
+from duizhao.store.schema import storable
 
 SHORT = 16_384
 
@@ -56,13 +57,11 @@ def apply_command(
         bead = present.get(key)
         if bead is not None and bead.version != seen:
             raise ConflictError(
-                f"the bead has changed since (version {bead.version}, yours {seen})",
-                where=key,
-                remedy="Look at it as it is now and decide again",
+                "store.pair-changed", where=key, version=str(bead.version), seen=str(seen)
             )
     change = _storable(plan(present, command, author=author))
     if not change.before and not change.after:
-        return Applied(0, change.label, alignment)
+        return Applied(0, as_message(change.label), alignment)
     entry = _log.write(
         connection,
         author=author,
@@ -104,7 +103,7 @@ def take_back(
     # The change of a bulk command is not written again: *target* says what it is.
     short = len(row.change) < SHORT
     kind = "redo" if redo else "undo"
-    label = f"{kind} {row.label}"
+    label = message(f"log.{kind}", label=unpacked(row.label))
     entry = _log.write(
         connection,
         author=author,
@@ -119,7 +118,7 @@ def take_back(
     return _carry_out(
         connection,
         row.alignment_id,
-        replace(change, label=label),
+        change,
         entry,
         present={},
         author=author,
@@ -147,9 +146,7 @@ def _carry_out(
     hashes = _beads.document_hashes(connection, alignment)
     for bead in after:
         if bead.zh_doc not in hashes or bead.en_doc not in hashes:
-            raise ConflictError(
-                "a document of the bead is not in this alignment any more", where=bead.id
-            )
+            raise ConflictError("store.pair-without-document", where=bead.id)
     stay = {bead.id: bead for bead in after}
     gone = tuple(bead.id for bead in change.before if bead.id not in stay)
     old = {bead.id: bead for bead in change.before}

@@ -1,4 +1,4 @@
-"""Shards on a Dask cluster that is there already.
+"""Tasks on a Dask cluster that is there already.
 
 The files go along with the tasks, so the cluster's machines need no common disk; they
 need the same version of this program. Workers that die are Dask's own business: it does
@@ -20,7 +20,8 @@ from importlib import metadata
 from typing import Any, Generic, Protocol, TypeVar
 
 from align.errors import SettingError, StoppedError
-from duizhao.batch.shard import Failed
+from align.messages import Message, message
+from duizhao.jobs.processes import Failed
 
 __all__ = ["Cluster", "check_address", "shown"]
 
@@ -32,11 +33,6 @@ WORKERS = 120.0
 
 _LOOK = 5.0
 _PROGRAM = "duizhao"
-_AGAIN = "What is done is saved; run the same command again to go on"
-_KILLED = (
-    "its worker ended again and again (out of memory, or killed). Divide the documents into "
-    "parts, or give the workers more memory"
-)
 
 
 class _Keyed(Protocol):
@@ -59,7 +55,7 @@ class _Flying(Generic[T]):
 
 
 class Cluster(Generic[S, T, R]):
-    """The workers of a Dask scheduler; see :class:`duizhao.batch.executors.Executor`.
+    """The workers of a Dask scheduler; as :class:`duizhao.jobs.batch.executors.Executor` has it.
 
     Args:
         setup: what all tasks have in common. work: does a task on a worker.
@@ -70,14 +66,14 @@ class Cluster(Generic[S, T, R]):
         self._address = address
         self._shown = shown(address)
         self._work = work
-        self._refused: dict[str, str] = {}
+        self._refused: dict[str, Message] = {}
         self._fit: list[str] = []
         self._slots = 0
         self._looked = 0.0
-        self.notes: list[str] = []
+        self.notes: list[Message] = []
 
     def run(self, tasks: Iterable[T]) -> Generator[tuple[T, R | Failed] | None]:
-        """See :class:`~duizhao.batch.executors.Executor`.
+        """See :class:`~duizhao.jobs.batch.executors.Executor`.
 
         Raises:
             StoppedError: the scheduler is not there or went away, or no worker can be used.
@@ -100,10 +96,7 @@ class Cluster(Generic[S, T, R]):
             return make(self._address, timeout=CONNECT, set_as_default=False)
         except OSError as error:
             # asyncio's TimeoutError is one of these.
-            raise StoppedError(
-                f"no scheduler answers at {self._shown}",
-                remedy=f"Start one (dask scheduler) or correct the address. {_AGAIN}",
-            ) from error
+            raise StoppedError("jobs.no-scheduler", address=self._shown) from error
 
     # Workers
 
@@ -124,36 +117,33 @@ class Cluster(Generic[S, T, R]):
                     self._fit.append(name)
                     continue
                 reason = (
-                    f"it has version {theirs}, this is {ours}"
+                    message("jobs.other-version", theirs=theirs, ours=ours)
                     if isinstance(theirs, str)
-                    else "the program is not installed there"
+                    else message("jobs.not-installed")
                 )
                 self._refused[name] = reason
-                self.notes.append(f"the worker {name} is not used: {reason}")
+                self.notes.append(message("jobs.worker-not-used", worker=name, reason=reason))
         self._fit = [name for name in self._fit if name in threads]
         self._slots = 2 * sum(threads[name] for name in self._fit)
 
     def _wait_for_workers(self, client: Any) -> None:
         until = time.monotonic() + WORKERS
-        told = False
+        noted = False
         while True:
             self._ask(client)
             if self._fit:
                 return
             if self._refused:
-                reasons = "; ".join(f"{name}: {why}" for name, why in self._refused.items())
-                raise StoppedError(
-                    f"no worker of {self._shown} can be used ({reasons})",
-                    remedy="Install the same version of Duizhao on the workers. " + _AGAIN,
-                )
+                reasons = [
+                    message("place.said", place=name, what=why)
+                    for name, why in self._refused.items()
+                ]
+                raise StoppedError("jobs.no-usable-worker", address=self._shown, reasons=reasons)
             if time.monotonic() > until:
-                raise StoppedError(
-                    f"the scheduler at {self._shown} has no workers",
-                    remedy=f"Start some: dask worker {self._shown}. {_AGAIN}",
-                )
-            if not told:
-                self.notes.append("the scheduler has no workers yet; waiting for them")
-                told = True
+                raise StoppedError("jobs.no-workers", address=self._shown)
+            if not noted:
+                self.notes.append(message("jobs.waiting-for-workers"))
+                noted = True
             time.sleep(0.5)
 
     def _ask(self, client: Any) -> None:
@@ -163,10 +153,7 @@ class Cluster(Generic[S, T, R]):
             raise self._gone() from error
 
     def _gone(self) -> StoppedError:
-        return StoppedError(
-            f"the scheduler at {self._shown} went away",
-            remedy=f"Start it again. {_AGAIN}",
-        )
+        return StoppedError("jobs.scheduler-gone", address=self._shown)
 
     # Tasks
 
@@ -249,14 +236,15 @@ class Cluster(Generic[S, T, R]):
                     raise self._gone() from None
                 continue
             except KilledWorker:
-                return Failed(_KILLED, "died")
+                return Failed(message("jobs.worker-killed"), "died")
             except Exception as error:
                 if client.status != "running" or future.status == "cancelled":
                     raise self._gone() from error
                 if future.status == "lost":
                     continue
                 text = " ".join(str(error).split())[:200]
-                return Failed(f"the worker failed ({type(error).__name__}: {text})", "fault")
+                failure = message("jobs.worker-failed", kind=type(error).__name__, text=text)
+                return Failed(failure, "fault")
             return found
 
 
@@ -272,16 +260,9 @@ def check_address(address: str) -> None:
         SettingError: Dask is not installed, or *address* is none.
     """
     if not re.fullmatch(r"(tcp|tls|ws|wss|ucx|inproc)://\S+", address) or "@" in address:
-        raise SettingError(
-            f"{shown(address)} is no address of a scheduler",
-            remedy="Write it as tcp://HOST:8786, without user or password (for an encrypted "
-            "cluster tls://HOST:8786, with the certificates in Dask's configuration)",
-        )
+        raise SettingError("jobs.scheduler-address", address=shown(address))
     if importlib.util.find_spec("distributed") is None:
-        raise SettingError(
-            "--scheduler needs Dask, which is not installed",
-            remedy="Run: pip install 'duizhao[cluster]'",
-        )
+        raise SettingError("jobs.needs-dask")
 
 
 def _hush() -> None:

@@ -1,4 +1,4 @@
-"""What a batch is told, and what it tells."""
+"""A batch's options, and what it reports: events, outcomes of pairs, the outcome as a whole."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from align.errors import DuizhaoError
+from align.messages import Message, message
 from align.segments import SegmentOptions
 from duizhao.aligning import ModeChoice
-from duizhao.batch.entries import Entry, Rejected
 from duizhao.corpus import ReadOptions
+from duizhao.jobs.batch.entries import Entry, Rejected, in_line
 from duizhao.store import AlignmentRecord
 
 __all__ = [
@@ -100,10 +101,10 @@ class PairOutcome:
     likely: int = 0
     one_sided: int = 0
     probability: float = 0.0
-    reason: str = ""
+    reason: Message | None = None
     line: int = 0
     alignment: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
 
 
@@ -123,7 +124,7 @@ class BatchOutcome:
     files: tuple[Path, ...]
     written: int
     seconds: float
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     stopped: DuizhaoError | None = None
     cancelled: bool = False
 
@@ -133,7 +134,7 @@ class BatchOutcome:
 
 
 class Listener(Protocol):
-    """Told how a batch goes on; the shell draws a bar or prints lines."""
+    """Notified of a batch's events; the shell draws a bar or prints lines."""
 
     def begin(self, total: int, present: int) -> None:
         """*present* of *total* pairs were done before."""
@@ -141,7 +142,7 @@ class Listener(Protocol):
     def pair(self, outcome: PairOutcome, seconds: float) -> None:
         """A pair is done or has failed."""
 
-    def note(self, text: str) -> None:
+    def note(self, text: Message) -> None:
         """Something the user should know now."""
 
 
@@ -152,28 +153,30 @@ class _Silent:
     def pair(self, outcome: PairOutcome, seconds: float) -> None:
         pass
 
-    def note(self, text: str) -> None:
+    def note(self, text: Message) -> None:
         pass
 
 
 SILENT: Listener = _Silent()
 
 
-def failed(entry: Entry, reason: str) -> PairOutcome:
+def failed(entry: Entry, reason: Message) -> PairOutcome:
+    """A pair that failed."""
     return PairOutcome(
         name=entry.name,
         state="failed",
         zh=entry.zh_name,
         en=entry.en_name,
-        reason=f"line {entry.line}: {reason}" if entry.line else reason,
+        reason=in_line(entry.line, reason),
         line=entry.line,
         labels=entry.labels,
     )
 
 
 def rejected(item: Rejected) -> PairOutcome:
+    """A line that cannot be worked on."""
     return PairOutcome(
-        name=item.name or f"line {item.line}",
+        name=item.name or str(message("place.line", line=str(item.line))),
         state="failed",
         zh=item.given.get("zh", ""),
         en=item.given.get("en", ""),
@@ -189,7 +192,7 @@ def left(entry: Entry) -> PairOutcome:
         state="left",
         zh=entry.zh_name,
         en=entry.en_name,
-        reason="the batch stopped before it",
+        reason=message("batch.stopped-before"),
         line=entry.line,
         labels=entry.labels,
     )
@@ -201,7 +204,7 @@ def finished(
     tally: dict[str, int],
     *,
     state: Literal["done", "present"],
-    notes: Sequence[str],
+    notes: Sequence[Message],
 ) -> PairOutcome:
     """A pair whose alignment is in the project; *tally* as the store gives it."""
     return PairOutcome(

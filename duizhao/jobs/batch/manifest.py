@@ -2,7 +2,7 @@
 
 A manifest is CSV, TSV or JSON Lines with one pair of documents a line. ``zh`` and
 ``en`` are needed; paths are relative to the manifest. The other columns are in
-:data:`~duizhao.batch.entries.COLUMNS`; columns of any other name are kept with the
+:data:`~duizhao.jobs.batch.entries.COLUMNS`; columns of any other name are kept with the
 pair as labels.
 """
 
@@ -19,10 +19,11 @@ from typing import Literal
 
 from align.errors import EmptyInputError, FormatError, InputError
 from align.exchange.cells import restore
+from align.messages import Message, message
 from align.protecting import protect
 from duizhao.aligning import ModeChoice
-from duizhao.batch.entries import COLUMNS, REASON, Maker, Work
-from duizhao.batch.folders import from_folder, from_patterns
+from duizhao.jobs.batch.entries import COLUMNS, REASON, EntryMaker, Work
+from duizhao.jobs.batch.folders import from_folder, from_patterns
 
 __all__ = ["read_work"]
 
@@ -48,19 +49,12 @@ def read_work(
     if len(sources) == 2:
         return from_patterns(sources[0], sources[1], mode, segmented)
     if len(sources) != 1:
-        raise InputError(
-            f"{len(sources)} names were given",
-            remedy="Give one manifest or folder, or two patterns in quotes: 'zh/*.txt' 'en/*.txt'",
-        )
+        raise InputError("batch.wrong-number", count=len(sources))
     path = Path(sources[0])
     if path.is_dir():
         return from_folder(path, mode, segmented, leave_out)
     if not path.exists() and has_magic(sources[0]):
-        raise InputError(
-            "one pattern was given",
-            where=sources[0],
-            remedy="Give two in quotes, the Chinese files first: 'zh/*.txt' 'en/*.txt'",
-        )
+        raise InputError("batch.one-pattern", where=sources[0])
     return _from_manifest(path, mode, segmented)
 
 
@@ -75,10 +69,10 @@ def _from_manifest(path: Path, mode: ModeChoice, segmented: bool) -> Work:
     else:
         kind = "csv"
     rows = _json_rows(path, text) if kind == "jsonl" else _table_rows(path, text, kind)
-    maker = Maker(path.absolute().parent, mode, segmented)
+    maker = EntryMaker(path.absolute().parent, mode, segmented)
     labels: dict[str, None] = {}
     for line, given in rows:
-        if isinstance(given, str):
+        if isinstance(given, Message):
             maker.reject("", line, given, {})
             continue
         labels.update(dict.fromkeys(given))
@@ -88,25 +82,17 @@ def _from_manifest(path: Path, mode: ModeChoice, segmented: bool) -> Work:
         protect([path])
     notes = list(_column_notes(path, [name for name in labels if name not in COLUMNS]))
     if not maker.entries and not maker.rejected:
-        raise EmptyInputError(
-            "the manifest names no pairs of documents",
-            where=path,
-            remedy="Add a line for each pair under the header zh,en,name",
-        )
+        raise EmptyInputError("batch.empty-manifest", where=path)
     return maker.work(path.name, notes)
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _LARGEST:
-            raise InputError("the manifest is too large", where=path, remedy="Divide it into parts")
+            raise InputError("batch.manifest-too-large", where=path)
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(
-            f"the manifest cannot be read ({error.strerror})",
-            where=path,
-            remedy="Check its name and permissions",
-        ) from error
+        raise InputError("batch.manifest-unreadable", where=path, reason=error.strerror) from error
     for encoding in ("utf-8-sig", "utf-16", "gb18030"):
         # UTF-16 without its mark would be guessed from anything.
         if encoding == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
@@ -115,10 +101,10 @@ def _text(path: Path) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise FormatError("the manifest is no text", where=path, remedy="Save it as UTF-8")
+    raise FormatError("batch.manifest-not-text", where=path)
 
 
-def _table_rows(path: Path, text: str, kind: str) -> Iterator[tuple[int, dict[str, str] | str]]:
+def _table_rows(path: Path, text: str, kind: str) -> Iterator[tuple[int, dict[str, str] | Message]]:
     delimiter = "\t" if kind == "tsv" else ","
     first = text.split("\n", 1)[0]
     if kind == "csv" and first.count(";") > first.count(","):
@@ -136,47 +122,42 @@ def _table_rows(path: Path, text: str, kind: str) -> Iterator[tuple[int, dict[st
                 _check_header(path, header, start)
                 continue
             if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-                yield start, f"it has {len(cells)} cells, the header has {len(header)}"
+                yield start, message("batch.too-many-cells", cells=len(cells), header=len(header))
                 continue
             values = {
                 name: restore(cell.strip()) for name, cell in zip(header, cells, strict=False)
             }
             yield start, {name: value for name, value in values.items() if name and value}
     except csv.Error as error:
-        yield line, f"it is no line of a table ({error})"
+        yield line, message("batch.not-a-row", reason=str(error))
 
 
 def _check_header(path: Path, header: Sequence[str], line: int) -> None:
     lacking = [name for name in ("zh", "en") if name not in header]
     if lacking:
         raise FormatError(
-            f"the manifest has no column {' and no column '.join(lacking)}, but "
-            f"{', '.join(header)[:200]}",
+            "batch.column-missing",
             where=path,
             line=line,
-            remedy="The first line names the columns: zh,en,name,mode,segmented,subject",
+            missing=lacking,
+            present=", ".join(header)[:200],
         )
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
-        raise FormatError(
-            f"the manifest has the column {twice[0]} twice",
-            where=path,
-            line=line,
-            remedy="Rename or remove one of the two",
-        )
+        raise FormatError("batch.column-twice", where=path, line=line, column=twice[0])
 
 
-def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str] | str]]:
+def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str] | Message]]:
     for line, part in enumerate(text.splitlines(), 1):
         if not part.strip():
             continue
         try:
             value = json.loads(part)
         except (ValueError, RecursionError):
-            yield line, "it is no JSON"
+            yield line, message("batch.not-json")
             continue
         if not isinstance(value, dict):
-            yield line, 'it is no JSON object such as {"zh": "a.zh.txt", "en": "a.en.txt"}'
+            yield line, message("batch.not-an-object")
             continue
         flat: dict[str, str] = {}
         for key, item in value.items():
@@ -187,10 +168,12 @@ def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str] | st
         yield line, flat
 
 
-def _column_notes(path: Path, others: Iterable[str]) -> Iterator[str]:
+def _column_notes(path: Path, others: Iterable[str]) -> Iterator[Message]:
     for name in others:
         if name == REASON:
             continue
         near = difflib.get_close_matches(name, COLUMNS, 1, 0.75)
-        more = f" (did you mean {near[0]}?)" if near else ""
-        yield f"{path}: the column {name} is kept as a label and means nothing else{more}"
+        if near:
+            yield message("batch.label-column-like", file=path, column=name, near=near[0])
+        else:
+            yield message("batch.label-column", file=path, column=name)

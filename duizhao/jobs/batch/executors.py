@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from duizhao.batch.shard import Failed, Result, Setup, Task, perform
-from duizhao.processes import begin, end, processes, shared_out
+from align.messages import Message, message
+from duizhao.jobs.batch.shard import BatchSetup, Shard, ShardResult, perform
+from duizhao.jobs.processes import Failed, begin, end, processes, shared_out
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-__all__ = ["Executor", "InProcess", "Processes", "Work"]
+__all__ = ["Executor", "InProcess", "Perform", "Processes"]
 
-Work = Callable[[Setup, Task], Result]
-_DIED = (
-    "its process was ended twice, the second time with nothing beside it (out of memory, or "
-    "killed). Divide the documents into parts, or give the machine more memory"
-)
+Perform = Callable[[BatchSetup, Shard], ShardResult]
 
 
 class Executor(Protocol):
-    """Does tasks, in any order, and takes only as many ahead as it needs."""
+    """Does shards, in any order, and takes only as many ahead as it needs."""
 
-    notes: list[str]
+    notes: list[Message]
 
-    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Result] | None]:
-        """Each task with its result; ``None`` now and then while nothing has come.
+    def run(self, shards: Iterable[Shard]) -> Generator[tuple[Shard, ShardResult] | None]:
+        """Each shard with its result; ``None`` now and then while nothing has come.
 
         Closing the generator ends the work.
         """
@@ -35,15 +32,15 @@ class Executor(Protocol):
 class InProcess:
     """One after the other, here."""
 
-    def __init__(self, setup: Setup, *, work: Work = perform) -> None:
+    def __init__(self, setup: BatchSetup, *, work: Perform = perform) -> None:
         self._setup = setup
         self._work = work
-        self.notes: list[str] = []
+        self.notes: list[Message] = []
 
-    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Result] | None]:
+    def run(self, shards: Iterable[Shard]) -> Generator[tuple[Shard, ShardResult] | None]:
         """See :class:`Executor`."""
-        for task in tasks:
-            yield task, self._work(self._setup, task)
+        for shard in shards:
+            yield shard, self._work(self._setup, shard)
             yield None
 
 
@@ -54,21 +51,21 @@ class Processes:
     shard alone in a process; one whose process dies again has failed.
     """
 
-    def __init__(self, setup: Setup, workers: int, *, work: Work = perform) -> None:
+    def __init__(self, setup: BatchSetup, workers: int, *, work: Perform = perform) -> None:
         self._setup = setup
         self._workers = workers
         self._work = work
-        self.notes: list[str] = []
+        self.notes: list[Message] = []
 
-    def run(self, tasks: Iterable[Task]) -> Generator[tuple[Task, Result] | None]:
+    def run(self, shards: Iterable[Shard]) -> Generator[tuple[Shard, ShardResult] | None]:
         """See :class:`Executor`."""
         with shared_out(self._workers):
-            yield from self._run(iter(tasks))
+            yield from self._run(iter(shards))
 
-    def _run(self, waiting: Iterator[Task]) -> Generator[tuple[Task, Result] | None]:
-        suspects: list[Task] = []
+    def _run(self, waiting: Iterator[Shard]) -> Generator[tuple[Shard, ShardResult] | None]:
+        suspects: list[Shard] = []
         pool = self._pool(self._workers)
-        flying: dict[Future[Result], Task] = {}
+        flying: dict[Future[ShardResult], Shard] = {}
         try:
             while True:
                 broken = not self._fill(pool, waiting, flying, suspects)
@@ -82,10 +79,7 @@ class Processes:
                     suspects += flying.values()
                     flying.clear()
                     end(pool)
-                    self.notes.append(
-                        f"a worker process ended unexpectedly; {len(suspects)} pairs that were "
-                        "under way are done again, one at a time"
-                    )
+                    self.notes.append(message("batch.worker-ended", count=len(suspects)))
                     while suspects:
                         yield from self._alone(suspects.pop(0))
                     pool = self._pool(self._workers)
@@ -97,36 +91,36 @@ class Processes:
     def _fill(
         self,
         pool: ProcessPoolExecutor,
-        waiting: Iterator[Task],
-        flying: dict[Future[Result], Task],
-        suspects: list[Task],
+        waiting: Iterator[Shard],
+        flying: dict[Future[ShardResult], Shard],
+        suspects: list[Shard],
     ) -> bool:
-        """Hand out tasks; false if the pool takes none any more."""
+        """Hand out shards; false if the pool takes none any more."""
         from concurrent.futures.process import BrokenProcessPool
 
         # One ahead for each process, so that none waits for the store.
         while len(flying) < 2 * self._workers:
-            task = next(waiting, None)
-            if task is None:
+            shard = next(waiting, None)
+            if shard is None:
                 break
             try:
-                flying[pool.submit(_call, self._work, task)] = task
+                flying[pool.submit(_call, self._work, shard)] = shard
             except BrokenProcessPool:
-                suspects.append(task)
+                suspects.append(shard)
                 return False
         return True
 
-    def _alone(self, task: Task) -> Iterator[tuple[Task, Result] | None]:
+    def _alone(self, shard: Shard) -> Iterator[tuple[Shard, ShardResult] | None]:
         pool = self._pool(1)
         try:
-            flying = {pool.submit(_call, self._work, task): task}
+            flying = {pool.submit(_call, self._work, shard): shard}
             while flying:
                 ready, lost = _collect(flying)
                 yield from ready
                 if not ready:
                     yield None
                 if lost:
-                    yield task, Failed(_DIED, "died")
+                    yield shard, Failed(message("batch.process-died"), "died")
         finally:
             end(pool)
 
@@ -134,36 +128,40 @@ class Processes:
         return processes(workers, _begin, self._setup)
 
 
-_setup = Setup()
+_setup = BatchSetup()
 
 
-def _begin(setup: Setup) -> None:
+def _begin(setup: BatchSetup) -> None:
     """What a worker process does first."""
     global _setup  # noqa: PLW0603 - a process has one
     _setup = setup
     begin()
 
 
-def _call(work: Work, task: Task) -> Result:
-    return work(_setup, task)
+def _call(work: Perform, shard: Shard) -> ShardResult:
+    return work(_setup, shard)
+
+
+def _fault(error: Exception) -> Message:
+    return message("batch.fault", kind=type(error).__name__, text=" ".join(str(error).split()))
 
 
 def _collect(
-    flying: dict[Future[Result], Task],
-) -> tuple[list[tuple[Task, Result]], list[Task]]:
+    flying: dict[Future[ShardResult], Shard],
+) -> tuple[list[tuple[Shard, ShardResult]], list[Shard]]:
     """What has come within a moment, and what was lost with its process."""
     from concurrent.futures import FIRST_COMPLETED, wait
     from concurrent.futures.process import BrokenProcessPool
 
-    ready: list[tuple[Task, Result]] = []
-    lost: list[Task] = []
+    ready: list[tuple[Shard, ShardResult]] = []
+    lost: list[Shard] = []
     found, _ = wait(list(flying), timeout=1.0, return_when=FIRST_COMPLETED)
     for future in found:
-        task = flying.pop(future)
+        shard = flying.pop(future)
         try:
-            ready.append((task, future.result()))
+            ready.append((shard, future.result()))
         except BrokenProcessPool:
-            lost.append(task)
+            lost.append(shard)
         except Exception as error:  # noqa: BLE001 - such as a result that cannot be sent
-            ready.append((task, Failed(f"this is a fault of the program ({error})", "fault")))
+            ready.append((shard, Failed(_fault(error), "fault")))
     return ready, lost

@@ -1,7 +1,7 @@
 """The long stages of mining on a Dask cluster that is there already.
 
 What a task reads and writes lies in the work folder, so the workers must see it under
-the same path; that is tried before a task is done. The rest (reading, setting aside,
+the same path; that is tried before a task is done. The rest (reading, filtering,
 choosing) is done here.
 """
 
@@ -15,11 +15,12 @@ from pathlib import Path
 
 from align.__about__ import __version__
 from align.errors import DuizhaoError, StoppedError
+from align.messages import Message, message
 from align.mining import Stage, Task, is_done, perform
 from align.progress import Progress
-from duizhao.batch.cluster import Cluster, check_address
-from duizhao.batch.shard import Failed
-from duizhao.mining._pool import one_thread
+from duizhao.jobs.cluster import Cluster, check_address
+from duizhao.jobs.mining.pool import one_thread
+from duizhao.jobs.processes import Failed
 
 __all__ = ["ClusterPool"]
 
@@ -28,7 +29,7 @@ _one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class _Setup:
+class _SharedFolder:
     """What a worker must agree with: the program's *version*, and *proof* in the *folder*."""
 
     folder: Path
@@ -37,17 +38,17 @@ class _Setup:
 
 
 class ClusterPool:
-    """Does the tasks of stages as :class:`duizhao.mining._pool.Pool` does.
+    """Does the tasks of stages as :class:`duizhao.jobs.mining.pool.ProcessPool` does.
 
     Args:
         folder: where the tasks' files are, on a disk that the workers share.
-        address: of the scheduler. note: told what the user should know.
+        address: of the scheduler. note: receives what the user should know.
 
     Raises:
         SettingError: Dask is not installed, or *address* is none.
     """
 
-    def __init__(self, folder: Path, address: str, note: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, address: str, note: Callable[[Message], None]) -> None:
         check_address(address)
         self._folder, self._address, self._note = folder.absolute(), address, note
 
@@ -72,9 +73,9 @@ class ClusterPool:
 
     def _share(self, tasks: list[Task], progress: Progress) -> None:
         proof = self._folder / _PROOF
-        setup = _Setup(self._folder, secrets.token_hex(8))
+        setup = _SharedFolder(self._folder, secrets.token_hex(8))
         proof.write_text(setup.proof, encoding="ascii")
-        cluster = Cluster(setup, self._address, work=_there)
+        cluster = Cluster(setup, self._address, work=_perform)
         results = cluster.run(tasks)
         try:
             for found in results:
@@ -93,31 +94,25 @@ class ClusterPool:
 
 def _error(task: Task, failed: Failed) -> DuizhaoError:
     if failed.kind == "died":
-        return StoppedError(
-            f"the worker of {task.name} ended again and again (out of memory, or killed)",
-            remedy="Give the workers more memory and run the same command again; what is done "
-            "is kept",
-        )
+        return StoppedError("mining.worker-killed", task=task.name)
     return StoppedError(failed.reason)
 
 
-def _there(setup: _Setup, task: Task) -> Failed | None:
+def _perform(setup: _SharedFolder, task: Task) -> Failed | None:
     """What a worker does: the task, with its files in the shared folder."""
     if setup.version != __version__:
-        return Failed(f"the worker has version {__version__} of the program", "version")
+        versions = {"theirs": __version__, "ours": setup.version}
+        return Failed(message("jobs.other-version", **versions), "version")
     try:
         seen = (setup.folder / _PROOF).read_text(encoding="ascii")
     except OSError:
         seen = ""
     if seen != setup.proof:
-        return Failed(
-            f"a worker does not see {setup.folder}. Name a folder with --out that all workers "
-            "reach under the same path"
-        )
+        return Failed(message("mining.folder-not-shared", folder=setup.folder))
     # Whoever listens to a task's steps is one a process; and memory is for one task.
     with _one_at_a_time, one_thread():
         try:
             perform(setup.folder, task)
         except DuizhaoError as error:
-            return Failed(str(error))
+            return Failed(error.as_message())
     return None

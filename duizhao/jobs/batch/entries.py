@@ -9,22 +9,26 @@ from pathlib import Path
 from typing import cast
 
 from align.errors import DuizhaoError, InputError
+from align.messages import Message, message
 from duizhao.aligning import ModeChoice
 
-__all__ = ["COLUMNS", "REASON", "Entry", "Maker", "Rejected", "Work", "relative"]
+__all__ = ["COLUMNS", "REASON", "Entry", "EntryMaker", "Rejected", "Work", "in_line", "relative"]
 
-COLUMNS = {
-    "zh": "the Chinese document",
-    "en": "the English document",
-    "name": "what the pair is called: its output file's name (default: from the file names)",
-    "mode": "auto, parallel or comparable (default: --mode)",
-    "segmented": "yes or no: one segment a line as it stands (default: --segmented)",
-    "encoding": "character encoding of both files (default: found out)",
-    "subject": "subject field; kept with the pair and shown in the report",
-    "zh_name": "the Chinese document's name in the project (default: its path)",
-    "en_name": "the English document's name in the project (default: its path)",
-}
-"""Columns that mean something, and what."""
+COLUMNS = (
+    "zh",
+    "en",
+    "name",
+    "mode",
+    "segmented",
+    "encoding",
+    "subject",
+    "zh_name",
+    "en_name",
+)
+"""Columns of a manifest that mean something: the two files; the pair's name, which is its
+output file's; mode and segmented, by default those of the command; the encoding of both
+files; the subject field, kept with the pair and shown in the report; the documents' names
+in the project, by default their paths."""
 
 REASON = "reason"
 _MODES = ("auto", "parallel", "comparable")
@@ -64,7 +68,7 @@ class Rejected:
 
     name: str
     line: int
-    reason: str
+    reason: Message
     given: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -80,7 +84,7 @@ class Work:
     base: Path
     entries: tuple[Entry, ...]
     rejected: tuple[Rejected, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def must_be_whole(self) -> None:
         """Refuse work with lines that cannot be used.
@@ -90,16 +94,15 @@ class Work:
         """
         if not self.rejected:
             return
-        many = len(self.rejected)
-        first = "; ".join(item.reason for item in self.rejected[:3])
         raise InputError(
-            f"{many} line{'s' if many > 1 else ''} cannot be used, and --strict was said ({first})",
+            "batch.unusable-lines",
             where=self.title,
-            remedy="Nothing was done. Correct the manifest, or leave --strict out",
+            count=len(self.rejected),
+            first=[item.reason for item in self.rejected[:3]],
         )
 
 
-class Maker:
+class EntryMaker:
     """Makes entries of lines, and says what is wrong with the others."""
 
     def __init__(self, base: Path, mode: ModeChoice, segmented: bool) -> None:
@@ -111,12 +114,11 @@ class Maker:
         self.entries: list[Entry] = []
         self.rejected: list[Rejected] = []
 
-    def work(self, title: str, notes: Sequence[str]) -> Work:
+    def work(self, title: str, notes: Sequence[Message]) -> Work:
         return Work(title, self._base, tuple(self.entries), tuple(self.rejected), tuple(notes))
 
-    def reject(self, name: str, line: int, reason: str, given: Mapping[str, str]) -> None:
-        where = f"line {line}: " if line else ""
-        self.rejected.append(Rejected(name, line, where + reason, given))
+    def reject(self, name: str, line: int, reason: Message, given: Mapping[str, str]) -> None:
+        self.rejected.append(Rejected(name, line, in_line(line, reason), given))
 
     def take(self, line: int, given: Mapping[str, str]) -> None:
         try:
@@ -128,35 +130,25 @@ class Maker:
                 for side in ("zh", "en")
                 if given.get(side)
             }
-            self.reject(given.get("name", ""), line, str(error), {**given, **named})
+            self.reject(given.get("name", ""), line, error.as_message(), {**given, **named})
 
     def _entry(self, line: int, given: Mapping[str, str]) -> Entry:
         paths = {}
-        for side, lang in (("zh", "Chinese"), ("en", "English")):
+        for side in ("zh", "en"):
             if side not in given:
-                raise InputError(f"it names no {lang} document", remedy=f"Fill the column {side}")
-            paths[side] = self._file(given[side], lang)
+                raise InputError(f"batch.no-{side}-document")
+            paths[side] = self._file(given[side])
         zh, en = paths["zh"], paths["en"]
         if zh == en:
-            raise InputError(
-                "the Chinese and the English document are the same file",
-                where=given["zh"],
-                remedy="Name two files",
-            )
+            raise InputError("batch.same-file", where=given["zh"])
         mode = given.get("mode", self._mode).lower()
         if mode not in _MODES:
-            raise InputError(
-                f"there is no mode {mode[:40]!r}", remedy=f"Write one of {', '.join(_MODES)}"
-            )
+            raise InputError("batch.unknown-mode", mode=mode[:40], modes=_MODES)
         zh_name = given.get("zh_name") or self._document_name(given["zh"])
         en_name = given.get("en_name") or self._document_name(given["en"])
         for name, path in ((zh_name, zh), (en_name, en)):
             if self._documents.setdefault(name, str(path)) != str(path):
-                raise InputError(
-                    "two files would have this name in the project",
-                    where=name,
-                    remedy="Give them different names in the columns zh_name and en_name",
-                )
+                raise InputError("batch.document-name-twice", where=name)
         return Entry(
             zh=zh,
             en=en,
@@ -175,19 +167,17 @@ class Maker:
             given=given,
         )
 
-    def _file(self, name: str, lang: str) -> Path:
+    def _file(self, name: str) -> Path:
         if "\0" in name:
-            raise InputError("a file's name holds a NUL", remedy="Correct the line")
+            raise InputError("batch.nul-in-name")
         path = self._base / Path(name)
         try:
             if path.is_dir():
-                raise InputError("it is a folder, not a file", where=name, remedy="Name a file")
+                raise InputError("batch.folder-not-file", where=name)
             path.stat()
         except OSError as error:
             raise InputError(
-                f"the {lang} file cannot be read ({error.strerror})",
-                where=name,
-                remedy=f"Check the name; it is looked up in {self._base}",
+                "batch.file-unreadable", where=name, reason=error.strerror, base=self._base
             ) from error
         return Path(os.path.normpath(path))
 
@@ -203,7 +193,7 @@ class Maker:
             return True
         if word in _NO:
             return False
-        raise InputError(f"segmented is {text[:40]!r}", remedy="Write yes or no")
+        raise InputError("batch.segmented-value", value=text[:40])
 
     def _encoding(self, name: str | None) -> str | None:
         import codecs
@@ -213,9 +203,7 @@ class Maker:
         try:
             codecs.lookup(name)
         except LookupError as error:
-            raise InputError(
-                f"there is no encoding {name[:40]!r}", remedy="Leave it empty to have it found out"
-            ) from error
+            raise InputError("batch.unknown-encoding", encoding=name[:40]) from error
         return name
 
     def _name(self, line: int, given: Mapping[str, str], zh_name: str, en_name: str) -> str:
@@ -225,15 +213,12 @@ class Maker:
         wanted = given.get("name", "")
         name = _file_name(wanted or pair_name(zh_name, en_name))
         if not name:
-            raise InputError("the name is empty", remedy="Fill the column name")
+            raise InputError("batch.empty-name")
         key = name.casefold()
         if key in self._names:
             if wanted:
                 first = self._names[key]
-                raise InputError(
-                    f"the name {wanted!r} is used twice (first in line {first})",
-                    remedy="Give every pair a name of its own",
-                )
+                raise InputError("batch.name-twice", name=wanted, first=str(first))
             folder = Path(zh_name).parent.as_posix().replace("/", "-")
             longer = _file_name(f"{folder}-{name}") if folder not in ("", ".") else name
             number, name = 2, longer
@@ -253,6 +238,13 @@ def _file_name(name: str) -> str:
 
 
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
+
+
+def in_line(line: int, what: Message) -> Message:
+    """*what* with its line of the manifest, if it has one."""
+    if not line:
+        return what
+    return message("place.said", place=message("place.line", line=str(line)), what=what)
 
 
 def relative(path: Path, base: Path) -> str:

@@ -1,4 +1,4 @@
-"""One run: from files to pairs, set-aside lines and a report."""
+"""One run: from files to pairs, excluded lines and a report."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from align import __version__
 from align.errors import EmptyInputError, OutputError, SettingError
 from align.exchange import Row, text_output, write_rows
+from align.messages import Message, message
 from align.mining import (
     Job,
     MiningOptions,
@@ -29,27 +30,36 @@ from align.progress import NO_PROGRESS, Progress
 from duizhao.corpus import Problem, ReadOptions
 from duizhao.corpus import file_names as names_of
 from duizhao.exporting import SURE, check_files, check_folder, extension, make_folder
-from duizhao.mining._pool import Pool, default_workers
-from duizhao.mining._read import SIDES, find_files, read_tasks
-from duizhao.mining._report import REPORTS, write_report
+from duizhao.jobs.mining.pool import ProcessPool, default_workers
+from duizhao.jobs.mining.reading import find_files, problem_of, read_tasks
+from duizhao.messages import Language, Wording
 
 if TYPE_CHECKING:
-    from duizhao.mining._cluster import ClusterPool
+    from duizhao.jobs.mining.cluster import ClusterPool
 
-__all__ = ["WORK", "Outcome", "Request", "run"]
+__all__ = ["WORK", "MiningOutcome", "MiningRequest", "report_lines", "run"]
 
 WORK = "work"
-_FAR = frozenset({"encode", "search", "merge neighbours", "judge"})
-"""Labels of the stages that are done on a cluster, if there is one."""
+REPORTS = ("report.json", "report.txt")
+_ON_CLUSTER = frozenset({"encode", "search", "exact", "merge", "judge", "classify"})
+"""First words of the names of tasks that are done on a cluster, if there is one."""
 _SETTINGS = "settings.json"
 _LOCK = "lock"
-_SET_ASIDE = "set-aside.tsv"
+_EXCLUDED = "set-aside.tsv"
 _LANGS: tuple[Lang, Lang] = ("zh", "en")
-_ASIDE = ("side", "document", "segment", "reason", "like_document", "like_segment", "text")
+_EXCLUDED_COLUMNS = (
+    "side",
+    "document",
+    "segment",
+    "reason",
+    "like_document",
+    "like_segment",
+    "text",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class MiningRequest:
     """What was asked for.
 
     Attributes:
@@ -58,6 +68,7 @@ class Request:
         workers: processes; None: as many as there are processors, at most four.
         scheduler: address of a Dask cluster that does the long stages.
         fresh: forget what an earlier run did. keep: keep the work folder in the end.
+        language: of the report for people.
     """
 
     zh: tuple[Path, ...]
@@ -73,10 +84,11 @@ class Request:
     scheduler: str = ""
     fresh: bool = False
     keep: bool = True
+    language: Language = "en"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class MiningOutcome:
     """What came of it.
 
     Attributes:
@@ -86,10 +98,10 @@ class Outcome:
     counts: dict[str, Any]
     files: tuple[Path, ...]
     problems: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
-def run(request: Request, progress: Progress = NO_PROGRESS) -> Outcome:
+def run(request: MiningRequest, progress: Progress = NO_PROGRESS) -> MiningOutcome:
     """Mine; a run that was cut short goes on where it was.
 
     Raises:
@@ -102,12 +114,12 @@ def run(request: Request, progress: Progress = NO_PROGRESS) -> Outcome:
     """
     check_folder(request.out)
     files: dict[Lang, list[Path]] = {}
-    notes: list[str] = []
+    notes: list[Message] = []
     for lang, paths in zip(_LANGS, (request.zh, request.en), strict=True):
         files[lang], more = find_files(paths, leave_out=(request.out,))
         notes += more
     pairs = [f"pairs{extension(form)}" for form in request.forms]
-    check_files(request.out, (*pairs, _SET_ASIDE, *REPORTS))
+    check_files(request.out, (*pairs, _EXCLUDED, *REPORTS))
     work = request.out / WORK
     _check_work(work, (path for found in files.values() for path in found))
     make_folder(work)
@@ -125,12 +137,12 @@ def _check_work(work: Path, files: Iterable[Path]) -> None:
         return
     real = work.resolve()
     if any(real in path.resolve().parents for path in files):
-        what = "holds documents of this run, and is emptied by runs"
+        code = "mining.work-holds-documents"
     elif any(work.iterdir()) and not any((work / name).exists() for name in (_LOCK, _SETTINGS)):
-        what = "is no folder of an earlier run, and would be emptied by this one"
+        code = "mining.work-of-others"
     else:
         return
-    raise OutputError(what, where=work, remedy="Name another folder with --out")
+    raise OutputError(code, where=work)
 
 
 @contextmanager
@@ -142,16 +154,16 @@ def _alone(work: Path) -> Iterator[None]:
         with FileLock(work / _LOCK, timeout=0):
             yield
     except Timeout:
-        raise SettingError(
-            "another run is at work in this folder",
-            where=work.parent,
-            remedy="Wait for it to end, or name another folder with --out",
-        ) from None
+        raise SettingError("mining.locked", where=work.parent) from None
 
 
 class _Run:
     def __init__(
-        self, request: Request, files: dict[Lang, list[Path]], work: Path, notes: list[str]
+        self,
+        request: MiningRequest,
+        files: dict[Lang, list[Path]],
+        work: Path,
+        notes: list[Message],
     ) -> None:
         self._request, self._files, self._work = request, files, work
         self._notes = notes
@@ -159,7 +171,7 @@ class _Run:
         self._sizes: dict[Lang, Sequence[int]] = {}
         self._results: dict[str, Any] = {}
 
-    def done(self, progress: Progress) -> Outcome:
+    def done(self, progress: Progress) -> MiningOutcome:
         from align.encoders import get_encoder
 
         request = self._request
@@ -172,7 +184,7 @@ class _Run:
             workers = 1
         far = self._cluster(additive=made.additive)
         minimum = min(self._minimum(form) for form in request.forms)
-        with Pool(self._work, workers) as pool:
+        with ProcessPool(self._work, workers) as pool:
             sides = {lang: self._read(lang, pool, progress) for lang in _LANGS}
             job = Job(
                 sides["zh"],
@@ -184,9 +196,10 @@ class _Run:
                 minimum,
             )
             for stage in stages(job, self._work):
-                if stage.label == "encode":
+                kind = _kind(stage)
+                if kind == "encode":
                     self._check_disk(disk_needed(self._total(), made.dim))
-                (far if far and stage.label in _FAR else pool).run(stage, progress)
+                (far if far and kind in _ON_CLUSTER else pool).run(stage, progress)
                 self._note(stage)
         signature = self._signature(f"{made.name}/{made.revision}", job)
         return self._write(job, str(signature), progress)
@@ -196,11 +209,8 @@ class _Run:
         if not address:
             return None
         if not additive:
-            raise SettingError(
-                "on a cluster mining takes the builtin encoder only",
-                remedy="Leave --scheduler or --encoder out",
-            )
-        from duizhao.mining._cluster import ClusterPool
+            raise SettingError("mining.cluster-encoder")
+        from duizhao.jobs.mining.cluster import ClusterPool
 
         return ClusterPool(self._work, address, self._notes.append)
 
@@ -214,9 +224,9 @@ class _Run:
 
     def _note(self, stage: Stage) -> None:
         for task in stage:
-            if task.name.startswith("sift-"):
+            if task.name.startswith(("sift-", "filter-")):
                 lang = task.arguments[0]
-                self._results[f"sift-{lang}"] = found = result(self._work, task)
+                self._results[f"filter-{lang}"] = found = result(self._work, task)
                 self._sizes[lang] = found["sizes"]
             elif task.name in {"candidates", "decide"}:
                 self._results[task.name] = result(self._work, task)
@@ -232,7 +242,7 @@ class _Run:
         }
 
     def _check_settings(self, encoder: str) -> None:
-        """Refuse to mix two runs; forget the old one if told to."""
+        """Refuse to mix two runs; forget the old one if the request says so."""
         path = self._work / _SETTINGS
         wanted = self._settings(encoder)
         if self._request.fresh:
@@ -247,43 +257,37 @@ class _Run:
                 for name in sorted({*found, *wanted})
                 if found.get(name) != wanted.get(name)
             ]
-            raise SettingError(
-                f"this folder holds a run with other settings ({', '.join(other)})",
-                where=self._request.out,
-                remedy="Give the same settings, name another folder with --out, or start anew "
-                "with --fresh",
-            )
+            raise SettingError("mining.other-settings", where=self._request.out, settings=other)
         if found is None:
             with text_output(path) as stream:
                 json.dump(wanted, stream, ensure_ascii=False, indent=1)
 
     def _check_disk(self, needed: int) -> None:
         """Say before long work that the disk is too small."""
-        there = sum(_size(path) for path in self._work.iterdir() if path.is_file())
+        present = sum(_size(path) for path in self._work.iterdir() if path.is_file())
         free = shutil.disk_usage(self._work).free
-        if needed > free + there:
+        if needed > free + present:
             raise OutputError(
-                f"this needs about {_gigabytes(needed)} and there are "
-                f"{_gigabytes(free + there)} on the disk",
+                "mining.disk-too-small",
                 where=self._request.out,
-                remedy="Make room, or name a folder on another disk with --out; "
-                "what is done is kept",
+                needed=_gigabytes(needed),
+                free=_gigabytes(free + present),
             )
 
     def _read(self, lang: Lang, pool: Pool, progress: Progress) -> Side:
         paths = self._files[lang]
         names = names_of(paths)
         tasks = read_tasks(lang, paths, names, self._request.reading)
-        pool.run(Stage(f"read {SIDES[lang]} files", tuple(tasks)), progress)
-        problems = [Problem(*item) for task in tasks for item in result(self._work, task)]
+        reading = "mining.reading-chinese" if lang == "zh" else "mining.reading-english"
+        pool.run(Stage(message(reading), tuple(tasks)), progress)
+        problems = [
+            Problem(*problem_of(item)) for task in tasks for item in result(self._work, task)
+        ]
         self._problems += problems
         self._results[f"files-{lang}"] = len(paths) - len(problems)
         if len(problems) == len(paths):
-            first = f" {problems[0].message}" if problems else ""
-            raise EmptyInputError(
-                f"no {SIDES[lang]} document could be read.{first}",
-                remedy=f"Give {SIDES[lang]} documents with --{lang}",
-            )
+            code = "mining.no-chinese-document" if lang == "zh" else "mining.no-english-document"
+            raise EmptyInputError(code, reasons=[problem.message for problem in problems[:1]])
         parts = tuple(task.files[0] for task in tasks)
         return Side(parts, tuple(task.key for task in tasks), tuple(names))
 
@@ -298,38 +302,38 @@ class _Run:
             (key(job.zh.keys), key(job.en.keys)),
         )
 
-    def _write(self, job: Job, signature: str, progress: Progress) -> Outcome:
+    def _write(self, job: Job, signature: str, progress: Progress) -> MiningOutcome:
         request = self._request
         out = request.out
         written: list[Path] = []
-        progress.start("write", len(request.forms) + 2)
+        progress.start(message("mining.writing"), len(request.forms) + 2)
         for form in request.forms:
             target = out / f"pairs{extension(form)}"
             rows = _rows(self._work, self._sizes, job, self._minimum(form))
             write_rows(rows, target, format=form, mode="comparable", signature=signature)
             written.append(target)
             progress.advance()
-        with text_output(out / _SET_ASIDE) as stream:
-            stream.write("\t".join(_ASIDE) + "\n")
+        with text_output(out / _EXCLUDED) as stream:
+            stream.write("\t".join(_EXCLUDED_COLUMNS) + "\n")
             for lang in _LANGS:
                 with (self._work / f"aside-{lang}.tsv").open(encoding="utf-8", newline="") as lines:
                     shutil.copyfileobj(lines, stream)
-        written.append(out / _SET_ASIDE)
+        written.append(out / _EXCLUDED)
         progress.advance()
         counts = self._counts(signature)
-        written += write_report(out, counts, self._problems)
+        written += _write_report(out, counts, self._problems, Wording(request.language, "cli"))
         progress.finish()
         if not request.keep:
             _empty(self._work)
-        return Outcome(counts, tuple(written), tuple(self._problems), tuple(self._notes))
+        return MiningOutcome(counts, tuple(written), tuple(self._problems), tuple(self._notes))
 
     def _counts(self, signature: str) -> dict[str, Any]:
         sides: dict[str, Any] = {
             lang: {
                 "files": self._results[f"files-{lang}"],
                 "skipped": len(self._files[lang]) - self._results[f"files-{lang}"],
-                "sentences": self._results[f"sift-{lang}"]["read"],
-                "set_aside": self._results[f"sift-{lang}"]["counts"],
+                "sentences": self._results[f"filter-{lang}"]["read"],
+                "set_aside": self._results[f"filter-{lang}"]["counts"],
                 "compared": sum(self._sizes[lang]),
             }
             for lang in _LANGS
@@ -342,6 +346,45 @@ class _Run:
             "minimum": min(self._minimum(form) for form in self._request.forms),
             "signature": signature,
         }
+
+
+def _kind(stage: Stage) -> str:
+    """The first word of the names of a stage's tasks."""
+    return next((task.name.partition("-")[0] for task in stage), "")
+
+
+def report_lines(counts: dict[str, Any]) -> Iterator[Message]:
+    """The counts of an outcome, a line each."""
+    for lang in _LANGS:
+        side = counts[lang]
+        code = "mining.chinese-side" if lang == "zh" else "mining.english-side"
+        yield message(code, files=side["files"], sentences=side["sentences"])
+        for reason, number in side["set_aside"].items():
+            yield message("mining.excluded", reason=reason, number=number)
+        yield message("mining.compared", number=side["compared"])
+    yield message("mining.candidates", number=counts["candidates"])
+    yield message("mining.pairs", minimum=counts["minimum"], number=counts["pairs"])
+    for grade, number in counts["grades"].items():
+        yield message("mining.of-grade", grade=message(f"grade.{grade}"), number=number)
+
+
+def _write_report(
+    out: Path, counts: dict[str, Any], problems: Sequence[Problem], wording: Wording
+) -> list[Path]:
+    """Write :data:`REPORTS` into *out*: for programs in English, for people as *wording* has it."""
+    plain = Wording("en", "cli")
+    skipped = [{"file": item.file, "reason": plain.text(item.message)} for item in problems]
+    machine, people = (out / name for name in REPORTS)
+    with text_output(machine) as stream:
+        json.dump({**counts, "skipped": skipped}, stream, ensure_ascii=False, indent=2)
+        stream.write("\n")
+    with text_output(people) as stream:
+        for line in report_lines(counts):
+            stream.write(wording.text(line) + "\n")
+        for item in problems:
+            stream.write(wording.text(message("mining.skipped", reason=item.message)) + "\n")
+        stream.write(f"{counts['signature']}\n")
+    return [people, machine]
 
 
 def _rows(work: Path, sizes: dict[Lang, Sequence[int]], job: Job, minimum: float) -> Iterator[Row]:

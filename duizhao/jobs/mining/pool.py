@@ -16,9 +16,9 @@ from typing import Any, Self
 from align.errors import DuizhaoError
 from align.mining import Stage, Task, is_done, perform
 from align.progress import Progress
-from duizhao.processes import begin, end, processes, shared_out
+from duizhao.jobs.processes import begin, end, processes, shared_out
 
-__all__ = ["Pool", "default_workers", "one_thread"]
+__all__ = ["ProcessPool", "default_workers", "one_thread"]
 
 _MOST = 4
 _PATIENCE = 0.2
@@ -60,7 +60,7 @@ def _work(folder: Path, tasks: Sequence[Task]) -> None:
             perform(folder, task, _steps.put)
 
 
-class Pool:
+class ProcessPool:
     """Does the tasks of stages, those that are not done.
 
     Args:
@@ -125,20 +125,17 @@ class Pool:
         try:
             while waiting:
                 done, waiting = wait(waiting, timeout=_PATIENCE, return_when=FIRST_COMPLETED)
-                self._hear(progress)
+                self._report_steps(progress)
                 for future in done:
                     future.result()
         except BrokenProcessPool as error:
-            raise DuizhaoError(
-                "a worker process was ended from outside, perhaps because memory ran out",
-                remedy="Run the same command again, with fewer --workers; what is done is kept",
-            ) from error
+            raise DuizhaoError("mining.worker-ended") from error
         finally:
             for future in waiting:
                 future.cancel()
-        self._hear(progress)
+        self._report_steps(progress)
 
-    def _hear(self, progress: Progress) -> None:
+    def _report_steps(self, progress: Progress) -> None:
         with contextlib.suppress(queue.Empty):
             while True:
                 progress.advance(self._queue.get_nowait())
