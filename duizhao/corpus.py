@@ -11,7 +11,6 @@ from pathlib import Path
 
 from align.documents import discover, read_document, read_pairs
 from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError
-from align.messages import Message
 from align.model import Bead, Document, Lang, Segment
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
@@ -52,7 +51,7 @@ class Problem:
     """An input that was left out, and why: one line with the remedy."""
 
     file: str
-    message: Message | str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from align.errors import ConflictError, DuizhaoError
-from align.messages import Message, message
+from align.messages import Message, message, unstored
 from duizhao.jobs.background import (
     BATCH,
     NOTHING_DIFFERENT,
@@ -39,7 +39,7 @@ def _align(project: Project, record: JobRecord) -> Sequence[Message]:
     progress = JobProgress(project, record.id)
     engines = engines_for(project, encoder=_encoder(record), progress=progress)
     problems, notes = align_project(project, engines, progress=progress)
-    return [*map(_as_message, (problem.message for problem in problems)), *map(_as_message, notes)]
+    return [*map(unstored, (problem.message for problem in problems)), *map(unstored, notes)]
 
 
 def _terms(project: Project, record: JobRecord) -> Sequence[Message]:
@@ -93,10 +93,6 @@ own record."""
 
 def _encoder(record: JobRecord) -> str:
     return str(record.parameters.get("encoder", "builtin"))
-
-
-def _as_message(text: Message | str) -> Message:
-    return text if isinstance(text, Message) else message("verbatim.text", text=text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

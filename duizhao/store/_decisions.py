@@ -8,12 +8,12 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from align.errors import ReviewError
-from align.messages import Message, message
+from align.messages import Message, message, unstored
 from align.review import Command, ReviewBead
 from duizhao.store import _concepts, _log, _review
 from duizhao.store import schema as t
 from duizhao.store._project_file import ProjectFile
-from duizhao.store._records import Applied, LogEntry, as_message
+from duizhao.store._records import Applied, LogEntry
 from duizhao.store.schema import now, storable
 from termbase.model import Concept, ConceptStatus
 
@@ -257,4 +257,4 @@ class Decisions(ProjectFile):
             target=target,
         )
         _concepts.replace_checked(connection, before, after, version=entry)
-        return Applied(entry, as_message(label), None)
+        return Applied(entry, unstored(label), None)

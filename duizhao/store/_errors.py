@@ -60,11 +60,11 @@ def locked(where: object) -> StoreError:
     return StoreLockedError("store.locked", where=where)
 
 
-def damaged(where: object, code: str = "store.damaged", **parameters: object) -> StoreError:
+def damaged(where: object, code: str = "store.damaged", *, detail: str = "") -> StoreError:
     """The file is not whole; the remedy names the last copy that is."""
     good = last_good(where) if isinstance(where, Path) else None
     restore = message("store.no-copy") if good is None else message("store.has-copy", copy=good)
-    return StoreDamagedError(code, where=where, restore=restore, **parameters)
+    return StoreDamagedError(code, where=where, restore=restore, detail=detail)
 
 
 def forbidden(where: object) -> StoreError:

@@ -10,16 +10,35 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from align.messages import Message
+from align.messages import Message, message
+from align.model import Mode
 from duizhao.store import schema as t
 from duizhao.store._records import LogEntry, packed, unpacked
 from duizhao.store.schema import storable
 
-__all__ = ["change_of", "command_json", "entries", "of_bead", "redoable", "undoable", "write"]
+__all__ = [
+    "aligned",
+    "change_of",
+    "command_json",
+    "entries",
+    "of_bead",
+    "redoable",
+    "undoable",
+    "write",
+]
 
 _INSERT = sa.insert(t.log)
 _UNDOABLE = ("review", "termbase")
 _LONG = 50
+_MODES: dict[Mode, str] = {"parallel": "store.parallel", "comparable": "store.comparable"}
+
+
+def aligned(mode: Mode, name: str = "") -> Message:
+    """The label of an entry on an alignment, of the shard *name* if it was one."""
+    of_mode = message(_MODES[mode])
+    if name:
+        return message("log.align-named", name=name, mode=of_mode)
+    return message("log.align", mode=of_mode)
 
 
 def _plain(value: Any) -> Any:
@@ -107,7 +126,7 @@ def entries(
     return tuple(_entry(row) for row in connection.execute(query))
 
 
-def _entry(row: sa.Row[Any]) -> LogEntry:
+def _entry(row: Any) -> LogEntry:
     number, author, time, kind, label, *rest = row
     return LogEntry(number, author, time, kind, unpacked(label), *rest)
 

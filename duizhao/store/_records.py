@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from align.messages import VERBATIM, Message, is_code, message, stored, unstored
+from align.messages import VERBATIM, Message, is_code, stored, unstored
 from align.model import Grade, Lang, Mode, Status
 from align.review import ReviewBead
 
@@ -22,7 +22,6 @@ __all__ = [
     "NewAlignment",
     "ProjectCounts",
     "Saved",
-    "as_message",
     "packed",
     "unpacked",
 ]
@@ -200,11 +199,6 @@ class ProjectCounts:
     terms: int
 
 
-def as_message(said: Message | str) -> Message:
-    """A message as it is; a plain text as one."""
-    return message("verbatim.text", text=said) if isinstance(said, str) else said
-
-
 def packed(said: Message | str) -> str:
     """A message as text for a column; a plain text stays as it is."""
     if isinstance(said, str) or said.code == VERBATIM:
@@ -221,4 +215,4 @@ def unpacked(text: str) -> Message:
             found = None
         if isinstance(found, dict) and is_code(str(found.get("code"))):
             return unstored(found)
-    return as_message(text)
+    return unstored(text)

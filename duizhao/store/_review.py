@@ -11,7 +11,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from align.errors import ConflictError
-from align.messages import message
+from align.messages import Message, message, unstored
 from align.review import (
     Change,
     Command,
@@ -24,7 +24,7 @@ from align.review import (
 )
 from duizhao.store import _beads, _log
 from duizhao.store import schema as t
-from duizhao.store._records import Applied, as_message, unpacked
+from duizhao.store._records import Applied, unpacked
 from duizhao.store.schema import storable
 
 SHORT = 16_384
@@ -61,7 +61,7 @@ def apply_command(
             )
     change = _storable(plan(present, command, author=author))
     if not change.before and not change.after:
-        return Applied(0, as_message(change.label), alignment)
+        return Applied(0, unstored(change.label), alignment)
     entry = _log.write(
         connection,
         author=author,
@@ -78,6 +78,7 @@ def apply_command(
         alignment,
         change,
         entry,
+        label=change.label,
         present=present,
         author=author,
         time=time,
@@ -103,7 +104,7 @@ def take_back(
     # The change of a bulk command is not written again: *target* says what it is.
     short = len(row.change) < SHORT
     kind = "redo" if redo else "undo"
-    label = message(f"log.{kind}", label=unpacked(row.label))
+    label = message("log.redo" if redo else "log.undo", label=unpacked(row.label))
     entry = _log.write(
         connection,
         author=author,
@@ -120,6 +121,7 @@ def take_back(
         row.alignment_id,
         change,
         entry,
+        label=label,
         present={},
         author=author,
         time=time,
@@ -133,6 +135,7 @@ def _carry_out(
     change: Change,
     entry: int,
     *,
+    label: Message | str,
     present: Mapping[str, ReviewBead],
     author: str,
     time: str,
@@ -155,7 +158,7 @@ def _carry_out(
     _beads.update(connection, alignment, kept, author=author, changed=time)
     fresh = [bead for bead in after if bead.id not in old]
     _beads.insert(connection, alignment, fresh, hashes, author=author, changed=time)
-    return Applied(entry, change.label, alignment, gone, after)
+    return Applied(entry, unstored(label), alignment, gone, after)
 
 
 def _storable(change: Change) -> Change:

@@ -134,7 +134,7 @@ def save(
             author=author,
             time=time,
             kind="align",
-            label=message("log.align-named", name=new.name, mode=message(f"mode.{alignment.mode}")),
+            label=_log.aligned(alignment.mode, new.name),
             alignment=saved.id,
             command=alignment.signature,
         )

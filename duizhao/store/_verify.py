@@ -69,7 +69,13 @@ def check_project(project: Project, *, progress: Progress = NO_PROGRESS) -> tupl
         for name, faults in checks:
             for number, (where, what) in enumerate(faults):
                 if number == _SHOWN:
-                    found.append(Fault(name, message(""), message("check.more", most=_SHOWN)))
+                    found.append(
+                        Fault(
+                            name,
+                            message("verbatim.text", text=""),
+                            message("check.more", most=_SHOWN),
+                        )
+                    )
                     break
                 found.append(Fault(name, where, what))
             progress.advance()

@@ -116,7 +116,7 @@ class Project(Decisions):
                     author=who,
                     time=time,
                     kind="align",
-                    label=message("log.align", mode=message(f"mode.{new.mode}")),
+                    label=_log.aligned(new.mode),
                     alignment=saved.id,
                     command=new.signature,
                 )
@@ -246,7 +246,13 @@ class Project(Decisions):
         said: Sequence[Message] | None = None,
     ) -> None:
         """Write down how far a job is; what is ``None`` stays."""
-        given = {"state": state, "stage": stage, "done": done, "total": total, "said": said}
+        given: dict[str, Any] = {
+            "state": state,
+            "stage": stage,
+            "done": done,
+            "total": total,
+            "said": said,
+        }
         values = {name: value for name, value in given.items() if value is not None}
         with self.writing() as connection:
             _jobs.update(connection, key, time=now(), **values)

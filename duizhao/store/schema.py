@@ -307,7 +307,6 @@ job = Table(
 # depends on; ``zh_source`` and ``en_source`` are where the files lay.
 shard = Table(
     "shard",
-    "storable",
     metadata,
     Column("key", String(64), primary_key=True),
     Column("name", Text, nullable=False),

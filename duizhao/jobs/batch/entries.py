@@ -32,6 +32,7 @@ in the project, by default their paths."""
 
 REASON = "reason"
 _MODES = ("auto", "parallel", "comparable")
+_MISSING = {"zh": "batch.no-chinese-document", "en": "batch.no-english-document"}
 _YES = {"1", "true", "yes", "y", "是"}
 _NO = {"0", "false", "no", "n", "否"}
 _FORBIDDEN = '<>:"/\\|?*'
@@ -136,7 +137,7 @@ class EntryMaker:
         paths = {}
         for side in ("zh", "en"):
             if side not in given:
-                raise InputError(f"batch.no-{side}-document")
+                raise InputError(_MISSING[side])
             paths[side] = self._file(given[side])
         zh, en = paths["zh"], paths["en"]
         if zh == en:

@@ -180,7 +180,7 @@ def write_overview(
             zh=pair.zh,
             en=pair.en,
             mode=pair.mode,
-            beads=pair.beads,
+            pairs=pair.beads,
             certain=pair.certain,
             likely=pair.likely,
             one_sided=pair.one_sided,

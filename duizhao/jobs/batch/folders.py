@@ -8,7 +8,7 @@ from glob import glob
 from pathlib import Path
 
 from align.errors import EmptyInputError
-from align.messages import message
+from align.messages import message, unstored
 from duizhao.aligning import ModeChoice
 from duizhao.jobs.batch.entries import EntryMaker, Work, relative
 
@@ -29,7 +29,7 @@ def from_folder(folder: Path, mode: ModeChoice, segmented: bool, leave_out: Sequ
         _by_language(maker, folder, paths)
     if not maker.entries and not maker.rejected:
         raise EmptyInputError("batch.empty-folder", where=folder)
-    return maker.work(folder.resolve().name, notes)
+    return maker.work(folder.resolve().name, tuple(map(unstored, notes)))
 
 
 def _by_language(maker: EntryMaker, folder: Path, paths: list[Path]) -> None:
@@ -96,4 +96,4 @@ def from_patterns(zh: str, en: str, mode: ModeChoice, segmented: bool) -> Work:
                     "batch.several-alike", file=name, chinese=len(one), english=len(two)
                 )
             maker.reject(name, 0, reason, {})
-    return maker.work(f"{zh} {en}", [])
+    return maker.work(f"{zh} {en}", ())

@@ -192,9 +192,10 @@ def _document(source: Source, shard: Shard) -> Document:
 def _check_languages(zh: Document, en: Document) -> None:
     if (zh.lang, en.lang) == ("en", "zh"):
         raise LanguageError("batch.swapped", zh=zh.name, en=en.name)
-    for document, lang in ((zh, "zh"), (en, "en")):
-        if document.lang != lang:
-            raise LanguageError(f"batch.not-{lang}", where=document.name)
+    if zh.lang != "zh":
+        raise LanguageError("batch.english-not-chinese", where=zh.name)
+    if en.lang != "en":
+        raise LanguageError("batch.chinese-not-english", where=en.name)
 
 
 def _segmented(document: Document, setup: BatchSetup) -> Text:

@@ -16,7 +16,7 @@ from align.mining import Task, key, write_part
 from align.model import Lang
 from align.protecting import protect
 from align.segments import SegmentOptions, segment, segment_texts
-from duizhao.corpus import ReadOptions, candidates
+from duizhao.corpus import Problem, ReadOptions, candidates
 
 __all__ = ["find_files", "problem_of", "read_tasks"]
 
@@ -39,7 +39,7 @@ def find_files(
         if path.is_dir():
             found, more = candidates(path, leave_out=leave_out)
             files += found
-            notes += map(_as_message, more)
+            notes += map(unstored, more)
         elif path.exists():
             files.append(path)
         else:
@@ -48,14 +48,11 @@ def find_files(
     return list(dict.fromkeys(files)), notes
 
 
-def _as_message(text: Message | str) -> Message:
-    return message("verbatim.text", text=text) if isinstance(text, str) else text
-
-
-def problem_of(found: Sequence[Any]) -> tuple[str, Message]:
+def problem_of(found: Sequence[Any]) -> Problem:
     """A file that could not be read, and why, from what a reading task gave."""
-    name, reason = found
-    return str(name), unstored(reason)
+    name, kept = found
+    reason: Any = unstored(kept)
+    return Problem(str(name), reason)
 
 
 def _hash(path: Path) -> str:

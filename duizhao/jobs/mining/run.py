@@ -43,6 +43,12 @@ WORK = "work"
 REPORTS = ("report.json", "report.txt")
 _ON_CLUSTER = frozenset({"encode", "search", "exact", "merge", "judge", "classify"})
 """First words of the names of tasks that are done on a cluster, if there is one."""
+_GRADES = {
+    "translation": "mining.translations",
+    "partial": "mining.partials",
+    "related": "mining.relateds",
+    "none": "mining.nones",
+}
 _SETTINGS = "settings.json"
 _LOCK = "lock"
 _EXCLUDED = "set-aside.tsv"
@@ -274,15 +280,13 @@ class _Run:
                 free=_gigabytes(free + present),
             )
 
-    def _read(self, lang: Lang, pool: Pool, progress: Progress) -> Side:
+    def _read(self, lang: Lang, pool: ProcessPool, progress: Progress) -> Side:
         paths = self._files[lang]
         names = names_of(paths)
         tasks = read_tasks(lang, paths, names, self._request.reading)
         reading = "mining.reading-chinese" if lang == "zh" else "mining.reading-english"
         pool.run(Stage(message(reading), tuple(tasks)), progress)
-        problems = [
-            Problem(*problem_of(item)) for task in tasks for item in result(self._work, task)
-        ]
+        problems = [problem_of(item) for task in tasks for item in result(self._work, task)]
         self._problems += problems
         self._results[f"files-{lang}"] = len(paths) - len(problems)
         if len(problems) == len(paths):
@@ -365,7 +369,7 @@ def report_lines(counts: dict[str, Any]) -> Iterator[Message]:
     yield message("mining.candidates", number=counts["candidates"])
     yield message("mining.pairs", minimum=counts["minimum"], number=counts["pairs"])
     for grade, number in counts["grades"].items():
-        yield message("mining.of-grade", grade=message(f"grade.{grade}"), number=number)
+        yield message(_GRADES[grade], number=number)
 
 
 def _write_report(
