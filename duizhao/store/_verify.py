@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 
 from align.errors import DuizhaoError, FormatError
-from align.messages import Message, message
+from align.messages import Message, message, unstored
 from align.model import bead_id, bead_type
 from align.progress import NO_PROGRESS, Progress
 from align.review import Change, ReviewBead, from_json, same_content
@@ -72,7 +72,7 @@ def check_project(project: Project, *, progress: Progress = NO_PROGRESS) -> tupl
                     found.append(
                         Fault(
                             name,
-                            message("verbatim.text", text=""),
+                            unstored(""),
                             message("check.more", most=_SHOWN),
                         )
                     )
@@ -88,8 +88,8 @@ def _file(connection: sa.Connection, project: Project) -> Iterator[Found]:
         for row in connection.exec_driver_sql(f"PRAGMA integrity_check({_SHOWN})"):
             if row[0] != "ok":
                 yield (
-                    message("verbatim.text", text=str(project.path)),
-                    message("verbatim.text", text=str(row[0])),
+                    unstored(str(project.path)),
+                    unstored(str(row[0])),
                 )
 
 
@@ -110,7 +110,7 @@ def _keys(connection: sa.Connection) -> Iterator[Found]:
             for row in connection.execute(query):
                 value = ", ".join(str(item) for item in row)
                 yield (
-                    message("verbatim.text", text=table.name),
+                    unstored(table.name),
                     message("check.key-missing", table=key.referred_table.name, key=value),
                 )
 
@@ -366,4 +366,4 @@ def _decided(item: Concept) -> bool:
 def _reason(error: Exception) -> Message:
     if isinstance(error, DuizhaoError):
         return error.as_message()
-    return message("verbatim.text", text=str(error))
+    return unstored(str(error))
