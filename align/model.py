@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from align.messages import Message
+
 __all__ = [
     "Alignment",
     "Bead",
@@ -93,7 +95,7 @@ class Document:
     format: str = "txt"
     encoding: str = ""
     set_aside: tuple[SetAside, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message | str, ...] = ()
     segmented: bool = False
     breaks: tuple[int, ...] = ()
 

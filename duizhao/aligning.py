@@ -13,9 +13,8 @@ from align.model import Mode, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.review import ReviewBead
 from duizhao.beads import from_beads, from_pairs
-from duizhao.blas import one_blas_thread
 from duizhao.corpus import Given, Text
-from duizhao.processes import helper_process
+from duizhao.jobs.processes import helper_process, one_blas_thread
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -24,7 +24,7 @@ def align_in_project(
         engines = engines_for(project, encoder=encoder, download=download, progress=progress)
         choice: ModeChoice = mode  # type: ignore[assignment]
         problems, notes = align_project(project, engines, mode=choice, progress=progress)
-        return problems, [*project.notes, *notes]
+        return problems, [*map(str, project.notes), *notes]
 
 
 def terms_in_project(
@@ -43,4 +43,4 @@ def terms_in_project(
         concepts = extract_project(project, engines, settings=settings, progress=progress)
         if target is not None:
             write_glossary(concepts, target, form=form)
-        return [], [*project.notes, f"{len(concepts)} terms were found and saved"]
+        return [], [*map(str, project.notes), f"{len(concepts)} terms were found and saved"]

@@ -308,7 +308,7 @@ def run_folder(
     with Project.open(project_path, create=True) as project:
         if options.direction:
             project.set_setting("direction", options.direction)
-        notes += [*project.notes, *corpus.notes]
+        notes += [*map(str, project.notes), *corpus.notes]
         problems = list(corpus.problems)
         more, said = import_texts(
             project, corpus, segmenter=options.read.segmenter, new_version=options.new_version

@@ -25,8 +25,7 @@ from align.review import (
 )
 from duizhao.exporting import load_texts
 from duizhao.sending import ReviewWhat, Sending, present_beads
-from duizhao.store import Project
-from duizhao.store._time import now
+from duizhao.store import Project, now
 
 __all__ = ["Returned", "take_review"]
 

@@ -24,8 +24,7 @@ from duizhao.choosing import Choice
 from duizhao.corpus import Text
 from duizhao.exporting import load_texts
 from duizhao.rows import Numbering, row_of
-from duizhao.store import AlignmentRecord, Project
-from duizhao.store._time import now
+from duizhao.store import AlignmentRecord, Project, now
 from termbase.model import Concept, ConceptStatus
 
 __all__ = ["REVIEW_FORMATS", "ReviewWhat", "Sending", "present_beads", "send_for_review"]

@@ -7,19 +7,21 @@ import signal
 import time
 from pathlib import Path
 
-from duizhao.batch import Failed, Result, Setup, Task
+from align.messages import message
+from duizhao.jobs.batch import BatchSetup, Shard, ShardResult
+from duizhao.jobs.processes import Failed
 
 __all__ = ["die_if_told"]
 
 
-def die_if_told(setup: Setup, task: Task) -> Result:
-    """A task called ``kill`` kills its process; ``kill-once`` only the first time."""
-    mark = Path(task.zh.path)
-    if task.name == "kill" or (task.name == "kill-once" and not mark.exists()):
+def die_if_told(setup: BatchSetup, shard: Shard) -> ShardResult:
+    """A shard called ``kill`` kills its process; ``kill-once`` only the first time."""
+    mark = Path(shard.zh.path)
+    if shard.name == "kill" or (shard.name == "kill-once" and not mark.exists()):
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    if task.name == "slow":
+    if shard.name == "slow":
         time.sleep(1)
-    if task.name == "raise":
+    if shard.name == "raise":
         raise RuntimeError("nobody expected this")
-    return Failed(f"{task.name} was worked on", "input")
+    return Failed(message("verbatim.text", text=f"{shard.name} was worked on"), "input")

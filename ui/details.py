@@ -12,6 +12,7 @@ import streamlit as st
 from align.model import Lang
 from align.review import ReviewBead
 from duizhao.store import Project
+from ui.labels import worded
 from ui.session import t
 from ui.view import AlignmentView
 
@@ -101,8 +102,7 @@ def _with_status(present: AlignmentView, candidates: list[dict[str, Any]]) -> li
 def _history(present: AlignmentView, bead: ReviewBead) -> list[dict[str, str]]:
     found = []
     for entry in present.project.bead_history(present.alignment, bead, limit=6):
-        verb, _, label = entry.label.partition(" ")
-        text = f"{t(verb)} {t(label)}" if verb in ("undo", "redo") else t(entry.label)
+        text = worded(entry.label, t)
         time = entry.time[:16].replace("T", " ")
         found.append({"time": time, "label": text, "author": entry.author})
     made = t("proposed") if bead.origin == "aligner" else t("made by hand")

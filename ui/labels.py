@@ -5,7 +5,45 @@ A test reads the script and checks that nothing it says is missing here.
 
 from __future__ import annotations
 
-__all__ = ["DYNAMIC_LABELS", "KEY_LABELS", "PAIRED", "REVIEW_ERRORS", "REVIEW_LABELS"]
+import re
+from collections.abc import Callable
+
+from align.messages import VERBATIM, Message
+
+__all__ = [
+    "DYNAMIC_LABELS",
+    "KEY_LABELS",
+    "PAIRED",
+    "REVIEW_ERRORS",
+    "REVIEW_LABELS",
+    "is_undo",
+    "worded",
+]
+
+_PART = re.compile(r"\{(\w+)\}")
+
+
+def worded(what: Message | str, t: Callable[[str], str]) -> str:
+    """A label of the log, or what a job reports, in the language of *t*."""
+    if isinstance(what, str):
+        return t(what)
+    if what.code == VERBATIM:
+        text = str(what.parameters["text"])
+        verb, _, rest = text.partition(" ")
+        return f"{t(verb)} {t(rest)}" if verb in ("undo", "redo") else t(text)
+
+    def fill(found: re.Match[str]) -> str:
+        value = what.parameters.get(found.group(1), "")
+        return worded(value, t) if isinstance(value, Message) else str(value)
+
+    return _PART.sub(fill, t(what.code))
+
+
+def is_undo(what: Message) -> bool:
+    """Whether a label is that of an undo or a redo."""
+    verb = str(what.parameters.get("text", "")).partition(" ")[0]
+    return what.code in ("log.undo", "log.redo") or verb in ("undo", "redo")
+
 
 KEY_LABELS = (
     "key:next",

@@ -31,7 +31,7 @@ from duizhao import jobs
 from duizhao.pipeline import engines_for
 from duizhao.realign import may_realign, realign
 from duizhao.store import Applied, Project
-from ui.labels import PAIRED
+from ui.labels import PAIRED, is_undo, worded
 from ui.linking import (
     completes,
     cut,
@@ -224,7 +224,7 @@ def _take_back(view: AlignmentView, message: dict[str, Any], t: Translate) -> Re
         return {"text": t("nothing to undo") if back else t("nothing to redo"), "error": True}
     applied = project.undo() if back else project.redo()
     if applied.alignment != view.alignment:
-        return {"text": t("done in another place: {label}").format(label=applied.label)}
+        return {"text": t("done in another place: {label}").format(label=worded(applied.label, t))}
     return _done(view, applied, t)
 
 
@@ -263,7 +263,7 @@ def _realign(view: AlignmentView, message: dict[str, Any], t: Translate) -> Repl
         return {"text": t("the rest is aligned again in the background; you can go on")}
     applied = realign(project, view.alignment, engines_for(project))
     if applied is None:
-        return {"text": t(jobs.NOTHING_NEW)}
+        return {"text": worded(jobs.NOTHING_DIFFERENT, t)}
     return _done(view, applied, t)
 
 
@@ -276,8 +276,8 @@ def job_notice(view: AlignmentView, t: Translate) -> str:
         share = f" {record.done * 100 // record.total} %" if record.total else ""
         return t("aligning the rest again …") + share
     view.job = None
-    if record.message:
-        return t(record.message)
+    if record.said:
+        return "\n".join(worded(item, t) for item in record.said)
     if record.state == "done":
         return t("the rest is aligned again; one undo takes it back")
     return t(f"job:{record.state}")
@@ -449,14 +449,13 @@ def _done(
 ) -> Reply:
     """Take *applied* in and say so; *last*: the focus goes to the last bead that it made."""
     view.took(applied, view.project.author, hide=hide)
-    verb, _, label = applied.label.partition(" ")
-    named = f"{t(verb)} {t(label)}" if verb in ("undo", "redo") else t(applied.label)
+    named = worded(applied.label, t)
     reply: Reply = {"text": t("saved: {label}").format(label=named), "entry": applied.entry}
     if len(applied.after) <= 50:
         reply["after"] = [bead.id for bead in applied.after]
     made = [bead.id for bead in applied.after if bead.id not in hide]
     shown = made[-1 if last else 0] if made else None
-    if shown and (applied.gone or hide or verb in ("undo", "redo")):
+    if shown and (applied.gone or hide or is_undo(applied.label)):
         reply["focus"] = shown
         view.show(shown)
     return reply

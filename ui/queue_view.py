@@ -16,6 +16,7 @@ from termbase.model import Concept, ConceptStatus
 from termbase.nesting import longer_terms
 from termbase.rivals import overlapping
 from ui.evidence import examples
+from ui.labels import worded
 
 __all__ = ["DETAILED", "WINDOW", "GlossaryQueue", "concept_label", "similar"]
 
@@ -230,7 +231,9 @@ class GlossaryQueue:
     def _take_back(self, kind: str, t: Translate) -> Reply:
         applied = self.project.undo() if kind == "undo" else self.project.redo()
         if applied.alignment is not None:
-            return {"text": t("done in another place: {label}").format(label=applied.label)}
+            return {
+                "text": t("done in another place: {label}").format(label=worded(applied.label, t))
+            }
         return {"text": t("saved: {label}").format(label=t(kind))}
 
 

@@ -11,8 +11,7 @@ import streamlit as st
 
 from duizhao.messages import translator
 from duizhao.place import Place, place
-from duizhao.store import Project
-from duizhao.store.concept_list import ConceptList
+from duizhao.store import ConceptList, Project
 from ui.corner import COOKIE
 from ui.launch import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
 from ui.sentences import spoken

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from align.messages import Message
 from align.mining._files import read_json, write_json
 
 __all__ = ["Stage", "Task", "advance", "is_done", "key", "perform", "result"]
@@ -59,7 +60,7 @@ class Task:
 class Stage:
     """Tasks that do not need each other."""
 
-    label: str
+    label: Message | str
     tasks: Sequence[Task] = field(default_factory=tuple)
 
     def __iter__(self) -> Iterator[Task]:

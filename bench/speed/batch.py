@@ -204,8 +204,8 @@ def _timed(parts: dict[str, tuple[object, str]]) -> Iterator[dict[str, float]]:
 
 
 def _profile(folder: Path, pairs: int) -> Iterator[Figure]:
-    from duizhao.batch import BatchOptions, read_work, run, run_batch, shard
-    from duizhao.batch.files import PairWriter
+    from duizhao.jobs.batch import BatchOptions, read_work, run, run_batch, shard
+    from duizhao.jobs.batch.files import PairWriter
     from duizhao.store import Project
 
     work = read_work([str(write_pairs(folder / "p", pairs))], mode="parallel")

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.messages import Message, message
 from duizhao.cli._codes import Code
 from duizhao.cli._common import console, echo_table
 from duizhao.progress import BarProgress, JsonLines, json_line
 
 if TYPE_CHECKING:
-    from duizhao.batch import BatchOutcome, PairOutcome
+    from duizhao.jobs.batch import BatchOutcome, PairOutcome
 
 __all__ = ["listener_for", "tell"]
 
@@ -32,19 +33,19 @@ class _Bar(BarProgress):
     def begin(self, total: int, present: int) -> None:
         """*present* of *total* pairs were done before."""
         if present:
-            self.note(f"{present} of {total} pairs were done before")
-        self.start("align pairs", total - present)
+            self.note(message("batch.done-before", present=present, count=total))
+        self.start(message("batch.aligning"), total - present)
 
     def pair(self, outcome: PairOutcome, seconds: float) -> None:
         """A pair is done or has failed."""
         if outcome.state == "failed":
-            known = outcome.reason.startswith(outcome.name)
-            name = "" if known else f"{outcome.name}: "
-            self.say(f"Failed: {name}{outcome.reason}")
+            reason = str(outcome.reason)
+            name = "" if reason.startswith(outcome.name) else f"{outcome.name}: "
+            self.say(f"Failed: {name}{reason}")
         if outcome.state != "present":
             self.advance()
 
-    def note(self, text: str) -> None:
+    def note(self, text: Message) -> None:
         """Something the user should know now."""
         self.say(f"Note: {text}")
 
@@ -79,15 +80,15 @@ class _Lines(JsonLines):
             remaining=round(left / rate, 1) if rate else None,
         )
 
-    def note(self, text: str) -> None:
+    def note(self, text: Message) -> None:
         """Something the user should know now."""
-        json_line("note", text=text)
+        json_line("note", text=str(text))
 
 
 def _pair(outcome: PairOutcome) -> dict[str, Any]:
     found: dict[str, Any] = {"name": outcome.name, "state": outcome.state, "line": outcome.line}
     if outcome.state in ("failed", "left"):
-        return {**found, "reason": outcome.reason}
+        return {**found, "reason": str(outcome.reason)}
     return {
         **found,
         "mode": outcome.mode,

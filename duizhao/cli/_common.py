@@ -288,7 +288,7 @@ def _plain(cell: object) -> Any:
     return Text(str(cell))
 
 
-def finish(problems: Sequence[Any], notes: Iterable[str] = ()) -> int:
+def finish(problems: Sequence[Any], notes: Iterable[object] = ()) -> int:
     """Tell on standard error what was noticed and skipped; the exit code for it."""
     for note in notes:
         click.echo(f"Note: {note}", err=True)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from align.messages import Message
 from duizhao.progress import BarProgress, JsonLines, json_line
 
 if TYPE_CHECKING:
-    from duizhao.mining import Outcome
+    from duizhao.jobs.mining import MiningOutcome
 
 __all__ = ["LineProgress", "progress_for", "tell"]
 
@@ -24,11 +25,11 @@ class LineProgress(JsonLines):
         self._label, self._total, self._done = "", 0, 0
         self._began = self._told = 0.0
 
-    def start(self, label: str, total: int | None = None) -> None:
+    def start(self, label: Message | str, total: int | None = None) -> None:
         """A stage begins."""
-        self._label, self._total, self._done = label, total or 0, 0
+        self._label, self._total, self._done = str(label), total or 0, 0
         self._began = self._told = time.monotonic()
-        json_line("stage", stage=label, total=self._total)
+        json_line("stage", stage=self._label, total=self._total)
 
     def advance(self, steps: int = 1) -> None:
         """Steps are done; told of once a second."""
@@ -58,15 +59,15 @@ def progress_for(*, as_json: bool, quiet: bool) -> LineProgress | BarProgress:
     return LineProgress() if as_json else BarProgress(quiet=quiet, remaining=True)
 
 
-def tell(outcome: Outcome, *, as_json: bool) -> None:
+def tell(outcome: MiningOutcome, *, as_json: bool) -> None:
     """Say what came of it."""
-    from duizhao.mining import lines
+    from duizhao.jobs.mining import report_lines
 
     if as_json:
-        skipped = [{"file": item.file, "reason": item.message} for item in outcome.problems]
+        skipped = [{"file": item.file, "reason": str(item.message)} for item in outcome.problems]
         json_line("result", **outcome.counts, skipped=skipped, files=outcome.files)
         return
-    for line in lines(outcome.counts):
-        click.echo(line)
+    for line in report_lines(outcome.counts):
+        click.echo(str(line))
     for path in outcome.files:
         click.echo(f"Written: {path}")

@@ -39,7 +39,7 @@ def _with_helper(function: Callable[..., int]) -> Callable[..., int]:
 
     @functools.wraps(function)
     def helped(files: tuple[Path, ...], mode: str, **given: Any) -> int:
-        from duizhao.processes import helper_process
+        from duizhao.jobs.processes import helper_process
 
         size = sum(path.stat().st_size for path in files if path.is_file())
         with helper_process(wanted=mode != "comparable" and size > _LARGE) as helper:

@@ -43,9 +43,7 @@ __all__ = ["command"]
     metavar="ADDRESS",
     help="Work on a Dask cluster that is there already, such as tcp://host:8786.",
 )
-@click.option(
-    "--resume", is_flag=True, help="Go on where an earlier run ended: this is always done."
-)
+@click.option("--resume", is_flag=True, hidden=True)
 @click.option("--fresh", is_flag=True, help="Align again what is done already.")
 @click.option(
     "--strict", is_flag=True, help="Do nothing if any line of the manifest cannot be used."
@@ -108,16 +106,16 @@ def command(
       duizhao batch aligned/failed.csv --project my.duizhao --out aligned --format beads
     """
     from align.segments import SegmentOptions
-    from duizhao.batch import BatchOptions, read_work, run_batch
     from duizhao.cli._batch_show import listener_for, tell
     from duizhao.corpus import ReadOptions
     from duizhao.exporting import check_folder
+    from duizhao.jobs.batch import BatchOptions, read_work, run_batch
     from duizhao.store import Project
 
     if resume and fresh:
         raise click.UsageError("--resume and --fresh say the opposite of each other.")
     if resume:
-        click.echo("Note: resuming is what batch does anyway; --fresh would redo.", err=True)
+        click.echo(str(message("cli.batch-resume-deprecated")), err=True)
     if scheduler and workers > 1:
         raise click.UsageError("Say --workers or --scheduler; a cluster has its own workers.")
     if len(manifest) > 2:

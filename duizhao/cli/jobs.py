@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.messages import Message
 from duizhao.cli._codes import Code
 from duizhao.cli._common import (
     Command,
@@ -83,14 +84,14 @@ def _plain(record: JobRecord) -> dict[str, Any]:
         "job": record.id,
         "kind": record.kind,
         "state": record.state,
-        "stage": record.stage,
+        "stage": str(record.stage),
         "done": record.done,
         "of": record.total,
         "by": record.created_by,
         "created": record.created_at,
         "started": record.started_at,
         "finished": record.finished_at,
-        "message": record.message,
+        "message": "\n".join(map(str, record.said)),
     }
 
 
@@ -106,7 +107,7 @@ def _list(records: tuple[JobRecord, ...], *, as_json: bool) -> None:
             f"{record.done}/{record.total}" if record.total else "",
             record.created_by,
             record.finished_at or record.started_at or record.created_at,
-            record.message.split("\n", 1)[0][:80],
+            str(record.said[0])[:80] if record.said else "",
         )
         for record in records
     ]
@@ -117,14 +118,15 @@ def _follow(project: Project, number: int, *, as_json: bool) -> int:
     from duizhao import jobs
     from duizhao.progress import BarProgress
 
-    stage, shown = "", 0
+    stage: Message | None = None
+    shown = 0
     with BarProgress(quiet=as_json, remaining=True) as progress:
         while True:
             record = project.job(number)
             if record.state in ("done", "failed", "cancelled"):
                 break
             if jobs.dead(record):
-                project.update_job(number, state="failed", message="its process ended unexpectedly")
+                jobs.mark_dead(project, number)
                 continue
             if record.stage != stage:
                 stage, shown = record.stage, 0
@@ -136,6 +138,6 @@ def _follow(project: Project, number: int, *, as_json: bool) -> int:
         echo_json(_plain(record))
     else:
         click.echo(f"Job {number} is {record.state}.")
-        if record.message:
-            click.echo(record.message)
+        for said in record.said:
+            click.echo(str(said))
     return Code.DONE if record.state == "done" else Code.ERROR

@@ -143,7 +143,7 @@ def command(
     from align.segments import SegmentOptions
     from duizhao.cli._mine_show import progress_for, tell
     from duizhao.corpus import ReadOptions
-    from duizhao.mining import Request, run
+    from duizhao.jobs.mining import MiningRequest, run
 
     if scheduler and workers:
         raise click.UsageError("Say --workers or --scheduler; a cluster has its own workers.")
@@ -151,7 +151,7 @@ def command(
     split = SegmentOptions(
         split_semicolons_zh=split_semicolons, split_semicolons_en=split_semicolons
     )
-    request = Request(
+    request = MiningRequest(
         zh,
         en,
         out,

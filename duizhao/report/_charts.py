@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from duizhao.report._text import count, escape, level, percent
+from align.messages import Message, message
+from duizhao.report._text import Words, count, level, percent
 
 __all__ = ["bars", "histogram"]
 
@@ -12,7 +13,7 @@ _BINS = 20
 _WIDTH, _HEIGHT, _FOOT, _HEAD = 360, 132, 18, 14
 
 
-def histogram(probabilities: Iterable[float]) -> str:
+def histogram(probabilities: Iterable[float], say: Words) -> str:
     """How many pairs have which probability, in twenty steps, as an SVG element."""
     bins = [0] * _BINS
     for value in probabilities:
@@ -20,7 +21,7 @@ def histogram(probabilities: Iterable[float]) -> str:
             bins[min(int(value * _BINS), _BINS - 1)] += 1
     top = max(bins)
     if not top:
-        return '<p class="dim">No pairs.</p>'
+        return f'<p class="dim">{say(message("report.no-pairs"))}</p>'
     step = _WIDTH / _BINS
     room = _HEIGHT - _FOOT - _HEAD
     base = _HEIGHT - _FOOT
@@ -33,7 +34,7 @@ def histogram(probabilities: Iterable[float]) -> str:
         parts.append(
             f'<rect class="{level((low + high) / 2)}" x="{index * step + 1:.1f}"'
             f' y="{base - height:.1f}" width="{step - 2:.1f}" height="{height:.1f}" rx="1.5">'
-            f"<title>{low:.2f} to {high:.2f}: {count(number)}</title></rect>"
+            f"<title>{low:.2f}–{high:.2f}: {count(number)}</title></rect>"
         )
     peak = bins.index(top)
     centre = min(max((peak + 0.5) * step, 14), _WIDTH - 14)
@@ -48,11 +49,11 @@ def histogram(probabilities: Iterable[float]) -> str:
         )
     return (
         f'<svg class="hist" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"'
-        f' aria-label="Pairs by probability">{"".join(parts)}</svg>'
+        f' aria-label="{say(message("report.by-probability"))}">{"".join(parts)}</svg>'
     )
 
 
-def bars(items: Sequence[tuple[str, int, str]]) -> str:
+def bars(items: Sequence[tuple[Message | str, int, str]], say: Words) -> str:
     """A table of label, bar and number; the third of an item is the bar's class."""
     total = sum(number for _, number, _ in items)
     top = max((number for _, number, _ in items), default=0)
@@ -60,7 +61,7 @@ def bars(items: Sequence[tuple[str, int, str]]) -> str:
     for label, number, kind in items:
         width = 100 * number / top if top else 0
         lines.append(
-            f"<tr><th>{escape(label)}</th>"
+            f"<tr><th>{say(label)}</th>"
             f'<td class="track"><i class="{kind}" style="width:{width:.1f}%"></i></td>'
             f'<td class="num">{count(number)}</td>'
             f'<td class="num dim">{percent(number, total)}</td></tr>'

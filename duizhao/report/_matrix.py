@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from duizhao.report._text import count, escape
+from align.messages import message
+from duizhao.report._text import Words, count, escape
 from termbase.model import Concept
 from termbase.rivals import rivals
 
@@ -39,10 +40,10 @@ class _Competition:
 
 def has_competition(concepts: Sequence[Concept]) -> bool:
     """Whether there is anything for :func:`matrix_section` to show."""
-    return next(matrix_section(concepts), None) is not None
+    return next(matrix_section(concepts, str), None) is not None
 
 
-def matrix_section(concepts: Sequence[Concept]) -> Iterator[str]:
+def matrix_section(concepts: Sequence[Concept], say: Words) -> Iterator[str]:
     """The section on concepts with several renderings, if any has been seen in documents."""
     found = [item for item in map(_competition, concepts) if item is not None]
     if not found:
@@ -56,16 +57,18 @@ def matrix_section(concepts: Sequence[Concept]) -> Iterator[str]:
     if len(weights) < 2:
         return
     documents = sorted(sorted(weights), key=lambda name: -weights[name])[:_MAX_DOCUMENTS]
-    hint = f"{count(total)} terms with more than one"
+    hint = say(message("report.divided", count=total, number=count(total)))
     if total > len(shown):
-        hint += f", the {count(len(shown))} most divided"
+        most = message("report.most-divided", number=count(total), shown=count(len(shown)))
+        hint = say(most)
     heads = "".join(
         f'<th class="doc" title="{escape(name)}"><span><bdi>{escape(name)}</bdi></span></th>'
         for name in documents
     )
     yield (
-        f'<section id="renderings"><h2>Competing renderings <span class="hint">{hint}</span></h2>\n'
-        '<table class="terms matrix"><thead><tr><th>Term</th><th>Renderings</th>'
+        f'<section id="renderings"><h2>{say(message("report.competing"))}'
+        f' <span class="hint">{hint}</span></h2>\n<table class="terms matrix"><thead><tr>'
+        f"<th>{say(message('report.term'))}</th><th>{say(message('report.renderings'))}</th>"
         f"{heads}</tr></thead><tbody>\n"
     )
     for item in shown:
@@ -73,7 +76,8 @@ def matrix_section(concepts: Sequence[Concept]) -> Iterator[str]:
     yield "</tbody></table>"
     if len(weights) > len(documents):
         rest = len(weights) - len(documents)
-        yield f'<p class="hint">{count(rest)} documents with fewer of them are not shown.</p>'
+        more = say(message("report.documents-not-shown", count=rest, number=count(rest)))
+        yield f'<p class="hint">{more}</p>'
     yield "</section>\n"
 
 

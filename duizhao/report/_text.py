@@ -1,16 +1,27 @@
-"""Corpus text as HTML: escaped, its matched words marked; numbers for people."""
+"""Text as HTML: the report's own words, corpus text with its matched words marked, numbers."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from align.exchange.cells import Cleaner
+from align.messages import Message
 from align.model import Match
+from duizhao.messages import Language, Wording
 
-__all__ = ["count", "escape", "level", "marked", "percent", "share"]
+__all__ = ["Words", "count", "escape", "level", "marked", "percent", "share", "words"]
 
 _COLOURS = 8
+
+Words = Callable[[Message | str], str]
+"""From a message to its words as HTML."""
+
+
+def words(language: Language) -> Words:
+    """The report's own words in *language*, escaped."""
+    wording = Wording(language, "page")
+    return lambda what: escape(wording.text(what))
 
 
 def escape(text: str) -> str:
@@ -22,7 +33,7 @@ def marked(text: str, matches: Sequence[Match], side: str) -> str:
     """*text* as HTML with its matched words in ``<mark>``; *side* is ``zh`` or ``en``.
 
     Matches of the same number have the same class on both sides. Where matches overlap
-    the stronger one has the place; spans outside the text are ignored.
+    the stronger one is shown; spans outside the text are ignored.
     """
     owner: list[int] = [-1] * len(text)
     order = sorted(range(len(matches)), key=lambda i: (matches[i].weight, -i))
@@ -31,19 +42,19 @@ def marked(text: str, matches: Sequence[Match], side: str) -> str:
         start, end = (
             (match.zh_start, match.zh_end) if side == "zh" else (match.en_start, match.en_end)
         )
-        for place in range(max(start, 0), min(end, len(text))):
-            owner[place] = index
+        for at in range(max(start, 0), min(end, len(text))):
+            owner[at] = index
     parts: list[str] = []
     start = 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or owner[place] != owner[start]:
-            piece = escape(text[start:place])
+    for at in range(1, len(text) + 1):
+        if at == len(text) or owner[at] != owner[start]:
+            piece = escape(text[start:at])
             index = owner[start]
-            if index >= 0 and text[start:place].strip():
+            if index >= 0 and text[start:at].strip():
                 weak = " w" if matches[index].weight < 0.5 else ""
                 piece = f'<mark class="m{index % _COLOURS}{weak}">{piece}</mark>'
             parts.append(piece)
-            start = place
+            start = at
     return "".join(parts)
 
 

@@ -8,7 +8,9 @@ from importlib.resources import files
 from typing import Literal
 
 from align.exchange.files import Target, text_output
-from duizhao.report._text import count, escape, level, percent, share
+from align.messages import Message, message
+from duizhao.messages import Language
+from duizhao.report._text import Words, count, escape, level, percent, share, words
 
 __all__ = ["BatchRow", "write_batch_report"]
 
@@ -20,7 +22,7 @@ class BatchRow:
     """One pair of documents.
 
     Attributes:
-        beads: their number; certain, likely: of two-sided ones from .9 and from .5 on
+        pairs: their number; certain, likely: of two-sided ones from .9 and from .5 on
             (comparable mode: translations, partial counterparts); one_sided, reviewed.
         probability: the chance that the texts belong together at all.
         remarks: why it failed, or what the reader should know.
@@ -31,34 +33,37 @@ class BatchRow:
     zh: str = ""
     en: str = ""
     mode: str = ""
-    beads: int = 0
+    pairs: int = 0
     certain: int = 0
     likely: int = 0
     one_sided: int = 0
     reviewed: int = 0
     probability: float = 0.0
-    remarks: Sequence[str] = ()
+    remarks: Sequence[Message | str] = ()
     labels: Sequence[str] = ()
 
 
-def write_batch_report(target: Target, title: str, rows: Sequence[BatchRow]) -> None:
+def write_batch_report(
+    target: Target, title: str, rows: Sequence[BatchRow], *, language: Language = "en"
+) -> None:
     """Write the page; the same rows give the same bytes.
 
     Raises:
         OutputError: the file cannot be written.
     """
     with text_output(target) as stream:
-        for part in _page(title, rows):
+        for part in _page(title, rows, language):
             stream.write(part)
 
 
-def _page(title: str, rows: Sequence[BatchRow]) -> Iterator[str]:
+def _page(title: str, rows: Sequence[BatchRow], language: Language) -> Iterator[str]:
     style = files("duizhao.report").joinpath("style.css").read_text(encoding="utf-8")
+    say = words(language)
     done = [row for row in rows if row.state == "done"]
     failed = [row for row in rows if row.state == "failed"]
     doubtful = [row for row in done if row.probability < _DOUBTFUL]
     yield (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
         " style-src 'unsafe-inline'\">\n"
@@ -67,45 +72,45 @@ def _page(title: str, rows: Sequence[BatchRow]) -> Iterator[str]:
         f'<div class="title"><h1>{escape(title)}</h1></div>\n<main>\n'
     )
     figures = [
-        ("pairs of documents", len(rows)),
-        ("done", len(done)),
-        ("failed", len(failed)),
-        ("doubtful", len(doubtful)),
-        ("beads", sum(row.beads for row in done)),
-        ("certain (≥ .9)", sum(row.certain for row in done)),
-        ("reviewed", sum(row.reviewed for row in done)),
+        (message("report.document-pairs"), len(rows)),
+        (message("report.done"), len(done)),
+        (message("report.failed"), len(failed)),
+        (message("report.doubtful"), len(doubtful)),
+        (message("report.pairs-found"), sum(row.pairs for row in done)),
+        (message("report.certain"), sum(row.certain for row in done)),
+        (message("report.reviewed"), sum(row.reviewed for row in done)),
     ]
     cells = "".join(
-        f"<div><dt>{name}</dt><dd>{count(number)}</dd></div>" for name, number in figures
+        f"<div><dt>{say(name)}</dt><dd>{count(number)}</dd></div>" for name, number in figures
     )
     yield f'<dl class="summary">{cells}</dl>\n<div class="cards">\n'
     if failed:
-        yield _section("Failed", "Correct them and give failed.csv as the next manifest", failed)
+        yield _section("report.failed-title", "report.failed-hint", failed, say)
     if doubtful:
-        hint = "These do not look like translations of each other"
-        yield _section("Doubtful", hint, doubtful)
+        yield _section("report.doubtful-title", "report.doubtful-hint", doubtful, say)
     sure = [row for row in done if row.probability >= _DOUBTFUL]
     if sure:
-        yield _section("Done", "Beads with a certain or likely counterpart, of all", sure)
+        yield _section("report.done-title", "report.done-hint", sure, say)
     yield "</div>\n</main>\n</body>\n</html>\n"
 
 
-def _section(title: str, hint: str, rows: Sequence[BatchRow]) -> str:
-    lines = "".join(map(_line, rows))
+def _section(title: str, hint: str, rows: Sequence[BatchRow], say: Words) -> str:
+    lines = "".join(_line(row, say) for row in rows)
     return (
-        f'<section class="card wide"><h2>{title}</h2><p class="hint">{hint}</p>'
+        f'<section class="card wide"><h2>{say(message(title))}</h2>'
+        f'<p class="hint">{say(message(hint))}</p>'
         f'<table class="coverage">{lines}</table></section>\n'
     )
 
 
-def _line(row: BatchRow) -> str:
+def _line(row: BatchRow, say: Words) -> str:
     name, files_of = escape(row.name), escape(f"{row.zh} ↔ {row.en}")
-    said = [escape(text) for text in (*row.labels, *row.remarks) if text]
+    said = [say(text) for text in (*row.labels, *row.remarks) if text]
     remarks = f'<br><small class="hint">{" · ".join(said)}</small>' if said else ""
     head = f'<th title="{files_of}">{name}{{track}}{remarks}</th>'
     if row.state == "failed":
         return f'<tr><td class="lang">✗</td>{head.replace("{track}", "")}</tr>'
-    whole = row.beads or 1
+    whole = row.pairs or 1
     strong, weak = 100 * row.certain / whole, 100 * row.likely / whole
     track = (
         f'<span class="track"><i class="ok" style="width:{strong:.1f}%"></i>'
@@ -113,7 +118,7 @@ def _line(row: BatchRow) -> str:
     )
     return (
         f'<tr><td class="lang">{escape(row.mode[:4])}</td>{head.replace("{track}", track)}'
-        f'<td class="num">{percent(row.certain + row.likely, row.beads)}</td>'
-        f'<td class="num dim">{count(row.beads)}</td>'
+        f'<td class="num">{percent(row.certain + row.likely, row.pairs)}</td>'
+        f'<td class="num dim">{count(row.pairs)}</td>'
         f'<td class="num {level(row.probability)}">{share(row.probability)}</td></tr>\n'
     )

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from align.exchange.rows import Row
+from align.messages import Message
 from align.model import Lang, Match, Mode
+from duizhao.messages import Language
 from termbase.model import Concept
 
 __all__ = ["DocumentSummary", "ReportData", "ReportRow"]
@@ -46,10 +48,11 @@ class ReportData:
         concepts: best first.
         signature: what the alignment was made with; more than one, a line each.
         figures: further numbers for the summary: what it counts, the number as text.
-        generated: when, as it shall stand there; empty: not said.
+        generated: when, as it shall stand there; empty: not shown.
         total_rows: how many pairs there are if *rows* is only the first of them.
         pairs_file, glossary_file: names of the files that hold everything.
         max_rows, max_concepts: how many are shown before the reader is sent to them.
+        language: of the page's own words.
     """
 
     title: str
@@ -58,10 +61,11 @@ class ReportData:
     rows: Sequence[ReportRow] = ()
     concepts: Sequence[Concept] = ()
     signature: str = ""
-    figures: Sequence[tuple[str, str]] = ()
+    figures: Sequence[tuple[Message | str, str]] = ()
     generated: str = ""
     total_rows: int | None = None
     pairs_file: str = "pairs.tsv"
     glossary_file: str = "glossary.csv"
     max_rows: int = 3000
     max_concepts: int = 400
+    language: Language = "en"

@@ -8,27 +8,43 @@ from importlib.resources import files
 
 from align.exchange.files import Target, text_output
 from align.exchange.options import Written
+from align.messages import Message, message
 from align.model import Grade, Lang, Status
 from duizhao.report._charts import bars, histogram
 from duizhao.report._matrix import has_competition, matrix_section
-from duizhao.report._terms import term_sections
-from duizhao.report._text import count, escape, level, marked, percent, share
+from duizhao.report._terms import in_all, term_section
+from duizhao.report._text import (
+    Words,
+    count,
+    escape,
+    level,
+    marked,
+    percent,
+    share,
+    words,
+)
 from duizhao.report.data import DocumentSummary, ReportData, ReportRow
 
 __all__ = ["write_report"]
 
 _OPEN_DOCUMENTS = 16
-_LANGUAGES: dict[Lang, str] = {"zh": "Chinese", "en": "English"}
-_GRADES = {
-    Grade.TRANSLATION: ("Translations", "the same statement"),
-    Grade.PARTIAL: ("Partial counterparts", "at least one clause in common"),
-    Grade.RELATED: ("Related", "same topic or phrase, not a counterpart"),
-    Grade.NONE: ("No counterpart found", "the best candidate of each remaining sentence"),
+_SEGMENTS: dict[Lang, str] = {"zh": "report.chinese-segments", "en": "report.english-segments"}
+_GRADE = {
+    Grade.TRANSLATION: "report.translation",
+    Grade.PARTIAL: "report.partial",
+    Grade.RELATED: "report.related",
+    Grade.NONE: "report.none",
+}
+_GROUP = {
+    Grade.TRANSLATION: ("report.translations", "report.translations-are"),
+    Grade.PARTIAL: ("report.partials", "report.partials-are"),
+    Grade.RELATED: ("report.relateds", "report.relateds-are"),
+    Grade.NONE: ("report.nones", "report.nones-are"),
 }
 _STATUS = {
-    Status.ACCEPTED: "accepted",
-    Status.REJECTED: "rejected",
-    Status.NEEDS_REVIEW: "to review",
+    Status.ACCEPTED: "report.accepted",
+    Status.REJECTED: "report.rejected",
+    Status.NEEDS_REVIEW: "report.to-review",
 }
 
 
@@ -54,37 +70,38 @@ def write_report(target: Target, data: ReportData) -> Written:
 def _page(data: ReportData, rows: Iterable[ReportRow], total: int) -> Iterator[str]:
     style = files("duizhao.report").joinpath("style.css").read_text(encoding="utf-8")
     shown = list(rows)
+    say = words(data.language)
     yield (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{data.language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
         " style-src 'unsafe-inline'\">\n"
         f"<title>{escape(data.title)} – Duizhao</title>\n"
         f"<style>\n{style}</style>\n</head>\n<body>\n"
     )
-    yield _header(data)
+    yield _header(data, say)
     yield "<main>\n"
-    yield _summary(data, total)
+    yield _summary(data, total, say)
     yield '<div class="cards">\n'
-    yield _coverage(data.documents)
-    yield _confidence(data)
-    yield _kinds(data)
+    yield _coverage(data.documents, say)
+    yield _confidence(data, say)
+    yield _kinds(data, say)
     yield "</div>\n"
-    yield from _pairs(data, shown, total)
-    yield from term_sections(data)
-    yield from matrix_section(data.concepts)
+    yield from _pairs(data, shown, total, say)
+    yield from term_section(data, say)
+    yield from matrix_section(data.concepts, say)
     yield "</main>\n"
-    yield _footer(data)
+    yield _footer(data, say)
     yield "</body>\n</html>\n"
 
 
-def _header(data: ReportData) -> str:
-    links = [("#pairs", "Pairs")] if data.rows else []
+def _header(data: ReportData, say: Words) -> str:
+    links = [("#pairs", message("report.pairs"))] if data.rows else []
     if data.concepts:
-        links.append(("#terms", "Terms"))
+        links.append(("#terms", message("report.terms")))
     if has_competition(data.concepts):
-        links.append(("#renderings", "Renderings"))
-    nav = "".join(f'<a href="{place}">{name}</a>' for place, name in links)
+        links.append(("#renderings", message("report.renderings")))
+    nav = "".join(f'<a href="{anchor}">{say(name)}</a>' for anchor, name in links)
     when = f'<span class="when">{escape(data.generated)}</span>' if data.generated else ""
     return (
         f'<header><b class="brand">对照 Duizhao</b><nav>{nav}</nav>{when}</header>\n'
@@ -92,43 +109,45 @@ def _header(data: ReportData) -> str:
     )
 
 
-def _summary(data: ReportData, total: int) -> str:
-    numbers: list[tuple[str, str]] = []
+def _summary(data: ReportData, total: int, say: Words) -> str:
+    numbers: list[tuple[Message | str, str]] = []
     if data.documents:
-        numbers.append(("documents", count(len(data.documents))))
-    for lang, name in _LANGUAGES.items():
+        numbers.append((message("report.documents"), count(len(data.documents))))
+    for lang, code in _SEGMENTS.items():
         segments = sum(d.segments for d in data.documents if d.lang == lang)
         if segments:
-            numbers.append((f"{name} segments", count(segments)))
-    numbers.append(("beads" if data.mode == "parallel" else "candidate pairs", count(total)))
+            numbers.append((message(code), count(segments)))
+    kind = "report.pairs-found" if data.mode == "parallel" else "report.candidate-pairs"
+    numbers.append((message(kind), count(total)))
     reviewed = sum(r.row.status in (Status.ACCEPTED, Status.REJECTED) for r in data.rows)
-    numbers.append(("reviewed", count(reviewed)))
+    numbers.append((message("report.reviewed"), count(reviewed)))
     if data.concepts:
-        numbers.append(("terms", count(len(data.concepts))))
-    numbers += [(label, text) for label, text in data.figures]
+        numbers.append((message("report.terms-found"), count(len(data.concepts))))
+    numbers += data.figures
     cells = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{escape(text)}</dd></div>" for label, text in numbers
+        f"<div><dt>{say(label)}</dt><dd>{escape(text)}</dd></div>" for label, text in numbers
     )
     return f'<dl class="summary">{cells}</dl>\n'
 
 
-def _coverage(documents: Sequence[DocumentSummary]) -> str:
+def _coverage(documents: Sequence[DocumentSummary], say: Words) -> str:
     if not documents:
         return ""
     first, rest = documents[:_OPEN_DOCUMENTS], documents[_OPEN_DOCUMENTS:]
     more = (
-        f"<details><summary>{count(len(rest))} more</summary>{_coverage_table(rest)}</details>"
+        f"<details><summary>{say(message('report.more', number=count(len(rest))))}</summary>"
+        f"{_coverage_table(rest, say)}</details>"
         if rest
         else ""
     )
     return (
-        '<section class="card wide"><h2>Coverage</h2>'
-        '<p class="hint">Segments with an accepted or probable counterpart</p>'
-        f"{_coverage_table(first)}{more}</section>\n"
+        f'<section class="card wide"><h2>{say(message("report.coverage"))}</h2>'
+        f'<p class="hint">{say(message("report.coverage-is"))}</p>'
+        f"{_coverage_table(first, say)}{more}</section>\n"
     )
 
 
-def _coverage_table(documents: Sequence[DocumentSummary]) -> str:
+def _coverage_table(documents: Sequence[DocumentSummary], say: Words) -> str:
     lines = []
     for document in documents:
         whole = document.segments
@@ -136,71 +155,71 @@ def _coverage_table(documents: Sequence[DocumentSummary]) -> str:
         strong = 100 * accepted / whole if whole else 0
         weak = 100 * (document.covered - accepted) / whole if whole else 0
         name = escape(document.name)
+        of = message("report.of", part=count(document.covered), whole=count(whole))
         lines.append(
             f'<tr><td class="lang">{document.lang}</td><th title="{name}">{name}'
             f'<span class="track"><i class="ok" style="width:{strong:.1f}%"></i>'
             f'<i class="soft" style="width:{weak:.1f}%"></i></span></th>'
             f'<td class="num">{percent(document.covered, whole)}</td>'
-            f'<td class="num dim">{count(document.covered)} of {count(whole)}</td></tr>'
+            f'<td class="num dim">{say(of)}</td></tr>'
         )
     return f'<table class="coverage">{"".join(lines)}</table>'
 
 
-def _confidence(data: ReportData) -> str:
+def _confidence(data: ReportData, say: Words) -> str:
     values = [r.row.probability for r in data.rows if r.row.zh_segments and r.row.en_segments]
     if not values:
         return ""
     return (
-        '<section class="card"><h2>Confidence</h2>'
-        '<p class="hint">Pairs by the chance of being accepted</p>'
-        f"{histogram(values)}</section>\n"
+        f'<section class="card"><h2>{say(message("report.confidence"))}</h2>'
+        f'<p class="hint">{say(message("report.confidence-is"))}</p>'
+        f"{histogram(values, say)}</section>\n"
     )
 
 
-def _kinds(data: ReportData) -> str:
+def _kinds(data: ReportData, say: Words) -> str:
     if not data.rows:
         return ""
+    items: list[tuple[Message | str, int, str]]
     if data.mode == "comparable":
         grades = Counter(r.row.grade or Grade.NONE for r in data.rows)
         colours = {Grade.TRANSLATION: "ok", Grade.PARTIAL: "mid", Grade.RELATED: "low"}
-        items = [(g.value, grades[g], colours.get(g, "none")) for g in Grade if grades[g]]
-        return f'<section class="card"><h2>Pairs by grade</h2>{bars(items)}</section>\n'
+        items = [
+            (message(_GRADE[g]), grades[g], colours.get(g, "none")) for g in Grade if grades[g]
+        ]
+        title = say(message("report.by-grade"))
+        return f'<section class="card"><h2>{title}</h2>{bars(items, say)}</section>\n'
     types = Counter(r.row.type for r in data.rows)
     ranked = sorted(types.items(), key=lambda item: (-item[1], item[0]))
     items = [(name.replace("-", "–"), number, "plain") for name, number in ranked[:8]]
     if rest := sum(number for _, number in ranked[8:]):
-        items.append(("other", rest, "plain"))
+        items.append((message("report.other"), rest, "plain"))
     return (
-        '<section class="card"><h2>Beads by type</h2>'
-        f'<p class="hint">Chinese segments – English segments</p>{bars(items)}</section>\n'
+        f'<section class="card"><h2>{say(message("report.by-type"))}</h2>'
+        f'<p class="hint">{say(message("report.type-is"))}</p>{bars(items, say)}</section>\n'
     )
 
 
-def _pairs(data: ReportData, rows: list[ReportRow], total: int) -> Iterator[str]:
+def _pairs(data: ReportData, rows: list[ReportRow], total: int, say: Words) -> Iterator[str]:
     if not rows:
         return
-    rest = total - len(rows)
-    hint = (
-        f"{count(total)} in all"
-        if not rest
-        else (
-            f"the first {count(len(rows))} of {count(total)}; all are in {escape(data.pairs_file)}"
-        )
-    )
-    yield f'<section id="pairs"><h2>Pairs <span class="hint">{hint}</span></h2>\n'
+    hint = in_all(len(rows), total, data.pairs_file, say)
+    title = say(message("report.pairs"))
+    yield f'<section id="pairs"><h2>{title} <span class="hint">{hint}</span></h2>\n'
     if data.mode == "comparable":
         number = 0
-        for grade, (name, meaning) in _GRADES.items():
+        for grade, (name, meaning) in _GROUP.items():
             group = [r for r in rows if (r.row.grade or Grade.NONE) is grade]
             if not group:
                 continue
             folded = grade is Grade.NONE
-            head = f'{name} <span class="hint">{meaning} · {count(len(group))}</span>'
+            about = f"{say(message(meaning))} · {count(len(group))}"
+            head = f'{say(message(name))} <span class="hint">{about}</span>'
             yield f"<details><summary>{head}</summary>" if folded else f"<h3>{head}</h3>"
             yield '<div class="pairs">\n'
             for row in group:
                 number += 1
-                yield _pair(row, number, named=True)
+                yield _pair(row, number, say, named=True)
             yield "</div>\n" + ("</details>\n" if folded else "")
     else:
         previous: tuple[str, str] | None = None
@@ -214,16 +233,18 @@ def _pairs(data: ReportData, rows: list[ReportRow], total: int) -> Iterator[str]
                     f'<bdi>{escape(documents[1])}</bdi></h3>\n<div class="pairs">\n'
                 )
                 previous = documents
-            yield _pair(row, number, named=False)
+            yield _pair(row, number, say, named=False)
         yield "</div>\n"
     yield "</section>\n"
 
 
-def _pair(item: ReportRow, number: int, *, named: bool) -> str:
+def _pair(item: ReportRow, number: int, say: Words, *, named: bool) -> str:
     row = item.row
     two_sided = bool(row.zh_segments and row.en_segments)
-    status = _STATUS.get(row.status, "")
-    state = f'<span class="st {row.status.name.lower()}">{status}</span>' if status else ""
+    state = ""
+    if row.status in _STATUS:
+        status = say(message(_STATUS[row.status]))
+        state = f'<span class="st {row.status.name.lower()}">{status}</span>'
     comment = f'<p class="comment">{escape(row.comment)}</p>' if row.comment else ""
     if two_sided:
         kind = level(row.probability)
@@ -233,36 +254,37 @@ def _pair(item: ReportRow, number: int, *, named: bool) -> str:
         )
     else:
         meter = f'<span class="meter"></span><span class="p">{share(row.probability)}</span>'
-    grade = f'<span class="g">{row.grade.value}</span>' if row.grade and not named else ""
+    grade = ""
+    if row.grade and not named:
+        grade = f'<span class="g">{say(message(_GRADE[row.grade]))}</span>'
     bead = "" if named and row.type == "1-1" else f"<span>{row.type.replace('-', '–')}</span>"
     return (
         f'<article class="pair"><div class="no">{number}</div>'
-        f'<div class="zh" lang="zh">{_side(item, "zh", named)}</div>'
+        f'<div class="zh" lang="zh">{_side(item, "zh", say, named)}</div>'
         f'<div class="mid">{bead}{meter}{grade}{state}</div>'
-        f'<div class="en" lang="en">{_side(item, "en", named)}{comment}</div></article>\n'
+        f'<div class="en" lang="en">{_side(item, "en", say, named)}{comment}</div></article>\n'
     )
 
 
-def _side(item: ReportRow, lang: Lang, named: bool) -> str:
+def _side(item: ReportRow, lang: Lang, say: Words, named: bool) -> str:
     row = item.row
     zh = lang == "zh"
     segments = row.zh_segments if zh else row.en_segments
     if not segments:
-        return '<em class="absent">no counterpart</em>'
+        return f'<em class="absent">{say(message("report.no-counterpart"))}</em>'
     text = marked(row.zh_text if zh else row.en_text, item.matches, lang)
     if not named:
         return text
-    places = ", ".join(count(index + 1) for index in segments)
+    numbers = ", ".join(count(index + 1) for index in segments)
     name = escape(row.zh_doc if zh else row.en_doc)
-    return f'{text}<small class="src" title="{name}"><bdi>{name}</bdi> · {places}</small>'
+    return f'{text}<small class="src" title="{name}"><bdi>{name}</bdi> · {numbers}</small>'
 
 
-def _footer(data: ReportData) -> str:
+def _footer(data: ReportData, say: Words) -> str:
     lines = [escape(line) for line in data.signature.splitlines() if line.strip()]
     signature = "".join(f"<code>{line}</code>" for line in lines)
-    made = f"<p>Made with</p>{signature}" if lines else ""
+    made = f"<p>{say(message('report.made-with'))}</p>{signature}" if lines else ""
     return (
-        f"<footer>{made}<p>Numbers of segments count from 1 here, from 0 in files for programs."
-        " Probabilities are the program's estimate unless a pair is marked as reviewed.</p>"
+        f"<footer>{made}<p>{say(message('report.numbers'))} {say(message('report.estimates'))}</p>"
         "</footer>\n"
     )

@@ -6,22 +6,25 @@
 from duizhao.store._backup import backup, backup_folder, backups, last_good
 from duizhao.store._copy import Copied, backup_to, content_hash, copy_project
 from duizhao.store._jobs import JobRecord, JobState
+from duizhao.store._overview import Overview, overview
+from duizhao.store._project_file import there
 from duizhao.store._records import (
     Added,
     AlignmentRecord,
     Applied,
     BeadFilter,
     BeadRecord,
-    Counts,
     DocumentRecord,
     LogEntry,
     NewAlignment,
+    ProjectCounts,
     Saved,
 )
 from duizhao.store._shards import NewShard, ShardDocument, ShardRecord
-from duizhao.store._there import there
 from duizhao.store._verify import Fault, check_project
+from duizhao.store.glossary import ConceptChange, ConceptList, concept_history
 from duizhao.store.project import Direction, Project
+from duizhao.store.schema import now
 
 __all__ = [
     "Added",
@@ -29,8 +32,9 @@ __all__ = [
     "Applied",
     "BeadFilter",
     "BeadRecord",
+    "ConceptChange",
+    "ConceptList",
     "Copied",
-    "Counts",
     "Direction",
     "DocumentRecord",
     "Fault",
@@ -39,7 +43,9 @@ __all__ = [
     "LogEntry",
     "NewAlignment",
     "NewShard",
+    "Overview",
     "Project",
+    "ProjectCounts",
     "Saved",
     "ShardDocument",
     "ShardRecord",
@@ -48,8 +54,11 @@ __all__ = [
     "backup_to",
     "backups",
     "check_project",
+    "concept_history",
     "content_hash",
     "copy_project",
     "last_good",
+    "now",
+    "overview",
     "there",
 ]

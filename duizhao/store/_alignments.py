@@ -192,7 +192,7 @@ def _hashes(connection: sa.Connection, keys: tuple[int, ...]) -> dict[str, int]:
     found: dict[str, int] = dict(connection.execute(_HASHES, {"those": list(keys)}).all())
     if len(found) < len(set(keys)):
         missing = sorted(set(keys) - set(found.values()))
-        raise StoreError(f"there is no document {missing[0]} in the project")
+        raise StoreError("store.no-document", document=str(missing[0]))
     return found
 
 

@@ -6,8 +6,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from duizhao.store._engine import APPLICATION_ID
-from duizhao.store._time import now
+from duizhao.store.schema import APPLICATION_ID, now
 
 __all__ = ["KEPT", "backup", "backup_folder", "backups", "is_sound", "last_good", "save_copy"]
 

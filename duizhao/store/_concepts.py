@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from align.errors import ConflictError, FormatError
 from align.model import Lang
 from duizhao.store import schema as t
-from duizhao.store._text import storable
+from duizhao.store.schema import storable
 from termbase.model import (
     Concept,
     ConceptStatus,
@@ -50,11 +50,11 @@ def _put(connection: sa.Connection, items: Sequence[tuple[int, Concept]], versio
                     "definition": storable(section.definition),
                 }
             )
-            for place, term in enumerate(section.terms):
+            for index, term in enumerate(section.terms):
                 key = {"concept_id": item.id, "lang": section.lang}
-                rows["term"].append({**key, "position": place, **_term_row(term)})
+                rows["term"].append({**key, "position": index, **_term_row(term)})
                 rows["seen"] += [
-                    {**key, "term": place, "position": at, **_values(seen)}
+                    {**key, "term": index, "position": at, **_values(seen)}
                     for at, seen in enumerate(term.evidence)
                 ]
     for table, name in (
@@ -221,11 +221,7 @@ def replace_checked(
     present = {item.id: (position, item) for position, _, item in load(connection, ids=ids)}
     for item in before:
         if item.id not in present or present[item.id][1] != item:
-            raise ConflictError(
-                "the concept has changed since or is gone",
-                where=item.id,
-                remedy="Look at it as it is now and decide again",
-            )
+            raise ConflictError("store.concept-changed", where=item.id)
     delete(connection, ids)
     coming = [item.id for item in after]
     present_ids: set[str] = set()
@@ -234,7 +230,7 @@ def replace_checked(
         present_ids.update(connection.execute(sa.select(t.concept.c.id).where(of_part)).scalars())
     for key in coming:
         if key in present_ids:
-            raise ConflictError("a concept of this id is there already", where=key)
+            raise ConflictError("store.concept-exists", where=key)
         present_ids.add(key)
     last = connection.execute(sa.select(sa.func.max(t.concept.c.position))).scalar() or 0
     placed = []
@@ -284,7 +280,7 @@ def split_change(text: str) -> tuple[tuple[Concept, ...], tuple[Concept, ...]]:
             tuple(_concept_from(item) for item in body["after"]),
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise FormatError(f"this is no change of concepts: {error}") from error
+        raise FormatError("store.not-a-concept-change", reason=str(error)) from error
 
 
 def _concept_from(body: dict[str, Any]) -> Concept:

@@ -1,4 +1,4 @@
-"""A whole project into another place, row by row, and the proof that it is the same."""
+"""A whole project to another location, row by row, and the proof that it is the same."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ from typing import Any
 import sqlalchemy as sa
 
 from align.errors import StoreError
+from align.messages import message
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import need_replaceable
 from duizhao.place import Place
 from duizhao.store import schema as t
 from duizhao.store._backup import is_sound, save_copy
-from duizhao.store._errors import damaged, in_words
-from duizhao.store._there import there
-from duizhao.store._time import now
+from duizhao.store._errors import damaged, from_driver
+from duizhao.store._project_file import there
 from duizhao.store.project import Project
+from duizhao.store.schema import now
 
 __all__ = ["Copied", "backup_to", "content_hash", "copy_project"]
 
 _CHUNK = 500
 _WHOLE = 2**256
 _OWN = ("backup_day", "program", "run_out")
-"""Settings that are about the place and not of the project."""
+"""Settings of the location, not of the project."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What was copied: rows by table, and the hash that both places agree on."""
+    """What was copied: rows by table, and the hash that both agree on."""
 
     rows: dict[str, int]
     content: str
@@ -51,7 +52,7 @@ def copy_project(source: Project, target: Place, *, progress: Progress = NO_PROG
             what was written does not read back as the same.
     """
     if str(target) == str(source.path):
-        raise StoreError("a project cannot be copied onto itself", where=target)
+        raise StoreError("store.copy-onto-itself", where=target)
     ours = not there(target)
     try:
         with Project.open(target, create=True, author=source.author) as made:
@@ -68,7 +69,9 @@ def _into(source: Project, made: Project, progress: Progress) -> Copied:
     hashes: dict[str, int] = {}
     with source.reading() as old, made.writing() as new:
         _need_empty(new, made.path)
-        progress.start("copy", sum(_count(old, table) for table in t.metadata.sorted_tables))
+        progress.start(
+            message("store.copying"), sum(_count(old, table) for table in t.metadata.sorted_tables)
+        )
         new.execute(sa.delete(t.setting).where(t.setting.c.key.not_in(_OWN)))
         for table in t.metadata.sorted_tables:
             rows[table.name], hashes[table.name] = 0, 0
@@ -80,7 +83,7 @@ def _into(source: Project, made: Project, progress: Progress) -> Copied:
         _link_versions(old, new)
         _continue_numbers(new)
         progress.finish()
-        progress.start("compare", sum(rows.values()))
+        progress.start(message("store.comparing"), sum(rows.values()))
         for table in t.metadata.sorted_tables:
             found = arrived = 0
             for chunk in _chunks(new, table):
@@ -89,11 +92,7 @@ def _into(source: Project, made: Project, progress: Progress) -> Copied:
                 progress.advance(len(chunk))
             same = found % _WHOLE == hashes[table.name] % _WHOLE
             if not same or arrived != rows[table.name]:
-                raise StoreError(
-                    f"the table {table.name} does not read back as it was written; nothing is kept",
-                    where=made.path,
-                    remedy="Check both projects with: duizhao project check PROJECT",
-                )
+                raise StoreError("store.copy-differs", where=made.path, table=table.name)
         progress.finish()
     return Copied(rows, _together(hashes))
 
@@ -132,11 +131,7 @@ def _together(hashes: dict[str, int]) -> str:
 def _need_empty(connection: sa.Connection, where: Place) -> None:
     for table in t.metadata.sorted_tables:
         if table is not t.setting and _count(connection, table):
-            raise StoreError(
-                "there is a project here already, and it is not empty; nothing was written",
-                where=where,
-                remedy="Name another place for the copy",
-            )
+            raise StoreError("store.copy-not-empty", where=where)
 
 
 def _count(connection: sa.Connection, table: sa.Table) -> int:
@@ -191,11 +186,7 @@ def backup_to(
         folder = project.path.parent if isinstance(project.path, Path) else Path()
         target = folder / f"{project.path.stem}-{now().replace(':', '')}.duizhao"
     if target.exists():
-        raise StoreError(
-            "there is a file already, and a backup replaces nothing",
-            where=target,
-            remedy="Name another with -o",
-        )
+        raise StoreError("store.backup-exists", where=target)
     need_replaceable(target)
     if not isinstance(project.path, Path):
         copy_project(project, target, progress=progress)
@@ -203,13 +194,9 @@ def backup_to(
     try:
         save_copy(project.path, target)
     except OSError as error:
-        raise StoreError(
-            f"the copy cannot be written ({error.strerror})",
-            where=target,
-            remedy="Name a file in a folder that you can write to with -o",
-        ) from error
+        raise StoreError("store.copy-unwritable", where=target, reason=error.strerror) from error
     except sqlite3.Error as error:
-        raise in_words(error, project.path) from error
+        raise from_driver(error, project.path) from error
     if not is_sound(target):
         target.unlink()
         raise damaged(project.path)

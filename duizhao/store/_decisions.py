@@ -8,19 +8,19 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from align.errors import ReviewError
+from align.messages import Message, message, unstored
 from align.review import Command, ReviewBead
-from duizhao.store import _concepts, _log, review
+from duizhao.store import _concepts, _log, _review
 from duizhao.store import schema as t
-from duizhao.store._file import ProjectFile
+from duizhao.store._project_file import ProjectFile
 from duizhao.store._records import Applied, LogEntry
-from duizhao.store._text import storable
-from duizhao.store._time import now
+from duizhao.store.schema import now, storable
 from termbase.model import Concept, ConceptStatus
 
 __all__ = ["Decisions"]
 
 
-def _told(concept: Concept, english: set[str]) -> bool:
+def _named(concept: Concept, english: set[str]) -> bool:
     return any(term.text.casefold() in english for term in concept.terms("en")[:1])
 
 
@@ -50,7 +50,7 @@ class Decisions(ProjectFile):
             ConflictError: somebody else changed a bead first.
         """
         with self.writing() as connection:
-            return review.apply_command(
+            return _review.apply_command(
                 connection,
                 alignment,
                 command,
@@ -80,7 +80,7 @@ class Decisions(ProjectFile):
         who, time = storable(author or self.author), now()
         with self.writing() as connection:
             return tuple(
-                review.apply_command(
+                _review.apply_command(
                     connection, key, command, versions=versions, author=who, time=time, batch=batch
                 )
                 for key, command, versions in commands
@@ -107,18 +107,19 @@ class Decisions(ProjectFile):
             find = _log.redoable if redo else _log.undoable
             target = find(connection, author)
             if target is None:
-                raise ReviewError(f"{author} has nothing to {'redo' if redo else 'undo'}")
+                code = "store.nothing-to-redo" if redo else "store.nothing-to-undo"
+                raise ReviewError(code, author=author)
             kind, batch = connection.execute(
                 sa.select(t.log.c.kind, t.log.c.batch).where(t.log.c.id == target)
             ).one()
             if kind == "review":
-                first = review.take_back(connection, target, redo=redo, author=author, time=now())
+                first = _review.take_back(connection, target, redo=redo, author=author, time=now())
                 # What apply_all() did in one goes in one.
                 while ":" in batch and (target := find(connection, author)) is not None:
                     again = sa.select(t.log.c.batch).where(t.log.c.id == target)
                     if connection.execute(again).scalar_one() != batch:
                         break
-                    review.take_back(connection, target, redo=redo, author=author, time=now())
+                    _review.take_back(connection, target, redo=redo, author=author, time=now())
                 return first
             before, after = _concepts.split_change(_log.change_of(connection, target))
             if not redo:
@@ -129,7 +130,7 @@ class Decisions(ProjectFile):
                 after,
                 author=author,
                 kind="redo" if redo else "undo",
-                label="redo" if redo else "undo",
+                label=message("log.redo-terms" if redo else "log.undo-terms"),
                 target=target,
             )
 
@@ -207,11 +208,11 @@ class Decisions(ProjectFile):
                 for item in concepts
                 if item.id not in ids
                 and not known & {term.text for term in item.terms("zh")[:1]}
-                and (item.terms("zh") or not _told(item, english))
+                and (item.terms("zh") or not _named(item, english))
             ]
             last = max((place for place, _, item in present if item.id in ids), default=-1) + 1
             _concepts.put(connection, enumerate(fresh, last), version=0)
-            label = f"extract {len(fresh)} concepts"
+            label = message("log.extract", count=len(fresh))
             _log.write(connection, author=who, time=time, kind="terms", label=label)
         return len(kept)
 
@@ -220,7 +221,7 @@ class Decisions(ProjectFile):
         before: Sequence[Concept],
         after: Sequence[Concept],
         *,
-        label: str,
+        label: Message | str,
         author: str | None = None,
     ) -> Applied:
         """Put *after* in the place of *before*; it can be undone.
@@ -243,7 +244,7 @@ class Decisions(ProjectFile):
         *,
         author: str,
         kind: str,
-        label: str,
+        label: Message | str,
         target: int | None = None,
     ) -> Applied:
         entry = _log.write(
@@ -256,4 +257,4 @@ class Decisions(ProjectFile):
             target=target,
         )
         _concepts.replace_checked(connection, before, after, version=entry)
-        return Applied(entry, label, None)
+        return Applied(entry, unstored(label), None)

@@ -8,6 +8,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from align.errors import StoreError
+from align.messages import stored, unstored
 from align.model import Document, Lang, Segment, SetAside
 from duizhao.store import schema as t
 from duizhao.store._records import Added, DocumentRecord
@@ -63,7 +64,7 @@ def add(
             "encoding": document.encoding,
             "segmented": document.segmented,
             "set_aside": [[item.start, item.end, item.reason] for item in document.set_aside],
-            "notes": list(document.notes),
+            "notes": [stored(note) for note in document.notes],
             "breaks": list(document.breaks),
             "segmenter": segmenter,
             "added_by": author,
@@ -115,12 +116,12 @@ def records(connection: sa.Connection, *, old: bool) -> tuple[DocumentRecord, ..
             lang=cast(Lang, row.lang),
             characters=row.characters,
             segments=row.segments,
-            set_aside=sum(end - start for start, end, _ in row.set_aside),
+            excluded=sum(end - start for start, end, _ in row.set_aside),
             format=row.format,
             encoding=row.encoding,
             segmented=row.segmented,
             segmenter=row.segmenter,
-            notes=tuple(row.notes),
+            notes=tuple(map(unstored, row.notes)),
             file_hash=row.file_hash,
             text_hash=row.text_hash,
             added_by=row.added_by,
@@ -134,7 +135,7 @@ def get(connection: sa.Connection, key: int) -> Document:
     """The document *key*, text and all."""
     row = connection.execute(sa.select(t.document).where(t.document.c.id == key)).first()
     if row is None:
-        raise StoreError(f"there is no document {key} in the project")
+        raise StoreError("store.no-document", document=str(key))
     return Document(
         name=row.name,
         lang=cast(Lang, row.lang),
@@ -143,7 +144,7 @@ def get(connection: sa.Connection, key: int) -> Document:
         format=row.format,
         encoding=row.encoding,
         set_aside=tuple(SetAside(start, end, reason) for start, end, reason in row.set_aside),
-        notes=tuple(row.notes),
+        notes=tuple(map(unstored, row.notes)),
         segmented=row.segmented,
         breaks=tuple(row.breaks),
     )

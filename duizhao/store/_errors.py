@@ -1,90 +1,122 @@
-"""What a database driver says, in this project's words."""
+"""What a database or its driver reports, as errors of this project.
+
+SQLite is known by its result codes, PostgreSQL by SQLSTATE; before there is a session
+PostgreSQL's driver has only words.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from align.errors import StoreDamagedError, StoreError
-from duizhao.place import Database
+from align.errors import StoreDamagedError, StoreError, StoreLockedError
+from align.messages import message
+from duizhao.place import Database, hide
 from duizhao.store._backup import last_good
-from duizhao.store._locked import locked
-from duizhao.store._server_errors import server_words
 
-__all__ = ["damaged", "in_words", "locked", "translated"]
+__all__ = ["damaged", "forbidden", "from_driver", "locked", "translated"]
 
-
-def _full(where: object) -> StoreError:
-    return StoreError(
-        "the disk is full; nothing of this step was written",
-        where=where,
-        remedy="Make room and run the same command again",
-    )
-
-
-def _forbidden(where: object) -> StoreError:
-    return StoreError(
-        "the project cannot be written",
-        where=where,
-        remedy="Give yourself write permission to the file and its folder, or copy it",
-    )
-
-
-def _foreign(where: object) -> StoreError:
-    return StoreDamagedError(
-        "the file is not a Duizhao project", where=where, remedy="Name another file"
-    )
-
-
-def damaged(where: object, what: str = "the project file is damaged") -> StoreError:
-    """The file is not whole; the message names the last copy that is."""
-    good = last_good(where) if isinstance(where, Path) else None
-    if good is None:
-        remedy = "There is no sound copy beside it; look for one of yours"
-    else:
-        remedy = f"Its last good copy is {good}: keep the damaged file and put this in its place"
-    return StoreDamagedError(what, where=where, remedy=remedy)
-
-
-def _disk(where: object) -> StoreError:
-    return StoreError(
-        "the disk could not be read or written; nothing of this step was written",
-        where=where,
-        remedy="Check the disk and the connection to it, then run the same command again",
-    )
-
-
-_KNOWN: dict[int | None, Callable[[object], StoreError]] = {
-    sqlite3.SQLITE_BUSY: locked,
-    sqlite3.SQLITE_LOCKED: locked,
-    sqlite3.SQLITE_FULL: _full,
-    sqlite3.SQLITE_READONLY: _forbidden,
-    sqlite3.SQLITE_CANTOPEN: _forbidden,
-    sqlite3.SQLITE_PERM: _forbidden,
-    sqlite3.SQLITE_NOTADB: _foreign,
-    sqlite3.SQLITE_CORRUPT: damaged,
-    sqlite3.SQLITE_IOERR: _disk,
+_SQLITE = {
+    sqlite3.SQLITE_FULL: "store.disk-full",
+    sqlite3.SQLITE_READONLY: "store.not-writable",
+    sqlite3.SQLITE_CANTOPEN: "store.not-writable",
+    sqlite3.SQLITE_PERM: "store.not-writable",
+    sqlite3.SQLITE_IOERR: "store.disk-error",
 }
+_POSTGRES: dict[str, tuple[type[StoreError], str]] = {
+    "55P03": (StoreLockedError, "store.locked"),
+    "40001": (StoreLockedError, "store.locked"),
+    "40P01": (StoreLockedError, "store.locked"),
+    "25006": (StoreError, "store.database-read-only"),
+    "53100": (StoreError, "store.database-full"),
+    "53300": (StoreError, "store.database-busy"),
+    "42P01": (StoreDamagedError, "store.table-missing"),
+    "42703": (StoreDamagedError, "store.table-missing"),
+    "3F000": (StoreDamagedError, "store.table-missing"),
+    "57P01": (StoreError, "store.connection-lost"),
+    "57P02": (StoreError, "store.connection-lost"),
+    "57P03": (StoreError, "store.connection-lost"),
+}
+_WORDS = (
+    (("password", "fe_sendauth"), "store.wrong-password"),
+    (
+        ("no pg_hba.conf entry", "role ", "peer authentication", "ident authentication"),
+        "store.user-not-admitted",
+    ),
+    (("database ",), "store.no-database"),
+    (
+        ("invalid uri", "invalid connection option", "invalid sslmode", "invalid integer value"),
+        "store.wrong-parameter",
+    ),
+)
 
 
-def in_words(error: BaseException, where: object) -> StoreError:
+def locked(where: object) -> StoreError:
+    """Somebody else has been writing for longer than it is sensible to wait."""
+    return StoreLockedError("store.locked", where=where)
+
+
+def damaged(where: object, code: str = "store.damaged", *, detail: str = "") -> StoreError:
+    """The file is not whole; the remedy names the last copy that is."""
+    good = last_good(where) if isinstance(where, Path) else None
+    restore = message("store.no-copy") if good is None else message("store.has-copy", copy=good)
+    return StoreDamagedError(code, where=where, restore=restore, detail=detail)
+
+
+def forbidden(where: object) -> StoreError:
+    """The database's user has not the rights that the work needs."""
+    name = where.project if isinstance(where, Database) else "duizhao"
+    return StoreError("store.no-rights", where=where, schema=name)
+
+
+def from_driver(error: BaseException, where: object) -> StoreError:
     """The error to raise for a driver's *error* about the project at *where*."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(where, Database):
-        return server_words(cause, where)
-    code = getattr(cause, "sqlite_errorcode", None)
-    known = _KNOWN.get(None if code is None else int(code) & 0xFF)
-    if known is not None:
-        return known(where)
-    return StoreError(
-        f"the project could not be read or written ({cause})",
-        where=where,
-        remedy="If it happens again, restore the newest backup",
-    )
+        return _from_postgres(cause, where)
+    number = getattr(cause, "sqlite_errorcode", None)
+    match None if number is None else int(number) & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return locked(where)
+        case sqlite3.SQLITE_NOTADB:
+            return StoreDamagedError("store.not-a-project", where=where)
+        case sqlite3.SQLITE_CORRUPT:
+            return damaged(where)
+        case known if known in _SQLITE:
+            return StoreError(_SQLITE[known], where=where)
+    return StoreError("store.failed", where=where, reason=str(cause))
+
+
+def _from_postgres(cause: BaseException | None, where: object) -> StoreError:
+    state = str(getattr(cause, "sqlstate", None) or "")
+    if state == "42501":
+        return forbidden(where)
+    if state in _POSTGRES:
+        kind, code = _POSTGRES[state]
+        return kind(code, where=where)
+    reason = hide(" ".join(str(cause).split()))
+    if state.startswith("08"):
+        code = "store.connection-lost"
+    elif state:
+        code = "store.database-refused"
+    else:
+        code = _by_words(reason, type(cause).__name__)
+    return StoreError(code, where=where, reason=reason)
+
+
+def _by_words(reason: str, kind: str) -> str:
+    """What an error before there is a session is about."""
+    for words, code in _WORDS:
+        if any(word in reason.lower() for word in words):
+            return code
+    if kind != "OperationalError":
+        return "store.database-refused"
+    lost = "lost" in reason or "closed" in reason
+    return "store.connection-lost" if lost else "store.database-unreachable"
 
 
 @contextmanager
@@ -93,4 +125,4 @@ def translated(where: object) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise in_words(error, where) from error
+        raise from_driver(error, where) from error

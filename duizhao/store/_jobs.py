@@ -1,13 +1,17 @@
-"""Background jobs: what they are, how far they are, who asked for them."""
+"""The records of background jobs: what they are, how far they are, who asked for them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 import sqlalchemy as sa
 
+from align.messages import Message
 from duizhao.store import schema as t
+from duizhao.store._records import packed, unpacked
+from duizhao.store.schema import storable
 
 __all__ = ["FINAL", "JobRecord", "JobState", "add", "records", "step", "update"]
 
@@ -22,15 +26,19 @@ _STEP = (
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """A job; *done* of *total* steps of the present *stage*."""
+    """A job; *done* of *total* steps of the present *stage*.
+
+    Attributes:
+        said: what it had to say in the end: errors, notes, results.
+    """
 
     id: int
     kind: str
     state: JobState
-    stage: str
+    stage: Message
     done: int
     total: int | None
-    message: str
+    said: tuple[Message, ...]
     created_by: str
     created_at: str
     started_at: str
@@ -61,8 +69,20 @@ def add(
     return int(cast(Any, result.inserted_primary_key)[0])
 
 
-def update(connection: sa.Connection, key: int, *, time: str, **values: Any) -> None:
+def update(
+    connection: sa.Connection,
+    key: int,
+    *,
+    time: str,
+    stage: Message | str | None = None,
+    said: Sequence[Message] | None = None,
+    **values: Any,
+) -> None:
     """Change columns of a job; its heartbeat is set to *time*."""
+    if stage is not None:
+        values["stage"] = storable(packed(stage))
+    if said is not None:
+        values["message"] = storable("\n".join(packed(item) for item in said))
     if values.get("state") == "running":
         values.setdefault("started_at", time)
     if values.get("state") in FINAL:
@@ -77,8 +97,13 @@ def step(connection: sa.Connection, key: int, *, time: str) -> None:
 
 def records(connection: sa.Connection, *, key: int | None = None) -> tuple[JobRecord, ...]:
     """Jobs, newest first."""
-    names = [name for name in JobRecord.__slots__ if name in t.job.c]
-    query = sa.select(*(t.job.c[name] for name in names)).order_by(t.job.c.id.desc())
+    query = sa.select(t.job).order_by(t.job.c.id.desc())
     if key is not None:
         query = query.where(t.job.c.id == key)
-    return tuple(JobRecord(**row._asdict()) for row in connection.execute(query))
+    return tuple(_record(row._asdict()) for row in connection.execute(query))
+
+
+def _record(row: dict[str, Any]) -> JobRecord:
+    # The column "message" has a message a line.
+    said = tuple(unpacked(line) for line in row.pop("message").split("\n") if line)
+    return JobRecord(**{**row, "stage": unpacked(row["stage"]), "said": said})

@@ -10,15 +10,35 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from align.messages import Message, message
+from align.model import Mode
 from duizhao.store import schema as t
-from duizhao.store._records import LogEntry
-from duizhao.store._text import storable
+from duizhao.store._records import LogEntry, packed, unpacked
+from duizhao.store.schema import storable
 
-__all__ = ["change_of", "command_json", "entries", "of_bead", "redoable", "undoable", "write"]
+__all__ = [
+    "aligned",
+    "change_of",
+    "command_json",
+    "entries",
+    "of_bead",
+    "redoable",
+    "undoable",
+    "write",
+]
 
 _INSERT = sa.insert(t.log)
 _UNDOABLE = ("review", "termbase")
 _LONG = 50
+_MODES: dict[Mode, str] = {"parallel": "store.parallel", "comparable": "store.comparable"}
+
+
+def aligned(mode: Mode, name: str = "") -> Message:
+    """The label of an entry on an alignment, of the shard *name* if it was one."""
+    of_mode = message(_MODES[mode])
+    if name:
+        return message("log.align-named", name=name, mode=of_mode)
+    return message("log.align", mode=of_mode)
 
 
 def _plain(value: Any) -> Any:
@@ -51,7 +71,7 @@ def write(
     author: str,
     time: str,
     kind: str,
-    label: str,
+    label: Message | str,
     alignment: int | None = None,
     command: str = "",
     change: str = "",
@@ -65,7 +85,7 @@ def write(
             "author": author,
             "time": time,
             "kind": kind,
-            "label": storable(label),
+            "label": storable(packed(label)),
             "alignment_id": alignment,
             "command": storable(command),
             "change": change,
@@ -103,7 +123,12 @@ def entries(
         query = query.where(c.kind.in_(kinds))
     if limit is not None:
         query = query.limit(limit)
-    return tuple(LogEntry(*row) for row in connection.execute(query))
+    return tuple(_entry(row) for row in connection.execute(query))
+
+
+def _entry(row: Any) -> LogEntry:
+    number, author, time, kind, label, *rest = row
+    return LogEntry(number, author, time, kind, unpacked(label), *rest)
 
 
 def of_bead(
@@ -122,7 +147,7 @@ def of_bead(
         .order_by(c.id.desc())
         .limit(limit)
     )
-    return tuple(LogEntry(*row) for row in connection.execute(query))
+    return tuple(_entry(row) for row in connection.execute(query))
 
 
 def _own(connection: sa.Connection, author: str) -> sa.CursorResult[Any]:
@@ -146,7 +171,7 @@ def undoable(connection: sa.Connection, author: str) -> int | None:
                 if row.id not in undone:
                     return int(row.id)
             elif row.target not in settled:
-                # Newest first: the first word about a command is the last one said.
+                # Newest first: the first entry about a command is the one that counts.
                 settled.add(row.target)
                 if row.kind == "undo":
                     undone.add(row.target)

@@ -41,16 +41,15 @@ def is_old(present: str, where: Place, *, read_only: bool) -> bool:
         return False
     if not present or number(present) > number(HEAD):
         raise StoreVersionError(
-            f"the project was made by a newer version of Duizhao (its schema is {present or '?'}, "
-            f"version {__version__} knows {HEAD})",
+            "store.newer",
             where=where,
-            remedy="Run: pip install --upgrade duizhao",
+            schema=present or "?",
+            version=__version__,
+            known=HEAD,
         )
     if read_only:
         raise StoreVersionError(
-            f"the project is of an older version (schema {present})",
-            where=where,
-            remedy=f"Bring it up to date with: duizhao info {as_argument(where)} --upgrade",
+            "store.older", where=where, schema=present, argument=as_argument(where)
         )
     return True
 

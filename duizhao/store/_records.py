@@ -1,11 +1,13 @@
-"""What the store gives out: typed records, apart from how rows look."""
+"""What the store takes and gives: typed records, and messages as text columns hold them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from align.messages import VERBATIM, Message, is_code, stored, unstored
 from align.model import Grade, Lang, Mode, Status
 from align.review import ReviewBead
 
@@ -15,11 +17,13 @@ __all__ = [
     "Applied",
     "BeadFilter",
     "BeadRecord",
-    "Counts",
     "DocumentRecord",
     "LogEntry",
     "NewAlignment",
+    "ProjectCounts",
     "Saved",
+    "packed",
+    "unpacked",
 ]
 
 
@@ -30,7 +34,7 @@ class DocumentRecord:
     Attributes:
         version: 1 for the first text of this name. current: no later version is there.
         characters: length of the text in Unicode code points.
-        segments: their number. set_aside: characters that are furniture.
+        segments: their number. excluded: characters that are boilerplate.
     """
 
     id: int
@@ -40,12 +44,12 @@ class DocumentRecord:
     lang: Lang
     characters: int
     segments: int
-    set_aside: int
+    excluded: int
     format: str
     encoding: str
     segmented: bool
     segmenter: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     file_hash: str
     text_hash: str
     added_by: str
@@ -161,7 +165,7 @@ class Applied:
     """
 
     entry: int
-    label: str
+    label: Message
     alignment: int | None
     gone: tuple[str, ...] = ()
     after: tuple[ReviewBead, ...] = ()
@@ -175,7 +179,7 @@ class LogEntry:
     author: str
     time: str
     kind: str
-    label: str
+    label: Message
     alignment: int | None
     target: int | None
     batch: str
@@ -183,7 +187,7 @@ class LogEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ProjectCounts:
     """How much is in a project."""
 
     documents: int
@@ -193,3 +197,22 @@ class Counts:
     reviewed: int
     concepts: int
     terms: int
+
+
+def packed(said: Message | str) -> str:
+    """A message as text for a column; a plain text stays as it is."""
+    if isinstance(said, str) or said.code == VERBATIM:
+        return str(said)
+    return json.dumps(stored(said), ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(text: str) -> Message:
+    """What :func:`packed` wrote; the text of an older project is that text."""
+    if text.startswith('{"code":'):
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = None
+        if isinstance(found, dict) and is_code(str(found.get("code"))):
+            return unstored(found)
+    return unstored(text)

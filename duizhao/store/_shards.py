@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from align.errors import ConflictError
+from align.messages import Message, message, stored, unstored
 from align.model import Document, Segment
 from duizhao.store import _alignments, _documents, _log
 from duizhao.store import schema as t
@@ -59,7 +60,7 @@ class NewShard:
     alignment: NewAlignment
     zh: ShardDocument | None = None
     en: ShardDocument | None = None
-    notes: Sequence[str] = ()
+    notes: Sequence[Message] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -71,7 +72,7 @@ class ShardRecord:
     key: str
     name: str
     alignment: int
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     seconds: float
     finished_at: str
 
@@ -95,7 +96,7 @@ def done(connection: sa.Connection, keys: Collection[str]) -> dict[str, ShardRec
                 key=row.key,
                 name=row.name,
                 alignment=row.alignment_id,
-                notes=tuple(row.notes),
+                notes=tuple(map(unstored, row.notes)),
                 seconds=row.seconds,
                 finished_at=row.finished_at,
             )
@@ -133,7 +134,7 @@ def save(
             author=author,
             time=time,
             kind="align",
-            label=f"align {new.name} ({alignment.mode})",
+            label=_log.aligned(alignment.mode, new.name),
             alignment=saved.id,
             command=alignment.signature,
         )
@@ -146,7 +147,7 @@ def save(
         "labels": dict(new.labels),
         "alignment_id": saved.id,
         "signature": alignment.signature,
-        "notes": list(new.notes),
+        "notes": [stored(note) for note in new.notes],
         "seconds": float(new.seconds),
         "author": author,
         "finished_at": time,
@@ -169,16 +170,11 @@ def _add(
         segmenter=item.segmenter,
     )
     if added.outcome == "changed":
-        raise ConflictError(
-            "the project has another text by this name",
-            where=document.name,
-            remedy="Give it another name (columns zh_name and en_name), or say --new-version "
-            "if it replaces that text",
-        )
+        raise ConflictError("batch.other-text", where=document.name)
     if added.outcome in ("new", "version"):
         fresh = added.outcome == "new"
         _documents.put_segments(connection, added.id, item.segments, item.segmenter, fresh=fresh)
-        label = f"import {document.name}"
+        label = message("log.import", name=document.name)
         _log.write(connection, author=author, time=time, kind="import", label=label)
     return added.id
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +11,7 @@ import sqlalchemy as sa
 
 from align.model import Lang
 from duizhao.store import schema as t
-
-if TYPE_CHECKING:
-    from duizhao.store.project import Project
+from duizhao.store._project_file import ProjectFile
 
 __all__ = ["ProjectVectors"]
 
@@ -36,7 +33,7 @@ def _read(data: bytes, dim: int) -> Row:
 class ProjectVectors:
     """The cache that :class:`align.encoders.CachedEncoder` takes, in a project."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: ProjectFile) -> None:
         self._project = project
 
     def get_many(self, hashes: Sequence[str], *, lang: Lang, revision: str) -> dict[str, Row]:
@@ -55,8 +52,8 @@ class ProjectVectors:
         return found
 
     def put_many(self, rows: Mapping[str, Row], *, lang: Lang, revision: str) -> None:
-        """Keep vectors by text hash; those that are there already stay."""
-        there = self.get_many(list(rows), lang=lang, revision=revision)
+        """Add vectors by text hash; those that are there already stay."""
+        present = self.get_many(list(rows), lang=lang, revision=revision)
         fresh = [
             {
                 "revision": _key(revision),
@@ -66,7 +63,7 @@ class ProjectVectors:
                 "data": row.astype("<f2" if row.dtype == np.float16 else "<f4").tobytes(),
             }
             for key, row in rows.items()
-            if key not in there
+            if key not in present
         ]
         if fresh:
             with self._project.writing() as connection:

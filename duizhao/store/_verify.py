@@ -1,25 +1,38 @@
-"""Whether a project is whole: file, keys, offsets, ids, and the log."""
+"""Whether a project is whole: file, keys, offsets, ids, and the log.
+
+The log is played again and must lead to what is there. What an aligner or the extraction
+put in is not in the log; an item that no entry has named yet is therefore unknown, and the
+first entry that names it says how it was. From then on every entry must find what the one
+before it left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
-from align.errors import DuizhaoError
+from align.errors import DuizhaoError, FormatError
+from align.messages import Message, message, unstored
 from align.model import bead_id, bead_type
 from align.progress import NO_PROGRESS, Progress
-from duizhao.store import _documents
+from align.review import Change, ReviewBead, from_json, same_content
+from duizhao.store import _beads, _concepts, _documents, _log
 from duizhao.store import schema as t
-from duizhao.store._replay import replay
+from duizhao.store._records import BeadFilter
 from duizhao.store.project import Project
+from termbase.model import Concept, ConceptStatus
 
 __all__ = ["Fault", "check_project"]
 
 _SHOWN = 100
+
+Item = TypeVar("Item", ReviewBead, Concept)
+Found = tuple[Message, Message]
+"""Where, and what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +40,8 @@ class Fault:
     """Something that should not be: which *check* found it, *where*, and *what* it is."""
 
     check: str
-    where: str
-    what: str
+    where: Message
+    what: Message
 
 
 def check_project(project: Project, *, progress: Progress = NO_PROGRESS) -> tuple[Fault, ...]:
@@ -50,13 +63,19 @@ def check_project(project: Project, *, progress: Progress = NO_PROGRESS) -> tupl
             ("documents", _texts(connection)),
             ("beads", _spans(connection)),
             ("evidence", _evidence(connection)),
-            ("log", replay(connection)),
+            ("log", _replay(connection)),
         )
-        progress.start("check", len(checks))
+        progress.start(message("store.checking"), len(checks))
         for name, faults in checks:
             for number, (where, what) in enumerate(faults):
                 if number == _SHOWN:
-                    found.append(Fault(name, "", f"and more than {_SHOWN} in all"))
+                    found.append(
+                        Fault(
+                            name,
+                            unstored(""),
+                            message("check.more", most=_SHOWN),
+                        )
+                    )
                     break
                 found.append(Fault(name, where, what))
             progress.advance()
@@ -64,14 +83,17 @@ def check_project(project: Project, *, progress: Progress = NO_PROGRESS) -> tupl
     return tuple(found)
 
 
-def _file(connection: sa.Connection, project: Project) -> Iterator[tuple[str, str]]:
+def _file(connection: sa.Connection, project: Project) -> Iterator[Found]:
     if isinstance(project.path, Path):
         for row in connection.exec_driver_sql(f"PRAGMA integrity_check({_SHOWN})"):
             if row[0] != "ok":
-                yield str(project.path), str(row[0])
+                yield (
+                    unstored(str(project.path)),
+                    unstored(str(row[0])),
+                )
 
 
-def _keys(connection: sa.Connection) -> Iterator[tuple[str, str]]:
+def _keys(connection: sa.Connection) -> Iterator[Found]:
     for table in t.metadata.sorted_tables:
         for key in table.foreign_key_constraints:
             child = table.alias("child")
@@ -87,37 +109,48 @@ def _keys(connection: sa.Connection) -> Iterator[tuple[str, str]]:
             )
             for row in connection.execute(query):
                 value = ", ".join(str(item) for item in row)
-                yield table.name, f"it names {key.referred_table.name} {value}, which is not there"
+                yield (
+                    unstored(table.name),
+                    message("check.key-missing", table=key.referred_table.name, key=value),
+                )
 
 
-def _texts(connection: sa.Connection) -> Iterator[tuple[str, str]]:
+def _texts(connection: sa.Connection) -> Iterator[Found]:
     d = t.document
     query = sa.select(d.c.id, d.c.name, d.c.characters, d.c.text_hash).order_by(d.c.id)
     for row in connection.execute(query).all():
-        where = f"document {row.id} ({row.name})"
+        where = message("check.of-document", document=str(row.id), name=row.name)
         try:
             document = _documents.get(connection, row.id)
         except (DuizhaoError, TypeError, ValueError) as error:
-            yield where, f"it cannot be read ({error})"
+            yield where, message("check.unreadable", reason=_reason(error))
             continue
         length = len(document.text)
         if document.text_hash != row.text_hash:
-            yield where, "its text is not the one whose hash it has"
+            yield where, message("check.text-hash")
         if length != row.characters:
-            yield where, f"its text has {length} characters, not {row.characters}"
+            yield where, message("check.text-length", length=length, expected=row.characters)
         last = 0
         for number, item in enumerate(_documents.segments(connection, row.id)):
             if not last <= item.start <= item.end <= length:
-                yield where, f"segment {number} ({item.start}-{item.end}) is out of place"
+                yield (
+                    where,
+                    message(
+                        "check.segment-offsets",
+                        segment=str(number),
+                        start=str(item.start),
+                        end=str(item.end),
+                    ),
+                )
                 break
             last = item.end
         if not all(0 <= item.start <= item.end <= length for item in document.set_aside):
-            yield where, "what was set aside lies outside its text"
+            yield where, message("check.excluded-outside")
         if not all(0 <= at <= length for at in document.breaks):
-            yield where, "a break lies outside its text"
+            yield where, message("check.break-outside")
 
 
-def _spans(connection: sa.Connection) -> Iterator[tuple[str, str]]:
+def _spans(connection: sa.Connection) -> Iterator[Found]:
     b, d, ad = t.bead, t.document, t.alignment_document
     documents = {
         row.id: row for row in connection.execute(sa.select(d.c.id, d.c.text_hash, d.c.characters))
@@ -137,28 +170,28 @@ def _spans(connection: sa.Connection) -> Iterator[tuple[str, str]]:
         b.c.type,
     ).order_by(b.c.alignment_id, b.c.id)
     for row in connection.execute(query.execution_options(yield_per=1000)):
-        where = f"alignment {row.alignment_id}, bead {row.id}"
+        where = message("check.of-bead", alignment=str(row.alignment_id), bead=row.id)
         zh, en = documents.get(row.zh_document_id), documents.get(row.en_document_id)
         if zh is None or en is None:
-            continue  # said by the check of keys
+            continue  # The check of keys reports it.
         for side, document, spans, at in (
             ("zh", zh, row.zh, row.zh_at),
             ("en", en, row.en, row.en_at),
         ):
             if (row.alignment_id, side, document.id) not in members:
-                yield where, f"its {side} document is not of this alignment"
+                yield where, message("check.other-document", side=side)
             if not _in_text(spans, document.characters) or not 0 <= at <= document.characters:
-                yield where, f"its {side} spans lie outside the text or out of order: {spans}"
+                yield where, message("check.spans-outside", side=side, spans=str(spans))
             elif spans and spans[0][0] != at:
-                yield where, f"its {side} place is {at}, but its first span begins elsewhere"
+                yield where, message("check.offset-differs", side=side, offset=str(at))
         try:
             expected = bead_id(zh.text_hash, row.zh, en.text_hash, row.en)
         except (TypeError, ValueError):
             continue
         if expected != row.id:
-            yield where, f"its spans make the id {expected}"
+            yield where, message("check.id-differs", expected=expected)
         if bead_type(range(len(row.zh)), range(len(row.en))) != row.type:
-            yield where, f"it is no {row.type}"
+            yield where, message("check.type-differs", type=row.type)
 
 
 def _in_text(spans: Any, length: int) -> bool:
@@ -173,7 +206,7 @@ def _in_text(spans: Any, length: int) -> bool:
     return True
 
 
-def _evidence(connection: sa.Connection) -> Iterable[tuple[str, str]]:
+def _evidence(connection: sa.Connection) -> Iterable[Found]:
     e, d = t.evidence, t.document
     lengths = sa.select(d.c.name, sa.func.max(d.c.characters)).group_by(d.c.name)
     longest: dict[str, int] = dict(connection.execute(lengths).all())
@@ -182,6 +215,155 @@ def _evidence(connection: sa.Connection) -> Iterable[tuple[str, str]]:
         length = longest.get(row.document)
         if length is not None and not 0 <= row.start <= row.end <= length:
             yield (
-                f"concept {row.concept_id}",
-                f"an occurrence ({row.start}-{row.end}) lies outside {row.document}",
+                message("check.of-concept", concept=row.concept_id),
+                message(
+                    "check.occurrence-outside",
+                    start=str(row.start),
+                    end=str(row.end),
+                    document=row.document,
+                ),
             )
+
+
+class _Known(Generic[Item]):
+    """What the log says of items by id: how they are, or that they are gone (``None``)."""
+
+    def __init__(self) -> None:
+        self._items: dict[str, tuple[Item | None, int]] = {}
+
+    def change(
+        self, before: tuple[Item, ...], after: tuple[Item, ...], entry: int
+    ) -> Iterator[Message]:
+        """Play one change; gives what does not fit."""
+        for item in before:
+            if item.id in self._items:
+                found, _ = self._items[item.id]
+                if found is None:
+                    yield message("check.changes-gone", id=item.id)
+                elif not _same(found, item):
+                    yield message("check.changes-other", id=item.id)
+            self._items[item.id] = (None, entry)
+        for item in after:
+            if self._items.get(item.id, (None, 0))[0] is not None:
+                yield message("check.makes-present", id=item.id)
+            self._items[item.id] = (item, entry)
+
+    def keep(self, kept: Callable[[Item], bool]) -> None:
+        """All but what *kept* says was replaced by something that the log does not name."""
+        self._items = {
+            key: (item, entry)
+            for key, (item, entry) in self._items.items()
+            if item is not None and kept(item)
+        }
+
+    def compare(
+        self, present: dict[str, Item], versions: dict[str, int]
+    ) -> Iterator[tuple[str, Message]]:
+        """Give what is there and should not be, or the other way round."""
+        for key, (item, entry) in self._items.items():
+            found = present.get(key)
+            if item is None or found is None:
+                if item is not found:
+                    code = "check.not-removed" if found else "check.lost"
+                    yield key, message(code, entry=str(entry))
+            elif not _same(item, found):
+                yield key, message("check.other-content", entry=str(entry))
+            elif versions[key] != entry:
+                yield (
+                    key,
+                    message("check.other-version", version=str(versions[key]), entry=str(entry)),
+                )
+        for key, version in versions.items():
+            if key not in self._items and version:
+                yield key, message("check.unknown-version", version=str(version))
+
+
+def _same(one: ReviewBead | Concept, other: ReviewBead | Concept) -> bool:
+    if isinstance(one, ReviewBead) and isinstance(other, ReviewBead):
+        return same_content(one, other)
+    return one == other
+
+
+def _replay(connection: sa.Connection) -> Iterator[Found]:
+    """Play the log from its start and compare the end with the tables."""
+    played = _Played(connection)
+    c = t.log.c
+    query = (
+        sa.select(c.id, c.author, c.kind, c.alignment_id, c.change, c.target)
+        .order_by(c.id)
+        .execution_options(yield_per=100)
+    )
+    for row in connection.execute(query):
+        try:
+            faults = list(played.entry(row))
+        except FormatError as error:
+            faults = [error.message]
+        yield from ((message("check.of-entry", entry=str(row.id)), fault) for fault in faults)
+    for key in connection.execute(sa.select(t.alignment.c.id).order_by(t.alignment.c.id)).scalars():
+        try:
+            found = {r.bead.id: r.bead for r in _beads.records(connection, key, BeadFilter())}
+        except (KeyError, TypeError, ValueError) as error:
+            yield (
+                message("check.of-alignment", alignment=str(key)),
+                message("check.unreadable", reason=_reason(error)),
+            )
+            continue
+        known = played.of_alignment(key)
+        for name, fault in known.compare(found, {k: bead.version for k, bead in found.items()}):
+            yield message("check.of-bead", alignment=str(key), bead=name), fault
+    loaded = _concepts.load(connection)
+    concepts = {item.id: item for _, _, item in loaded}
+    for name, fault in played.concepts.compare(concepts, {x.id: v for _, v, x in loaded}):
+        yield message("check.of-concept", concept=name), fault
+
+
+class _Played:
+    """What the log says so far."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self.concepts: _Known[Concept] = _Known()
+        self._beads: dict[int, _Known[ReviewBead]] = {}
+        self._commands: dict[int, tuple[str, str]] = {}
+
+    def of_alignment(self, key: int) -> _Known[ReviewBead]:
+        return self._beads.setdefault(key, _Known())
+
+    def _change(self, row: Any) -> Change:
+        if row.change or row.target is None:
+            return from_json(row.change)
+        # Taking back a long change does not write it once more.
+        change = from_json(_log.change_of(self._connection, row.target))
+        return change.inverse() if row.kind == "undo" else change
+
+    def entry(self, row: Any) -> Iterator[Message]:
+        """Play one entry; gives what does not fit."""
+        kind = row.kind
+        if kind in ("review", "termbase"):
+            self._commands[row.id] = (kind, row.author)
+        elif kind in ("undo", "redo"):
+            kind, author = self._commands.get(row.target or 0, ("", ""))
+            if author != row.author:
+                yield message("check.not-own", kind=row.kind, entry=str(row.target))
+        if kind == "align":
+            self.of_alignment(row.alignment_id).keep(_beads.was_reviewed)
+        elif kind == "terms":
+            self.concepts.keep(_decided)
+        elif kind == "review":
+            change = self._change(row)
+            yield from self.of_alignment(row.alignment_id).change(
+                change.before, change.after, row.id
+            )
+        elif kind == "termbase":
+            before, after = _concepts.split_change(row.change)
+            yield from self.concepts.change(before, after, row.id)
+
+
+def _decided(item: Concept) -> bool:
+    return item.status is not ConceptStatus.CANDIDATE or bool(item.changed_by)
+
+
+def _reason(error: Exception) -> Message:
+    if isinstance(error, DuizhaoError):
+        return error.as_message()
+    return unstored(str(error))

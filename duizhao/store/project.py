@@ -8,26 +8,27 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from align.errors import StoreError
+from align.messages import Message, message
 from align.model import Document, Segment
 from align.review import ReviewBead
 from duizhao.store import _alignments, _beads, _documents, _jobs, _log, _shards
 from duizhao.store import schema as t
 from duizhao.store._decisions import Decisions
-from duizhao.store._file import Direction
 from duizhao.store._jobs import JobRecord, JobState
+from duizhao.store._project_file import Direction
 from duizhao.store._records import (
     Added,
     AlignmentRecord,
     BeadFilter,
     BeadRecord,
-    Counts,
     DocumentRecord,
     NewAlignment,
+    ProjectCounts,
     Saved,
 )
 from duizhao.store._shards import NewShard, ShardRecord
-from duizhao.store._time import now
 from duizhao.store._vectors import ProjectVectors
+from duizhao.store.schema import now
 
 __all__ = ["Direction", "Project"]
 
@@ -78,7 +79,7 @@ class Project(Decisions):
                 _documents.put_segments(
                     connection, added.id, segments or (), segmenter, fresh=fresh
                 )
-                label = f"import {document.name}"
+                label = message("log.import", name=document.name)
                 _log.write(connection, author=who, time=time, kind="import", label=label)
         return added
 
@@ -115,7 +116,7 @@ class Project(Decisions):
                     author=who,
                     time=time,
                     kind="align",
-                    label=f"align ({new.mode})",
+                    label=_log.aligned(new.mode),
                     alignment=saved.id,
                     command=new.signature,
                 )
@@ -167,7 +168,7 @@ class Project(Decisions):
         raise self._no_alignment(key)
 
     def _no_alignment(self, key: int) -> StoreError:
-        return StoreError(f"there is no alignment {key} in the project", where=self.path)
+        return StoreError("store.no-alignment", where=self.path, alignment=str(key))
 
     def beads(
         self,
@@ -239,13 +240,19 @@ class Project(Decisions):
         key: int,
         *,
         state: JobState | None = None,
-        stage: str | None = None,
+        stage: Message | str | None = None,
         done: int | None = None,
         total: int | None = None,
-        message: str | None = None,
+        said: Sequence[Message] | None = None,
     ) -> None:
         """Write down how far a job is; what is ``None`` stays."""
-        given = {"state": state, "stage": stage, "done": done, "total": total, "message": message}
+        given: dict[str, Any] = {
+            "state": state,
+            "stage": stage,
+            "done": done,
+            "total": total,
+            "said": said,
+        }
         values = {name: value for name, value in given.items() if value is not None}
         with self.writing() as connection:
             _jobs.update(connection, key, time=now(), **values)
@@ -260,14 +267,14 @@ class Project(Decisions):
         with self.reading() as connection:
             found = _jobs.records(connection, key=key)
         if not found:
-            raise StoreError(f"there is no job {key} in the project", where=self.path)
+            raise StoreError("store.no-job", where=self.path, job=str(key))
         return found[0]
 
     def vectors(self) -> ProjectVectors:
         """The cache of vectors, for :class:`align.encoders.CachedEncoder`."""
         return ProjectVectors(self)
 
-    def counts(self) -> Counts:
+    def counts(self) -> ProjectCounts:
         """How much is in the project (present documents and their alignments)."""
         documents, alignments = self.documents(), self.alignments()
         with self.reading() as connection:
@@ -275,7 +282,7 @@ class Project(Decisions):
                 cast(int, connection.execute(sa.select(sa.func.count()).select_from(x)).scalar())
                 for x in (t.concept, t.term)
             )
-        return Counts(
+        return ProjectCounts(
             documents=len(documents),
             segments=sum(item.segments for item in documents),
             alignments=len(alignments),

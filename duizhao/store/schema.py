@@ -7,6 +7,9 @@ lists of ``[start, end]``. Nothing that a reviewer did is ever deleted: the log 
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -25,6 +28,8 @@ from sqlalchemy import (
 )
 
 __all__ = [
+    "APPLICATION_ID",
+    "BUSY_SECONDS",
     "alignment",
     "alignment_document",
     "bead",
@@ -35,12 +40,39 @@ __all__ = [
     "language_section",
     "log",
     "metadata",
+    "now",
     "segment",
     "setting",
     "shard",
+    "storable",
     "term",
+    "today",
     "vector",
 ]
+
+APPLICATION_ID = 0x445A_4D31
+"""In the header of every project file, so that other SQLite files are told apart."""
+
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another one before it gives up."""
+
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """*text* with NUL and lone surrogates replaced by U+FFFD: what every store can hold."""
+    return _NOT_STORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def now() -> str:
+    """ISO 8601, UTC, to the second: ``2026-05-04T10:20:30Z``."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today() -> str:
+    """The UTC date: ``2026-05-04``."""
+    return now()[:10]
+
 
 # Named constraints, so that a migration can change them on both engines.
 metadata = MetaData(

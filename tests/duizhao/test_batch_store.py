@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from duizhao.batch import BatchOptions, read_work, run_batch
+from duizhao.jobs.batch import BatchOptions, read_work, run_batch
 from duizhao.place import Place
 from duizhao.store import Project
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from align.mining import Stage, Task, is_done, perform, result
 from align.progress import NO_PROGRESS
-from duizhao.mining._pool import Pool, _bundles
+from duizhao.jobs.mining.pool import ProcessPool, _bundles
 
 
 def _double(folder: Path, number: int) -> int:
@@ -50,6 +50,6 @@ def test_a_damaged_marker_counts_for_nothing(tmp_path: Path) -> None:
 
 
 def test_one_worker_does_all(tmp_path: Path) -> None:
-    with Pool(tmp_path, 1) as pool:
+    with ProcessPool(tmp_path, 1) as pool:
         pool.run(Stage("double", tuple(_task(n) for n in range(5))), NO_PROGRESS)
     assert [result(tmp_path, _task(n)) for n in range(5)] == [0, 2, 4, 6, 8]

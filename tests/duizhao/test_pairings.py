@@ -9,7 +9,7 @@ import pytest
 
 from align.errors import SettingError
 from align.model import Document, Lang, Segment
-from duizhao import jobs
+from duizhao.jobs import worker
 from duizhao.pairings import Pairing, check_pairings, confirm_pairings, kept_pairings
 from duizhao.pipeline import align_project, engines_for
 from duizhao.store import Project
@@ -42,7 +42,7 @@ def ids(project: Project) -> dict[str, int]:
 
 def test_a_job_suggests_and_a_person_has_the_last_word(project: Project) -> None:
     job = project.add_job("pair", {})
-    assert jobs.main([str(project.path), str(job)]) == 0
+    assert worker.main([str(project.path), str(job)]) == 0
     kept = kept_pairings(project)
     key = ids(project)
     assert {(p.zh, p.en) for p in kept.pairings} == {

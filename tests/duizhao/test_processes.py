@@ -9,7 +9,7 @@ from contextlib import suppress
 import psutil
 import pytest
 
-from duizhao.processes import helper_process
+from duizhao.jobs.processes import helper_process
 from tests.waiting import until
 
 

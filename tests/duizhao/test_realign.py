@@ -13,6 +13,7 @@ from align.review import ReviewBead, SetComment, SetStatus
 from duizhao import jobs
 from duizhao import realign as realigning
 from duizhao.beads import from_beads
+from duizhao.jobs import worker
 from duizhao.pipeline import engines_for
 from duizhao.realign import realign
 from duizhao.store import NewAlignment, Project
@@ -79,11 +80,11 @@ def test_as_a_job_it_is_the_change_of_whoever_asked_for_it(shifted) -> None:
     before = project.beads(key)
     project.apply(key, SetStatus((before[0].id,), Status.ACCEPTED))
     first = job(project, key)
-    assert jobs.main([str(project.path), str(first)]) == 0
+    assert worker.main([str(project.path), str(first)]) == 0
     assert [bead.type for bead in project.beads(key)] == ["1-1"] * 5
     second = job(project, key)
-    assert jobs.main([str(project.path), str(second)]) == 0
-    assert project.job(second).message == jobs.NOTHING_NEW
+    assert worker.main([str(project.path), str(second)]) == 0
+    assert project.job(second).said == (jobs.NOTHING_DIFFERENT,)
     project.undo()  # Li's own last command
     assert [bead.id for bead in project.beads(key)] == [bead.id for bead in before]
 
@@ -104,7 +105,7 @@ def test_what_is_decided_while_the_job_runs_counts(
 
     monkeypatch.setattr(realigning, "from_beads", meanwhile)
     number = job(project, key)
-    assert jobs.main([str(project.path), str(number)]) == 0
+    assert worker.main([str(project.path), str(number)]) == 0
     assert len(seen) == 2
     accepted = [bead.id for bead in project.beads(key) if bead.status is Status.ACCEPTED]
     assert accepted == [first.id, last.id]
@@ -113,5 +114,5 @@ def test_what_is_decided_while_the_job_runs_counts(
 def test_a_job_says_why_it_cannot(shifted) -> None:
     project, key = shifted
     number = job(project, key)
-    assert jobs.main([str(project.path), str(number)]) == 1
-    assert "nothing is accepted yet" in project.job(number).message
+    assert worker.main([str(project.path), str(number)]) == 1
+    assert "nothing is accepted yet" in str(project.job(number).said[0])

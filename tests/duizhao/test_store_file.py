@@ -23,8 +23,8 @@ from align.errors import (
     StoreVersionError,
 )
 from align.review import SetComment
-from duizhao.store import Project, _engine, _migrate, _open, backups
-from duizhao.store._drive import on_network_drive
+from duizhao.store import Project, _migrate, _sqlite, backups, schema
+from duizhao.store._sqlite import on_network_drive
 from duizhao.store.schema import metadata
 
 
@@ -69,7 +69,7 @@ def test_foreign_keys_are_on_and_the_file_says_what_it_is(path: Path) -> None:
         for pragma, value in [
             ("foreign_keys", 1),
             ("journal_mode", "wal"),
-            ("application_id", _engine.APPLICATION_ID),
+            ("application_id", schema.APPLICATION_ID),
             ("user_version", _migrate.number(_migrate.HEAD)),
         ]:
             assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
@@ -132,7 +132,7 @@ def test_a_damaged_project_is_found_out_the_next_day(
     data = bytearray(path.read_bytes())
     data[8192:40960] = b"\xff" * 32768
     path.write_bytes(bytes(data))
-    monkeypatch.setattr(_open, "today", lambda: "2099-01-01")
+    monkeypatch.setattr(_sqlite, "today", lambda: "2099-01-01")
     refused(path, StoreDamagedError, "damaged")
 
 
@@ -144,7 +144,7 @@ def test_an_empty_file_left_by_a_crash_can_be_made_a_project(path: Path) -> None
 
 def test_a_locked_project(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(path)
-    monkeypatch.setattr(_engine, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.05)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with Project.open(path) as project:
@@ -208,7 +208,7 @@ def test_a_backup_on_the_first_opening_of_a_day(
     make(path)
     assert backups(path) == []
     for day in range(12):
-        monkeypatch.setattr(_open, "today", lambda day=day: f"2099-01-{day + 1:02}")
+        monkeypatch.setattr(_sqlite, "today", lambda day=day: f"2099-01-{day + 1:02}")
         monkeypatch.setattr(
             "duizhao.store._backup.now", lambda day=day: f"2099-01-{day + 1:02}T00:00:00Z"
         )
@@ -259,7 +259,7 @@ def test_network_drives_are_noticed(tmp_path: Path, kind: str, expected: bool) -
 def test_a_network_drive_warns_and_works_without_wal(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_open, "on_network_drive", lambda path: True)
+    monkeypatch.setattr(_sqlite, "on_network_drive", lambda path: True)
     with Project.open(path, create=True) as project, project.reading() as connection:
         assert "network drive" in project.notes[0]
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"

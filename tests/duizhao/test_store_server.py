@@ -24,7 +24,7 @@ from align.model import Document
 from align.review import SetComment
 from duizhao.cli import main
 from duizhao.place import Database, Place
-from duizhao.store import Project, _engine, _migrate, _server, there
+from duizhao.store import Project, _migrate, _postgres, schema, there
 from duizhao.store.schema import metadata
 from tests.postgres import PASSWORD, Server
 
@@ -83,7 +83,7 @@ def test_two_programs_at_once(postgres: Server) -> None:
 
 def test_a_locked_project(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     where = postgres.place()
-    monkeypatch.setattr(_engine, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.05)
     with Project.open(where, create=True) as one, Project.open(where) as two:
         fill(one)
         with one.writing():
@@ -319,5 +319,5 @@ def test_the_lock_is_the_projects_own(postgres: Server) -> None:
     with Project.open(one, create=True) as first, Project.open(two, create=True) as second:
         with first.writing():
             second.set_setting("name", "x")
-        assert _server.quoted('a"b') == '"a""b"'
+        assert _postgres.quoted('a"b') == '"a""b"'
     assert isinstance(first.path, Database)

@@ -266,8 +266,7 @@ def test_nothing_to_undo_in_a_copy_of_another(path: Path, tmp_path: Path) -> Non
 def test_what_pages_and_commands_read_works_on_both_engines(where: Place) -> None:
     from duizhao.concordancing import passages
     from duizhao.pipeline import pair_counts
-    from duizhao.store.concept_list import ConceptList
-    from duizhao.store.overview import overview
+    from duizhao.store import ConceptList, overview
 
     with Project.open(where, create=True) as project:
         sample = fill(project, sentences=12)

@@ -213,9 +213,9 @@ def test_a_full_disk_under_the_project(
     import sqlalchemy as sa
     from sqlalchemy import event
 
-    from duizhao.store import _open
+    from duizhao.store import _sqlite
 
-    real = _open.make_engine
+    real = _sqlite.make_engine
     empty = Project.open(tmp_path / "empty.duizhao", create=True)
     with empty, empty.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
@@ -229,7 +229,7 @@ def test_a_full_disk_under_the_project(
 
         return engine
 
-    monkeypatch.setattr(_open, "make_engine", small)
+    monkeypatch.setattr(_sqlite, "make_engine", small)
     path = tmp_path / "p.duizhao"
     result = duizhao("run", folder, "--project", path, "--out", tmp_path / "o")
     assert result.code == 1

@@ -18,7 +18,7 @@ from distributed import Client
 from e2e_samples import EN, ROOT, ZH, Result
 
 from align.__about__ import __version__
-from duizhao.batch.cluster import Cluster as Workers
+from duizhao.jobs.cluster import Cluster as Workers
 from tests.waiting import PATIENCE, until
 
 Run = Callable[..., Result]

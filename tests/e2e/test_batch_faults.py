@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from e2e_samples import EN, ROOT, ZH, Result
 from sqlalchemy import event
 
-from duizhao.store import Project, _engine
+from duizhao.store import Project, schema
 from tests.waiting import PATIENCE
 
 Run = Callable[..., Result]
@@ -204,9 +204,9 @@ def test_a_locked_project_stops_the_batch_in_the_end(
     duizhao: Run,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from duizhao.batch import run
+    from duizhao.jobs.batch import run
 
-    monkeypatch.setattr(_engine, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.05)
     monkeypatch.setattr(run, "PATIENCE", 0.3)
     Project.open(tmp_path / "p.duizhao", create=True).close()
     with closing(sqlite3.connect(tmp_path / "p.duizhao", isolation_level=None)) as other:

@@ -10,6 +10,7 @@ import pytest
 from e2e_samples import Result
 
 from duizhao import jobs
+from duizhao.jobs import worker
 from duizhao.store import Project
 
 Run = Callable[..., Result]
@@ -44,7 +45,7 @@ def test_a_batch_is_a_job_that_can_be_started_again(
 def test_cancelling_keeps_what_is_done(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from duizhao.batch import BatchOptions, PairOutcome, read_work, run_batch
+    from duizhao.jobs.batch import BatchOptions, PairOutcome, read_work, run_batch
 
     # A quick machine is done with all pairs before a job looks for the second time.
     monkeypatch.setattr(jobs, "WRITE_EVERY", 0.0)
@@ -79,14 +80,14 @@ def test_an_app_job_aligns_nothing_twice(folder: Path, tmp_path: Path, duizhao: 
     assert duizhao("import", folder, "--project", project).code == 0
     with Project.open(project) as opened:
         first = opened.add_job("align", {"encoder": "builtin"})
-    assert jobs.main([str(project), str(first)]) == 0
+    assert worker.main([str(project), str(first)]) == 0
     with Project.open(project) as opened:
         assert opened.job(first).state == "done"
         (record,) = opened.alignments()
         before = opened.beads(record.id)
         second = opened.add_job("align", {"encoder": "builtin"})
         log = opened.revision()
-    assert jobs.main([str(project), str(second)]) == 0
+    assert worker.main([str(project), str(second)]) == 0
     with Project.open(project) as opened:
         assert opened.revision() == log
         assert opened.beads(record.id) == before
@@ -96,7 +97,7 @@ def test_a_job_whose_process_is_gone_is_called_failed(tmp_path: Path, duizhao: R
     project = tmp_path / "p.duizhao"
     with Project.open(project, create=True) as opened:
         # No process has this number: the kernel's largest is below it.
-        number = opened.add_job("batch", {**jobs.here(), "pid": 2**22 + 1})
+        number = opened.add_job("batch", {**jobs.process_parameters(), "pid": 2**22 + 1})
         opened.update_job(number, state="running")
     (job,) = listed(duizhao, project)
     assert job["state"] == "failed"

@@ -10,7 +10,7 @@ from clusters import Cluster, free_port
 from e2e_samples import Result
 
 from align.mining import MiningOptions
-from duizhao.mining import Outcome, Request, run
+from duizhao.jobs.mining import MiningOutcome, MiningRequest, run
 from tests.waiting import PATIENCE
 
 _WHO = [("老师", "teacher"), ("学生", "student"), ("医生", "doctor"), ("农民", "farmer")]
@@ -62,9 +62,9 @@ def cluster(environment: dict[str, str]) -> Iterator[Cluster]:
 
 def _mined(
     sides: tuple[Path, Path], out: Path, scheduler: str = "", watch: _Watch | None = None
-) -> Outcome:
+) -> MiningOutcome:
     # Small shards, so that there are many tasks.
-    request = Request(
+    request = MiningRequest(
         (sides[0],),
         (sides[1],),
         out,

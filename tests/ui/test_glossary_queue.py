@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from align.model import Document
-from duizhao.store import Project
-from duizhao.store.concept_list import ConceptList
+from duizhao.store import ConceptList, Project
 from termbase.model import Concept, ConceptStatus, Evidence, LanguageSection, Term, TermStatus
 from ui.evidence import examples, snippet
 from ui.queue_view import GlossaryQueue, similar

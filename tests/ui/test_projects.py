@@ -10,8 +10,7 @@ import duizhao.uploads as uploads
 from align.errors import LimitError, SettingError
 from duizhao import jobs
 from duizhao.pairings import Pairing
-from duizhao.store import Project
-from duizhao.store.overview import overview
+from duizhao.store import Project, overview
 from duizhao.uploads import plan, safe_name, take
 from tests.ui.apptest import page_of, press, said
 from ui.launch import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE

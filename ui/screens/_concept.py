@@ -9,12 +9,12 @@ import streamlit as st
 
 from align.errors import ConflictError, DuizhaoError
 from align.model import Lang
-from duizhao.store import Project
-from duizhao.store.concept_log import ConceptChange, concept_history
+from duizhao.store import ConceptChange, Project, concept_history
 from termbase.model import Concept, ConceptStatus, Term, TermStatus, TermType
 from termbase.nesting import longer_terms
 from ui.concept_form import LANGS, NEW, TERM_FIELDS, differences, form_values, with_values
 from ui.evidence import examples
+from ui.labels import worded
 from ui.queue_view import concept_label
 from ui.session import concepts, documents, go_to_place, project, t
 
@@ -225,7 +225,7 @@ def _history(found: Project, concept: Concept) -> None:
     for item in changes:
         time = item.time[:16].replace("T", " ")
         first, second = st.columns([4, 1], vertical_alignment="center")
-        lines = [f"{time}  {item.author}  {t(item.label)}"]
+        lines = [f"{time}  {item.author}  {worded(item.label, t)}"]
         for name, before, after in differences(item.before, item.after)[:6]:
             lines.append(f"    {name}: {before or '—'} → {after or '—'}")
         first.text("\n".join(lines))

@@ -53,7 +53,7 @@ def _table(records: Sequence[DocumentRecord]) -> None:
             "language": _language(item.lang),
             "characters": item.characters,
             "segments": item.segments,
-            "set aside": item.set_aside,
+            "set aside": item.excluded,
             "format": item.format,
             "encoding": item.encoding,
         }

@@ -6,8 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from duizhao.store import Project
-from duizhao.store.overview import Overview, overview
+from duizhao.store import Overview, Project, overview
 from ui.look import COLOURS
 from ui.session import project, t
 

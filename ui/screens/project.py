@@ -7,6 +7,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from duizhao import jobs
 from duizhao.store import Project
+from ui.labels import worded
 from ui.projects import make_project, project_file, project_names
 from ui.screens import _documents, _overview
 from ui.session import may_choose, open_project, project, projects_folder, t, told
@@ -27,7 +28,7 @@ def draw() -> None:
     if may_choose():
         other.button(t("Another project …"), on_click=_show_choice, args=(True,), width="stretch")
     for note in found.notes:
-        st.caption(note)
+        st.caption(told(str(note)))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _documents.draw(found)
@@ -113,7 +114,7 @@ def _job_panel(found: Project) -> None:
     what = t(f"job-kind:{record.kind}")
     steps = f" {record.done}/{record.total}" if record.total else ""
     first, second = st.columns([4, 1], vertical_alignment="bottom")
-    first.progress(share, text=f"{what}: {t(record.stage) if record.stage else ''}{steps}")
+    first.progress(share, text=f"{what}: {worded(record.stage, t)}{steps}")
     second.button(
         t("Cancel"),
         on_click=jobs.cancel,
@@ -144,9 +145,9 @@ def _no_job(found: Project) -> None:
     if last is None:
         return
     st.caption(f"{t(f'job:{last.state}')} · {t(f'job-kind:{last.kind}')}")
-    if last.message:
+    if last.said:
         with st.expander(t("What there is to know of it"), expanded=last.state == "failed"):
-            st.text(told(last.message))
+            st.text("\n".join(told(str(item)) for item in last.said))
     if st.session_state.get("p_job") == last.id:
         st.session_state.pop("p_job")
         st.session_state.pop("views", None)

@@ -1,0 +1,179 @@
+"""What a batch is to do: a manifest, a folder, or a pair of patterns, as entries.
+
+A manifest is CSV, TSV or JSON Lines with one pair of documents a line. ``zh`` and
+``en`` are needed; paths are relative to the manifest. The other columns are in
+:data:`~duizhao.jobs.batch.entries.COLUMNS`; columns of any other name are kept with the
+pair as labels.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from glob import has_magic
+from pathlib import Path
+from typing import Literal
+
+from align.errors import EmptyInputError, FormatError, InputError
+from align.exchange.cells import restore
+from align.messages import Message, message
+from align.protecting import protect
+from duizhao.aligning import ModeChoice
+from duizhao.jobs.batch.entries import COLUMNS, REASON, EntryMaker, Work
+from duizhao.jobs.batch.folders import from_folder, from_patterns
+
+__all__ = ["read_work"]
+
+_LARGEST = 256 * 2**20
+
+
+def read_work(
+    sources: Sequence[str],
+    *,
+    mode: ModeChoice = "auto",
+    segmented: bool = False,
+    leave_out: Sequence[Path] = (),
+) -> Work:
+    """Read a manifest, a folder, or two patterns (Chinese files, English files).
+
+    Args:
+        leave_out: files and folders within a folder that are no documents.
+
+    Raises:
+        InputError: there is nothing to be done at all; single lines that cannot be used
+            are in the result's ``rejected``.
+    """
+    if len(sources) == 2:
+        return from_patterns(sources[0], sources[1], mode, segmented)
+    if len(sources) != 1:
+        raise InputError("batch.wrong-number", count=len(sources))
+    path = Path(sources[0])
+    if path.is_dir():
+        return from_folder(path, mode, segmented, leave_out)
+    if not path.exists() and has_magic(sources[0]):
+        raise InputError("batch.one-pattern", where=sources[0])
+    return _from_manifest(path, mode, segmented)
+
+
+def _from_manifest(path: Path, mode: ModeChoice, segmented: bool) -> Work:
+    text = _text(path)
+    suffix = path.suffix.lower()
+    kind: Literal["csv", "tsv", "jsonl"]
+    if suffix in (".jsonl", ".ndjson", ".json") or text.lstrip().startswith("{"):
+        kind = "jsonl"
+    elif suffix in (".tsv", ".tab") or "\t" in text.split("\n", 1)[0]:
+        kind = "tsv"
+    else:
+        kind = "csv"
+    rows = _json_rows(path, text) if kind == "jsonl" else _table_rows(path, text, kind)
+    maker = EntryMaker(path.absolute().parent, mode, segmented)
+    labels: dict[str, None] = {}
+    for line, given in rows:
+        if isinstance(given, Message):
+            maker.reject("", line, given, {})
+            continue
+        labels.update(dict.fromkeys(given))
+        maker.take(line, given)
+    if REASON not in labels:
+        # A list of failures is there to be replaced by what still fails.
+        protect([path])
+    notes = list(_column_notes(path, [name for name in labels if name not in COLUMNS]))
+    if not maker.entries and not maker.rejected:
+        raise EmptyInputError("batch.empty-manifest", where=path)
+    return maker.work(path.name, notes)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise InputError("batch.manifest-too-large", where=path)
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError("batch.manifest-unreadable", where=path, reason=error.strerror) from error
+    for encoding in ("utf-8-sig", "utf-16", "gb18030"):
+        # UTF-16 without its mark would be guessed from anything.
+        if encoding == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            continue
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise FormatError("batch.manifest-not-text", where=path)
+
+
+def _table_rows(path: Path, text: str, kind: str) -> Iterator[tuple[int, dict[str, str] | Message]]:
+    delimiter = "\t" if kind == "tsv" else ","
+    first = text.split("\n", 1)[0]
+    if kind == "csv" and first.count(";") > first.count(","):
+        delimiter = ";"
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    header: list[str] = []
+    line = 1
+    try:
+        for cells in reader:
+            start, line = line, reader.line_num + 1
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not header:
+                header = [cell.strip().lower() for cell in cells]
+                _check_header(path, header, start)
+                continue
+            if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+                yield start, message("batch.too-many-cells", cells=len(cells), header=len(header))
+                continue
+            values = {
+                name: restore(cell.strip()) for name, cell in zip(header, cells, strict=False)
+            }
+            yield start, {name: value for name, value in values.items() if name and value}
+    except csv.Error as error:
+        yield line, message("batch.not-a-row", reason=str(error))
+
+
+def _check_header(path: Path, header: Sequence[str], line: int) -> None:
+    lacking = [name for name in ("zh", "en") if name not in header]
+    if lacking:
+        raise FormatError(
+            "batch.column-missing",
+            where=path,
+            line=line,
+            missing=lacking,
+            present=", ".join(header)[:200],
+        )
+    twice = sorted({name for name in header if name and header.count(name) > 1})
+    if twice:
+        raise FormatError("batch.column-twice", where=path, line=line, column=twice[0])
+
+
+def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str] | Message]]:
+    for line, part in enumerate(text.splitlines(), 1):
+        if not part.strip():
+            continue
+        try:
+            value = json.loads(part)
+        except (ValueError, RecursionError):
+            yield line, message("batch.not-json")
+            continue
+        if not isinstance(value, dict):
+            yield line, message("batch.not-an-object")
+            continue
+        flat: dict[str, str] = {}
+        for key, item in value.items():
+            if isinstance(item, bool):
+                flat[str(key).lower()] = "yes" if item else "no"
+            elif item is not None and item != "":
+                flat[str(key).lower()] = item if isinstance(item, str) else json.dumps(item)
+        yield line, flat
+
+
+def _column_notes(path: Path, others: Iterable[str]) -> Iterator[Message]:
+    for name in others:
+        if name == REASON:
+            continue
+        near = difflib.get_close_matches(name, COLUMNS, 1, 0.75)
+        if near:
+            yield message("batch.label-column-like", file=path, column=name, near=near[0])
+        else:
+            yield message("batch.label-column", file=path, column=name)

@@ -1,0 +1,169 @@
+"""Opening, closing, transactions and settings, apart from what a project holds."""
+
+from __future__ import annotations
+
+import atexit
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from align.messages import Message
+from duizhao.author import author as default_author
+from duizhao.place import Database, Place, place
+from duizhao.store import schema as t
+from duizhao.store._errors import locked, translated
+from duizhao.store._sqlite import open_engine
+from duizhao.store.schema import storable
+
+__all__ = ["Direction", "ProjectFile", "there"]
+
+Direction = Literal["zh-en", "en-zh"]
+
+
+def there(where: Place) -> bool:
+    """Whether something is at *where* that would be opened rather than made.
+
+    Raises:
+        StoreError: a database cannot be asked.
+    """
+    if isinstance(where, Database):
+        from duizhao.store._postgres import holds_project
+
+        return holds_project(where)
+    return where.exists()
+
+
+_open: weakref.WeakSet[ProjectFile] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """A program that ends without closing its projects leaves one file each all the same."""
+    for project in list(_open):
+        project.close()
+
+
+class ProjectFile:
+    """An open project; see :class:`duizhao.store.Project`."""
+
+    def __init__(
+        self, engine: sa.Engine, path: Place, notes: tuple[Message, ...], author: str
+    ) -> None:
+        self._engine = engine
+        self._turn = threading.Lock()
+        _open.add(self)
+        self.path = path
+        self.notes = notes
+        self.author = author
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path | Database,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        upgrade: bool = False,
+        author: str | None = None,
+    ) -> Self:
+        """Open the project *path*: a file, or ``postgresql://...``.
+
+        Args:
+            create: make it if it is not there.
+            read_only: nothing will be written, so a read-only folder will do; no
+                backup is made and no migration run.
+            upgrade: bring an older project in a database up to date (a file always is).
+            author: whose work it is; default :func:`duizhao.author.author`.
+
+        Raises:
+            SettingError: it is the address of a database and cannot be read as one.
+            StoreError: it is not there, or cannot be made, read or written.
+            StoreVersionError: another version of the program made it.
+            StoreLockedError: another program holds it.
+            StoreDamagedError: it is no project, or not whole.
+        """
+        where = place(path)
+        if isinstance(where, Database):
+            from duizhao.store._postgres import open_server
+
+            engine, notes = open_server(where, create=create, read_only=read_only, upgrade=upgrade)
+        else:
+            engine, notes = open_engine(where, create=create, read_only=read_only)
+        return cls(engine, where, notes, storable(author or default_author()))
+
+    def close(self) -> None:
+        """Bring everything into the one file and let go of it."""
+        if isinstance(self.path, Path):
+            with suppress(sqlite3.Error, SQLAlchemyError):
+                raw = self._engine.raw_connection()
+                try:
+                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    raw.close()
+        self._engine.dispose()
+        _open.discard(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A consistent view, for the store's own modules."""
+        with translated(self.path), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """One transaction, for the store's own modules; any exception takes all of it back."""
+        # Threads of this program stand in line here, which is fairer and quicker than to
+        # ask the database again and again.
+        if not self._turn.acquire(timeout=t.BUSY_SECONDS):
+            raise locked(self.path)
+        try:
+            with translated(self.path), self._engine.connect() as plain:
+                connection = plain.execution_options(write=True)
+                with connection.begin():
+                    yield connection
+        finally:
+            self._turn.release()
+
+    # Settings
+
+    def setting(self, key: str, default: str = "") -> str:
+        """A setting of the project."""
+        with self.reading() as connection:
+            query = sa.select(t.setting.c.value).where(t.setting.c.key == key)
+            found = connection.execute(query).scalar()
+        return default if found is None else str(found)
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Change a setting of the project."""
+        with self.writing() as connection:
+            connection.execute(sa.delete(t.setting).where(t.setting.c.key == key))
+            connection.execute(sa.insert(t.setting).values(key=key, value=storable(value)))
+
+    @property
+    def direction(self) -> Direction:
+        """Which language is translated from: TMX's ``srclang`` and what is looked up."""
+        return "en-zh" if self.setting("direction") == "en-zh" else "zh-en"
+
+    @property
+    def name(self) -> str:
+        """The project's name for people: what was set, or the file's."""
+        return self.setting("name") or self.path.stem
