@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from align.documents._build import Builder, join_wraps
-from align.documents._encoding import Decoded, decode
 from align.documents.protocol import Content
 from align.errors import EncodingError, FormatError, LimitError
+from align.text.decoding import Decoded, decode
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -132,7 +132,7 @@ class HtmlReader:
             builder.add(block.text, block.reason)
         if marks:
             builder.notes.append(f"{marks} footnote marks left out")
-        return builder.content(encoding=decoded.encoding, notes=decoded.notes)
+        return builder.content(encoding=decoded.encoding, notes=(*map(str, decoded.notes),))
 
 
 def page_blocks(data: bytes, where: str) -> tuple[list[tuple[str, str | None]], int]:

@@ -20,6 +20,7 @@ from itertools import islice
 from typing import IO, Literal
 
 from align.errors import FormatError, LimitError
+from align.text.files import RAW_TABLES
 
 __all__ = [
     "MAX_CELL",
@@ -58,9 +59,7 @@ _BREAKS = re.compile("\r\n|[\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 # Reading
 
 
-def rows_of(
-    text: str, *, where: object, quoted: bool = True, delimiter: str | None = None
-) -> Rows:
+def rows_of(text: str, *, where: object, quoted: bool = True, delimiter: str | None = None) -> Rows:
     """The rows of *text*.
 
     Args:
@@ -147,9 +146,12 @@ def _widths(sample: str, mark: str) -> Iterator[int]:
         return
 
 
-def is_quoted(text: str) -> bool:
-    """Whether a table whose name does not say so is a quoted one: no tab parts its lines."""
-    return "\t" not in text[:10_000]
+def is_quoted(ending: str, text: str) -> bool:
+    """Whether a file whose name has *ending* holds a quoted table.
+
+    ``.csv`` is quoted and ``.tsv`` raw; where the name does not say, tabs do.
+    """
+    return ending == ".csv" or (ending not in RAW_TABLES and "\t" not in text[:10_000])
 
 
 def column_of_letters(text: str) -> int | None:

@@ -39,7 +39,9 @@ HANGUL = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7af"
 LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 """Latin letters with and without accents; not the full-width ones."""
 
-CJK_PUNCTUATION = "\u3000-\u3004\u3006\u3008-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+CJK_PUNCTUATION = (
+    "\u3000-\u3004\u3006\u3008-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
 """Punctuation and blanks of Chinese writing that no other script uses."""
 
 FULL_WIDTH = "\uff01-\uff5e\uffe0-\uffe6"
