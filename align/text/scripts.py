@@ -14,9 +14,9 @@ __all__ = [
     "FULL_WIDTH",
     "HAN",
     "HANGUL",
-    "IDEOGRAPHS",
     "KANA",
     "LATIN",
+    "PLANE_0",
     "WIDE",
     "Scripts",
     "count_scripts",
@@ -24,11 +24,19 @@ __all__ = [
     "is_han",
 ]
 
-IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-"""CJK Unified Ideographs and Extensions A to I (planes 2 and 3 hold nothing else)."""
+PLANE_0 = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
+"""Blocks of ideographs in the basic plane, each up to but not with its second number.
 
-HAN = f"\u3005\u3007{IDEOGRAPHS}\uf900-\ufaff"
-"""Han characters: ideographs, compatibility ideographs, 〇 and the repetition mark 々."""
+CJK Unified Ideographs Extension A, CJK Unified Ideographs, CJK Compatibility Ideographs;
+tables with an entry a character are of these.
+"""
+
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Han characters: 〇, unified ideographs with Extensions A to I, compatibility ideographs.
+
+Planes 2 and 3 hold ideographs only. Bopomofo, radicals, the hexagrams of U+4DC0 and the
+Japanese repetition mark are not among them.
+"""
 
 KANA = "\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d"
 """Japanese syllables, also of half width."""
@@ -61,8 +69,15 @@ _SAMPLE = 500_000
 
 
 def is_han(character: str) -> bool:
-    """Whether *character* is one Han character."""
-    return _HAN.fullmatch(character) is not None
+    """Whether *character*, a single one, is a Han character."""
+    # Called for every character of long texts: comparisons are faster than a pattern.
+    return (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u3400" <= character <= "\u4dbf"
+        or "\U00020000" <= character <= "\U0003ffff"
+        or "\uf900" <= character <= "\ufaff"
+        or character == "\u3007"
+    )
 
 
 def has_han(text: str) -> bool:
