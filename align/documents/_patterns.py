@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from align.text.scripts import HAN
+
 __all__ = [
     "ANYWHERE",
     "BREADCRUMB",
