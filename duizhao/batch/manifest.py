@@ -94,13 +94,12 @@ def _from_manifest(path: Path, mode: ModeChoice, segmented: bool) -> Work:
 
 
 def _table_rows(path: Path, text: str, ending: str) -> Iterator[tuple[int, dict[str, str] | str]]:
-    header: list[str] = []
+    rows = rows_of(text, where=path, quoted=is_quoted(ending, text))
+    line, first = next(rows)
+    header = [cell.strip().lower() for cell in first]
+    _check_header(path, header, line)
     try:
-        for line, cells in rows_of(text, where=path, quoted=is_quoted(ending, text)):
-            if not header:
-                header = [cell.strip().lower() for cell in cells]
-                _check_header(path, header, line)
-                continue
+        for line, cells in rows:
             if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
                 yield line, f"it has {len(cells)} cells, the header has {len(header)}"
                 continue
@@ -109,9 +108,8 @@ def _table_rows(path: Path, text: str, ending: str) -> Iterator[tuple[int, dict[
             }
             yield line, {name: value for name, value in values.items() if name and value}
     except (FormatError, LimitError) as error:
-        if not header or error.line is None or error.code.startswith("manifest."):
-            raise
-        yield error.line, error.what
+        # What lies above the line can be used.
+        yield error.line or line, error.what
 
 
 def _check_header(path: Path, header: Sequence[str], line: int) -> None:
