@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Literal
 
 from align.messages import Message
+from align.text.scripts import WIDE
 
 __all__ = [
     "Alignment",
@@ -248,7 +249,7 @@ def bead_id(
 _WRAP = re.compile(
     r"(?<![ \t\u3000\u00a0])[ \t\u3000\u00a0]*(?:\r\n|[\n\r\u2028\u2029\x0b\x0c\x85])\s*"
 )
-_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff\u2018-\u201d]")
+_WIDE = re.compile(f"[{WIDE}\u2018-\u201d]")
 
 
 def flat(text: str, lang: Lang) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from bisect import bisect_right
@@ -14,10 +13,11 @@ from typing import IO, Any
 
 from align.errors import SettingError
 from align.exchange import Row, Target, text_output
-from align.exchange.cells import Cleaner, neutralise
+from align.exchange.cells import Cleaner
 from align.exchange.workbooks import Column, write_sheet
 from align.model import Grade, Status
 from align.progress import NO_PROGRESS, Progress
+from align.text.delimited import TableWriter
 from duizhao.exporting import load_texts, project_rows
 from duizhao.store import Project
 from termbase.checks import CheckOptions, Finding, Place, Severity, run_checks
@@ -239,11 +239,8 @@ def write_findings(findings: Sequence[Finding], target: Target, *, form: str) ->
             body = [as_dict(item) for item in findings]
             stream.write(json.dumps(body, ensure_ascii=False, indent=1) + "\n")
         elif form == "csv":
-            clean = Cleaner()
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow([column.name for column in _COLUMNS])
-            for row in _table(findings):
-                writer.writerow([neutralise(clean(str(cell))) for cell in row])
+            writer = TableWriter(stream, [column.name for column in _COLUMNS], clean=Cleaner())
+            writer.write_all(map(str, row) for row in _table(findings))
         else:
             _write_text(findings, stream)
 

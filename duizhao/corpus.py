@@ -15,6 +15,7 @@ from align.model import Bead, Document, Lang, Segment
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
 from align.segments import SegmentOptions, segment, segment_texts, segmenter_id
+from align.text.files import MEMORIES, TABLES
 
 __all__ = [
     "Corpus",
@@ -42,8 +43,6 @@ _COMPANIONS = {
     "sources",
 }
 _PLAIN = {"", ".md", ".txt", ".rst"}
-_MEMORIES = {".mqxliff", ".mxliff", ".sdlxliff", ".tmx", ".xlf", ".xliff"}
-_TABLES = _MEMORIES | {".csv", ".tab", ".tsv", ".xlsx"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +205,7 @@ class _Reading:
 
     def read(self, path: Path, name: str) -> None:
         if (
-            path.suffix.lower() in _TABLES
+            path.suffix.lower() in (*TABLES, *MEMORIES, ".xlsx")
             and not self._options.segmented
             and self._pairs(path, name)
         ):
@@ -225,7 +224,7 @@ class _Reading:
         try:
             found = read_pairs(path, name=name, encoding=self._options.encoding)
         except InputError:
-            if path.suffix.lower() in _MEMORIES:
+            if path.suffix.lower() in MEMORIES:
                 # What else could it be?
                 raise
             return False

@@ -5,28 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO
 
-from align.errors import EmptyInputError, EncodingError, FormatError, InputError
+from align.errors import EmptyInputError, FormatError
 from align.exchange import text_output
 from align.progress import NO_PROGRESS, Progress
+from align.text.decoding import read_text
+from align.text.delimited import raw_rows
 from duizhao.aligning import Engines
 
 __all__ = ["read_raw_pairs", "read_terms", "renderings_of_files"]
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise EncodingError(
-            "it is not UTF-8 text", where=path, remedy="Save it as UTF-8"
-        ) from error
-    except OSError as error:
-        raise InputError(
-            f"it cannot be read ({error.strerror})", where=path, remedy="Check its name and rights"
-        ) from error
+def _text(path: Path) -> str:
+    text = read_text(path).text
     if not text.strip():
-        raise EmptyInputError("it is empty", where=path, remedy="Name another file")
-    return text.split("\n")
+        raise EmptyInputError("file.empty", where=path)
+    return text
 
 
 def read_raw_pairs(path: Path) -> list[tuple[str, str]]:
@@ -36,17 +29,9 @@ def read_raw_pairs(path: Path) -> list[tuple[str, str]]:
         FormatError: a line has no tab. InputError: the file cannot be read or is empty.
     """
     pairs = []
-    for number, line in enumerate(_lines(path), 1):
-        if not line.strip():
-            continue
-        cells = line.rstrip("\r").split("\t")
+    for number, cells in raw_rows(_text(path), where=path):
         if len(cells) < 2:
-            raise FormatError(
-                "there is no tab between Chinese and English",
-                where=path,
-                line=number,
-                remedy="A line is: Chinese TAB English",
-            )
+            raise FormatError("table.no-tab", where=path, line=number)
         pairs.append((cells[0], cells[1]))
     return pairs
 
@@ -57,7 +42,7 @@ def read_terms(path: Path) -> list[str]:
     Raises:
         InputError: the file cannot be read or is empty.
     """
-    return list(dict.fromkeys(line.strip() for line in _lines(path) if line.strip()))
+    return list(dict.fromkeys(line.strip() for line in _text(path).split("\n") if line.strip()))
 
 
 def renderings_of_files(

@@ -9,12 +9,7 @@ from align.lexicon import simplify
 from align.lexicon.jieba_setup import get_jieba
 from align.model import Lang
 
-__all__ = ["Line", "Word", "cut", "general_frequency", "is_han", "line_of", "tagged"]
-
-
-def is_han(char: str) -> bool:
-    """Whether *char* is a Chinese character."""
-    return "\u3400" <= char <= "\u9fff" or char == "〇" or char >= "\U00020000"
+__all__ = ["Line", "Word", "cut", "general_frequency", "line_of", "tagged"]
 
 
 @dataclass(frozen=True, slots=True)

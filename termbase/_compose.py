@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from termbase._chinese import is_han
+from align.text.scripts import is_han
 from termbase._dictionary import Dictionary
 from termbase._english import tokenize
 from termbase._ngrams import EnglishNgrams

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from align.lexicon._sound import english_skeleton, skeleton
-from termbase._chinese import is_han
+from align.text.scripts import is_han
 from termbase._english import FUNCTION_WORDS
 from termbase._ngrams import EnglishNgrams
 from termbase.candidates import ChineseCandidate

@@ -13,7 +13,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from align.lexicon import simplify
-from termbase._chinese import Line, general_frequency, is_han
+from align.text.scripts import is_han
+from termbase._chinese import Line, general_frequency
 from termbase._occurrences import TermFinder
 from termbase._stop import LIGHT_VERBS
 

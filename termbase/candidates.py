@@ -8,7 +8,8 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from align.errors import SettingError
-from termbase._chinese import Line, Word, is_han, tagged
+from align.text.scripts import is_han
+from termbase._chinese import Line, Word, tagged
 from termbase._contexts import nc_values
 from termbase._occurrences import TermFinder
 from termbase._stop import (

@@ -10,6 +10,7 @@ from typing import Literal
 from align.errors import SettingError
 from align.lexicon import simplify
 from align.model import Lang
+from align.text.scripts import has_han, is_han
 from termbase.sorting import plain_pinyin, reading
 
 __all__ = ["KwicLine", "KwicOrder", "Passage", "concordance"]
@@ -20,7 +21,6 @@ _LONGEST_QUERY = 300
 _SORTED_BY = 12
 # A repeat inside a repeat can take a time that no one lives to see the end of.
 _NESTED = re.compile(r"[+*}]\??\)(?:[+*]|\{\d*,)")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def concordance(
             for passage in chosen
             for start, end in _spans(pattern, passage, regex=regex)
         ]
-    latin = not regex and bool(plain_pinyin(text)) and not _HAN.search(text)
+    latin = not regex and bool(plain_pinyin(text)) and not has_han(text)
     if pinyin or (pinyin is None and not found and latin):
         zh = [p for p in chosen if p.lang == "zh"]
         letters = plain_pinyin(text)
@@ -147,7 +147,7 @@ def _by_pinyin(text: str, letters: str, *, whole: bool) -> Iterator[tuple[int, i
     if len(items) != len(text):
         return
     parts = [
-        (plain_pinyin(item) if whole else plain_pinyin(item)[:1]) if _HAN.match(char) else ""
+        (plain_pinyin(item) if whole else plain_pinyin(item)[:1]) if is_han(char) else ""
         for item, char in zip(items, text, strict=True)
     ]
     at = 0

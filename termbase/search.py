@@ -10,6 +10,7 @@ from functools import cached_property
 
 from align.lexicon import simplify
 from align.model import Lang
+from align.text.scripts import has_han
 from termbase._english import fold
 from termbase.model import Concept, Term
 from termbase.sorting import initials, plain_pinyin, reading
@@ -108,7 +109,7 @@ class TermIndex:
             return _fuzzy(query, entries)
         if kind in (Kind.PINYIN, Kind.INITIALS):
             letters = plain_pinyin(query)
-            if not letters or any("\u3400" <= c <= "\u9fff" for c in query):
+            if not letters or has_han(query):
                 return []
             zh = [entry for entry in entries if entry.term.lang == "zh"]
             score = _pinyin_score if kind is Kind.PINYIN else _initials_score

@@ -11,10 +11,11 @@ from typing import Any
 from align.comparable._split import clauses
 from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
 from align.model import Lang
+from align.text.scripts import HAN
 
 __all__ = ["Counts", "cut"]
 
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{HAN}]")
 _STOP = (
     "的 了 和 与 及 是 在 也 都 就 而 着 之 以 于 为 将 对 把 被 从 到 并 或 等 这 那 其 个 "
     "我们 一个 不 有 要 我 你 他 她 它 们 很 更 最 让 使 由 则 各 该 所 地 得 上 中 下 里"

@@ -20,6 +20,7 @@ from align.documents import read_document
 from align.evaluation import BeadSpans, read_beads
 from align.model import Lang, join
 from align.segments import segment, segment_texts
+from align.text.scripts import WIDE
 
 __all__ = ["Collection", "Labels", "collections", "mining", "seeds"]
 
@@ -207,7 +208,7 @@ def _lines(path: Path) -> list[str]:
 
 def _clean(text: str, lang: Lang) -> str:
     text = text.replace("&apos;", "'").replace("&quot;", '"').replace(" @-@ ", "-")
-    return re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9fff\uff00-\uffef])", "", text)
+    return re.sub(f"(?<=[{WIDE}]) | (?=[{WIDE}])", "", text)
 
 
 def _together(texts: Sequence[_Text]) -> _Text:

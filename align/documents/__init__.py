@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from align.documents._discover import discover
-from align.documents._names import display_name
 from align.documents._read import read_document
 from align.documents.grid import Grid, GridRow, read_grid
-from align.documents.pairs import PAIR_EXTENSIONS, PairFile, PairMode, read_pairs
+from align.documents.pairs import PairFile, PairMode, read_pairs
 from align.documents.protocol import Content, Reader
 from align.documents.registry import READERS, extensions
+from align.text.files import PAIR_EXTENSIONS, display_name
 
 __all__ = [
     "PAIR_EXTENSIONS",

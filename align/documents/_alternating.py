@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from align.documents._language import count_scripts
 from align.documents.protocol import Content
 from align.model import Lang
+from align.text.scripts import count_scripts
 
 __all__ = ["Group", "alternates", "groups", "lines_of"]
 

@@ -6,10 +6,11 @@ import re
 
 from align.documents.protocol import Content
 from align.model import SetAside
+from align.text.scripts import WIDE
 
 __all__ = ["Builder", "join_wraps"]
 
-_WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_WIDE = f"[{WIDE}]"
 # The look-behinds let a run of blanks be tried from its beginning only.
 _WRAP_WIDE = re.compile(rf"(?<={_WIDE})[ \t]*\n\s*|(?<![ \t])[ \t]*\n\s*(?={_WIDE})")
 _WRAP = re.compile(r"(?<![ \t])[ \t]*\n\s*")

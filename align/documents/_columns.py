@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from align.documents._language import count_scripts
 from align.errors import EmptyInputError, FormatError, LanguageError, SettingError
+from align.text.delimited import column_of_letters
+from align.text.scripts import count_scripts
 
 __all__ = ["Column", "Table", "pairs_of"]
 
@@ -27,7 +28,6 @@ _NEUTRAL = re.compile(
 _TEXT = re.compile(r"(?:zh|en)_?text", re.IGNORECASE)
 _INNER_ENDS = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\t]+")
 _BLANK = " \u00a0\u3000\u200b\u2060\ufeff"
-_LETTERS = re.compile(r"[A-Za-z]{1,2}")
 _WIDEST = 64
 _SAMPLE = 2000
 _SHOWN = 5
@@ -143,11 +143,7 @@ def _told(column: Column, head: Sequence[str], width: int, where: str) -> tuple[
         names = [cell.casefold() for cell in head[:width]]
         if wanted in names:
             return names.index(wanted), True
-        if _LETTERS.fullmatch(wanted):
-            place = 0
-            for letter in wanted:
-                place = place * 26 + ord(letter) - 96
-            place -= 1
+        place = column_of_letters(wanted)
     if place is None or not 0 <= place < width:
         there = ", ".join(repr(cell[:30]) for cell in head[:8])
         raise SettingError(

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from align.documents._names import display_name
 from align.errors import InputError
+from align.text.files import display_name
 
 __all__ = ["discover"]
 

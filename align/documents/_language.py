@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from align.errors import LanguageError
 from align.model import Lang
+from align.text.scripts import count_scripts
 
-__all__ = ["Scripts", "count_scripts", "detect", "lang_of_name"]
+__all__ = ["detect", "lang_of_name"]
 
-_HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
-_OTHER = re.compile(
-    r"[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u0590-\u06ff\u0700-\u0fff\u10a0-\u11ff"
-    r"\u1780-\u17ff\uac00-\ud7af\ufb1d-\ufdff\ufe70-\ufeff]+"
-)
-_SAMPLE = 500_000
 _NAMES: dict[str, Lang] = {
     "zh": "zh", "chs": "zh", "cht": "zh", "cn": "zh", "tw": "zh", "hk": "zh", "zho": "zh",
     "chi": "zh", "cmn": "zh", "chinese": "zh", "hans": "zh", "hant": "zh",
@@ -26,34 +18,6 @@ _NAMES: dict[str, Lang] = {
     "en": "en", "eng": "en", "english": "en",
     "英文": "en", "英语": "en", "英": "en",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Scripts:
-    """How much of a text is in which script: Han characters, Latin words, the rest."""
-
-    han: int
-    latin: int
-    kana: int
-    other: int
-
-    @property
-    def share(self) -> float:
-        """Chinese's share, 0 to 1: a Han character counts as much as a Latin word."""
-        return self.han / max(1, self.han + self.latin)
-
-
-def count_scripts(text: str) -> Scripts:
-    """Count *text*'s scripts, in a long text those of its beginning, middle and end."""
-    if len(text) > 3 * _SAMPLE:
-        middle = (len(text) - _SAMPLE) // 2
-        text = text[:_SAMPLE] + text[middle : middle + _SAMPLE] + text[-_SAMPLE:]
-    return Scripts(
-        han=len(_HAN.findall(text)),
-        latin=len(_LATIN.findall(text)),
-        kana=len(_KANA.findall(text)),
-        other=len(_OTHER.findall(text)),
-    )
 
 
 def lang_of_name(path: PurePath) -> Lang | None:
@@ -77,7 +41,7 @@ def detect(text: str, *, where: str, hint: Lang | None = None) -> tuple[Lang, tu
         LanguageError: it is in neither language.
     """
     found = count_scripts(text)
-    letters = found.han + found.latin + found.kana + found.other
+    letters = found.letters
     if not found.han + found.latin:
         what = "its letters are neither Chinese nor English" if letters else "it has no letters"
         raise LanguageError(

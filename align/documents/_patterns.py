@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from align.text.scripts import HAN
+
 __all__ = [
     "ANYWHERE",
     "BREADCRUMB",
@@ -117,11 +119,11 @@ _CREDIT = re.compile(rf"[\s【\[（(]*(?:{_LABELS})\s*[:：]\s*(?P<value>.*?)[\s
 _SECOND = re.compile(rf"(?:^|[\s|】）)])(?:{_STRONG})\s*[:：]", _I)
 _STAMPED = re.compile(
     rf"(?:[\w·《》]{{1,16}}[\s|]+){{0,4}}{_STAMP}"
-    rf"(?:\s*[|·]?\s*(?:来源\s*[:：]\s*)?[\u4e00-\u9fff\w·]{{2,16}})?"
+    rf"(?:\s*[|·]?\s*(?:来源\s*[:：]\s*)?[\w·]{{2,16}})?"
 )
 _CLOCK = re.compile(_STAMP)
 _PEOPLE = re.compile(
-    r"[\u4e00-\u9fff·]{2,5}(?:[\s、,，/]+[\u4e00-\u9fff·]{2,5}){0,5}"
+    rf"[{HAN}·]{{2,5}}(?:[\s、,，/]+[{HAN}·]{{2,5}}){{0,5}}"
     r"|[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}|[a-z]{3,16}"
 )
 _LINK = re.compile(r"\]\(\s*https?://|https?://")

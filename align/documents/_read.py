@@ -8,16 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from align.documents._alternating import alternates, lines_of
-from align.documents._encoding import clean
 from align.documents._furniture import find_furniture
 from align.documents._language import detect, lang_of_name
-from align.documents._limits import MAX_CHARACTERS, read_bytes
-from align.documents._names import display_name, safe_name
 from align.documents._remarks import remarks
 from align.documents.protocol import Content
 from align.documents.registry import mismatch, reader_for
 from align.errors import EmptyInputError, LimitError, SettingError
 from align.model import Document, Lang, SetAside
+from align.text.decoding import clean
+from align.text.files import MAX_CHARACTERS, display_name, read_bytes, safe_name
 
 __all__ = ["document_of", "read_document"]
 
@@ -77,11 +76,7 @@ def document_of(
         EmptyInputError, LimitError, LanguageError, SettingError: see :func:`read_document`.
     """
     if len(content.text) > MAX_CHARACTERS:
-        raise LimitError(
-            f"its text has more than {MAX_CHARACTERS / 1e6:.0f} million characters",
-            where=where,
-            remedy="Divide it into parts",
-        )
+        raise LimitError("file.too-long", where=where, limit=MAX_CHARACTERS)
     text, cleaned = clean(content.text)
     if not text.strip():
         raise EmptyInputError("it holds no text", where=where, remedy="Leave it out or fill it")
@@ -113,7 +108,7 @@ def document_of(
         format=form,
         encoding=content.encoding,
         set_aside=aside,
-        notes=content.notes + cleaned + remarks(text) + notes,
+        notes=(*content.notes, *map(str, cleaned), *remarks(text), *notes),
         segmented=segmented,
         breaks=content.breaks,
     )

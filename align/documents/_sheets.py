@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from align.documents._limits import MAX_CHARACTERS
 from align.documents._package import Package, local, relations
 from align.errors import FormatError, LimitError
+from align.text.files import MAX_CHARACTERS
 
 if TYPE_CHECKING:
     from lxml import etree

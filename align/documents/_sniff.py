@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from align.documents._encoding import utf16_without_mark
 from align.protecting import SQLITE
+from align.text.decoding import utf16_without_mark
 
 __all__ = ["PROTECTED", "UNKNOWN", "binary_kind"]
 

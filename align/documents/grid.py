@@ -7,22 +7,19 @@ spreadsheet, and with the name of whoever saved the file last, where the format 
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.documents._encoding import clean, decode
-from align.documents._limits import MAX_CHARACTERS, read_bytes
-from align.documents._names import display_name
 from align.documents._package import Package, local
 from align.documents._sheets import Workbook
 from align.documents.docx import BODY, paragraphs
 from align.documents.registry import reader_for
-from align.errors import FormatError, LimitError
+from align.errors import FormatError
+from align.text.decoding import decode_clean
+from align.text.delimited import quoted_rows
+from align.text.files import display_name, read_bytes
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -73,33 +70,9 @@ def read_grid(path: str | os.PathLike[str], *, encoding: str | None = None) -> G
         return _docx(data, where)
     if form == "xlsx":
         return _xlsx(data, where)
-    decoded = decode(data, where=where, encoding=encoding)
-    if len(decoded.text) > MAX_CHARACTERS:
-        raise LimitError("it is too long", where=where, remedy="Divide it into parts")
-    text, cleaned = clean(decoded.text)
-    return Grid(tuple(_text(text, where)), "text", notes=(*decoded.notes, *cleaned))
-
-
-def _text(text: str, where: str) -> Iterator[GridRow]:
-    head = text.split("\n", 1)[0]
-    delimiter = max("\t,;", key=head.count)
-    old = csv.field_size_limit(1_000_000)
-    begin = 1
-    try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                yield GridRow(begin, tuple(row))
-            begin = rows.line_num + 1
-    except csv.Error as error:
-        raise FormatError(
-            f"its cells cannot be told apart ({error})",
-            where=where,
-            line=begin,
-            remedy="Close the quotation marks of this line: one in a cell is written twice",
-        ) from error
-    finally:
-        csv.field_size_limit(old)
+    decoded = decode_clean(data, where=where, encoding=encoding)
+    rows = (GridRow(line, tuple(row)) for line, row in quoted_rows(decoded.text, where=where))
+    return Grid(tuple(rows), "text", notes=(*map(str, decoded.notes),))
 
 
 # Word

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from align.documents._build import Builder, join_wraps
-from align.documents._encoding import Decoded, decode
 from align.documents.protocol import Content
 from align.errors import EncodingError, FormatError, LimitError
+from align.text.decoding import Decoded, decode
+from align.text.scripts import HAN
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -71,7 +72,7 @@ _CLASS = re.compile(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"\s*[\[［(]?\d{1,3}[\]］)]?\s*")
 _SPACE = re.compile(r"[ \t\f\r]+")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(f"[{HAN}]")
 _NESTING = 64
 _DEEPEST = "2,048"
 _OPEN_ENDED = re.compile(r"<([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)/>")
@@ -132,7 +133,7 @@ class HtmlReader:
             builder.add(block.text, block.reason)
         if marks:
             builder.notes.append(f"{marks} footnote marks left out")
-        return builder.content(encoding=decoded.encoding, notes=decoded.notes)
+        return builder.content(encoding=decoded.encoding, notes=(*map(str, decoded.notes),))
 
 
 def page_blocks(data: bytes, where: str) -> tuple[list[tuple[str, str | None]], int]:

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 
 from align.documents._build import Builder, join_wraps
-from align.documents._encoding import decode
 from align.documents.protocol import Content
+from align.text.decoding import decode
 
 __all__ = ["MarkdownReader", "plain"]
 
@@ -68,7 +68,7 @@ class MarkdownReader:
         builder = Builder()
         for text, reason in _blocks(decoded.text):
             builder.add(text if reason else plain(join_wraps(text)), reason)
-        return builder.content(encoding=decoded.encoding, notes=decoded.notes)
+        return builder.content(encoding=decoded.encoding, notes=(*map(str, decoded.notes),))
 
 
 def plain(text: str) -> str:

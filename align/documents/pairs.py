@@ -12,11 +12,8 @@ any document     lines or paragraphs that alternate between the languages
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,29 +21,28 @@ from typing import Literal
 
 from align.documents._alternating import Group, alternates, groups, lines_of
 from align.documents._columns import Column, Table, pairs_of
-from align.documents._encoding import clean, decode
 from align.documents._furniture import find_furniture
-from align.documents._limits import MAX_BYTES, MAX_CHARACTERS, read_bytes, read_head
 from align.documents._memories import iter_rows, memory_kind
-from align.documents._names import display_name, safe_name
 from align.documents._remarks import remarks
 from align.documents._tables import docx_tables, xlsx_tables
 from align.documents.registry import reader_for
 from align.errors import DuizhaoError, EmptyInputError, FormatError, LimitError, SettingError
 from align.model import Bead, Document, Lang
+from align.text.decoding import clean, decode_clean
+from align.text.delimited import is_quoted, rows_of
+from align.text.files import (
+    MAX_BYTES,
+    MAX_CHARACTERS,
+    TABLES,
+    display_name,
+    read_bytes,
+    read_head,
+    safe_name,
+)
 
-__all__ = ["PAIR_EXTENSIONS", "PairFile", "PairMode", "read_pairs"]
-
-PAIR_EXTENSIONS: tuple[str, ...] = (
-    ".csv", ".docx", ".mqxliff", ".mxliff", ".sdlxliff", ".tab", ".tmx", ".tsv", ".xlf", ".xliff",
-    ".xlsx",
-)  # fmt: skip
-"""Endings of files that usually hold pairs; alternating lines may stand in any document."""
+__all__ = ["PairFile", "PairMode", "read_pairs"]
 
 PairMode = Literal["table", "alternating"]
-
-_LINE_ENDS = re.compile(r"\r\n|\r|\n")
-_TABLES = (".csv", ".tsv", ".tab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +112,13 @@ def read_pairs(
         tables = xlsx_tables(data, where, found.notes)
     elif reader.name == "docx" and mode != "alternating":
         tables = docx_tables(data, where)
-    if not tables and (ending not in _TABLES or reader.name != "txt" or mode == "alternating"):
+    if not tables and (ending not in TABLES or reader.name != "txt" or mode == "alternating"):
         content = reader.read(data, where=where, encoding=encoding)
         text, cleaned = clean(content.text)
         aside = find_furniture(text, already=content.set_aside, breaks=content.breaks)
         lines = lines_of(replace(content, text=text, set_aside=aside))
         if mode == "alternating" or (mode is None and not told and alternates(lines)):
-            found.notes += [*content.notes, *cleaned]
+            found.notes += [*content.notes, *map(str, cleaned)]
             found.form, found.encoding = reader.name, content.encoding
             return _alternating(lines, found, data, label, where, guessed=mode is None)
         if reader.name not in ("txt", "markdown"):
@@ -181,61 +177,17 @@ def _of_tables(
 
 
 def _text_table(data: bytes, path: Path, where: str, found: _Found, encoding: str | None) -> Table:
-    decoded = decode(data, where=where, encoding=encoding)
-    _small_enough(len(decoded.text), where)
-    text, cleaned = clean(decoded.text)
-    found.notes += [*decoded.notes, *cleaned]
+    decoded = decode_clean(data, where=where, encoding=encoding)
+    found.notes += map(str, decoded.notes)
     found.encoding = decoded.encoding
-    found.form = "csv" if _is_csv(path, text) else "tsv"
-    return Table(_rows(text, where, csv_file=found.form == "csv"))
+    quoted = is_quoted(path.suffix.lower(), decoded.text)
+    found.form = "csv" if quoted else "tsv"
+    return Table(list(rows_of(decoded.text, where=where, quoted=quoted)))
 
 
 def _small_enough(length: int, where: str) -> None:
     if length > MAX_CHARACTERS:
-        raise LimitError(
-            f"its text has more than {MAX_CHARACTERS / 1e6:.0f} million characters",
-            where=where,
-            remedy="Divide it into parts",
-        )
-
-
-def _is_csv(path: Path, text: str) -> bool:
-    if path.suffix.lower() in (".tsv", ".tab"):
-        return False
-    return path.suffix.lower() == ".csv" or "\t" not in text[:10_000]
-
-
-def _rows(text: str, where: str, *, csv_file: bool) -> list[tuple[int, list[str]]]:
-    """Rows with the 1-based line at which each begins."""
-    if not csv_file:
-        lines = _LINE_ENDS.split(text)
-        return [(n, line.split("\t")) for n, line in enumerate(lines, 1) if line.strip()]
-    rows: list[tuple[int, list[str]]] = []
-    old = csv.field_size_limit(1_000_000)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    begin = 1
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append((begin, row))
-            begin = reader.line_num + 1
-    except csv.Error as error:
-        raise FormatError(
-            f"it is no whole CSV ({error})",
-            where=where,
-            line=begin,
-            remedy="Look for a quotation mark that does not close, or save it again as CSV",
-        ) from error
-    finally:
-        csv.field_size_limit(old)
-    return rows
-
-
-def _delimiter(text: str) -> str:
-    """What parts the cells of the first line: the mark that stands there outside quotes."""
-    first = re.sub(r'"(?:[^"]|"")*"', "", text[:20_000]).lstrip().split("\n", 1)[0]
-    counts = {mark: first.count(mark) for mark in (",", "\t", ";")}
-    return max(counts, key=lambda mark: (counts[mark], mark == ","))
+        raise LimitError("file.too-long", where=where, limit=MAX_CHARACTERS)
 
 
 def _alternating(

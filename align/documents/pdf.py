@@ -19,10 +19,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from align.documents._limits import MAX_CHARACTERS
 from align.documents.protocol import Content
 from align.errors import DuizhaoError, FormatError, InputError, LimitError
 from align.model import SetAside
+from align.text.files import MAX_CHARACTERS
 
 __all__ = ["PdfReader", "arrange"]
 

@@ -13,10 +13,10 @@ import re
 from dataclasses import dataclass
 
 from align.documents._build import Builder
-from align.documents._encoding import decode
-from align.documents._language import count_scripts
 from align.documents.protocol import Content
 from align.errors import FormatError
+from align.text.decoding import decode
+from align.text.scripts import count_scripts
 
 __all__ = ["SubtitleReader"]
 
@@ -76,7 +76,7 @@ class SubtitleReader:
             builder.notes.append(f"{backwards} cues end before they begin")
         if bad:
             builder.notes.append(f"{bad} blocks without times were left out")
-        return builder.content(encoding=decoded.encoding, notes=decoded.notes)
+        return builder.content(encoding=decoded.encoding, notes=(*map(str, decoded.notes),))
 
 
 def _cues(text: str) -> tuple[list[_Cue], int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from align.documents._encoding import decode
 from align.documents.protocol import Content
+from align.text.decoding import decode
+from align.text.files import PLAIN
 
 __all__ = ["TextReader"]
 
@@ -12,7 +13,7 @@ class TextReader:
     """Reads ``.txt`` and every file of unknown extension that holds text."""
 
     name = "txt"
-    extensions: tuple[str, ...] = (".txt", ".text", ".zh", ".en")
+    extensions: tuple[str, ...] = PLAIN
 
     def sniff(self, data: bytes) -> bool:
         """Never sure: text has no mark of its own."""
@@ -22,4 +23,4 @@ class TextReader:
     def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
         """The text as it stands."""
         decoded = decode(data, where=where, encoding=encoding)
-        return Content(decoded.text, encoding=decoded.encoding, notes=decoded.notes)
+        return Content(decoded.text, encoding=decoded.encoding, notes=(*map(str, decoded.notes),))

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.encoders._static_hash import MAX_RUN, U64, KeyTable, finish, mix, powers
+from align.text.scripts import PLANE_0
 
 __all__ = [
     "BIGRAM",
@@ -101,9 +102,9 @@ class Characters:
                 self.kind[code] = NUMBER
             elif code < 0x80:
                 self.kind[code] = SYMBOL
-        self.kind[0x4E00:0xA000] = HAN
-        self.kind[0x3400:0x4DC0] = HAN
-        self.kind[0xF900:0xFB00] = HAN
+        # 〇 is not among them: the encoder's weights are trained without it.
+        for start, stop in PLANE_0:
+            self.kind[start:stop] = HAN
         self.kind[0x3007] = HAN
         self.kind[[0x20AC, 0xA3, 0xA5, 0xB0]] = SYMBOL
 

@@ -23,6 +23,7 @@ from align.lexicon._frequency import Frequencies, frequencies
 from align.lexicon._sound import english_skeleton, skeleton, syllables
 from align.lexicon._table import Table, load_table
 from align.model import Lang
+from align.text.scripts import is_han
 
 __all__ = ["DIM", "LexicalEncoder"]
 
@@ -129,7 +130,7 @@ class LexicalEncoder:
             return {f"#{_digits(word)}": NUMBER}
         if not first.isalpha():
             return {f".{_MARKS.get(word, word)}": MARK}
-        if side == "e" or not _han(first):
+        if side == "e" or not is_han(first):
             base = stem(unicodedata.normalize("NFKC", word))
             bag = {base: self._weight(self._counts.en.get(base, 0))}
             return bag | self._english_name(word, base) if side == "e" else bag
@@ -140,7 +141,7 @@ class LexicalEncoder:
         counts, limit = self._counts.zh, COMMON * self._counts.sentences
         runs, run = [], ""
         for word in (*words, ""):
-            if len(word) == 1 and _han(word) and counts.get(word, 0) < limit:
+            if len(word) == 1 and is_han(word) and counts.get(word, 0) < limit:
                 run += word
             elif run:
                 runs.append(f"n{run}")
@@ -233,7 +234,3 @@ def _digits(word: str) -> str:
     """A number's significant digits: 3.5 (亿) and 350 (million) are the same then."""
     plain = unicodedata.normalize("NFKC", word)
     return re.sub(r"\D", "", plain).strip("0") or "0"
-
-
-def _han(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff" or character == "\u3007" or character >= "\U00020000"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from os import PathLike
-from pathlib import Path
 
-from align.errors import FormatError, InputError, SettingError
+from align.errors import EmptyInputError, FormatError, SettingError
 from align.exchange.cells import segment_list
 from align.exchange.files import Target, text_output
 from align.exchange.options import DEFAULTS, WriteOptions, Written
 from align.exchange.rows import Row
+from align.text.decoding import read_text
 
 __all__ = ["format_bead", "parse_beads", "read_beads", "write_beads"]
 
@@ -87,15 +87,9 @@ def read_beads(path: str | PathLike[str]) -> tuple[Bead, ...]:
         FormatError: a line is no bead.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormatError(
-            "is not a file of beads (no UTF-8 text)", where=path, remedy="Check the file."
-        ) from error
-    except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}", where=path, remedy="Check the name."
-        ) from error
+        text = read_text(path).text
+    except EmptyInputError:
+        return ()
     return tuple(parse_beads(text.splitlines(), where=path))
 
 

@@ -7,19 +7,21 @@ quoted, begin with a BOM and have neutralised cells, because spreadsheets will o
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from align.errors import FormatError, SettingError
-from align.exchange.cells import Cleaner, neutralise, restore
+from align.exchange.cells import Cleaner
 from align.exchange.files import Target, text_output
 from align.exchange.options import Written
 from align.exchange.wordtables import write_word_table
 from align.exchange.workbooks import Column, write_sheet
+from align.text.delimited import TableWriter, restore
+from align.text.files import display_name
 
 __all__ = [
     "REVIEW_FORMATS",
@@ -32,7 +34,6 @@ __all__ = [
 REVIEW_FORMATS = ("csv", "docx", "tsv", "xlsx")
 """Formats that a table can go out for review in."""
 
-_DELIMITERS = {"csv": ",", "tsv": "\t"}
 _TOKEN = re.compile(r"id[\s\u00a0]+([0-9a-f]{6})", re.IGNORECASE)
 
 
@@ -88,18 +89,15 @@ def write_review_table(
     if form == "xlsx":
         count, cut = write_sheet(columns, rows, target, title=title, cleaner=clean)
         return Written(rows=count, cleaned=clean.count, cut=cut)
-    if form not in _DELIMITERS:
+    if form not in ("csv", "tsv"):
         raise SettingError(
             f"there is no format {form!r} for review",
             remedy=f"Choose one of {', '.join(REVIEW_FORMATS)}",
         )
-    count = 0
     with text_output(target, bom=True) as stream:
-        writer = csv.writer(stream, delimiter=_DELIMITERS[form], lineterminator="\n")
-        writer.writerow([column.name for column in columns])
-        for row in rows:
-            writer.writerow([neutralise(clean(cell)) for cell in row])
-            count += 1
+        names = [column.name for column in columns]
+        kind: Literal["csv", "quoted-tsv"] = "csv" if form == "csv" else "quoted-tsv"
+        count = TableWriter(stream, names, form=kind, clean=clean).write_all(rows)
     return Written(rows=count, cleaned=clean.count)
 
 
@@ -115,7 +113,7 @@ def read_review_table(
     Raises:
         InputError: the file cannot be read, or is no table that was sent out.
     """
-    from align.documents import display_name, read_grid
+    from align.documents import read_grid
 
     grid = read_grid(path, encoding=encoding)
     words = {word: name for name, header in headers.items() for word in _words(header)}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections.abc import Iterable, Iterator
 
-from align.exchange.cells import Cleaner, neutralise, number, raw_cell, segment_list
+from align.exchange.cells import Cleaner, number, segment_list
 from align.exchange.files import Target, text_output
 from align.exchange.options import DEFAULTS, WriteOptions, Written
 from align.exchange.rows import Row
 from align.exchange.workbooks import Column, write_sheet
 from align.model import Mode
+from align.text.delimited import TableWriter
 
 __all__ = ["COMPARABLE", "PARALLEL", "write_csv", "write_tsv", "write_xlsx"]
 
@@ -48,12 +48,9 @@ def write_tsv(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAU
     """Raw TSV with a header: no quoting, tabs and line ends in a cell are spaces."""
     mode, rows = _mode_of(rows, options)
     clean = Cleaner()
-    count = 0
     with text_output(target) as stream:
-        stream.write("\t".join(_header(mode)) + "\n")
-        for row in rows:
-            stream.write("\t".join(raw_cell(clean(cell)) for cell in _cells(row, mode)) + "\n")
-            count += 1
+        writer = TableWriter(stream, _header(mode), form="tsv", clean=clean)
+        count = writer.write_all(_cells(row, mode) for row in rows)
     return Written(rows=count, cleaned=clean.count)
 
 
@@ -64,14 +61,9 @@ def write_csv(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAU
     """
     mode, rows = _mode_of(rows, options)
     clean = Cleaner()
-    count = 0
     with text_output(target, bom=True) as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(_header(mode) + _REVIEW)
-        for row in rows:
-            cells = _cells(row, mode) + _review_cells(row)
-            writer.writerow([neutralise(clean(cell)) for cell in cells])
-            count += 1
+        writer = TableWriter(stream, _header(mode) + _REVIEW, clean=clean)
+        count = writer.write_all(_cells(row, mode) + _review_cells(row) for row in rows)
     return Written(rows=count, cleaned=clean.count)
 
 

@@ -19,6 +19,7 @@ from typing import IO, cast
 from align.exchange.cells import Cleaner, number
 from align.exchange.files import Target, binary_output
 from align.exchange.markup import attribute, content
+from align.text.files import display_name, read_bytes
 
 __all__ = ["Column", "Forward", "package_part", "part_info", "read_sheet", "write_sheet"]
 
@@ -123,8 +124,6 @@ def read_sheet(path: str | PathLike[str]) -> Iterator[tuple[int, list[str]]]:
     Raises:
         InputError: the file cannot be read, is no workbook, or is too large.
     """
-    from align.documents import display_name
-    from align.documents._limits import read_bytes
     from align.documents._sheets import Workbook
 
     path = Path(path)

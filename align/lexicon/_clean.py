@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from align.text.scripts import HAN, has_han
+
 __all__ = ["CLEANING_VERSION", "references", "translations"]
 
 CLEANING_VERSION: Final = "2"
@@ -17,17 +19,15 @@ _NOT_A_TRANSLATION = re.compile(
     r"^(?:CL:|(?:also )?(?:old |archaic |Japanese |erhua |ancient |dialectal |Cantonese )?"
     r"variants? of\b|also (?:written|pr\.)|also (?:called|known as) \S"
     r"|(?:(?:also|Taiwan|Mainland|old|Beijing|colloquial) )?pr\. "
-    r"|see (?:also )?[\u3007\u3400-\u9fff]"
+    rf"|see (?:also )?[{HAN}]"
     r"|used (?:in|as|to|before|after|at|when|for|with) |Kangxi radical|\"?[a-z]+\"? radical in"
-    r"|(?:phonetic|component|character) (?:in|used|component)|erroneous|same as [\u3400-\u9fff]"
+    rf"|(?:phonetic|component|character) (?:in|used|component)|erroneous|same as [{HAN}]"
     r"|(?:modal |aspect |grammatical |sentence-final |final |structural |interjection )*particle\b"
     r"|(?:noun |adverb |plural |diminutive |non-syllabic )*(?:suffix|prefix)\b|retroflex final"
-    r"|classifier for|equivalent (?:of|to)[: ]*[\u3400-\u9fff])"
+    rf"|classifier for|equivalent (?:of|to)[: ]*[{HAN}])"
 )
 _ABBREVIATION = re.compile(r"^(?:also )?(?:an )?abbr\. (?:for|of|to) ")
-_CJK_REFERENCE = re.compile(
-    r"[^\s,;/()\[\]]*[\u3007\u3400-\u9fff\U00020000-\U0003ffff][^\s,;/()\[\]]*(?:\[[^\]]*\])?"
-)
+_CJK_REFERENCE = re.compile(rf"[^\s,;/()\[\]]*[{HAN}][^\s,;/()\[\]]*(?:\[[^\]]*\])?")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _UNCLOSED = re.compile(r"\s*[(\[][^)\]]*$|^[^(\[]*[)\]]\s*")
 _BRACKETS = re.compile(r"\[[^\]]*\]")
@@ -42,12 +42,11 @@ _REFERENCE = re.compile(
 _LEADING = re.compile(r"^(?:(?:to be|to|a|an|the|sth|sb|one's|oneself)\s+)+(?=\w)", re.I)
 _PLACEHOLDER = re.compile(r"\s+(?:sb's|sth's|sb|sth|etc\.?|one's|oneself)\b")
 _SPACES = re.compile(r"\s+")
-_HAN = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def references(definition: str) -> list[str]:
     """The Simplified words that *definition* refers the reader to (``variant of ...``)."""
-    return [new or old for old, new in _REFERENCE.findall(definition) if _HAN.search(new or old)]
+    return [new or old for old, new in _REFERENCE.findall(definition) if has_han(new or old)]
 
 
 def _plain(text: str) -> str:
@@ -107,7 +106,7 @@ def translations(definitions: list[str]) -> tuple[list[str], list[str]]:
                 continue
             for part in _synonyms(sense):
                 text = _plain(part)
-                if not text or _HAN.search(text):
+                if not text or has_han(text):
                     continue
                 (found if len(text.split()) <= MAX_WORDS else long)[text] = None
     return list(found or long), list(names)

@@ -12,13 +12,13 @@ from typing import Final
 
 from align.errors import InputError
 from align.lexicon._clean import CLEANING_VERSION, references, translations
+from align.text.scripts import PLANE_0
 
 __all__ = ["MAX_TRANSLATIONS", "Tables", "compile_tables", "source_hash"]
 
 MAX_TRANSLATIONS: Final = 24
 
 _ENTRY = re.compile(r"^(\S+) (\S+) \[([^\]]*)\] /(.*)/$")
-_HAN_RANGES: Final = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _syllable(reading: str) -> str:
 def _character_map() -> tuple[str, str]:
     import opencc
 
-    characters = [chr(code) for start, end in _HAN_RANGES for code in range(start, end)]
+    characters = [chr(code) for start, end in PLANE_0 for code in range(start, end)]
     plain = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
     changed = [(a, b) for a, b in zip(characters, plain, strict=True) if a != b and len(b) == 1]
     return "".join(a for a, _ in changed), "".join(b for _, b in changed)

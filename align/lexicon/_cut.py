@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from align.text.scripts import HAN
+
 __all__ = ["HAN_ONLY", "UNKNOWN", "Cutter"]
 
 UNKNOWN: Final = 14.0
 """Cost of a character that is no word (nats)."""
 
-HAN_ONLY = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+HAN_ONLY = re.compile(f"[{HAN}]+")
 PIECES = re.compile(
-    r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+    rf"[{HAN}]+"
     r"|[0-9０-９]+(?:[.,．，][0-9０-９]+)*"
     r"|[A-Za-zＡ-Ｚａ-ｚ\u00c0-\u024f]+(?:[-'’][A-Za-z]+)*|……|——|[^\s]"
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from align.lexicon._sound import english_skeleton, skeleton
 from align.lexicon._table import Table
 from align.matching._batches import Cells, Floats, Ints
 from align.matching._numbers import english_key, number
+from align.text.scripts import has_han, is_han
 
 __all__ = ["Prior", "given"]
 
@@ -30,7 +30,6 @@ _MARKS: Final = {
 }
 _GRAMMAR: Final = 0.3
 """What a word of grammar inside a rendering counts beside its other words."""
-_HAN = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
 _PART: Final = 0.35
 """What a translation of a part of a word counts beside one of the whole."""
 _LIKE: Final = 0.5
@@ -74,7 +73,7 @@ class Prior:
         plain = self._plain(word)
         if self._lexicon.own(plain):
             return self._whole(plain)
-        if not _HAN.search(plain):
+        if not has_han(plain):
             bag, rest = number(plain)
             return _share(bag) if bag and not rest else {english_key(plain): 1.0}
         if plain[0].isdigit() or plain not in self._lexicon:
@@ -142,7 +141,7 @@ class Prior:
     def sound(self, word: str) -> str:
         """The consonant skeleton of a word that nothing else is known of, else nothing."""
         plain = self._plain(word).replace("·", "").replace("-", "")
-        if len(plain) < 2 or not all(_HAN.match(char) for char in plain):
+        if len(plain) < 2 or not all(map(is_han, plain)):
             return ""
         if self._lexicon.translations(plain) or self._table.counts(plain)[1]:
             return ""

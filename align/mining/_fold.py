@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from align.model import Lang
+from align.text.scripts import HAN, LATIN
 
 __all__ = ["MAX_CHARACTERS", "fold", "key_of", "unfit"]
 
@@ -15,8 +16,8 @@ MAX_CHARACTERS = 4000
 
 _DIGITS = re.compile(r"\d+(?:[.,:/\-\u2013\u2014]\d+)*")
 _MARKS = re.compile(r"[\W_]+")
-_HAN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+_HAN = re.compile(f"[{HAN}]")
+_LATIN = re.compile(f"[{LATIN}]+")
 
 
 def fold(text: str) -> str:

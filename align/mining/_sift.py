@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from align.exchange.cells import raw_cell
 from align.mining._files import Shelf, load, whole
 from align.mining._fold import fold, key_of, unfit
 from align.mining._types import Ints
 from align.model import Lang
+from align.text.delimited import raw_cell
 
 __all__ = ["REASONS", "shelf_name", "sift", "write_part"]
 

@@ -14,6 +14,7 @@ from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
 from align.lexicon._table import load_table
 from align.parallel._threads import in_threads
 from align.parallel._types import Floats, Ints, Wide
+from align.text.scripts import HAN
 
 __all__ = [
     "Links",
@@ -37,11 +38,9 @@ _MOST_TOGETHER = 40_000
 """Pairs of words in a bead; in longer ones nothing tells which words go together."""
 _LONGEST = 4000
 """Characters of a sentence that are read; nothing a person wrote is longer."""
-_BLANK_ZH = re.compile(
-    r"(?<=[\u3400-\u9fff，。、；：！？）（])\s+|\s+(?=[\u3400-\u9fff，。、；：！？（）])"
-)
+_BLANK_ZH = re.compile(rf"(?<=[{HAN}，。、；：！？）（])\s+|\s+(?=[{HAN}，。、；：！？（）])")
 _WORDY = re.compile(r"[^\W_]")
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{HAN}]")
 _FUNCTION_ZH = frozenset(
     "的了是在和与也都就而及着之以于这那他她它我你们一个不有又对把被从到上下中里得地还便却说道来去为等将其或向过"
 ) | {"我们", "你们", "他们", "她们", "一个"}

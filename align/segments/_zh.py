@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from align.segments._brackets import OPENER, SPAN, protected
+from align.text.scripts import HAN
 
 __all__ = ["ends"]
 
-_HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(r"[。！？!?｡；;．.…‼⁇⁈⁉]+|—(?=[”’」』])")
 _CLOSE = re.compile(r"(?:[ \u3000]{0,2}[”’」』﹂﹄）)】〕》〉\]］])+")
 _BLANKS = re.compile(r"\s*")
-_IS_HAN = re.compile(f"[{_HAN}]")
+_IS_HAN = re.compile(f"[{HAN}]")
 _FOREIGN = re.compile(r"(?<![A-Za-z.])[A-Za-z]{2,20}$")
 _ABBREVIATIONS = frozenset(
     [
@@ -47,7 +47,7 @@ _AFTER_QUOTE = re.compile(r"[的地得之等和与及或吗吧呢]|了[吗吧呢
 _AFTER_QUESTION = re.compile(r"这(?:[一个样种句番类]|[句番种]话|[个一]问题)")
 # Who spoke, when the sentence ends there: “……？”他低声问。
 _TAG = re.compile(
-    rf"(?:(?!没|无|不)[{_HAN}]{{0,8}}?(?:说道|问道|答道|喊道|叫道|笑道|骂道|[说道问答喊叫嚷骂吼]|回答|开口)"
+    rf"(?:(?!没|无|不)[{HAN}]{{0,8}}?(?:说道|问道|答道|喊道|叫道|笑道|骂道|[说道问答喊叫嚷骂吼]|回答|开口)"
     r"(?=[。！？])|[他她它我你您](?:们)?(?:说|问|答|道|喊|叫|想)(?=[，,]))"
 )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from align.text.scripts import HAN
 from termbase._english import fold
 from termbase.checks._model import Finding, Material, Severity, Unit
 
 __all__ = ["copied", "differing", "empty"]
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _LOWER = re.compile(r"(?<!\S)[a-z]{2,}(?!\S)")
 _LOOSE = re.compile(r"[\s\W_]+")

@@ -16,7 +16,7 @@ from align.errors import FormatError
 from align.exchange.cells import Cleaner
 from align.exchange.files import Target, text_output
 from align.exchange.options import Written
-from termbase.exchange._text import read_text
+from align.text.decoding import read_text
 from termbase.model import (
     Concept,
     ConceptStatus,
@@ -66,9 +66,11 @@ def read_json(
         InputError: the file cannot be read.
         FormatError: it is no JSON, no termbase, or of a later version.
     """
-    text = read_text(path, encoding=encoding, notes=[] if notes is None else notes)
+    decoded = read_text(path, encoding=encoding)
+    if notes is not None:
+        notes += map(str, decoded.notes)
     try:
-        data = json.loads(text.removeprefix("\ufeff"))
+        data = json.loads(decoded.text)
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise FormatError(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 
 from align.errors import EmptyInputError, FormatError, SettingError
-from align.exchange.cells import Cleaner, neutralise, number, raw_cell, restore
+from align.exchange.cells import Cleaner, number
 from align.exchange.files import Target, text_output
 from align.exchange.options import Written
 from align.exchange.workbooks import Column, read_sheet, write_sheet
+from align.text.decoding import read_text
+from align.text.delimited import TableWriter, column_of_letters, restore, rows_of
+from align.text.scripts import has_han
 from termbase.exchange._lines import COLUMNS, FULL_COLUMNS, concepts_of, lines_of
-from termbase.exchange._text import csv_rows, read_text, tsv_rows
 from termbase.model import Concept
 
 __all__ = ["read_csv", "read_tsv", "read_xlsx", "write_csv", "write_tsv", "write_xlsx"]
@@ -42,7 +42,6 @@ _ALIASES = {
     "usage_note": "usage_note",
 }
 _NAMES = {alias: ours for ours, theirs in _ALIASES.items() for alias in theirs.split(",")}
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 Rows = Iterable[tuple[int, list[str]]]
 
@@ -56,13 +55,8 @@ def write_csv(concepts: Iterable[Concept], target: Target, *, full: bool = False
     """
     names = FULL_COLUMNS if full else COLUMNS
     clean = Cleaner()
-    count = 0
     with text_output(target, bom=True) as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(names)
-        for cells in _cells(concepts, names):
-            writer.writerow([neutralise(clean(cell)) for cell in cells])
-            count += 1
+        count = TableWriter(stream, names, clean=clean).write_all(_cells(concepts, names))
     return Written(rows=count, cleaned=clean.count)
 
 
@@ -70,12 +64,9 @@ def write_tsv(concepts: Iterable[Concept], target: Target, *, full: bool = False
     """Raw TSV: no quoting, no protection, tabs and line ends in a cell are spaces."""
     names = FULL_COLUMNS if full else COLUMNS
     clean = Cleaner()
-    count = 0
     with text_output(target) as stream:
-        stream.write("\t".join(names) + "\n")
-        for cells in _cells(concepts, names):
-            stream.write("\t".join(raw_cell(clean(cell)) for cell in cells) + "\n")
-            count += 1
+        writer = TableWriter(stream, names, form="tsv", clean=clean)
+        count = writer.write_all(_cells(concepts, names))
     return Written(rows=count, cleaned=clean.count)
 
 
@@ -123,10 +114,11 @@ def read_csv(
             promises (line and column are named), or no columns can be told.
     """
     said = [] if notes is None else notes
-    text = read_text(path, encoding=encoding, notes=said)
+    decoded = read_text(path, encoding=encoding)
+    said += map(str, decoded.notes)
     rows = (
-        (line, [restore(c) for c in row])
-        for line, row in csv_rows(text, delimiter=delimiter, where=path)
+        (line, [restore(cell) for cell in row])
+        for line, row in rows_of(decoded.text, where=path, delimiter=delimiter)
     )
     return _concepts(rows, columns, path, said)
 
@@ -140,8 +132,9 @@ def read_tsv(
 ) -> tuple[Concept, ...]:
     """A glossary from a raw TSV; see :func:`read_csv`."""
     said = [] if notes is None else notes
-    text = read_text(path, encoding=encoding, notes=said)
-    return _concepts(tsv_rows(text), columns, path, said)
+    decoded = read_text(path, encoding=encoding)
+    said += map(str, decoded.notes)
+    return _concepts(rows_of(decoded.text, where=path, quoted=False), columns, path, said)
 
 
 def read_xlsx(
@@ -177,7 +170,7 @@ def _concepts(
     table = list(rows)
     if not table:
         raise EmptyInputError("is empty", where=where, remedy="Give a table with a header.")
-    head = [cell.strip().removeprefix("\ufeff") for cell in table[0][1]]
+    head = [cell.strip() for cell in table[0][1]]
     places, body = _places(table, head, columns, where, notes)
     width = len(head)
 
@@ -222,7 +215,7 @@ def _places(
         return places, table[1:]
     if len(head) == 2:
         chinese = [
-            all(_HAN.search(row[place]) for _, row in table if len(row) > place and row[place])
+            all(has_han(row[place]) for _, row in table if len(row) > place and row[place])
             for place in (0, 1)
         ]
         if chinese[0] != chinese[1]:
@@ -257,7 +250,7 @@ def _mapped(
             if wanted in names:
                 place, by_place = names.index(wanted), False
             else:
-                place = _letter(wanted)
+                place = column_of_letters(wanted)
         if place is None:
             raise FormatError(
                 f"has no column {column!r}",
@@ -281,13 +274,3 @@ def _mapped(
         if place not in taken:
             places.setdefault(name, place)
     return places, table[1:]
-
-
-def _letter(text: str) -> int | None:
-    """The 0-based place of a column's letter, as spreadsheets write it."""
-    if not re.fullmatch("[a-z]{1,2}", text):
-        return None
-    place = 0
-    for letter in text:
-        place = place * 26 + ord(letter) - 96
-    return place - 1

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.exchange.cells import neutralise
 from align.exchange.files import text_output
 from align.messages import Message
 from align.model import Lang, Mode
 from align.protecting import need_replaceable
+from align.text.delimited import TableWriter
 from duizhao.corpus import Text
 from duizhao.exporting import (
     SURE,
@@ -137,15 +136,14 @@ def write_failures(
     columns = [name for name in COLUMNS if name in used]
     columns += sorted(used - {*COLUMNS, REASON})
     with text_output(target, bom=True) as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow([*columns, REASON])
+        writer = TableWriter(stream, [*columns, REASON])
         for given, reason in rows:
             cells = {
                 **given,
                 **_moved(given, base, target.absolute().parent),
                 REASON: wording.text(reason),
             }
-            writer.writerow([neutralise(cells.get(name, "")) for name in (*columns, REASON)])
+            writer.write(cells.get(name, "") for name in (*columns, REASON))
     return target
 
 

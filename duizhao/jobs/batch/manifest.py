@@ -8,19 +8,18 @@ pair as labels.
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from glob import has_magic
 from pathlib import Path
-from typing import Literal
 
-from align.errors import EmptyInputError, FormatError, InputError
-from align.exchange.cells import restore
+from align.errors import EmptyInputError, FormatError, InputError, LimitError
 from align.messages import Message, message
 from align.protecting import protect
+from align.text.decoding import read_text
+from align.text.delimited import is_quoted, restore, rows_of
+from align.text.files import JSON_LINES
 from duizhao.aligning import ModeChoice
 from duizhao.jobs.batch.entries import COLUMNS, REASON, EntryMaker, Work
 from duizhao.jobs.batch.folders import from_folder, from_patterns
@@ -59,16 +58,13 @@ def read_work(
 
 
 def _from_manifest(path: Path, mode: ModeChoice, segmented: bool) -> Work:
-    text = _text(path)
-    suffix = path.suffix.lower()
-    kind: Literal["csv", "tsv", "jsonl"]
-    if suffix in (".jsonl", ".ndjson", ".json") or text.lstrip().startswith("{"):
-        kind = "jsonl"
-    elif suffix in (".tsv", ".tab") or "\t" in text.split("\n", 1)[0]:
-        kind = "tsv"
-    else:
-        kind = "csv"
-    rows = _json_rows(path, text) if kind == "jsonl" else _table_rows(path, text, kind)
+    decoded = read_text(path, limit=_LARGEST)
+    text = decoded.text
+    if not text.strip():
+        raise EmptyInputError("file.empty", where=path)
+    ending = path.suffix.lower()
+    json_lines = ending in JSON_LINES or text.lstrip().startswith("{")
+    rows = _json_rows(text) if json_lines else _table_rows(path, text, ending)
     maker = EntryMaker(path.absolute().parent, mode, segmented)
     labels: dict[str, None] = {}
     for line, given in rows:
@@ -80,56 +76,32 @@ def _from_manifest(path: Path, mode: ModeChoice, segmented: bool) -> Work:
     if REASON not in labels:
         # A list of failures is there to be replaced by what still fails.
         protect([path])
-    notes = list(_column_notes(path, [name for name in labels if name not in COLUMNS]))
+    notes = [message("place.said", place=str(path), what=note) for note in decoded.notes]
+    notes += _column_notes(path, [name for name in labels if name not in COLUMNS])
     if not maker.entries and not maker.rejected:
         raise EmptyInputError("batch.empty-manifest", where=path)
     return maker.work(path.name, notes)
 
 
-def _text(path: Path) -> str:
+def _table_rows(
+    path: Path, text: str, ending: str
+) -> Iterator[tuple[int, dict[str, str] | Message]]:
+    rows = rows_of(text, where=path, quoted=is_quoted(ending, text))
+    line, first = next(rows)
+    header = [cell.strip().lower() for cell in first]
+    _check_header(path, header, line)
     try:
-        if path.stat().st_size > _LARGEST:
-            raise InputError("batch.manifest-too-large", where=path)
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError("batch.manifest-unreadable", where=path, reason=error.strerror) from error
-    for encoding in ("utf-8-sig", "utf-16", "gb18030"):
-        # UTF-16 without its mark would be guessed from anything.
-        if encoding == "utf-16" and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-            continue
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FormatError("batch.manifest-not-text", where=path)
-
-
-def _table_rows(path: Path, text: str, kind: str) -> Iterator[tuple[int, dict[str, str] | Message]]:
-    delimiter = "\t" if kind == "tsv" else ","
-    first = text.split("\n", 1)[0]
-    if kind == "csv" and first.count(";") > first.count(","):
-        delimiter = ";"
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    header: list[str] = []
-    line = 1
-    try:
-        for cells in reader:
-            start, line = line, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if not header:
-                header = [cell.strip().lower() for cell in cells]
-                _check_header(path, header, start)
-                continue
+        for line, cells in rows:
             if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-                yield start, message("batch.too-many-cells", cells=len(cells), header=len(header))
+                yield line, message("batch.too-many-cells", cells=len(cells), header=len(header))
                 continue
             values = {
                 name: restore(cell.strip()) for name, cell in zip(header, cells, strict=False)
             }
-            yield start, {name: value for name, value in values.items() if name and value}
-    except csv.Error as error:
-        yield line, message("batch.not-a-row", reason=str(error))
+            yield line, {name: value for name, value in values.items() if name and value}
+    except (FormatError, LimitError) as error:
+        # What lies above the line can be used.
+        yield error.line or line, error.message
 
 
 def _check_header(path: Path, header: Sequence[str], line: int) -> None:
@@ -147,7 +119,7 @@ def _check_header(path: Path, header: Sequence[str], line: int) -> None:
         raise FormatError("batch.column-twice", where=path, line=line, column=twice[0])
 
 
-def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str] | Message]]:
+def _json_rows(text: str) -> Iterator[tuple[int, dict[str, str] | Message]]:
     for line, part in enumerate(text.splitlines(), 1):
         if not part.strip():
             continue

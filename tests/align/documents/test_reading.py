@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from align.documents import READERS, discover, extensions, read_document
-from align.documents._encoding import clean, decode
 from align.documents._language import lang_of_name
 from align.errors import (
     EmptyInputError,
@@ -19,6 +18,7 @@ from align.errors import (
     LimitError,
     SettingError,
 )
+from align.text.decoding import clean, decode
 from tests.rights import ordinary_rights
 
 ZH = "我们要构建人类命运共同体，这是各国人民共同的愿望。第二句话也在这里，说的是和平与发展。\n"

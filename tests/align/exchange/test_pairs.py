@@ -27,7 +27,8 @@ from align.exchange import (
     write_rows,
 )
 from align.exchange import files as output_files
-from align.exchange.cells import Cleaner, neutralise, number, raw_cell, restore
+from align.exchange.cells import Cleaner, number
+from align.text.delimited import neutralise, raw_cell, restore
 from tests.align.exchange.pair_rows import PAIR, ROW, ROWS, SEGMENTS, TEXT
 
 

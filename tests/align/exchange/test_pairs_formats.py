@@ -24,9 +24,10 @@ from align.exchange import (
     workbooks,
     write_rows,
 )
-from align.exchange.cells import Cleaner, restore
+from align.exchange.cells import Cleaner
 from align.exchange.workbooks import read_sheet
 from align.model import Status, flat
+from align.text.delimited import restore
 from tests.align.exchange.pair_rows import PAIR, ROW, ROWS, SEGMENTS, TEXT
 
 # Tables
