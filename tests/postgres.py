@@ -108,7 +108,7 @@ def running_server(*, durable: bool = False) -> Iterator[Server]:
     initdb, control, user = _program("initdb"), _program("pg_ctl"), _user()
     base = Path(tempfile.mkdtemp(prefix="duizhao-pg-"))
     try:
-        folder, secret, port = base / "data", base / "password", _free_port()
+        folder, secret = base / "data", base / "password"
         secret.write_text(PASSWORD, encoding="utf-8")
         if user is not None:
             for item in (base, secret):
@@ -129,12 +129,26 @@ def running_server(*, durable: bool = False) -> Iterator[Server]:
             *("--locale-provider=icu", "--icu-locale=en-US"),
         )
         settings = (
-            f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={base} "
-            "-c max_connections=60"
+            f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={base} -c max_connections=60"
         )
         if not durable:
             settings += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-        run(control, "-D", str(folder), "-w", "-l", str(base / "log"), "-o", settings, "start")
+
+        def start(tries: int = 3) -> int:
+            port = _free_port()
+            options = f"-p {port} {settings}"
+            log = str(base / "log")
+            try:
+                run(
+                    control, "-D", str(folder), "-w", "-t", "300", "-l", log, "-o", options, "start"
+                )
+            except RuntimeError:  # another process of the tests may have taken the port
+                if tries == 1:
+                    raise
+                return start(tries - 1)
+            return port
+
+        port = start()
         try:
             server = Server(port, base)
             server.execute("CREATE DATABASE main", database="postgres")

@@ -110,6 +110,22 @@ def test_all_text_of_all_pages_can_be_read(
     context.close()
 
 
+def test_a_text_that_is_fading_in_is_measured_as_it_will_be(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(
+        "<style>@keyframes come { from { opacity: 0 } } p { animation: come 900s }"
+        "@keyframes blink { from { opacity: .1 } } b { animation: blink 900s infinite }</style>"
+        "<p>fading</p><b>blinking</b><i style='color: #ccc'>faint</i><div></div>"
+    )
+    page.evaluate(
+        """() => { document.querySelector("div").attachShadow({ mode: "open" }).innerHTML =
+        "<style>@keyframes come { from { opacity: 0 } } p { animation: come 900s }</style>"
+        + "<p>inside</p><i style='color: #ccc'>faint inside</i>"; }"""
+    )
+    assert page.evaluate(FAINT) == ["1.61 faint", "1.61 faint inside"]
+    page.close()
+
+
 def test_streamlits_own_words_are_in_the_language_of_the_page(
     browser: Browser, site: tuple[str, Path]
 ) -> None:
