@@ -155,7 +155,8 @@ def utf16_without_mark(data: bytes) -> str | None:
     """The name of the UTF-16 that *data* is surely in, though it has no byte order mark.
 
     Line ends and ASCII are U+00xx, so there are zero bytes; read in the right order there
-    are none left, and most of the characters are ASCII or frequent (almost all where none is ASCII).
+    are none left, and most of the characters are ASCII or frequent: almost all, where none
+    is ASCII.
     """
     if len(data) % 2 or len(data) < 4 or b"\0" not in data:
         return None
