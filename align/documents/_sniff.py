@@ -55,7 +55,8 @@ def binary_kind(data: bytes) -> str | None:
     if data.startswith(_UNICODE_MARKS) or utf16_without_mark(data):
         return None
     control = len(_CONTROL.findall(data))
-    return UNKNOWN if control > max(3, len(data) // 100) else None
+    # Of random bytes one in ten is a control character.
+    return UNKNOWN if control > max(3, len(data) // 20) else None
 
 
 def _zip_kind(data: bytes) -> str:

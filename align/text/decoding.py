@@ -155,11 +155,12 @@ def utf16_without_mark(data: bytes) -> str | None:
     """The name of the UTF-16 that *data* is surely in, though it has no byte order mark.
 
     Line ends and ASCII are U+00xx, so there are zero bytes; read in the right order there
-    are none left, and most of the characters are ASCII or frequent.
+    are none left, and most of the characters are ASCII or frequent: almost all, where none
+    is ASCII.
     """
     if len(data) % 2 or len(data) < 4 or b"\0" not in data:
         return None
-    best, name = 0.5, None
+    best, name = 0.0, None
     for codec in ("utf-16-le", "utf-16-be"):
         try:
             text = data.decode(codec)
@@ -168,8 +169,9 @@ def utf16_without_mark(data: bytes) -> str | None:
         sample = text[:_SAMPLE]
         plain = sum(c in "\t\r\n" or " " <= c <= "~" for c in sample)
         known = plain + sum(map(likelihood.is_frequent, sample))
-        if plain and "\0" not in text and known > best * len(sample):
-            best, name = known / len(sample), codec
+        share = known / len(sample)
+        if "\0" not in text and share > max(best, 0.5 if plain else 0.9):
+            best, name = share, codec
     return name
 
 

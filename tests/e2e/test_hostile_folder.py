@@ -128,7 +128,7 @@ def test_one_line_each_and_the_rest_is_done(every: int, tmp_path: Path, duizhao:
         "direction.txt: 2 marks that change the direction",
         "direction.txt: 1 characters of private use",
         "surrogate.txt: 1 lone surrogate",
-        "zero.srt: 1 NUL",
+        "zero.srt: 1 control character",
     ):
         assert words in notes
     with Project.open(tmp_path / "x.duizhao") as project:

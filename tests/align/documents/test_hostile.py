@@ -18,6 +18,7 @@ import pytest
 
 from align.documents import discover, read_document, read_pairs
 from align.errors import DuizhaoError, InputError
+from duizhao.messages import Wording
 from tests.align.documents.samples import (
     SAMPLES,
     docx,
@@ -151,7 +152,7 @@ PAIRS: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("xlsx-one-language", "x.xlsx", lambda: xlsx({"一": [["你好。", "再见。"]]}), "neither of the two columns is English"),
     ("docx-bomb", "x.docx", lambda: docx(table([[HUGE, "x"]])), "unpacks to"),
     ("docx-password", "x.docx", lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
-    ("csv-quote", "x.csv", '"你好,Hello\n'.encode, "no whole CSV"),
+    ("csv-quote", "x.csv", '"你好,Hello\n'.encode, "quotation mark"),
     ("csv-binary", "x.csv", lambda: bytes(range(256)) * 9, "binary file"),
     ("pdf", "x.pdf", lambda: pdf([["第一段。"]]), "no table of Chinese and English"),
     ("empty", "x.tsv", lambda: b"", "is empty"),
@@ -162,10 +163,11 @@ def fails(read: Callable[[Path], object], path: Path) -> str:
     """The message with which *path* fails, soon and on one line that names it."""
     with cpu_under(SECONDS), pytest.raises(DuizhaoError) as caught:
         read(path)
-    message = str(caught.value)
+    message = Wording("en", "cli").error(caught.value)
     assert "\n" not in message
     assert str(path) in message
-    assert caught.value.remedy
+    # What was wrong, and what to do.
+    assert caught.value.remedy or Wording("en", "cli").remedy(caught.value.message)
     return message
 
 

@@ -65,18 +65,21 @@ def test_the_encoding_is_found(tmp_path: Path, text: str, codec: str, said: str)
 def test_the_user_can_name_the_encoding(tmp_path: Path) -> None:
     path = put(tmp_path, "x.txt", ZH_TW.encode("big5"))
     assert read_document(path, encoding="big5hkscs").text == ZH_TW
-    with pytest.raises(EncodingError, match="not utf-8"):
-        read_document(path, encoding="utf-8")
-    with pytest.raises(EncodingError, match="no encoding named 'klingon'"):
-        read_document(path, encoding="klingon")
-    with pytest.raises(EncodingError, match="no character encoding"):
-        read_document(path, encoding="base64")
+    for encoding, code in (
+        ("utf-8", "encoding.not-as-named"),
+        ("klingon", "encoding.unknown"),
+        ("base64", "encoding.not-characters"),
+    ):
+        with pytest.raises(EncodingError) as caught:
+            read_document(path, encoding=encoding)
+        assert caught.value.code == code
+        assert caught.value.message.parameters["encoding"] == encoding
 
 
 def test_a_text_cut_off_inside_a_character_is_read_and_said(tmp_path: Path) -> None:
     document = read_document(put(tmp_path, "x.txt", ZH.strip().encode()[:-1]))
     assert document.text.endswith("\ufffd")
-    assert any("cut off" in note for note in document.notes)
+    assert any("cut" in note for note in document.notes)
 
 
 def test_broken_utf8_is_refused_with_its_line() -> None:
@@ -85,17 +88,17 @@ def test_broken_utf8_is_refused_with_its_line() -> None:
     with pytest.raises(EncodingError) as caught:
         decode(data, where="x.txt")
     assert caught.value.line == 2
-    assert "--encoding" in str(caught.value)
+    assert caught.value.code == "encoding.none"
 
 
-def test_what_no_store_keeps_is_replaced_and_said(tmp_path: Path) -> None:
+def test_what_no_store_keeps_is_removed_and_said(tmp_path: Path) -> None:
     document = read_document(put(tmp_path, "x.txt", b"We build\0 it. It is good.\n" * 20))
     assert "\0" not in document.text
-    assert document.text.count("\ufffd") == 20
-    assert any("20 NUL characters" in note for note in document.notes)
+    assert document.text == "We build it. It is good.\n" * 20
+    assert any("control" in note and "20" in note for note in document.notes)
     text, notes = clean("a\ud800b")
     assert text == "a\ufffdb"
-    assert notes == ("1 lone surrogate character replaced by U+FFFD",)
+    assert [note.code for note in notes] == ["encoding.lone-surrogates"]
 
 
 def test_a_named_encoding_overrides_the_look_of_the_bytes(tmp_path: Path) -> None:
@@ -233,15 +236,17 @@ def test_large_files_are_refused_before_they_are_read(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    with pytest.raises(LimitError, match="100 MB"):
+    with pytest.raises(LimitError) as caught:
         read_document(path)
+    assert caught.value.code == "file.too-large"
+    assert caught.value.message.parameters["size"] == 100
 
 
 def test_missing_files_and_folders(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no such file"):
-        read_document(tmp_path / "x.txt")
-    with pytest.raises(InputError, match="folder"):
-        read_document(tmp_path)
+    for path, code in ((tmp_path / "x.txt", "file.missing"), (tmp_path, "file.folder")):
+        with pytest.raises(InputError) as caught:
+            read_document(path)
+        assert caught.value.code == code
     with pytest.raises(InputError):
         read_document(tmp_path / ("x" * 5000))
     with pytest.raises(InputError):
@@ -251,8 +256,9 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
 def test_unreadable_files(tmp_path: Path) -> None:
     path = put(tmp_path, "x.txt", ZH.encode())
     path.chmod(0)
-    with ordinary_rights(), pytest.raises(InputError, match="may not read"):
+    with ordinary_rights(), pytest.raises(InputError) as caught:
         read_document(path)
+    assert caught.value.code == "file.not-permitted"
 
 
 def test_names_and_hashes(tmp_path: Path) -> None:
@@ -291,4 +297,4 @@ def test_a_marked_file_cut_inside_a_character(tmp_path: Path, codec: str, cut: i
     path = put(tmp_path, "x.txt", data[: len(data) - cut])
     document = read_document(path)
     assert document.text == text[:-1] + "\ufffd"
-    assert any("cut off" in note for note in document.notes)
+    assert any("cut" in note for note in document.notes)
