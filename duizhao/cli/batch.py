@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from align.messages import message
 from duizhao.cli._common import (
     PROJECT,
     Command,

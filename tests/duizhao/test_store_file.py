@@ -23,6 +23,7 @@ from align.errors import (
     StoreVersionError,
 )
 from align.review import SetComment
+from duizhao.messages import Wording
 from duizhao.store import Project, _migrate, _sqlite, backups, schema
 from duizhao.store._sqlite import on_network_drive
 from duizhao.store.schema import metadata
@@ -81,7 +82,7 @@ def refused(path: Path, kind: type[StoreError], words: str, **more: bool) -> str
     text = str(caught.value)
     assert path.name in text
     assert "\n" not in text
-    assert caught.value.remedy
+    assert Wording("en", "cli").remedy(caught.value.message)
     return text
 
 

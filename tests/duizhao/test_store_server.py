@@ -23,6 +23,7 @@ from align.errors import (
 from align.model import Document
 from align.review import SetComment
 from duizhao.cli import main
+from duizhao.messages import Wording
 from duizhao.place import Database, Place
 from duizhao.store import Project, _migrate, _postgres, schema, there
 from duizhao.store.schema import metadata
@@ -35,7 +36,7 @@ def refused(where: Place, kind: type[StoreError], words: str, **more: bool) -> s
     text = str(caught.value)
     assert "\n" not in text
     assert PASSWORD not in text
-    assert caught.value.remedy
+    assert Wording("en", "cli").remedy(caught.value.message)
     return text
 
 
