@@ -293,7 +293,7 @@ def _check_version(engine: sa.Engine, path: Path, *, read_only: bool) -> None:
 def _quick_check(engine: sa.Engine, path: Path) -> None:
     found = _pragma(engine, "quick_check(1)")
     if found != "ok":
-        raise damaged(path, "store.damaged-in", detail=found)
+        raise damaged(path, "store.damaged-in", detail=str(found))
 
 
 def _daily_backup(engine: sa.Engine, path: Path, notes: list[Message]) -> None:

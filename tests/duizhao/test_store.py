@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from project_samples import Sample, fill, make_document
 
 from align.errors import ConflictError, ReviewError
+from align.messages import message
 from align.model import Document, Grade, Status, bead_id
 from align.review import (
     Command,
@@ -25,7 +26,7 @@ from align.review import (
 )
 from duizhao.beads import from_beads
 from duizhao.place import Place
-from duizhao.store import BeadFilter, NewAlignment, Project
+from duizhao.store import BeadFilter, NewAlignment, Project, schema
 from termbase.model import (
     Concept,
     ConceptStatus,
@@ -280,12 +281,33 @@ def test_vectors_are_kept_by_revision(sample: Sample) -> None:
 
 def test_a_job_tells_how_far_it_is(sample: Sample) -> None:
     key = sample.project.add_job("align", {"documents": [1, 2]})
-    sample.project.update_job(key, state="running", stage="encode", done=3, total=9)
+    sample.project.update_job(key, state="running", stage=message("store.copying"), done=3, total=9)
     job = sample.project.job(key)
-    assert (job.state, job.stage, job.done, job.total) == ("running", "encode", 3, 9)
+    assert (job.state, job.stage.code, job.done, job.total) == ("running", "store.copying", 3, 9)
     assert job.parameters == {"documents": [1, 2]}
-    sample.project.update_job(key, state="done")
+    said = [message("jobs.fault", kind="E", text="a\nb"), message("of an older\tproject")]
+    sample.project.update_job(key, state="done", said=said)
     assert sample.project.jobs()[0].finished_at
+    assert sample.project.job(key).said == tuple(said)
+
+
+def test_what_an_older_project_says_is_read_as_it_stands(sample: Sample) -> None:
+    key = sample.project.add_job("align", {})
+    with sample.project.writing() as connection:
+        row = {"stage": "encode", "message": "a: it is empty\n2 of 3 done"}
+        connection.execute(sa.update(schema.job).values(**row))
+        connection.execute(sa.update(schema.document).values(notes=["a guess"]))
+        connection.execute(sa.update(schema.log).values(label="import x {name}"))
+    job = sample.project.job(key)
+    assert (str(job.stage), [*map(str, job.said)]) == ("encode", ["a: it is empty", "2 of 3 done"])
+    assert {str(note) for item in sample.project.documents() for note in item.notes} == {"a guess"}
+    assert {str(entry.label) for entry in sample.project.history()} == {"import x {name}"}
+
+
+def test_labels_are_kept_by_code(sample: Sample) -> None:
+    labels = {entry.label.code for entry in sample.project.history()}
+    assert {"log.import", "log.align"} <= labels
+    assert "align (parallel)" in {str(entry.label) for entry in sample.project.history()}
 
 
 def test_an_exception_in_the_middle_takes_all_of_it_back(sample: Sample) -> None:

@@ -23,6 +23,7 @@ from align.errors import (
     StoreVersionError,
 )
 from align.review import SetComment
+from duizhao.messages import Wording
 from duizhao.store import Project, _migrate, _sqlite, backups, schema
 from duizhao.store._sqlite import on_network_drive
 from duizhao.store.schema import metadata
@@ -78,10 +79,10 @@ def test_foreign_keys_are_on_and_the_file_says_what_it_is(path: Path) -> None:
 def refused(path: Path, kind: type[StoreError], words: str, **more: bool) -> str:
     with pytest.raises(kind, match=words) as caught:
         Project.open(path, **more)
-    text = str(caught.value)
+    text = Wording("en", "cli").error(caught.value)
     assert path.name in text
     assert "\n" not in text
-    assert caught.value.remedy
+    assert Wording("en", "cli").remedy(caught.value.message)
     return text
 
 
@@ -115,7 +116,7 @@ def test_a_newer_project_says_what_to_run(path: Path) -> None:
     make(path)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    assert "pip install --upgrade" in refused(path, StoreVersionError, "newer version")
+    assert "pip install -U" in refused(path, StoreVersionError, "newer version")
 
 
 def test_a_truncated_project_is_found_out(path: Path) -> None:
@@ -261,7 +262,7 @@ def test_a_network_drive_warns_and_works_without_wal(
 ) -> None:
     monkeypatch.setattr(_sqlite, "on_network_drive", lambda path: True)
     with Project.open(path, create=True) as project, project.reading() as connection:
-        assert "network drive" in project.notes[0]
+        assert "network drive" in str(project.notes[0])
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
 
 

@@ -23,6 +23,7 @@ from align.errors import (
 from align.model import Document
 from align.review import SetComment
 from duizhao.cli import main
+from duizhao.messages import Wording
 from duizhao.place import Database, Place
 from duizhao.store import Project, _migrate, _postgres, schema, there
 from duizhao.store.schema import metadata
@@ -32,10 +33,10 @@ from tests.postgres import PASSWORD, Server
 def refused(where: Place, kind: type[StoreError], words: str, **more: bool) -> str:
     with pytest.raises(kind, match=words) as caught:
         Project.open(where, **more).close()
-    text = str(caught.value)
+    text = Wording("en", "cli").error(caught.value)
     assert "\n" not in text
     assert PASSWORD not in text
-    assert caught.value.remedy
+    assert Wording("en", "cli").remedy(caught.value.message)
     return text
 
 
@@ -109,7 +110,7 @@ def test_a_newer_and_an_older_project(postgres: Server, monkeypatch: pytest.Monk
     Project.open(where, create=True).close()
     number = _migrate.HEAD
     postgres.execute(f"UPDATE \"{where.project}\".alembic_version SET version_num = '9999'")
-    assert "pip install --upgrade" in refused(where, StoreVersionError, "newer version")
+    assert "pip install -U" in refused(where, StoreVersionError, "newer version")
     postgres.execute(f"UPDATE \"{where.project}\".alembic_version SET version_num = '{number}'")
     ran = []
     monkeypatch.setattr(_migrate, "HEAD", f"{_migrate.number(number) + 1:04}")
@@ -158,7 +159,7 @@ def test_a_database_of_another_encoding(postgres: Server) -> None:
         "CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0"
     )
     where = postgres.place(database="latin")
-    assert "--encoding=UTF8" in refused(where, StoreError, "LATIN1", create=True)
+    assert "-E UTF8" in refused(where, StoreError, "LATIN1", create=True)
 
 
 def test_what_cannot_be_reached(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:

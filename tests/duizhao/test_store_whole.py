@@ -131,7 +131,7 @@ def test_a_project_in_order_is_found_so(where: Place) -> None:
 @pytest.mark.parametrize(
     ("sql", "check", "words"),
     [
-        ('UPDATE segment SET "end" = 9999 WHERE position = 11', "documents", "out of place"),
+        ('UPDATE segment SET "end" = 9999 WHERE position = 11', "documents", "out of order"),
         ("UPDATE document SET text = text || 'x' WHERE id = 1", "documents", "hash"),
         ("UPDATE bead SET zh = '[[0, 99999]]' WHERE zh_at = 45", "beads", "outside the text"),
         ("UPDATE bead SET zh_at = 46 WHERE zh_at = 45", "beads", "begins elsewhere"),
@@ -152,7 +152,7 @@ def test_what_is_out_of_order_is_found(where: Place, sql: str, check: str, words
         with project.writing() as connection:
             connection.execute(sa.text(sql))
         found = check_project(project)
-        assert any(fault.check == check and words in fault.what for fault in found), found
+        assert any(fault.check == check and words in str(fault.what) for fault in found), found
 
 
 def test_rows_whose_key_is_gone_are_found(path: Path) -> None:
