@@ -108,7 +108,7 @@ def logistic(odds: Wide) -> Wide:
 
 @functools.lru_cache(maxsize=1)
 def classifier() -> Classifier:
-    """The weights that come with the package, made by :mod:`align.comparable.fit`."""
+    """The weights that come with the package, made by :mod:`training.comparable`."""
     path = importlib.resources.files("align.comparable") / "data" / "weights.json"
     data = json.loads(path.read_text(encoding="utf-8"))
     rows = [np.array([float(data[part][n]) for n in names]) for part, names in PARTS.items()]

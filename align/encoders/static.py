@@ -55,7 +55,7 @@ class StaticEncoder:
     """See :class:`align.encoders.protocol.Encoder`; rows are raw, so blocks are sums.
 
     Args:
-        path: a file that ``python -m align.encoders.train`` made.
+        path: a file that ``python -m training.encoder`` made.
         glossary: the user's pairs (Chinese, English); where a text contains a term, its
             row is pulled towards those of texts with the other half of the pair.
         threads: how many threads share long lists of texts; rows do not depend on it.

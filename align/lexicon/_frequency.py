@@ -1,4 +1,4 @@
-"""How frequent words are: package data made by :mod:`align.lexicon.train_frequencies`.
+"""How frequent words are: package data made by :mod:`training.frequencies`.
 
 The file is gzipped UTF-8 text: a line with the number of sentences counted, then
 ``word tab token count tab sentence count`` for Chinese words, an empty line, and

@@ -1,6 +1,6 @@
 """Word translations learned from the open corpora: package data.
 
-Made by :mod:`align.lexicon.train_table`. Gzipped UTF-8 text: a line a Chinese word with
+Made by :mod:`training.translations`. Gzipped UTF-8 text: a line a Chinese word with
 its expected number of links and then English stems with theirs, tab separated, most
 frequent first; an empty line; the English stems with theirs.
 """

@@ -12,7 +12,7 @@ from align.encoders._static_file import Arrays
 from align.encoders._static_hash import U64
 from align.encoders._static_sketch import SPREAD, sketch
 from align.encoders._static_text import HAN, LETTERS
-from align.encoders.train._prepare import Prepared
+from training.encoder.prepare import Prepared
 
 __all__ = ["Model", "Settings", "baked_rows", "table_rows"]
 
@@ -150,7 +150,7 @@ class Model:
         same: npt.NDArray[np.bool_],
     ) -> float:
         """One step on a batch; *zh* and *en* are pairs by *items*. Returns the loss."""
-        from align.encoders.train._loss import loss_and_gradient
+        from training.encoder.loss import loss_and_gradient
 
         parts = self.parts[items]
         feature, column = np.unique(parts.indices, return_inverse=True)

@@ -1,4 +1,4 @@
-"""Maximum likelihood for the bead score: gold lattices, gradient, L-BFGS.
+"""Maximum likelihood for the bead score: gold lattices and their gradient.
 
 The gold of a text is a set of paths: one path where beads were aligned by hand, all
 paths that do not leave a unit (verse, source line) where only units are known. The
@@ -17,11 +17,12 @@ import numpy as np
 
 from align.parallel._evidence import MATCH_FEATURES, Evidence
 from align.parallel._gaps import GAP_FEATURES
-from align.parallel._graph import Graph, joined, make_graph
 from align.parallel._lattice import Lattice, Posteriors, posteriors
 from align.parallel._types import EN_SIZE, TYPES, ZH_SIZE, Bools, Floats, Ints, Wide
+from training.bead_score.graph import Graph, joined, make_graph
+from training.fitting import minimise
 
-__all__ = ["Batch", "Graphs", "Piece", "fit", "make_pieces", "stack", "thinned", "together"]
+__all__ = ["Graphs", "Piece", "PieceBatch", "fit", "make_pieces", "stack", "thinned", "together"]
 
 _IMPOSSIBLE = np.float32(-1e30)
 _BARRED = -1e5
@@ -177,7 +178,7 @@ def _piece(
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class PieceBatch:
     """Pieces of one shape after padding, and how much each counts.
 
     Where the gold of all is one path, *gold* has the features along it, summed: (pieces,
@@ -199,7 +200,7 @@ class Batch:
     gold: tuple[Wide, Wide] | None = None
 
 
-def stack(pieces: Sequence[Piece], weights: Sequence[float]) -> Batch:
+def stack(pieces: Sequence[Piece], weights: Sequence[float]) -> PieceBatch:
     """Pad pieces to one shape."""
     count = len(pieces)
     rows = max(len(p.low) for p in pieces)
@@ -207,7 +208,7 @@ def stack(pieces: Sequence[Piece], weights: Sequence[float]) -> Batch:
     zh, en = max(len(p.omitted) for p in pieces), max(len(p.inserted) for p in pieces)
     nf, ng = len(MATCH_FEATURES), len(GAP_FEATURES) - 4
     kinds = len(TYPES)
-    batch = Batch(
+    batch = PieceBatch(
         np.zeros((count, rows, width, kinds, nf), dtype=np.float32),
         np.zeros((count, rows), dtype=np.int64),
         np.array([p.end for p in pieces]),
@@ -235,7 +236,7 @@ def stack(pieces: Sequence[Piece], weights: Sequence[float]) -> Batch:
     return _along_gold(batch) if all(p.single for p in pieces) else batch
 
 
-def _along_gold(batch: Batch) -> Batch:
+def _along_gold(batch: PieceBatch) -> PieceBatch:
     """The same with the features along the gold paths, if each is the only one there is."""
     nf, ng = batch.features.shape[-1], len(GAP_FEATURES)
     _, gold = _lattices(batch, np.zeros(nf), np.zeros(ng))
@@ -250,7 +251,7 @@ def _along_gold(batch: Batch) -> Batch:
     return replace(batch, weight=weight, gold=(sums, _gap_counts(batch, found)))
 
 
-def _lattices(batch: Batch, match: Wide, gap: Wide) -> Iterator[Lattice]:
+def _lattices(batch: PieceBatch, match: Wide, gap: Wide) -> Iterator[Lattice]:
     """All paths, then the gold ones."""
     scores = (batch.features @ match.astype(np.float32)).astype(np.float32)
     common_zh, common_en = batch.gaps_zh @ gap[4:], batch.gaps_en @ gap[4:]
@@ -284,7 +285,7 @@ def _lattices(batch: Batch, match: Wide, gap: Wide) -> Iterator[Lattice]:
         )
 
 
-def _gap_counts(batch: Batch, found: Posteriors) -> Wide:
+def _gap_counts(batch: PieceBatch, found: Posteriors) -> Wide:
     """Expected gap features of each piece."""
     omit, omit_more = found.omit.sum(axis=2), found.omit_more.sum(axis=2)
     insert = _columns(batch, found.insert)
@@ -297,7 +298,7 @@ def _gap_counts(batch: Batch, found: Posteriors) -> Wide:
     return np.concatenate([*constants, common], axis=1).astype(np.float64)
 
 
-def _columns(batch: Batch, values: Floats) -> Wide:
+def _columns(batch: PieceBatch, values: Floats) -> Wide:
     count, _, width = values.shape
     length = batch.gaps_en.shape[1] + 1
     columns = batch.low[:, :, None] + np.arange(width)
@@ -307,7 +308,7 @@ def _columns(batch: Batch, values: Floats) -> Wide:
     return total
 
 
-def _objective(batch: Batch, match: Wide, gap: Wide) -> tuple[float, Wide, Wide]:
+def _objective(batch: PieceBatch, match: Wide, gap: Wide) -> tuple[float, Wide, Wide]:
     """Weighted log-likelihood and its gradient."""
     lattices = _lattices(batch, match, gap)
     a = posteriors(next(lattices))
@@ -361,7 +362,7 @@ def together(parts: Sequence[Graphs]) -> Graphs:
     )
 
 
-def thinned(batch: Batch, match: Wide, gap: Wide, *, least: float = _FAINT) -> Graphs:
+def thinned(batch: PieceBatch, match: Wide, gap: Wide, *, least: float = _FAINT) -> Graphs:
     """*batch* without what is improbable under half of these weights."""
     lattices = _lattices(batch, match / 2, gap / 2)
     every = next(lattices)
@@ -388,12 +389,12 @@ def thinned(batch: Batch, match: Wide, gap: Wide, *, least: float = _FAINT) -> G
 
 
 def fit(
-    batches: Sequence[Batch | Graphs],
+    batches: Sequence[PieceBatch | Graphs],
     start: tuple[Wide, Wide],
     *,
     penalty: float = 1.0,
     steps: int = 60,
-    told: Callable[[int, float], None] | None = None,
+    report: Callable[[int, float], None] | None = None,
 ) -> tuple[Wide, Wide]:
     """Weights (match, gap) of the largest penalised likelihood, by L-BFGS."""
     nf = len(start[0])
@@ -409,7 +410,7 @@ def fit(
         value = -penalty / 2 * float(x @ x)
         slope = -penalty * x
         for batch in batches:
-            if isinstance(batch, Batch):
+            if isinstance(batch, PieceBatch):
                 v, s, sg = _objective(batch, w[:nf], w[nf:])
             else:
                 v, s, sg = batch.objective(w[:nf], w[nf:])
@@ -418,12 +419,12 @@ def fit(
         return -value, -slope
 
     x = np.concatenate(start) * scale
-    x = _minimise(objective, x, steps, told)
+    x = minimise(objective, x, steps=steps, gain=1e-5, report=report)
     w = x / scale
     return w[:nf], w[nf:]
 
 
-def _spread(batch: Batch) -> tuple[float, Wide]:
+def _spread(batch: PieceBatch) -> tuple[float, Wide]:
     """Of the gold and a sample of all arcs: their number, and squared deviations."""
     picked = batch.features[batch.right]
     near = batch.features[batch.possible][::97]
@@ -435,49 +436,3 @@ def _added(spreads: Sequence[tuple[float, Wide]]) -> tuple[float, Wide]:
     total = sum(number for number, _ in spreads)
     squares: Wide = np.sum([squares for _, squares in spreads], axis=0)
     return total, squares
-
-
-def _minimise(
-    objective: Callable[[Wide], tuple[float, Wide]],
-    x: Wide,
-    steps: int,
-    told: Callable[[int, float], None] | None,
-    memory: int = 12,
-) -> Wide:
-    """L-BFGS with backtracking (Nocedal & Wright 2006, algorithms 7.4 and 3.1)."""
-    value, slope = objective(x)
-    pairs: list[tuple[Wide, Wide, float]] = []
-    for step in range(steps):
-        direction = -slope
-        stored = []
-        for s, y, rho in reversed(pairs):
-            alpha = rho * float(s @ direction)
-            direction = direction - alpha * y
-            stored.append(alpha)
-        if pairs:
-            s, y, _ = pairs[-1]
-            direction = direction * (float(s @ y) / float(y @ y))
-        else:
-            direction = direction / max(float(np.abs(slope).sum()), 1.0)
-        for (s, y, rho), alpha in zip(pairs, reversed(stored), strict=True):
-            direction = direction + s * (alpha - rho * float(y @ direction))
-        along = float(slope @ direction)
-        length = 1.0
-        for _ in range(12):
-            candidate = x + length * direction
-            new_value, new_slope = objective(candidate)
-            if new_value <= value + 1e-4 * length * along:
-                break
-            length /= 2
-        else:
-            return x
-        s, y = candidate - x, new_slope - slope
-        if float(s @ y) > 1e-10:
-            pairs = [*pairs[-(memory - 1) :], (s, y, 1.0 / float(s @ y))]
-        gained = value - new_value
-        x, value, slope = candidate, new_value, new_slope
-        if told:
-            told(step, value)
-        if gained < 1e-4 * max(1.0, abs(value)) * 0.1:
-            break
-    return x

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 
 from align.encoders._static_file import lexical_path
-from align.encoders.train._model import Settings
+from training.encoder.model import Settings
 
 __all__ = ["write_card"]
 
@@ -75,7 +75,7 @@ def write_card(
         for f in dataclasses.fields(settings)
         if getattr(settings, f.name) != f.default
     ]
-    command = " ".join(["python -m align.encoders.train --shared ../shared", *changed])
+    command = " ".join(["python -m training.encoder --shared ../shared", *changed])
     text = _HEAD.format(
         size=model.stat().st_size / 1e6,
         sparse=lexical_path(model).stat().st_size / 1e6,

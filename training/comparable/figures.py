@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from align.comparable._types import Flags, Ints, Wide
+from align.arrays import Bools, Ints, Wide
 
 __all__ = ["Examples", "Row", "report", "table"]
 
@@ -33,7 +33,7 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How one group was judged.
+    """How one group was classified.
 
     Attributes:
         name: of the group. gold: its counterparts. lost: those that are no candidates.
@@ -100,7 +100,7 @@ def report(data: Examples, chance: Wide, whole: Wide) -> str:
     return "\n".join(lines)
 
 
-def _top(data: Examples, chance: Wide, at: Flags, own: Ints) -> float:
+def _top(data: Examples, chance: Wide, at: Bools, own: Ints) -> float:
     """Of the segments that have a counterpart among the candidates: one comes first."""
     key = data.collection[at] * 10_000_000 + own[at]
     order = np.lexsort((-chance[at], key))
@@ -110,7 +110,7 @@ def _top(data: Examples, chance: Wide, at: Flags, own: Ints) -> float:
     return float(best.sum() / max(len(has), 1))
 
 
-def _calibration(p: Wide, right: Flags) -> float:
+def _calibration(p: Wide, right: Bools) -> float:
     """Expected calibration error over candidates of at least 2 %, ten equal bins."""
     kept = p >= 0.02
     p, right = p[kept], right[kept]

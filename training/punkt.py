@@ -1,4 +1,4 @@
-"""Train the English sentence splitter: ``python -m align.segments.train_punkt CORPUS -o FILE``.
+"""Train the English sentence splitter: ``python -m training.punkt CORPUS -o FILE``.
 
 Kiss and Strunk (2006), "Unsupervised Multilingual Sentence Boundary Detection",
 Computational Linguistics 32(4), in NLTK's implementation. *CORPUS* is a folder with
@@ -13,7 +13,6 @@ words that are as good as never capitalised inside a sentence.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import re
 import sys
@@ -22,9 +21,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from training.corpora import PARAGRAPHS, SENTENCES, rows
+
 __all__ = ["main", "sample", "train"]
 
-_FILES = ("paragraphs.tsv.gz", "sentences.tsv.gz")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _SHAPE = re.compile(r"[a-z]{2,5}|[a-z](?:\.[a-z]{1,2}){1,4}")
 _INSIDE = re.compile(r"(?<![\w.])([A-Za-z][A-Za-z.]{0,9})\.[,;]?\s+(?=[a-z0-9(])")
@@ -43,13 +43,10 @@ _KNOWN = (  # noqa: SIM905
 
 def sample(corpus: Path, *, cap: int) -> Iterator[tuple[str, list[str]]]:
     """The English texts of each set of each file, at most *cap* rows a set, evenly spread."""
-    for name in _FILES:
+    for name in (PARAGRAPHS, SENTENCES):
         sets: dict[str, list[str]] = {}
-        with gzip.open(corpus / name, "rt", encoding="utf-8") as file:
-            for line in file:
-                parts = line.rstrip("\n").split("\t")
-                if len(parts) == 3:
-                    sets.setdefault(parts[2], []).append(parts[1])
+        for _, english, group in rows(corpus / name):
+            sets.setdefault(group, []).append(english)
         for key in sorted(sets):
             texts = sets[key]
             step = max(1.0, len(texts) / cap)
@@ -123,7 +120,7 @@ def _count_cases(text: str, lower: Counter[str], upper: Counter[str]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train and write the parameters."""
-    parser = argparse.ArgumentParser(prog="python -m align.segments.train_punkt")
+    parser = argparse.ArgumentParser(prog="python -m training.punkt")
     parser.add_argument("corpus", type=Path, help="folder with the corpora")
     parser.add_argument("-o", "--output", type=Path, required=True, help="JSON file to write")
     parser.add_argument("--cap", type=int, default=6000, help="rows a set at most")

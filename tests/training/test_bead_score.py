@@ -13,12 +13,20 @@ from align.lexicon import load_lexicon
 from align.parallel._align import boxes_of, prepare
 from align.parallel._gaps import gap_features
 from align.parallel._model import Weights, load_weights
-from align.parallel._training import Batch, _objective, fit, make_pieces, stack, thinned, together
+from training.bead_score.likelihood import (
+    PieceBatch,
+    _objective,
+    fit,
+    make_pieces,
+    stack,
+    thinned,
+    together,
+)
 
 Story = Callable[[int], tuple[list[str], list[str]]]
 
 
-def _batch(toy: Encoder, story: Story, *, units: bool) -> Batch:
+def _batch(toy: Encoder, story: Story, *, units: bool) -> PieceBatch:
     zh, en = story(14)
     zh[4:6] = [zh[4] + zh[5]]
     beads: list[tuple[tuple[int, ...], tuple[int, ...]]] = [((k,), (k,)) for k in range(4)]

@@ -7,8 +7,8 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from align.encoders._static_text import HAN, SOUND
-from align.encoders.train._corpora import GROUPS
-from align.encoders.train._prepare import Prepared
+from training.encoder.corpora import GROUPS
+from training.encoder.prepare import Prepared
 
 __all__ = ["translation_table"]
 

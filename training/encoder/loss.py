@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from align.encoders.train._sampling import RUN
+from training.encoder.sampling import RUN
 
 if TYPE_CHECKING:
-    from align.encoders.train._model import Settings
+    from training.encoder.model import Settings
 
 __all__ = ["loss_and_gradient"]
 

@@ -1,4 +1,4 @@
-"""``python -m align.encoders.train``: from the corpora to the shipped file and its card.
+"""``python -m training.encoder``: from the corpora to the shipped file and its card.
 
 An interrupted run goes on where it stopped, when it is started again with the same
 settings: what was prepared, the translation table and the finished epochs are kept in the
@@ -21,22 +21,22 @@ import numpy as np
 import scipy.sparse as sp
 
 from align.encoders._static_file import Arrays, lexical_path
-from align.encoders.train._card import write_card
-from align.encoders.train._evaluate import dev_figures
-from align.encoders.train._export import export, write_sparse
-from align.encoders.train._lexical import translation_table
-from align.encoders.train._model import Settings
-from align.encoders.train._prepare import Prepared, prepare
-from align.encoders.train._sparse import baked
-from align.encoders.train._trainer import SHARE, held_out, train
+from training.encoder.card import write_card
+from training.encoder.evaluate import dev_figures
+from training.encoder.export import export, write_sparse
+from training.encoder.model import Settings
+from training.encoder.prepare import Prepared, prepare
+from training.encoder.sparse import baked
+from training.encoder.trainer import SHARE, held_out, train
+from training.encoder.translations import translation_table
 
 __all__ = ["main"]
 
-log = logging.getLogger("align.encoders.train")
+log = logging.getLogger("training.encoder")
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m align.encoders.train", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.encoder", description=__doc__)
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     parser.add_argument("--shared", type=Path, help="evaluation data, for figures in the card")
     parser.add_argument("--cache", type=Path, default=Path(".cache/encoder"))

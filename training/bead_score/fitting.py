@@ -1,15 +1,7 @@
-"""Fit the weights of the parallel aligner: ``python -m align.parallel.fit --shared ../shared``.
-
-Reads the open alignment sets, fits the bead score by maximum likelihood, the
-calibration and the probability of a pair by logistic regression, and writes
-``align/parallel/data/weights.json``. With ``--report`` every figure is printed for
-texts that the weights had not seen (documents as folds; a set of one document is left
-out as a whole), and with ``--sets`` also for whole sets left out.
-"""
+"""The aligner's weights from documents with gold, and figures on texts they have not seen."""
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import logging
@@ -20,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from align.encoders import get_encoder
+from align.arrays import Wide
 from align.encoders.protocol import Encoder
 from align.evaluation import AlignmentScore, Calibration, calibration, score_documents
-from align.lexicon import Lexicon, load_lexicon
+from align.lexicon import Lexicon
 from align.model import Bead
 from align.parallel._align import (
     ParallelOptions,
@@ -38,22 +30,34 @@ from align.parallel._confidence import calibrated, calibration_features, pair_fe
 from align.parallel._decode import decode
 from align.parallel._evidence import Evidence
 from align.parallel._gaps import gap_features
-from align.parallel._gold import (
+from align.parallel._model import Weights
+from training.bead_score.gold import (
     FOLDS,
     SETS,
     GoldText,
     Outcome,
     outcomes,
-    read_gold,
     some_paragraphs,
 )
-from align.parallel._model import Weights, load_weights
-from align.parallel._training import Graphs, fit, make_pieces, stack, thinned, together
-from align.parallel._types import Wide
+from training.bead_score.likelihood import Graphs, fit, make_pieces, stack, thinned, together
+from training.fitting import logistic_regression
 
-__all__ = ["main"]
+__all__ = [
+    "Figures",
+    "Fitter",
+    "calibrate_unseen",
+    "calibration_of",
+    "figures_of",
+    "fold_weights",
+    "folds_path",
+    "held_out",
+    "pair_weights",
+    "report_figures",
+    "unseen_beads",
+    "write_folds",
+]
 
-_LOG = logging.getLogger("align.parallel.fit")
+_LOG = logging.getLogger("training.bead_score")
 _STRICT = ("mac_dev", "ntrex_cn_noisy_dev", "pydocs_dev_noisy", "nejm_dev")
 _ROWS = {"bible5k": (0, 2000)}
 # Novels are what is hard and what people align; versions of the same news count less.
@@ -100,7 +104,9 @@ class Fitter:
             self.graphs[number] = [thinned(b, weights.match, weights.gap) for b in batches]
 
     def fit(self, chosen: Sequence[int], start: Weights, *, penalty: float, steps: int) -> Weights:
-        def told(step: int, value: float) -> None:
+        """The weights that fit the *chosen* texts."""
+
+        def report(step: int, value: float) -> None:
             if step % 5 == 0:
                 _LOG.info("  step %d: %.1f", step, value)
 
@@ -109,7 +115,7 @@ class Fitter:
             (start.match, start.gap),
             penalty=penalty,
             steps=steps,
-            told=told,
+            report=report,
         )
         return replace(start, match=match, gap=gap)
 
@@ -123,28 +129,14 @@ class Fitter:
         return decode(found, _OPTIONS.caution)
 
 
-def logistic_fit(features: Wide, right: Wide, penalty: float = 0.5) -> Wide:
-    """Logistic regression by Newton's method, with a small ridge."""
-    weights = np.zeros(features.shape[1])
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-np.clip(features @ weights, -30, 30)))
-        slope = features.T @ (right - p) - penalty * weights
-        curve = (features * (p * (1 - p))[:, None]).T @ features
-        curve += penalty * np.eye(len(weights))
-        step = np.linalg.solve(curve, slope)
-        weights = weights + step
-        if np.abs(step).max() < 1e-6:
-            break
-    return weights
-
-
 def calibration_of(seen: Sequence[Outcome]) -> Wide:
+    """Coefficients from posterior to probability."""
     chosen = [o for o in seen if o.set in _STRICT]
     features = np.stack([calibration_features(o.bead) for o in chosen])
-    return logistic_fit(features, np.array([float(o.right) for o in chosen]))
+    return logistic_regression(features, [o.right for o in chosen], penalty=0.5)
 
 
-def _pair_weights(fitter: Fitter, weights: Weights, lexicon: Lexicon) -> Wide:
+def pair_weights(fitter: Fitter, weights: Weights, lexicon: Lexicon) -> Wide:
     """From every text with its own translation and with that of the next text of its set."""
     rows, belong = [], []
     for number, text in enumerate(fitter.texts):
@@ -166,9 +158,9 @@ def _pair_weights(fitter: Fitter, weights: Weights, lexicon: Lexicon) -> Wide:
         rows.append(pair_features(evidence, found))
         belong.append(0.0)
     features = np.stack(rows)
-    fitted = logistic_fit(features, np.array(belong), penalty=0.1)
+    fitted = logistic_regression(features, belong, penalty=0.1)
     wrong = ((features @ fitted > 0) != np.array(belong, dtype=bool)).sum()
-    _LOG.info("pairs: %d of %d told wrongly (fitted)", wrong, len(belong))
+    _LOG.info("pairs: %d of %d classified wrongly (fitted)", wrong, len(belong))
     return fitted
 
 
@@ -197,7 +189,8 @@ def figures_of(texts: Sequence[GoldText], made: dict[int, list[Bead]]) -> dict[s
     return found
 
 
-def _report(texts: Sequence[GoldText], made: dict[int, list[Bead]], label: str) -> None:
+def report_figures(texts: Sequence[GoldText], made: dict[int, list[Bead]], label: str) -> None:
+    """Log the figures of every set."""
     for name, figures in figures_of(texts, made).items():
         score, sure = figures.score, figures.sure
         types = {
@@ -253,7 +246,7 @@ def folds_path(weights: Weights, encoder: Encoder) -> Path:
     return Path(".cache/alignment") / f"folds-{hashlib.sha256(body.encode()).hexdigest()[:12]}.json"
 
 
-def keep_folds(path: Path, folds: dict[str, Weights]) -> None:
+def write_folds(path: Path, folds: dict[str, Weights]) -> None:
     """Write the folds' weights to *path*."""
     path.parent.mkdir(parents=True, exist_ok=True)
     data = {label: weights.to_json() for label, weights in folds.items()}
@@ -278,58 +271,3 @@ def calibrate_unseen(
         own = replace(weights, calibration=calibration_of(others))
         final[k] = [calibrated(bead, own) for bead in beads]
     return final
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Entry point; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m align.parallel.fit", description=__doc__)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--encoder", default="builtin")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data/weights.json")
-    parser.add_argument("--start", type=Path, help="weights to start from")
-    parser.add_argument("--penalty", type=float, default=2.0)
-    parser.add_argument("--steps", type=int, default=40)
-    parser.add_argument("--fold-steps", type=int, default=35)
-    parser.add_argument("--report", action="store_true", help="cross-validate and print figures")
-    parser.add_argument("--sets", action="store_true", help="leave out whole sets, too")
-    options = parser.parse_args(argv)
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    start = load_weights()
-    if options.start:
-        start = Weights.from_json(json.loads(options.start.read_text(encoding="utf-8")))
-    lexicon = load_lexicon()
-    encoder = get_encoder(options.encoder)
-    fitter = Fitter(list(read_gold(options.shared)), encoder, lexicon)
-    fitter.make_pieces(start)
-    _LOG.info("%d texts", len(fitter.texts))
-    every = range(len(fitter.texts))
-    weights = fitter.fit(every, start, penalty=options.penalty, steps=options.steps)
-    weights = replace(weights, revision=f"{encoder.name} {encoder.revision}")
-    options.out.write_text(json.dumps(weights.to_json(), indent=1) + "\n", encoding="utf-8")
-    if options.report:
-        held = held_out(fitter.texts)
-        folds = fold_weights(
-            fitter, weights, held, penalty=options.penalty, steps=options.fold_steps
-        )
-        raw = unseen_beads(fitter, held, folds)
-        _report(fitter.texts, raw, "unseen, raw:")
-        _report(fitter.texts, calibrate_unseen(fitter.texts, raw, weights), "unseen:")
-        seen = [o for k, beads in raw.items() for o in outcomes(fitter.texts[k], beads)]
-        weights = replace(weights, calibration=calibration_of(seen))
-    if options.sets:
-        whole = {k: v for k, v in held_out(fitter.texts, sets=True).items() if k[:3] == "all"}
-        folds = fold_weights(
-            fitter, weights, whole, penalty=options.penalty, steps=options.fold_steps
-        )
-        _report(fitter.texts, unseen_beads(fitter, whole, folds), "set unseen:")
-    weights = replace(weights, pair=_pair_weights(fitter, weights, lexicon))
-    options.out.write_text(json.dumps(weights.to_json(), indent=1) + "\n", encoding="utf-8")
-    if options.report:
-        keep_folds(folds_path(Weights.from_json(weights.to_json()), encoder), folds)
-    made = {k: [calibrated(b, weights) for b in fitter.align(k, weights)] for k in every}
-    _report(fitter.texts, made, "fitted:")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

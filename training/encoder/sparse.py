@@ -16,8 +16,8 @@ import numpy.typing as npt
 from align.encoders._static_file import Arrays
 from align.encoders._static_text import HAN, LETTERS, SOUND, SYMBOL
 from align.encoders.lexical import RESERVED, LexicalEncoder
-from align.encoders.train._prepare import Prepared
 from align.lexicon import load_lexicon
+from training.encoder.prepare import Prepared
 
 __all__ = ["baked"]
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from align.encoders._static_file import Arrays, lexical_path, write_static
 from align.encoders._static_text import BIGRAM, HAN, LETTERS, gram_keys
-from align.encoders.train._model import Model
-from align.encoders.train._prepare import Prepared
+from training.encoder.model import Model
+from training.encoder.prepare import Prepared
 
 __all__ = ["export", "write_sparse"]
 
@@ -68,7 +68,7 @@ def write_sparse(
     unknown: float = 0.5,
     weight: Floats | None = None,
 ) -> str:
-    """Write the sparse half, which :func:`~align.encoders.train._sparse.baked` made.
+    """Write the sparse half, which :func:`~training.encoder.sparse.baked` made.
 
     Args:
         scale: its weight beside the dense half.

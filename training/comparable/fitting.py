@@ -1,44 +1,24 @@
-"""Fit the classifier: ``python -m align.comparable.fit SHARED [OPTIONS]``.
-
-SHARED is the folder of evaluation data. What is printed is cross-validated: every group
-of documents (news, novels, scripture, medicine, software, government, banking, the
-seeds) is judged by weights that were fitted on the others. Then the weights are fitted
-on all and written.
-"""
+"""Examples of comparable pairs, and the classifier fitted on them."""
 
 from __future__ import annotations
 
-import argparse
-import hashlib
-import json
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
-from align.comparable._classifier import PARTS, Classifier, ahead, logistic, rivals
-from align.comparable._judged import Examples, report
+from align.arrays import Bools, Ints, Wide
+from align.comparable._classifier import Classifier, ahead, logistic, rivals
 from align.comparable._prepare import Prepared, prepare
-from align.comparable._training import Collection, collections, mining, seeds
-from align.comparable._types import ComparableOptions, Flags, Ints, Wide
+from align.comparable._types import ComparableOptions
 from align.encoders import get_encoder
+from training.comparable.collections import Collection
+from training.comparable.figures import Examples
+from training.fitting import logistic_regression
 
-__all__ = [
-    "Examples",
-    "cross_validate",
-    "examples",
-    "fit",
-    "judge",
-    "main",
-    "train",
-]
+__all__ = ["classify", "cross_validate", "examples", "fit", "train"]
 
 MINING = 0
-"""The place of the mining set among the collections."""
-
-_ROOT = Path(__file__).resolve().parents[2]
-_DATA = Path(__file__).resolve().parent / "data" / "weights.json"
+"""The index of the mining set among the collections."""
 
 
 def examples(found: Sequence[Collection], encoder_name: str) -> Examples:
@@ -87,26 +67,12 @@ def _label(collection: Collection, data: Prepared) -> tuple[Ints, int]:
     return np.array([wanted.get(key, 0) for key in keys], dtype=np.int64), missing
 
 
-def fit(features: Wide, right: Flags, weight: Wide, *, ridge: float = 1.0) -> Wide:
-    """Weights and constant of a logistic regression, by Newton's method.
-
-    Args:
-        features: (n, d). right: (n,). weight: (n,). ridge: penalty on squared weights of
-            standardised features; the constant is free.
-    """
+def fit(features: Wide, right: Bools, weight: Wide) -> Wide:
+    """Weights and constant of a regression; the penalty is on standardised features."""
     scale = features.std(axis=0) + 1e-6
     x = np.column_stack([features / scale, np.ones(len(features))])
-    penalty = np.full(x.shape[1], ridge)
-    penalty[-1] = 1e-6
-    w: Wide = np.zeros(x.shape[1])
-    for _ in range(60):
-        p = 1.0 / (1.0 + np.exp(-np.clip(x @ w, -30, 30)))
-        gradient = x.T @ (weight * (p - right)) + penalty * w
-        curve = (x * (weight * p * (1 - p))[:, None]).T @ x + np.diag(penalty)
-        step = np.linalg.solve(curve, gradient)
-        w -= step * min(1.0, 3.0 / max(float(np.abs(step).max()), 1e-9))
-        if float(np.abs(step).max()) < 1e-7:
-            break
+    penalty = np.append(np.ones(features.shape[1]), 1e-6)
+    w = logistic_regression(x, right, weight=weight, penalty=penalty)
     w[:-1] /= scale
     return w
 
@@ -128,7 +94,7 @@ def group_weights(data: Examples) -> Wide:
     return weight
 
 
-def train(data: Examples, use: Flags) -> Classifier:
+def train(data: Examples, use: Bools) -> Classifier:
     """The regressions, on the candidates in *use*."""
     weight = group_weights(data)
     sure = use & (data.grade >= 0)
@@ -149,7 +115,7 @@ def _ahead(data: Examples, alone: Wide) -> list[Wide]:
     return [ahead(odds, rivals(odds, base + own)) for own in (data.zh, data.en)]
 
 
-def judge(data: Examples, by: Classifier) -> tuple[Wide, Wide]:
+def classify(data: Examples, by: Classifier) -> tuple[Wide, Wide]:
     """Probabilities of every candidate: of a counterpart, and of a translation if so."""
     odds = by.first(data.features)
     base = data.collection * 10_000_000
@@ -160,45 +126,11 @@ def judge(data: Examples, by: Classifier) -> tuple[Wide, Wide]:
 
 
 def cross_validate(data: Examples) -> tuple[Wide, Wide]:
-    """Each group judged by weights fitted on the others; see :func:`judge`."""
+    """Each group classified by weights fitted on the others; see :func:`classify`."""
     chance = np.zeros(len(data.grade))
     whole = np.zeros(len(data.grade))
     for group in range(len(data.groups)):
         out = data.group == group
-        judged = judge(data, train(data, ~out))
-        chance[out], whole[out] = judged[0][out], judged[1][out]
+        found = classify(data, train(data, ~out))
+        chance[out], whole[out] = found[0][out], found[1][out]
     return chance, whole
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """See the module; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m align.comparable.fit")
-    parser.add_argument("shared", type=Path, help="the folder of evaluation data")
-    parser.add_argument("--encoder", default="builtin")
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("-o", "--out", type=Path, default=_DATA)
-    parser.add_argument("--dry-run", action="store_true", help="report only")
-    given = parser.parse_args(argv)
-    gold = _ROOT / "tests" / "data" / "comparable" / "seeds_gold.json"
-    found = [
-        mining(given.shared / "eval" / "mining"),
-        seeds(_ROOT / "seeds", gold),
-        *collections(given.shared, rounds=given.rounds),
-    ]
-    data = examples(found, given.encoder)
-    sys.stdout.write(report(data, *cross_validate(data)) + "\n")
-    final = train(data, np.ones(len(data.grade), dtype=bool))
-    result: dict[str, object] = {
-        part: {n: round(float(v), 4) for n, v in zip(names, getattr(final, part), strict=True)}
-        for part, names in PARTS.items()
-    }
-    body = json.dumps(result, indent=1)
-    result = {"revision": hashlib.sha256(body.encode()).hexdigest()[:8], **result}
-    if not given.dry_run:
-        given.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(json.dumps(result, indent=1) + "\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

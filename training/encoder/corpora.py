@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from training.corpora import NAMES, PARAGRAPHS, SENTENCES, rows
 
 __all__ = ["GROUPS", "Pairs", "glosses", "group_of", "is_held_out", "read_corpora", "traditional"]
 
@@ -55,23 +55,16 @@ def is_held_out(position: int) -> bool:
     return position // _HELD_OUT_BLOCK % 40 == 7
 
 
-def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            zh, en, name = line.rstrip("\n").split("\t")
-            yield zh, en, name
-
-
 def read_corpora(folder: Path) -> Pairs:
     """Sentences, paragraphs, names and glosses, in this order."""
     pairs = Pairs([], [], [], [])
-    for file in ("sentences.tsv.gz", "paragraphs.tsv.gz", "lexicon.tsv.gz"):
-        for zh, en, name in _rows(folder / file):
-            english = re.sub(r"\s*\([^)]*\)", "", en) if file.startswith("lexicon") else en
+    for file in (SENTENCES, PARAGRAPHS, NAMES):
+        for zh, en, name in rows(folder / file):
+            english = re.sub(r"\s*\([^)]*\)", "", en) if file == NAMES else en
             pairs.zh.append(zh)
             pairs.en.append(english or en)
             pairs.set.append(name)
-            pairs.block.append(file.startswith("paragraphs"))
+            pairs.block.append(file == PARAGRAPHS)
     for zh, en, _ in glosses():
         pairs.zh.append(zh)
         pairs.en.append(en)

@@ -25,8 +25,8 @@ from align.encoders._static_text import (
     analyse,
     sound_key,
 )
-from align.encoders.train._corpora import Pairs, group_of, is_held_out, read_corpora, traditional
-from align.encoders.train._vocabulary import CHUNK, Counts, count, is_han, segmentation
+from training.encoder.corpora import Pairs, group_of, is_held_out, read_corpora, traditional
+from training.encoder.vocabulary import CHUNK, Counts, count, is_han, segmentation
 
 __all__ = ["Prepared", "ngrams", "prepare"]
 

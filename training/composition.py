@@ -1,4 +1,4 @@
-"""Fit the weights of composed renderings: ``python -m bench.quality._composed_fit``.
+"""Fit the weights of composed renderings: ``python -m training.composition SHARED``.
 
 Every annual report of the development set is taken as a pair of comparable documents:
 its sentence pairs are not looked at, only which renderings occur in it.
@@ -7,16 +7,17 @@ its sentence pairs are not looked at, only which renderings occur in it.
 from __future__ import annotations
 
 import json
+import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+import termbase
+from align.arrays import Bools, Wide
 from align.encoders import get_encoder
 from align.lexicon import load_lexicon
-from bench.quality import shared
-from bench.quality._terms_fit import fit, read_gold, read_pairs
 from termbase._compose import Composer
 from termbase._dictionary import Dictionary
 from termbase._english import fold, tokenize
@@ -24,15 +25,18 @@ from termbase._meaning import Meaning
 from termbase._ngrams import EnglishNgrams
 from termbase._rerank import CALIBRATION, calibration_rows
 from termbase._weigh import COMPOSED_NAMES, best_rivals, composed_features
+from training.fitting import conditional_logit, held_out_scores, logistic_regression
+from training.renderings import arguments_of, read_gold, read_pairs
 
 __all__ = ["main"]
 
-Floats = npt.NDArray[np.float64]
+DATA = Path(termbase.__file__).parent / "_weights_composed.json"
 
 
-def main() -> None:
-    """Fit and write."""
-    folder = shared() / "eval" / "terms"
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit and write; returns the exit status."""
+    options = arguments_of("training.composition", DATA, arguments)
+    folder = options.shared / "eval" / "terms"
     texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for zh, en, doc in read_pairs(folder):
         texts[doc].append((zh, en))
@@ -42,8 +46,8 @@ def main() -> None:
     dictionary = Dictionary(load_lexicon())
     encoder = get_encoder()
     docs: list[int] = []
-    matrices: list[Floats] = []
-    labels: list[npt.NDArray[np.bool_]] = []
+    matrices: list[Wide] = []
+    labels: list[Bools] = []
     for number, doc in enumerate(sorted(texts)):
         tokens = [tokenize(en) for _, en in texts[doc]]
         ngrams = EnglishNgrams([en for _, en in texts[doc]], tokens, longest=9)
@@ -68,22 +72,15 @@ def main() -> None:
             docs.append(number)
             keys = [ngrams.items[part.row].key for part in found[term]]
             labels.append(np.array([key in gold[doc][term] for key in keys]))
-    held: list[Floats] = [np.zeros(0)] * len(docs)
-    for fold_number in range(5):
-        train = [at for at, number in enumerate(docs) if number % 5 != fold_number]
-        w = fit([matrices[at] for at in train], [labels[at] for at in train])
-        for at, number in enumerate(docs):
-            if number % 5 == fold_number:
-                held[at] = matrices[at] @ w
+    held = held_out_scores(matrices, labels, docs)
     first = np.mean([right[np.argmax(score)] for right, score in zip(labels, held, strict=True)])
     some = np.mean([right.any() for right in labels])
     print(f"top-1 without pairs, held-out documents: {first:.3f} of {len(docs)} (any: {some:.3f})")
-    ranking = fit(matrices, labels)
+    ranking = conditional_logit(matrices, labels)
     scale = np.concatenate(matrices).std(0)
     for name, value, spread in zip(COMPOSED_NAMES, ranking, scale, strict=True):
         print(f"{name:18} {value * spread:7.2f}")
     calibration = _calibrate(matrices, held, labels)
-    out = Path(__file__).parents[2] / "termbase" / "_weights_composed.json"
     content = {
         "ranking": {
             name: round(float(v), 5) for name, v in zip(COMPOSED_NAMES, ranking, strict=True)
@@ -92,28 +89,19 @@ def main() -> None:
             name: round(float(v), 5) for name, v in zip(CALIBRATION, calibration, strict=True)
         },
     }
-    out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    options.out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    return 0
 
 
-def _calibrate(
-    matrices: list[Floats], held: list[Floats], labels: list[npt.NDArray[np.bool_]]
-) -> Floats:
-    from scipy.optimize import minimize
-
-    rows: list[Floats] = []
+def _calibrate(matrices: list[Wide], held: list[Wide], labels: list[Bools]) -> Wide:
+    rows: list[Wide] = []
     right: list[np.bool_] = []
     for matrix, score, label in zip(matrices, held, labels, strict=True):
         first = np.argsort(-score, kind="stable")[:3]
         rows.extend(calibration_rows(matrix, score)[first])
         right.extend(label[first])
     x, y = np.array(rows), np.array(right, dtype=np.float64)
-
-    def loss(w: Floats) -> tuple[float, Floats]:
-        z = x @ w
-        value = float(np.mean(np.logaddexp(0, z) - y * z)) + 1e-4 * float(w @ w)
-        return value, x.T @ (1 / (1 + np.exp(-z)) - y) / len(y) + 2e-4 * w
-
-    result: Floats = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x
+    result = logistic_regression(x, y, penalty=2e-4 * len(y))
     chance = 1 / (1 + np.exp(-(x @ result)))
     for low in np.arange(0, 1, 0.1):
         here = (chance >= low) & (chance < low + 0.1)
@@ -123,4 +111,4 @@ def _calibrate(
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

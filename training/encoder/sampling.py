@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from align.encoders.train._prepare import Prepared
+from training.encoder.prepare import Prepared
 
 __all__ = ["RUN", "Batch", "Sampler"]
 

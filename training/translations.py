@@ -1,4 +1,4 @@
-"""Learn word translations from the open corpora: ``python -m align.lexicon.train_table CORPORA``.
+"""Learn word translations from the open corpora: ``python -m training.translations CORPORA``.
 
 *CORPORA* is the folder with ``sentences.tsv.gz``. The word aligner of
 :mod:`align.matching` runs over a balanced sample, started by the dictionary; what links
@@ -8,11 +8,12 @@ Takes about four minutes on one idle core, and under 3 GB.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import itertools
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,11 @@ import numpy as np
 from align.lexicon._english import english_words
 from align.lexicon._lexicon import load_lexicon
 from align.lexicon._table import DATA, MAX_RENDERINGS, Table
-from align.lexicon.train_frequencies import sample
+from align.matching._batches import build
+from align.matching._model import Model, Settings
+from align.matching._numbers import english_key
+from align.matching._prior import Prior, given
+from training.corpora import NAMES, balanced, rows
 
 __all__ = ["main"]
 
@@ -34,34 +39,24 @@ LEAST_COUNT: Final = 0.9
 LEAST_SHARE: Final = 0.01
 
 
-def _names(corpora: Path) -> Iterator[tuple[str, str, str]]:
-    with gzip.open(corpora / "lexicon.tsv.gz", "rt", encoding="utf-8") as file:
-        for line in file:
-            zh, en, name = line.rstrip("\n").split("\t")
-            yield zh, en, name
-
-
 def _log(text: str) -> None:
     sys.stderr.write(f"{time.strftime('%H:%M:%S')} {text}\n")
 
 
-def main(argv: list[str]) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Write the package's translation table; returns an exit status."""
-    from align.matching._batches import build
-    from align.matching._model import Model, Settings
-    from align.matching._numbers import english_key
-    from align.matching._prior import Prior, given
-
-    if len(argv) not in (1, 2):
-        sys.stderr.write("usage: python -m align.lexicon.train_table CORPORA [CAP]\n")
-        return 2
-    cap = int(argv[1]) if len(argv) == 2 else None
+    parser = argparse.ArgumentParser(prog="python -m training.translations", description=__doc__)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("-o", "--out", type=Path, default=DATA)
+    parser.add_argument("--cap", type=int, help="sentences of every set at most")
+    options = parser.parse_args(arguments)
     lexicon = load_lexicon()
     zh_index: dict[str, int] = {}
     en_index: dict[str, int] = {}
     zh, en = [], []
-    sentences = sample(Path(argv[0]), cap or CAP, {} if cap else MORE)
-    for left, right, _ in itertools.chain(sentences, _names(Path(argv[0]))):
+    more = {} if options.cap else MORE
+    sentences = balanced(options.corpora, options.cap or CAP, more)
+    for left, right, _ in itertools.chain(sentences, rows(options.corpora / NAMES)):
         words = lexicon.cut(lexicon.simplify(left))
         stems = [english_key(right[a:b]) for a, b in english_words(right)]
         if 0 < len(words) <= LONGEST and 0 < len(stems) <= LONGEST:
@@ -83,29 +78,33 @@ def main(argv: list[str]) -> int:
     share = np.maximum(counts / (total_zh[cells.zh] + 1), counts / (total_en[cells.en] + 1))
     kept = np.flatnonzero((counts >= LEAST_COUNT) & (share >= LEAST_SHARE))
     kept = kept[np.lexsort((-counts[kept], cells.zh[kept]))]
-    rows: dict[int, list[int]] = {}
+    links_of: dict[int, list[int]] = {}
     for at in kept.tolist():
-        items = rows.setdefault(int(cells.zh[at]), [])
+        items = links_of.setdefault(int(cells.zh[at]), [])
         if len(items) < MAX_RENDERINGS:
             items.append(at)
     lines = []
-    for row in sorted(rows, key=lambda r: zh_words[r]):
+    for row in sorted(links_of, key=lambda r: zh_words[r]):
         word = zh_words[row]
         if not han[row]:
             continue
         links = [
-            f"{en_words[int(cells.en[at])]}\t{round(float(counts[at]), 1):g}" for at in rows[row]
+            f"{en_words[int(cells.en[at])]}\t{round(float(counts[at]), 1):g}"
+            for at in links_of[row]
         ]
         lines.append(f"{word}\t{total_zh[row]:.0f}\t" + "\t".join(links))
     used = sorted(
-        {int(cells.en[at]) for items in rows.values() for at in items}, key=lambda r: en_words[r]
+        {int(cells.en[at]) for items in links_of.values() for at in items},
+        key=lambda r: en_words[r],
     )
     ends = [f"{en_words[row]}\t{total_en[row]:.0f}" for row in used]
     body = "\n".join(lines) + "\n\n" + "\n".join(ends)
-    DATA.write_bytes(gzip.compress(body.encode("utf-8"), 9, mtime=0))
-    _log(f"{DATA.name}: {DATA.stat().st_size} bytes, {len(lines)} words, {len(kept)} pairs")
+    options.out.write_bytes(gzip.compress(body.encode("utf-8"), 9, mtime=0))
+    _log(
+        f"{options.out}: {options.out.stat().st_size} bytes, {len(lines)} words, {len(kept)} pairs"
+    )
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

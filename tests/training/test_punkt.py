@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from align.segments import train_punkt
+from align import segments
+from training import punkt
 
 ROWS = [
     "They met on Xyz. 5 in the old town, and Mr. Brown was late.",
@@ -29,7 +30,7 @@ def corpus(tmp_path: Path) -> Path:
 def test_training_twice_writes_the_same(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     paths = [corpus / "one.json", corpus / "two.json"]
     for path in paths:
-        assert train_punkt.main([str(corpus), "-o", str(path)]) == 0
+        assert punkt.main([str(corpus), "-o", str(path)]) == 0
     assert paths[0].read_bytes() == paths[1].read_bytes()
     parameters = json.loads(paths[0].read_text(encoding="utf-8"))
     assert "xyz" in parameters["abbreviations"]
@@ -39,10 +40,10 @@ def test_training_twice_writes_the_same(corpus: Path, capsys: pytest.CaptureFixt
 
 
 def test_no_set_drowns_the_others(corpus: Path) -> None:
-    groups = dict(train_punkt.sample(corpus, cap=5))
+    groups = dict(punkt.sample(corpus, cap=5))
     assert {len(texts) for texts in groups.values()} == {5}
 
 
 def test_the_packaged_parameters_are_small() -> None:
-    path = Path(train_punkt.__file__).with_name("punkt_en.json")
+    path = Path(segments.__file__).with_name("punkt_en.json")
     assert path.stat().st_size < 300_000

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from align.encoders._static_file import Arrays
-from align.encoders.train._evaluate import retrieval
-from align.encoders.train._model import Model, Settings
-from align.encoders.train._prepare import Prepared
-from align.encoders.train._sampling import Sampler
+from training.encoder.evaluate import retrieval
+from training.encoder.model import Model, Settings
+from training.encoder.prepare import Prepared
+from training.encoder.sampling import Sampler
 
 __all__ = ["SHARE", "bags", "held_out", "train"]
 

@@ -1,4 +1,4 @@
-"""Count words in the open corpora: ``python -m align.lexicon.train_frequencies CORPORA``.
+"""Count words in the open corpora: ``python -m training.frequencies CORPORA``.
 
 *CORPORA* is the folder with ``sentences.tsv.gz`` (Chinese, English, set). No set gives
 more than :data:`CAP` sentences, so that none drowns the others. Chinese is cut by the
@@ -7,58 +7,44 @@ counts of the round before, beginning with the fewest words.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import sys
-import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from align import lexicon
 from align.lexicon._cut import Cutter
 from align.lexicon._english import english_words, stem
 from align.lexicon._frequency import word_costs
 from align.lexicon._lexicon import load_base
+from training.corpora import balanced
 
-__all__ = ["main", "sample"]
+__all__ = ["main"]
 
 CAP: Final = 10_000
 ROUNDS: Final = 3
 KEEP: Final = 3
 """Words seen less often are left out."""
 
-DATA: Final = Path(__file__).parent / "data" / "frequencies.txt.gz"
-
-
-def sample(
-    corpora: Path, cap: int = CAP, more: dict[str, int] | None = None
-) -> Iterator[tuple[str, str, str]]:
-    """Chinese, English, set; at most *cap* of each set, chosen by a hash of the text.
-
-    Args:
-        more: another cap for some sets.
-    """
-    rows: dict[str, list[tuple[int, str, str]]] = {}
-    with gzip.open(corpora / "sentences.tsv.gz", "rt", encoding="utf-8") as file:
-        for line in file:
-            zh, en, name = line.rstrip("\n").split("\t")
-            rows.setdefault(name, []).append((zlib.crc32(line.encode()), zh, en))
-    for name in sorted(rows):
-        limit = (more or {}).get(name, cap)
-        for _, zh, en in sorted(rows[name])[:limit]:
-            yield zh, en, name
+DATA: Final = Path(lexicon.__file__).parent / "data" / "frequencies.txt.gz"
 
 
 def _han(word: str) -> bool:
     return "\u3400" <= word[0] <= "\u9fff" or word[0] == "\u3007"
 
 
-def main(argv: list[str]) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Write the package's frequency file; returns an exit status."""
-    if len(argv) != 1:
-        sys.stderr.write("usage: python -m align.lexicon.train_frequencies CORPORA\n")
-        return 2
-    rows = list(sample(Path(argv[0]), more={"tatoeba_cmn_eng": 40_000}))
+    parser = argparse.ArgumentParser(prog="python -m training.frequencies", description=__doc__)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("-o", "--out", type=Path, default=DATA)
+    parser.add_argument("--cap", type=int, help="sentences of every set at most")
+    options = parser.parse_args(arguments)
+    more = {} if options.cap else {"tatoeba_cmn_eng": 40_000}
+    rows = list(balanced(options.corpora, options.cap or CAP, more))
     base = load_base(None)
     texts = [base.simplify(zh) for zh, _, _ in rows]
     counts: Counter[str] = Counter()
@@ -79,11 +65,10 @@ def main(argv: list[str]) -> int:
     ]
     lines.append("")
     lines += [f"{w}\t{stems[w]}" for w in sorted(stems) if stems[w] >= KEEP and w.isalpha()]
-    DATA.parent.mkdir(exist_ok=True)
-    DATA.write_bytes(gzip.compress("\n".join(lines).encode("utf-8"), 9, mtime=0))
-    sys.stderr.write(f"{DATA.name}: {DATA.stat().st_size} bytes, {len(lines)} words\n")
+    options.out.write_bytes(gzip.compress("\n".join(lines).encode("utf-8"), 9, mtime=0))
+    sys.stderr.write(f"{options.out}: {options.out.stat().st_size} bytes, {len(lines)} words\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
