@@ -1,16 +1,18 @@
-"""How long work tells of itself, apart from how that is shown."""
+"""How long work reports its stages, apart from how they are shown."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from align.messages import Message
+
 __all__ = ["NO_PROGRESS", "Progress"]
 
 
 class Progress(Protocol):
-    """Told of the stages of some work; the shell draws a bar, a job writes to the store."""
+    """Is notified of the stages of some work; the shell draws a bar, a job writes to the store."""
 
-    def start(self, label: str, total: int | None = None) -> None:
+    def start(self, label: Message | str, total: int | None = None) -> None:
         """A stage begins; *total* is its number of steps where that is known."""
 
     def advance(self, steps: int = 1) -> None:
@@ -21,7 +23,7 @@ class Progress(Protocol):
 
 
 class _NoProgress:
-    def start(self, label: str, total: int | None = None) -> None:
+    def start(self, label: Message | str, total: int | None = None) -> None:
         pass
 
     def advance(self, steps: int = 1) -> None:

@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from align.errors import ConflictError, DuizhaoError, SettingError, StoreError
+from align.messages import Message
 from align.progress import Progress
 from duizhao.place import child_environment
 from duizhao.store import JobRecord, Project
@@ -76,9 +77,9 @@ class JobProgress:
         self._total = 0
         self._written = 0.0
 
-    def start(self, label: str, total: int | None = None) -> None:
+    def start(self, label: Message | str, total: int | None = None) -> None:
         """A stage begins."""
-        self._stage, self._done, self._total = label, 0, total or 0
+        self._stage, self._done, self._total = str(label), 0, total or 0
         self._write()
 
     def advance(self, steps: int = 1) -> None:

@@ -7,6 +7,8 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from align.messages import Message
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import ProgressColumn, TaskID
@@ -93,10 +95,10 @@ class BarProgress:
         else:
             sys.stderr.write(line + "\n")
 
-    def start(self, label: str, total: int | None = None) -> None:
+    def start(self, label: Message | str, total: int | None = None) -> None:
         """A stage begins."""
         if self._bars is not None:
-            self._task = self._bars.add_task(label, total=total)
+            self._task = self._bars.add_task(str(label), total=total)
 
     def advance(self, steps: int = 1) -> None:
         """*steps* more steps are done."""

@@ -18,8 +18,8 @@ from typing import Final
 from align import lexicon
 from align.lexicon._cut import Cutter
 from align.lexicon._english import english_words, stem
-from align.lexicon._frequency import word_costs
 from align.lexicon._lexicon import load_base
+from align.lexicon.frequencies import word_costs
 from training.corpora import balanced
 
 __all__ = ["main"]

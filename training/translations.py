@@ -2,7 +2,7 @@
 
 *CORPORA* is the folder with ``sentences.tsv.gz``. The word aligner of
 :mod:`align.matching` runs over a balanced sample, started by the dictionary; what links
-are left are counted, pruned and written as package data (see :mod:`align.lexicon._table`).
+are left are counted, pruned and written as package data (see :mod:`align.lexicon.translations`).
 Takes about four minutes on one idle core, and under 3 GB.
 """
 
@@ -21,7 +21,7 @@ import numpy as np
 
 from align.lexicon._english import english_words
 from align.lexicon._lexicon import load_lexicon
-from align.lexicon._table import DATA, MAX_RENDERINGS, Table
+from align.lexicon.translations import DATA, MAX_RENDERINGS, Table
 from align.matching._batches import build
 from align.matching._model import Model, Settings
 from align.matching._numbers import english_key

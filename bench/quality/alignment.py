@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from align.encoders import get_encoder
 from align.lexicon import load_lexicon
-from align.parallel._confidence import calibrated
-from align.parallel._model import Weights, load_weights
+from align.parallel.confidence import calibrated
+from align.parallel.weights import Weights, load_weights
 from bench.quality import Figure, shared
 from training.bead_score import fitting
 from training.bead_score.gold import read_gold

@@ -19,6 +19,7 @@ from align.mining import (
     Side,
     Stage,
     disk_needed,
+    excluded_name,
     key,
     read_mined,
     result,
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 __all__ = ["WORK", "Outcome", "Request", "run"]
 
 WORK = "work"
-_FAR = frozenset({"encode", "search", "merge neighbours", "judge"})
-"""Labels of the stages that are done on a cluster, if there is one."""
+_FAR = frozenset({"encode", "search", "exact", "merge", "classify"})
+"""First words of the names of tasks that are done on a cluster, if there is one."""
 _SETTINGS = "settings.json"
 _LOCK = "lock"
 _SET_ASIDE = "set-aside.tsv"
@@ -184,9 +185,10 @@ class _Run:
                 minimum,
             )
             for stage in stages(job, self._work):
-                if stage.label == "encode":
+                kind = stage.tasks[0].name.partition("-")[0] if stage.tasks else ""
+                if kind == "encode":
                     self._check_disk(disk_needed(self._total(), made.dim))
-                (far if far and stage.label in _FAR else pool).run(stage, progress)
+                (far if far and kind in _FAR else pool).run(stage, progress)
                 self._note(stage)
         signature = self._signature(f"{made.name}/{made.revision}", job)
         return self._write(job, str(signature), progress)
@@ -214,9 +216,9 @@ class _Run:
 
     def _note(self, stage: Stage) -> None:
         for task in stage:
-            if task.name.startswith("sift-"):
+            if task.name.startswith("filter-"):
                 lang = task.arguments[0]
-                self._results[f"sift-{lang}"] = found = result(self._work, task)
+                self._results[f"filter-{lang}"] = found = result(self._work, task)
                 self._sizes[lang] = found["sizes"]
             elif task.name in {"candidates", "decide"}:
                 self._results[task.name] = result(self._work, task)
@@ -312,7 +314,7 @@ class _Run:
         with text_output(out / _SET_ASIDE) as stream:
             stream.write("\t".join(_ASIDE) + "\n")
             for lang in _LANGS:
-                with (self._work / f"aside-{lang}.tsv").open(encoding="utf-8", newline="") as lines:
+                with (self._work / excluded_name(lang)).open(encoding="utf-8", newline="") as lines:
                     shutil.copyfileobj(lines, stream)
         written.append(out / _SET_ASIDE)
         progress.advance()
@@ -328,8 +330,8 @@ class _Run:
             lang: {
                 "files": self._results[f"files-{lang}"],
                 "skipped": len(self._files[lang]) - self._results[f"files-{lang}"],
-                "sentences": self._results[f"sift-{lang}"]["read"],
-                "set_aside": self._results[f"sift-{lang}"]["counts"],
+                "sentences": self._results[f"filter-{lang}"]["read"],
+                "set_aside": self._results[f"filter-{lang}"]["counts"],
                 "compared": sum(self._sizes[lang]),
             }
             for lang in _LANGS

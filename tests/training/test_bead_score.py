@@ -10,9 +10,9 @@ import pytest
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
 from align.lexicon import load_lexicon
-from align.parallel._align import boxes_of, prepare
-from align.parallel._gaps import gap_features
-from align.parallel._model import Weights, load_weights
+from align.parallel.aligner import boxes_of, prepare
+from align.parallel.gaps import gap_features
+from align.parallel.weights import Weights, load_weights
 from training.bead_score.likelihood import (
     PieceBatch,
     _objective,

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from align.encoders import get_encoder
 from align.lexicon import load_lexicon
-from align.parallel._confidence import calibrated
-from align.parallel._model import Weights, load_weights
+from align.parallel.confidence import calibrated
+from align.parallel.weights import Weights, load_weights
 from training.bead_score.fitting import (
     Fitter,
     calibrate_unseen,

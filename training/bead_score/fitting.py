@@ -17,7 +17,7 @@ from align.encoders.protocol import Encoder
 from align.evaluation import AlignmentScore, Calibration, calibration, score_documents
 from align.lexicon import Lexicon
 from align.model import Bead
-from align.parallel._align import (
+from align.parallel.aligner import (
     ParallelOptions,
     boxes_of,
     find_again,
@@ -25,12 +25,12 @@ from align.parallel._align import (
     prepare,
     second_evidence,
 )
-from align.parallel._blocks import encode
-from align.parallel._confidence import calibrated, calibration_features, pair_features
-from align.parallel._decode import decode
-from align.parallel._evidence import Evidence
-from align.parallel._gaps import gap_features
-from align.parallel._model import Weights
+from align.parallel.blocks import encode
+from align.parallel.confidence import calibrated, calibration_features, pair_features
+from align.parallel.decoding import decode
+from align.parallel.evidence import Evidence
+from align.parallel.gaps import gap_features
+from align.parallel.weights import Weights
 from training.bead_score.gold import (
     FOLDS,
     SETS,

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from align.arrays import Bools, Floats
 from align.evaluation import BeadSpans, read_beads, read_units
 from align.model import Bead
-from align.parallel._types import Bools, Floats
 
 __all__ = ["FOLDS", "SETS", "GoldText", "Outcome", "outcomes", "read_gold", "some_paragraphs"]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.parallel._lattice import Lattice, Posteriors
-from align.parallel._types import EN_SIZE, ZH_SIZE, Bools, Floats, Ints, Wide
+from align.arrays import Bools, Floats, Ints, Wide
+from align.parallel.lattice import EN_SIZE, ZH_SIZE, Lattice, Posteriors
 
 __all__ = ["Graph", "joined", "make_graph"]
 

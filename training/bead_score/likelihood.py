@@ -15,10 +15,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from align.parallel._evidence import MATCH_FEATURES, Evidence
-from align.parallel._gaps import GAP_FEATURES
-from align.parallel._lattice import Lattice, Posteriors, posteriors
-from align.parallel._types import EN_SIZE, TYPES, ZH_SIZE, Bools, Floats, Ints, Wide
+from align.arrays import Bools, Floats, Ints, Wide
+from align.parallel.evidence import MATCH_FEATURES, Evidence
+from align.parallel.gaps import GAP_FEATURES
+from align.parallel.lattice import EN_SIZE, TYPES, ZH_SIZE, Lattice, Posteriors, posteriors
 from training.bead_score.graph import Graph, joined, make_graph
 from training.fitting import minimise
 

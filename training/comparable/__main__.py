@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align.comparable._classifier import PARTS
+from align.comparable.classifier import PARTS
 from training.comparable.collections import collections, mining, seeds
 from training.comparable.figures import report
 from training.comparable.fitting import cross_validate, examples, train

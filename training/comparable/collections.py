@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from align.comparable._split import clauses
+from align.comparable.clauses import clauses
 from align.documents import read_document
 from align.evaluation import BeadSpans, read_beads
 from align.model import Lang, join

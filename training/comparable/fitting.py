@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from align.arrays import Bools, Ints, Wide
-from align.comparable._classifier import Classifier, ahead, logistic, rivals
-from align.comparable._prepare import Prepared, prepare
-from align.comparable._types import ComparableOptions
+from align.comparable.candidates import ComparableOptions, Prepared, prepare
+from align.comparable.classifier import Classifier, ahead, logistic, rivals
 from align.encoders import get_encoder
 from training.comparable.collections import Collection
 from training.comparable.figures import Examples

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from align.encoders._static_file import Arrays, lexical_path
+from align.encoders.static_file import Arrays, lexical_path
 from training.encoder.card import write_card
 from training.encoder.evaluate import dev_figures
 from training.encoder.export import export, write_sparse

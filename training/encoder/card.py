@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from align.encoders._static_file import lexical_path
+from align.encoders.static_file import lexical_path
 from training.encoder.model import Settings
 
 __all__ = ["write_card"]

@@ -7,13 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from align.arrays import Floats
 from align.model import Lang
 
 __all__ = ["Encode", "dev_figures", "edges", "margin", "mining_f1", "read_dev", "retrieval", "unit"]
 
-Floats = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str], Lang], Floats]
 
 

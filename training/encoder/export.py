@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from align.encoders._static_file import Arrays, lexical_path, write_static
-from align.encoders._static_text import BIGRAM, HAN, LETTERS, gram_keys
+from align.arrays import Floats
+from align.encoders.static_file import Arrays, lexical_path, write_static
+from align.encoders.static_text import BIGRAM, HAN, LETTERS, gram_keys
 from training.encoder.model import Model
 from training.encoder.prepare import Prepared
 
 __all__ = ["export", "write_sparse"]
-
-Floats = npt.NDArray[np.float32]
 
 
 def export(

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from align.arrays import Floats
 from training.encoder.sampling import RUN
 
 if TYPE_CHECKING:
     from training.encoder.model import Settings
 
 __all__ = ["loss_and_gradient"]
-
-Floats = npt.NDArray[np.float32]
 
 _LONGEST = 4
 

@@ -8,16 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from align.encoders._static_file import Arrays
-from align.encoders._static_hash import U64
-from align.encoders._static_sketch import SPREAD, sketch
-from align.encoders._static_text import HAN, LETTERS
+from align.arrays import Floats, Ints
+from align.encoders.hashing import SPREAD, U64, sketch
+from align.encoders.static_file import Arrays
+from align.encoders.static_text import HAN, LETTERS
 from training.encoder.prepare import Prepared
 
 __all__ = ["Model", "Settings", "baked_rows", "table_rows"]
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from align.encoders._static_hash import KeyTable
-from align.encoders._static_text import (
+from align.arrays import Ints
+from align.encoders.hashing import KeyTable
+from align.encoders.static_text import (
     BIGRAM,
     HAN,
     LETTERS,
@@ -29,8 +30,6 @@ from training.encoder.corpora import Pairs, group_of, is_held_out, read_corpora,
 from training.encoder.vocabulary import CHUNK, Counts, count, is_han, segmentation
 
 __all__ = ["Prepared", "ngrams", "prepare"]
-
-Ints = npt.NDArray[np.int64]
 
 _LAW_SHARE = 5
 """One in so many law sentences counts for vocabulary and frequencies."""

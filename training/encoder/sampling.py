@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from align.arrays import Ints
 from training.encoder.prepare import Prepared
 
 __all__ = ["RUN", "Batch", "Sampler"]
 
 RUN = 8
 """Neighbouring pairs that stay together in a batch."""
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from align.encoders._static_file import Arrays
-from align.encoders._static_text import HAN, LETTERS, SOUND, SYMBOL
 from align.encoders.lexical import RESERVED, LexicalEncoder
+from align.encoders.static_file import Arrays
+from align.encoders.static_text import HAN, LETTERS, SOUND, SYMBOL
 from align.lexicon import load_lexicon
 from training.encoder.prepare import Prepared
 

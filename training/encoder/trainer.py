@@ -9,15 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from align.encoders._static_file import Arrays
+from align.arrays import Ints
+from align.encoders.static_file import Arrays
 from training.encoder.evaluate import retrieval
 from training.encoder.model import Model, Settings
 from training.encoder.prepare import Prepared
 from training.encoder.sampling import Sampler
 
 __all__ = ["SHARE", "bags", "held_out", "train"]
-
-Ints = npt.NDArray[np.int64]
 
 SHARE: dict[tuple[str, bool], int] = {
     ("law", False): 24_000,

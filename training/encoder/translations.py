@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from align.encoders._static_text import HAN, SOUND
+from align.encoders.static_text import HAN, SOUND
 from training.encoder.corpora import GROUPS
 from training.encoder.prepare import Prepared
 

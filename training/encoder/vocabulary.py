@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from align.encoders._static_hash import U64, KeyTable
-from align.encoders._static_text import (
+from align.encoders.hashing import U64, KeyTable
+from align.encoders.static_text import (
     HAN,
     MAX_WORD,
     Characters,
