@@ -1,4 +1,4 @@
-"""How long work tells of itself, apart from how that is shown."""
+"""How long work reports its stages, apart from how they are shown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["NO_PROGRESS", "Progress"]
 
 
 class Progress(Protocol):
-    """Told of the stages of some work; the shell draws a bar, a job writes to the store."""
+    """Is notified of the stages of some work; the shell draws a bar, a job writes to the store."""
 
     def start(self, label: Message | str, total: int | None = None) -> None:
         """A stage begins; *total* is its number of steps where that is known."""

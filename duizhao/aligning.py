@@ -195,7 +195,7 @@ def _suggested(
             tuple(order[i] for i in item.zh),
             tuple(order[i] for i in item.en),
             item.mode,
-            item.reason,
+            str(item.reason),
         )
         for item in found
     ]

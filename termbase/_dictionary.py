@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from align.lexicon._table import load_table
+from align.lexicon.translations import load_table
 from termbase._english import form, stem, tokenize
 
 __all__ = ["Dictionary", "Gloss", "Glosses"]

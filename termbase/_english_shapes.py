@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from align.lexicon._frequency import frequencies
+from align.lexicon.frequencies import frequencies
 from termbase._english import FUNCTION_WORDS, Token, VerbCounts, form, lemma
 from termbase._english_stop import ADVERBS, DATES, EMPTY_NOUNS, LABELS, TITLES, VERBS, WEAK_STARTS
 from termbase._ngrams import Ngram

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from align.lexicon._sound import english_skeleton, skeleton
+from align.lexicon.sound import english_skeleton, skeleton
 from align.text.scripts import is_han
 from termbase._english import FUNCTION_WORDS
 from termbase._ngrams import EnglishNgrams

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from align.comparable._compare import Comparison, compare
-from align.comparable._types import ComparableOptions
+from align.comparable.candidates import ComparableOptions
 
 __all__ = ["ComparableOptions", "Comparison", "compare"]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from align.comparable._classifier import NO_RIVAL, Classifier, classifier, rivals
-from align.comparable._features import Candidates
-from align.comparable._prepare import Prepared, Side, prepare
-from align.comparable._types import ComparableOptions, Ints, Wide
+from align.arrays import Ints, Wide
+from align.comparable.candidates import ComparableOptions, Prepared, Side, prepare
+from align.comparable.classifier import NO_RIVAL, Classifier, classifier, rivals
+from align.comparable.features import Candidates
 from align.encoders.protocol import Encoder
 from align.lexicon import Lexicon, load_lexicon
 from align.model import Grade, Lang, Match, Pair, join
@@ -29,24 +29,24 @@ class Comparison:
     def __init__(
         self,
         prepared: Prepared | None,
-        judge: Classifier,
+        by: Classifier,
         options: ComparableOptions,
         match: Callable[[str, str], tuple[Match, ...]],
     ) -> None:
-        self._prepared, self._judge, self._options = prepared, judge, options
+        self._prepared, self._classifier, self._options = prepared, by, options
         self._match = match
         self._odds: Wide = np.zeros(0)
         self.pairs: tuple[Pair, ...] = ()
         if prepared is not None:
             found = prepared.found
-            self._odds = judge.first(prepared.features)
-            chance = judge.probability(
+            self._odds = by.first(prepared.features)
+            chance = by.probability(
                 prepared.features,
                 self._odds,
                 rivals(self._odds, found.zh),
                 rivals(self._odds, found.en),
             )
-            grades = judge.grades(prepared.features, chance)
+            grades = by.grades(prepared.features, chance)
             self.pairs = _pairs(prepared, chance, grades, options.candidates)
             self._by_en = np.argsort(found.en, kind="stable")
 
@@ -89,18 +89,18 @@ class Comparison:
         there = (data.found.en if lang == "zh" else data.found.zh)[known]
         more = _nearest(data, lang, number, max(k, self._options.rerank), there)
         features = np.concatenate([data.features[known], data.reader.features(more)])
-        odds = self._judge.first(features)
+        odds = self._classifier.first(features)
         new = more.en if lang == "zh" else more.zh
         owner = np.concatenate([there, new])
         rival_own = rivals(odds, np.zeros(len(odds), dtype=np.int64))
         other_lang: Lang = "en" if lang == "zh" else "zh"
         rival_other = np.array([self._best_of(other_lang, int(n), number) for n in owner])
         chance = (
-            self._judge.probability(features, odds, rival_own, rival_other)
+            self._classifier.probability(features, odds, rival_own, rival_other)
             if lang == "zh"
-            else self._judge.probability(features, odds, rival_other, rival_own)
+            else self._classifier.probability(features, odds, rival_other, rival_own)
         )
-        grades = self._judge.grades(features, chance)
+        grades = self._classifier.grades(features, chance)
         similarity = np.concatenate([data.found.similarity[known], more.similarity])
         pairs = []
         ranked = np.lexsort((owner, -np.round(similarity, 4), -np.round(chance, 6)))[:k]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from align.encoders.cache import CachedEncoder, MemoryCache, VectorCache, text_hash
+from align.encoders.cache import (
+    CachedEncoder,
+    MemoryCache,
+    RecallingEncoder,
+    VectorCache,
+    text_hash,
+)
 from align.encoders.protocol import Encoder, Matrix
-from align.encoders.recall import RecallingEncoder
 from align.encoders.registry import get_encoder
 
 __all__ = [

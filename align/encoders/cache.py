@@ -1,4 +1,4 @@
-"""Vectors that were made once are not made again."""
+"""Vectors that were made once are not made again: kept text by text, or list by list."""
 
 from __future__ import annotations
 
@@ -9,12 +9,47 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from align.encoders._wrapped import Wrapped
 from align.encoders.protocol import Encoder, Matrix
 from align.errors import EncoderError
 from align.model import Lang
 
-__all__ = ["CachedEncoder", "MemoryCache", "Row", "VectorCache", "text_hash"]
+__all__ = [
+    "CachedEncoder",
+    "MemoryCache",
+    "RecallingEncoder",
+    "Row",
+    "VectorCache",
+    "Wrapped",
+    "text_hash",
+]
+
+
+class Wrapped:
+    """The attributes of the encoder inside; ``encode`` is for those who derive from it."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    @property
+    def name(self) -> str:
+        """The encoder's."""
+        return self._encoder.name
+
+    @property
+    def revision(self) -> str:
+        """The encoder's."""
+        return self._encoder.revision
+
+    @property
+    def additive(self) -> bool:
+        """The encoder's."""
+        return self._encoder.additive
+
+    @property
+    def dim(self) -> int:
+        """The encoder's."""
+        return self._encoder.dim
+
 
 Row = npt.NDArray[np.float32] | npt.NDArray[np.float16]
 
@@ -92,9 +127,10 @@ class CachedEncoder(Wrapped):
         for row in rows.values():
             if row.shape != (self.dim,):
                 raise EncoderError(
-                    f"the cache holds vectors of {row.shape[-1] if row.ndim else 0} columns for "
-                    f"{revision}, which makes {self.dim}",
-                    remedy="Clear the project's vector cache and run again.",
+                    "encoder.cache-differs",
+                    name=revision,
+                    found=row.shape[-1] if row.ndim else 0,
+                    wanted=self.dim,
                 )
         missing = [at for key, at in sorted(first.items(), key=lambda kv: kv[1]) if key not in rows]
         if missing:
@@ -106,3 +142,54 @@ class CachedEncoder(Wrapped):
         for at, key in enumerate(hashes):
             result[at] = rows[key]
         return result
+
+
+_BYTES = 256_000_000
+
+
+class RecallingEncoder(Wrapped):
+    """An encoder that still has the rows of the lists of texts it was last asked for.
+
+    The arrays it gives are read-only.
+
+    Args:
+        encoder: a quick one; the rows of slow ones are kept text by text
+            (:class:`align.encoders.CachedEncoder`).
+        limit: bytes of rows that are kept; the oldest go first.
+    """
+
+    def __init__(self, encoder: Encoder, limit: int = _BYTES) -> None:
+        super().__init__(encoder)
+        self._limit = limit
+        self._rows: dict[bytes, Matrix] = {}
+        self._kept = 0
+
+    def forget(self) -> None:
+        """Let go of all rows."""
+        self._rows.clear()
+        self._kept = 0
+
+    def encode(self, texts: Sequence[str], *, lang: Lang) -> Matrix:
+        """The encoder's rows of *texts*: float32, (len(texts), dim), read-only.
+
+        Raises:
+            EncoderError: the encoder failed.
+        """
+        digest = hashlib.sha256(lang.encode())
+        for text in texts:
+            data = text.encode("utf-8", "surrogatepass")
+            digest.update(len(data).to_bytes(8, "little"))
+            digest.update(data)
+        key = digest.digest()
+        rows = self._rows.pop(key, None)
+        if rows is None:
+            rows = self._encoder.encode(texts, lang=lang)
+            rows.setflags(write=False)
+        else:
+            self._kept -= rows.nbytes
+        if rows.nbytes <= self._limit:
+            self._rows[key] = rows
+            self._kept += rows.nbytes
+            while self._kept > self._limit:
+                self._kept -= self._rows.pop(next(iter(self._rows))).nbytes
+        return rows

@@ -8,9 +8,10 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from align.errors import EncoderError
 from align.model import Lang
 
-__all__ = ["Encoder", "Matrix"]
+__all__ = ["Encoder", "Matrix", "checked", "encode"]
 
 Matrix = npt.NDArray[np.float32]
 
@@ -53,3 +54,30 @@ class Encoder(Protocol):
             EncoderError: the model gave something else.
         """
         ...
+
+
+def checked(rows: npt.ArrayLike, encoder: Encoder, count: int) -> Matrix:
+    """*rows* as float32 (count, dim), all finite.
+
+    Raises:
+        EncoderError: they have another shape, or hold what is no number.
+    """
+    found: Matrix = np.asarray(rows, dtype=np.float32)
+    if found.shape != (count, encoder.dim):
+        shape = " × ".join(map(str, found.shape))
+        raise EncoderError(
+            "encoder.shape", name=encoder.name, shape=shape, wanted=f"{count} × {encoder.dim}"
+        )
+    if not np.isfinite(found).all():
+        bad = int(np.flatnonzero(~np.isfinite(found).all(axis=1))[0])
+        raise EncoderError("encoder.not-finite", name=encoder.name, index=bad)
+    return found
+
+
+def encode(encoder: Encoder, texts: Sequence[str], lang: Lang) -> Matrix:
+    """The encoder's rows of *texts*, checked.
+
+    Raises:
+        EncoderError: the encoder failed, or gave something else than it promises.
+    """
+    return checked(encoder.encode(texts, lang=lang), encoder, len(texts))

@@ -26,7 +26,7 @@ def get_encoder(
             or folder of a sentence-transformers model.
         glossary: the user's pairs (Chinese, English), for encoders that use a lexicon.
         download: whether a model that is not on this machine may be fetched.
-        progress: told of loading and encoding, where they take long.
+        progress: notified of loading and encoding, where they take long.
 
     Raises:
         EncoderError: there is no such model here, or it cannot be loaded.

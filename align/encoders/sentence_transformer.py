@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from align.encoders.protocol import Matrix
+from align.encoders.protocol import Matrix, checked
 from align.errors import EncoderError
+from align.messages import message
 from align.model import Lang
 from align.progress import NO_PROGRESS, Progress
 
@@ -44,7 +45,7 @@ class SentenceTransformerEncoder:
     Args:
         name: a folder, or a model's name on the Hugging Face hub.
         download: whether a model that is not on this machine may be fetched.
-        progress: told of the encoding, a step a text.
+        progress: notified of the encoding, a step a text.
 
     Raises:
         EncoderError: the model is not here, or cannot be loaded.
@@ -58,10 +59,7 @@ class SentenceTransformerEncoder:
         self._model = _load(name, download=download)
         dimension = _dimension(self._model)
         if not dimension:
-            raise EncoderError(
-                f"the model {name} does not say how long its vectors are",
-                remedy="Use a complete sentence-transformers model.",
-            )
+            raise EncoderError("encoder.no-dimension", name=name)
         self._dim = dimension
         self._revision = _revision(name, self._model)
 
@@ -97,7 +95,7 @@ class SentenceTransformerEncoder:
         if not distinct:
             return result
         rows: dict[str, Matrix] = {}
-        self._progress.start(f"Encoding with {self._name}", len(distinct))
+        self._progress.start(message("progress.encoding-with", name=self._name), len(distinct))
         for first in range(0, len(distinct), BATCH):
             batch = distinct[first : first + BATCH]
             rows.update(zip(batch, self._batch(batch), strict=True))
@@ -118,21 +116,9 @@ class SentenceTransformerEncoder:
             )
         except (RuntimeError, ValueError, TypeError, IndexError, KeyError) as error:
             raise EncoderError(
-                f"the model {self._name} failed on a text of {len(texts[0])} characters: {error}",
-                remedy="Use another model, or --encoder builtin.",
+                "encoder.failed", name=self._name, count=len(texts[0]), reason=str(error)
             ) from error
-        rows = np.asarray(found, dtype=np.float32)
-        if rows.shape != (len(texts), self._dim):
-            raise EncoderError(
-                f"the model {self._name} gave vectors of shape {rows.shape} "
-                f"where {(len(texts), self._dim)} was promised",
-                remedy="Use a complete sentence-transformers model.",
-            )
-        if not np.isfinite(rows).all():
-            raise EncoderError(
-                f"the model {self._name} gave values that are not numbers (NaN or infinite)",
-                remedy="Its weights may be damaged; use another model, or --encoder builtin.",
-            )
+        rows = checked(found, self, len(texts))
         unit: Matrix = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
         return unit
 
@@ -166,12 +152,7 @@ def _load(name: str, *, download: bool) -> SentenceTransformer:
     folder = Path(name).expanduser()
     is_folder = folder.is_dir()
     if not is_folder and _looks_like_folder(name):
-        raise EncoderError(
-            "there is no such folder with a model",
-            where=name,
-            remedy="Name a folder that holds a sentence-transformers model, "
-            "or a model's name like sentence-transformers/LaBSE.",
-        )
+        raise EncoderError("encoder.no-folder", where=name)
     if is_folder:
         _check(folder)
     with _network(download=download):
@@ -179,10 +160,7 @@ def _load(name: str, *, download: bool) -> SentenceTransformer:
             from safetensors import SafetensorError
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
-            raise EncoderError(
-                f"the model {name} needs the library sentence-transformers ({error})",
-                remedy="Install it with: pip install sentence-transformers",
-            ) from error
+            raise EncoderError("encoder.no-library", name=name, reason=str(error)) from error
         try:
             return SentenceTransformer(
                 str(folder) if is_folder else name,
@@ -194,21 +172,10 @@ def _load(name: str, *, download: bool) -> SentenceTransformer:
         except (*_LOADING, SafetensorError) as error:
             reason = " ".join(str(error).split())[:200]
             if is_folder:
-                raise EncoderError(
-                    f"the model in this folder cannot be loaded: {reason}",
-                    where=folder,
-                    remedy="Use a complete sentence-transformers model with safetensors weights.",
-                ) from error
+                raise EncoderError("encoder.unloadable", where=folder, reason=reason) from error
             if download:
-                raise EncoderError(
-                    f"the model {name} cannot be fetched or loaded: {reason}",
-                    remedy="Check the name and the network, or name a folder with the model.",
-                ) from error
-            raise EncoderError(
-                f"the model {name} is not on this machine",
-                remedy="Add --download to fetch it, or name a folder that holds it "
-                "(--encoder FOLDER).",
-            ) from error
+                raise EncoderError("encoder.unfetchable", name=name, reason=reason) from error
+            raise EncoderError("encoder.not-here", name=name) from error
 
 
 def _looks_like_folder(name: str) -> bool:
@@ -224,19 +191,11 @@ def _looks_like_folder(name: str) -> bool:
 def _check(folder: Path) -> None:
     """Refuse what would run code or read pickles before a library sees it."""
     if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
-        raise EncoderError(
-            "this folder holds no sentence-transformers model (no modules.json, no config.json)",
-            where=folder,
-            remedy="Name the folder that holds the model's files.",
-        )
+        raise EncoderError("encoder.not-a-model", where=folder)
     weights = sorted(p for p in folder.rglob("*") if p.suffix in (".bin", ".pt", ".pth", ".ckpt"))
     safe = any(p.suffix == ".safetensors" for p in folder.rglob("*.safetensors"))
     if weights and not safe:
-        raise EncoderError(
-            f"the model's weights are pickled ({weights[0].name}), which can run code when read",
-            where=folder,
-            remedy="Use the model's safetensors version.",
-        )
+        raise EncoderError("encoder.pickled", where=folder, name=weights[0].name)
 
 
 def _revision(name: str, model: SentenceTransformer) -> str:

@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from sentence_transformers.base.modules.module import Module
 
-from align.encoders._static_file import FILE_NAME, lexical_path
 from align.encoders.static import BUILTIN, StaticEncoder
+from align.encoders.static_file import FILE_NAME, lexical_path
 from align.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class StaticTokens(Module):
                 local_files_only=local_files_only,
             )
             if found is None:
-                raise EncoderError(f"the model has no {name}", where=model_name_or_path)
+                raise EncoderError("encoder.file-missing", where=model_name_or_path, name=name)
             paths.append(Path(found))
         module = cls(paths[0])
         module.embedding.load_state_dict({"weight": load_file(paths[1])["embedding.weight"]})

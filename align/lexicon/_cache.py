@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import tempfile
 import zlib
 from pathlib import Path
 from typing import Final
 
-from align.lexicon._compile import Tables, compile_tables, source_hash
+from align.lexicon._cedict import Tables, compile_tables, source_hash
+from align.messages import Message, message
+from align.replacing import replacing
 
-__all__ = ["cache_folder", "load_tables", "write_atomically"]
+__all__ = ["cache_folder", "load_tables"]
 
 _MAGIC: Final = "duizhao-lexicon-1"
 _SECTION: Final = "\x1d"
@@ -63,25 +63,7 @@ def _parse(data: bytes, revision: str) -> Tables | None:
     )
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write *data* to a new file beside *path* and move it there.
-
-    Raises:
-        OSError: the folder is read-only or full; nothing is left behind.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-
-
-def load_tables(cache_dir: Path | None = None) -> tuple[Tables, tuple[str, ...]]:
+def load_tables(cache_dir: Path | None = None) -> tuple[Tables, tuple[Message, ...]]:
     """The compiled tables, from the cache where it is whole and of this revision.
 
     Returns:
@@ -100,9 +82,10 @@ def load_tables(cache_dir: Path | None = None) -> tuple[Tables, tuple[str, ...]]
         return tables, ()
     tables = compile_tables()
     try:
-        write_atomically(path, _dump(tables))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as part:
+            part.write_bytes(_dump(tables))
     except OSError as error:
         reason = error.strerror or str(error)
-        what = f"the lexicon's cache cannot be written ({reason}), so each start takes seconds"
-        return tables, (f"{path.parent}: {what}",)
+        return tables, (message("lexicon.cache-unwritable", folder=path.parent, reason=reason),)
     return tables, ()

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from align.lexicon._cache import load_tables
-from align.lexicon._compile import Tables
+from align.lexicon._cedict import Tables
 from align.lexicon._cut import HAN_ONLY, UNKNOWN, Cutter
-from align.lexicon._frequency import word_costs
+from align.lexicon.frequencies import word_costs
+from align.messages import Message
 
 __all__ = ["Lexicon", "load_lexicon", "simplify"]
 
@@ -55,7 +56,7 @@ class _Simplifier:
 class _Base:
     """What all lexicons of a process share."""
 
-    def __init__(self, tables: Tables, notes: tuple[str, ...]) -> None:
+    def __init__(self, tables: Tables, notes: tuple[Message, ...]) -> None:
         self.revision = tables.revision
         self.notes = notes
         self.glosses = dict(zip(tables.words, tables.glosses, strict=True))
@@ -134,7 +135,7 @@ class Lexicon:
         return self._glossary
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Message, ...]:
         """What a user should know of the loading (no cache could be written)."""
         return self._base.notes
 

@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 
 from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
-from align.lexicon._frequency import frequencies
-from align.lexicon._sound import english_skeleton, skeleton
-from align.lexicon._table import Table
+from align.lexicon.frequencies import frequencies
+from align.lexicon.sound import english_skeleton, skeleton
+from align.lexicon.translations import Table
 from align.matching._batches import Cells, Floats, Ints
 from align.matching._numbers import english_key, number
 from align.text.scripts import has_han, is_han

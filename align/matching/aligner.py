@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from align.lexicon import Lexicon
-from align.lexicon._table import Table, load_table
+from align.lexicon.translations import Table, load_table
 from align.matching._batches import Floats, build
 from align.matching._model import Model, Settings
 from align.matching._numbers import english_key

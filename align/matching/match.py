@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from align.encoders.protocol import Encoder
 from align.lexicon import STOP_WORDS, Lexicon, english_words
-from align.lexicon._table import load_table
+from align.lexicon.translations import load_table
 from align.matching._numbers import english_key
 from align.matching._prior import Prior
 from align.matching.aligner import WordAligner

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from align.mining._mine import Mined, mine, read_mined, read_shelves
-from align.mining._plan import EXACT_PAIRS, Job, Side, disk_needed, stages
-from align.mining._sift import REASONS, write_part
-from align.mining._types import MiningOptions, Search
+from align.mining._filter import REASONS, excluded_name, write_part
+from align.mining._mine import Mined, mine, read_mined
+from align.mining._plan import EXACT_PAIRS, Job, MiningOptions, Search, Side, disk_needed, stages
 from align.mining.tasks import Stage, Task, is_done, key, perform, result
 
 __all__ = [
@@ -19,12 +18,12 @@ __all__ = [
     "Stage",
     "Task",
     "disk_needed",
+    "excluded_name",
     "is_done",
     "key",
     "mine",
     "perform",
     "read_mined",
-    "read_shelves",
     "result",
     "stages",
     "write_part",

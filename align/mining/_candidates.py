@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from align.comparable._types import Flags, Wide
+from align.arrays import Bools, Ints, Wide
 from align.mining._files import load, save
 from align.mining._near import near_name
-from align.mining._types import Ints
 from align.model import Lang
 
 __all__ = ["block_name", "candidates", "ratio"]
@@ -100,7 +99,7 @@ class _Lists:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Candidates of some Chinese sentences; see :class:`align.comparable._features.Candidates`."""
+    """Candidates of some Chinese sentences; see :class:`align.comparable.features.Candidates`."""
 
     zh: Ints
     en: Ints
@@ -156,7 +155,7 @@ def candidates(
     found_by = {lang: _Found(folder, lang, sizes[lang]) for lang in sizes}
     lists = {lang: _Lists(lang, total, found_by, width, neighbours) for lang in sizes}
     found_by.clear()
-    worth: dict[Lang, Flags] = {lang: np.zeros(total[lang], dtype=bool) for lang in sizes}
+    worth: dict[Lang, Bools] = {lang: np.zeros(total[lang], dtype=bool) for lang in sizes}
     near = {lang: lists[lang].near for lang in sizes}
 
     def all_blocks() -> Iterator[_Block]:

@@ -13,11 +13,11 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
+from align.arrays import Ints, Small
 from align.errors import OutputError
-from align.mining._types import Ints, Small
 from align.replacing import replacing
 
-__all__ = ["Shelf", "Writer", "load", "read_json", "save", "whole", "write_json"]
+__all__ = ["SentenceFile", "Writer", "load", "read_json", "save", "whole", "write_json"]
 
 _FIRST = (1980, 1, 1, 0, 0, 0)
 
@@ -37,10 +37,7 @@ def whole(path: Path) -> Iterator[Path]:
                 os.fsync(stream.fileno())
     except OSError as error:
         raise OutputError(
-            f"cannot be written ({error.strerror or error})",
-            where=path,
-            remedy="Make room or change its rights, and run the same command again: "
-            "what is done is kept",
+            "mining.unwritable", where=path, reason=error.strerror or str(error)
         ) from error
 
 
@@ -70,7 +67,7 @@ def read_json(path: Path) -> Any:
 
 
 class Writer:
-    """Writes the texts of a shelf one by one."""
+    """Writes the texts of a file of sentences one by one."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -98,7 +95,7 @@ class Writer:
         }
 
 
-class Shelf:
+class SentenceFile:
     """Sentences on disk: their texts in one file that is mapped, where they are from beside it.
 
     Attributes:

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.encoders import get_encoder
-from align.mining._files import Shelf, load
-from align.mining._judge import GRADES, MINED
-from align.mining._plan import Job, Side, stages
-from align.mining._sift import shelf_name, write_part
-from align.mining._types import MiningOptions
+from align.mining._classify import GRADES, MINED
+from align.mining._files import SentenceFile, load
+from align.mining._filter import texts_name, write_part
+from align.mining._plan import Job, MiningOptions, Side, stages
 from align.mining.tasks import is_done, key, perform, result
 from align.model import Grade, Lang
 from align.progress import NO_PROGRESS, Progress
 
-__all__ = ["Mined", "Shelves", "mine", "read_mined", "read_shelves"]
+__all__ = ["Mined", "Sentences", "mine", "read_mined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +35,37 @@ class Mined:
     grade: Grade
 
 
-class Shelves:
-    """All shelves of one side, by the number of a sentence."""
+class Sentences:
+    """The sentences of one side, by number."""
 
     def __init__(self, folder: Path, lang: Lang, sizes: Sequence[int]) -> None:
-        self._shelves = [Shelf(folder / shelf_name(lang, n)) for n in range(len(sizes))]
+        self._files = [SentenceFile(folder / texts_name(lang, n)) for n in range(len(sizes))]
         self._size = sizes[0] if sizes else 1
 
     def get(self, number: int) -> tuple[tuple[int, int], str]:
-        """Place and text of a sentence."""
-        # All shelves but the last are of one size.
-        shelf = self._shelves[number // self._size]
+        """Document and segment, and the text of a sentence."""
+        # All but the last are of one size.
+        texts = self._files[number // self._size]
         at = number % self._size
-        return (int(shelf.doc[at]), int(shelf.seg[at])), shelf.text(at)
+        return (int(texts.doc[at]), int(texts.seg[at])), texts.text(at)
 
 
-def read_shelves(folder: Path, sizes: dict[Lang, Sequence[int]]) -> dict[Lang, Shelves]:
+def _sentences_of(folder: Path, sizes: dict[Lang, Sequence[int]]) -> dict[Lang, Sentences]:
     """The sentences that were compared."""
-    return {lang: Shelves(folder, lang, sizes[lang]) for lang in sizes}
+    return {lang: Sentences(folder, lang, sizes[lang]) for lang in sizes}
 
 
 def read_mined(folder: Path, sizes: dict[Lang, Sequence[int]]) -> Iterator[Mined]:
     """The pairs found, most probable first, one at a time."""
-    shelves = read_shelves(folder, sizes)
+    sentences = _sentences_of(folder, sizes)
     data = load(folder / MINED)
     for zh, en, probability, margin, grade in zip(
         *(data[name].tolist() for name in ("zh", "en", "probability", "margin", "grade")),
         strict=True,
     ):
-        place_zh, text_zh = shelves["zh"].get(zh)
-        place_en, text_en = shelves["en"].get(en)
-        yield Mined(place_zh, place_en, text_zh, text_en, probability, margin, GRADES[grade])
+        origin_zh, text_zh = sentences["zh"].get(zh)
+        origin_en, text_en = sentences["en"].get(en)
+        yield Mined(origin_zh, origin_en, text_zh, text_en, probability, margin, GRADES[grade])
 
 
 def mine(
@@ -113,7 +112,7 @@ def mine(
                 progress.advance(task.weight)
             else:
                 perform(folder, task, progress.advance)
-            if task.name.startswith("sift-"):
+            if task.name.startswith("filter-"):
                 lang = task.arguments[0]
                 sizes[lang] = result(folder, task)["sizes"]
         progress.finish()

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from align.comparable._index import Effort, Searcher, load_faiss
-from align.comparable._search import search
+from align.arrays import Floats, Ints, Small
+from align.comparable.neighbours import Effort, Searcher, load_faiss, search
 from align.mining._files import load, save
 from align.mining._rows import index_name, read_rows
-from align.mining._types import Ints, Sims, Small
 from align.mining._words import Postings, read_words, words_name
 from align.mining.tasks import advance
 from align.model import Lang
@@ -80,7 +79,7 @@ def search_shard(
     save(folder / part_name(lang, number, there), index=index, similarity=similarity)
 
 
-def best(index: Small, similarity: Sims, keep: int) -> tuple[Small, Sims]:
+def best(index: Small, similarity: Floats, keep: int) -> tuple[Small, Floats]:
     """The *keep* best of each row, ties to the lower index, -1 last."""
     missing = index < 0
     ranked = np.where(missing, -np.inf, np.round(similarity, 5))
@@ -103,7 +102,7 @@ def merge(folder: Path, lang: Lang, number: int, sizes: Sequence[int], neighbour
 
 
 def _save(
-    folder: Path, lang: Lang, number: int, index: Small, similarity: Sims, neighbours: int
+    folder: Path, lang: Lang, number: int, index: Small, similarity: Floats, neighbours: int
 ) -> None:
     # Where there are fewer than that, strangers (0) make up.
     near = similarity[:, :neighbours].sum(axis=1, dtype=np.float64) / neighbours
@@ -119,7 +118,7 @@ def exact(folder: Path, sizes: dict[Lang, Sequence[int]], neighbours: int) -> No
         for lang in sizes
     }
     ahead, back = search(rows["zh"], rows["en"], KEPT)
-    found: dict[Lang, tuple[Ints, Sims]] = {
+    found: dict[Lang, tuple[Ints, Floats]] = {
         "zh": (ahead.index, ahead.similarity),
         "en": (back.index, back.similarity),
     }

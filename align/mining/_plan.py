@@ -1,6 +1,6 @@
 """From parts to pairs: the stages of mining, each a list of tasks.
 
-parts → sift → sample → encode → search → merge → candidates → judge → decide
+parts → filter → sample → encode → search → merge → candidates → classify → decide
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from align.__about__ import __version__
 from align.encoders import Encoder, get_encoder
-from align.errors import EmptyInputError
-from align.mining import _candidates, _judge, _near, _rows, _sift, _words
-from align.mining._types import MiningOptions
+from align.errors import EmptyInputError, SettingError
+from align.messages import message
+from align.mining import _candidates, _classify, _filter, _near, _rows, _words
 from align.mining.tasks import Stage, Task, key, result
 from align.model import Lang
 
-__all__ = ["EXACT_PAIRS", "Job", "Side", "disk_needed", "stages"]
+__all__ = ["EXACT_PAIRS", "Job", "MiningOptions", "Search", "Side", "disk_needed", "stages"]
 
 _LANGS: tuple[Lang, Lang] = ("zh", "en")
 EXACT_PAIRS = 2 * 10**9
@@ -29,6 +29,51 @@ _INDEX_BYTES = 0.06
 _ALONE, _AMONG = (5, 128, 128, 8000), (8, 128, 64, 4000)
 """Effort (see :func:`align.mining._near.search_shard`) where a side is one shard, and where
 there are several, each of which is searched."""
+
+
+Search = Literal["auto", "exact", "index"]
+
+
+@dataclass(frozen=True, slots=True)
+class MiningOptions:
+    """How to mine.
+
+    Attributes:
+        search: exact products, an index, or the one that suits the size.
+        neighbours: how many nearest neighbours the margin averages over.
+        candidates: how many candidates of each sentence may be looked at closely.
+        margin: the ratio margin under which no candidate of a sentence is looked at.
+        probes: cells of the index that are searched for each sentence and shard; 0: one
+            in 5 where a side is one shard, else one in 8, at least 32.
+        shard: sentences of a shard; what is held in memory grows with it.
+        block: sentences classified as one task.
+        boilerplate: documents from which on a line is boilerplate.
+
+    Raises:
+        SettingError: a number is out of its range.
+    """
+
+    search: Search = "auto"
+    neighbours: int = 4
+    candidates: int = 3
+    margin: float = 1.1
+    probes: int = 0
+    shard: int = 262_144
+    block: int = 16_384
+    boilerplate: int = 10
+
+    def __post_init__(self) -> None:
+        for name in ("neighbours", "candidates", "shard", "block"):
+            if getattr(self, name) < 1:
+                raise SettingError("setting.below", name=name, value=getattr(self, name), least=1)
+        if self.probes < 0:
+            raise SettingError("setting.below", name="probes", value=self.probes, least=0)
+        if self.boilerplate < 2:
+            raise SettingError("setting.below", name="boilerplate", value=self.boilerplate, least=2)
+        if not 0.0 <= self.margin <= 10.0:
+            raise SettingError(
+                "setting.not-between", name="margin", value=self.margin, least=0, most=10
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +122,7 @@ def _sample(folder: Path, made: Sequence[Any], sizes: Sequence[Sequence[int]], i
 
 
 def _encode(folder: Path, made: Sequence[Any], lang: Lang, number: int, index: bool) -> None:
-    _rows.encode_shelf(folder, _made(made), lang, number, index=index)
+    _rows.encode_shard(folder, _made(made), lang, number, index=index)
 
 
 def _exact(folder: Path, sizes: Sequence[Sequence[int]], neighbours: int) -> None:
@@ -97,10 +142,10 @@ def _candidates_of(
     )
 
 
-def _judge_block(
+def _classify_block(
     folder: Path, made: Sequence[Any], number: int, sizes: Sequence[Sequence[int]]
 ) -> None:
-    _judge.judge(folder, _made(made), number, _by_lang(sizes))
+    _classify.classify_block(folder, _made(made), number, _by_lang(sizes))
 
 
 def _made(made: Sequence[Any]) -> Encoder:
@@ -128,32 +173,32 @@ def stages(job: Job, folder: Path) -> Iterator[Stage]:
     options = job.options
     made = (job.encoder, job.glossary)
     sides = {"zh": job.zh, "en": job.en}
-    sifts: dict[Lang, Task] = {}
+    filters: dict[Lang, Task] = {}
     for lang in _LANGS:
         side = sides[lang]
         settings = (__version__, side.keys, side.names, options.boilerplate, options.shard)
-        sifts[lang] = Task(
-            f"sift-{lang}",
-            key("sift", lang, *settings),
-            _sift.sift,
+        filters[lang] = Task(
+            f"filter-{lang}",
+            key("filter", lang, *settings),
+            _filter.filter_sentences,
             (lang, side.parts, side.names, options.boilerplate, options.shard),
-            (f"aside-{lang}.tsv",),
+            (_filter.excluded_name(lang),),
         )
-    yield Stage("set duplicates aside", tuple(sifts.values()))
-    sizes = [list(result(folder, sifts[lang])["sizes"]) for lang in _LANGS]
+    yield Stage(message("progress.filtering"), tuple(filters.values()))
+    sizes = [list(result(folder, filters[lang])["sizes"]) for lang in _LANGS]
     for lang, some in zip(_LANGS, sizes, strict=True):
         if not some:
             raise EmptyInputError(
-                f"no {'Chinese' if lang == 'zh' else 'English'} sentence is left to compare",
-                remedy="See set-aside.tsv for the reasons",
+                "mining.no-sentences",
+                language=message("language.chinese" if lang == "zh" else "language.english"),
             )
     rows = [sum(some) for some in sizes]
     index = options.search == "index" or (
         options.search == "auto" and rows[0] * rows[1] > EXACT_PAIRS
     )
-    base = key(sifts["zh"].key, sifts["en"].key, job.encoder, job.revision, job.dim, index)
+    base = key(filters["zh"].key, filters["en"].key, job.encoder, job.revision, job.dim, index)
     yield Stage(
-        "learn what is common",
+        message("progress.sampling"),
         (
             Task(
                 "sample",
@@ -164,31 +209,36 @@ def stages(job: Job, folder: Path) -> Iterator[Stage]:
             ),
         ),
     )
-    yield Stage("encode", tuple(_encode_tasks(base, made, sizes, index=index)))
+    yield Stage(message("progress.encoding"), tuple(_encode_tasks(base, made, sizes, index=index)))
     # Where there are several shards, thorough search of all of them would take too long.
     effort = _ALONE if max(map(len, sizes)) == 1 else _AMONG
     how = (options.probes, effort) if index else ()
     near = key("near", base, options.neighbours, how)
     if index:
-        yield Stage("search", tuple(_search_tasks(near, sizes, options.probes, effort)))
-        yield Stage("merge neighbours", tuple(_merge_tasks(near, sizes, options.neighbours)))
+        yield Stage(
+            message("progress.searching"), tuple(_search_tasks(near, sizes, options.probes, effort))
+        )
+        yield Stage(
+            message("progress.merging-neighbours"),
+            tuple(_merge_tasks(near, sizes, options.neighbours)),
+        )
     else:
-        names = [_near.near_name(lang, n) for lang, n, _ in _shelves(sizes)]
+        names = [_near.near_name(lang, n) for lang, n, _ in _shards(sizes)]
         task = Task("exact", near, _exact, (sizes, options.neighbours), tuple(names), sum(rows))
-        yield Stage("search", (task,))
+        yield Stage(message("progress.searching"), (task,))
     worth = (options.neighbours, options.candidates, options.margin, options.block)
     chosen = Task("candidates", key("candidates", near, worth), _candidates_of, (sizes, *worth))
-    yield Stage("choose candidates", (chosen,))
+    yield Stage(message("progress.choosing-candidates"), (chosen,))
     blocks = int(result(folder, chosen)["blocks"])
     yield Stage(
-        "judge",
+        message("progress.classifying"),
         tuple(
             Task(
-                f"judge-{n:05d}",
-                key("judge", chosen.key, n),
-                _judge_block,
+                f"classify-{n:05d}",
+                key("classify", chosen.key, n),
+                _classify_block,
                 (made, n, sizes),
-                (_judge.judged_name(n),),
+                (_classify.classified_name(n),),
                 min(options.block, rows[0] - n * options.block),
             )
             for n in range(blocks)
@@ -196,12 +246,12 @@ def stages(job: Job, folder: Path) -> Iterator[Stage]:
     )
     decided = key("decide", chosen.key, job.minimum)
     yield Stage(
-        "decide",
-        (Task("decide", decided, _judge.decide, (blocks, job.minimum), (_judge.MINED,)),),
+        message("progress.selecting-pairs"),
+        (Task("decide", decided, _classify.decide, (blocks, job.minimum), (_classify.MINED,)),),
     )
 
 
-def _shelves(sizes: Sequence[Sequence[int]]) -> Iterator[tuple[Lang, int, int]]:
+def _shards(sizes: Sequence[Sequence[int]]) -> Iterator[tuple[Lang, int, int]]:
     for lang, some in zip(_LANGS, sizes, strict=True):
         for number, size in enumerate(some):
             yield lang, number, size
@@ -210,7 +260,7 @@ def _shelves(sizes: Sequence[Sequence[int]]) -> Iterator[tuple[Lang, int, int]]:
 def _encode_tasks(
     base: str, made: object, sizes: Sequence[Sequence[int]], *, index: bool
 ) -> Iterator[Task]:
-    for lang, number, size in _shelves(sizes):
+    for lang, number, size in _shards(sizes):
         files = [_rows.rows_name(lang, number)]
         if index:
             files += [_rows.index_name(lang, number), _words.words_name(lang, number)]
@@ -227,7 +277,7 @@ def _encode_tasks(
 def _search_tasks(
     near: str, sizes: Sequence[Sequence[int]], probes: int, effort: Sequence[int]
 ) -> Iterator[Task]:
-    for group, (there_lang, there, _) in enumerate(_shelves(sizes)):
+    for group, (there_lang, there, _) in enumerate(_shards(sizes)):
         lang = _near.other(there_lang)
         own = sizes[0 if lang == "zh" else 1]
         for number, size in enumerate(own):
@@ -243,7 +293,7 @@ def _search_tasks(
 
 
 def _merge_tasks(near: str, sizes: Sequence[Sequence[int]], neighbours: int) -> Iterator[Task]:
-    for lang, number, size in _shelves(sizes):
+    for lang, number, size in _shards(sizes):
         theirs = sizes[1 if lang == "zh" else 0]
         yield Task(
             f"merge-{lang}-{number:05d}",

@@ -9,16 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from align.comparable._clauses import sample_clauses
-from align.comparable._counts import Counts
-from align.comparable._index import add, load_faiss, train, wide
-from align.comparable._types import Floats
-from align.comparable._vectors import Space, encode, make_space
+from align.arrays import Floats, Narrow
+from align.comparable.clauses import sample_clauses
+from align.comparable.neighbours import add, load_faiss, train, wide
+from align.comparable.vectors import Space, encode_unit, make_space
+from align.comparable.words import Counts
 from align.encoders.protocol import Encoder
 from align.lexicon import load_lexicon
-from align.mining._files import Shelf, load, save, whole, write_json
-from align.mining._sift import shelf_name
-from align.mining._types import Narrow
+from align.mining._files import SentenceFile, load, save, whole, write_json
+from align.mining._filter import texts_name
 from align.mining._words import words_name, write_words
 from align.mining.tasks import advance
 from align.model import Lang
@@ -60,7 +59,7 @@ def _spread(folder: Path, lang: Lang, sizes: Sequence[int], most: int) -> list[s
     for number, size in enumerate(sizes):
         here = wanted[(wanted >= start) & (wanted < start + size)] - start
         if len(here):
-            texts += Shelf(folder / shelf_name(lang, number)).read(here.tolist())
+            texts += SentenceFile(folder / texts_name(lang, number)).read(here.tolist())
         start += size
     return texts
 
@@ -79,7 +78,7 @@ def sample(
         texts = _spread(folder, lang, some_sizes, _SAMPLE)
         step = -(-len(texts) // _COUNTED)
         words[lang] = texts[::step]
-        rows[lang] = encode(encoder, texts, lang)
+        rows[lang] = encode_unit(encoder, texts, lang)
     space = make_space(rows["zh"], rows["en"])
     save(
         folder / SPACE,
@@ -89,7 +88,7 @@ def sample(
     )
     if encoder.additive:
         for lang in sizes:
-            some = encode(encoder, sample_clauses(words[lang], lang), lang)
+            some = encode_unit(encoder, sample_clauses(words[lang], lang), lang)
             save(folder / clauses_name(lang), rows=space.place(some, lang))
     counts = Counts.of(load_lexicon(), words["zh"], words["en"])
     write_json(folder / COUNTS, counts.plain())
@@ -124,22 +123,22 @@ def _blocks(size: int) -> Iterator[tuple[int, int]]:
         yield start, min(start + _BLOCK, size)
 
 
-def encode_shelf(folder: Path, encoder: Encoder, lang: Lang, number: int, *, index: bool) -> None:
+def encode_shard(folder: Path, encoder: Encoder, lang: Lang, number: int, *, index: bool) -> None:
     """Write the rows of a shard, its index and its words."""
-    shelf = Shelf(folder / shelf_name(lang, number))
+    texts = SentenceFile(folder / texts_name(lang, number))
     space = read_space(folder)
     target = folder / rows_name(lang, number)
     with whole(target) as part:
         width = wide(np.zeros((1, encoder.dim), np.float32)).shape[1]
-        rows = np.lib.format.open_memmap(part, "w+", np.float16, (len(shelf), width))
-        for start, stop in _blocks(len(shelf)):
-            block = space.place(encode(encoder, shelf.read(range(start, stop)), lang), lang)
+        rows = np.lib.format.open_memmap(part, "w+", np.float16, (len(texts), width))
+        for start, stop in _blocks(len(texts)):
+            block = space.place(encode_unit(encoder, texts.read(range(start, stop)), lang), lang)
             rows[start:stop] = wide(block)
             advance(stop - start)
         rows.flush()
         del rows
     if index:
-        write_words(folder / words_name(lang, number), encoder, list(_blocks(len(shelf))), shelf)
+        write_words(folder / words_name(lang, number), encoder, list(_blocks(len(texts))), texts)
         filled = load_faiss().read_index(str(folder / INDEX))
         add(filled, read_rows(folder, lang, number))
         _write_index(filled, folder / index_name(lang, number))

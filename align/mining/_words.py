@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from align.comparable._types import Ints, Wide
+from align.arrays import Ints, Wide
 from align.encoders.protocol import Encoder
 from align.encoders.static import StaticEncoder, available
 from align.mining._files import load, save
@@ -108,7 +108,7 @@ def write_words(path: Path, encoder: Encoder, blocks: list[tuple[int, int]], tex
 
     Args:
         encoder: whose features they are, if it has some; else the builtin one's.
-        blocks: bounds of the sentences that are read together. texts: the shard's shelf.
+        blocks: bounds of the sentences that are read together. texts: the shard's sentences.
     """
     reader = encoder if isinstance(encoder, StaticEncoder) else _builtin()
     if reader is None:

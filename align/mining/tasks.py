@@ -23,7 +23,7 @@ _listener: list[Callable[[int], None]] = []
 
 
 def advance(steps: int) -> None:
-    """Tell whoever performs the present task that *steps* of its weight are done."""
+    """Report to whoever performs the present task that *steps* of its weight are done."""
     for listen in _listener:
         listen(steps)
 
@@ -91,18 +91,18 @@ def perform(folder: Path, task: Task, listen: Callable[[int], None] = lambda ste
     """Do *task* and write its marker.
 
     Args:
-        listen: told of steps as they are done; of all of the task's weight in the end.
+        listen: called with the steps done; in the end with what remains of the task's weight.
 
     Raises:
         OutputError: the disk is full or may not be written.
         DuizhaoError: whatever the task itself raises.
     """
-    told = 0
+    done = 0
 
     def hear(steps: int) -> None:
-        nonlocal told
-        steps = min(steps, task.weight - told)
-        told += steps
+        nonlocal done
+        steps = min(steps, task.weight - done)
+        done += steps
         listen(steps)
 
     _listener.append(hear)
@@ -112,4 +112,4 @@ def perform(folder: Path, task: Task, listen: Callable[[int], None] = lambda ste
         _listener.remove(hear)
     sizes = {name: (folder / name).stat().st_size for name in task.files}
     write_json(_marker(folder, task), {"key": task.key, "files": sizes, "result": value})
-    listen(task.weight - told)
+    listen(task.weight - done)

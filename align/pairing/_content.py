@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.comparable._types import Floats, Ints, Wide
-from align.comparable._vectors import Space, encode, make_space
+from align.arrays import Floats, Ints, Wide
+from align.comparable.vectors import Space, encode_unit, make_space
 from align.encoders.protocol import Encoder
 from align.model import Lang
 
@@ -74,7 +74,7 @@ def read_texts(
     rows: list[Floats] = []
     for segments, lang in zip(texts, langs, strict=True):
         none = np.zeros((0, encoder.dim), np.float32)
-        rows.append(encode(encoder, list(segments), lang) if segments else none)
+        rows.append(encode_unit(encoder, list(segments), lang) if segments else none)
     sides = {}
     for lang in ("zh", "en"):
         of_lang = [r for r, other in zip(rows, langs, strict=True) if other == lang and len(r)]

@@ -9,6 +9,7 @@ import numpy as np
 
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
+from align.messages import Message, message
 from align.model import Document, Mode, Segment
 from align.pairing._content import Evidence, Text, evidence, likeness, read_texts
 from align.pairing._names import name_key
@@ -36,14 +37,14 @@ class Pairing:
         probability: the chance that they belong together: in parallel mode that they
             are translations of each other, in comparable mode that they have a subject
             in common.
-        reason: the evidence in words, for the user.
+        reason: the evidence, for the user.
     """
 
     zh: tuple[int, ...]
     en: tuple[int, ...]
     mode: Mode
     probability: float
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def suggest(
         EncoderError: the encoder gave nonsense.
     """
     if len(documents) != len(segments):
-        raise SettingError(f"{len(documents)} documents, but segments of {len(segments)}")
+        raise SettingError("pairing.segments-differ", documents=len(documents), lists=len(segments))
     zh = [n for n, d in enumerate(documents) if d.lang == "zh"]
     en = [n for n, d in enumerate(documents) if d.lang == "en"]
     if not zh or not en:
@@ -144,14 +145,12 @@ def _worth_looking(
 
 def _parallel(link: _Link) -> Pairing:
     share = round(100 * link.found.order)
-    told = f"their sentences match in the same order ({share} % beyond chance)"
-    if link.named:
-        told = (
-            f"their names agree and {told}"
-            if link.found.order > 0.3
-            else ("their names agree and the texts are too short or too free to say more")
-        )
-    return Pairing((link.zh,), (link.en,), "parallel", round(link.chance, 4), told)
+    reason = message("pairing.same-order", share=share)
+    if link.named and link.found.order > 0.3:
+        reason = message("pairing.names-and-order", share=share)
+    elif link.named:
+        reason = message("pairing.names-only")
+    return Pairing((link.zh,), (link.en,), "parallel", round(link.chance, 4), reason)
 
 
 def _misnamed(link: _Link) -> Pairing:
@@ -161,8 +160,7 @@ def _misnamed(link: _Link) -> Pairing:
         (link.en,),
         "comparable",
         round(min(link.found.related, 0.45), 4),
-        "their names agree, but the texts do not look like translations of each other: "
-        f"few sentences match in the same order ({share} % beyond chance)",
+        message("pairing.names-misleading", share=share),
     )
 
 
@@ -179,9 +177,6 @@ def _set(zh: tuple[int, ...], en: tuple[int, ...], links: Sequence[_Link]) -> Pa
     inside = [link for link in links if link.zh in zh and link.en in en]
     chance = max((link.found.related for link in inside), default=0.05)
     likely = max((link.found.order for link in inside), default=0.0)
-    told = (
-        f"no document here translates another (at most {round(100 * likely)} % of the sentences "
-        "match in the same order beyond chance), "
-    )
-    told += "but they share a subject" if chance >= 0.5 else "and they share little"
-    return Pairing(zh, en, "comparable", round(chance, 4), told)
+    code = "pairing.same-subject" if chance >= 0.5 else "pairing.little-shared"
+    reason = message(code, share=round(100 * likely))
+    return Pairing(zh, en, "comparable", round(chance, 4), reason)

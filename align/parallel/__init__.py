@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from align.parallel._align import ParallelOptions, align
-from align.parallel._helper import get_ready
+from align.parallel._words import get_ready
+from align.parallel.aligner import ParallelOptions, align
 
 __all__ = ["ParallelOptions", "align", "get_ready"]

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from align.arrays import Bools, Ints
 from align.errors import SettingError
+from align.messages import message
 from align.model import Bead
 from align.parallel._corridor import Corridor
 from align.parallel._search import Found
-from align.parallel._types import Bools, Ints
 
 __all__ = ["Settled", "long_insertions", "settle", "with_anchors", "without_straddlers"]
 
@@ -42,19 +43,23 @@ def settle(anchors: Sequence[Bead], m: int, n: int) -> Settled:
         SettingError: an anchor names a sentence that is not there, or two name the same.
     """
     for name, count, sides in (
-        ("Chinese", m, [b.zh for b in anchors]),
-        ("English", n, [b.en for b in anchors]),
+        ("language.chinese", m, [b.zh for b in anchors]),
+        ("language.english", n, [b.en for b in anchors]),
     ):
         seen: set[int] = set()
         for side in sides:
             for index in side:
                 if not 0 <= index < count:
                     raise SettingError(
-                        f"an accepted bead names {name} segment {index} of {count}",
-                        remedy="Align again after the text has changed.",
+                        "align.anchor-outside",
+                        language=message(name),
+                        number=index + 1,
+                        segments=count,
                     )
                 if index in seen:
-                    raise SettingError(f"two accepted beads name {name} segment {index}")
+                    raise SettingError(
+                        "align.anchors-overlap", language=message(name), number=index + 1
+                    )
                 seen.add(index)
     whole = sorted(
         (b for b in anchors if b.zh and b.en and _contiguous(b.zh) and _contiguous(b.en)),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.parallel._types import Bools, Floats, Ints, Wide
+from align.arrays import Bools, Floats, Ints, Wide
 
 __all__ = ["Corridor", "find_corridor"]
 

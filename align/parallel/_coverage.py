@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.parallel._types import MAX_SUM, Floats, Ints, Wide
+from align.arrays import Floats, Ints, Wide
 from align.parallel._words import Links, Words, ranges
+from align.parallel.lattice import MAX_SUM
 
 __all__ = ["CoverImage", "Coverage"]
 

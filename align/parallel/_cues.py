@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.arrays import Wide
 from align.model import Lang
-from align.parallel._types import Wide
 
 __all__ = ["Cues", "read_cues"]
 

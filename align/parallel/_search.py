@@ -18,14 +18,9 @@ from functools import partial
 
 import numpy as np
 
+from align.arrays import Floats, Ints, Wide
+from align.parallel._concurrency import Asked, in_threads
 from align.parallel._corridor import Corridor
-from align.parallel._evidence import Evidence
-from align.parallel._gaps import gap_potentials
-from align.parallel._helper import Asked
-from align.parallel._lattice import posteriors
-from align.parallel._model import Weights
-from align.parallel._threads import in_threads
-from align.parallel._types import TYPES, Floats, Ints, Wide
 from align.parallel._windows import (
     FAINT,
     Box,
@@ -39,6 +34,10 @@ from align.parallel._windows import (
     score_block,
     too_narrow,
 )
+from align.parallel.evidence import Evidence
+from align.parallel.gaps import gap_potentials
+from align.parallel.lattice import TYPES, posteriors
+from align.parallel.weights import Weights
 
 __all__ = ["Box", "Found", "narrowed", "search"]
 
@@ -117,7 +116,7 @@ def search(
 
     Args:
         kinds: how many bead types there are, the smallest.
-        advance: is told of rows done.
+        advance: called with the rows done.
         helper: does half of the windows of long boxes, in another process.
     """
     if evidence.zh.blocks is not None:
@@ -170,7 +169,7 @@ def _search_box(
     first_round = True
     while windows:
         again: list[Window] = []
-        # Windows that are searched again are rows that were told of already.
+        # Windows that are searched again are rows that were counted already.
         tell = advance if first_round else _silent
         for window, result in _search_shared(task, windows, widest, tell, helper):
             if result is None:

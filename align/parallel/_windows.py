@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.arrays import Bools, Floats, Ints, Wide
 from align.parallel._corridor import Corridor
-from align.parallel._evidence import Evidence
-from align.parallel._lattice import Lattice, Posteriors
-from align.parallel._types import EN_SIZE, TYPES, ZH_SIZE, Bools, Floats, Ints, Wide
+from align.parallel.evidence import Evidence
+from align.parallel.lattice import EN_SIZE, TYPES, ZH_SIZE, Lattice, Posteriors
 
 __all__ = [
     "FAINT",

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.arrays import Floats, Ints, Wide
 from align.encoders.protocol import Encoder
-from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
-from align.lexicon._table import load_table
-from align.parallel._threads import in_threads
-from align.parallel._types import Floats, Ints, Wide
+from align.lexicon import STOP_WORDS, Lexicon, english_words, load_lexicon, stem
+from align.lexicon.translations import load_table
+from align.parallel._concurrency import in_threads
 from align.text.scripts import HAN
 
 __all__ = [
     "Links",
     "Words",
     "dictionary_links",
+    "get_ready",
     "learned_links",
     "ranges",
     "read_linked",
@@ -215,6 +216,11 @@ def read_linked(
     """The words of both sides, and what the lexicon links."""
     words = read_words(zh, en, lexicon)
     return *words, dictionary_links(*words, lexicon)
+
+
+def get_ready() -> None:
+    """Load the dictionary and the word table, before a process is asked for anything."""
+    read_linked(["准备好了"], ["ready"], load_lexicon())
 
 
 def learned_links(zh: Words, en: Words, zh_spans: Ints, en_spans: Ints, given: Links) -> Links:

@@ -4,7 +4,7 @@ Kiss and Strunk (2006), "Unsupervised Multilingual Sentence Boundary Detection",
 Computational Linguistics 32(4): a full stop after an abbreviation, an initial or a
 number ends a sentence only if the next word's spelling or company says so. Importing
 NLTK's own reader takes over a second, so this one reads the same decisions from JSON
-(see :mod:`align.segments.train_punkt`); a test compares the two.
+(see :mod:`training.punkt`); a test compares the two.
 """
 
 from __future__ import annotations

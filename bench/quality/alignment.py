@@ -13,11 +13,11 @@ from collections.abc import Iterator
 
 from align.encoders import get_encoder
 from align.lexicon import load_lexicon
-from align.parallel import fit
-from align.parallel._confidence import calibrated
-from align.parallel._gold import read_gold
-from align.parallel._model import Weights, load_weights
+from align.parallel.confidence import calibrated
+from align.parallel.weights import Weights, load_weights
 from bench.quality import Figure, shared
+from training.bead_score import fitting
+from training.bead_score.gold import read_gold
 
 __all__ = ["figures"]
 
@@ -31,20 +31,20 @@ _REACH = {
 _FOLD_STEPS = 35
 
 
-def _fold_weights(fitter: fit.Fitter, start: Weights) -> dict[str, Weights]:
+def _fold_weights(fitter: fitting.Fitter, start: Weights) -> dict[str, Weights]:
     """The folds' weights, from the cache where they are there."""
-    path = fit.folds_path(start, fitter.encoder)
+    path = fitting.folds_path(start, fitter.encoder)
     if path.is_file():
         data = json.loads(path.read_text(encoding="utf-8"))
         return {label: Weights.from_json(item) for label, item in data.items()}
     fitter.make_pieces(start)
-    held = fit.held_out(fitter.texts)
-    found = fit.fold_weights(fitter, start, held, penalty=2.0, steps=_FOLD_STEPS)
-    fit.keep_folds(path, found)
+    held = fitting.held_out(fitter.texts)
+    found = fitting.fold_weights(fitter, start, held, penalty=2.0, steps=_FOLD_STEPS)
+    fitting.write_folds(path, found)
     return found
 
 
-def _rows(found: dict[str, fit.Figures], note: str, *, unseen: bool) -> Iterator[Figure]:
+def _rows(found: dict[str, fitting.Figures], note: str, *, unseen: bool) -> Iterator[Figure]:
     for name, figures in found.items():
         reach = _REACH.get(name) if unseen else None
         yield Figure(name, "strict F1", figures.score.f1, reach, note)
@@ -68,21 +68,25 @@ def _rows(found: dict[str, fit.Figures], note: str, *, unseen: bool) -> Iterator
 def figures() -> Iterator[Figure]:
     """All alignment sets with the builtin encoder; mac_dev with the lexicon encoder too."""
     weights, lexicon = load_weights(), load_lexicon()
-    fitter = fit.Fitter(list(read_gold(shared())), get_encoder("builtin"), lexicon)
+    fitter = fitting.Fitter(list(read_gold(shared())), get_encoder("builtin"), lexicon)
     folds = _fold_weights(fitter, weights)
-    raw = fit.unseen_beads(fitter, fit.held_out(fitter.texts), folds)
-    made = fit.calibrate_unseen(fitter.texts, raw, weights)
-    yield from _rows(fit.figures_of(fitter.texts, made), "builtin, cross-validated", unseen=True)
+    raw = fitting.unseen_beads(fitter, fitting.held_out(fitter.texts), folds)
+    made = fitting.calibrate_unseen(fitter.texts, raw, weights)
+    yield from _rows(
+        fitting.figures_of(fitter.texts, made), "builtin, cross-validated", unseen=True
+    )
     shipped = {
         k: [calibrated(bead, weights) for bead in fitter.align(k, weights)]
         for k in range(len(fitter.texts))
     }
-    yield from _rows(fit.figures_of(fitter.texts, shipped), "builtin, fitted here", unseen=False)
+    yield from _rows(
+        fitting.figures_of(fitter.texts, shipped), "builtin, fitted here", unseen=False
+    )
     texts = list(read_gold(shared(), ("mac_dev",)))
-    plain = fit.Fitter(texts, get_encoder("lexicon"), lexicon)
+    plain = fitting.Fitter(texts, get_encoder("lexicon"), lexicon)
     made = {
         k: [calibrated(bead, weights) for bead in plain.align(k, weights)]
         for k in range(len(texts))
     }
     note = "lexicon encoder, weights fitted with builtin"
-    yield from _rows(fit.figures_of(texts, made), note, unseen=False)
+    yield from _rows(fitting.figures_of(texts, made), note, unseen=False)

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from align.exchange.rows import Row
 from bench.quality import Figure, shared
-from bench.quality._terms_fit import read_gold, read_pairs
 from termbase.checks import Material, run_checks
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
+from training.renderings import read_gold, read_pairs
 
 __all__ = ["figures"]
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from align.comparable import compare
-from align.comparable._judged import table
-from align.comparable._training import Collection, collections, mining, seeds
-from align.comparable.fit import cross_validate, examples
 from align.documents import read_document
 from align.encoders import get_encoder
 from align.model import Document, Lang
 from align.pairing import suggest
 from align.segments import segment
 from bench.quality import Figure, shared
+from training.comparable.collections import Collection, collections, mining, seeds
+from training.comparable.figures import table
+from training.comparable.fitting import cross_validate, examples
 
 __all__ = ["figures"]
 

@@ -11,9 +11,9 @@ import numpy as np
 
 from align.encoders import Encoder, Matrix, get_encoder
 from align.encoders.static import BUILTIN
-from align.encoders.train._evaluate import edges, mining_f1, read_dev, retrieval
 from align.model import Lang
 from bench.quality import Figure, shared
+from training.encoder.evaluate import edges, mining_f1, read_dev, retrieval
 
 _LOAD = (
     "import sys, time\nt = time.perf_counter()\n"

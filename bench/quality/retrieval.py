@@ -11,7 +11,7 @@ import numpy.typing as npt
 from align.encoders import Encoder, get_encoder
 from align.encoders.lexical import LexicalEncoder
 from align.lexicon import load_lexicon
-from align.lexicon._table import Table
+from align.lexicon.translations import Table
 from bench.quality import Figure, shared
 
 __all__ = ["figures", "ranked_first"]

@@ -14,11 +14,11 @@ from align.lexicon import load_lexicon
 from align.model import Document, Segment
 from align.segments import segment, segment_texts
 from bench.quality import Figure, shared
-from bench.quality._terms_fit import read_gold, read_pairs
 from termbase._english import fold
 from termbase.extract import TextPair, extract
 from termbase.model import Concept
 from termbase.renderings import find_renderings
+from training.renderings import read_gold, read_pairs
 
 __all__ = ["figures"]
 

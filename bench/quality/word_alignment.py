@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 from align.lexicon import load_lexicon
-from align.lexicon._table import Table
+from align.lexicon.translations import Table
 from align.matching import WordAligner
 from bench.quality import Figure, shared
 

@@ -73,7 +73,7 @@ class JobProgress:
 
     def start(self, label: Message | str, total: int | None = None) -> None:
         """A stage begins."""
-        self._stage, self._done, self._total = label, 0, total or 0
+        self._stage, self._done, self._total = str(label), 0, total or 0
         self._write()
 
     def advance(self, steps: int = 1) -> None:

@@ -20,6 +20,7 @@ from align.mining import (
     Side,
     Stage,
     disk_needed,
+    excluded_name,
     key,
     read_mined,
     result,
@@ -320,7 +321,7 @@ class _Run:
         with text_output(out / _EXCLUDED) as stream:
             stream.write("\t".join(_EXCLUDED_COLUMNS) + "\n")
             for lang in _LANGS:
-                with (self._work / f"aside-{lang}.tsv").open(encoding="utf-8", newline="") as lines:
+                with (self._work / excluded_name(lang)).open(encoding="utf-8", newline="") as lines:
                     shutil.copyfileobj(lines, stream)
         written.append(out / _EXCLUDED)
         progress.advance()

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from align.comparable import ComparableOptions, compare
-from align.comparable._training import seeds
 from align.encoders import Encoder, get_encoder
 from align.encoders.protocol import Matrix
 from align.errors import EncoderError, SettingError
 from align.model import Grade, Lang
+from training.comparable.collections import seeds
 
 ZH = [
     ["猫坐在垫子上。", "2016年出口额达到3690亿美元。", "", "各国应当尊重彼此的核心利益。"],

@@ -10,19 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from align.comparable import _search
+from align.comparable import neighbours
 from align.comparable._numbers import numbers, numbers_agree
-from align.comparable._split import clauses
+from align.comparable.clauses import clauses
 
 
 @pytest.mark.parametrize("k", [1, 3, 10])
 def test_search_is_exact(k: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_search, "_ROWS", 16)
-    monkeypatch.setattr(_search, "_COLUMNS", 24)
+    monkeypatch.setattr(neighbours, "_ROWS", 16)
+    monkeypatch.setattr(neighbours, "_COLUMNS", 24)
     random = np.random.default_rng(7)
     a = random.normal(size=(101, 8)).astype(np.float32)
     b = random.normal(size=(77, 8)).astype(np.float32)
-    forward, backward = _search.search(a, b, k)
+    forward, backward = neighbours.search(a, b, k)
     dots = a @ b.T
     for found, table in ((forward, dots), (backward, dots.T)):
         expected = np.argsort(-np.round(table, 5), axis=1, kind="stable")[:, :k]
@@ -35,12 +35,12 @@ def test_search_is_exact(k: int, monkeypatch: pytest.MonkeyPatch) -> None:
     hnp.arrays(np.float32, (31, 2), elements=st.sampled_from([0.0, 1.0, -1.0])),
 )
 def test_ties_go_to_the_lower_index(a: Any, b: Any) -> None:
-    rows, columns = _search._ROWS, _search._COLUMNS
-    _search._ROWS, _search._COLUMNS = 5, 7
+    rows, columns = neighbours._ROWS, neighbours._COLUMNS
+    neighbours._ROWS, neighbours._COLUMNS = 5, 7
     try:
-        forward, backward = _search.search(a, b, 4)
+        forward, backward = neighbours.search(a, b, 4)
     finally:
-        _search._ROWS, _search._COLUMNS = rows, columns
+        neighbours._ROWS, neighbours._COLUMNS = rows, columns
     dots = a @ b.T
     for found, table in ((forward, dots), (backward, dots.T)):
         assert (found.index == np.argsort(-table, axis=1, kind="stable")[:, :4]).all()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from align.lexicon._clean import references, translations
+from align.lexicon._cedict import references, translations
 
 DATA = Path(__file__).parents[2] / "data" / "lexicon" / "glosses.json"
 CASES: list[dict[str, Any]] = json.loads(DATA.read_text(encoding="utf-8"))

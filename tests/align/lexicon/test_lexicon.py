@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from align.lexicon import Lexicon, _cache, load_lexicon, simplify, stem
 from align.lexicon._cache import load_tables
-from align.lexicon._compile import Tables, compile_tables
+from align.lexicon._cedict import Tables, compile_tables
 from align.lexicon._lexicon import load_base
 
 

@@ -15,8 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from mining_texts import made_pairs
 
-from align.comparable._index import Searcher, add, cells_for, indexed_search, train
-from align.comparable._search import search
+from align.comparable.neighbours import Searcher, add, cells_for, indexed_search, search, train
 from align.errors import EmptyInputError, OutputError, SettingError
 from align.mining import Mined, MiningOptions, mine
 from align.mining._files import load, save

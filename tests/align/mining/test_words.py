@@ -23,8 +23,8 @@ ENGLISH = [
 ]
 
 
-class _Shelf:
-    """Texts as the shelf of a shard gives them."""
+class _Texts:
+    """Texts as the file of a shard gives them."""
 
     def __init__(self, texts: list[str]) -> None:
         self._texts = texts
@@ -44,7 +44,7 @@ def encoder() -> StaticEncoder:
 def _rows(texts: list[str], encoder: object, folder: Path, size: int = 2) -> WordRows:
     blocks = [(a, min(a + size, len(texts))) for a in range(0, len(texts), size)]
     path = folder / f"words-{abs(hash((*texts, size)))}.npz"
-    write_words(path, encoder, blocks, _Shelf(texts))  # type: ignore[arg-type]
+    write_words(path, encoder, blocks, _Texts(texts))  # type: ignore[arg-type]
     return read_words(path)
 
 

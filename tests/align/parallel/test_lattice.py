@@ -12,9 +12,8 @@ from align.encoders.protocol import Encoder
 from align.lexicon import load_lexicon
 from align.parallel import _search, align
 from align.parallel._coverage import Coverage
-from align.parallel._lattice import Lattice, posteriors
-from align.parallel._types import TYPES
 from align.parallel._words import dictionary_links, learned_links, read_words
+from align.parallel.lattice import TYPES, Lattice, posteriors
 
 Arc = tuple[int, int, int, int]
 

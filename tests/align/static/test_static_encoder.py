@@ -9,9 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align.encoders._static_sums import sum_rows
 from align.encoders.protocol import Encoder
-from align.encoders.static import BUILTIN, StaticEncoder
+from align.encoders.static import BUILTIN, StaticEncoder, sum_rows
 from align.errors import EncoderError
 from tests.waiting import cpu_under
 

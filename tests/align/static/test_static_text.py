@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.encoders._static_hash import KeyTable, split_mix
-from align.encoders._static_text import (
+from align.encoders.hashing import KeyTable, split_mix
+from align.encoders.static_text import (
     BIGRAM,
     HAN,
     LETTERS,

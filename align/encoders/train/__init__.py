@@ -1,7 +1,0 @@
-"""Training of the builtin encoder: ``python -m align.encoders.train --help``.
-
-Nothing here is imported at run time; it needs PyTorch, SciPy, NLTK's Porter stemmer and
-the corpora, which the program itself does not.
-"""
-
-__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""The score of beads in parallel texts: ``python -m training.bead_score --help``."""

@@ -1,0 +1,1 @@
+"""The classifier of comparable pairs: ``python -m training.comparable --help``."""
