@@ -101,13 +101,13 @@ def _conflict(
     if message.get("kind") != "command":
         return {"text": said(error, t), "error": True}
     key, name = str(message.get("id")), str(message.get("name"))
-    record = view.record_of(key)
-    if record and record.bead.version == int(message.get("version") or 0):
+    bead = view.bead(key)
+    if bead and bead.version == int(message.get("version") or 0):
         return {"text": said(error, t), "error": True}  # it is another bead that is in the way
     conflict = {
-        "row": view.row(key) if record else None,
-        "author": record.author if record else "",
-        "time": record.changed[:16].replace("T", " ") if record else "",
+        "row": view.row(key) if bead else None,
+        "author": bead.author if bead else "",
+        "time": bead.changed[:16].replace("T", " ") if bead else "",
         "label": t(str(message.get("status") or name)),
         "again": name in _AGAIN,
     }
@@ -399,7 +399,7 @@ def _done(
     last: bool = False,
 ) -> Reply:
     """Take *applied* in and say so; *last*: the focus goes to the last bead that it made."""
-    view.took(applied, view.project.author, hide=hide)
+    view.took(applied, hide=hide)
     verb, _, label = applied.label.partition(" ")
     named = f"{t(verb)} {t(label)}" if verb in ("undo", "redo") else t(applied.label)
     reply: Reply = {"text": t("saved: {label}").format(label=named), "entry": applied.entry}

@@ -11,7 +11,7 @@ from align.errors import FormatError, InputError, SettingError
 from align.exchange.cells import segment_list
 from align.exchange.files import Target, text_output
 from align.exchange.options import DEFAULTS, WriteOptions, Written
-from align.exchange.rows import Row
+from align.model import Pair
 
 __all__ = ["format_bead", "parse_beads", "read_beads", "write_beads"]
 
@@ -25,27 +25,27 @@ def format_bead(zh: tuple[int, ...], en: tuple[int, ...]) -> str:
     return f"[{segment_list(zh)}]:[{segment_list(en)}]"
 
 
-def write_beads(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAULTS) -> Written:
-    """Write *rows* as beads.
+def write_beads(pairs: Iterable[Pair], target: Target, options: WriteOptions = DEFAULTS) -> Written:
+    """Write *pairs* as beads.
 
     Raises:
-        SettingError: the rows are of more than one document pair: indexes alone would
+        SettingError: the pairs are of more than one document pair: indexes alone would
             not tell which.
     """
     del options
     count = 0
     documents: tuple[str, str] | None = None
     with text_output(target) as stream:
-        for row in rows:
+        for pair in pairs:
             if documents is None:
-                documents = (row.zh_doc, row.en_doc)
-            elif documents != (row.zh_doc, row.en_doc):
+                documents = (pair.zh_document, pair.en_document)
+            elif documents != (pair.zh_document, pair.en_document):
                 raise SettingError(
                     "the bead format holds one document pair, these are several "
-                    f"({row.zh_doc}, {row.en_doc} after {documents[0]}, {documents[1]})",
+                    f"({pair.zh_document}, {pair.en_document} after {documents[0]}, {documents[1]})",
                     remedy="Write a file for each pair, or choose tsv.",
                 )
-            stream.write(format_bead(row.zh_segments, row.en_segments) + "\n")
+            stream.write(format_bead(pair.zh_segments, pair.en_segments) + "\n")
             count += 1
     return Written(rows=count)
 

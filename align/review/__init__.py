@@ -28,6 +28,7 @@ from align.review.commands import (
     Unlink,
     touched,
 )
+from align.review.pairs import Numbering, from_beads, to_pair, to_pairs
 from align.review.planning import plan
 from align.review.returned import OnReviewConflict, compare
 from align.review.returned_types import (
@@ -59,6 +60,7 @@ __all__ = [
     "Merge",
     "MoveBoundary",
     "NoCounterpart",
+    "Numbering",
     "OnReviewConflict",
     "PresentBead",
     "Relink",
@@ -76,11 +78,14 @@ __all__ = [
     "Unlink",
     "apply_change",
     "compare",
+    "from_beads",
     "from_json",
     "in_order",
     "make_bead",
     "plan",
     "same_content",
     "to_json",
+    "to_pair",
+    "to_pairs",
     "touched",
 ]

@@ -17,7 +17,7 @@ inverse is the same the other way round, which is all that undo needs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
 
 from align.errors import ConflictError, ReviewError
@@ -50,6 +50,8 @@ class ReviewBead:
             where an empty side would be.
         zh_text, en_text: a corrected text laid over the document's own; ``None``: none.
         rank: in comparable mode, 0 for a segment's best candidate.
+        author, changed: who touched it last and when (ISO 8601, UTC), empty if nobody;
+            two beads that differ in nothing else are equal.
     """
 
     id: str
@@ -70,6 +72,8 @@ class ReviewBead:
     zh_text: str | None = None
     en_text: str | None = None
     crossing: bool = False
+    author: str = field(default="", compare=False)
+    changed: str = field(default="", compare=False)
 
     @property
     def position(self) -> int:
@@ -157,21 +161,27 @@ def same_content(one: ReviewBead, other: ReviewBead) -> bool:
     return bool(_content(one) == _content(other))
 
 
-_FIELDS = tuple(field.name for field in fields(ReviewBead))
-_content = attrgetter(*(name for name in _FIELDS if name != "version"))
-_everything = attrgetter(*_FIELDS)
-_VERSION = _FIELDS.index("version")
+FIELDS = tuple(field.name for field in fields(ReviewBead) if field.compare)
+"""What makes a bead what it is, in order; :func:`stamped` adds whose it is."""
+_content = attrgetter(*(name for name in FIELDS if name != "version"))
+_everything = attrgetter(*FIELDS)
+_VERSION = FIELDS.index("version")
 
 
-def at_version(bead: ReviewBead, version: int) -> ReviewBead:
-    """*bead* with another version; :func:`dataclasses.replace` takes six times as long."""
+def stamped(bead: ReviewBead, version: int, author: str, changed: str) -> ReviewBead:
+    """*bead* as a change left it; :func:`dataclasses.replace` takes six times as long."""
     values = _everything(bead)
-    values = (*values[:_VERSION], version, *values[_VERSION + 1 :])
-    return ReviewBead(*values)
+    return ReviewBead(*(*values[:_VERSION], version, *values[_VERSION + 1 :], author, changed))
 
 
 def apply_change(
-    beads: Mapping[str, ReviewBead], change: Change, *, version: int, strict: bool = True
+    beads: Mapping[str, ReviewBead],
+    change: Change,
+    *,
+    version: int,
+    author: str = "",
+    changed: str = "",
+    strict: bool = True,
 ) -> dict[str, ReviewBead]:
     """Carry out *change* on the beads it touches.
 
@@ -180,6 +190,7 @@ def apply_change(
         change: what to do.
         version: the number the new beads get: that of the log entry, larger than any
             before it.
+        author, changed: whose change it is, and its time.
         strict: compare versions (a fresh command); otherwise contents only (undo and
             redo, where the same content may have been reached again).
 
@@ -213,7 +224,7 @@ def apply_change(
                 where=bead.id,
                 remedy="Review the one that is there",
             )
-        result[bead.id] = at_version(bead, version)
+        result[bead.id] = stamped(bead, version, author, changed)
     return result
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from align.exchange.rows import Row
-from align.model import Lang, Match, Mode
+from align.model import Lang, Match, Mode, Pair
 from termbase.model import Concept
 
 __all__ = ["DocumentSummary", "ReportData", "ReportRow"]
@@ -33,7 +32,7 @@ class DocumentSummary:
 class ReportRow:
     """A pair, and which words of one side render which of the other."""
 
-    row: Row
+    row: Pair
     matches: tuple[Match, ...] = ()
 
 

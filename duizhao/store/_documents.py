@@ -8,7 +8,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from align.errors import StoreError
-from align.model import Document, Lang, Segment, SetAside
+from align.model import Document, Excluded, Lang, Segment
 from duizhao.store import schema as t
 from duizhao.store._records import Added, DocumentRecord
 
@@ -62,7 +62,7 @@ def add(
             "format": document.format,
             "encoding": document.encoding,
             "segmented": document.segmented,
-            "set_aside": [[item.start, item.end, item.reason] for item in document.set_aside],
+            "set_aside": [[item.start, item.end, item.reason] for item in document.excluded],
             "notes": list(document.notes),
             "breaks": list(document.breaks),
             "segmenter": segmenter,
@@ -115,7 +115,7 @@ def records(connection: sa.Connection, *, old: bool) -> tuple[DocumentRecord, ..
             lang=cast(Lang, row.lang),
             characters=row.characters,
             segments=row.segments,
-            set_aside=sum(end - start for start, end, _ in row.set_aside),
+            excluded=sum(end - start for start, end, _ in row.set_aside),
             format=row.format,
             encoding=row.encoding,
             segmented=row.segmented,
@@ -142,7 +142,7 @@ def get(connection: sa.Connection, key: int) -> Document:
         file_hash=row.file_hash,
         format=row.format,
         encoding=row.encoding,
-        set_aside=tuple(SetAside(start, end, reason) for start, end, reason in row.set_aside),
+        excluded=tuple(Excluded(start, end, reason) for start, end, reason in row.set_aside),
         notes=tuple(row.notes),
         segmented=row.segmented,
         breaks=tuple(row.breaks),

@@ -14,7 +14,6 @@ __all__ = [
     "AlignmentRecord",
     "Applied",
     "BeadFilter",
-    "BeadRecord",
     "Counts",
     "DocumentRecord",
     "LogEntry",
@@ -30,7 +29,7 @@ class DocumentRecord:
     Attributes:
         version: 1 for the first text of this name. current: no later version is there.
         characters: length of the text in Unicode code points.
-        segments: their number. set_aside: characters that are furniture.
+        segments: their number. excluded: characters that are boilerplate.
     """
 
     id: int
@@ -40,7 +39,7 @@ class DocumentRecord:
     lang: Lang
     characters: int
     segments: int
-    set_aside: int
+    excluded: int
     format: str
     encoding: str
     segmented: bool
@@ -139,15 +138,6 @@ class BeadFilter:
     best: bool = False
     after: int | None = None
     order: Literal["text", "probability"] = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class BeadRecord:
-    """A bead with who touched it last and when (empty if nobody)."""
-
-    bead: ReviewBead
-    author: str
-    changed: str
 
 
 @dataclass(frozen=True, slots=True)

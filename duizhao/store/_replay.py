@@ -97,7 +97,7 @@ def replay(connection: sa.Connection) -> Iterator[Fault]:
         yield from ((f"log {row.id}", fault) for fault in faults)
     for key in connection.execute(sa.select(t.alignment.c.id).order_by(t.alignment.c.id)).scalars():
         try:
-            found = {r.bead.id: r.bead for r in _beads.records(connection, key, BeadFilter())}
+            found = {bead.id: bead for bead in _beads.select(connection, key, BeadFilter())}
         except (KeyError, TypeError, ValueError) as error:
             yield f"alignment {key}", f"its pairs cannot be read ({error})"
             continue

@@ -111,7 +111,7 @@ def _texts(connection: sa.Connection) -> Iterator[tuple[str, str]]:
                 yield where, f"segment {number} ({item.start}-{item.end}) is out of place"
                 break
             last = item.end
-        if not all(0 <= item.start <= item.end <= length for item in document.set_aside):
+        if not all(0 <= item.start <= item.end <= length for item in document.excluded):
             yield where, "what was set aside lies outside its text"
         if not all(0 <= at <= length for at in document.breaks):
             yield where, "a break lies outside its text"

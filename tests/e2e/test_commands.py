@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from e2e_samples import EN, ZH, Result
 
-from align.exchange import read_tmx
+from align.documents.memories import read_tmx
 from align.model import Status
 from align.review import SetStatus
 from duizhao.standalone import pair_name
@@ -216,7 +216,7 @@ def test_info_lists_everything_as_json_too(project: Path, duizhao: Run) -> None:
     assert "documents: 2" in text
     assert "signature: duizhao:" in text
     for name, fields in [
-        ("documents", {"name", "lang", "segments", "encoding", "set_aside"}),
+        ("documents", {"name", "lang", "segments", "encoding", "excluded"}),
         ("alignments", {"mode", "beads", "signature", "created_by", "created_at"}),
         ("terms", {"zh", "en", "status"}),
         ("history", {"author", "time", "kind"}),

@@ -53,7 +53,7 @@ def _table(records: Sequence[DocumentRecord]) -> None:
             "language": _language(item.lang),
             "characters": item.characters,
             "segments": item.segments,
-            "set aside": item.set_aside,
+            "set aside": item.excluded,
             "format": item.format,
             "encoding": item.encoding,
         }
@@ -74,7 +74,7 @@ def _set_aside(found: Project, records: Sequence[DocumentRecord]) -> None:
         document = found.document(key)
         lines = [
             f"{t(item.reason)}: {document.text[item.start : item.end].strip()}"
-            for item in document.set_aside[:LISTED]
+            for item in document.excluded[:LISTED]
         ]
         st.text("\n".join(lines) or t("nothing"))
 

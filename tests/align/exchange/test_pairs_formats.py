@@ -16,25 +16,20 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from align.documents import _package
+from align.documents.memories import read_tmx
 from align.errors import FormatError, InputError, LimitError
-from align.exchange import (
-    LanguageCodes,
-    Row,
-    read_tmx,
-    workbooks,
-    write_rows,
-)
+from align.exchange import LanguageCodes, workbooks, write_pairs
 from align.exchange.cells import Cleaner, restore
 from align.exchange.workbooks import read_sheet
-from align.model import Status, flat
+from align.model import Pair, Status, flat
 from tests.align.exchange.pair_rows import PAIR, ROW, ROWS, SEGMENTS, TEXT
 
 # Tables
 
 
-def lines(rows: Iterable[Row], name: str, **options: object) -> list[str]:
+def lines(rows: Iterable[Pair], name: str, **options: object) -> list[str]:
     stream = io.BytesIO()
-    write_rows(rows, stream, format=name, **options)
+    write_pairs(rows, stream, format=name, **options)
     return stream.getvalue().decode("utf-8").split("\n")
 
 
@@ -58,16 +53,16 @@ def test_tsv_in_comparable_mode() -> None:
 
 
 @given(st.lists(ROW, min_size=1, max_size=3))
-def test_tsv_is_one_line_a_row(rows: list[Row]) -> None:
+def test_tsv_is_one_line_a_row(rows: list[Pair]) -> None:
     stream = io.BytesIO()
-    write_rows(rows, stream, format="tsv", mode="parallel")
+    write_pairs(rows, stream, format="tsv", mode="parallel")
     written = stream.getvalue().decode("utf-8").splitlines()
     assert [line.count("\t") for line in written] == [7] * (len(rows) + 1)
 
 
 def test_csv_for_spreadsheets() -> None:
     stream = io.BytesIO()
-    write_rows(ROWS, stream, format="csv", mode="comparable")
+    write_pairs(ROWS, stream, format="csv", mode="comparable")
     assert stream.getvalue().startswith(b"\xef\xbb\xbf")
     head, first, second = csv.reader(io.StringIO(stream.getvalue().decode("utf-8-sig")))
     assert head[-4:] == ["status", "author", "changed", "comment"]
@@ -80,7 +75,7 @@ def test_xlsx_is_typed_and_frozen(tmp_path: Path) -> None:
     import openpyxl
 
     path = tmp_path / "x.xlsx"
-    write_rows(
+    write_pairs(
         ROWS, path, format="xlsx", mode="parallel", title="a/b:c", created="2026-11-21T10:00:00Z"
     )
     book = openpyxl.load_workbook(path)
@@ -103,7 +98,7 @@ def test_xlsx_gives_the_same_cells_back(
 ) -> None:
     path = tmp_path_factory.mktemp("x") / "x.xlsx"
     rows = [replace(PAIR, zh_text=text) for text in texts]
-    write_rows(rows, path, format="xlsx", mode="parallel")
+    write_pairs(rows, path, format="xlsx", mode="parallel")
     cells = [row[6] for _, row in read_sheet(path)][1:]
     clean = Cleaner()
     # XML itself makes LF of the other line ends.
@@ -114,7 +109,7 @@ def test_xlsx_gives_the_same_cells_back(
 
 def test_xlsx_counts_what_a_cell_cannot_hold() -> None:
     rows = [replace(PAIR, zh_text="长" * 40_000, en_text="a\x07b")]
-    result = write_rows(rows, io.BytesIO(), format="xlsx")
+    result = write_pairs(rows, io.BytesIO(), format="xlsx")
     assert (result.cut, result.cleaned) == (1, 1)
 
 
@@ -130,7 +125,7 @@ def test_xlsx_can_go_to_a_pipe() -> None:
             raise OSError("not seekable")
 
     pipe = Pipe()
-    write_rows(ROWS, pipe, format="xlsx")
+    write_pairs(ROWS, pipe, format="xlsx")
     assert zipfile.ZipFile(io.BytesIO(pipe.getvalue())).testzip() is None
 
 
@@ -141,12 +136,12 @@ def test_a_long_table_goes_on_in_another_sheet(
 
     monkeypatch.setattr(workbooks, "_MAX_ROWS", 4)
     path = tmp_path / "x.xlsx"
-    assert write_rows([PAIR] * 7, path, format="xlsx").rows == 7
+    assert write_pairs([PAIR] * 7, path, format="xlsx").rows == 7
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["pairs", "pairs 2", "pairs 3"]
     assert [sheet.max_row for sheet in book.worksheets] == [4, 4, 2]
     assert all(sheet["A1"].value == "zh_doc" for sheet in book.worksheets)
-    assert write_rows([PAIR] * 3, path, format="xlsx").rows == 3
+    assert write_pairs([PAIR] * 3, path, format="xlsx").rows == 3
     assert openpyxl.load_workbook(path).sheetnames == ["pairs"]
 
 
@@ -154,7 +149,7 @@ def test_a_workbook_that_swells_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.xlsx"
-    write_rows(ROWS, path, format="xlsx")
+    write_pairs(ROWS, path, format="xlsx")
     monkeypatch.setattr(_package, "UNPACKED", 1000)
     with pytest.raises(LimitError, match="unpacks"):
         list(read_sheet(path))
@@ -180,9 +175,9 @@ def dtd(shared_dir: Path) -> etree.DTD:
 def test_tmx_is_valid(dtd: etree.DTD) -> None:
     @settings(max_examples=60, deadline=None)
     @given(st.lists(ROW, max_size=4), st.sampled_from(["zh", "en"]), TEXT)
-    def check(rows: list[Row], source: str, text: str) -> None:
+    def check(rows: list[Pair], source: str, text: str) -> None:
         stream = io.BytesIO()
-        write_rows(rows, stream, format="tmx", source=source, signature=text, creator=text)
+        write_pairs(rows, stream, format="tmx", source=source, signature=text, creator=text)
         tree = etree.fromstring(stream.getvalue(), etree.XMLParser(resolve_entities=False))
         assert dtd.validate(tree), dtd.error_log
 
@@ -195,7 +190,7 @@ def test_tmx_round_trip(tmp_path: Path) -> None:
         PAIR,
         replace(PAIR, grade=None, status=Status.PROPOSED, comment="", author="", changed=""),
     )
-    assert write_rows(rows, path, format="tmx").rows == 2
+    assert write_pairs(rows, path, format="tmx").rows == 2
     notes: list[str] = []
     assert read_tmx(path, notes=notes) == tuple(replace(row, probability=0.931257) for row in rows)
     assert not notes
@@ -222,7 +217,7 @@ def test_tmx_says_what_a_tool_should_know() -> None:
 
 
 def test_tmx_leaves_one_sided_beads_out() -> None:
-    result = write_rows(ROWS, io.BytesIO(), format="tmx")
+    result = write_pairs(ROWS, io.BytesIO(), format="tmx")
     assert (result.rows, result.left_out) == (1, 1)
 
 
@@ -307,5 +302,5 @@ def test_tmx_gives_any_pair_back(
         zh_segments=segments,
     )
     path = tmp_path_factory.mktemp("x") / "x.tmx"
-    write_rows([row], path, format="tmx")
+    write_pairs([row], path, format="tmx")
     assert read_tmx(path) == (row,)

@@ -15,22 +15,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from align.documents.memories import read_xliff
 from align.errors import FormatError
-from align.exchange import Row, read_xliff, write_rows
-from align.model import Grade, Status
+from align.exchange import write_pairs
+from align.model import Grade, Pair, Status
 from tests.programs import need_program
 
-PAIR = Row(
-    "甲.zh.txt",
-    (0, 1),
-    "b.en.txt",
-    (0,),
-    0.93,
-    "你好，<世界>。",
-    "Hello & world.",
-    Status.ACCEPTED,
-    None,
-    "0123456789abcdef",
+PAIR = Pair(
+    zh_document="甲.zh.txt",
+    zh_segments=(0, 1),
+    en_document="b.en.txt",
+    en_segments=(0,),
+    probability=0.93,
+    zh="你好，<世界>。",
+    en="Hello & world.",
+    status=Status.ACCEPTED,
+    grade=None,
+    id="0123456789abcdef",
     comment="good; x=1",
     author="李雷",
     changed="2026-11-21T10:15:00Z",
@@ -42,7 +43,7 @@ TEXT = st.text(
 )
 ROWS = st.lists(
     st.builds(
-        Row,
+        Pair,
         st.sampled_from(["a", "b", "", " <"]),
         st.sampled_from([(), (0,), (1, 2)]),
         st.just("b.en"),
@@ -81,9 +82,9 @@ def test_xliff_2_is_valid_by_its_schema(shared_dir: Path) -> None:
 
     @settings(max_examples=60, deadline=None)
     @given(ROWS, st.sampled_from(["zh", "en"]), TEXT)
-    def check(rows: list[Row], source: str, text: str) -> None:
+    def check(rows: list[Pair], source: str, text: str) -> None:
         stream = io.BytesIO()
-        write_rows(rows, stream, format="xliff21", source=source, signature=text, title=text)
+        write_pairs(rows, stream, format="xliff21", source=source, signature=text, title=text)
         assert schema.validate(etree.fromstring(stream.getvalue())), schema.error_log
 
     check()
@@ -93,7 +94,7 @@ def test_xliff_2_is_valid_by_its_schema(shared_dir: Path) -> None:
 def test_xliff_2_obeys_the_rules_beyond_its_schema(shared_dir: Path, tmp_path: Path) -> None:
     jing = need_program("jing")
     path = tmp_path / "x.xlf"
-    write_rows([PAIR, OTHER], path, format="xliff21", signature="s")
+    write_pairs([PAIR, OTHER], path, format="xliff21", signature="s")
     rules = shared_dir / "schemas/tmx_xliff/xliff21/xliff_core_2.1.sch"
     result = subprocess.run(
         [jing, str(rules), str(path)], capture_output=True, text=True, check=False, timeout=120
@@ -134,9 +135,9 @@ def _obeys(element: Any) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(ROWS, st.sampled_from(["zh", "en"]), TEXT)
-def test_xliff_1_keeps_to_the_strict_schema(rows: list[Row], source: str, text: str) -> None:
+def test_xliff_1_keeps_to_the_strict_schema(rows: list[Pair], source: str, text: str) -> None:
     stream = io.BytesIO()
-    write_rows(rows, stream, format="xliff12", source=source, signature=text, title=text)
+    write_pairs(rows, stream, format="xliff12", source=source, signature=text, title=text)
     root = etree.fromstring(stream.getvalue())
     _obeys(root)
     ids = [unit.get("id") for unit in root.iter("{*}trans-unit")]
@@ -148,12 +149,12 @@ def test_xliff_1_keeps_to_the_strict_schema(rows: list[Row], source: str, text: 
 def test_round_trip(tmp_path: Path, name: str, source: str) -> None:
     path = tmp_path / "x.xlf"
     rows = (PAIR, OTHER, replace(PAIR, zh_doc="c.txt", status=Status.REJECTED))
-    write_rows(rows, path, format=name, source=source, signature="a|b")
+    write_pairs(rows, path, format=name, source=source, signature="a|b")
     notes: list[str] = []
     assert read_xliff(path, notes=notes) == rows
     assert not notes
     graded = tuple(replace(row, grade=Grade.PARTIAL) for row in rows)
-    write_rows(graded, path, format=name, source=source, title="seeds")
+    write_pairs(graded, path, format=name, source=source, title="seeds")
     assert read_xliff(path) == graded
 
 
@@ -162,7 +163,7 @@ def test_one_sided_beads(tmp_path: Path, name: str) -> None:
     path = tmp_path / "x.xlf"
     untranslated = replace(PAIR, en_segments=(), en_text="")
     added = replace(PAIR, zh_segments=(), zh_text="")
-    result = write_rows((PAIR, untranslated, added), path, format=name)
+    result = write_pairs((PAIR, untranslated, added), path, format=name)
     assert (result.rows, result.left_out) == (2, 1)
     notes: list[str] = []
     assert read_xliff(path, notes=notes) == (PAIR,)
@@ -173,7 +174,7 @@ def test_one_sided_beads(tmp_path: Path, name: str) -> None:
 def test_states_tell_what_nobody_has_reviewed(name: str) -> None:
     stream = io.BytesIO()
     rows = [replace(PAIR, status=status) for status in Status]
-    write_rows(rows, stream, format=name)
+    write_pairs(rows, stream, format=name)
     text = stream.getvalue().decode()
     if name == "xliff12":
         assert text.count('approved="yes"') == 1

@@ -18,7 +18,7 @@ from check_cases import DATA, cases, concepts_of, options_of, rows_of
 
 import termbase.checks
 from align.errors import SettingError
-from align.exchange.rows import Row
+from align.model import Pair
 from termbase.checks import CHECKS, Finding, choose, run_checks
 from termbase.checks._text import EnglishText
 from termbase.model import Concept, Evidence, LanguageSection, Term
@@ -134,7 +134,26 @@ def test_codes_may_be_shortened() -> None:
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(min_size=1, max_size=12))
 def test_no_text_breaks_the_checks(zh: str, en: str, term: str) -> None:
-    rows = [Row("z", (0,), "e", (0,), 1.0, zh, en), Row("z", (1,), "e", (1,), 1.0, zh, en + "x")]
+    rows = [
+        Pair(
+            zh_document="z",
+            zh_segments=(0,),
+            en_document="e",
+            en_segments=(0,),
+            probability=1.0,
+            zh=zh,
+            en=en,
+        ),
+        Pair(
+            zh_document="z",
+            zh_segments=(1,),
+            en_document="e",
+            en_segments=(1,),
+            probability=1.0,
+            zh=zh,
+            en=en + "x",
+        ),
+    ]
     concept = {"zh": [term, zh], "en": [[term, "preferred"], [en, "deprecated"]]}
     concepts = concepts_of({"concepts": [concept, concept]})
     for item in run_checks(rows, concepts):
