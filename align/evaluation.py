@@ -101,7 +101,7 @@ def read_beads(path: Path | str) -> tuple[BeadSpans, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FormatError("not UTF-8 text", where=path, remedy="Save it as UTF-8.") from error
+        raise FormatError("beads.not-utf8", where=path) from error
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
@@ -122,12 +122,7 @@ def _indexes(text: str) -> tuple[int, ...]:
 
 def _malformed(path: Path, number: int, line: str) -> FormatError:
     shown = line if len(line) <= 60 else line[:57] + "..."
-    return FormatError(
-        f"not a bead: {shown!r}",
-        where=path,
-        line=number,
-        remedy="A bead is written [0,1]:[0], Chinese indexes first, 0-based.",
-    )
+    return FormatError("beads.line-invalid", where=path, line=number, text=shown)
 
 
 def read_units(path: Path | str) -> tuple[str, ...]:
@@ -150,10 +145,7 @@ def merge_by_unit(
         try:
             labels = {zh_units[i] for i in zh} | {en_units[j] for j in en}
         except IndexError as error:
-            raise FormatError(
-                f"bead {list(zh)}:{list(en)} names a segment beyond the end of the text",
-                remedy="Check that beads and texts belong together.",
-            ) from error
+            raise FormatError("evaluation.segment-beyond-end", zh=list(zh), en=list(en)) from error
         if len(labels) != 1:
             merged.append((zh, en))
             continue
@@ -298,15 +290,11 @@ def score_folder(gold_dir: Path | str, test_dir: Path | str) -> AlignmentScore:
     gold_dir, test_dir = Path(gold_dir), Path(test_dir)
     for folder in (gold_dir, test_dir):
         if not folder.is_dir():
-            raise EmptyInputError("no such folder", where=folder, remedy="Check its name.")
+            raise EmptyInputError("evaluation.folder-missing", where=folder)
     names = sorted(path.name for path in gold_dir.iterdir() if path.is_file())
     present = [name for name in names if (test_dir / name).is_file()]
     if not present:
-        raise EmptyInputError(
-            f"no file of the same name as in {gold_dir}",
-            where=test_dir,
-            remedy="Name each file of beads as the gold file it belongs to, such as 001.align.",
-        )
+        raise EmptyInputError("evaluation.no-common-file", where=test_dir, folder=str(gold_dir))
     labels = gold_dir.resolve().parent / "seg"
     documents: list[tuple[Sequence[BeadSpans], Sequence[BeadSpans]]] = []
     units: list[tuple[Sequence[str] | None, Sequence[str] | None]] = []
@@ -331,9 +319,11 @@ def calibration(
         SettingError: the two sequences differ in length, or a probability is not in 0..1.
     """
     if len(probabilities) != len(right):
-        raise SettingError(f"{len(probabilities)} probabilities for {len(right)} beads")
+        raise SettingError(
+            "evaluation.lengths-differ", probabilities=len(probabilities), beads=len(right)
+        )
     if any(not 0.0 <= p <= 1.0 for p in probabilities):
-        raise SettingError("a probability lies outside 0..1")
+        raise SettingError("evaluation.probability-invalid")
     count = len(right)
     if not count:
         return Calibration(0.0, 0.0, 2.0, precision, 0)

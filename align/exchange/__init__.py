@@ -81,14 +81,8 @@ def write_pairs(
     """
     writer = FORMATS.get(format)
     if writer is None:
-        raise SettingError(
-            f"there is no format {format!r} for pairs",
-            remedy=f"Choose one of {', '.join(FORMATS)}.",
-        )
+        raise SettingError("exchange.format-unknown", name=format, known=tuple(FORMATS))
     unknown = sorted(set(options) - set(WriteOptions.__slots__))
     if unknown:
-        raise SettingError(
-            f"there is no option {unknown[0]!r} for writing pairs",
-            remedy=f"Options are {', '.join(WriteOptions.__slots__)}.",
-        )
+        raise SettingError("exchange.option-unknown", name=unknown[0], known=WriteOptions.__slots__)
     return writer(pairs, path, WriteOptions(**options))

@@ -41,9 +41,8 @@ def write_beads(pairs: Iterable[Pair], target: Target, options: WriteOptions = D
                 documents = (pair.zh_document, pair.en_document)
             elif documents != (pair.zh_document, pair.en_document):
                 raise SettingError(
-                    "the bead format holds one document pair, these are several "
-                    f"({pair.zh_document}, {pair.en_document} after {documents[0]}, {documents[1]})",
-                    remedy="Write a file for each pair, or choose tsv.",
+                    "exchange.beads-several-documents",
+                    names=(pair.zh_document, pair.en_document, *documents),
                 )
             stream.write(format_bead(pair.zh_segments, pair.en_segments) + "\n")
             count += 1
@@ -62,20 +61,12 @@ def parse_beads(lines: Iterable[str], *, where: object = None) -> Iterator[Bead]
             continue
         match = _BEAD.fullmatch(text)
         if not match:
-            raise FormatError(
-                f"{text[:40]!r} is no bead",
-                where=where,
-                line=number,
-                remedy="A bead is written like [0,1]:[0], Chinese first.",
-            )
+            raise FormatError("beads.line-invalid", where=where, line=number, text=text[:60])
         try:
             yield _indexes(match[1]), _indexes(match[2])
         except ValueError as error:
             raise FormatError(
-                f"{text[:40]!r} is no bead",
-                where=where,
-                line=number,
-                remedy="Segment indexes are whole numbers with commas between them.",
+                "beads.line-invalid", where=where, line=number, text=text[:60]
             ) from error
 
 
@@ -89,12 +80,10 @@ def read_beads(path: str | PathLike[str]) -> tuple[Bead, ...]:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FormatError(
-            "is not a file of beads (no UTF-8 text)", where=path, remedy="Check the file."
-        ) from error
+        raise FormatError("beads.not-utf8", where=path) from error
     except OSError as error:
         raise InputError(
-            f"cannot be read: {error.strerror}", where=path, remedy="Check the name."
+            "exchange.unreadable", where=path, reason=error.strerror or str(error)
         ) from error
     return tuple(parse_beads(text.splitlines(), where=path))
 

@@ -35,9 +35,7 @@ class PairFilter:
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_probability <= 1:
-            raise SettingError(
-                f"{self.min_probability} is no probability", remedy="Give a number from 0 to 1."
-            )
+            raise SettingError("exchange.probability-invalid", value=str(self.min_probability))
 
     def accepts(self, pair: Pair) -> bool:
         """Whether *pair* passes."""

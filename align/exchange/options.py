@@ -30,10 +30,7 @@ class LanguageCodes:
     def __post_init__(self) -> None:
         for lang, code in (("zh", self.zh), ("en", self.en)):
             if not _CODE.fullmatch(code) or language_of(code) != lang:
-                raise SettingError(
-                    f"{code!r} is no code for {'Chinese' if lang == 'zh' else 'English'}",
-                    remedy="Use one like zh-CN, zh-Hans, zh-TW, en, en-US.",
-                )
+                raise SettingError("exchange.language-code-invalid", text=code, lang=lang)
 
     def of(self, lang: Lang) -> str:
         """The code of *lang*."""

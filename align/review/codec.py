@@ -53,7 +53,7 @@ def bead_from_dict(values: dict[str, Any]) -> ReviewBead:
         known["grade"] = None if values["grade"] is None else Grade(values["grade"])
         return ReviewBead(**known)
     except (KeyError, TypeError, ValueError) as error:
-        raise FormatError(f"this is no bead: {error}") from error
+        raise FormatError("review.bead-unreadable", reason=str(error)) from error
 
 
 def to_json(change: Change) -> str:
@@ -99,7 +99,7 @@ def from_json(text: str) -> Change:
         )
         return Change(before, after, str(body["label"]))
     except (ValueError, KeyError, TypeError, IndexError, zlib.error) as error:
-        raise FormatError(f"this is no review change: {error}") from error
+        raise FormatError("review.change-unreadable", reason=str(error)) from error
 
 
 def _changed(base: ReviewBead, values: dict[str, Any]) -> ReviewBead:

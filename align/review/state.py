@@ -133,11 +133,7 @@ def make_bead(
 
 def overlay_in_the_way(bead: ReviewBead) -> ReviewError:
     """The error for a command that would lose the corrected text of *bead*."""
-    return ReviewError(
-        "the bead has a corrected text, which belongs to its segments as they are",
-        where=bead.id,
-        remedy="Copy the correction, take it away, and do this again",
-    )
+    return ReviewError("review.correction-in-the-way", where=bead.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,25 +201,15 @@ def apply_change(
     for bead in change.before:
         present = result.pop(bead.id, None)
         if present is None:
-            raise ConflictError(
-                "the bead is not there any more: somebody merged or split it",
-                where=bead.id,
-                remedy="Look at it as it is now and decide again",
-            )
+            raise ConflictError("review.bead-gone", where=bead.id)
         fits = present.version == bead.version if strict else same_content(present, bead)
         if not fits:
             raise ConflictError(
-                f"the bead has changed since (version {present.version}, yours {bead.version})",
-                where=bead.id,
-                remedy="Look at it as it is now and decide again",
+                "review.changed-by-other", where=bead.id, present=present.version, seen=bead.version
             )
     for bead in change.after:
         if bead.id in result:
-            raise ConflictError(
-                "the same pair of spans is there already",
-                where=bead.id,
-                remedy="Review the one that is there",
-            )
+            raise ConflictError("review.pair-exists", where=bead.id)
         result[bead.id] = stamped(bead, version, author, changed)
     return result
 

@@ -87,7 +87,7 @@ def texts(project: Project) -> list[tuple[str, str]]:
     from duizhao.exporting import load_texts, project_rows
 
     rows = project_rows(project, load_texts(project).values(), mode="parallel")
-    return [(row.zh_text, row.en_text) for row in rows]
+    return [(row.zh, row.en) for row in rows]
 
 
 BEFORE = list(zip(ZH, EN, strict=True))

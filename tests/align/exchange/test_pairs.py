@@ -193,7 +193,7 @@ def test_a_line_that_is_no_bead_is_named(line: str) -> None:
 
 
 def test_beads_of_two_document_pairs_are_refused() -> None:
-    other = replace(PAIR, zh_doc="c.zh")
+    other = replace(PAIR, zh_document="c.zh")
     with pytest.raises(SettingError, match="several"):
         write_pairs((PAIR, other), io.BytesIO(), format="beads")
 

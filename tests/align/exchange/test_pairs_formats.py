@@ -34,7 +34,7 @@ def lines(rows: Iterable[Pair], name: str, **options: object) -> list[str]:
 
 
 def test_tsv_in_parallel_mode() -> None:
-    row = replace(PAIR, grade=None, zh_text="a\tb\r\nc\u2028d")
+    row = replace(PAIR, grade=None, zh="a\tb\r\nc\u2028d")
     assert lines([row], "tsv") == [
         "zh_doc\tzh_segments\ten_doc\ten_segments\ttype\tprobability\tzh_text\ten_text",
         '甲.zh.txt\t0,1\tb.en.txt\t0\t2-1\t0.931257\ta b c d\tHello & <b>"world"</b>.',
@@ -67,7 +67,7 @@ def test_csv_for_spreadsheets() -> None:
     head, first, second = csv.reader(io.StringIO(stream.getvalue().decode("utf-8-sig")))
     assert head[-4:] == ["status", "author", "changed", "comment"]
     assert first[6] == "'=你好，世界。"
-    assert restore(first[6]) == PAIR.zh_text
+    assert restore(first[6]) == PAIR.zh
     assert second[3] == ""
 
 
@@ -97,7 +97,7 @@ def test_xlsx_gives_the_same_cells_back(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]
 ) -> None:
     path = tmp_path_factory.mktemp("x") / "x.xlsx"
-    rows = [replace(PAIR, zh_text=text) for text in texts]
+    rows = [replace(PAIR, zh=text) for text in texts]
     write_pairs(rows, path, format="xlsx", mode="parallel")
     cells = [row[6] for _, row in read_sheet(path)][1:]
     clean = Cleaner()
@@ -108,7 +108,7 @@ def test_xlsx_gives_the_same_cells_back(
 
 
 def test_xlsx_counts_what_a_cell_cannot_hold() -> None:
-    rows = [replace(PAIR, zh_text="长" * 40_000, en_text="a\x07b")]
+    rows = [replace(PAIR, zh="长" * 40_000, en="a\x07b")]
     result = write_pairs(rows, io.BytesIO(), format="xlsx")
     assert (result.cut, result.cleaned) == (1, 1)
 
@@ -239,10 +239,10 @@ def test_a_memory_from_elsewhere(tmp_path: Path) -> None:
     path.write_bytes(FOREIGN.encode("utf-16"))
     notes: list[str] = []
     (row,) = read_tmx(path, notes=notes)
-    assert (row.zh_text, row.en_text) == ("你好世界", "Hello big world")
+    assert (row.zh, row.en) == ("你好世界", "Hello big world")
     assert (row.probability, row.status, row.grade) == (1.0, Status.PROPOSED, None)
     assert (row.author, row.changed, row.comment) == ("ann", "2020-01-02T03:04:05Z", "n")
-    assert (row.zh_doc, row.zh_segments) == ("x.tmx", (0,))
+    assert (row.zh_document, row.zh_segments) == ("x.tmx", (0,))
     assert notes == [
         "2 units without both a Chinese and an English side passed over",
         "1 segments in another language (fr) passed over",
@@ -253,7 +253,7 @@ def test_codes_of_a_memory_can_be_told(tmp_path: Path) -> None:
     path = tmp_path / "x.tmx"
     path.write_bytes(FOREIGN.replace("zh_CN", "ja").encode("utf-16"))
     assert read_tmx(path) == ()
-    assert read_tmx(path, languages={"ja": "zh"})[0].zh_text == "你好世界"
+    assert read_tmx(path, languages={"ja": "zh"})[0].zh == "你好世界"
 
 
 @pytest.mark.parametrize(
@@ -295,8 +295,8 @@ def test_tmx_gives_any_pair_back(
         return
     row = replace(
         PAIR,
-        zh_text=flat(zh, "zh"),
-        en_text=flat(en, "en"),
+        zh=flat(zh, "zh"),
+        en=flat(en, "en"),
         probability=round(probability, 6),
         status=status,
         zh_segments=segments,

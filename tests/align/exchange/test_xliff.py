@@ -44,15 +44,15 @@ TEXT = st.text(
 ROWS = st.lists(
     st.builds(
         Pair,
-        st.sampled_from(["a", "b", "", " <"]),
-        st.sampled_from([(), (0,), (1, 2)]),
-        st.just("b.en"),
-        st.sampled_from([(), (3,)]),
-        st.floats(0, 1),
-        TEXT,
-        TEXT,
-        st.sampled_from(Status),
-        st.one_of(st.none(), st.sampled_from(Grade)),
+        zh_document=st.sampled_from(["a", "b", "", " <"]),
+        zh_segments=st.sampled_from([(), (0,), (1, 2)]),
+        en_document=st.just("b.en"),
+        en_segments=st.sampled_from([(), (3,)]),
+        probability=st.floats(0, 1),
+        zh=TEXT,
+        en=TEXT,
+        status=st.sampled_from(Status),
+        grade=st.one_of(st.none(), st.sampled_from(Grade)),
         id=TEXT,
         comment=TEXT,
         author=TEXT,
@@ -148,7 +148,7 @@ def test_xliff_1_keeps_to_the_strict_schema(rows: list[Pair], source: str, text:
 @pytest.mark.parametrize("source", ["zh", "en"])
 def test_round_trip(tmp_path: Path, name: str, source: str) -> None:
     path = tmp_path / "x.xlf"
-    rows = (PAIR, OTHER, replace(PAIR, zh_doc="c.txt", status=Status.REJECTED))
+    rows = (PAIR, OTHER, replace(PAIR, zh_document="c.txt", status=Status.REJECTED))
     write_pairs(rows, path, format=name, source=source, signature="a|b")
     notes: list[str] = []
     assert read_xliff(path, notes=notes) == rows
@@ -161,8 +161,8 @@ def test_round_trip(tmp_path: Path, name: str, source: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_one_sided_beads(tmp_path: Path, name: str) -> None:
     path = tmp_path / "x.xlf"
-    untranslated = replace(PAIR, en_segments=(), en_text="")
-    added = replace(PAIR, zh_segments=(), zh_text="")
+    untranslated = replace(PAIR, en_segments=(), en="")
+    added = replace(PAIR, zh_segments=(), zh="")
     result = write_pairs((PAIR, untranslated, added), path, format=name)
     assert (result.rows, result.left_out) == (2, 1)
     notes: list[str] = []
@@ -190,8 +190,8 @@ def test_states_tell_what_nobody_has_reviewed(name: str) -> None:
 def test_files_from_elsewhere(shared_dir: Path, name: str) -> None:
     (row,) = read_xliff(shared_dir / "schemas/tmx_xliff" / name)
     assert row.status is Status.ACCEPTED
-    assert row.zh_text in ("你好。", "推动构建人类命运共同体。")
-    assert row.en_text
+    assert row.zh in ("你好。", "推动构建人类命运共同体。")
+    assert row.en
 
 
 def test_codes_are_left_out_and_segments_told_apart(tmp_path: Path) -> None:
@@ -205,9 +205,9 @@ def test_codes_are_left_out_and_segments_told_apart(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     first, second = read_xliff(path)
-    assert (first.en_text, first.zh_text) == ("Big world", "大世界")
-    assert (second.en_text, second.zh_segments) == ("Two", (1,))
-    assert (first.zh_doc, first.probability) == ("x.xlf", 1.0)
+    assert (first.en, first.zh) == ("Big world", "大世界")
+    assert (second.en, second.zh_segments) == ("Two", (1,))
+    assert (first.zh_document, first.probability) == ("x.xlf", 1.0)
 
 
 def test_other_languages_are_passed_over(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ PAIR = Pair(
 )
 ROWS = (
     ReportRow(PAIR, (Match(0, 2, 0, 5), Match(3, 5, 6, 11, 0.3))),
-    ReportRow(replace(PAIR, zh_segments=(2,), en_segments=(), en_text="", probability=0.4)),
+    ReportRow(replace(PAIR, zh_segments=(2,), en_segments=(), en="", probability=0.4)),
     ReportRow(replace(PAIR, probability=0.5, status=Status.ACCEPTED, comment="fine")),
 )
 CONCEPTS = (

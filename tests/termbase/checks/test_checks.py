@@ -70,7 +70,7 @@ def test_ids_are_stable_and_an_allowed_finding_stays_away() -> None:
     case = _case("T101", "missing")
     rows, concepts = rows_of(case), concepts_of(case)
     (first,) = run_checks(rows, concepts, codes=["T101"])
-    more = [replace(rows[0], id="other", zh_text="天气好。", en_text="Fine."), *rows]
+    more = [replace(rows[0], id="other", zh="天气好。", en="Fine."), *rows]
     (second,) = run_checks(more, concepts, codes=["T101"])
     assert first.id == second.id
     assert run_checks(rows, concepts, codes=["T101"], allowed=[first.id]) == ()
@@ -79,7 +79,7 @@ def test_ids_are_stable_and_an_allowed_finding_stays_away() -> None:
 def test_allowed_always_covers_every_place_of_the_concept() -> None:
     case = _case("T101", "missing")
     rows, concepts = rows_of(case), concepts_of(case)
-    rows = [rows[0], replace(rows[0], id="again", en_doc="other.en")]
+    rows = [rows[0], replace(rows[0], id="again", en_document="other.en")]
     one, two = run_checks(rows, concepts, codes=["T101"])
     assert one.id != two.id
     assert one.always_id == two.always_id
