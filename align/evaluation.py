@@ -10,13 +10,13 @@ inside one unit are merged before scoring, so a finer alignment is no error.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from align.errors import EmptyInputError, FormatError, SettingError
+from align.exchange.beads import read_beads
 from align.model import Bead, bead_type
 
 __all__ = [
@@ -34,8 +34,6 @@ __all__ = [
 
 BeadSpans = tuple[tuple[int, ...], tuple[int, ...]]
 """A bead as two tuples of 0-based segment indexes, Chinese first."""
-
-_LINE = re.compile(r"\s*\[([\d\s,]*)\]\s*:\s*\[([\d\s,]*)\]\s*(?::[^\[\]]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,41 +86,6 @@ class Calibration:
     threshold: float
     precision: float
     count: int
-
-
-def read_beads(path: Path | str) -> tuple[BeadSpans, ...]:
-    """Read a file of beads: a line ``[zh indexes]:[en indexes]``, 0-based, maybe ``:score``.
-
-    Raises:
-        FormatError: a line is something else; it names file and line.
-    """
-    path = Path(path)
-    beads: list[BeadSpans] = []
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormatError("beads.not-utf8", where=path) from error
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        match = _LINE.fullmatch(line)
-        if match is None:
-            raise _malformed(path, number, line)
-        try:
-            beads.append((_indexes(match[1]), _indexes(match[2])))
-        except ValueError as error:
-            raise _malformed(path, number, line) from error
-    return tuple(beads)
-
-
-def _indexes(text: str) -> tuple[int, ...]:
-    text = text.strip().removesuffix(",")
-    return tuple(int(part) for part in text.split(",")) if text.strip() else ()
-
-
-def _malformed(path: Path, number: int, line: str) -> FormatError:
-    shown = line if len(line) <= 60 else line[:57] + "..."
-    return FormatError("beads.line-invalid", where=path, line=number, text=shown)
 
 
 def read_units(path: Path | str) -> tuple[str, ...]:

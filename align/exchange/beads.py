@@ -17,7 +17,7 @@ __all__ = ["format_bead", "parse_beads", "read_beads", "write_beads"]
 
 Bead = tuple[tuple[int, ...], tuple[int, ...]]
 
-_BEAD = re.compile(r"\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\](?:\s*:\s*[-+.\deE]+)?")
+_BEAD = re.compile(r"\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]\s*(?::[^\[\]]*)?")
 
 
 def format_bead(zh: tuple[int, ...], en: tuple[int, ...]) -> str:
@@ -89,4 +89,5 @@ def read_beads(path: str | PathLike[str]) -> tuple[Bead, ...]:
 
 
 def _indexes(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(",")) if text.strip() else ()
+    text = text.strip().removesuffix(",")
+    return tuple(int(part) for part in text.split(",")) if text else ()

@@ -55,5 +55,5 @@ def test_what_nobody_changed_is_of_no_time() -> None:
 
 
 def test_a_probability_beyond_one_is_refused() -> None:
-    with pytest.raises(SettingError, match="is no probability"):
+    with pytest.raises(SettingError, match="is not a probability"):
         PairFilter(min_probability=90)

@@ -21,6 +21,7 @@ from align.errors import FormatError, InputError, LimitError
 from align.exchange import LanguageCodes, workbooks, write_pairs
 from align.exchange.cells import Cleaner, restore
 from align.exchange.workbooks import read_sheet
+from align.messages import Message, message
 from align.model import Pair, Status, flat
 from tests.align.exchange.pair_rows import PAIR, ROW, ROWS, SEGMENTS, TEXT
 
@@ -191,7 +192,7 @@ def test_tmx_round_trip(tmp_path: Path) -> None:
         replace(PAIR, grade=None, status=Status.PROPOSED, comment="", author="", changed=""),
     )
     assert write_pairs(rows, path, format="tmx").rows == 2
-    notes: list[str] = []
+    notes: list[Message] = []
     assert read_tmx(path, notes=notes) == tuple(replace(row, probability=0.931257) for row in rows)
     assert not notes
 
@@ -237,15 +238,15 @@ FOREIGN = """<?xml version="1.0" encoding="utf-16"?>
 def test_a_memory_from_elsewhere(tmp_path: Path) -> None:
     path = tmp_path / "x.tmx"
     path.write_bytes(FOREIGN.encode("utf-16"))
-    notes: list[str] = []
+    notes: list[Message] = []
     (row,) = read_tmx(path, notes=notes)
     assert (row.zh, row.en) == ("你好世界", "Hello big world")
     assert (row.probability, row.status, row.grade) == (1.0, Status.PROPOSED, None)
     assert (row.author, row.changed, row.comment) == ("ann", "2020-01-02T03:04:05Z", "n")
     assert (row.zh_document, row.zh_segments) == ("x.tmx", (0,))
     assert notes == [
-        "2 units without both a Chinese and an English side passed over",
-        "1 segments in another language (fr) passed over",
+        message("exchange.segments-of-other-language", count=1, languages="fr"),
+        message("exchange.units-one-sided", count=2),
     ]
 
 
@@ -257,20 +258,20 @@ def test_codes_of_a_memory_can_be_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("text", "words"),
     [
         ('<!DOCTYPE tmx [<!ENTITY a "x">]><tmx><body/></tmx>', "entities"),
         ('<!DOCTYPE tmx [<!ENTITY a SYSTEM "file:///etc/passwd">]><tmx>&a;</tmx>', "entities"),
-        ("<tbx/>", "is no TMX file"),
+        ("<tbx/>", "is not a TMX file"),
         ("<tmx><body><tu>", "not well-formed"),
         ("", "not well-formed"),
         ("plain text", "not well-formed"),
     ],
 )
-def test_files_that_are_no_memory(tmp_path: Path, text: str, message: str) -> None:
+def test_files_that_are_no_memory(tmp_path: Path, text: str, words: str) -> None:
     path = tmp_path / "x.tmx"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(FormatError, match=message):
+    with pytest.raises(FormatError, match=words):
         read_tmx(path)
 
 

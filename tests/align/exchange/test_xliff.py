@@ -18,6 +18,7 @@ from lxml import etree
 from align.documents.memories import read_xliff
 from align.errors import FormatError
 from align.exchange import write_pairs
+from align.messages import Message, message
 from align.model import Grade, Pair, Status
 from tests.programs import need_program
 
@@ -150,7 +151,7 @@ def test_round_trip(tmp_path: Path, name: str, source: str) -> None:
     path = tmp_path / "x.xlf"
     rows = (PAIR, OTHER, replace(PAIR, zh_document="c.txt", status=Status.REJECTED))
     write_pairs(rows, path, format=name, source=source, signature="a|b")
-    notes: list[str] = []
+    notes: list[Message] = []
     assert read_xliff(path, notes=notes) == rows
     assert not notes
     graded = tuple(replace(row, grade=Grade.PARTIAL) for row in rows)
@@ -165,9 +166,9 @@ def test_one_sided_beads(tmp_path: Path, name: str) -> None:
     added = replace(PAIR, zh_segments=(), zh="")
     result = write_pairs((PAIR, untranslated, added), path, format=name)
     assert (result.rows, result.left_out) == (2, 1)
-    notes: list[str] = []
+    notes: list[Message] = []
     assert read_xliff(path, notes=notes) == (PAIR,)
-    assert notes == ["1 units without a translation passed over"]
+    assert notes == [message("exchange.units-untranslated", count=1)]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -218,9 +219,10 @@ def test_other_languages_are_passed_over(tmp_path: Path) -> None:
         </xliff>""",
         encoding="utf-8",
     )
-    notes: list[str] = []
+    notes: list[Message] = []
     assert read_xliff(path, notes=notes) == ()
-    assert notes == ["1 units of other languages (fr to de) passed over"]
+    assert notes == [message("exchange.units-of-other-languages", count=1, languages="fr – de")]
     path.write_text("<tmx/>", encoding="utf-8")
-    with pytest.raises(FormatError, match="is no XLIFF file"):
+    with pytest.raises(FormatError) as caught:
         read_xliff(path)
+    assert caught.value.code == "xml.root-unexpected"
