@@ -10,13 +10,13 @@ inside one unit are merged before scoring, so a finer alignment is no error.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from align.errors import EmptyInputError, FormatError, SettingError
+from align.exchange.beads import read_beads
 from align.model import Bead, bead_type
 
 __all__ = [
@@ -34,8 +34,6 @@ __all__ = [
 
 BeadSpans = tuple[tuple[int, ...], tuple[int, ...]]
 """A bead as two tuples of 0-based segment indexes, Chinese first."""
-
-_LINE = re.compile(r"\s*\[([\d\s,]*)\]\s*:\s*\[([\d\s,]*)\]\s*(?::[^\[\]]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,46 +88,6 @@ class Calibration:
     count: int
 
 
-def read_beads(path: Path | str) -> tuple[BeadSpans, ...]:
-    """Read a file of beads: a line ``[zh indexes]:[en indexes]``, 0-based, maybe ``:score``.
-
-    Raises:
-        FormatError: a line is something else; it names file and line.
-    """
-    path = Path(path)
-    beads: list[BeadSpans] = []
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FormatError("not UTF-8 text", where=path, remedy="Save it as UTF-8.") from error
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        match = _LINE.fullmatch(line)
-        if match is None:
-            raise _malformed(path, number, line)
-        try:
-            beads.append((_indexes(match[1]), _indexes(match[2])))
-        except ValueError as error:
-            raise _malformed(path, number, line) from error
-    return tuple(beads)
-
-
-def _indexes(text: str) -> tuple[int, ...]:
-    text = text.strip().removesuffix(",")
-    return tuple(int(part) for part in text.split(",")) if text.strip() else ()
-
-
-def _malformed(path: Path, number: int, line: str) -> FormatError:
-    shown = line if len(line) <= 60 else line[:57] + "..."
-    return FormatError(
-        f"not a bead: {shown!r}",
-        where=path,
-        line=number,
-        remedy="A bead is written [0,1]:[0], Chinese indexes first, 0-based.",
-    )
-
-
 def read_units(path: Path | str) -> tuple[str, ...]:
     """Read the label of the unit (verse, source line) that each segment belongs to."""
     with Path(path).open(encoding="utf-8") as lines:
@@ -150,10 +108,7 @@ def merge_by_unit(
         try:
             labels = {zh_units[i] for i in zh} | {en_units[j] for j in en}
         except IndexError as error:
-            raise FormatError(
-                f"bead {list(zh)}:{list(en)} names a segment beyond the end of the text",
-                remedy="Check that beads and texts belong together.",
-            ) from error
+            raise FormatError("evaluation.segment-beyond-end", zh=list(zh), en=list(en)) from error
         if len(labels) != 1:
             merged.append((zh, en))
             continue
@@ -298,15 +253,11 @@ def score_folder(gold_dir: Path | str, test_dir: Path | str) -> AlignmentScore:
     gold_dir, test_dir = Path(gold_dir), Path(test_dir)
     for folder in (gold_dir, test_dir):
         if not folder.is_dir():
-            raise EmptyInputError("no such folder", where=folder, remedy="Check its name.")
+            raise EmptyInputError("evaluation.folder-missing", where=folder)
     names = sorted(path.name for path in gold_dir.iterdir() if path.is_file())
     present = [name for name in names if (test_dir / name).is_file()]
     if not present:
-        raise EmptyInputError(
-            f"no file of the same name as in {gold_dir}",
-            where=test_dir,
-            remedy="Name each file of beads as the gold file it belongs to, such as 001.align.",
-        )
+        raise EmptyInputError("evaluation.no-common-file", where=test_dir, folder=str(gold_dir))
     labels = gold_dir.resolve().parent / "seg"
     documents: list[tuple[Sequence[BeadSpans], Sequence[BeadSpans]]] = []
     units: list[tuple[Sequence[str] | None, Sequence[str] | None]] = []
@@ -331,9 +282,11 @@ def calibration(
         SettingError: the two sequences differ in length, or a probability is not in 0..1.
     """
     if len(probabilities) != len(right):
-        raise SettingError(f"{len(probabilities)} probabilities for {len(right)} beads")
+        raise SettingError(
+            "evaluation.lengths-differ", probabilities=len(probabilities), beads=len(right)
+        )
     if any(not 0.0 <= p <= 1.0 for p in probabilities):
-        raise SettingError("a probability lies outside 0..1")
+        raise SettingError("evaluation.probability-invalid")
     count = len(right)
     if not count:
         return Calibration(0.0, 0.0, 2.0, precision, 0)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, cast
 
 from align.messages import Message
 from align.text.scripts import WIDE
@@ -20,19 +20,20 @@ __all__ = [
     "Alignment",
     "Bead",
     "Document",
+    "Excluded",
     "Grade",
     "Lang",
     "Match",
     "Mode",
     "Pair",
     "Segment",
-    "SetAside",
     "Signature",
     "Status",
     "bead_id",
     "bead_type",
     "flat",
     "join",
+    "language_of",
 ]
 
 Lang = Literal["zh", "en"]
@@ -62,7 +63,7 @@ class Grade(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class Excluded:
     """A span of a document that is no running text, and why (``navigation``, ``credits`` ...)."""
 
     start: int
@@ -76,14 +77,14 @@ class Document:
 
     Attributes:
         name: the source file's name, for people (relative to what was given).
-        lang: by script, unless it was said.
+        lang: by script, unless it was given.
         text: the raw text; never normalised (lone surrogates and NUL alone are replaced).
         file_hash: SHA-256 of the source file's bytes, hexadecimal.
         format: the reader that read it (``txt``, ``docx`` ...).
         encoding: the character encoding chosen, empty for formats that have none.
-        set_aside: spans of *text* that are furniture, in order, not overlapping.
+        excluded: spans of *text* that are boilerplate, in order, not overlapping.
         notes: what a user should know of the reading (replaced characters, a guess made).
-        segmented: one segment a line, as the user said; splitting does not apply.
+        segmented: one segment a line, as the user stated; splitting does not apply.
         breaks: offsets at which a paragraph starts whatever the text looks like (from the
             format's own structure: docx paragraphs, HTML blocks); empty when the text's
             line ends are all there is.
@@ -95,7 +96,7 @@ class Document:
     file_hash: str
     format: str = "txt"
     encoding: str = ""
-    set_aside: tuple[SetAside, ...] = ()
+    excluded: tuple[Excluded, ...] = ()
     notes: tuple[Message | str, ...] = ()
     segmented: bool = False
     breaks: tuple[int, ...] = ()
@@ -118,14 +119,22 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """A group of Chinese segments and the group of English segments that render it.
+    """Chinese segments and the English segments that render them, by index.
+
+    Both modes have it: in a parallel alignment the beads cover both texts; of comparable
+    documents most segments stand in none that is a counterpart.
 
     Attributes:
         zh, en: ascending 0-based segment indexes; one of the two may be empty.
         score: the aligner's own; larger is better, comparable within one alignment only.
-        probability: the chance that a careful reviewer accepts the bead as it stands.
+        probability: the chance that a careful reviewer accepts the bead as it stands (in
+            comparable mode: as a counterpart, grade translation or partial).
         origin: who or what made it (``aligner``, an author's name).
         crossing: whether it crosses a neighbour (monotone beads do not).
+        zh_doc, en_doc: 0-based indexes in the lists of documents that were compared.
+        grade: in comparable mode; ``None`` in parallel mode.
+        rank: in comparable mode, 0 for the best candidate of its Chinese or English segment.
+        id: :func:`bead_id`, empty outside a project.
     """
 
     zh: tuple[int, ...]
@@ -135,11 +144,65 @@ class Bead:
     status: Status = Status.PROPOSED
     origin: str = "aligner"
     crossing: bool = False
+    zh_doc: int = 0
+    en_doc: int = 0
+    grade: Grade | None = None
+    rank: int = 0
+    id: str = ""
 
     @property
     def type(self) -> str:
         """``1-1``, ``2-1``, ``0-1`` ..."""
         return bead_type(self.zh, self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A bead with its texts: what files of pairs give and what their writers take.
+
+    Attributes:
+        zh, en: the two sides, one line each (see :func:`flat`); one may be empty.
+        probability, status, grade, origin: as in :class:`Bead`.
+        zh_document, en_document: the documents' names.
+        zh_segments, en_segments: 0-based segment indexes within them.
+        zh_sentences, en_sentences: what *zh* and *en* are joined from; where it is not
+            given, or does not make up the side, the side as a whole.
+        id: the bead's id (:func:`bead_id`), empty outside a project.
+        comment: what reviewers noted on it.
+        author, changed: who reviewed it last and when (ISO 8601, UTC), empty if nobody.
+    """
+
+    zh: str
+    en: str
+    probability: float = 1.0
+    status: Status = Status.PROPOSED
+    grade: Grade | None = None
+    zh_document: str = ""
+    en_document: str = ""
+    zh_segments: tuple[int, ...] = ()
+    en_segments: tuple[int, ...] = ()
+    zh_sentences: tuple[str, ...] = ()
+    en_sentences: tuple[str, ...] = ()
+    id: str = ""
+    origin: str = "aligner"
+    comment: str = ""
+    author: str = ""
+    changed: str = ""
+
+    def __post_init__(self) -> None:
+        for name, text, sentences, lang in (
+            ("zh_sentences", self.zh, self.zh_sentences, "zh"),
+            ("en_sentences", self.en, self.en_sentences, "en"),
+        ):
+            if join(sentences, cast(Lang, lang)) != text:
+                object.__setattr__(self, name, (text,) if text else ())
+
+    @property
+    def type(self) -> str:
+        """``1-1``, ``2-1`` ..., Chinese first."""
+        return bead_type(
+            self.zh_segments or self.zh_sentences, self.en_segments or self.en_sentences
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,34 +214,6 @@ class Match:
     en_start: int
     en_end: int
     weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two counterparts found in comparable documents.
-
-    Attributes:
-        zh_doc, en_doc: 0-based positions in the lists of documents that were compared.
-        zh, en: segment indexes within those documents.
-        probability: the chance that a careful reviewer accepts it (translation or partial).
-        rank: 0 for the best candidate of its Chinese or English segment.
-    """
-
-    zh_doc: int
-    zh: tuple[int, ...]
-    en_doc: int
-    en: tuple[int, ...]
-    score: float = 0.0
-    probability: float = 0.0
-    grade: Grade = Grade.NONE
-    rank: int = 0
-    status: Status = Status.PROPOSED
-    origin: str = "aligner"
-
-    @property
-    def type(self) -> str:
-        """``1-1`` mostly; a reviewer can extend either side."""
-        return bead_type(self.zh, self.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +258,25 @@ class Alignment:
     probability: float = 1.0
 
 
-def bead_type(zh: Sequence[int], en: Sequence[int]) -> str:
+# Macrolanguage zh and the members that people tag Chinese texts with.
+_CHINESE = {"zh", "cmn", "yue", "wuu", "lzh", "zho", "chi"}
+_ENGLISH = {"en", "eng"}
+
+
+def language_of(code: str, known: Mapping[str, Lang] | None = None) -> Lang | None:
+    """``zh`` or ``en`` for a language code of any region or script, else ``None``.
+
+    *known* gives the meaning of codes that a file uses in its own way.
+    """
+    if known and code in known:
+        return known[code]
+    primary = re.split("[-_]", code.strip(), maxsplit=1)[0].lower()
+    if primary in _CHINESE:
+        return "zh"
+    return "en" if primary in _ENGLISH else None
+
+
+def bead_type(zh: Sequence[object], en: Sequence[object]) -> str:
     """The type of a bead as the field writes it, Chinese first: ``2-1``."""
     return f"{len(zh)}-{len(en)}"
 
@@ -245,7 +298,7 @@ def bead_id(
 
 
 # Only line ends and the blanks around them go: a blank inside a line is the author's.
-# The look-behind keeps a long run of blanks from being tried from each of its places.
+# The look-behind keeps a long run of blanks from being tried from each of its positions.
 _WRAP = re.compile(
     r"(?<![ \t\u3000\u00a0])[ \t\u3000\u00a0]*(?:\r\n|[\n\r\u2028\u2029\x0b\x0c\x85])\s*"
 )

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from align.model import Bead, Document, Lang, Segment, Status
-from align.review import SetStatus
-from duizhao.beads import from_beads
+from align.review import SetStatus, from_beads
+from align.segments import Text
 from duizhao.store import NewAlignment, Project
 from termbase.model import Concept, Evidence, LanguageSection, Term
 from ui.launch import PROJECT_VARIABLE
@@ -58,7 +58,7 @@ def make_project(path: Path, *, pairs: int, concepts: int) -> Project:
         )
         ids = [project.add_document(*zh).id, project.add_document(*en).id]
         beads = [Bead((n,), (n,), probability=(n % 100) / 100) for n in range(SENTENCES)]
-        made = from_beads(beads, *zh, *en)
+        made = from_beads(beads, [Text(*zh)], [Text(*en)])
         project.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), made, f"{number}"))
     project.save_concepts([_concept(n) for n in range(concepts)])
     return project

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from align import __version__
 from align.model import Mode, Signature
 from align.progress import NO_PROGRESS, Progress
-from align.review import ReviewBead
-from duizhao.beads import from_beads, from_pairs
+from align.review import ReviewBead, from_beads
 from duizhao.corpus import Given, Text
 from duizhao.jobs.processes import helper_process, one_blas_thread
 
@@ -211,7 +210,7 @@ def given_group(texts: Sequence[Text], given: Given) -> Aligned:
         segmenter="given",
         inputs=(zh.document.text_hash, en.document.text_hash),
     )
-    beads = from_beads(given.beads, zh.document, zh.segments, en.document, en.segments)
+    beads = from_beads(given.beads, [zh], [en])
     return Aligned(Group((given.zh,), (given.en,), "parallel", "a file of pairs"), beads, signature)
 
 
@@ -271,7 +270,7 @@ def _parallel(
             helper=other,
             progress=progress,
         )
-    beads = from_beads(result.beads, zh.document, zh.segments, en.document, en.segments)
+    beads = from_beads(result.beads, [zh], [en])
     signature = _signature(texts, group, engines, segmenter, options)
     return Aligned(group, beads, signature, result.probability)
 
@@ -291,9 +290,5 @@ def _comparable(
         options=options,
         progress=progress,
     )
-    beads = from_pairs(
-        result.pairs,
-        [(text.document, text.segments) for text in zh],
-        [(text.document, text.segments) for text in en],
-    )
+    beads = from_beads(result.pairs, zh, en)
     return Aligned(group, beads, _signature(texts, group, engines, segmenter, options))

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from align.errors import SettingError
-from align.exchange import Row, Target, text_output
+from align.exchange import Target, text_output
 from align.exchange.cells import Cleaner
 from align.exchange.workbooks import Column, write_sheet
-from align.model import Grade, Status
+from align.model import Grade, Pair, Status
 from align.progress import NO_PROGRESS, Progress
 from align.text.delimited import TableWriter
 from duizhao.exporting import load_texts, project_rows
@@ -40,7 +40,7 @@ _LISTED = 12
 _LINE_ENDS = re.compile(r"[\n\r\t\u2028\u2029]")
 
 
-def checked_rows(project: Project, *, minimum: float = 0.5) -> list[Row]:
+def checked_rows(project: Project, *, minimum: float = 0.5) -> list[Pair]:
     """The beads that are checked, in text order.
 
     Accepted ones, and others that nobody has rejected from the probability *minimum* on;
@@ -52,12 +52,12 @@ def checked_rows(project: Project, *, minimum: float = 0.5) -> list[Row]:
     rows = [row for row in parallel if _sure(row, minimum)]
     rows += sorted(
         (r for r in comparable if r.grade is Grade.TRANSLATION and _sure(r, minimum)),
-        key=lambda r: (r.en_doc, r.en_segments, r.zh_doc, r.zh_segments),
+        key=lambda r: (r.en_document, r.en_segments, r.zh_document, r.zh_segments),
     )
     return rows
 
 
-def _sure(row: Row, minimum: float) -> bool:
+def _sure(row: Pair, minimum: float) -> bool:
     if row.status is Status.REJECTED:
         return False
     return row.status is Status.ACCEPTED or row.probability >= minimum

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from align.exchange import LanguageCodes, Row, RowFilter, Target, select_rows
-from align.model import Lang, Mode, Status
+from align.exchange import LanguageCodes, PairFilter, Target, select_pairs
+from align.model import Lang, Mode, Pair, Status
 from duizhao.exporting import (
     Selection,
     TbxStyle,
@@ -67,9 +67,9 @@ def export_pairs(project: Project, target: Target, *, form: str, choice: Choice)
     texts = list(load_texts(project, old=choice.alignment is not None).values())
     selection = Selection(minimum=choice.bound, one_sided=form in ("beads", "tsv"))
     modes: list[Mode] = []
-    rows: list[Row] = []
+    rows: list[Pair] = []
     held_back = 0
-    wanted = RowFilter(
+    wanted = PairFilter(
         statuses=tuple(Status(status) for status in choice.statuses),
         documents=choice.documents,
         since=choice.since,
@@ -77,7 +77,7 @@ def export_pairs(project: Project, target: Target, *, form: str, choice: Choice)
     )
     for mode in ("parallel", "comparable"):
         found = project_rows(project, texts, mode=mode, alignments=alignments)
-        found = list(select_rows(found, wanted))
+        found = list(select_pairs(found, wanted))
         if choice.statuses:
             chosen = [row for row in found if row.probability >= (choice.minimum or 0.0)]
         else:

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from align.model import Lang, Status
-from align.review import Span
+from align.review import Numbering, Span, to_pair
 from duizhao.corpus import Text
 from duizhao.keeping import PerAlignment, TextShelf
-from duizhao.rows import Numbering, row_of
 from duizhao.store import AlignmentRecord, Project
 from termbase.concordance import KwicLine, Passage
 
@@ -75,23 +74,22 @@ class PassageList:
         """The best counterpart of each segment in one alignment."""
         texts = {text.document.text_hash: text for text in self._texts.get().values()}
         edges: dict[str, tuple[list[int], list[int]]] = {}
-        found = self._project.bead_records(record.id)
-        numbering = Numbering(texts.values(), [item.bead for item in found], record.mode)
+        found = self._project.beads(record.id)
+        numbering = Numbering(texts.values(), found, record.mode)
         best: Best = {}
-        for item in found:
-            bead = item.bead
+        for bead in found:
             accepted = bead.status is Status.ACCEPTED
             if bead.status is Status.REJECTED or not (
                 accepted or bead.probability >= self._minimum
             ):
                 continue
-            row = row_of(bead, texts, numbering)
-            if not row.zh_text or not row.en_text:
+            pair = to_pair(bead, texts, numbering)
+            if not pair.zh or not pair.en:
                 continue
             weight = 1.0 if accepted else bead.probability
             for key, spans, other, name in (
-                (bead.zh_doc, bead.zh, row.en_text, row.en_doc),
-                (bead.en_doc, bead.en, row.zh_text, row.zh_doc),
+                (bead.zh_doc, bead.zh, pair.en, pair.en_document),
+                (bead.en_doc, bead.en, pair.zh, pair.zh_document),
             ):
                 if key not in edges:
                     segments = texts[key].segments

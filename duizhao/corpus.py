@@ -6,15 +6,14 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from align.documents import discover, read_document, read_pairs
 from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError
-from align.model import Bead, Document, Lang, Segment
+from align.model import Bead, Document, Lang
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
-from align.segments import SegmentOptions, segment, segment_texts, segmenter_id
+from align.segments import SegmentOptions, Text, segment, segmenter_id
 from align.text.files import MEMORIES, TABLES
 
 __all__ = [
@@ -66,29 +65,6 @@ class ReadOptions:
     def segmenter(self) -> str:
         """What goes into signatures."""
         return "given" if self.segmented else segmenter_id(self.split)
-
-
-@dataclass(frozen=True)
-class Text:
-    """A document with its segments."""
-
-    document: Document
-    segments: tuple[Segment, ...]
-
-    @property
-    def name(self) -> str:
-        """The document's name."""
-        return self.document.name
-
-    @property
-    def lang(self) -> Lang:
-        """The document's language."""
-        return self.document.lang
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """The segments as one line each."""
-        return segment_texts(self.document, self.segments)
 
 
 @dataclass(frozen=True, slots=True)

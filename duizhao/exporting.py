@@ -13,14 +13,13 @@ from align.exchange import (
     EXTENSIONS,
     FORMATS,
     LanguageCodes,
-    Row,
     Target,
-    write_rows,
 )
-from align.model import Lang, Mode, Status
+from align.exchange import write_pairs as write_pair_file
+from align.model import Lang, Mode, Pair, Status
 from align.protecting import need_replaceable
+from align.review import to_pairs
 from duizhao.corpus import Text
-from duizhao.rows import Numbering, row_of
 
 if TYPE_CHECKING:
     from duizhao.report import DocumentSummary
@@ -84,7 +83,7 @@ class Selection:
     rejected: bool = False
     one_sided: bool = True
 
-    def takes(self, row: Row) -> bool:
+    def takes(self, row: Pair) -> bool:
         """Whether *row* goes out."""
         if not self.one_sided and not (row.zh_segments and row.en_segments):
             return False
@@ -109,22 +108,18 @@ def project_rows(
     *,
     mode: Mode,
     alignments: Sequence[AlignmentRecord] | None = None,
-) -> list[Row]:
+) -> list[Pair]:
     """All beads of the project's alignments of one mode; comparable ones best first."""
     from duizhao.store import BeadFilter
 
     known = {text.document.text_hash: text for text in texts}
-    rows: list[Row] = []
+    rows: list[Pair] = []
     for record in project.alignments() if alignments is None else alignments:
         if record.mode != mode:
             continue
         order: Literal["text", "probability"] = "text" if mode == "parallel" else "probability"
-        found = project.bead_records(record.id, filters=BeadFilter(order=order))
-        numbering = Numbering(known.values(), [item.bead for item in found], mode)
-        rows += [
-            row_of(item.bead, known, numbering, author=item.author, changed=item.changed)
-            for item in found
-        ]
+        found = project.beads(record.id, filters=BeadFilter(order=order))
+        rows += to_pairs(found, known.values(), mode)
     return rows
 
 
@@ -171,7 +166,7 @@ def check_files(folder: Path, names: Iterable[str]) -> None:
 
 
 def write_pairs(
-    rows: Sequence[Row],
+    rows: Sequence[Pair],
     target: Target,
     *,
     form: str,
@@ -201,12 +196,12 @@ def write_pairs(
             signature=signature,
         )
         return write_report(target, data).rows
-    if form == "beads" and len({(row.zh_doc, row.en_doc) for row in rows}) > 1:
+    if form == "beads" and len({(row.zh_document, row.en_document) for row in rows}) > 1:
         raise SettingError(
             "the beads format holds one pair of documents, and these are more",
             remedy="Choose --format tsv, or align the pairs apart",
         )
-    written = write_rows(
+    written = write_pair_file(
         rows,
         target,
         format=form,
@@ -260,7 +255,7 @@ def write_glossary(
 
 
 def coverage(
-    rows: Iterable[Row], texts: Iterable[Text] | None = None
+    rows: Iterable[Pair], texts: Iterable[Text] | None = None
 ) -> tuple[DocumentSummary, ...]:
     """How many segments of each document have a counterpart, accepted or probable (≥ .5)."""
     from duizhao.report import DocumentSummary
@@ -273,8 +268,8 @@ def coverage(
         accepted = both and row.status is Status.ACCEPTED
         good = accepted or (both and row.status is not Status.REJECTED and row.probability >= 0.5)
         sides: tuple[tuple[Lang, str, tuple[int, ...]], ...] = (
-            ("zh", row.zh_doc, row.zh_segments),
-            ("en", row.en_doc, row.en_segments),
+            ("zh", row.zh_document, row.zh_segments),
+            ("en", row.en_document, row.en_segments),
         )
         for lang, name, segments in sides:
             _, known, covered, sure = totals.setdefault(name, (lang, set(), set(), set()))
@@ -293,7 +288,7 @@ def write_report_of(
     project: Project,
     target: Target,
     texts: Sequence[Text],
-    rows: Sequence[Row],
+    rows: Sequence[Pair],
     concepts: Sequence[Concept],
     *,
     mode: Mode,
@@ -313,8 +308,8 @@ def write_report_of(
     }
     shown = [row for row in rows if row.grade is None or row.id in closest]
     reported = [
-        ReportRow(row, match_words(row.zh_text, row.en_text, lexicon=lexicon))
-        if number < _REPORT_MATCHES and row.zh_text and row.en_text
+        ReportRow(row, match_words(row.zh, row.en, lexicon=lexicon))
+        if number < _REPORT_MATCHES and row.zh and row.en
         else ReportRow(row)
         for number, row in enumerate(shown)
     ]
@@ -347,7 +342,7 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
     alignments = project.alignments()
     source: Lang = "en" if project.direction == "en-zh" else "zh"
     signature = "\n".join(record.signature for record in alignments)
-    rows: dict[Mode, list[Row]] = {}
+    rows: dict[Mode, list[Pair]] = {}
     for mode in ("parallel", "comparable"):
         found = project_rows(project, texts, mode=mode, alignments=alignments)
         if found:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.model import Mode, Status
+from align.model import Bead, Mode, Status
 from align.progress import NO_PROGRESS, Progress
-from align.review import ReviewBead
+from align.review import Numbering, ReviewBead
 from duizhao.aligning import Engines
 from duizhao.corpus import Text
-from duizhao.rows import Numbering
 from termbase.model import Concept, TermStatus
 
 if TYPE_CHECKING:
@@ -108,11 +107,11 @@ def extract_concepts(
             as certain.
         known: settled concepts, whose terms are not proposed again.
     """
-    from termbase.extract import TextPair, extract
+    from termbase.extract import extract
 
     options = settings.options(known)
 
-    place = {text.document.text_hash: number for number, text in enumerate(texts)}
+    index = {text.document.text_hash: number for number, text in enumerate(texts)}
     pairs = []
     for mode, beads in alignments:
         numbering = Numbering(texts, beads, "comparable")
@@ -123,13 +122,13 @@ def extract_concepts(
             if not sure and (bead.probability < _WORTH or (mode == "comparable" and bead.rank)):
                 continue
             pairs.append(
-                TextPair(
-                    place[bead.zh_doc],
-                    numbering.indexes(bead.zh_doc, bead.zh),
-                    place[bead.en_doc],
-                    numbering.indexes(bead.en_doc, bead.en),
-                    1.0 if sure else bead.probability,
-                    bead.id,
+                Bead(
+                    zh=numbering.indexes(bead.zh_doc, bead.zh),
+                    en=numbering.indexes(bead.en_doc, bead.en),
+                    probability=1.0 if sure else bead.probability,
+                    zh_doc=index[bead.zh_doc],
+                    en_doc=index[bead.en_doc],
+                    id=bead.id,
                 )
             )
     return extract(

@@ -15,8 +15,8 @@ from align.documents import PairFile, PairMode, display_name, read_pairs
 from align.errors import DuizhaoError, EmptyInputError, FormatError, InputError, SettingError
 from align.model import Document, Lang, Signature
 from align.progress import NO_PROGRESS, Progress
-from align.segments import segment
-from duizhao.beads import from_beads
+from align.review import from_beads
+from align.segments import Text, segment
 from duizhao.corpus import Corpus, Problem, ReadOptions
 from duizhao.pipeline import import_texts
 from duizhao.place import Place
@@ -243,7 +243,7 @@ def _documents(
         what, taken = _outcome(document, present, names, options.new_version)
         aside = tuple(
             SetAsideText(item.reason, _short(document.text[item.start : item.end]))
-            for item in document.set_aside
+            for item in document.excluded
         )
         counts = {"segments": len(text.segments), "characters": len(document.text)}
         if aside:
@@ -367,7 +367,7 @@ def _save_pairs(project: Project, found: PairFile, new_version: bool) -> str:
         segmenter="given",
         inputs=(found.zh.text_hash, found.en.text_hash),
     )
-    beads = from_beads(found.beads, found.zh, segments[0], found.en, segments[1])
+    beads = from_beads(found.beads, [Text(found.zh, segments[0])], [Text(found.en, segments[1])])
     saved = project.save_alignment(
         NewAlignment("parallel", (ids[0],), (ids[1],), beads, signature=str(signature))
     )

@@ -6,8 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from align.exchange.rows import Row
-from align.model import Mode
+from align.model import Mode, Pair
 from duizhao.corpus import Text
 from duizhao.exporting import project_rows
 from duizhao.store import AlignmentRecord, Project
@@ -81,10 +80,10 @@ class RowList:
         self._texts = TextShelf(project)
         self._kept = PerAlignment(project, self._rows)
 
-    def get(self, mode: Mode) -> list[Row]:
+    def get(self, mode: Mode) -> list[Pair]:
         """All rows of one mode, as :func:`duizhao.exporting.project_rows` gives them."""
         return [row for record, rows in self._kept.get() if record.mode == mode for row in rows]
 
-    def _rows(self, record: AlignmentRecord) -> list[Row]:
+    def _rows(self, record: AlignmentRecord) -> list[Pair]:
         texts = self._texts.get().values()
         return project_rows(self._project, texts, mode=record.mode, alignments=[record])

@@ -8,9 +8,9 @@ from dataclasses import replace
 from align.errors import ReviewError
 from align.model import Bead, Document, Lang, Segment, Status, flat
 from align.progress import NO_PROGRESS, Progress
-from align.review import Replace, ReviewBead, Span
+from align.review import Replace, ReviewBead, Span, from_beads
+from align.segments import Text
 from duizhao.aligning import Engines
-from duizhao.beads import from_beads
 from duizhao.store import Applied, Project
 
 __all__ = ["may_realign", "realign"]
@@ -49,7 +49,9 @@ def realign(
         anchors=[Bead(_numbers(bead.zh, zh), _numbers(bead.en, en)) for bead in settled],
         progress=progress,
     )
-    made = from_beads(result.beads, documents[0], zh, documents[1], en)
+    made = from_beads(
+        result.beads, [Text(documents[0], tuple(zh))], [Text(documents[1], tuple(en))]
+    )
     kept = {bead.id for bead in settled}
     old = {bead.id: bead for bead in present if bead.id not in kept}
     new = {bead.id: bead for bead in made if bead.id not in kept}

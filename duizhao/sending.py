@@ -18,12 +18,11 @@ from align.exchange import Target
 from align.exchange.review import write_review
 from align.exchange.review_tables import REVIEW_FORMATS
 from align.model import Grade, Status
-from align.review import PresentBead, ReviewBead
+from align.review import Numbering, PresentBead, ReviewBead, to_pair
 from align.review.texts import digest
 from duizhao.choosing import Choice
 from duizhao.corpus import Text
 from duizhao.exporting import load_texts
-from duizhao.rows import Numbering, row_of
 from duizhao.store import AlignmentRecord, Project, now
 from termbase.model import Concept, ConceptStatus
 
@@ -139,7 +138,7 @@ def _send_pairs(
         ]
         known = {text.document.text_hash: text for text in texts.values()}
         numbering = Numbering(known.values(), [item.bead for item in beads], record.mode)
-        rows += [(row_of(item.bead, known, numbering), item.bead.version) for item in beads]
+        rows += [(to_pair(item.bead, known, numbering), item.bead.version) for item in beads]
         for item in beads:
             digests = {name: digest(value) for name, value in item.fields().items()}
             sending.rows[item.bead.id] = [item.bead.version, digests]
@@ -169,13 +168,13 @@ def present_beads(
     numbering = Numbering(known.values(), beads, record.mode)
     found: dict[str, PresentBead] = {}
     for place, bead in enumerate(beads):
-        row = row_of(bead, known, numbering)
+        pair = to_pair(bead, known, numbering)
         zh, en = known[bead.zh_doc].document.text, known[bead.en_doc].document.text
         found[bead.id] = PresentBead(
             bead,
             place,
-            row.zh_text,
-            row.en_text,
+            pair.zh,
+            pair.en,
             tuple(zh[start:end] for start, end in bead.zh),
             tuple(en[start:end] for start, end in bead.en),
         )

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import IO
 
 from align.errors import DuizhaoError, SettingError
-from align.exchange import Row
-from align.model import Mode
+from align.model import Mode, Pair
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import need_replaceable
+from align.review import to_pairs
 from duizhao.aligning import (
     Aligned,
     Engines,
@@ -42,7 +42,6 @@ from duizhao.exporting import (
     write_pairs,
 )
 from duizhao.extracting import DEFAULT_TERMS, TermSettings, extract_concepts
-from duizhao.rows import rows_of
 
 __all__ = [
     "PAIR_FORMATS",
@@ -152,7 +151,7 @@ def align_files(
         need_replaceable(path)
     if output is not None and len(groups) > 1:
         make_folder(output)
-    kept: list[tuple[Aligned, list[Row]]] = []
+    kept: list[tuple[Aligned, list[Pair]]] = []
     failed = 0
     for group, target in zip(groups, targets, strict=True):
         try:
@@ -176,14 +175,14 @@ def align_files(
     return problems, list(corpus.notes)
 
 
-def _rows(aligned: Aligned, texts: Sequence[Text]) -> list[Row]:
+def _rows(aligned: Aligned, texts: Sequence[Text]) -> list[Pair]:
     beads = aligned.beads
     if aligned.group.mode == "comparable":
         beads = tuple(sorted(beads, key=lambda bead: (-bead.probability, -bead.score)))
-    return rows_of(beads, texts, aligned.group.mode)
+    return to_pairs(beads, texts, aligned.group.mode)
 
 
-def _chosen(rows: list[Row], form: str, minimum: float | None) -> list[Row]:
+def _chosen(rows: list[Pair], form: str, minimum: float | None) -> list[Pair]:
     if minimum is None and form == "tmx":
         minimum = SURE
     return rows if minimum is None else [row for row in rows if row.probability >= minimum]
@@ -238,7 +237,7 @@ def _file_names(texts: Sequence[Text], groups: Sequence[Group]) -> list[str]:
 
 
 def _write(
-    rows: Sequence[Row], target: Path | IO[str], form: str, aligned: Iterable[Aligned]
+    rows: Sequence[Pair], target: Path | IO[str], form: str, aligned: Iterable[Aligned]
 ) -> None:
     done = list(aligned)
     modes: list[Mode] = [item.group.mode for item in done]
@@ -251,7 +250,7 @@ def _write(
     )
 
 
-def _to_stream(kept: list[tuple[Aligned, list[Row]]], stream: IO[str], form: str) -> None:
+def _to_stream(kept: list[tuple[Aligned, list[Pair]]], stream: IO[str], form: str) -> None:
     """One table a mode, since their columns differ."""
     for mode in ("parallel", "comparable"):
         some = [(aligned, rows) for aligned, rows in kept if aligned.group.mode == mode]

@@ -156,7 +156,7 @@ def _set_aside(text: Text) -> tuple[tuple[str, str], ...]:
     document = text.document
     return tuple(
         (str(item.reason), " ".join(document.text[item.start : item.end].split()))
-        for item in document.set_aside
+        for item in document.excluded
     )
 
 

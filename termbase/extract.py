@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
 from align.lexicon import simplify
-from align.model import Document, Segment
+from align.model import Bead, Document, Segment
 from align.progress import NO_PROGRESS, Progress
 from termbase._abbreviations import chinese_short_forms, english_acronyms
 from termbase._build import Partners, build_concept, concept_id
@@ -35,32 +35,13 @@ from termbase.candidates import CandidateOptions, ChineseCandidate, chinese_cand
 from termbase.model import Concept
 from termbase.renderings import candidate_features
 
-__all__ = ["EnglishOptions", "ExtractOptions", "TextPair", "concept_id", "extract"]
+__all__ = ["EnglishOptions", "ExtractOptions", "concept_id", "extract"]
 
 Key = tuple[str, ...]
 Scored = tuple[float, ChineseCandidate, list[Weighed]]
 _SURE, _LIKELY = 0.9, 0.5
 # What it costs a term never to stand alone, and a rendering to stop before its noun.
 _NESTED, _LOOSE_END = 1.5, 1.2
-
-
-@dataclass(frozen=True, slots=True)
-class TextPair:
-    """Segments of two documents that are counterparts.
-
-    Attributes:
-        zh_doc, en_doc: 0-based positions in the list of documents.
-        zh_segments, en_segments: segment indexes within them.
-        probability: the chance that they are counterparts.
-        id: the bead's id, empty if it has none.
-    """
-
-    zh_doc: int
-    zh_segments: tuple[int, ...]
-    en_doc: int
-    en_segments: tuple[int, ...]
-    probability: float = 1.0
-    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +82,7 @@ class ExtractOptions:
 def extract(
     documents: Sequence[Document],
     segments: Sequence[Sequence[Segment]],
-    pairs: Sequence[TextPair],
+    pairs: Sequence[Bead],
     *,
     lexicon: Glosses,
     encoder: Encoder | None = None,
@@ -256,14 +237,14 @@ def _lines(
 
 
 def _partners(
-    zh_lines: Sequence[Line], en_lines: Sequence[Line], pairs: Sequence[TextPair]
+    zh_lines: Sequence[Line], en_lines: Sequence[Line], pairs: Sequence[Bead]
 ) -> Partners:
     zh_at = {(line.document, line.segment): at for at, line in enumerate(zh_lines)}
     en_at = {(line.document, line.segment): at for at, line in enumerate(en_lines)}
     partners = Partners()
     for pair in pairs:
-        for z in pair.zh_segments:
-            for e in pair.en_segments:
+        for z in pair.zh:
+            for e in pair.en:
                 zh, en = zh_at.get((pair.zh_doc, z)), en_at.get((pair.en_doc, e))
                 if zh is not None and en is not None:
                     partners.add(zh, en, pair.probability, pair.id)
@@ -274,7 +255,7 @@ def _linked(
     candidates: Sequence[ChineseCandidate],
     documents: Sequence[Document],
     segments: Sequence[Sequence[Segment]],
-    pairs: Sequence[TextPair],
+    pairs: Sequence[Bead],
     lexicon: Glosses,
     options: ExtractOptions,
     progress: Progress,
@@ -291,8 +272,8 @@ def _linked(
 
     texts: dict[tuple[str, str], float] = {}
     for pair in pairs:
-        if pair.probability >= options.min_pair and pair.zh_segments and pair.en_segments:
-            key = (side(pair.zh_doc, pair.zh_segments), side(pair.en_doc, pair.en_segments))
+        if pair.probability >= options.min_pair and pair.zh and pair.en:
+            key = (side(pair.zh_doc, pair.zh), side(pair.en_doc, pair.en))
             texts[key] = max(texts.get(key, 0.0), pair.probability)
     if not texts:
         return {}

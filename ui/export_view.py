@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from align.exchange import LanguageCodes, Row, RowFilter
-from align.model import Lang, Mode, Status
+from align.exchange import LanguageCodes, PairFilter
+from align.model import Lang, Mode, Pair, Status
 from duizhao.exporting import TbxStyle, extension, write_glossary, write_pairs
 from termbase.exchange import ConceptFilter, select_concepts
 from termbase.model import Concept, ConceptStatus
@@ -44,9 +44,9 @@ class Which:
     until: str = ""
 
 
-def chosen_rows(rows: Sequence[Row], which: Which, *, form: str) -> list[Row]:
+def chosen_rows(rows: Sequence[Pair], which: Which, *, form: str) -> list[Pair]:
     """The rows that go out, in their order."""
-    wanted = RowFilter(documents=which.documents, since=which.since, until=which.until)
+    wanted = PairFilter(documents=which.documents, since=which.since, until=which.until)
     return [
         row
         for row in rows
@@ -105,7 +105,7 @@ class ExportFile:
         return f"pairs{extension(self.form)}" if self.mode else f"glossary.{self.form}"
 
 
-def pairs_file(rows: Sequence[Row], file: ExportFile) -> bytes:
+def pairs_file(rows: Sequence[Pair], file: ExportFile) -> bytes:
     """The file with *rows*.
 
     Raises:

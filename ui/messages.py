@@ -111,13 +111,13 @@ def _conflict(
     if message.get("kind") != "command":
         return {"text": said(error, t), "error": True}
     key, name = str(message.get("id")), str(message.get("name"))
-    record = view.record_of(key)
-    if record and record.bead.version == int(message.get("version") or 0):
+    bead = view.bead(key)
+    if bead and bead.version == int(message.get("version") or 0):
         return {"text": said(error, t), "error": True}  # it is another bead that is in the way
     conflict = {
-        "row": view.row(key) if record else None,
-        "author": record.author if record else "",
-        "time": record.changed[:16].replace("T", " ") if record else "",
+        "row": view.row(key) if bead else None,
+        "author": bead.author if bead else "",
+        "time": bead.changed[:16].replace("T", " ") if bead else "",
         "label": t(str(message.get("status") or name)),
         "again": name in _AGAIN,
     }
@@ -448,7 +448,7 @@ def _done(
     last: bool = False,
 ) -> Reply:
     """Take *applied* in and say so; *last*: the focus goes to the last bead that it made."""
-    view.took(applied, view.project.author, hide=hide)
+    view.took(applied, hide=hide)
     named = worded(applied.label, t)
     reply: Reply = {"text": t("saved: {label}").format(label=named), "entry": applied.entry}
     if len(applied.after) <= 50:

@@ -6,13 +6,14 @@ import threading
 from contextlib import suppress
 
 from align.errors import DuizhaoError
+from align.review import ReviewBead
 from duizhao.place import Place
-from duizhao.store import BeadRecord, Project
+from duizhao.store import Project
 
 __all__ = ["prefetch", "taken"]
 
 _Key = tuple[str, int, int]
-_held: dict[_Key, tuple[BeadRecord, ...]] = {}
+_held: dict[_Key, tuple[ReviewBead, ...]] = {}
 
 
 def prefetch(where: Place) -> threading.Thread:
@@ -27,10 +28,10 @@ def _read(where: Place) -> None:
     with suppress(DuizhaoError), Project.open(where, read_only=True) as project:
         revision = project.revision()
         for record in project.alignments()[:1]:
-            _held[str(project.path), record.id, revision] = project.bead_records(record.id)
+            _held[str(project.path), record.id, revision] = project.beads(record.id)
 
 
-def taken(project: Project, alignment: int, revision: int) -> tuple[BeadRecord, ...] | None:
+def taken(project: Project, alignment: int, revision: int) -> tuple[ReviewBead, ...] | None:
     """The beads as they are at *revision*, if they were read; only once, and held no longer."""
     found = _held.get((str(project.path), alignment, revision))
     _held.clear()

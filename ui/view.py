@@ -15,7 +15,7 @@ from typing import Any
 
 from align.model import Document, Lang, Status, flat
 from align.review import ReviewBead, Span
-from duizhao.store import Applied, BeadRecord, Project
+from duizhao.store import Applied, Project
 from ui.prefetch import taken
 from ui.textorder import InText, TextOrder
 from ui.viewfilter import UNCERTAIN, ViewFilter, is_uncertain, passes, text_test
@@ -48,7 +48,7 @@ class AlignmentView:
         keys = (*self.record.zh, *self.record.en)
         self._numbers = {item.text_hash: key for key, item in zip(keys, documents, strict=True)}
         self._place = {key: place for place, key in enumerate(self._documents)}
-        self._records: dict[str, BeadRecord] = {}
+        self._beads: dict[str, ReviewBead] = {}
         self._ordered = True  # whether they are in the order of the text
         self._lower: dict[str, str] = {}
         self._pairs: dict[tuple[str, Span], set[str]] = {}  # comparable: by Chinese segment
@@ -80,7 +80,7 @@ class AlignmentView:
     @property
     def size(self) -> int:
         """How many beads it has, shown or not."""
-        return len(self._records)
+        return len(self._beads)
 
     # Keeping in step
 
@@ -93,14 +93,14 @@ class AlignmentView:
         self.revision = self.project.revision()
         found = taken(self.project, self.alignment, self.revision)
         if found is None:
-            found = self.project.bead_records(self.alignment)
-        self._records = {item.bead.id: item for item in found}
+            found = self.project.beads(self.alignment)
+        self._beads = {item.id: item for item in found}
         self._ordered = True
         self._order = None
         self._lower, self._pairs = {}, {}
         self._counts = dict.fromkeys(self._counts, 0)
         for item in found:
-            self._count(item.bead, 1)
+            self._count(item, 1)
 
     def refresh(self) -> bool:
         """Take in what others changed since; tell whether there was anything."""
@@ -114,16 +114,14 @@ class AlignmentView:
         if any(entry.kind == "align" for entry in entries):
             shown = self.shown
             self._read()
-            self.shown = [key for key in shown if key in self._records]
-            self._put_in([key for key in self._records if self._is_row(key)], None)
+            self.shown = [key for key in shown if key in self._beads]
+            self._put_in([key for key in self._beads if self._is_row(key)], None)
             return True
         touched, ids = self.project.changed_beads(self.alignment, since)
-        self._take_in([key for key in self._records if key not in ids], touched)
+        self._take_in([key for key in self._beads if key not in ids], touched)
         return True
 
-    def took(
-        self, applied: Applied, author: str, time: str = "", *, hide: Iterable[str] = ()
-    ) -> None:
+    def took(self, applied: Applied, *, hide: Iterable[str] = ()) -> None:
         """Take in a change that this session made, without reading anything.
 
         Args:
@@ -133,32 +131,31 @@ class AlignmentView:
             if applied.entry > self.revision + 1:
                 self.refresh()  # somebody else wrote between
             self.revision = max(self.revision, applied.entry)
-        touched = [BeadRecord(bead, author, time) for bead in applied.after]
-        self._take_in(applied.gone, touched, hide)
+        self._take_in(applied.gone, applied.after, hide)
 
     def _take_in(
-        self, gone: Sequence[str], touched: Sequence[BeadRecord], hide: Iterable[str] = ()
+        self, gone: Sequence[str], touched: Sequence[ReviewBead], hide: Iterable[str] = ()
     ) -> None:
         hidden = {*gone, *hide}
         if len(gone) + len(touched) > _REORDERED:
             self._order = None
         for key in gone:
-            old = self._records.pop(key, None)
+            old = self._beads.pop(key, None)
             if old is not None:
-                self._count(old.bead, -1)
-                self._reorder(old.bead, None)
+                self._count(old, -1)
+                self._reorder(old, None)
             self._lower.pop(key, None)
         fresh = []
-        for record in touched:
-            key = record.bead.id
-            old = self._records.get(key)
+        for bead in touched:
+            key = bead.id
+            old = self._beads.get(key)
             if old is not None:
-                self._count(old.bead, -1)
+                self._count(old, -1)
             else:
                 self._ordered = False
-            self._records[key] = record
-            self._count(record.bead, 1)
-            self._reorder(None if old is None else old.bead, record.bead)
+            self._beads[key] = bead
+            self._count(bead, 1)
+            self._reorder(old, bead)
             self._lower.pop(key, None)
             if not self._is_row(key):
                 hidden.add(key)
@@ -195,7 +192,7 @@ class AlignmentView:
         return places == sorted(places)
 
     def _in_text(self, key: str) -> InText:
-        return self._place_of(self._records[key].bead)
+        return self._place_of(self._beads[key])
 
     def _place_of(self, bead: ReviewBead) -> InText:
         return (self._place[bead.zh_doc], bead.zh_at, bead.en_at, bead.rank, bead.id)
@@ -271,11 +268,9 @@ class AlignmentView:
         """
         self.filter = wanted
         if not self._ordered:
-            self._records = {
-                key: self._records[key] for key in sorted(self._records, key=self._in_text)
-            }
+            self._beads = {key: self._beads[key] for key in sorted(self._beads, key=self._in_text)}
             self._ordered = True
-        beads = [record.bead for record in self._records.values()]
+        beads = list(self._beads.values())
         if wanted.minimum > 0 or wanted.maximum < 1:
             low, high = wanted.minimum, wanted.maximum
             beads = [bead for bead in beads if low <= bead.probability <= high]
@@ -311,12 +306,12 @@ class AlignmentView:
 
     def _is_row(self, key: str) -> bool:
         # Of a segment's candidates only the best is a row; the others are in the panel.
-        bead = self._records[key].bead
+        bead = self._beads[key]
         return not (self.comparable and bead.rank > 0 and bead.status == Status.PROPOSED)
 
     def _settled(self) -> set[tuple[str, tuple[Span, ...]]]:
         """Chinese segments for which something else than the rejected pair was accepted."""
-        beads = (record.bead for record in self._records.values())
+        beads = self._beads.values()
         return {(bead.zh_doc, bead.zh) for bead in beads if bead.status == Status.ACCEPTED}
 
     def _is_of(self, bead: ReviewBead, name: str) -> bool:
@@ -346,9 +341,9 @@ class AlignmentView:
 
     def warm(self, count: int) -> None:
         """Make ready the lower-case text of *count* beads more, so that a search need not."""
-        if len(self._lower) >= len(self._records):
+        if len(self._lower) >= len(self._beads):
             return
-        missing = (r.bead for key, r in self._records.items() if key not in self._lower)
+        missing = (bead for key, bead in self._beads.items() if key not in self._lower)
         for bead in islice(missing, count):
             self.lower(bead)
 
@@ -356,25 +351,20 @@ class AlignmentView:
 
     def bead(self, key: str) -> ReviewBead | None:
         """A bead by id."""
-        record = self._records.get(key)
-        return None if record is None else record.bead
-
-    def record_of(self, key: str) -> BeadRecord | None:
-        """A bead with who touched it last and when."""
-        return self._records.get(key)
+        return self._beads.get(key)
 
     def beads(self) -> list[ReviewBead]:
         """All beads, shown or not."""
-        return [record.bead for record in self._records.values()]
+        return list(self._beads.values())
 
     def shown_beads(self) -> list[ReviewBead]:
         """The beads in the list that the filter lets through."""
-        return [self._records[key].bead for key in self.shown if self._guests.get(key, True)]
+        return [self._beads[key] for key in self.shown if self._guests.get(key, True)]
 
     def shown_above(self, key: str) -> list[ReviewBead]:
         """The beads in the list down to *key*, without guests."""
         upto = self.shown[: self.shown.index(key) + 1] if key in self.shown else []
-        return [self._records[k].bead for k in upto if k not in self._guests]
+        return [self._beads[k] for k in upto if k not in self._guests]
 
     def document(self, bead: ReviewBead, lang: Lang) -> Document:
         """The document that one side is from."""
@@ -413,7 +403,7 @@ class AlignmentView:
 
     def row(self, key: str) -> dict[str, Any]:
         """One row of the list for the browser."""
-        bead = self._records[key].bead
+        bead = self._beads[key]
         return {
             "id": bead.id,
             "n": self.number(key),
@@ -471,19 +461,19 @@ class AlignmentView:
         if not self.comparable or not bead.zh:
             return []
         ids = {key for span in bead.zh for key in self._pairs.get((bead.zh_doc, span), ())}
-        same = [found for key in ids if (found := self._records[key].bead).en]
+        same = [found for key in ids if (found := self._beads[key]).en]
         return sorted(same, key=lambda b: (-b.probability, b.id))[:9]
 
     def all_beads(self) -> Iterator[ReviewBead]:
         """The beads, shown or not, in no order."""
-        return (item.bead for item in self._records.values())
+        return iter(self._beads.values())
 
     def find(self, index: int, step: int, what: str) -> str | None:
         """The next (or, *step* = -1, previous) shown bead that is *what*, going round once."""
         count = len(self.shown)
         low, high = UNCERTAIN
         for distance in range(1, count + 1):
-            bead = self._records[self.shown[(index + step * distance) % count]].bead
+            bead = self._beads[self.shown[(index + step * distance) % count]]
             is_open = bead.status in (Status.PROPOSED, Status.NEEDS_REVIEW)
             if (
                 (what == "open" and is_open)

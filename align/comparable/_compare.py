@@ -12,7 +12,7 @@ from align.comparable.classifier import NO_RIVAL, Classifier, classifier, rivals
 from align.comparable.features import Candidates
 from align.encoders.protocol import Encoder
 from align.lexicon import Lexicon, load_lexicon
-from align.model import Grade, Lang, Match, Pair, join
+from align.model import Bead, Grade, Lang, Match, join
 from align.progress import NO_PROGRESS, Progress
 
 __all__ = ["Comparison", "compare"]
@@ -36,7 +36,7 @@ class Comparison:
         self._prepared, self._classifier, self._options = prepared, by, options
         self._match = match
         self._odds: Wide = np.zeros(0)
-        self.pairs: tuple[Pair, ...] = ()
+        self.pairs: tuple[Bead, ...] = ()
         if prepared is not None:
             found = prepared.found
             self._odds = by.first(prepared.features)
@@ -50,7 +50,7 @@ class Comparison:
             self.pairs = _pairs(prepared, chance, grades, options.candidates)
             self._by_en = np.argsort(found.en, kind="stable")
 
-    def candidates_zh(self, doc: int, seg: int, k: int = 10) -> tuple[Pair, ...]:
+    def candidates_zh(self, doc: int, seg: int, k: int = 10) -> tuple[Bead, ...]:
         """The *k* best English counterparts of a Chinese segment, most probable first.
 
         Raises:
@@ -58,7 +58,7 @@ class Comparison:
         """
         return self._candidates("zh", doc, seg, k)
 
-    def candidates_en(self, doc: int, seg: int, k: int = 10) -> tuple[Pair, ...]:
+    def candidates_en(self, doc: int, seg: int, k: int = 10) -> tuple[Bead, ...]:
         """The *k* best Chinese counterparts of an English segment, most probable first.
 
         Raises:
@@ -66,7 +66,7 @@ class Comparison:
         """
         return self._candidates("en", doc, seg, k)
 
-    def matches(self, pair: Pair) -> tuple[Match, ...]:
+    def matches(self, pair: Bead) -> tuple[Match, ...]:
         """Which parts of a pair render each other; offsets into the two segments' texts.
 
         Of a pair with several segments on a side, the offsets count in their joined text.
@@ -79,7 +79,7 @@ class Comparison:
             join((en.text(pair.en_doc, j) for j in pair.en), "en"),
         )
 
-    def _candidates(self, lang: Lang, doc: int, seg: int, k: int) -> tuple[Pair, ...]:
+    def _candidates(self, lang: Lang, doc: int, seg: int, k: int) -> tuple[Bead, ...]:
         data = self._prepared
         if data is None:
             return ()
@@ -161,12 +161,12 @@ def _pair(
     chance: float,
     grade: Grade,
     rank: int,
-) -> Pair:
-    return Pair(
-        zh[0],
-        (zh[1],),
-        en[0],
-        (en[1],),
+) -> Bead:
+    return Bead(
+        zh=(zh[1],),
+        en=(en[1],),
+        zh_doc=zh[0],
+        en_doc=en[0],
         score=round(similarity, 4),
         probability=round(chance, 6),
         grade=grade,
@@ -174,13 +174,13 @@ def _pair(
     )
 
 
-def _pairs(data: Prepared, chance: Wide, grades: Sequence[Grade], keep: int) -> tuple[Pair, ...]:
+def _pairs(data: Prepared, chance: Wide, grades: Sequence[Grade], keep: int) -> tuple[Bead, ...]:
     found = data.found
     similarity = np.round(found.similarity, 4)
     order = np.lexsort((found.en, found.zh, -similarity, -np.round(chance, 6)))
     rank = np.minimum(_ranks(found.zh[order]), _ranks(found.en[order]))
     twins_zh, twins_en = _twins(data.zh), _twins(data.en)
-    pairs: list[Pair] = []
+    pairs: list[Bead] = []
     for place in np.flatnonzero(rank < keep).tolist():
         at = int(order[place])
         many_zh, many_en = twins_zh[int(found.zh[at])], twins_en[int(found.en[at])]

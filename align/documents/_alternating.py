@@ -24,7 +24,7 @@ def lines_of(content: Content) -> list[str]:
     """The lines of running text, none empty; what the reader set aside is left out."""
     parts: list[str] = []
     at = 0
-    for span in content.set_aside:
+    for span in content.excluded:
         parts.append(content.text[at : span.start])
         at = span.end
     parts.append(content.text[at:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from align.documents.protocol import Content
-from align.model import SetAside
+from align.model import Excluded
 from align.text.scripts import WIDE
 
 __all__ = ["Builder", "join_wraps"]
@@ -28,7 +28,7 @@ class Builder:
         self._parts: list[str] = []
         self._length = 0
         self._breaks: list[int] = []
-        self._aside: list[SetAside] = []
+        self._aside: list[Excluded] = []
         self.notes: list[str] = []
 
     def add(self, text: str, reason: str | None = None) -> None:
@@ -39,7 +39,7 @@ class Builder:
         start = self._length
         self._breaks.append(start)
         if reason:
-            self._aside.append(SetAside(start, start + len(text), reason))
+            self._aside.append(Excluded(start, start + len(text), reason))
         self._parts += [text, "\n"]
         self._length += len(text) + 1
 
@@ -49,6 +49,6 @@ class Builder:
             text="".join(self._parts),
             encoding=encoding,
             breaks=tuple(self._breaks),
-            set_aside=tuple(self._aside),
+            excluded=tuple(self._aside),
             notes=(*notes, *self.notes),
         )

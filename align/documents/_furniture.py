@@ -23,7 +23,7 @@ from align.documents._patterns import (
     is_buttons,
     is_credit,
 )
-from align.model import SetAside
+from align.model import Excluded
 
 __all__ = ["find_furniture"]
 
@@ -48,8 +48,8 @@ class _Line:
 
 
 def find_furniture(
-    text: str, *, already: Sequence[SetAside] = (), breaks: Sequence[int] = ()
-) -> tuple[SetAside, ...]:
+    text: str, *, already: Sequence[Excluded] = (), breaks: Sequence[int] = ()
+) -> tuple[Excluded, ...]:
     """The spans of *text* to set aside, *already* among them, ascending and apart.
 
     Args:
@@ -62,14 +62,14 @@ def find_furniture(
         for line in _lines(text, breaks)
         if not any(line.start < s.end and s.start < line.end for s in _near(already, line, taken))
     ]
-    found: dict[int, SetAside] = {}
+    found: dict[int, Excluded] = {}
     for rule in (_markers, _whole_lines, _head, _repeated_title, _related):
         for span in rule(text, lines, found):
             found.setdefault(span.start, span)
     return _apart([*already, *found.values()])
 
 
-def _near(already: Sequence[SetAside], line: _Line, taken: list[bool]) -> Iterator[SetAside]:
+def _near(already: Sequence[Excluded], line: _Line, taken: list[bool]) -> Iterator[Excluded]:
     """The spans of *already* that can touch *line*: those behind it are done with."""
     for number, span in enumerate(already):
         if taken[number]:
@@ -82,8 +82,8 @@ def _near(already: Sequence[SetAside], line: _Line, taken: list[bool]) -> Iterat
             return
 
 
-def _apart(spans: Sequence[SetAside]) -> tuple[SetAside, ...]:
-    kept: list[SetAside] = []
+def _apart(spans: Sequence[Excluded]) -> tuple[Excluded, ...]:
+    kept: list[Excluded] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         if span.start < span.end and (not kept or span.start >= kept[-1].end):
             kept.append(span)
@@ -103,23 +103,23 @@ def _lines(text: str, breaks: Sequence[int]) -> Iterator[_Line]:
         at = max(at, end)
 
 
-Found = dict[int, SetAside]
+Found = dict[int, Excluded]
 
 
-def _markers(text: str, lines: Sequence[_Line], found: Found) -> Iterator[SetAside]:
+def _markers(text: str, lines: Sequence[_Line], found: Found) -> Iterator[Excluded]:
     """Word's bookmarks at either end of a line; in mid-line they would part a sentence."""
     for line in lines:
         start, end = line.start, line.end
         while match := MARKER.match(text, start, end):
-            yield SetAside(start, match.end(), "marker")
+            yield Excluded(start, match.end(), "marker")
             start = match.end()
         if end > start and text[end - 1] == "]":
             opened = text.rfind("[", start, end)
             if opened > start and MARKER.fullmatch(text, opened, end):
-                yield SetAside(opened, end, "marker")
+                yield Excluded(opened, end, "marker")
 
 
-def _whole_lines(text: str, lines: Sequence[_Line], found: Found) -> Iterator[SetAside]:
+def _whole_lines(text: str, lines: Sequence[_Line], found: Found) -> Iterator[Excluded]:
     """Lines that are furniture by what they look like, and partly by where they stand."""
     speakers = _speakers(lines)
     for number, line in enumerate(lines):
@@ -129,14 +129,14 @@ def _whole_lines(text: str, lines: Sequence[_Line], found: Found) -> Iterator[Se
         label = _LABEL.match(line.text)
         speaks = label is not None and label[0] in speakers
         if edge and not speaks and is_credit(line.text):
-            yield SetAside(line.start, line.end, "credits")
+            yield Excluded(line.start, line.end, "credits")
             continue
         if edge and is_buttons(line.text):
-            yield SetAside(line.start, line.end, "navigation")
+            yield Excluded(line.start, line.end, "navigation")
             continue
         for reason, pattern in (*ANYWHERE, *(HEAD_OR_TAIL if edge else ())):
             if pattern.fullmatch(line.text):
-                yield SetAside(line.start, line.end, reason)
+                yield Excluded(line.start, line.end, reason)
                 break
 
 
@@ -148,7 +148,7 @@ def _speakers(lines: Sequence[_Line]) -> frozenset[str]:
     )
 
 
-def _head(text: str, lines: Sequence[_Line], found: Found) -> Iterator[SetAside]:
+def _head(text: str, lines: Sequence[_Line], found: Found) -> Iterator[Excluded]:
     """Short lines over the way from the first page: other articles' headlines."""
     for number, line in enumerate(lines[:_HEAD]):
         if not BREADCRUMB.fullmatch(line.text) or line.start not in found:
@@ -156,7 +156,7 @@ def _head(text: str, lines: Sequence[_Line], found: Found) -> Iterator[SetAside]
         above = lines[:number]
         if all(_short(other) for other in above):
             for other in above:
-                yield SetAside(other.start, other.end, "page header")
+                yield Excluded(other.start, other.end, "page header")
         return
 
 
@@ -164,7 +164,7 @@ def _short(line: _Line) -> bool:
     return len(line.text) <= 45 and not SENTENCE_END.search(line.text)
 
 
-def _repeated_title(text: str, lines: Sequence[_Line], found: Found) -> Iterator[SetAside]:
+def _repeated_title(text: str, lines: Sequence[_Line], found: Found) -> Iterator[Excluded]:
     """A title that comes twice, nothing but furniture between; or once with the site's name."""
     left = [line for line in lines[: 2 * _HEAD] if line.start not in found]
     for first, second in itertools.pairwise(left):
@@ -173,16 +173,16 @@ def _repeated_title(text: str, lines: Sequence[_Line], found: Found) -> Iterator
         one, two = "".join(first.text.split()), "".join(second.text.split())
         between = lines.index(second) - lines.index(first) > 1
         if one == two and (between or first is left[0]):
-            yield SetAside(second.start, second.end, "repeated title")
+            yield Excluded(second.start, second.end, "repeated title")
         elif len(one) > len(two) >= 5 and _site_name(first.text, second.text) and first is left[0]:
-            yield SetAside(first.start, first.end, "page title")
+            yield Excluded(first.start, first.end, "page title")
 
 
 def _site_name(long: str, short: str) -> bool:
     return long.startswith(short) and bool(_SITE.fullmatch(long[len(short) :]))
 
 
-def _related(text: str, lines: Sequence[_Line], found: Found) -> Iterator[SetAside]:
+def _related(text: str, lines: Sequence[_Line], found: Found) -> Iterator[Excluded]:
     """A list of links after the text: its heading and every line to the end."""
     for number in range(len(lines) - 1, max(len(lines) // 2, len(lines) - 40) - 1, -1):
         line = lines[number]
@@ -191,5 +191,5 @@ def _related(text: str, lines: Sequence[_Line], found: Found) -> Iterator[SetAsi
             return
         if RELATED.fullmatch(line.text) and after:
             for other in (line, *after):
-                yield SetAside(other.start, other.end, "related links")
+                yield Excluded(other.start, other.end, "related links")
             return

@@ -14,7 +14,7 @@ from align.documents._remarks import remarks
 from align.documents.protocol import Content
 from align.documents.registry import mismatch, reader_for
 from align.errors import EmptyInputError, LimitError, SettingError
-from align.model import Document, Lang, SetAside
+from align.model import Document, Excluded, Lang
 from align.text.decoding import clean
 from align.text.files import MAX_CHARACTERS, display_name, read_bytes, safe_name
 
@@ -80,9 +80,9 @@ def document_of(
     text, cleaned = clean(content.text)
     if not text.strip():
         raise EmptyInputError("it holds no text", where=where, remedy="Leave it out or fill it")
-    aside: tuple[SetAside, ...] = content.set_aside
+    aside: tuple[Excluded, ...] = content.excluded
     if not segmented:
-        aside = find_furniture(text, already=content.set_aside, breaks=content.breaks)
+        aside = find_furniture(text, already=content.excluded, breaks=content.breaks)
     running = _running(text, aside)
     if not running.strip():
         raise EmptyInputError(
@@ -107,14 +107,14 @@ def document_of(
         file_hash=file_hash,
         format=form,
         encoding=content.encoding,
-        set_aside=aside,
+        excluded=aside,
         notes=(*content.notes, *map(str, cleaned), *remarks(text), *notes),
         segmented=segmented,
         breaks=content.breaks,
     )
 
 
-def _running(text: str, aside: tuple[SetAside, ...]) -> str:
+def _running(text: str, aside: tuple[Excluded, ...]) -> str:
     parts: list[str] = []
     at = 0
     for span in aside:

@@ -22,11 +22,12 @@ from typing import Literal
 from align.documents._alternating import Group, alternates, groups, lines_of
 from align.documents._columns import Column, Table, pairs_of
 from align.documents._furniture import find_furniture
-from align.documents._memories import iter_rows, memory_kind
 from align.documents._remarks import remarks
 from align.documents._tables import docx_tables, xlsx_tables
+from align.documents.memories import iter_tmx, iter_xliff, memory_kind
 from align.documents.registry import reader_for
 from align.errors import DuizhaoError, EmptyInputError, FormatError, LimitError, SettingError
+from align.messages import Message
 from align.model import Bead, Document, Lang
 from align.text.decoding import clean, decode_clean
 from align.text.delimited import is_quoted, rows_of
@@ -115,8 +116,8 @@ def read_pairs(
     if not tables and (ending not in TABLES or reader.name != "txt" or mode == "alternating"):
         content = reader.read(data, where=where, encoding=encoding)
         text, cleaned = clean(content.text)
-        aside = find_furniture(text, already=content.set_aside, breaks=content.breaks)
-        lines = lines_of(replace(content, text=text, set_aside=aside))
+        aside = find_furniture(text, already=content.excluded, breaks=content.breaks)
+        lines = lines_of(replace(content, text=text, excluded=aside))
         if mode == "alternating" or (mode is None and not told and alternates(lines)):
             found.notes += [*content.notes, *map(str, cleaned)]
             found.form, found.encoding = reader.name, content.encoding
@@ -219,20 +220,23 @@ def _memory(
     found = _Found(form=kind)
     sides: list[Group] = []
     beads: list[Bead] = []
+    notes: list[Message] = []
     length = 0
     try:
-        for row in iter_rows(path, kind, found.notes, languages):
-            zh, en = clean(row.zh_text)[0], clean(row.en_text)[0]
+        read = iter_tmx if kind == "tmx" else iter_xliff
+        for pair in read(path, languages=languages, notes=notes):
+            zh, en = clean(pair.zh)[0], clean(pair.en)[0]
             length += len(zh) + len(en)
             _small_enough(length, where)
             sides.append(([zh], [en]))
             beads.append(
-                Bead((), (), probability=row.probability, status=row.status, origin=row.origin)
+                Bead((), (), probability=pair.probability, status=pair.status, origin=pair.origin)
             )
     except DuizhaoError as error:
         # The reader knows the path only; people know the file by its name.
         error.where = where
         raise
+    found.notes += map(str, notes)
     if not sides:
         why = f" ({'; '.join(found.notes)})" if found.notes else ""
         raise EmptyInputError(

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from align.documents.protocol import Content
 from align.errors import DuizhaoError, FormatError, InputError, LimitError
-from align.model import SetAside
+from align.model import Excluded
 from align.text.files import MAX_CHARACTERS
 
 __all__ = ["PdfReader", "arrange"]
@@ -120,9 +120,9 @@ def arrange(pages: Sequence[str], notes: Sequence[str] = ()) -> Content:
     text = "".join(_joined(body))
     spans = []
     for line, reason in aside:
-        spans.append(SetAside(len(text), len(text) + len(line), reason))
+        spans.append(Excluded(len(text), len(text) + len(line), reason))
         text += line + "\n"
-    return Content(text, set_aside=tuple(spans), notes=tuple(said))
+    return Content(text, excluded=tuple(spans), notes=tuple(said))
 
 
 def _lines(page: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from align.model import SetAside
+from align.model import Excluded
 
 __all__ = ["Content", "Reader"]
 
@@ -18,14 +18,14 @@ class Content:
         text: the plain text; markup is gone, nothing else is changed.
         encoding: the character encoding of the bytes, empty where the format fixes it.
         breaks: offsets at which a paragraph starts, empty where line ends are all there is.
-        set_aside: what the reader itself knows to be no running text, in order.
+        excluded: what the reader itself knows to be no running text, in order.
         notes: what a user should know of the reading.
     """
 
     text: str
     encoding: str = ""
     breaks: tuple[int, ...] = ()
-    set_aside: tuple[SetAside, ...] = ()
+    excluded: tuple[Excluded, ...] = ()
     notes: tuple[str, ...] = ()
 
 

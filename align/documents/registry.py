@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from align.documents._memories import memory_kind
 from align.documents._sniff import PROTECTED, UNKNOWN, binary_kind
 from align.documents.docx import DocxReader
 from align.documents.epub import EpubReader
 from align.documents.html import HtmlReader
 from align.documents.markdown import MarkdownReader
+from align.documents.memories import memory_kind
 from align.documents.odt import OdtReader
 from align.documents.pdf import PdfReader
 from align.documents.pptx import PptxReader

@@ -9,37 +9,31 @@ from typing import Any, TypeAlias
 from align.errors import SettingError
 from align.exchange.beads import format_bead, parse_beads, read_beads, write_beads
 from align.exchange.files import Target, binary_output, text_output
-from align.exchange.filters import RowFilter, select_rows
-from align.exchange.options import LanguageCodes, WriteOptions, Written, language_of
-from align.exchange.rows import Row
+from align.exchange.filters import PairFilter, select_pairs
+from align.exchange.options import LanguageCodes, WriteOptions, Written
 from align.exchange.tables import write_csv, write_tsv, write_xlsx
-from align.exchange.tmx import iter_tmx, read_tmx, write_tmx
-from align.exchange.xliff import iter_xliff, read_xliff, write_xliff12, write_xliff21
+from align.exchange.tmx import write_tmx
+from align.exchange.xliff import write_xliff12, write_xliff21
+from align.model import Pair
 
 __all__ = [
     "EXTENSIONS",
     "FORMATS",
     "LanguageCodes",
-    "Row",
-    "RowFilter",
+    "PairFilter",
     "Target",
     "WriteOptions",
     "Writer",
     "Written",
     "binary_output",
     "format_bead",
-    "iter_tmx",
-    "iter_xliff",
-    "language_of",
     "parse_beads",
     "read_beads",
-    "read_tmx",
-    "read_xliff",
-    "select_rows",
+    "select_pairs",
     "text_output",
     "write_beads",
     "write_csv",
-    "write_rows",
+    "write_pairs",
     "write_tmx",
     "write_tsv",
     "write_xliff12",
@@ -47,7 +41,7 @@ __all__ = [
     "write_xlsx",
 ]
 
-Writer: TypeAlias = Callable[[Iterable[Row], Target, WriteOptions], Written]
+Writer: TypeAlias = Callable[[Iterable[Pair], Target, WriteOptions], Written]
 
 FORMATS: Mapping[str, Writer] = MappingProxyType(
     {
@@ -68,14 +62,14 @@ EXTENSIONS: Mapping[str, str] = MappingProxyType(
 """The file extension of every format."""
 
 
-def write_rows(
-    rows: Iterable[Row],
+def write_pairs(
+    pairs: Iterable[Pair],
     path: Target,
     *,
     format: str,  # noqa: A002 - the name that the command line has for it
     **options: Any,
 ) -> Written:
-    """Write *rows* to *path* (or an open stream); a file appears whole or not at all.
+    """Write *pairs* to *path* (or an open stream); a file appears whole or not at all.
 
     Args:
         format: one of :data:`FORMATS`.
@@ -87,14 +81,8 @@ def write_rows(
     """
     writer = FORMATS.get(format)
     if writer is None:
-        raise SettingError(
-            f"there is no format {format!r} for pairs",
-            remedy=f"Choose one of {', '.join(FORMATS)}.",
-        )
+        raise SettingError("exchange.format-unknown", name=format, known=tuple(FORMATS))
     unknown = sorted(set(options) - set(WriteOptions.__slots__))
     if unknown:
-        raise SettingError(
-            f"there is no option {unknown[0]!r} for writing pairs",
-            remedy=f"Options are {', '.join(WriteOptions.__slots__)}.",
-        )
-    return writer(rows, path, WriteOptions(**options))
+        raise SettingError("exchange.option-unknown", name=unknown[0], known=WriteOptions.__slots__)
+    return writer(pairs, path, WriteOptions(**options))

@@ -10,14 +10,14 @@ from align.errors import EmptyInputError, FormatError, SettingError
 from align.exchange.cells import segment_list
 from align.exchange.files import Target, text_output
 from align.exchange.options import DEFAULTS, WriteOptions, Written
-from align.exchange.rows import Row
+from align.model import Pair
 from align.text.decoding import read_text
 
 __all__ = ["format_bead", "parse_beads", "read_beads", "write_beads"]
 
 Bead = tuple[tuple[int, ...], tuple[int, ...]]
 
-_BEAD = re.compile(r"\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\](?:\s*:\s*[-+.\deE]+)?")
+_BEAD = re.compile(r"\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]\s*(?::[^\[\]]*)?")
 
 
 def format_bead(zh: tuple[int, ...], en: tuple[int, ...]) -> str:
@@ -25,27 +25,26 @@ def format_bead(zh: tuple[int, ...], en: tuple[int, ...]) -> str:
     return f"[{segment_list(zh)}]:[{segment_list(en)}]"
 
 
-def write_beads(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAULTS) -> Written:
-    """Write *rows* as beads.
+def write_beads(pairs: Iterable[Pair], target: Target, options: WriteOptions = DEFAULTS) -> Written:
+    """Write *pairs* as beads.
 
     Raises:
-        SettingError: the rows are of more than one document pair: indexes alone would
+        SettingError: the pairs are of more than one document pair: indexes alone would
             not tell which.
     """
     del options
     count = 0
     documents: tuple[str, str] | None = None
     with text_output(target) as stream:
-        for row in rows:
+        for pair in pairs:
             if documents is None:
-                documents = (row.zh_doc, row.en_doc)
-            elif documents != (row.zh_doc, row.en_doc):
+                documents = (pair.zh_document, pair.en_document)
+            elif documents != (pair.zh_document, pair.en_document):
                 raise SettingError(
-                    "the bead format holds one document pair, these are several "
-                    f"({row.zh_doc}, {row.en_doc} after {documents[0]}, {documents[1]})",
-                    remedy="Write a file for each pair, or choose tsv.",
+                    "exchange.beads-several-documents",
+                    names=(pair.zh_document, pair.en_document, *documents),
                 )
-            stream.write(format_bead(row.zh_segments, row.en_segments) + "\n")
+            stream.write(format_bead(pair.zh_segments, pair.en_segments) + "\n")
             count += 1
     return Written(rows=count)
 
@@ -62,20 +61,12 @@ def parse_beads(lines: Iterable[str], *, where: object = None) -> Iterator[Bead]
             continue
         match = _BEAD.fullmatch(text)
         if not match:
-            raise FormatError(
-                f"{text[:40]!r} is no bead",
-                where=where,
-                line=number,
-                remedy="A bead is written like [0,1]:[0], Chinese first.",
-            )
+            raise FormatError("beads.line-invalid", where=where, line=number, text=text[:60])
         try:
             yield _indexes(match[1]), _indexes(match[2])
         except ValueError as error:
             raise FormatError(
-                f"{text[:40]!r} is no bead",
-                where=where,
-                line=number,
-                remedy="Segment indexes are whole numbers with commas between them.",
+                "beads.line-invalid", where=where, line=number, text=text[:60]
             ) from error
 
 
@@ -94,4 +85,5 @@ def read_beads(path: str | PathLike[str]) -> tuple[Bead, ...]:
 
 
 def _indexes(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(",")) if text.strip() else ()
+    text = text.strip().removesuffix(",")
+    return tuple(int(part) for part in text.split(",")) if text else ()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias, cast
 
 from align.errors import OutputError
+from align.messages import message
 from align.replacing import replacing
 
 if TYPE_CHECKING:
@@ -77,9 +78,7 @@ def text_output(target: Target, *, bom: bool = False) -> Iterator[IO[str]]:
 @contextlib.contextmanager
 def _replacing(path: Path) -> Iterator[IO[bytes]]:
     if path.is_dir():
-        raise OutputError(
-            "is a folder, not a file", where=path, remedy="Give the name of a file to write."
-        )
+        raise OutputError("exchange.is-folder", where=path)
     try:
         real = path.resolve()
     except OSError as error:
@@ -133,20 +132,21 @@ class _GuardedFile(io.FileIO):
             raise _explained(error, self._named) from error
 
 
+_REASONS = {
+    errno.ENOSPC: "exchange.disk-full",
+    errno.EDQUOT: "exchange.disk-full",
+    errno.EROFS: "exchange.disk-read-only",
+    errno.EACCES: "exchange.not-writable",
+    errno.EPERM: "exchange.not-writable",
+    errno.ENOENT: "exchange.folder-missing",
+    errno.ENOTDIR: "exchange.folder-missing",
+    errno.ENAMETOOLONG: "exchange.name-too-long",
+}
+
+
 def _explained(error: OSError, path: Path) -> OutputError:
-    match error.errno:
-        case errno.ENOSPC | errno.EDQUOT:
-            what, remedy = "the disk is full", "Make room, or write to another disk."
-        case errno.EROFS:
-            what, remedy = "is on a read-only disk", "Write to another folder."
-        case errno.EACCES | errno.EPERM:
-            what = "may not be written (read-only folder, or open in another program)"
-            remedy = "Close it there, or write to another folder."
-        case errno.ENOENT | errno.ENOTDIR:
-            what, remedy = "its folder does not exist", "Make the folder first."
-        case errno.ENAMETOOLONG:
-            what, remedy = "its name is too long", "Give a shorter name."
-        case _:
-            what = f"cannot be written: {error.strerror or error}"
-            remedy = "Write to another folder."
-    return OutputError(what, where=path, remedy=remedy)
+    code = _REASONS.get(error.errno or 0)
+    if code is None:
+        reason = error.strerror or str(error)
+        return OutputError("exchange.write-failed", where=path, reason=reason)
+    return OutputError(message(code), where=path)

@@ -6,22 +6,21 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from align.errors import SettingError
-from align.exchange.rows import Row
-from align.model import Grade, Status
+from align.model import Grade, Pair, Status
 
-__all__ = ["RowFilter", "select_rows"]
+__all__ = ["PairFilter", "select_pairs"]
 
 
 @dataclass(frozen=True, slots=True)
-class RowFilter:
-    """What a row must be to pass; an empty collection or ``""`` asks for nothing.
+class PairFilter:
+    """What a pair must be to pass; an empty collection or ``""`` asks for nothing.
 
     Attributes:
         statuses, grades: one of these.
         min_probability: at least this.
         documents: the Chinese or the English document is one of these.
         since, until: last changed within these days or times (ISO 8601, both included;
-            a day means all of it). A row that nobody has changed passes neither.
+            a day means all of it). A pair that nobody has changed passes neither.
 
     Raises:
         SettingError: *min_probability* is no probability.
@@ -36,24 +35,26 @@ class RowFilter:
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_probability <= 1:
-            raise SettingError(
-                f"{self.min_probability} is no probability", remedy="Give a number from 0 to 1."
-            )
+            raise SettingError("exchange.probability-invalid", value=str(self.min_probability))
 
-    def accepts(self, row: Row) -> bool:
-        """Whether *row* passes."""
+    def accepts(self, pair: Pair) -> bool:
+        """Whether *pair* passes."""
         return (
-            row.probability >= self.min_probability
-            and (not self.statuses or row.status in self.statuses)
-            and (not self.grades or row.grade in self.grades)
-            and (not self.documents or row.zh_doc in self.documents or row.en_doc in self.documents)
-            and within(row.changed, self.since, self.until)
+            pair.probability >= self.min_probability
+            and (not self.statuses or pair.status in self.statuses)
+            and (not self.grades or pair.grade in self.grades)
+            and (
+                not self.documents
+                or pair.zh_document in self.documents
+                or pair.en_document in self.documents
+            )
+            and within(pair.changed, self.since, self.until)
         )
 
 
-def select_rows(rows: Iterable[Row], chosen: RowFilter) -> Iterator[Row]:
-    """The rows that pass, in their order."""
-    return (row for row in rows if chosen.accepts(row))
+def select_pairs(pairs: Iterable[Pair], chosen: PairFilter) -> Iterator[Pair]:
+    """The pairs that pass, in their order."""
+    return (pair for pair in pairs if chosen.accepts(pair))
 
 
 def within(time: str, since: str, until: str) -> bool:

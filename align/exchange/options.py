@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from align.errors import SettingError
-from align.model import Lang, Mode
+from align.model import Lang, Mode, language_of
 
-__all__ = ["DEFAULTS", "LanguageCodes", "WriteOptions", "Written", "language_of"]
+__all__ = ["DEFAULTS", "LanguageCodes", "WriteOptions", "Written"]
 
 # BCP 47 as far as files of ours need it: language, script, region, variants.
 _CODE = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*"
 )
-# Macrolanguage zh and the members that people tag Chinese texts with.
-_CHINESE = {"zh", "cmn", "yue", "wuu", "lzh", "zho", "chi"}
-_ENGLISH = {"en", "eng"}
-
-
-def language_of(code: str, known: Mapping[str, Lang] | None = None) -> Lang | None:
-    """``zh`` or ``en`` for a language code of any region or script, else ``None``.
-
-    *known* says what codes mean that a file uses in its own way.
-    """
-    if known and code in known:
-        return known[code]
-    primary = re.split("[-_]", code.strip(), maxsplit=1)[0].lower()
-    if primary in _CHINESE:
-        return "zh"
-    return "en" if primary in _ENGLISH else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +30,7 @@ class LanguageCodes:
     def __post_init__(self) -> None:
         for lang, code in (("zh", self.zh), ("en", self.en)):
             if not _CODE.fullmatch(code) or language_of(code) != lang:
-                raise SettingError(
-                    f"{code!r} is no code for {'Chinese' if lang == 'zh' else 'English'}",
-                    remedy="Use one like zh-CN, zh-Hans, zh-TW, en, en-US.",
-                )
+                raise SettingError("exchange.language-code-invalid", text=code, lang=lang)
 
     def of(self, lang: Lang) -> str:
         """The code of *lang*."""

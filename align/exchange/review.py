@@ -29,9 +29,8 @@ from align.exchange.review_tables import (
     read_review_table,
     write_review_table,
 )
-from align.exchange.rows import Row
 from align.exchange.workbooks import Column
-from align.model import Grade, Mode, Status, flat
+from align.model import Grade, Mode, Pair, Status, flat
 from align.review.returned_types import ReturnedRow
 
 __all__ = ["read_review", "returned_rows", "write_review"]
@@ -68,7 +67,7 @@ _GRADES = {grade.value: grade for grade in Grade} | {
 
 
 def write_review(
-    rows: Iterable[tuple[Row, int]],
+    pairs: Iterable[tuple[Pair, int]],
     target: Target,
     *,
     form: str,
@@ -76,7 +75,7 @@ def write_review(
     title: str = "",
     mode: Mode = "parallel",
 ) -> Written:
-    """Write *rows* (each with its bead's version) for review.
+    """Write *pairs* (each with its bead's version) for review.
 
     Args:
         form: one of :data:`~align.exchange.review_tables.REVIEW_FORMATS`.
@@ -102,24 +101,26 @@ def write_review(
     ]
 
     def cells() -> Iterator[list[str]]:
-        for row, version in rows:
+        for pair, version in pairs:
             held = {
-                "zh": row.zh_text,
-                "en": row.en_text,
-                "status": str(row.status),
-                "comment": row.comment,
-                "grade": str(row.grade or ""),
-                "document": row.zh_doc if row.zh_doc == row.en_doc else _both(row),
+                "zh": pair.zh,
+                "en": pair.en,
+                "status": str(pair.status),
+                "comment": pair.comment,
+                "grade": str(pair.grade or ""),
+                "document": pair.zh_document
+                if pair.zh_document == pair.en_document
+                else _both(pair),
             }
-            yield [f"{row.id}-{version}", *(held[name] for name in names)]
+            yield [f"{pair.id}-{version}", *(held[name] for name in names)]
 
     return write_review_table(
         columns, cells(), target, form=form, title=title or "review", intro=_INTRO
     )
 
 
-def _both(row: Row) -> str:
-    return f"{row.zh_doc} | {row.en_doc}"
+def _both(pair: Pair) -> str:
+    return f"{pair.zh_document} | {pair.en_document}"
 
 
 def read_review(path: str | os.PathLike[str], *, encoding: str | None = None) -> ReviewTable:

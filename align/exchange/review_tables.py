@@ -90,10 +90,7 @@ def write_review_table(
         count, cut = write_sheet(columns, rows, target, title=title, cleaner=clean)
         return Written(rows=count, cleaned=clean.count, cut=cut)
     if form not in ("csv", "tsv"):
-        raise SettingError(
-            f"there is no format {form!r} for review",
-            remedy=f"Choose one of {', '.join(REVIEW_FORMATS)}",
-        )
+        raise SettingError("exchange.review-format-unknown", name=form, known=REVIEW_FORMATS)
     with text_output(target, bom=True) as stream:
         names = [column.name for column in columns]
         kind: Literal["csv", "quoted-tsv"] = "csv" if form == "csv" else "quoted-tsv"
@@ -138,11 +135,9 @@ def read_review_table(
             rows.append(ReviewRow(row.line, cells, row.comments))
     if not places:
         raise FormatError(
-            "no row of it names the columns that were sent (id, "
-            + ", ".join(_words(header)[0] for header in headers.values())
-            + ")",
+            "exchange.review-header-missing",
             where=display_name(Path(path)),
-            remedy="Put the first row back as it was",
+            names=("id", *(_words(header)[0] for header in headers.values())),
         )
     return ReviewTable(tuple(rows), token, frozenset(places), grid.author, grid.notes)
 

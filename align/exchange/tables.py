@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from align.exchange.cells import Cleaner, number, segment_list
 from align.exchange.files import Target, text_output
 from align.exchange.options import DEFAULTS, WriteOptions, Written
-from align.exchange.rows import Row
 from align.exchange.workbooks import Column, write_sheet
-from align.model import Mode
+from align.model import Mode, Pair
 from align.text.delimited import TableWriter
 
 __all__ = ["COMPARABLE", "PARALLEL", "write_csv", "write_tsv", "write_xlsx"]
@@ -44,40 +43,40 @@ _WIDTHS = {"zh_text": 60, "en_text": 60, "zh_doc": 24, "en_doc": 24, "comment": 
 _WRAPPED = {"zh_text", "en_text", "comment"}
 
 
-def write_tsv(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAULTS) -> Written:
+def write_tsv(pairs: Iterable[Pair], target: Target, options: WriteOptions = DEFAULTS) -> Written:
     """Raw TSV with a header: no quoting, tabs and line ends in a cell are spaces."""
-    mode, rows = _mode_of(rows, options)
+    mode, pairs = _mode_of(pairs, options)
     clean = Cleaner()
     with text_output(target) as stream:
         writer = TableWriter(stream, _header(mode), form="tsv", clean=clean)
-        count = writer.write_all(_cells(row, mode) for row in rows)
+        count = writer.write_all(_cells(pair, mode) for pair in pairs)
     return Written(rows=count, cleaned=clean.count)
 
 
-def write_csv(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAULTS) -> Written:
+def write_csv(pairs: Iterable[Pair], target: Target, options: WriteOptions = DEFAULTS) -> Written:
     """CSV for spreadsheets: UTF-8 with BOM, every text cell quoted and neutralised.
 
     The columns of TSV, and what reviewers said (status, author, changed, comment).
     """
-    mode, rows = _mode_of(rows, options)
+    mode, pairs = _mode_of(pairs, options)
     clean = Cleaner()
     with text_output(target, bom=True) as stream:
         writer = TableWriter(stream, _header(mode) + _REVIEW, clean=clean)
-        count = writer.write_all(_cells(row, mode) + _review_cells(row) for row in rows)
+        count = writer.write_all(_cells(pair, mode) + _review_cells(pair) for pair in pairs)
     return Written(rows=count, cleaned=clean.count)
 
 
-def write_xlsx(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAULTS) -> Written:
+def write_xlsx(pairs: Iterable[Pair], target: Target, options: WriteOptions = DEFAULTS) -> Written:
     """A workbook with the columns of CSV; the probability alone is a number."""
-    mode, rows = _mode_of(rows, options)
+    mode, pairs = _mode_of(pairs, options)
     clean = Cleaner()
     names = _header(mode) + _REVIEW
     columns = [Column(name, _WIDTHS.get(name, 12), name in _WRAPPED) for name in names]
     place = names.index("probability")
 
     def lines() -> Iterator[list[str | float]]:
-        for row in rows:
-            cells: list[str | float] = [*_cells(row, mode), *_review_cells(row)]
+        for pair in pairs:
+            cells: list[str | float] = [*_cells(pair, mode), *_review_cells(pair)]
             if cells[place]:
                 cells[place] = float(cells[place])
             yield cells
@@ -93,10 +92,10 @@ def write_xlsx(rows: Iterable[Row], target: Target, options: WriteOptions = DEFA
     return Written(rows=count, cleaned=clean.count, cut=cut)
 
 
-def _mode_of(rows: Iterable[Row], options: WriteOptions) -> tuple[Mode, Iterable[Row]]:
+def _mode_of(pairs: Iterable[Pair], options: WriteOptions) -> tuple[Mode, Iterable[Pair]]:
     if options.mode is not None:
-        return options.mode, rows
-    iterator = iter(rows)
+        return options.mode, pairs
+    iterator = iter(pairs)
     first = next(iterator, None)
     if first is None:
         return "parallel", ()
@@ -108,13 +107,18 @@ def _header(mode: Mode) -> tuple[str, ...]:
     return PARALLEL if mode == "parallel" else COMPARABLE
 
 
-def _cells(row: Row, mode: Mode) -> tuple[str, ...]:
-    place = (row.zh_doc, segment_list(row.zh_segments), row.en_doc, segment_list(row.en_segments))
-    texts = (row.zh_text, row.en_text)
+def _cells(pair: Pair, mode: Mode) -> tuple[str, ...]:
+    place = (
+        pair.zh_document,
+        segment_list(pair.zh_segments),
+        pair.en_document,
+        segment_list(pair.en_segments),
+    )
+    texts = (pair.zh, pair.en)
     if mode == "parallel":
-        return (*place, row.type, number(row.probability), *texts)
-    return (*place, number(row.probability), row.grade.value if row.grade else "", *texts)
+        return (*place, pair.type, number(pair.probability), *texts)
+    return (*place, number(pair.probability), pair.grade.value if pair.grade else "", *texts)
 
 
-def _review_cells(row: Row) -> tuple[str, ...]:
-    return (row.status.value, row.author, row.changed, row.comment)
+def _review_cells(pair: Pair) -> tuple[str, ...]:
+    return (pair.status.value, pair.author, pair.changed, pair.comment)

@@ -13,8 +13,8 @@ from typing import IO, cast
 
 from align.exchange.cells import Cleaner
 from align.exchange.files import Target, binary_output
-from align.exchange.markup import content
 from align.exchange.workbooks import Column, Forward, package_part, part_info
+from align.markup import content
 
 __all__ = ["write_word_table"]
 

@@ -18,7 +18,7 @@ from typing import IO, cast
 
 from align.exchange.cells import Cleaner, number
 from align.exchange.files import Target, binary_output
-from align.exchange.markup import attribute, content
+from align.markup import attribute, content
 from align.text.files import display_name, read_bytes
 
 __all__ = ["Column", "Forward", "package_part", "part_info", "read_sheet", "write_sheet"]

@@ -1,4 +1,4 @@
-"""XLIFF 1.2 and 2.1, written and read as a stream (OASIS standards of 2008 and 2018).
+"""XLIFF 1.2 and 2.1, written as a stream (OASIS standards of 2008 and 2018).
 
 A unit a bead, grouped in a ``file`` for each document pair (parallel) or in one (comparable).
 The side that is translated from is the source; a bead without a target is an untranslated
@@ -9,24 +9,15 @@ schema allows).
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from os import PathLike, fspath
-from pathlib import PurePath
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from align.exchange._rowprops import props_of, row_from
-from align.exchange.cells import Cleaner
+from align.exchange.cells import Cleaner, number, segment_list
 from align.exchange.files import Target, text_output
-from align.exchange.markup import attribute, content, local, stream_elements
-from align.exchange.options import DEFAULTS, WriteOptions, Written, language_of
-from align.exchange.rows import Row
-from align.model import Lang, Status, flat
+from align.exchange.options import DEFAULTS, WriteOptions, Written
+from align.markup import attribute, content
+from align.model import Lang, Pair, Status
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element
-
-__all__ = ["iter_xliff", "read_xliff", "write_xliff12", "write_xliff21"]
+__all__ = ["write_xliff12", "write_xliff21"]
 
 _STATE_12 = {
     Status.PROPOSED: "needs-review-translation",
@@ -40,68 +31,21 @@ _STATE_21 = {
     Status.ACCEPTED: 'state="reviewed"',
     Status.REJECTED: 'state="initial" subState="duizhao:rejected"',
 }
-_REVIEWED_STATES = {"final", "signed-off", "reviewed"}
-# Codes of the original file's format; text in 2.x stands only in pc and mrk.
-_CODES = {"bpt", "ept", "it", "ph", "x", "bx", "ex", "sc", "ec", "cp", "sm", "em"}
 _NOTE = "duizhao:"
 
 
-def write_xliff12(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAULTS) -> Written:
-    """Write *rows* as XLIFF 1.2; see the module for what stands where."""
-    return _write(rows, target, options, _Version12())
+def write_xliff12(
+    pairs: Iterable[Pair], target: Target, options: WriteOptions = DEFAULTS
+) -> Written:
+    """Write *pairs* as XLIFF 1.2; see the module for what stands where."""
+    return _write(pairs, target, options, _Version12())
 
 
-def write_xliff21(rows: Iterable[Row], target: Target, options: WriteOptions = DEFAULTS) -> Written:
-    """Write *rows* as XLIFF 2.1; see the module for what stands where."""
-    return _write(rows, target, options, _Version21())
-
-
-def read_xliff(
-    path: str | PathLike[str],
-    *,
-    languages: Mapping[str, Lang] | None = None,
-    notes: list[str] | None = None,
-) -> tuple[Row, ...]:
-    """All units that have a Chinese and an English side; see :func:`iter_xliff`."""
-    return tuple(iter_xliff(path, languages=languages, notes=notes))
-
-
-def iter_xliff(
-    path: str | PathLike[str],
-    *,
-    languages: Mapping[str, Lang] | None = None,
-    notes: list[str] | None = None,
-) -> Iterator[Row]:
-    """The segments of an XLIFF 1.x or 2.x file as rows, one at a time.
-
-    Args:
-        languages: what codes mean that are none for Chinese or English.
-        notes: gets, at the end, what was passed over.
-
-    Raises:
-        InputError, FormatError: the file cannot be read or is no XLIFF.
-    """
-    name = PurePath(fspath(path)).name
-    counts: Counter[str] = Counter()
-    index = 0
-    units = stream_elements(path, ["trans-unit", "unit"], roots=["xliff"], kind="XLIFF")
-    codes: tuple[str, str] = ("", "")
-    for kind, element in units:
-        if kind == "root":
-            codes = (element.get("srcLang", ""), element.get("trgLang", ""))
-            continue
-        file = next((a for a in element.iterancestors() if local(a) == "file"), None)
-        if kind == "trans-unit" and file is not None:
-            codes = (file.get("source-language", ""), file.get("target-language", ""))
-        langs = language_of(codes[0], languages), language_of(codes[1], languages)
-        if None in langs or langs[0] == langs[1]:
-            counts[f"units of other languages ({' to '.join(codes)}) passed over"] += 1
-            continue
-        for row in _rows(element, langs, name, index, counts):
-            index += 1
-            yield row
-    if notes is not None:
-        notes += [f"{number} {what}" for what, number in sorted(counts.items())]
+def write_xliff21(
+    pairs: Iterable[Pair], target: Target, options: WriteOptions = DEFAULTS
+) -> Written:
+    """Write *pairs* as XLIFF 2.1; see the module for what stands where."""
+    return _write(pairs, target, options, _Version21())
 
 
 class _Version12:
@@ -130,21 +74,21 @@ class _Version12:
     def empty(self, options: WriteOptions, clean: Cleaner) -> str:
         return self.file(1, options.title, options, clean) + self.file_end
 
-    def unit(self, number: int, row: Row, source: str, target: str, clean: Cleaner) -> str:
-        approved = "yes" if row.status is Status.ACCEPTED else "no"
+    def unit(self, number: int, pair: Pair, source: str, target: str, clean: Cleaner) -> str:
+        approved = "yes" if pair.status is Status.ACCEPTED else "no"
         lines = [
             f'      <trans-unit id="{number}" approved="{approved}" xml:space="preserve">',
             f"        <source>{content(clean(source))}</source>",
         ]
         if target:
-            state = _STATE_12[row.status]
+            state = _STATE_12[pair.status]
             lines.append(f'        <target state="{state}">{content(clean(target))}</target>')
-        for key, value in props_of(row):
+        for key, value in _properties(pair):
             text = content(clean(f"{_NOTE}{key}={value}"))
             lines.append(f'        <note from="duizhao">{text}</note>')
-        if row.comment:
-            who = f' from="{attribute(clean(row.author))}"' if row.author else ""
-            lines.append(f"        <note{who}>{content(clean(row.comment))}</note>")
+        if pair.comment:
+            who = f' from="{attribute(clean(pair.author))}"' if pair.author else ""
+            lines.append(f"        <note{who}>{content(clean(pair.comment))}</note>")
         lines.append("      </trans-unit>\n")
         return "\n".join(lines)
 
@@ -178,8 +122,8 @@ class _Version21:
         unit = '    <unit id="u1">\n      <segment><source/></segment>\n    </unit>\n'
         return self.file(1, options.title, options, clean) + unit + self.file_end
 
-    def unit(self, number: int, row: Row, source: str, target: str, clean: Cleaner) -> str:
-        metas = "".join(f"\n          {_meta(k, v, clean)}" for k, v in props_of(row))
+    def unit(self, number: int, pair: Pair, source: str, target: str, clean: Cleaner) -> str:
+        metas = "".join(f"\n          {_meta(k, v, clean)}" for k, v in _properties(pair))
         lines = [
             f'    <unit id="u{number}" xml:space="preserve">',
             "      <mda:metadata>",
@@ -187,12 +131,12 @@ class _Version21:
             "        </mda:metaGroup>",
             "      </mda:metadata>",
         ]
-        if row.comment:
-            who = attribute(clean(row.author))
+        if pair.comment:
+            who = attribute(clean(pair.author))
             category = f' category="{who}"' if who else ""
-            note = content(clean(row.comment))
+            note = content(clean(pair.comment))
             lines.append(f"      <notes><note{category}>{note}</note></notes>")
-        state = f" {_STATE_21[row.status]}" if target else ""
+        state = f" {_STATE_21[pair.status]}" if target else ""
         lines.append(f"      <segment{state}>")
         lines.append(f"        <source>{content(clean(source))}</source>")
         if target:
@@ -202,7 +146,7 @@ class _Version21:
 
 
 def _write(
-    rows: Iterable[Row],
+    pairs: Iterable[Pair],
     target: Target,
     options: WriteOptions,
     version: _Version12 | _Version21,
@@ -212,25 +156,25 @@ def _write(
     place: tuple[str, str] | None = None
     with text_output(target) as stream:
         stream.write(version.opened(options))
-        for row in rows:
-            texts = (row.zh_text, row.en_text)
-            names = (row.zh_doc, row.en_doc)
+        for pair in pairs:
+            texts = (pair.zh, pair.en)
+            names = (pair.zh_document, pair.en_document)
             if options.source == "en":
                 texts, names = (texts[1], texts[0]), (names[1], names[0])
             if not texts[0].strip():
                 left_out += 1
                 continue
             # Pairs of many documents, best first, would begin a file at every unit.
-            here = ("", "") if row.grade is not None else names
+            here = ("", "") if pair.grade is not None else names
             if here != place:
                 if place is not None:
                     stream.write(version.file_end)
                 files += 1
-                original = options.title if row.grade is not None else names[0]
+                original = options.title if pair.grade is not None else names[0]
                 stream.write(version.file(files, original, options, clean))
                 place = here
             count += 1
-            stream.write(version.unit(count, row, *texts, clean))
+            stream.write(version.unit(count, pair, *texts, clean))
         stream.write(version.file_end if place is not None else version.empty(options, clean))
         stream.write(version.tail)
     return Written(rows=count, left_out=left_out, cleaned=clean.count)
@@ -245,50 +189,20 @@ def _meta(kind: str, value: str, clean: Cleaner) -> str:
     return f'<mda:meta type="{kind}">{content(clean(value))}</mda:meta>'
 
 
-def _rows(
-    unit: _Element,
-    langs: tuple[Lang | None, Lang | None],
-    name: str,
-    index: int,
-    counts: Counter[str],
-) -> Iterator[Row]:
-    props, comment = _properties(unit)
-    segments = [unit] if local(unit) == "trans-unit" else list(unit.iterfind("{*}segment"))
-    for segment in segments:
-        source, target = segment.find("{*}source"), segment.find("{*}target")
-        texts = [_text(element) for element in (source, target)]
-        sides = {lang: flat(text, lang) for lang, text in zip(langs, texts, strict=True) if lang}
-        if not sides["zh"] or not sides["en"]:
-            counts["units without a translation passed over"] += 1
-            continue
-        state = segment.get("state") or (target.get("state", "") if target is not None else "")
-        reviewed = state in _REVIEWED_STATES or unit.get("approved") == "yes"
-        default = Status.ACCEPTED if reviewed else Status.PROPOSED
-        yield row_from(props, sides["zh"], sides["en"], name, index, default, comment)
-        index += 1
-
-
-def _properties(unit: _Element) -> tuple[dict[str, str], str]:
-    props: dict[str, str] = {}
-    comment = ""
-    for element in unit.iter("{*}note", "{*}meta"):
-        text = element.text or ""
-        if local(element) == "meta":
-            props[element.get("type", "")] = text
-        elif text.startswith(_NOTE) and "=" in text:
-            key, _, value = text.removeprefix(_NOTE).partition("=")
-            props[key] = value
-        else:
-            comment = comment or text
-    return props, comment
-
-
-def _text(element: _Element | None) -> str:
-    if element is None:
-        return ""
-    parts = [element.text or ""]
-    for child in element:
-        if local(child) not in _CODES:
-            parts.append(_text(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
+def _properties(pair: Pair) -> list[tuple[str, str]]:
+    """What a pair is besides its texts and its comment; empty values left out."""
+    props = [
+        ("id", pair.id),
+        ("status", pair.status.value),
+        ("probability", number(pair.probability)),
+        ("bead-type", pair.type),
+        ("grade", pair.grade.value if pair.grade else ""),
+        ("origin", pair.origin),
+        ("zh-document", pair.zh_document),
+        ("zh-segments", segment_list(pair.zh_segments)),
+        ("en-document", pair.en_document),
+        ("en-segments", segment_list(pair.en_segments)),
+        ("author", pair.author),
+        ("changed", pair.changed),
+    ]
+    return [(name, value) for name, value in props if value]

@@ -29,6 +29,7 @@ from align.review.commands import (
     Unlink,
     touched,
 )
+from align.review.pairs import Numbering, from_beads, to_pair, to_pairs
 from align.review.planning import plan
 from align.review.returned import OnReviewConflict, compare
 from align.review.returned_types import (
@@ -62,6 +63,7 @@ __all__ = [
     "Merge",
     "MoveBoundary",
     "NoCounterpart",
+    "Numbering",
     "OnReviewConflict",
     "PresentBead",
     "Relink",
@@ -79,6 +81,7 @@ __all__ = [
     "Unlink",
     "apply_change",
     "compare",
+    "from_beads",
     "from_json",
     "in_order",
     "in_text",
@@ -87,5 +90,7 @@ __all__ = [
     "same_content",
     "standing_between",
     "to_json",
+    "to_pair",
+    "to_pairs",
     "touched",
 ]

@@ -19,12 +19,11 @@ from typing import Any
 
 from align.errors import FormatError
 from align.model import Grade, Status
-from align.review.state import Change, ReviewBead
+from align.review.state import FIELDS, Change, ReviewBead
 
 __all__ = ["bead_from_dict", "bead_to_dict", "from_json", "to_json"]
 
-_FIELDS = tuple(field.name for field in dataclasses.fields(ReviewBead))
-_everything = attrgetter(*_FIELDS)
+_everything = attrgetter(*FIELDS)
 _COMPRESSED = "zlib:"
 _LONG = 16_384
 _LARGEST = 2 * 1024**3
@@ -32,7 +31,7 @@ _LARGEST = 2 * 1024**3
 
 def bead_to_dict(bead: ReviewBead) -> dict[str, Any]:
     """A bead as plain values; spans are lists of two offsets (Unicode code points)."""
-    result = dict(zip(_FIELDS, _everything(bead), strict=True))
+    result = dict(zip(FIELDS, _everything(bead), strict=True))
     result["zh"] = [list(span) for span in bead.zh]
     result["en"] = [list(span) for span in bead.en]
     result["status"] = str(bead.status)
@@ -54,7 +53,7 @@ def bead_from_dict(values: dict[str, Any]) -> ReviewBead:
         known["grade"] = None if values["grade"] is None else Grade(values["grade"])
         return ReviewBead(**known)
     except (KeyError, TypeError, ValueError) as error:
-        raise FormatError(f"this is no bead: {error}") from error
+        raise FormatError("review.bead-unreadable", reason=str(error)) from error
 
 
 def to_json(change: Change) -> str:
@@ -79,7 +78,7 @@ def to_json(change: Change) -> str:
 
 def _difference(bead: ReviewBead, base: ReviewBead, place: int) -> dict[str, Any]:
     found: dict[str, Any] = {"of": place}
-    for name, old, new in zip(_FIELDS, _everything(base), _everything(bead), strict=True):
+    for name, old, new in zip(FIELDS, _everything(base), _everything(bead), strict=True):
         if old != new:
             found[name] = str(new) if isinstance(new, Status | Grade) else new
     return found
@@ -100,7 +99,7 @@ def from_json(text: str) -> Change:
         )
         return Change(before, after, str(body["label"]))
     except (ValueError, KeyError, TypeError, IndexError, zlib.error) as error:
-        raise FormatError(f"this is no review change: {error}") from error
+        raise FormatError("review.change-unreadable", reason=str(error)) from error
 
 
 def _changed(base: ReviewBead, values: dict[str, Any]) -> ReviewBead:

@@ -61,7 +61,7 @@ def plan(beads: Beads, command: Command, *, author: str) -> Change:
 def _get(beads: Beads, key: str) -> ReviewBead:
     bead = beads.get(key)
     if bead is None:
-        raise ReviewError("there is no such bead", where=key, remedy="Load the list again")
+        raise ReviewError("review.bead-missing", where=key)
     return bead
 
 
@@ -88,7 +88,7 @@ def _set_comment(beads: Beads, command: SetComment, author: str) -> Change:
 def _edit_text(beads: Beads, command: EditText, author: str) -> Change:
     bead = _get(beads, command.id)
     if not bead.side(command.side):
-        raise ReviewError("an empty side has no text to correct", where=bead.id)
+        raise ReviewError("review.side-empty", where=bead.id)
     if command.side == "zh":
         return Change((bead,), (replace(bead, zh_text=command.text),), "edit text")
     return Change((bead,), (replace(bead, en_text=command.text),), "edit text")
@@ -106,10 +106,10 @@ def _edit_texts(beads: Beads, command: EditTexts, author: str) -> Change:
 def _merge(beads: Beads, command: Merge, author: str) -> Change:
     run = in_order(_get(beads, key) for key in dict.fromkeys(command.ids))
     if len(run) < 2:
-        raise ReviewError("merging takes two beads or more")
+        raise ReviewError("review.merge-needs-two")
     first = run[0]
     if any((b.zh_doc, b.en_doc) != (first.zh_doc, first.en_doc) for b in run):
-        raise ReviewError("beads of different documents cannot be merged", where=first.id)
+        raise ReviewError("review.merge-across-documents", where=first.id)
     zh = tuple(span for bead in run for span in bead.zh)
     en = tuple(span for bead in run for span in bead.en)
     _need_neighbours(beads, run)
@@ -128,25 +128,21 @@ def _merge(beads: Beads, command: Merge, author: str) -> Change:
 
 def _need_neighbours(beads: Beads, run: Sequence[ReviewBead], *, english: bool = True) -> None:
     if any(standing_between(beads.values(), run, english=english)):
-        raise ReviewError(
-            "the beads are not neighbours in the text",
-            where=run[0].id,
-            remedy="Take the bead that comes next in the text",
-        )
+        raise ReviewError("review.not-neighbours", where=run[0].id)
 
 
 def _need_ascending(spans: Sequence[Span], where: str) -> None:
     if any(b[0] < a[1] for a, b in pairwise(spans)):
-        raise ReviewError("the beads cross each other", where=where, remedy="Unlink one first")
+        raise ReviewError("review.pairs-cross", where=where)
 
 
 def _split(beads: Beads, command: Split, author: str) -> Change:
     bead = _get(beads, command.id)
     zh, en = command.zh, command.en
     if not (0 <= zh <= len(bead.zh) and 0 <= en <= len(bead.en)):
-        raise ReviewError("there are not that many segments", where=bead.id)
+        raise ReviewError("review.segments-too-few", where=bead.id)
     if zh + en == 0 or zh + en == len(bead.zh) + len(bead.en):
-        raise ReviewError("a split leaves a segment on each side of the cut", where=bead.id)
+        raise ReviewError("review.split-empty", where=bead.id)
     upper = make_bead(
         bead, bead.zh[:zh], bead.en[:en], zh_at=bead.zh_at, en_at=bead.en_at, origin=author
     )
@@ -171,9 +167,9 @@ def _move_boundary(beads: Beads, command: MoveBoundary, author: str) -> Change:
     upper, lower = _get(beads, command.upper), _get(beads, command.lower)
     giver = lower if command.direction == "down" else upper
     if not 1 <= command.count <= len(giver.side(command.side)):
-        raise ReviewError("there is no segment to move on that side", where=giver.id)
+        raise ReviewError("review.boundary-empty", where=giver.id)
     if in_text(upper) >= in_text(lower):
-        raise ReviewError("the upper bead is not before the lower one", where=upper.id)
+        raise ReviewError("review.upper-below", where=upper.id)
     _need_neighbours(beads, (upper, lower), english=command.side == "en")
     spans = upper.side(command.side) + lower.side(command.side)
     _need_ascending(spans, upper.id)
@@ -195,7 +191,7 @@ def _move_boundary(beads: Beads, command: MoveBoundary, author: str) -> Change:
 def _unlink(beads: Beads, command: Unlink, author: str) -> Change:
     bead = _get(beads, command.id)
     if not bead.zh or not bead.en:
-        raise ReviewError("the bead has one side only", where=bead.id)
+        raise ReviewError("review.unlink-one-sided", where=bead.id)
     no_en, no_zh = replace(bead, en_text=None), replace(bead, zh_text=None)
     upper = make_bead(no_en, bead.zh, (), zh_at=bead.zh_at, en_at=bead.en_at, origin=author)
     end = _end(bead.zh, bead.zh_at)
@@ -206,7 +202,7 @@ def _unlink(beads: Beads, command: Unlink, author: str) -> Change:
 def _relink(beads: Beads, command: Relink, author: str) -> Change:
     bead = _get(beads, command.id)
     if not command.zh and not command.en:
-        raise ReviewError("a pair needs at least one side", where=bead.id)
+        raise ReviewError("review.pair-empty", where=bead.id)
     _need_ascending(command.zh, bead.id)
     _need_ascending(command.en, bead.id)
     template = replace(
@@ -223,14 +219,14 @@ def _relink(beads: Beads, command: Relink, author: str) -> Change:
 def _no_counterpart(beads: Beads, command: NoCounterpart, author: str) -> Change:
     found = tuple(_get(beads, key) for key in command.ids)
     if not found:
-        raise ReviewError("no segment was named")
+        raise ReviewError("review.segment-not-given")
     first = found[0]
     doc = first.zh_doc if command.side == "zh" else first.en_doc
     for bead in found:
         if (bead.zh_doc if command.side == "zh" else bead.en_doc) != doc or bead.side(
             command.side
         ) != first.side(command.side):
-            raise ReviewError("the candidates are not of one segment", where=bead.id)
+            raise ReviewError("review.candidates-mixed", where=bead.id)
     rejected = tuple(
         replace(bead, status=Status.REJECTED, grade=Grade.NONE)
         for bead in found
@@ -256,10 +252,10 @@ def _split_segment(beads: Beads, command: SplitSegment, author: str) -> Change:
     bead = _get(beads, command.id)
     spans = bead.side(command.side)
     if not 0 <= command.index < len(spans):
-        raise ReviewError("there is no such segment", where=bead.id)
+        raise ReviewError("review.segment-missing", where=bead.id)
     start, end = spans[command.index]
     if not start < command.at < end:
-        raise ReviewError("the cut is not inside the segment", where=bead.id)
+        raise ReviewError("review.cut-outside", where=bead.id)
     cut = ((start, command.at), (command.at, end))
     changed = spans[: command.index] + cut + spans[command.index + 1 :]
     return Change((bead,), (_with_spans(bead, command.side, changed, author),), "split segment")
@@ -269,7 +265,7 @@ def _join_segments(beads: Beads, command: JoinSegments, author: str) -> Change:
     bead = _get(beads, command.id)
     spans = bead.side(command.side)
     if not 0 <= command.index < len(spans) - 1:
-        raise ReviewError("there is no next segment in the bead to join with", where=bead.id)
+        raise ReviewError("review.join-no-next", where=bead.id)
     one = (spans[command.index][0], spans[command.index + 1][1])
     changed = (*spans[: command.index], one, *spans[command.index + 2 :])
     return Change((bead,), (_with_spans(bead, command.side, changed, author),), "join segments")
@@ -292,10 +288,7 @@ def _replace(beads: Beads, command: Replace, author: str) -> Change:
         old = _stretches(span for bead in before for span in bead.side(side))
         new = _stretches(span for bead in command.beads for span in bead.side(side))
         if old != new:
-            raise ReviewError(
-                f"the new beads do not cover the same {side} segments",
-                remedy="Align this stretch again from its present segments",
-            )
+            raise ReviewError("review.replace-uncovered", lang=side)
     return Change(before, command.beads, command.label)
 
 

@@ -17,7 +17,7 @@ inverse is the same the other way round, which is all that undo needs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
 
 from align.errors import ConflictError, ReviewError
@@ -52,6 +52,8 @@ class ReviewBead:
             where an empty side would be.
         zh_text, en_text: a corrected text laid over the document's own; ``None``: none.
         rank: in comparable mode, 0 for a segment's best candidate.
+        author, changed: who touched it last and when (ISO 8601, UTC), empty if nobody;
+            two beads that differ in nothing else are equal.
     """
 
     id: str
@@ -72,6 +74,8 @@ class ReviewBead:
     zh_text: str | None = None
     en_text: str | None = None
     crossing: bool = False
+    author: str = field(default="", compare=False)
+    changed: str = field(default="", compare=False)
 
     @property
     def position(self) -> int:
@@ -131,11 +135,7 @@ def make_bead(
 
 def overlay_in_the_way(bead: ReviewBead) -> ReviewError:
     """The error for a command that would lose the corrected text of *bead*."""
-    return ReviewError(
-        "the bead has a corrected text, which belongs to its segments as they are",
-        where=bead.id,
-        remedy="Copy the correction, take it away, and do this again",
-    )
+    return ReviewError("review.correction-in-the-way", where=bead.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +159,27 @@ def same_content(one: ReviewBead, other: ReviewBead) -> bool:
     return bool(_content(one) == _content(other))
 
 
-_FIELDS = tuple(field.name for field in fields(ReviewBead))
-_content = attrgetter(*(name for name in _FIELDS if name != "version"))
-_everything = attrgetter(*_FIELDS)
-_VERSION = _FIELDS.index("version")
+FIELDS = tuple(field.name for field in fields(ReviewBead) if field.compare)
+"""What makes a bead what it is, in order; :func:`stamped` adds whose it is."""
+_content = attrgetter(*(name for name in FIELDS if name != "version"))
+_everything = attrgetter(*FIELDS)
+_VERSION = FIELDS.index("version")
 
 
-def at_version(bead: ReviewBead, version: int) -> ReviewBead:
-    """*bead* with another version; :func:`dataclasses.replace` takes six times as long."""
+def stamped(bead: ReviewBead, version: int, author: str, changed: str) -> ReviewBead:
+    """*bead* as a change left it; :func:`dataclasses.replace` takes six times as long."""
     values = _everything(bead)
-    values = (*values[:_VERSION], version, *values[_VERSION + 1 :])
-    return ReviewBead(*values)
+    return ReviewBead(*(*values[:_VERSION], version, *values[_VERSION + 1 :], author, changed))
 
 
 def apply_change(
-    beads: Mapping[str, ReviewBead], change: Change, *, version: int, strict: bool = True
+    beads: Mapping[str, ReviewBead],
+    change: Change,
+    *,
+    version: int,
+    author: str = "",
+    changed: str = "",
+    strict: bool = True,
 ) -> dict[str, ReviewBead]:
     """Carry out *change* on the beads it touches.
 
@@ -182,6 +188,7 @@ def apply_change(
         change: what to do.
         version: the number the new beads get: that of the log entry, larger than any
             before it.
+        author, changed: whose change it is, and its time.
         strict: compare versions (a fresh command); otherwise contents only (undo and
             redo, where the same content may have been reached again).
 
@@ -196,26 +203,16 @@ def apply_change(
     for bead in change.before:
         present = result.pop(bead.id, None)
         if present is None:
-            raise ConflictError(
-                "the bead is not there any more: somebody merged or split it",
-                where=bead.id,
-                remedy="Look at it as it is now and decide again",
-            )
+            raise ConflictError("review.bead-gone", where=bead.id)
         fits = present.version == bead.version if strict else same_content(present, bead)
         if not fits:
             raise ConflictError(
-                f"the bead has changed since (version {present.version}, yours {bead.version})",
-                where=bead.id,
-                remedy="Look at it as it is now and decide again",
+                "review.changed-by-other", where=bead.id, present=present.version, seen=bead.version
             )
     for bead in change.after:
         if bead.id in result:
-            raise ConflictError(
-                "the same pair of spans is there already",
-                where=bead.id,
-                remedy="Review the one that is there",
-            )
-        result[bead.id] = at_version(bead, version)
+            raise ConflictError("review.pair-exists", where=bead.id)
+        result[bead.id] = stamped(bead, version, author, changed)
     return result
 
 

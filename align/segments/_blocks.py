@@ -137,7 +137,7 @@ def _content(document: Document) -> Iterator[_Line]:
 
 def _regions(document: Document) -> Iterator[tuple[int, int]]:
     """The spans between set-aside spans and paragraph starts."""
-    edges: list[tuple[int, int]] = [(span.start, span.end) for span in document.set_aside]
+    edges: list[tuple[int, int]] = [(span.start, span.end) for span in document.excluded]
     edges += [(at, at) for at in document.breaks]
     at = 0
     for start, end in sorted(edges):

@@ -6,8 +6,9 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 
-from align.model import Document, Segment, flat
+from align.model import Document, Lang, Segment, flat
 from align.segments import _en, _zh
 from align.segments._blocks import blocks, lines, trim
 
@@ -49,6 +50,29 @@ def segment(document: Document, options: SegmentOptions | None = None) -> tuple[
     ``segmented`` has one segment a line.
     """
     return tuple(_segments(document, options or SegmentOptions()))
+
+
+@dataclass(frozen=True)
+class Text:
+    """A document with its segments."""
+
+    document: Document
+    segments: tuple[Segment, ...]
+
+    @property
+    def name(self) -> str:
+        """The document's name."""
+        return self.document.name
+
+    @property
+    def lang(self) -> Lang:
+        """The document's language."""
+        return self.document.lang
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The segments as one line each."""
+        return segment_texts(self.document, self.segments)
 
 
 def segment_texts(document: Document, segments: Sequence[Segment]) -> list[str]:

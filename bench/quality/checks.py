@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from align.exchange.rows import Row
+from align.model import Pair
 from bench.quality import Figure, shared
 from termbase.checks import Material, run_checks
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
@@ -39,20 +39,30 @@ def _concepts(glossary: Glossary, *, preferred: bool = False) -> list[Concept]:
     ]
 
 
-def _documents() -> dict[str, tuple[list[Row], Glossary, Glossary]]:
+def _documents() -> dict[str, tuple[list[Pair], Glossary, Glossary]]:
     """Rows, the document's own gold, and the gold of all documents, by document."""
     folder = shared() / "eval" / "terms"
     gold = read_gold(folder)
     pooled: dict[str, set[str]] = defaultdict(set)
     for (zh, _), english in gold.items():
         pooled[zh] |= english
-    rows: dict[str, list[Row]] = defaultdict(list)
+    rows: dict[str, list[Pair]] = defaultdict(list)
     for zh, en, doc in read_pairs(folder):
         at = len(rows[doc])
-        rows[doc].append(Row(doc, (at,), doc, (at,), 1.0, zh, en))
-    found: dict[str, tuple[list[Row], Glossary, Glossary]] = {}
+        rows[doc].append(
+            Pair(
+                zh_document=doc,
+                zh_segments=(at,),
+                en_document=doc,
+                en_segments=(at,),
+                probability=1.0,
+                zh=zh,
+                en=en,
+            )
+        )
+    found: dict[str, tuple[list[Pair], Glossary, Glossary]] = {}
     for doc, items in rows.items():
-        text = " ".join(row.en_text for row in items)
+        text = " ".join(row.en for row in items)
         own = {
             zh: sorted(en for en in english if en in text)
             for (zh, name), english in sorted(gold.items())
@@ -64,7 +74,7 @@ def _documents() -> dict[str, tuple[list[Row], Glossary, Glossary]]:
 
 
 def _false_alarms(
-    documents: Mapping[str, tuple[list[Row], Glossary, Glossary]],
+    documents: Mapping[str, tuple[list[Pair], Glossary, Glossary]],
 ) -> Iterator[Figure]:
     for place, name, reach in ((1, "gold of the document", 0.05), (2, "gold of all years", None)):
         occurrences = missing = left_out = 0
@@ -84,7 +94,7 @@ def _false_alarms(
 
 
 def _one_glossary(
-    documents: Mapping[str, tuple[list[Row], Glossary, Glossary]],
+    documents: Mapping[str, tuple[list[Pair], Glossary, Glossary]],
 ) -> Iterator[Figure]:
     """All documents as one project with one glossary, of whatever year the gold is."""
     rows = [row for item in documents.values() for row in item[0]]
@@ -107,7 +117,7 @@ def _one_glossary(
 
 
 def _seeded_terms(
-    documents: Mapping[str, tuple[list[Row], Glossary, Glossary]],
+    documents: Mapping[str, tuple[list[Pair], Glossary, Glossary]],
 ) -> Iterator[Figure]:
     """Put the rendering of another term in the place of the right one; is it found?"""
     asked = warned = told = 0
@@ -121,17 +131,27 @@ def _seeded_terms(
             if at % 5 or not spans:
                 continue
             concept = concepts[spans[at % len(spans)][2]]
-            text = row.en_text
+            text = row.en
             for term in concept.terms("en"):
                 other = others[(at * 7 + len(text)) % len(others)]
                 text = text.replace(term.text, other)
-            if text != row.en_text:
+            if text != row.en:
                 seeded[at] = concept.id
-                wrong[at] = Row(row.zh_doc, (at,), row.en_doc, (at,), 1.0, row.zh_text, text)
+                wrong[at] = Pair(
+                    zh_document=row.zh_document,
+                    zh_segments=(at,),
+                    en_document=row.en_document,
+                    en_segments=(at,),
+                    probability=1.0,
+                    zh=row.zh,
+                    en=text,
+                )
         found = run_checks(wrong, concepts, codes=["T101", "T102"])
         by_place = {(item.places[0].bead, item.concept): item.code for item in found}
         for at, key in seeded.items():
-            code = by_place.get((f"{rows[at].zh_doc}:[{at}]|{rows[at].en_doc}:[{at}]", key))
+            code = by_place.get(
+                (f"{rows[at].zh_document}:[{at}]|{rows[at].en_document}:[{at}]", key)
+            )
             asked += 1
             warned += code == "T101"
             told += code is not None
@@ -140,9 +160,9 @@ def _seeded_terms(
     yield Figure("hkma_dev", "... by T101 or T102", told / asked, None, note)
 
 
-def _numbers(name: str, rows: Sequence[Row]) -> Iterator[Figure]:
+def _numbers(name: str, rows: Sequence[Pair]) -> Iterator[Figure]:
     digits = re.compile(r"(?<![\d.,A-Za-z])\d{2,}(?:[.,]\d+)*(?![\d.,]*\d)")
-    numbered = [row for row in rows if re.search(r"\d", row.zh_text)]
+    numbered = [row for row in rows if re.search(r"\d", row.zh)]
     found = run_checks(numbered, (), codes=["N"])
     alarms = len({item.places[0].bead for item in found})
     note = f"{alarms} of {len(numbered)} beads with digits"
@@ -151,13 +171,19 @@ def _numbers(name: str, rows: Sequence[Row]) -> Iterator[Figure]:
     )
     wrong, seeded = [], 0
     for row in numbered:
-        match = digits.search(row.en_text)
-        if match and match.group() not in row.zh_text.replace(match.group(), "", 1):
+        match = digits.search(row.en)
+        if match and match.group() not in row.zh.replace(match.group(), "", 1):
             first = str((int(match.group()[0]) + 3) % 9 + 1)
-            text = row.en_text[: match.start()] + first + row.en_text[match.start() + 1 :]
+            text = row.en[: match.start()] + first + row.en[match.start() + 1 :]
             wrong.append(
-                Row(
-                    row.zh_doc, row.zh_segments, row.en_doc, row.en_segments, 1.0, row.zh_text, text
+                Pair(
+                    zh_document=row.zh_document,
+                    zh_segments=row.zh_segments,
+                    en_document=row.en_document,
+                    en_segments=row.en_segments,
+                    probability=1.0,
+                    zh=row.zh,
+                    en=text,
                 )
             )
             seeded += 1
@@ -174,5 +200,16 @@ def figures() -> Iterator[Figure]:
     yield from _numbers("hkma_dev", [row for rows, _, _ in documents.values() for row in rows])
     path = shared() / "eval" / "retrieval" / "ntrex_dev.tsv"
     lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
-    rows = [Row("n", (at,), "n", (at,), 1.0, line[0], line[1]) for at, line in enumerate(lines)]
+    rows = [
+        Pair(
+            zh_document="n",
+            zh_segments=(at,),
+            en_document="n",
+            en_segments=(at,),
+            probability=1.0,
+            zh=line[0],
+            en=line[1],
+        )
+        for at, line in enumerate(lines)
+    ]
     yield from _numbers("ntrex_dev", rows)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from align.comparable import compare
 from align.documents import read_document
 from align.encoders import get_encoder
 from align.lexicon import load_lexicon
-from align.model import Document, Segment
+from align.model import Bead, Document, Segment
 from align.segments import segment, segment_texts
 from bench.quality import Figure, shared
 from termbase._english import fold
-from termbase.extract import TextPair, extract
+from termbase.extract import extract
 from termbase.model import Concept
 from termbase.renderings import find_renderings
 from training.renderings import read_gold, read_pairs
@@ -86,7 +87,7 @@ def _seeds() -> Iterator[Figure]:
         yield Figure("seeds", f"CPU seconds of the extraction, {name}", seconds, 8.0)
 
 
-def _pairs(documents: Sequence[Document], segments: Sequence[Sequence[Segment]]) -> list[TextPair]:
+def _pairs(documents: Sequence[Document], segments: Sequence[Sequence[Segment]]) -> list[Bead]:
     zh = [at for at, item in enumerate(documents) if item.lang == "zh"]
     en = [at for at, item in enumerate(documents) if item.lang == "en"]
     found = compare(
@@ -94,10 +95,7 @@ def _pairs(documents: Sequence[Document], segments: Sequence[Sequence[Segment]])
         [segment_texts(documents[at], segments[at]) for at in en],
         encoder=get_encoder(),
     )
-    return [
-        TextPair(zh[pair.zh_doc], pair.zh, en[pair.en_doc], pair.en, pair.probability)
-        for pair in found.pairs
-    ]
+    return [replace(pair, zh_doc=zh[pair.zh_doc], en_doc=en[pair.en_doc]) for pair in found.pairs]
 
 
 def _found(concepts: Sequence[Concept], file: str) -> float:

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from align.model import Bead, Document, Lang, Segment
+from align.review import from_beads
+from align.segments import Text
 from bench.speed import Figure
-from duizhao.beads import from_beads
 from duizhao.store import NewAlignment, Project
 
 __all__ = ["figures", "make_project"]
@@ -70,7 +71,7 @@ def make_project(path: Path) -> None:
             texts = (_document(f"{name}.zh", "zh", zh), _document(f"{name}.en", "en", en))
             ids = [project.add_document(*text).id for text in texts]
             beads = [Bead((k,), (k,), probability=(k % 100) / 100) for k in range(count)]
-            made = from_beads(beads, *texts[0], *texts[1])
+            made = from_beads(beads, [Text(*texts[0])], [Text(*texts[1])])
             project.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), made, "b"))
 
 

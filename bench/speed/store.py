@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from align.model import Bead, Document, Segment, Status
-from align.review import SetStatus
+from align.review import SetStatus, from_beads
+from align.segments import Text
 from bench.speed import Figure
-from duizhao.beads import from_beads
 from duizhao.store import BeadFilter, NewAlignment, Project
 
 __all__ = ["figures"]
@@ -39,7 +39,7 @@ def figures() -> Iterator[Figure]:
                 project.add_document(en, en_segments).id,
             )
             plain = [Bead((k,), (k,), probability=k / _BEADS) for k in range(_BEADS)]
-            beads = from_beads(plain, zh, zh_segments, en, en_segments)
+            beads = from_beads(plain, [Text(zh, zh_segments)], [Text(en, en_segments)])
             new = NewAlignment("parallel", ids[:1], ids[1:], beads)
             cost = _milliseconds(lambda: project.save_alignment(new))
             yield Figure("save a bead (of 20,000)", cost / _BEADS, "ms")

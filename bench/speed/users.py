@@ -31,9 +31,9 @@ from align.review import (
     SetStatus,
     Split,
     Unlink,
+    from_beads,
 )
 from bench.speed import Figure
-from duizhao.beads import from_beads
 from duizhao.place import Place
 from duizhao.store import LogEntry, NewAlignment, Project, check_project
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from align.exchange.rows import Row
 from align.messages import Message
-from align.model import Lang, Match, Mode
+from align.model import Lang, Match, Mode, Pair
 from duizhao.messages import Language
 from termbase.model import Concept
 
@@ -35,7 +34,7 @@ class DocumentSummary:
 class ReportRow:
     """A pair, and which words of one side render which of the other."""
 
-    row: Row
+    row: Pair
     matches: tuple[Match, ...] = ()
 
 

@@ -224,7 +224,7 @@ def _pairs(data: ReportData, rows: list[ReportRow], total: int, say: Words) -> I
     else:
         previous: tuple[str, str] | None = None
         for number, row in enumerate(rows, 1):
-            documents = (row.row.zh_doc, row.row.en_doc)
+            documents = (row.row.zh_document, row.row.en_document)
             if documents != previous:
                 if previous is not None:
                     yield "</div>\n"
@@ -272,11 +272,11 @@ def _side(item: ReportRow, lang: Lang, say: Words, named: bool) -> str:
     segments = row.zh_segments if zh else row.en_segments
     if not segments:
         return f'<em class="absent">{say(message("report.no-counterpart"))}</em>'
-    text = marked(row.zh_text if zh else row.en_text, item.matches, lang)
+    text = marked(row.zh if zh else row.en, item.matches, lang)
     if not named:
         return text
     numbers = ", ".join(count(index + 1) for index in segments)
-    name = escape(row.zh_doc if zh else row.en_doc)
+    name = escape(row.zh_document if zh else row.en_document)
     return f'{text}<small class="src" title="{name}"><bdi>{name}</bdi> · {numbers}</small>'
 
 

@@ -138,15 +138,15 @@ def save(connection: sa.Connection, new: NewAlignment, *, author: str, time: str
     kept = _beads.reviewed(connection, present.id)
     if kept and new.mode == "parallel":
         return Saved(present.id, "same" if same else "kept", len(kept))
-    if any(record.bead.zh_doc not in hashes or record.bead.en_doc not in hashes for record in kept):
+    if any(bead.zh_doc not in hashes or bead.en_doc not in hashes for bead in kept):
         # Decisions about documents that this run leaves out stay where they are.
         return Saved(present.id, "kept", len(kept))
-    decided = {record.bead.id for record in kept}
+    decided = {bead.id for bead in kept}
     fresh = [bead for bead in new.beads if bead.id not in decided]
     if same and _content(fresh) == _content(
-        record.bead
-        for record in _beads.records(connection, present.id, BeadFilter())
-        if record.bead.id not in decided
+        bead
+        for bead in _beads.select(connection, present.id, BeadFilter())
+        if bead.id not in decided
     ):
         return Saved(present.id, "same", len(kept))
     a, ad = t.alignment, t.alignment_document
@@ -167,16 +167,7 @@ def save(connection: sa.Connection, new: NewAlignment, *, author: str, time: str
         )
     )
     _members(connection, present.id, new)
-    _beads.insert(connection, present.id, fresh, hashes)
-    for record in kept:
-        _beads.insert(
-            connection,
-            present.id,
-            [record.bead],
-            hashes,
-            author=record.author,
-            changed=record.changed,
-        )
+    _beads.insert(connection, present.id, (*fresh, *kept), hashes)
     return Saved(present.id, "replaced", len(kept))
 
 

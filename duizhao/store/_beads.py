@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from align.model import Grade, Mode, Status
 from align.review import ReviewBead, in_text
 from duizhao.store import schema as t
-from duizhao.store._records import BeadFilter, BeadRecord
+from duizhao.store._records import BeadFilter
 
 __all__ = [
     "between",
@@ -23,8 +23,8 @@ __all__ = [
     "document_hashes",
     "ids",
     "insert",
-    "records",
     "reviewed",
+    "select",
     "tally",
     "update",
     "was_reviewed",
@@ -51,9 +51,6 @@ def insert(
     alignment: int,
     beads: Iterable[ReviewBead],
     documents: Mapping[str, int],
-    *,
-    author: str = "",
-    changed: str = "",
 ) -> None:
     """Add *beads*; *documents* gives the id for each text hash."""
     rows = [
@@ -78,8 +75,8 @@ def insert(
             "zh_text": bead.zh_text,
             "en_text": bead.en_text,
             "crossing": bead.crossing,
-            "author": author,
-            "changed": changed,
+            "author": bead.author,
+            "changed": bead.changed,
         }
         for bead in beads
     ]
@@ -187,28 +184,12 @@ def _spans(stored: Any) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for start, end in found)
 
 
-def _record(row: Sequence[Any], hashes: Mapping[int, str]) -> BeadRecord:
-    bead = ReviewBead(
-        row[0],
-        hashes[row[1]],
-        hashes[row[2]],
-        _spans(row[3]),
-        _spans(row[4]),
-        row[5],
-        row[6],
-        row[7],
-        row[8],
-        row[9],
-        None if row[10] is None else _GRADE[row[10]],
-        row[11],
-        _STATUS[row[12]],
-        row[13],
-        row[14],
-        row[15],
-        row[16],
-        row[17],
-    )
-    return BeadRecord(bead, row[18], row[19])
+def _bead(row: Sequence[Any], hashes: Mapping[int, str]) -> ReviewBead:
+    values = list(row)
+    values[1:5] = hashes[row[1]], hashes[row[2]], _spans(row[3]), _spans(row[4])
+    values[10] = None if row[10] is None else _GRADE[row[10]]
+    values[12] = _STATUS[row[12]]
+    return ReviewBead(*values)
 
 
 def _hashes(connection: sa.Connection, alignment: int) -> dict[int, str]:
@@ -224,7 +205,7 @@ def by_ids(connection: sa.Connection, alignment: int, ids: Iterable[str]) -> dic
         part = wanted[start : start + _CHUNK]
         query = sa.select(*_columns()).where(_b.c.alignment_id == alignment, _b.c.id.in_(part))
         for row in connection.execute(query):
-            found[row[0]] = _record(tuple(row), hashes).bead
+            found[row[0]] = _bead(tuple(row), hashes)
     return found
 
 
@@ -291,14 +272,14 @@ def count(connection: sa.Connection, alignment: int, wanted: BeadFilter) -> int:
     return connection.execute(query).scalar_one()
 
 
-def records(
+def select(
     connection: sa.Connection,
     alignment: int,
     wanted: BeadFilter,
     *,
     offset: int = 0,
     limit: int | None = None,
-) -> tuple[BeadRecord, ...]:
+) -> tuple[ReviewBead, ...]:
     """The beads that *wanted* lets through, in its order."""
     in_text = (_b.c.zh_document_id, _b.c.zh_at, _b.c.en_at, _b.c.rank, _b.c.id)
     order = (
@@ -311,7 +292,7 @@ def records(
     if limit is not None:
         query = query.limit(limit)
     hashes = _hashes(connection, alignment)
-    return tuple(_record(tuple(row), hashes) for row in connection.execute(query))
+    return tuple(_bead(tuple(row), hashes) for row in connection.execute(query))
 
 
 def tally(connection: sa.Connection, alignment: int, mode: Mode) -> dict[str, int]:
@@ -352,10 +333,6 @@ def was_reviewed(bead: ReviewBead) -> bool:
     )
 
 
-def reviewed(connection: sa.Connection, alignment: int) -> tuple[BeadRecord, ...]:
+def reviewed(connection: sa.Connection, alignment: int) -> tuple[ReviewBead, ...]:
     """The beads that :func:`was_reviewed`, in order of text."""
-    return tuple(
-        record
-        for record in records(connection, alignment, BeadFilter())
-        if was_reviewed(record.bead)
-    )
+    return tuple(bead for bead in select(connection, alignment, BeadFilter()) if was_reviewed(bead))

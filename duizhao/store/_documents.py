@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from align.errors import StoreError
 from align.messages import stored, unstored
-from align.model import Document, Lang, Segment, SetAside
+from align.model import Document, Excluded, Lang, Segment
 from duizhao.store import schema as t
 from duizhao.store._records import Added, DocumentRecord
 
@@ -63,7 +63,7 @@ def add(
             "format": document.format,
             "encoding": document.encoding,
             "segmented": document.segmented,
-            "set_aside": [[item.start, item.end, item.reason] for item in document.set_aside],
+            "set_aside": [[item.start, item.end, item.reason] for item in document.excluded],
             "notes": [stored(note) for note in document.notes],
             "breaks": list(document.breaks),
             "segmenter": segmenter,
@@ -143,7 +143,7 @@ def get(connection: sa.Connection, key: int) -> Document:
         file_hash=row.file_hash,
         format=row.format,
         encoding=row.encoding,
-        set_aside=tuple(SetAside(start, end, reason) for start, end, reason in row.set_aside),
+        excluded=tuple(Excluded(start, end, reason) for start, end, reason in row.set_aside),
         notes=tuple(map(unstored, row.notes)),
         segmented=row.segmented,
         breaks=tuple(row.breaks),

@@ -16,7 +16,6 @@ __all__ = [
     "AlignmentRecord",
     "Applied",
     "BeadFilter",
-    "BeadRecord",
     "DocumentRecord",
     "LogEntry",
     "NewAlignment",
@@ -143,15 +142,6 @@ class BeadFilter:
     best: bool = False
     after: int | None = None
     order: Literal["text", "probability"] = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class BeadRecord:
-    """A bead with who touched it last and when (empty if nobody)."""
-
-    bead: ReviewBead
-    author: str
-    changed: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,9 @@ def _carry_out(
     # What would come must not be there; what is read already need not be read again.
     coming = [bead.id for bead in (*change.before, *change.after) if bead.id not in present]
     present = {**present, **_beads.by_ids(connection, alignment, coming)}
-    result = apply_change(present, change, version=entry, strict=strict)
+    result = apply_change(
+        present, change, version=entry, author=author, changed=time, strict=strict
+    )
     after = tuple(result[bead.id] for bead in change.after)
     hashes = _beads.document_hashes(connection, alignment)
     for bead in after:
@@ -175,7 +177,7 @@ def _carry_out(
     kept = ((old[bead.id], bead) for bead in after if bead.id in old)
     _beads.update(connection, alignment, kept, author=author, changed=time)
     fresh = [bead for bead in after if bead.id not in old]
-    _beads.insert(connection, alignment, fresh, hashes, author=author, changed=time)
+    _beads.insert(connection, alignment, fresh, hashes)
     return Applied(entry, unstored(label), alignment, gone, after)
 
 

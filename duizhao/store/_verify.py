@@ -144,7 +144,7 @@ def _texts(connection: sa.Connection) -> Iterator[Found]:
                 )
                 break
             last = item.end
-        if not all(0 <= item.start <= item.end <= length for item in document.set_aside):
+        if not all(0 <= item.start <= item.end <= length for item in document.excluded):
             yield where, message("check.excluded-outside")
         if not all(0 <= at <= length for at in document.breaks):
             yield where, message("check.break-outside")

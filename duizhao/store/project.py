@@ -20,7 +20,6 @@ from duizhao.store._records import (
     Added,
     AlignmentRecord,
     BeadFilter,
-    BeadRecord,
     DocumentRecord,
     NewAlignment,
     ProjectCounts,
@@ -178,23 +177,9 @@ class Project(Decisions):
         limit: int | None = None,
         filters: BeadFilter = _ALL,
     ) -> tuple[ReviewBead, ...]:
-        """A window of beads."""
-        return tuple(
-            record.bead
-            for record in self.bead_records(alignment, offset=offset, limit=limit, filters=filters)
-        )
-
-    def bead_records(
-        self,
-        alignment: int,
-        *,
-        offset: int = 0,
-        limit: int | None = None,
-        filters: BeadFilter = _ALL,
-    ) -> tuple[BeadRecord, ...]:
         """A window of beads with who changed them last and when."""
         with self.reading() as connection:
-            return _beads.records(connection, alignment, filters, offset=offset, limit=limit)
+            return _beads.select(connection, alignment, filters, offset=offset, limit=limit)
 
     def count_beads(self, alignment: int, filters: BeadFilter = _ALL) -> int:
         """How many beads *filters* lets through."""
@@ -218,14 +203,14 @@ class Project(Decisions):
         with self.reading() as connection:
             return _beads.by_ids(connection, alignment, ids)
 
-    def changed_beads(self, alignment: int, after: int) -> tuple[tuple[BeadRecord, ...], set[str]]:
+    def changed_beads(self, alignment: int, after: int) -> tuple[tuple[ReviewBead, ...], set[str]]:
         """What log entries with a number above *after* touched, and all present ids.
 
         Ids that a reader has and that are not among the present ones are gone. Beads that
         an aligner put in anew count as touched by nobody: read everything then.
         """
         with self.reading() as connection:
-            touched = _beads.records(connection, alignment, BeadFilter(after=after))
+            touched = _beads.select(connection, alignment, BeadFilter(after=after))
             return touched, _beads.ids(connection, alignment)
 
     # Jobs, vectors, counts

@@ -30,7 +30,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from align.errors import SettingError
-from align.exchange.rows import Row
+from align.model import Pair
 from align.progress import NO_PROGRESS, Progress
 from termbase.checks import concepts as _c
 from termbase.checks import numbers as _n
@@ -95,7 +95,7 @@ def choose(codes: Iterable[str]) -> tuple[str, ...]:
 
 
 def run_checks(
-    rows: Sequence[Row],
+    rows: Sequence[Pair],
     concepts: Sequence[Concept],
     *,
     codes: Sequence[str] = (),

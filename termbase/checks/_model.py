@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from align.exchange.rows import Row
 from align.lexicon import load_lexicon, simplify
-from align.model import Lang
+from align.model import Lang, Pair
 from termbase.checks._places import ChineseTerms
 from termbase.checks._text import EnglishText, abbreviations
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
@@ -99,29 +98,29 @@ class CheckOptions:
 class Unit:
     """A bead with both sides, prepared."""
 
-    row: Row
+    row: Pair
     name: str
 
     @cached_property
     def english(self) -> EnglishText:
         """The English side."""
-        return EnglishText(self.row.en_text)
+        return EnglishText(self.row.en)
 
     @cached_property
     def chinese(self) -> str:
         """The Chinese side for matching: Simplified, lower case, same offsets."""
-        return fold_zh(self.row.zh_text)
+        return fold_zh(self.row.zh)
 
     def place(self, lang: Lang, start: int, end: int) -> Place:
         """A place on one side."""
-        text = self.row.zh_text if lang == "zh" else self.row.en_text
-        document = self.row.zh_doc if lang == "zh" else self.row.en_doc
+        text = self.row.zh if lang == "zh" else self.row.en
+        document = self.row.zh_document if lang == "zh" else self.row.en_document
         return Place(self.name, document, lang, start, end, text[start:end], text)
 
     @property
     def sided(self) -> bool:
         """Whether it has text on both sides."""
-        return bool(self.row.zh_text.strip() and self.row.en_text.strip())
+        return bool(self.row.zh.strip() and self.row.en.strip())
 
 
 def fold_zh(text: str) -> str:
@@ -130,12 +129,12 @@ def fold_zh(text: str) -> str:
     return simplify(lower)
 
 
-def bead_name(row: Row) -> str:
+def bead_name(row: Pair) -> str:
     """A bead's id, or outside a project its place."""
     if row.id:
         return row.id
     zh, en = (",".join(map(str, part)) for part in (row.zh_segments, row.en_segments))
-    return f"{row.zh_doc}:[{zh}]|{row.en_doc}:[{en}]"
+    return f"{row.zh_document}:[{zh}]|{row.en_document}:[{en}]"
 
 
 _SHORT = 2
@@ -172,7 +171,7 @@ class Material:
     Beads stand in text order, those of a document together.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[Pair]
     concepts: Sequence[Concept]
     options: CheckOptions = field(default_factory=CheckOptions)
 
@@ -213,7 +212,7 @@ class Material:
         """Acronyms that the texts define, by the folded full form."""
         found: dict[str, dict[str, None]] = {}
         for row in self.rows:
-            for full, short in abbreviations(row.en_text):
+            for full, short in abbreviations(row.en):
                 found.setdefault(full, {})[short] = None
         return {full: tuple(names) for full, names in found.items()}
 

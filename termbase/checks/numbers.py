@@ -33,7 +33,7 @@ def dates(material: Material) -> Iterator[Finding]:
 def _check(unit: Unit, material: Material, *, dates: bool) -> Iterator[Finding]:
     if not unit.sided:
         return
-    sides = {"zh": numbers_zh(unit.row.zh_text), "en": numbers_en(unit.row.en_text)}
+    sides = {"zh": numbers_zh(unit.row.zh), "en": numbers_en(unit.row.en)}
     source = material.options.source
     target = "en" if source == "zh" else "zh"
     there = sides[target]
@@ -87,7 +87,7 @@ def _same(one: Number, other: Number) -> bool:
 
 def _in_digits(number: Number, unit: Unit, target: str) -> bool:
     """Whether its digits stand in the other text in a name or code (T+1, G20, 5G)."""
-    text = unit.row.en_text if target == "en" else unit.row.zh_text
+    text = unit.row.en if target == "en" else unit.row.zh
     value = number.value
     digits = str(int(value)) if value == int(value) else str(value)
     return re.search(rf"(?<![\d.]){re.escape(digits)}(?![\d.])", text.replace(",", "")) is not None

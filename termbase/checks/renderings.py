@@ -53,13 +53,13 @@ def _absent(material: Material) -> Iterator[Finding]:
                 continue
             if _rendered(material, unit, concept, terms):
                 done.add(span)
-                seen[owner, unit.row.en_doc] = number
+                seen[owner, unit.row.en_document] = number
         for owner, span in places.items():
             concept = material.live[owner]
             terms = material.allowed(concept)
             if span in done or not terms or concept.id not in checked:
                 continue
-            last = seen.get((owner, unit.row.en_doc))
+            last = seen.get((owner, unit.row.en_document))
             recent = last is not None and number - last <= material.options.memory
             yield _report(unit, concept, terms, span, recent=recent)
 
@@ -135,7 +135,7 @@ def competing(material: Material) -> Iterator[Finding]:
                     if any(start < b and a < end for a, b in taken):
                         continue
                     taken.append((start, end))
-                    group = found.setdefault((owner, unit.row.en_doc), {})
+                    group = found.setdefault((owner, unit.row.en_document), {})
                     group.setdefault(term.text, []).append(unit.place("en", start, end))
     paired = set(found)
     _add_evidence(material, found)
@@ -285,7 +285,7 @@ def changed(material: Material) -> Iterator[Finding]:
     for unit in material.units:
         if not unit.sided:
             continue
-        sides = {"zh": unit.row.zh_text, "en": unit.row.en_text}
+        sides = {"zh": unit.row.zh, "en": unit.row.en}
         for concept, term in wanted:
             text = term.text.strip()
             spans = EnglishText(sides[source]).literal(text)
@@ -315,7 +315,7 @@ def untranslated(material: Material) -> Iterator[Finding]:
                 continue
             left = []
             for unit in material.units:
-                there = unit.row.en_text if target == "en" else unit.row.zh_text
+                there = unit.row.en if target == "en" else unit.row.zh
                 if text not in there or not unit.sided or _translated(unit, concept, target):
                     continue
                 spans = (

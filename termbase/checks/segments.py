@@ -26,7 +26,7 @@ def differing(material: Material) -> Iterator[Finding]:
     """
     groups: dict[str, list[Unit]] = {}
     for unit in material.units:
-        source = unit.row.zh_text if material.options.source == "zh" else unit.row.en_text
+        source = unit.row.zh if material.options.source == "zh" else unit.row.en
         key = _LOOSE.sub("", source).lower()
         if unit.sided and len(key) >= _SHORTEST and not key.isdecimal():
             groups.setdefault(key, []).append(unit)
@@ -36,14 +36,14 @@ def differing(material: Material) -> Iterator[Finding]:
         ways: dict[object, str] = {}
         for unit in units:
             if material.options.source == "zh":
-                ways.setdefault(fold(unit.row.en_text), unit.row.en_text)
+                ways.setdefault(fold(unit.row.en), unit.row.en)
             else:
-                ways.setdefault(_LOOSE.sub("", unit.row.zh_text), unit.row.zh_text)
+                ways.setdefault(_LOOSE.sub("", unit.row.zh), unit.row.zh)
         if len(ways) < 2:
             continue
         target = "en" if material.options.source == "zh" else "zh"
-        texts = [u.row.en_text if target == "en" else u.row.zh_text for u in units]
-        source = units[0].row.zh_text if target == "en" else units[0].row.en_text
+        texts = [u.row.en if target == "en" else u.row.zh for u in units]
+        source = units[0].row.zh if target == "en" else units[0].row.en
         yield Finding(
             "S301",
             Severity.WARNING,
@@ -61,7 +61,7 @@ def differing(material: Material) -> Iterator[Finding]:
 def empty(material: Material) -> Iterator[Finding]:
     """S302: the target side is empty."""
     for unit in material.units:
-        zh, en = unit.row.zh_text.strip(), unit.row.en_text.strip()
+        zh, en = unit.row.zh.strip(), unit.row.en.strip()
         source, target = (zh, en) if material.options.source == "zh" else (en, zh)
         if source and not target:
             lang = material.options.source
@@ -83,7 +83,7 @@ def copied(material: Material) -> Iterator[Finding]:
     for unit in material.units:
         if not unit.sided:
             continue
-        zh, en = unit.row.zh_text.strip(), unit.row.en_text.strip()
+        zh, en = unit.row.zh.strip(), unit.row.en.strip()
         same = _LOOSE.sub("", zh).lower() == _LOOSE.sub("", en).lower()
         if same and not _HAN.search(zh) and not _is_sentence(en):
             continue

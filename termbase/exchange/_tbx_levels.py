@@ -14,9 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from align.exchange.markup import flat_text, local
-from align.exchange.options import language_of
-from align.model import Lang
+from align.markup import flat_text, local
+from align.model import Lang, language_of
 from termbase.exchange._evidence import parse_evidence
 from termbase.exchange._ids import concept_id
 from termbase.exchange._tbx_names import PREFIX, STATUS_IN, TYPE_IN

@@ -17,8 +17,8 @@ from typing import Literal, TypeAlias
 from align.errors import SettingError
 from align.exchange.cells import Cleaner
 from align.exchange.files import Target, text_output
-from align.exchange.markup import attribute, content, one_line
 from align.exchange.options import LanguageCodes, Written
+from align.markup import attribute, content, one_line
 from align.model import Lang
 from termbase.exchange._evidence import format_evidence, parse_evidence
 from termbase.exchange._ids import is_xml_id

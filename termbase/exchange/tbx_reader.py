@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from os import PathLike
 
-from align.exchange.markup import stream_elements
+from align.markup import stream_elements
 from align.model import Lang
 from align.progress import NO_PROGRESS, Progress
 from termbase.exchange._tbx_levels import ENTRIES, EntryReader

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from align.model import Bead, Document, Segment
-from align.review import ReviewBead
-from duizhao.beads import from_beads
+from align.review import ReviewBead, from_beads
+from align.segments import Text
 from duizhao.store import NewAlignment, Project
 
 
@@ -37,6 +37,6 @@ def fill(project: Project, stem: str = "a", sentences: int = 4) -> Sample:
     zh_id = project.add_document(zh, zh_segments, segmenter="test").id
     en_id = project.add_document(en, en_segments, segmenter="test").id
     beads = [Bead((k,), (k,), probability=(k + 1) / 10) for k in range(sentences)]
-    made = from_beads(beads, zh, zh_segments, en, en_segments)
+    made = from_beads(beads, [Text(zh, zh_segments)], [Text(en, en_segments)])
     saved = project.save_alignment(NewAlignment("parallel", (zh_id,), (en_id,), made, "first"))
     return Sample(project, zh_id, en_id, saved.id)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from align.model import Bead, Document, Segment, Status
-from align.review import EditText, SetComment, SetStatus
-from duizhao.beads import from_beads
+from align.review import EditText, SetComment, SetStatus, from_beads
+from align.segments import Text
 from duizhao.carrying import carry_decisions
 from duizhao.place import Place
 from duizhao.store import NewAlignment, Project
@@ -24,7 +24,7 @@ def document(name: str, lang: str, lines: list[str]) -> tuple[Document, list[Seg
 def aligned(project: Project, zh: list[str], en: list[str]) -> int:
     one, two = document("x.zh", "zh", zh), document("x.en", "en", en)
     ids = [project.add_document(*side, new_version=True).id for side in (one, two)]
-    beads = from_beads([Bead((k,), (k,)) for k in range(len(zh))], *one, *two)
+    beads = from_beads([Bead((k,), (k,)) for k in range(len(zh))], [Text(*one)], [Text(*two)])
     return project.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), beads)).id
 
 
@@ -36,7 +36,7 @@ def test_unchanged_pairs_keep_their_decisions(where: Place) -> None:
         project.apply(old, SetStatus((beads[3].id,), Status.REJECTED))
         project.apply(old, SetComment(beads[1].id, "first"))
         project.apply(old, EditText(beads[5].id, "en", "See you."))
-        before = project.bead_records(old)
+        before = project.beads(old)
         changed = [*ZH[:2], "我们今天去公园。", *ZH[3:]]
         new = aligned(project, ["前言。", *changed], ["Preface.", *EN])
         applied, left = carry_decisions(project, new)
@@ -55,7 +55,7 @@ def test_unchanged_pairs_keep_their_decisions(where: Place) -> None:
         ]
         assert [bead.comment for bead in found[1:4]] == ["", "first", ""]
         assert found[6].en_text == "See you."
-        assert project.bead_records(old) == before
+        assert project.beads(old) == before
         assert carry_decisions(project, new) == (None, 0), "nothing is carried onto a review"
         project.undo()
         assert not any(bead.comment for bead in project.beads(new))

@@ -64,13 +64,13 @@ def test_only_what_changed_is_made_anew(project: Project, monkeypatch: pytest.Mo
     rows.get("parallel")
     first = kwic.get()
     read: list[int] = []
-    plain = Project.bead_records
+    plain = Project.beads
 
     def counted(self: Project, alignment: int, **more: object) -> object:
         read.append(alignment)
         return plain(self, alignment, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Project, "bead_records", counted)
+    monkeypatch.setattr(Project, "beads", counted)
     assert kwic.get() is first
     assert read == []
     record = project.alignments()[1]

@@ -9,10 +9,10 @@ import pytest
 
 from align.errors import ReviewError
 from align.model import Bead, Document, Segment, Status
-from align.review import ReviewBead, SetComment, SetStatus
+from align.review import ReviewBead, SetComment, SetStatus, from_beads
+from align.segments import Text
 from duizhao import jobs
 from duizhao import realign as realigning
-from duizhao.beads import from_beads
 from duizhao.jobs import worker
 from duizhao.pipeline import engines_for
 from duizhao.realign import realign
@@ -44,7 +44,7 @@ def shifted(tmp_path: Path):
     beads += [Bead((4,), (3,)), Bead((), (4,))]
     with Project.open(tmp_path / "p.duizhao", create=True, author="Li") as project:
         ids = [project.add_document(*zh).id, project.add_document(*en).id]
-        made = from_beads(beads, *zh, *en)
+        made = from_beads(beads, [Text(*zh)], [Text(*en)])
         key = project.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), made)).id
         yield project, key
 

@@ -15,8 +15,8 @@ from project_samples import fill
 
 from align.errors import InputError, SettingError
 from align.model import Bead, Document, Segment, Status
-from align.review import Change, ChangeKind, EditText, Merge, SetComment, SetStatus
-from duizhao.beads import from_beads
+from align.review import Change, ChangeKind, EditText, Merge, SetComment, SetStatus, from_beads
+from align.segments import Text
 from duizhao.reviewing import Returned, take_review
 from duizhao.sending import REVIEW_FORMATS, send_for_review
 from duizhao.store import NewAlignment, Project
@@ -52,7 +52,9 @@ def project(path: Path):  # type: ignore[no-untyped-def]
     beads += [Bead((k,), (k,), probability=0.8) for k in range(3, 7)]
     with Project.open(path, create=True, author="Li") as opened:
         ids = [opened.add_document(d, spans[d.lang], segmenter="x").id for d in documents]
-        made = from_beads(beads, documents[0], spans["zh"], documents[1], spans["en"])
+        made = from_beads(
+            beads, [Text(documents[0], spans["zh"])], [Text(documents[1], spans["en"])]
+        )
         opened.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), made, "s"))
         yield opened
 
@@ -85,7 +87,7 @@ def texts(project: Project) -> list[tuple[str, str]]:
     from duizhao.exporting import load_texts, project_rows
 
     rows = project_rows(project, load_texts(project).values(), mode="parallel")
-    return [(row.zh_text, row.en_text) for row in rows]
+    return [(row.zh, row.en) for row in rows]
 
 
 BEFORE = list(zip(ZH, EN, strict=True))

@@ -23,8 +23,9 @@ from align.review import (
     SetStatus,
     Split,
     Unlink,
+    from_beads,
 )
-from duizhao.beads import from_beads
+from align.segments import Text
 from duizhao.place import Place
 from duizhao.store import BeadFilter, NewAlignment, Project, schema
 from termbase.model import (
@@ -174,7 +175,7 @@ def realigned(sample: Sample, signature: str, mode: str = "parallel") -> NewAlig
     en, es = make_document("en", "a.en.txt")
     from align.model import Bead
 
-    beads = from_beads([Bead((0, 1), (0, 1)), Bead((2, 3), (2, 3))], zh, zs, en, es)
+    beads = from_beads([Bead((0, 1), (0, 1)), Bead((2, 3), (2, 3))], [Text(zh, zs)], [Text(en, es)])
     return NewAlignment(mode, (sample.zh,), (sample.en,), beads, signature)  # type: ignore[arg-type]
 
 
@@ -199,11 +200,14 @@ def test_aligning_again_doubles_nothing_and_replaces_only_the_unreviewed(sample:
 def comparison(sample: Sample, score: float, signature: str) -> NewAlignment:
     zh, zs = make_document("zh", "a.zh.txt")
     en, es = make_document("en", "a.en.txt")
-    from align.model import Pair
-    from duizhao.beads import from_pairs
+    from align.model import Bead
+    from align.review import from_beads
 
-    pairs = [Pair(0, (k,), 0, (k,), probability=score, grade=Grade.PARTIAL) for k in range(4)]
-    beads = from_pairs([*pairs, pairs[0]], [(zh, zs)], [(en, es)])
+    pairs = [
+        Bead(zh_doc=0, zh=(k,), en_doc=0, en=(k,), probability=score, grade=Grade.PARTIAL)
+        for k in range(4)
+    ]
+    beads = from_beads([*pairs, pairs[0]], [Text(zh, zs)], [Text(en, es)])
     return NewAlignment("comparable", (sample.zh,), (sample.en,), beads, signature)
 
 
@@ -216,9 +220,9 @@ def test_a_new_comparison_carries_the_reviewed_pairs(sample: Sample) -> None:
     assert (second.outcome, second.reviewed, second.id) == ("replaced", 1, first.id)
     again = sample.project.save_alignment(comparison(sample, 0.7, "two"))
     assert (again.outcome, again.reviewed) == ("same", 1)
-    records = sample.project.bead_records(first.id)
-    assert [r.bead.probability for r in records] == [0.7, 0.5, 0.7, 0.7]
-    assert (records[1].bead.status, records[1].author) == (Status.ACCEPTED, "Li")
+    records = sample.project.beads(first.id)
+    assert [bead.probability for bead in records] == [0.7, 0.5, 0.7, 0.7]
+    assert (records[1].status, records[1].author) == (Status.ACCEPTED, "Li")
 
 
 def make_concept(key: str, zh: str, en: str, **more: object) -> Concept:

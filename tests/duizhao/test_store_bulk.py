@@ -27,17 +27,14 @@ def test_a_bulk_command_is_taken_back_exactly_also_after_a_restart(filled: Path)
         (record,) = project.alignments()
         ids = tuple(bead.id for bead in project.beads(record.id))
         project.apply(record.id, SetComment(ids[3], "note"))
-        before = project.bead_records(record.id)
+        before = project.beads(record.id)
         project.apply(record.id, SetStatus(ids, Status.ACCEPTED))
     with Project.open(filled) as project:
         assert {bead.status for bead in project.beads(record.id)} == {Status.ACCEPTED}
         project.undo()
         after = project.beads(record.id)
         content = [(b.id, b.status, b.comment, b.zh, b.en, b.probability) for b in after]
-        assert content == [
-            (b.id, b.status, b.comment, b.zh, b.en, b.probability)
-            for b in (item.bead for item in before)
-        ]
+        assert content == [(b.id, b.status, b.comment, b.zh, b.en, b.probability) for b in before]
     with Project.open(filled) as project:
         project.redo()
         assert {bead.status for bead in project.beads(record.id)} == {Status.ACCEPTED}
@@ -64,9 +61,9 @@ def test_what_changed_since_is_read_without_reading_everything(filled: Path) -> 
         revision = project.revision()
         project.apply(record.id, EditTexts(((ids[1], "zh", "改"), (ids[2], "en", "changed"))))
         touched, present = project.changed_beads(record.id, revision)
-        assert [item.bead.id for item in touched] == [ids[1], ids[2]]
+        assert [bead.id for bead in touched] == [ids[1], ids[2]]
         assert present == set(ids)
-        assert [item.bead.status for item in touched] == [Status.PROPOSED] * 2
+        assert [bead.status for bead in touched] == [Status.PROPOSED] * 2
 
 
 def test_the_history_of_a_bead(filled: Path) -> None:

@@ -36,8 +36,9 @@ from align.review import (
     Split,
     SplitSegment,
     Unlink,
+    from_beads,
 )
-from duizhao.beads import from_beads
+from align.segments import Text
 from duizhao.place import Place
 from duizhao.store import Applied, NewAlignment, Project, check_project
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term
@@ -183,7 +184,7 @@ class Reviews(RuleBasedStateMachine):
         if first:
             plain = [Bead((k,), (k,)) for k in range(SENTENCES)]
         ids = {d.lang: (d.id,) for d in self.project.documents()}
-        beads = from_beads(plain, zh, zs, en, es)
+        beads = from_beads(plain, [Text(zh, zs)], [Text(en, es)])
         new = NewAlignment("parallel", ids["zh"], ids["en"], beads, f"s{first}")
         if self.project.save_alignment(new).outcome == "replaced":
             self.entries.append(self.project.revision())

@@ -94,7 +94,7 @@ def test_a_copy_is_the_same_and_can_be_worked_on(
         with Project.open(target) as copy:
             assert contents(copy) == done.content
             assert copy.history() == project.history()
-            assert copy.bead_records(sample.alignment) == project.bead_records(sample.alignment)
+            assert copy.beads(sample.alignment) == project.beads(sample.alignment)
             assert copy.concepts() == project.concepts()
             assert copy.documents(old=True) == project.documents(old=True)
             assert check_project(copy) == ()
@@ -279,6 +279,6 @@ def test_what_pages_and_commands_read_works_on_both_engines(where: Place) -> Non
         assert ConceptList(project).get() == project.concepts()
         assert passages(project)
         beads, ids = project.changed_beads(sample.alignment, applied.entry - 1)
-        assert [record.bead.id for record in beads] == [first.id]
+        assert [bead.id for bead in beads] == [first.id]
         assert ids == {bead.id for bead in sample.beads}
         assert project.bead_history(sample.alignment, sample.beads[0])

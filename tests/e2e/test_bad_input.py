@@ -388,7 +388,7 @@ def test_an_interruption_while_writing_leaves_the_old_file(
     def stop(*given: object, **more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(exporting, "write_rows", stop)
+    monkeypatch.setattr(exporting, "write_pairs", stop)
     result = duizhao("align", folder, "-o", target)
     assert result.code == 130
     assert target.read_text(encoding="utf-8") == "old"

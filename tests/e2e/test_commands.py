@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from e2e_samples import EN, ZH, Result
 
-from align.exchange import read_tmx
+from align.documents.memories import read_tmx
 from align.model import Status
 from align.review import SetStatus
 from duizhao.standalone import pair_name
@@ -191,7 +191,7 @@ def test_export_takes_accepted_pairs_unless_told_otherwise(
         opened.apply(alignment.id, SetStatus(ids[:2], Status.ACCEPTED))
         opened.apply(alignment.id, SetStatus(ids[2:], Status.REJECTED))
     assert duizhao("export", project, "-o", out).code == 0
-    assert [row.zh_text for row in read_tmx(out)] == ZH[:2]
+    assert [pair.zh for pair in read_tmx(out)] == ZH[:2]
     assert all(row.author == "Li" for row in read_tmx(out))
     result = duizhao("export", "--project", project, "--all")
     assert [row["zh_text"] for row in table(result.out)] == ZH[:2] + ZH[3:]
@@ -216,7 +216,7 @@ def test_info_lists_everything_as_json_too(project: Path, duizhao: Run) -> None:
     assert "documents: 2" in text
     assert "signature: duizhao:" in text
     for name, fields in [
-        ("documents", {"name", "lang", "segments", "encoding", "set_aside"}),
+        ("documents", {"name", "lang", "segments", "encoding", "excluded"}),
         ("alignments", {"mode", "beads", "signature", "created_by", "created_at"}),
         ("terms", {"zh", "en", "status"}),
         ("history", {"author", "time", "kind"}),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from e2e_samples import ROOT, ZH, Result
 
-from align.exchange import read_tmx
+from align.documents.memories import read_tmx
 from align.model import Status
 from align.review import SetStatus
 from duizhao.store import BeadFilter, Project

@@ -15,11 +15,10 @@ from align.documents._read import document_of
 from align.documents.pdf import arrange
 from align.documents.registry import reader_for
 from align.errors import DuizhaoError, InputError
-from align.exchange import write_rows
+from align.exchange import write_pairs
 from align.exchange.review import read_review, returned_rows, write_review
 from align.exchange.review_tables import REVIEW_FORMATS
-from align.exchange.rows import Row
-from align.model import Document
+from align.model import Document, Pair
 from align.segments import segment
 from tests.align.documents.samples import SAMPLES, docx, p, pdf, rtf, shape, table, xlsx
 from tests.align.documents.samples import pptx as slides
@@ -45,7 +44,7 @@ def check(document: Document) -> None:
     document.text.encode()
     assert "\0" not in document.text
     last = 0
-    for span in document.set_aside:
+    for span in document.excluded:
         assert last <= span.start < span.end <= len(document.text)
         last = span.end
     for one in segment(document):
@@ -119,8 +118,25 @@ def _review(path: Path) -> None:
 
 
 ROWS = [
-    Row("a.zh", (0,), "a.en", (0,), 0.9, "你好。", "Hello.", comment="早"),
-    Row("a.zh", (1, 2), "a.en", (1,), 0.5, "一。二。", "One, two."),
+    Pair(
+        zh_document="a.zh",
+        zh_segments=(0,),
+        en_document="a.en",
+        en_segments=(0,),
+        probability=0.9,
+        zh="你好。",
+        en="Hello.",
+        comment="早",
+    ),
+    Pair(
+        zh_document="a.zh",
+        zh_segments=(1, 2),
+        en_document="a.en",
+        en_segments=(1,),
+        probability=0.5,
+        zh="一。二。",
+        en="One, two.",
+    ),
 ]
 CUT = (
     '<xliff version="1.2"><file source-language="en" target-language="zh"><body>'
@@ -132,7 +148,7 @@ CUT = (
 
 def _written(form: str) -> bytes:
     out = io.BytesIO()
-    write_rows(ROWS, out, format=form)
+    write_pairs(ROWS, out, format=form)
     return out.getvalue()
 
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from align.documents import read_document
 from align.errors import SettingError
 from align.lexicon import Lexicon, load_lexicon
-from align.model import Document, Lang, Segment, flat
+from align.model import Bead, Document, Lang, Segment, flat
 from align.segments import segment
 from termbase._english import fold
-from termbase.extract import EnglishOptions, ExtractOptions, TextPair, concept_id, extract
+from termbase.extract import EnglishOptions, ExtractOptions, concept_id, extract
 from termbase.model import Concept
 
 ROOT = Path(__file__).parents[2]
@@ -150,7 +150,9 @@ def test_pairs_teach_what_no_dictionary_knows(lexicon: Lexicon) -> None:
             spans.append(Segment(at, at + len(line)))
             at += len(line) + 1
         segments.append(spans)
-    pairs = [TextPair(0, (n,), 1, (n,), 0.95, f"b{n}") for n in range(5)]
+    pairs = [
+        Bead(zh_doc=0, zh=(n,), en_doc=1, en=(n,), probability=0.95, id=f"b{n}") for n in range(5)
+    ]
     concepts = extract(documents, segments, pairs, lexicon=lexicon)
     mains = {c.main("zh").text: c for c in concepts}  # type: ignore[union-attr]
     term = mains["星火计划"].main("en")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from align.model import Bead, Document, Grade, Pair, Segment
-from duizhao.beads import from_beads, from_pairs
+from align.model import Bead, Document, Grade, Segment
+from align.review import from_beads
+from align.segments import Text
 from duizhao.store import NewAlignment, Project
 from termbase.model import Concept, Evidence, LanguageSection, Term
 
@@ -58,18 +59,22 @@ def fill(project: Project, count: int = 40) -> None:
     ids = [project.add_document(*zh).id, project.add_document(*en).id]
     beads = [Bead((n,), (n,), probability=0.5 + n / (2 * count)) for n in range(count)]
     project.save_alignment(
-        NewAlignment("parallel", (ids[0],), (ids[1],), from_beads(beads, *zh, *en), "s")
+        NewAlignment(
+            "parallel", (ids[0],), (ids[1],), from_beads(beads, [Text(*zh)], [Text(*en)]), "s"
+        )
     )
     one = document("b.zh", "zh", ["甲。", "乙。"])
     two = document("b.en", "en", ["First.", "Second.", "Third."])
     ids = [project.add_document(*one).id, project.add_document(*two).id]
     pairs = [
-        Pair(0, (0,), 0, (0,), probability=0.9, grade=Grade.TRANSLATION),
-        Pair(0, (0,), 0, (1,), probability=0.4, grade=Grade.RELATED, rank=1),
-        Pair(0, (1,), 0, (2,), probability=0.1),
+        Bead(zh_doc=0, zh=(0,), en_doc=0, en=(0,), probability=0.9, grade=Grade.TRANSLATION),
+        Bead(zh_doc=0, zh=(0,), en_doc=0, en=(1,), probability=0.4, grade=Grade.RELATED, rank=1),
+        Bead(zh_doc=0, zh=(1,), en_doc=0, en=(2,), probability=0.1),
     ]
     project.save_alignment(
-        NewAlignment("comparable", (ids[0],), (ids[1],), from_pairs(pairs, [one], [two]), "s")
+        NewAlignment(
+            "comparable", (ids[0],), (ids[1],), from_beads(pairs, [Text(*one)], [Text(*two)]), "s"
+        )
     )
     found = Evidence("a.zh", 0, 4, 11)
     other = Evidence("a.en", 0, 14, 42)

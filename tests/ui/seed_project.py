@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from align.documents import read_document
-from align.model import Bead, Grade, Pair
-from align.segments import segment
-from duizhao.beads import from_beads, from_pairs
+from align.model import Bead, Grade
+from align.review import from_beads
+from align.segments import Text, segment
 from duizhao.seeds import seeds_folder
 from duizhao.store import NewAlignment, Project
 from tests.ui.conftest import HOSTILE, document
@@ -29,7 +29,7 @@ def parallel(project: Project, zh_name: str = CHINESE[0]) -> int:
     n, m = (len(segments) for _, segments in texts)
     beads = [Bead((k,), (k,), probability=0.3 + 0.6 * k / min(n, m)) for k in range(min(n, m))]
     beads += [Bead((k,), ()) for k in range(m, n)] + [Bead((), (k,)) for k in range(n, m)]
-    made = from_beads(beads, *texts[0], *texts[1])
+    made = from_beads(beads, [Text(*texts[0])], [Text(*texts[1])])
     return project.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), made, "s")).id
 
 
@@ -40,11 +40,11 @@ def comparable(project: Project) -> int:
     texts = [(item, segment(item)) for item in documents]
     ids = [project.add_document(*item).id for item in texts]
     pairs = [
-        Pair(
-            doc,
-            (k,),
-            0,
-            ((k + rank) % 20,),
+        Bead(
+            zh_doc=doc,
+            zh=(k,),
+            en_doc=0,
+            en=((k + rank) % 20,),
             probability=(0.9 - 0.01 * k) / (1 + rank),
             grade=Grade.PARTIAL,
             rank=rank,
@@ -53,7 +53,9 @@ def comparable(project: Project) -> int:
         for k in range(10)
         for rank in range(3)
     ]
-    made = from_pairs(pairs, texts[:2], texts[2:])
+    made = from_beads(
+        pairs, [Text(*item) for item in texts[:2]], [Text(*item) for item in texts[2:]]
+    )
     new = NewAlignment("comparable", tuple(ids[:2]), tuple(ids[2:]), made, "s")
     return project.save_alignment(new).id
 
@@ -64,7 +66,7 @@ def hostile(project: Project) -> int:
     en = document("h.en", "en", list(HOSTILE_LINES))
     ids = [project.add_document(*zh).id, project.add_document(*en).id]
     beads = [Bead((k,), (k,), probability=0.5) for k in range(len(HOSTILE_LINES))]
-    made = from_beads(beads, *zh, *en)
+    made = from_beads(beads, [Text(*zh)], [Text(*en)])
     return project.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), made, "h")).id
 
 
@@ -76,5 +78,5 @@ def long(project: Project, count: int) -> int:
     )
     ids = [project.add_document(*zh).id, project.add_document(*en).id]
     beads = [Bead((k,), (k,), probability=0.05 + 0.9 * (k % 100) / 100) for k in range(count)]
-    made = from_beads(beads, *zh, *en)
+    made = from_beads(beads, [Text(*zh)], [Text(*en)])
     return project.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), made, "l")).id

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from align.documents.memories import read_tmx
 from align.errors import SettingError
-from align.exchange import LanguageCodes, read_tmx
+from align.exchange import LanguageCodes
 from align.model import Status
 from align.review import SetStatus
 from duizhao.exporting import load_texts, project_rows

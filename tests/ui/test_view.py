@@ -388,7 +388,7 @@ def test_beads_read_ahead_are_taken_once_and_only_if_nothing_changed(
     view: AlignmentView, project: Project, project_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = project.alignments()[0].id
-    wanted = project.bead_records(first)
+    wanted = project.beads(first)
     prefetch(project_file).join()
     revision = project.revision()
     assert taken(project, first, revision) == wanted
@@ -398,5 +398,5 @@ def test_beads_read_ahead_are_taken_once_and_only_if_nothing_changed(
     assert taken(project, first, project.revision()) is None
     prefetch(project_file.with_name("none")).join()  # says nothing
     prefetch(project_file).join()
-    monkeypatch.setattr(Project, "bead_records", lambda *args, **more: pytest.fail("read again"))
+    monkeypatch.setattr(Project, "beads", lambda *args, **more: pytest.fail("read again"))
     assert AlignmentView(project, first).size == len(wanted)

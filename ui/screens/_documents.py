@@ -74,7 +74,7 @@ def _set_aside(found: Project, records: Sequence[DocumentRecord]) -> None:
         document = found.document(key)
         lines = [
             f"{t(item.reason)}: {document.text[item.start : item.end].strip()}"
-            for item in document.set_aside[:LISTED]
+            for item in document.excluded[:LISTED]
         ]
         st.text("\n".join(lines) or t("nothing"))
 

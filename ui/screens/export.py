@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from align.errors import DuizhaoError
-from align.exchange import LanguageCodes, Row
-from align.model import Lang, Mode
+from align.exchange import LanguageCodes
+from align.model import Lang, Mode, Pair
 from duizhao.exporting import GLOSSARY_FORMATS, PAIR_FORMATS
 from duizhao.keeping import RowList
 from duizhao.store import Project
@@ -115,7 +115,7 @@ def _pairs(found: Project) -> Made | None:
     st.caption(counted)
     file = ExportFile(form, _source(found), found.name, mode, codes)
 
-    def write(some: Sequence[Row] = rows) -> bytes:
+    def write(some: Sequence[Pair] = rows) -> bytes:
         return pairs_file(some, file)
 
     # Only all of the rows tell whether they are of one pair of documents.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from align import __version__
 from align.errors import EmptyInputError, OutputError, SettingError
-from align.exchange import Row, text_output, write_rows
+from align.exchange import text_output, write_pairs
 from align.messages import Message, message
 from align.mining import (
     Job,
@@ -26,7 +26,7 @@ from align.mining import (
     result,
     stages,
 )
-from align.model import Lang, Signature
+from align.model import Lang, Pair, Signature
 from align.progress import NO_PROGRESS, Progress
 from duizhao.corpus import Problem, ReadOptions
 from duizhao.corpus import file_names as names_of
@@ -315,7 +315,7 @@ class _Run:
         for form in request.forms:
             target = out / f"pairs{extension(form)}"
             rows = _rows(self._work, self._sizes, job, self._minimum(form))
-            write_rows(rows, target, format=form, mode="comparable", signature=signature)
+            write_pairs(rows, target, format=form, mode="comparable", signature=signature)
             written.append(target)
             progress.advance()
         with text_output(out / _EXCLUDED) as stream:
@@ -392,20 +392,20 @@ def _write_report(
     return [people, machine]
 
 
-def _rows(work: Path, sizes: dict[Lang, Sequence[int]], job: Job, minimum: float) -> Iterator[Row]:
+def _rows(work: Path, sizes: dict[Lang, Sequence[int]], job: Job, minimum: float) -> Iterator[Pair]:
     """One at a time, so that a million of them need no memory."""
     for pair in read_mined(work, sizes):
         if pair.probability < minimum:
             return
-        yield Row(
-            job.zh.names[pair.zh[0]],
-            (pair.zh[1],),
-            job.en.names[pair.en[0]],
-            (pair.en[1],),
-            pair.probability,
-            pair.zh_text,
-            pair.en_text,
+        yield Pair(
+            zh=pair.zh_text,
+            en=pair.en_text,
+            probability=pair.probability,
             grade=pair.grade,
+            zh_document=job.zh.names[pair.zh[0]],
+            en_document=job.en.names[pair.en[0]],
+            zh_segments=(pair.zh[1],),
+            en_segments=(pair.en[1],),
         )
 
 

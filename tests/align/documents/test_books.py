@@ -41,7 +41,7 @@ def test_odt_takes_text_and_leaves_the_rest(tmp_path: Path) -> None:
     )
     document = read(tmp_path, "x.odt", odt(body))
     assert document.text == ("目录 1\n标题\n一二  三\t四\n五六。尾。\n格一\n格二\n项目。\n脚注。\n")
-    assert [s.reason for s in document.set_aside] == ["contents"]
+    assert [s.reason for s in document.excluded] == ["contents"]
     assert len(document.breaks) == 7
 
 
@@ -73,7 +73,7 @@ def test_epub_leaves_out_navigation_and_scripts(tmp_path: Path) -> None:
     )
     document = read(tmp_path, "x.epub", book)
     assert document.text == "目录\n正文。\n"
-    assert [s.reason for s in document.set_aside] == ["contents"]
+    assert [s.reason for s in document.excluded] == ["contents"]
 
 
 def test_epub_with_a_cyclic_and_a_broken_spine(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ class TestContract:
         content = reader.read(SAMPLES[reader.name][1], where="x")
         assert list(content.breaks) == sorted(set(content.breaks))
         assert all(0 <= at < len(content.text) for at in content.breaks)
-        assert all(0 <= s.start < s.end <= len(content.text) for s in content.set_aside)
+        assert all(0 <= s.start < s.end <= len(content.text) for s in content.excluded)
 
     def test_sniffing_strangers_says_no(self, reader: Reader) -> None:
         assert reader.sniff(SAMPLES[reader.name][1]) or reader.name in ("txt", "markdown")
@@ -115,14 +115,14 @@ def test_markdown_blocks(tmp_path: Path) -> None:
         "中国",
         "14亿",
     ]
-    assert [s.reason for s in document.set_aside] == ["front matter", "code", "comment", "link"]
+    assert [s.reason for s in document.excluded] == ["front matter", "code", "comment", "link"]
 
 
 @pytest.mark.parametrize(("opened", "closed"), [("---", "---"), ("---", "..."), ("+++", "+++")])
 def test_markdown_front_matter(tmp_path: Path, opened: str, closed: str) -> None:
     document = read(tmp_path, "x.md", f"\ufeff{opened}\ntitle: 标题\n{closed}\n正文。\n---\n尾。\n")
     assert texts(document) == ["正文。", "尾。"]
-    assert [s.reason for s in document.set_aside] == ["front matter"]
+    assert [s.reason for s in document.excluded] == ["front matter"]
 
 
 def test_markdown_joins_english_lines_with_a_space(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_html_takes_the_main_text(tmp_path: Path) -> None:
     <script>var a = "脚本。";</script><div class="footer">版权所有</div></body></html>"""
     document = read(tmp_path, "x.html", page)
     assert texts(document) == ["标题", LONG, LONG, "短段。", "见宪章第二条。", "国家"]
-    aside = {document.text[s.start : s.end]: s.reason for s in document.set_aside}
+    aside = {document.text[s.start : s.end]: s.reason for s in document.excluded}
     assert aside["首页"] == "navigation"
     assert aside["别的新闻"] == "outside the main text"
     assert aside["版权所有"] == "footer"
@@ -158,7 +158,7 @@ def test_html_landmarks(tmp_path: Path) -> None:
     <div role="contentinfo">Imprint</div><footer>Foot</footer></body></html>"""
     document = read(tmp_path, "x.html", page)
     assert texts(document)[0] == "Title"
-    assert {s.reason for s in document.set_aside} == {
+    assert {s.reason for s in document.excluded} == {
         "page header", "navigation", "hidden", "sidebar", "footer",
     }  # fmt: skip
 

@@ -11,7 +11,7 @@ import pytest
 
 from align.documents import read_document
 from align.documents._furniture import find_furniture
-from align.model import SetAside
+from align.model import Excluded
 from align.segments import segment, segment_texts
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "documents"
@@ -27,7 +27,7 @@ def test_what_is_set_aside(case: dict[str, Any]) -> None:
 
 def test_spans_are_ascending_apart_and_join_those_of_the_reader() -> None:
     text = "首页 > 新闻 >\n标题\n来源：新华网\n正文在这里。"
-    already = (SetAside(0, 10, "navigation"), SetAside(11, 13, "reader"))
+    already = (Excluded(0, 10, "navigation"), Excluded(11, 13, "reader"))
     found = find_furniture(text, already=already)
     assert [s.reason for s in found] == ["navigation", "reader", "credits"]
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
@@ -59,7 +59,7 @@ def test_the_seeds(seeds_dir: Path, name: str) -> None:
     document = read_document(seeds_dir / name)
     count, reasons = SEEDS[name]
     segments = segment(document)
-    assert [s.reason for s in document.set_aside] == reasons
+    assert [s.reason for s in document.excluded] == reasons
     assert len(segments) == count
     for text in segment_texts(document, segments):
         assert "http" not in text

@@ -107,11 +107,11 @@ def check(document: Document) -> None:
     document.text.encode()
     assert "\0" not in document.text
     last = 0
-    for span in document.set_aside:
+    for span in document.excluded:
         assert last <= span.start < span.end <= len(document.text)
         last = span.end
     segments = segment(document)
-    aside = {i for s in document.set_aside for i in range(s.start, s.end)}
+    aside = {i for s in document.excluded for i in range(s.start, s.end)}
     assert not any(i in aside for s in segments for i in range(s.start, s.end))
 
 

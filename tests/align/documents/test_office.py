@@ -122,7 +122,7 @@ def test_pptx_follows_the_show(tmp_path: Path) -> None:
     )
     document = read(tmp_path, "x.pptx", data)
     assert document.text == "第一\n段。\n3\n格一\n备注。\n4\n第二页。\n"
-    assert [s.reason for s in document.set_aside] == ["page number"] * 2
+    assert [s.reason for s in document.excluded] == ["page number"] * 2
     assert document.notes == ("the text of 1 charts and diagrams was not taken",)
 
 

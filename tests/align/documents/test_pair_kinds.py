@@ -9,7 +9,7 @@ import pytest
 
 from align.documents import PairFile, read_pairs
 from align.errors import FormatError, InputError, LanguageError, SettingError
-from align.model import Status
+from align.model import Pair, Status
 from align.segments import segment, segment_texts
 from tests.align.documents.samples import docx, p, sheet_xml, table, xlsx
 
@@ -121,12 +121,22 @@ def test_xlsx_far_away_cells_cost_nothing(tmp_path: Path) -> None:
 
 
 def test_tables_that_this_program_writes(tmp_path: Path) -> None:
-    from align.exchange import Row, write_rows
+    from align.exchange import write_pairs
 
-    rows = [Row("a.zh", (0,), "a.en", (0, 1), 0.9, "你好，世界。", "Hello, world.")]
+    rows = [
+        Pair(
+            zh_document="a.zh",
+            zh_segments=(0,),
+            en_document="a.en",
+            en_segments=(0, 1),
+            probability=0.9,
+            zh="你好，世界。",
+            en="Hello, world.",
+        )
+    ]
     for form in ("tsv", "csv", "xlsx", "tmx", "xliff12", "xliff21"):
         path = tmp_path / f"x.{form}"
-        write_rows(rows, path, format=form)
+        write_pairs(rows, path, format=form)
         pairs = read_pairs(path)
         assert flat(pairs) == [("你好，世界。", "Hello, world.")], form
 

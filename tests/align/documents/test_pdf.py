@@ -23,7 +23,7 @@ def read(folder: Path, data: bytes) -> Document:
 
 def body(pages: list[str]) -> str:
     content = arrange(pages)
-    return content.text[: content.set_aside[0].start] if content.set_aside else content.text
+    return content.text[: content.excluded[0].start] if content.excluded else content.text
 
 
 def test_headers_footers_and_page_numbers_are_set_aside() -> None:
@@ -32,7 +32,7 @@ def test_headers_footers_and_page_numbers_are_set_aside() -> None:
         for n in range(1, 5)
     ]
     content = arrange(pages)
-    aside = [(content.text[s.start : s.end], s.reason) for s in content.set_aside]
+    aside = [(content.text[s.start : s.end], s.reason) for s in content.excluded]
     assert aside[:3] == [
         ("年度报告 2023", "page header or footer"),
         ("第一章", "page header or footer"),
@@ -58,7 +58,7 @@ def test_headers_footers_and_page_numbers_are_set_aside() -> None:
     ],
 )
 def test_page_numbers(line: str) -> None:
-    assert [s.reason for s in arrange([f"Some text.\n{line}"] * 2).set_aside] == ["page number"] * 2
+    assert [s.reason for s in arrange([f"Some text.\n{line}"] * 2).excluded] == ["page number"] * 2
 
 
 def test_numbers_in_the_text_stay() -> None:
@@ -102,7 +102,7 @@ def test_odd_characters_are_mended_and_said() -> None:
 
 def test_contents_are_set_aside() -> None:
     content = arrange(["1 Start . . . . . . . . .\n15\nThe text begins here and goes on."])
-    assert [s.reason for s in content.set_aside] == ["contents", "contents"]
+    assert [s.reason for s in content.excluded] == ["contents", "contents"]
 
 
 def test_a_pdf_is_read(tmp_path: Path) -> None:

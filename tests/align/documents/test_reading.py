@@ -229,7 +229,7 @@ def test_a_file_of_furniture_alone_is_empty_too(tmp_path: Path) -> None:
     path = put(tmp_path, "x.txt", "首页 > 新闻 >\n分享到:\n".encode())
     with pytest.raises(EmptyInputError, match="running text"):
         read_document(path)
-    assert read_document(path, segmented=True).set_aside == ()
+    assert read_document(path, segmented=True).excluded == ()
 
 
 def test_large_files_are_refused_before_they_are_read(tmp_path: Path) -> None:

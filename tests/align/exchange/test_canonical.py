@@ -10,24 +10,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from align.exchange import Row, read_tmx, read_xliff, write_rows
-from align.model import Grade, Status
+from align.documents.memories import read_tmx, read_xliff
+from align.exchange import write_pairs
+from align.model import Grade, Pair, Status
 
 TEXT = st.text(
     st.one_of(st.sampled_from("中a <>&\"'=“\u3000\U00020000"), st.characters()), max_size=12
 )
 ROWS = st.lists(
     st.builds(
-        Row,
-        st.sampled_from(["a", "b", " <"]),
-        st.sampled_from([(0,), (1, 2)]),
-        st.just("b.en"),
-        st.sampled_from([(3,), (4, 5)]),
-        st.floats(0, 1),
-        TEXT,
-        TEXT,
-        st.sampled_from(Status),
-        st.none(),
+        Pair,
+        zh_document=st.sampled_from(["a", "b", " <"]),
+        zh_segments=st.sampled_from([(0,), (1, 2)]),
+        en_document=st.just("b.en"),
+        en_segments=st.sampled_from([(3,), (4, 5)]),
+        probability=st.floats(0, 1),
+        zh=TEXT,
+        en=TEXT,
+        status=st.sampled_from(Status),
+        grade=st.none(),
         id=TEXT,
         comment=TEXT,
         author=TEXT,
@@ -39,7 +40,7 @@ ROWS = st.lists(
 
 def written(rows: object, form: str, source: str) -> bytes:
     out = io.BytesIO()
-    write_rows(
+    write_pairs(
         rows,  # type: ignore[arg-type]
         out,
         format=form,
@@ -60,7 +61,7 @@ def canonical(data: bytes) -> str:
 @settings(max_examples=40, deadline=None)
 @given(rows=ROWS)
 def test_written_read_and_written_again(
-    tmp_path_factory: pytest.TempPathFactory, form: str, source: str, rows: list[Row]
+    tmp_path_factory: pytest.TempPathFactory, form: str, source: str, rows: list[Pair]
 ) -> None:
     path = tmp_path_factory.mktemp("x") / "x.xml"
     # The first writing leaves out what a format cannot hold and cleans what it must.
@@ -74,11 +75,21 @@ def test_written_read_and_written_again(
 
 @pytest.mark.parametrize("form", ["tmx", "xliff12", "xliff21"])
 def test_sound_rows_are_the_same_at_once(tmp_path: object, form: str) -> None:
-    row = Row(
-        "甲.zh.txt", (0, 1), "b.en.txt", (0,), 0.93, "你好，<世界>。", "Hello & world.",
-        Status.ACCEPTED, None, "0123456789abcdef", comment="good; x=1", author="李雷",
+    row = Pair(
+        zh_document="甲.zh.txt",
+        zh_segments=(0, 1),
+        en_document="b.en.txt",
+        en_segments=(0,),
+        probability=0.93,
+        zh="你好，<世界>。",
+        en="Hello & world.",
+        status=Status.ACCEPTED,
+        grade=None,
+        id="0123456789abcdef",
+        comment="good; x=1",
+        author="李雷",
         changed="2026-11-21T10:15:00Z",
-    )  # fmt: skip
+    )
     rows = [row, replace(row, id="1" * 16, status=Status.NEEDS_REVIEW, comment="", author="")]
     first = written(rows, form, "zh")
     path = tmp_path / "x.xml"  # type: ignore[operator]

@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 
 from align.errors import SettingError
-from align.exchange import Row, RowFilter, select_rows
-from align.model import Grade, Status
+from align.exchange import PairFilter, select_pairs
+from align.model import Grade, Pair, Status
 
-ROW = Row(
-    "a.zh",
-    (0,),
-    "b.en",
-    (0,),
-    0.8,
-    "一",
-    "one",
-    Status.ACCEPTED,
-    Grade.PARTIAL,
+ROW = Pair(
+    zh_document="a.zh",
+    zh_segments=(0,),
+    en_document="b.en",
+    en_segments=(0,),
+    probability=0.8,
+    zh="一",
+    en="one",
+    status=Status.ACCEPTED,
+    grade=Grade.PARTIAL,
     changed="2026-11-21T10:15:00Z",
 )
 
@@ -45,15 +45,15 @@ ROW = Row(
     ],
 )
 def test_filters(asked: dict[str, Any], passes: bool) -> None:
-    assert list(select_rows([ROW], RowFilter(**asked))) == ([ROW] if passes else [])
+    assert list(select_pairs([ROW], PairFilter(**asked))) == ([ROW] if passes else [])
 
 
 def test_what_nobody_changed_is_of_no_time() -> None:
     untouched = replace(ROW, changed="")
-    assert not RowFilter(since="2000-01-01").accepts(untouched)
-    assert not RowFilter(until="2100-01-01").accepts(untouched)
+    assert not PairFilter(since="2000-01-01").accepts(untouched)
+    assert not PairFilter(until="2100-01-01").accepts(untouched)
 
 
 def test_a_probability_beyond_one_is_refused() -> None:
-    with pytest.raises(SettingError, match="is no probability"):
-        RowFilter(min_probability=90)
+    with pytest.raises(SettingError, match="is not a probability"):
+        PairFilter(min_probability=90)

@@ -18,16 +18,15 @@ from align.errors import EncodingError, FormatError, InputError, OutputError, Se
 from align.exchange import (
     FORMATS,
     LanguageCodes,
-    Row,
     WriteOptions,
     format_bead,
-    language_of,
     parse_beads,
     read_beads,
-    write_rows,
+    write_pairs,
 )
 from align.exchange import files as output_files
 from align.exchange.cells import Cleaner, number
+from align.model import Pair, language_of
 from align.text.delimited import neutralise, raw_cell, restore
 from tests.align.exchange.pair_rows import PAIR, ROW, ROWS, SEGMENTS, TEXT
 
@@ -38,29 +37,29 @@ class TestContract:
 
     def test_same_rows_same_bytes(self, name: str, tmp_path: Path) -> None:
         first, second = tmp_path / "1", tmp_path / "2"
-        write_rows(ROWS, first, format=name)
-        write_rows(iter(ROWS), second, format=name)
+        write_pairs(ROWS, first, format=name)
+        write_pairs(iter(ROWS), second, format=name)
         assert first.read_bytes() == second.read_bytes()
 
     def test_a_stream_gets_the_bytes_of_a_file(self, name: str, tmp_path: Path) -> None:
         path, stream = tmp_path / "x", io.BytesIO()
-        write_rows(ROWS, path, format=name)
-        write_rows(ROWS, stream, format=name)
+        write_pairs(ROWS, path, format=name)
+        write_pairs(ROWS, stream, format=name)
         assert stream.getvalue() == path.read_bytes()
 
     def test_every_row_is_written_or_counted(self, name: str) -> None:
-        result = write_rows(ROWS, io.BytesIO(), format=name)
+        result = write_pairs(ROWS, io.BytesIO(), format=name)
         assert result.rows + result.left_out == 2
         assert result.cleaned == 0
 
     def test_no_rows_make_a_file_all_the_same(self, name: str, tmp_path: Path) -> None:
         path = tmp_path / "x"
-        assert write_rows((), path, format=name).rows == 0
+        assert write_pairs((), path, format=name).rows == 0
         assert path.is_file()
 
     def test_line_ends_are_lf(self, name: str) -> None:
         stream = io.BytesIO()
-        write_rows(ROWS, stream, format=name)
+        write_pairs(ROWS, stream, format=name)
         if name != "xlsx":
             assert b"\r" not in stream.getvalue()
             assert stream.getvalue().endswith(b"\n")
@@ -69,12 +68,12 @@ class TestContract:
         path = tmp_path / "x"
         path.write_text("old", encoding="utf-8")
 
-        def broken() -> Iterator[Row]:
+        def broken() -> Iterator[Pair]:
             yield PAIR
             raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
-            write_rows(broken(), path, format=name)
+            write_pairs(broken(), path, format=name)
         assert path.read_text(encoding="utf-8") == "old"
         assert [file.name for file in tmp_path.iterdir()] == ["x"]
 
@@ -84,19 +83,19 @@ class TestContract:
         monkeypatch.setattr(output_files, "_GuardedFile", _full_file(output_files._GuardedFile))
         path = tmp_path / "x"
         with pytest.raises(OutputError, match="the disk is full") as caught:
-            write_rows(ROWS, path, format=name)
+            write_pairs(ROWS, path, format=name)
         assert str(path) in str(caught.value)
         assert not list(tmp_path.iterdir())
 
     def test_a_missing_folder_is_said(self, name: str, tmp_path: Path) -> None:
         with pytest.raises(OutputError, match="folder does not exist"):
-            write_rows(ROWS, tmp_path / "none" / "x", format=name)
+            write_pairs(ROWS, tmp_path / "none" / "x", format=name)
 
     @settings(max_examples=25, deadline=None)
     @given(rows=st.lists(ROW, max_size=3))
-    def test_any_text_can_be_written(self, name: str, rows: list[Row]) -> None:
+    def test_any_text_can_be_written(self, name: str, rows: list[Pair]) -> None:
         stream = io.BytesIO()
-        result = write_rows(rows, stream, format=name)
+        result = write_pairs(rows, stream, format=name)
         assert result.rows + result.left_out == len(rows)
         if name != "xlsx":
             stream.getvalue().decode("utf-8")
@@ -173,7 +172,7 @@ def test_cleaner_counts() -> None:
 
 def test_beads_as_the_field_writes_them(tmp_path: Path) -> None:
     path = tmp_path / "x.beads"
-    write_rows(ROWS, path, format="beads")
+    write_pairs(ROWS, path, format="beads")
     assert path.read_text(encoding="utf-8") == "[0,1]:[0]\n[2]:[]\n"
     assert read_beads(path) == (((0, 1), (0,)), ((2,), ()))
 
@@ -195,9 +194,9 @@ def test_a_line_that_is_no_bead_is_named(line: str) -> None:
 
 
 def test_beads_of_two_document_pairs_are_refused() -> None:
-    other = replace(PAIR, zh_doc="c.zh")
-    with pytest.raises(SettingError, match="several"):
-        write_rows((PAIR, other), io.BytesIO(), format="beads")
+    other = replace(PAIR, zh_document="c.zh")
+    with pytest.raises(SettingError, match="one pair of documents"):
+        write_pairs((PAIR, other), io.BytesIO(), format="beads")
 
 
 def test_no_text_is_no_file_of_beads(tmp_path: Path) -> None:
@@ -215,10 +214,10 @@ def test_no_text_is_no_file_of_beads(tmp_path: Path) -> None:
 
 
 def test_unknown_formats_and_options_are_named() -> None:
-    with pytest.raises(SettingError, match="no format 'doc'"):
-        write_rows(ROWS, io.BytesIO(), format="doc")
-    with pytest.raises(SettingError, match="no option 'colour'"):
-        write_rows(ROWS, io.BytesIO(), format="tsv", colour=1)
+    with pytest.raises(SettingError, match="no format doc"):
+        write_pairs(ROWS, io.BytesIO(), format="doc")
+    with pytest.raises(SettingError, match="no option colour"):
+        write_pairs(ROWS, io.BytesIO(), format="tsv", colour=1)
 
 
 @pytest.mark.parametrize(
@@ -231,27 +230,27 @@ def test_codes_for_chinese(code: str) -> None:
 
 @pytest.mark.parametrize("code", ["", "en", "fr", "zh CN", "zh-", 'zh"x'])
 def test_codes_that_are_not(code: str) -> None:
-    with pytest.raises(SettingError, match="no code for Chinese"):
+    with pytest.raises(SettingError, match="not a language code for zh"):
         LanguageCodes(zh=code)
 
 
 def test_a_text_stream_will_do(capsys: pytest.CaptureFixture[str]) -> None:
     stream = io.StringIO()
-    write_rows(ROWS, stream, format="tsv")
-    write_rows(ROWS, sys.stdout, format="tsv")
+    write_pairs(ROWS, stream, format="tsv")
+    write_pairs(ROWS, sys.stdout, format="tsv")
     assert capsys.readouterr().out == stream.getvalue()
     assert WriteOptions().source == "zh"
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="is a folder"):
-        write_rows(ROWS, tmp_path, format="tsv")
+        write_pairs(ROWS, tmp_path, format="tsv")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_device_that_is_full() -> None:
     with pytest.raises(OutputError, match="the disk is full"):
-        write_rows(ROWS, "/dev/full", format="tsv")
+        write_pairs(ROWS, "/dev/full", format="tsv")
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
@@ -261,7 +260,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
         link.symlink_to(real)
     except OSError:
         pytest.skip("this system makes no links")
-    write_rows(ROWS, link, format="beads")
+    write_pairs(ROWS, link, format="beads")
     assert link.is_symlink()
     assert real.read_text(encoding="utf-8") == "[0,1]:[0]\n[2]:[]\n"
 

@@ -16,31 +16,27 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from align.documents import _package
+from align.documents.memories import read_tmx
 from align.errors import FormatError, InputError, LimitError
-from align.exchange import (
-    LanguageCodes,
-    Row,
-    read_tmx,
-    workbooks,
-    write_rows,
-)
+from align.exchange import LanguageCodes, workbooks, write_pairs
 from align.exchange.cells import Cleaner
 from align.exchange.workbooks import read_sheet
-from align.model import Status, flat
+from align.messages import Message, message
+from align.model import Pair, Status, flat
 from align.text.delimited import restore
 from tests.align.exchange.pair_rows import PAIR, ROW, ROWS, SEGMENTS, TEXT
 
 # Tables
 
 
-def lines(rows: Iterable[Row], name: str, **options: object) -> list[str]:
+def lines(rows: Iterable[Pair], name: str, **options: object) -> list[str]:
     stream = io.BytesIO()
-    write_rows(rows, stream, format=name, **options)
+    write_pairs(rows, stream, format=name, **options)
     return stream.getvalue().decode("utf-8").split("\n")
 
 
 def test_tsv_in_parallel_mode() -> None:
-    row = replace(PAIR, grade=None, zh_text="a\tb\r\nc\u2028d")
+    row = replace(PAIR, grade=None, zh="a\tb\r\nc\u2028d")
     assert lines([row], "tsv") == [
         "zh_doc\tzh_segments\ten_doc\ten_segments\ttype\tprobability\tzh_text\ten_text",
         '甲.zh.txt\t0,1\tb.en.txt\t0\t2-1\t0.931257\ta b c d\tHello & <b>"world"</b>.',
@@ -59,21 +55,21 @@ def test_tsv_in_comparable_mode() -> None:
 
 
 @given(st.lists(ROW, min_size=1, max_size=3))
-def test_tsv_is_one_line_a_row(rows: list[Row]) -> None:
+def test_tsv_is_one_line_a_row(rows: list[Pair]) -> None:
     stream = io.BytesIO()
-    write_rows(rows, stream, format="tsv", mode="parallel")
+    write_pairs(rows, stream, format="tsv", mode="parallel")
     written = stream.getvalue().decode("utf-8").splitlines()
     assert [line.count("\t") for line in written] == [7] * (len(rows) + 1)
 
 
 def test_csv_for_spreadsheets() -> None:
     stream = io.BytesIO()
-    write_rows(ROWS, stream, format="csv", mode="comparable")
+    write_pairs(ROWS, stream, format="csv", mode="comparable")
     assert stream.getvalue().startswith(b"\xef\xbb\xbf")
     head, first, second = csv.reader(io.StringIO(stream.getvalue().decode("utf-8-sig")))
     assert head[-4:] == ["status", "author", "changed", "comment"]
     assert first[6] == "'=你好，世界。"
-    assert restore(first[6]) == PAIR.zh_text
+    assert restore(first[6]) == PAIR.zh
     assert second[3] == ""
 
 
@@ -81,7 +77,7 @@ def test_xlsx_is_typed_and_frozen(tmp_path: Path) -> None:
     import openpyxl
 
     path = tmp_path / "x.xlsx"
-    write_rows(
+    write_pairs(
         ROWS, path, format="xlsx", mode="parallel", title="a/b:c", created="2026-11-21T10:00:00Z"
     )
     book = openpyxl.load_workbook(path)
@@ -103,8 +99,8 @@ def test_xlsx_gives_the_same_cells_back(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]
 ) -> None:
     path = tmp_path_factory.mktemp("x") / "x.xlsx"
-    rows = [replace(PAIR, zh_text=text) for text in texts]
-    write_rows(rows, path, format="xlsx", mode="parallel")
+    rows = [replace(PAIR, zh=text) for text in texts]
+    write_pairs(rows, path, format="xlsx", mode="parallel")
     cells = [row[6] for _, row in read_sheet(path)][1:]
     clean = Cleaner()
     # XML itself makes LF of the other line ends.
@@ -114,8 +110,8 @@ def test_xlsx_gives_the_same_cells_back(
 
 
 def test_xlsx_counts_what_a_cell_cannot_hold() -> None:
-    rows = [replace(PAIR, zh_text="长" * 40_000, en_text="a\x07b")]
-    result = write_rows(rows, io.BytesIO(), format="xlsx")
+    rows = [replace(PAIR, zh="长" * 40_000, en="a\x07b")]
+    result = write_pairs(rows, io.BytesIO(), format="xlsx")
     assert (result.cut, result.cleaned) == (1, 1)
 
 
@@ -131,7 +127,7 @@ def test_xlsx_can_go_to_a_pipe() -> None:
             raise OSError("not seekable")
 
     pipe = Pipe()
-    write_rows(ROWS, pipe, format="xlsx")
+    write_pairs(ROWS, pipe, format="xlsx")
     assert zipfile.ZipFile(io.BytesIO(pipe.getvalue())).testzip() is None
 
 
@@ -142,12 +138,12 @@ def test_a_long_table_goes_on_in_another_sheet(
 
     monkeypatch.setattr(workbooks, "_MAX_ROWS", 4)
     path = tmp_path / "x.xlsx"
-    assert write_rows([PAIR] * 7, path, format="xlsx").rows == 7
+    assert write_pairs([PAIR] * 7, path, format="xlsx").rows == 7
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["pairs", "pairs 2", "pairs 3"]
     assert [sheet.max_row for sheet in book.worksheets] == [4, 4, 2]
     assert all(sheet["A1"].value == "zh_doc" for sheet in book.worksheets)
-    assert write_rows([PAIR] * 3, path, format="xlsx").rows == 3
+    assert write_pairs([PAIR] * 3, path, format="xlsx").rows == 3
     assert openpyxl.load_workbook(path).sheetnames == ["pairs"]
 
 
@@ -155,7 +151,7 @@ def test_a_workbook_that_swells_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "x.xlsx"
-    write_rows(ROWS, path, format="xlsx")
+    write_pairs(ROWS, path, format="xlsx")
     monkeypatch.setattr(_package, "UNPACKED", 1000)
     with pytest.raises(LimitError, match="unpacks"):
         list(read_sheet(path))
@@ -181,9 +177,9 @@ def dtd(shared_dir: Path) -> etree.DTD:
 def test_tmx_is_valid(dtd: etree.DTD) -> None:
     @settings(max_examples=60, deadline=None)
     @given(st.lists(ROW, max_size=4), st.sampled_from(["zh", "en"]), TEXT)
-    def check(rows: list[Row], source: str, text: str) -> None:
+    def check(rows: list[Pair], source: str, text: str) -> None:
         stream = io.BytesIO()
-        write_rows(rows, stream, format="tmx", source=source, signature=text, creator=text)
+        write_pairs(rows, stream, format="tmx", source=source, signature=text, creator=text)
         tree = etree.fromstring(stream.getvalue(), etree.XMLParser(resolve_entities=False))
         assert dtd.validate(tree), dtd.error_log
 
@@ -196,8 +192,8 @@ def test_tmx_round_trip(tmp_path: Path) -> None:
         PAIR,
         replace(PAIR, grade=None, status=Status.PROPOSED, comment="", author="", changed=""),
     )
-    assert write_rows(rows, path, format="tmx").rows == 2
-    notes: list[str] = []
+    assert write_pairs(rows, path, format="tmx").rows == 2
+    notes: list[Message] = []
     assert read_tmx(path, notes=notes) == tuple(replace(row, probability=0.931257) for row in rows)
     assert not notes
 
@@ -223,7 +219,7 @@ def test_tmx_says_what_a_tool_should_know() -> None:
 
 
 def test_tmx_leaves_one_sided_beads_out() -> None:
-    result = write_rows(ROWS, io.BytesIO(), format="tmx")
+    result = write_pairs(ROWS, io.BytesIO(), format="tmx")
     assert (result.rows, result.left_out) == (1, 1)
 
 
@@ -243,15 +239,15 @@ FOREIGN = """<?xml version="1.0" encoding="utf-16"?>
 def test_a_memory_from_elsewhere(tmp_path: Path) -> None:
     path = tmp_path / "x.tmx"
     path.write_bytes(FOREIGN.encode("utf-16"))
-    notes: list[str] = []
+    notes: list[Message] = []
     (row,) = read_tmx(path, notes=notes)
-    assert (row.zh_text, row.en_text) == ("你好世界", "Hello big world")
+    assert (row.zh, row.en) == ("你好世界", "Hello big world")
     assert (row.probability, row.status, row.grade) == (1.0, Status.PROPOSED, None)
     assert (row.author, row.changed, row.comment) == ("ann", "2020-01-02T03:04:05Z", "n")
-    assert (row.zh_doc, row.zh_segments) == ("x.tmx", (0,))
+    assert (row.zh_document, row.zh_segments) == ("x.tmx", (0,))
     assert notes == [
-        "2 units without both a Chinese and an English side passed over",
-        "1 segments in another language (fr) passed over",
+        message("exchange.segments-of-other-language", count=1, languages="fr"),
+        message("exchange.units-one-sided", count=2),
     ]
 
 
@@ -259,24 +255,24 @@ def test_codes_of_a_memory_can_be_told(tmp_path: Path) -> None:
     path = tmp_path / "x.tmx"
     path.write_bytes(FOREIGN.replace("zh_CN", "ja").encode("utf-16"))
     assert read_tmx(path) == ()
-    assert read_tmx(path, languages={"ja": "zh"})[0].zh_text == "你好世界"
+    assert read_tmx(path, languages={"ja": "zh"})[0].zh == "你好世界"
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("text", "words"),
     [
         ('<!DOCTYPE tmx [<!ENTITY a "x">]><tmx><body/></tmx>', "entities"),
         ('<!DOCTYPE tmx [<!ENTITY a SYSTEM "file:///etc/passwd">]><tmx>&a;</tmx>', "entities"),
-        ("<tbx/>", "is no TMX file"),
+        ("<tbx/>", "is not a TMX file"),
         ("<tmx><body><tu>", "not well-formed"),
         ("", "not well-formed"),
         ("plain text", "not well-formed"),
     ],
 )
-def test_files_that_are_no_memory(tmp_path: Path, text: str, message: str) -> None:
+def test_files_that_are_no_memory(tmp_path: Path, text: str, words: str) -> None:
     path = tmp_path / "x.tmx"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(FormatError, match=message):
+    with pytest.raises(FormatError, match=words):
         read_tmx(path)
 
 
@@ -301,12 +297,12 @@ def test_tmx_gives_any_pair_back(
         return
     row = replace(
         PAIR,
-        zh_text=flat(zh, "zh"),
-        en_text=flat(en, "en"),
+        zh=flat(zh, "zh"),
+        en=flat(en, "en"),
         probability=round(probability, 6),
         status=status,
         zh_segments=segments,
     )
     path = tmp_path_factory.mktemp("x") / "x.tmx"
-    write_rows([row], path, format="tmx")
+    write_pairs([row], path, format="tmx")
     assert read_tmx(path) == (row,)

@@ -15,22 +15,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from align.documents.memories import read_xliff
 from align.errors import FormatError
-from align.exchange import Row, read_xliff, write_rows
-from align.model import Grade, Status
+from align.exchange import write_pairs
+from align.messages import Message, message
+from align.model import Grade, Pair, Status
 from tests.programs import need_program
 
-PAIR = Row(
-    "甲.zh.txt",
-    (0, 1),
-    "b.en.txt",
-    (0,),
-    0.93,
-    "你好，<世界>。",
-    "Hello & world.",
-    Status.ACCEPTED,
-    None,
-    "0123456789abcdef",
+PAIR = Pair(
+    zh_document="甲.zh.txt",
+    zh_segments=(0, 1),
+    en_document="b.en.txt",
+    en_segments=(0,),
+    probability=0.93,
+    zh="你好，<世界>。",
+    en="Hello & world.",
+    status=Status.ACCEPTED,
+    grade=None,
+    id="0123456789abcdef",
     comment="good; x=1",
     author="李雷",
     changed="2026-11-21T10:15:00Z",
@@ -42,16 +44,16 @@ TEXT = st.text(
 )
 ROWS = st.lists(
     st.builds(
-        Row,
-        st.sampled_from(["a", "b", "", " <"]),
-        st.sampled_from([(), (0,), (1, 2)]),
-        st.just("b.en"),
-        st.sampled_from([(), (3,)]),
-        st.floats(0, 1),
-        TEXT,
-        TEXT,
-        st.sampled_from(Status),
-        st.one_of(st.none(), st.sampled_from(Grade)),
+        Pair,
+        zh_document=st.sampled_from(["a", "b", "", " <"]),
+        zh_segments=st.sampled_from([(), (0,), (1, 2)]),
+        en_document=st.just("b.en"),
+        en_segments=st.sampled_from([(), (3,)]),
+        probability=st.floats(0, 1),
+        zh=TEXT,
+        en=TEXT,
+        status=st.sampled_from(Status),
+        grade=st.one_of(st.none(), st.sampled_from(Grade)),
         id=TEXT,
         comment=TEXT,
         author=TEXT,
@@ -81,9 +83,9 @@ def test_xliff_2_is_valid_by_its_schema(shared_dir: Path) -> None:
 
     @settings(max_examples=60, deadline=None)
     @given(ROWS, st.sampled_from(["zh", "en"]), TEXT)
-    def check(rows: list[Row], source: str, text: str) -> None:
+    def check(rows: list[Pair], source: str, text: str) -> None:
         stream = io.BytesIO()
-        write_rows(rows, stream, format="xliff21", source=source, signature=text, title=text)
+        write_pairs(rows, stream, format="xliff21", source=source, signature=text, title=text)
         assert schema.validate(etree.fromstring(stream.getvalue())), schema.error_log
 
     check()
@@ -93,7 +95,7 @@ def test_xliff_2_is_valid_by_its_schema(shared_dir: Path) -> None:
 def test_xliff_2_obeys_the_rules_beyond_its_schema(shared_dir: Path, tmp_path: Path) -> None:
     jing = need_program("jing")
     path = tmp_path / "x.xlf"
-    write_rows([PAIR, OTHER], path, format="xliff21", signature="s")
+    write_pairs([PAIR, OTHER], path, format="xliff21", signature="s")
     rules = shared_dir / "schemas/tmx_xliff/xliff21/xliff_core_2.1.sch"
     result = subprocess.run(
         [jing, str(rules), str(path)], capture_output=True, text=True, check=False, timeout=120
@@ -134,9 +136,9 @@ def _obeys(element: Any) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(ROWS, st.sampled_from(["zh", "en"]), TEXT)
-def test_xliff_1_keeps_to_the_strict_schema(rows: list[Row], source: str, text: str) -> None:
+def test_xliff_1_keeps_to_the_strict_schema(rows: list[Pair], source: str, text: str) -> None:
     stream = io.BytesIO()
-    write_rows(rows, stream, format="xliff12", source=source, signature=text, title=text)
+    write_pairs(rows, stream, format="xliff12", source=source, signature=text, title=text)
     root = etree.fromstring(stream.getvalue())
     _obeys(root)
     ids = [unit.get("id") for unit in root.iter("{*}trans-unit")]
@@ -147,33 +149,33 @@ def test_xliff_1_keeps_to_the_strict_schema(rows: list[Row], source: str, text: 
 @pytest.mark.parametrize("source", ["zh", "en"])
 def test_round_trip(tmp_path: Path, name: str, source: str) -> None:
     path = tmp_path / "x.xlf"
-    rows = (PAIR, OTHER, replace(PAIR, zh_doc="c.txt", status=Status.REJECTED))
-    write_rows(rows, path, format=name, source=source, signature="a|b")
-    notes: list[str] = []
+    rows = (PAIR, OTHER, replace(PAIR, zh_document="c.txt", status=Status.REJECTED))
+    write_pairs(rows, path, format=name, source=source, signature="a|b")
+    notes: list[Message] = []
     assert read_xliff(path, notes=notes) == rows
     assert not notes
     graded = tuple(replace(row, grade=Grade.PARTIAL) for row in rows)
-    write_rows(graded, path, format=name, source=source, title="seeds")
+    write_pairs(graded, path, format=name, source=source, title="seeds")
     assert read_xliff(path) == graded
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_one_sided_beads(tmp_path: Path, name: str) -> None:
     path = tmp_path / "x.xlf"
-    untranslated = replace(PAIR, en_segments=(), en_text="")
-    added = replace(PAIR, zh_segments=(), zh_text="")
-    result = write_rows((PAIR, untranslated, added), path, format=name)
+    untranslated = replace(PAIR, en_segments=(), en="")
+    added = replace(PAIR, zh_segments=(), zh="")
+    result = write_pairs((PAIR, untranslated, added), path, format=name)
     assert (result.rows, result.left_out) == (2, 1)
-    notes: list[str] = []
+    notes: list[Message] = []
     assert read_xliff(path, notes=notes) == (PAIR,)
-    assert notes == ["1 units without a translation passed over"]
+    assert notes == [message("exchange.units-untranslated", count=1)]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_states_tell_what_nobody_has_reviewed(name: str) -> None:
     stream = io.BytesIO()
     rows = [replace(PAIR, status=status) for status in Status]
-    write_rows(rows, stream, format=name)
+    write_pairs(rows, stream, format=name)
     text = stream.getvalue().decode()
     if name == "xliff12":
         assert text.count('approved="yes"') == 1
@@ -189,8 +191,8 @@ def test_states_tell_what_nobody_has_reviewed(name: str) -> None:
 def test_files_from_elsewhere(shared_dir: Path, name: str) -> None:
     (row,) = read_xliff(shared_dir / "schemas/tmx_xliff" / name)
     assert row.status is Status.ACCEPTED
-    assert row.zh_text in ("你好。", "推动构建人类命运共同体。")
-    assert row.en_text
+    assert row.zh in ("你好。", "推动构建人类命运共同体。")
+    assert row.en
 
 
 def test_codes_are_left_out_and_segments_told_apart(tmp_path: Path) -> None:
@@ -204,9 +206,9 @@ def test_codes_are_left_out_and_segments_told_apart(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     first, second = read_xliff(path)
-    assert (first.en_text, first.zh_text) == ("Big world", "大世界")
-    assert (second.en_text, second.zh_segments) == ("Two", (1,))
-    assert (first.zh_doc, first.probability) == ("x.xlf", 1.0)
+    assert (first.en, first.zh) == ("Big world", "大世界")
+    assert (second.en, second.zh_segments) == ("Two", (1,))
+    assert (first.zh_document, first.probability) == ("x.xlf", 1.0)
 
 
 def test_other_languages_are_passed_over(tmp_path: Path) -> None:
@@ -217,9 +219,10 @@ def test_other_languages_are_passed_over(tmp_path: Path) -> None:
         </xliff>""",
         encoding="utf-8",
     )
-    notes: list[str] = []
+    notes: list[Message] = []
     assert read_xliff(path, notes=notes) == ()
-    assert notes == ["1 units of other languages (fr to de) passed over"]
+    assert notes == [message("exchange.units-of-other-languages", count=1, languages="fr – de")]
     path.write_text("<tmx/>", encoding="utf-8")
-    with pytest.raises(FormatError, match="is no XLIFF file"):
+    with pytest.raises(FormatError) as caught:
         read_xliff(path)
+    assert caught.value.code == "xml.root-unexpected"

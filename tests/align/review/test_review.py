@@ -212,26 +212,27 @@ def test_setting_a_status_that_is_there_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "message"),
+    ("command", "code"),
     [
-        (lambda k: Merge((k,)), "two beads"),
-        (lambda k: Split(k, 0, 0), "each side of the cut"),
-        (lambda k: Split(k, 5, 0), "not that many"),
-        (lambda k: MoveBoundary(k, k, "zh", "down", 3), "no segment to move"),
-        (lambda k: EditText("gone", "zh", "x"), "no such bead"),
-        (lambda k: SplitSegment(k, "zh", 0, 9), "not inside"),
-        (lambda k: SplitSegment(k, "zh", 4, 2), "no such segment"),
-        (lambda k: JoinSegments(k, "zh", 0), "no next segment"),
-        (lambda k: Relink(k, (), ()), "at least one side"),
-        (lambda k: Relink(k, ((5, 9), (0, 4)), ()), "cross"),
-        (lambda k: NoCounterpart((), "zh"), "no segment"),
-        (lambda k: Replace((k,), ()), "same zh segments"),
+        (lambda k: Merge((k,)), "merge-needs-two"),
+        (lambda k: Split(k, 0, 0), "split-empty"),
+        (lambda k: Split(k, 5, 0), "segments-too-few"),
+        (lambda k: MoveBoundary(k, k, "zh", "down", 3), "boundary-empty"),
+        (lambda k: EditText("gone", "zh", "x"), "bead-missing"),
+        (lambda k: SplitSegment(k, "zh", 0, 9), "cut-outside"),
+        (lambda k: SplitSegment(k, "zh", 4, 2), "segment-missing"),
+        (lambda k: JoinSegments(k, "zh", 0), "join-no-next"),
+        (lambda k: Relink(k, (), ()), "pair-empty"),
+        (lambda k: Relink(k, ((5, 9), (0, 4)), ()), "pairs-cross"),
+        (lambda k: NoCounterpart((), "zh"), "segment-not-given"),
+        (lambda k: Replace((k,), ()), "replace-uncovered"),
     ],
 )
-def test_a_command_that_does_not_fit_says_why(command, message) -> None:
+def test_a_command_that_does_not_fit_says_why(command, code) -> None:
     beads = build([(1, 1)])
-    with pytest.raises(ReviewError, match=message):
+    with pytest.raises(ReviewError) as caught:
         plan(beads, command(next(iter(beads))), author="Li")
+    assert caught.value.code == f"review.{code}"
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"label":"x","before":[{}],"after":[]}', "[1]"])

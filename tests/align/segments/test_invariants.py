@@ -7,7 +7,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.model import Document, Lang, SetAside
+from align.model import Document, Excluded, Lang
 from align.segments import SegmentOptions, segment
 
 PIECES = st.lists(
@@ -38,15 +38,15 @@ BLANK = re.compile(r"[\s\u200b\u2060\ufeff]")
 
 
 def document(text: str, lang: Lang, aside: list[tuple[int, int]], *, breaks: list[int]) -> Document:
-    spans: list[SetAside] = []
+    spans: list[Excluded] = []
     at = 0
     for first, last in sorted(aside):
         a, b = max(first, at), min(last, len(text))
         if a < b:
-            spans.append(SetAside(a, b, "test"))
+            spans.append(Excluded(a, b, "test"))
             at = b
     inner = tuple(sorted({n for n in breaks if n < len(text)}))
-    return Document("t", lang, text, "0", set_aside=tuple(spans), breaks=inner)
+    return Document("t", lang, text, "0", excluded=tuple(spans), breaks=inner)
 
 
 @settings(max_examples=400, deadline=None)
@@ -76,7 +76,7 @@ def test_segments_cover_what_is_not_set_aside(
         assert not BLANK.match(piece[0])
         assert not BLANK.match(piece[-1])
         covered[s.start : s.end] = [True] * (s.end - s.start)
-    for span in doc.set_aside:
+    for span in doc.excluded:
         assert not any(covered[span.start : span.end])
         covered[span.start : span.end] = [True] * (span.end - span.start)
     assert [

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from align.model import Document, Lang, SetAside
+from align.model import Document, Excluded, Lang
 from align.segments import SegmentOptions, segment, segment_texts, segmenter_id
 from align.segments._punkt import load_punkt
 from tests.waiting import cpu_under
@@ -83,7 +83,7 @@ def test_segmented_input_imports_neither_nltk_nor_parameters() -> None:
 
 def test_set_aside_parts_and_is_no_segment() -> None:
     text = "第一句。广告第二句。"
-    doc = document(text, set_aside=(SetAside(4, 6, "test"),))
+    doc = document(text, excluded=(Excluded(4, 6, "test"),))
     assert [text[s.start : s.end] for s in segment(doc)] == ["第一句。", "第二句。"]
 
 

@@ -13,16 +13,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.errors import OutputError
-from align.exchange import Row
-from align.model import Grade, Match, Status
+from align.model import Grade, Match, Pair, Status
 from duizhao.report import DocumentSummary, ReportData, ReportRow, write_report
 from duizhao.report._text import count, marked, percent, share
 from termbase.model import Concept, Evidence, LanguageSection, Term, TermStatus
 
-PAIR = Row("甲.zh.txt", (0, 1), "b.en.txt", (0,), 0.93, "你好，世界。", "Hello world.")
+PAIR = Pair(
+    zh_document="甲.zh.txt",
+    zh_segments=(0, 1),
+    en_document="b.en.txt",
+    en_segments=(0,),
+    probability=0.93,
+    zh="你好，世界。",
+    en="Hello world.",
+)
 ROWS = (
     ReportRow(PAIR, (Match(0, 2, 0, 5), Match(3, 5, 6, 11, 0.3))),
-    ReportRow(replace(PAIR, zh_segments=(2,), en_segments=(), en_text="", probability=0.4)),
+    ReportRow(replace(PAIR, zh_segments=(2,), en_segments=(), en="", probability=0.4)),
     ReportRow(replace(PAIR, probability=0.5, status=Status.ACCEPTED, comment="fine")),
 )
 CONCEPTS = (
@@ -177,17 +184,17 @@ NASTY = [
 @pytest.mark.parametrize("mode", ["parallel", "comparable"])
 @pytest.mark.parametrize("text", NASTY)
 def test_texts_stay_texts(text: str, mode: str) -> None:
-    row = Row(
-        text,
-        (0,),
-        text,
-        (0,),
-        0.5,
-        text,
-        text,
-        Status.ACCEPTED,
-        Grade.PARTIAL,
-        text,
+    row = Pair(
+        zh_document=text,
+        zh_segments=(0,),
+        en_document=text,
+        en_segments=(0,),
+        probability=0.5,
+        zh=text,
+        en=text,
+        status=Status.ACCEPTED,
+        grade=Grade.PARTIAL,
+        id=text,
         comment=text,
         author=text,
     )

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from align.exchange.rows import Row
+from align.model import Pair
 from termbase.checks import CheckOptions
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
 
@@ -21,12 +21,23 @@ def cases() -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def rows_of(case: dict[str, Any]) -> list[Row]:
+def rows_of(case: dict[str, Any]) -> list[Pair]:
     rows = []
     for at, (zh, en, *name) in enumerate(case["rows"]):
         doc = name[0] if name else "d"
         zh_at, en_at = ((at,) if zh else ()), ((at,) if en else ())
-        rows.append(Row(f"{doc}.zh", zh_at, f"{doc}.en", en_at, 1.0, zh, en, id=f"bead{at}"))
+        rows.append(
+            Pair(
+                zh_document=f"{doc}.zh",
+                zh_segments=zh_at,
+                en_document=f"{doc}.en",
+                en_segments=en_at,
+                probability=1.0,
+                zh=zh,
+                en=en,
+                id=f"bead{at}",
+            )
+        )
     return rows
 
 

@@ -18,7 +18,7 @@ from check_cases import DATA, cases, concepts_of, options_of, rows_of
 
 import termbase.checks
 from align.errors import SettingError
-from align.exchange.rows import Row
+from align.model import Pair
 from termbase.checks import CHECKS, Finding, choose, run_checks
 from termbase.checks._text import EnglishText
 from termbase.model import Concept, Evidence, LanguageSection, Term
@@ -70,7 +70,7 @@ def test_ids_are_stable_and_an_allowed_finding_stays_away() -> None:
     case = _case("T101", "missing")
     rows, concepts = rows_of(case), concepts_of(case)
     (first,) = run_checks(rows, concepts, codes=["T101"])
-    more = [replace(rows[0], id="other", zh_text="天气好。", en_text="Fine."), *rows]
+    more = [replace(rows[0], id="other", zh="天气好。", en="Fine."), *rows]
     (second,) = run_checks(more, concepts, codes=["T101"])
     assert first.id == second.id
     assert run_checks(rows, concepts, codes=["T101"], allowed=[first.id]) == ()
@@ -79,7 +79,7 @@ def test_ids_are_stable_and_an_allowed_finding_stays_away() -> None:
 def test_allowed_always_covers_every_place_of_the_concept() -> None:
     case = _case("T101", "missing")
     rows, concepts = rows_of(case), concepts_of(case)
-    rows = [rows[0], replace(rows[0], id="again", en_doc="other.en")]
+    rows = [rows[0], replace(rows[0], id="again", en_document="other.en")]
     one, two = run_checks(rows, concepts, codes=["T101"])
     assert one.id != two.id
     assert one.always_id == two.always_id
@@ -134,7 +134,26 @@ def test_codes_may_be_shortened() -> None:
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(min_size=1, max_size=12))
 def test_no_text_breaks_the_checks(zh: str, en: str, term: str) -> None:
-    rows = [Row("z", (0,), "e", (0,), 1.0, zh, en), Row("z", (1,), "e", (1,), 1.0, zh, en + "x")]
+    rows = [
+        Pair(
+            zh_document="z",
+            zh_segments=(0,),
+            en_document="e",
+            en_segments=(0,),
+            probability=1.0,
+            zh=zh,
+            en=en,
+        ),
+        Pair(
+            zh_document="z",
+            zh_segments=(1,),
+            en_document="e",
+            en_segments=(1,),
+            probability=1.0,
+            zh=zh,
+            en=en + "x",
+        ),
+    ]
     concept = {"zh": [term, zh], "en": [[term, "preferred"], [en, "deprecated"]]}
     concepts = concepts_of({"concepts": [concept, concept]})
     for item in run_checks(rows, concepts):

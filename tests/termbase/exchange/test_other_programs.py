@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from termbase_samples import SAMPLE
 
-from align.exchange import Row, write_rows
-from align.model import Status
+from align.exchange import write_pairs
+from align.model import Pair, Status
 from termbase.exchange import FULL_COLUMNS, read_csv, read_xlsx, write_tbx, write_xlsx
 from tests.programs import missing, need_program
 
@@ -91,8 +91,20 @@ def test_omegat_finds_the_pairs(tmp_path: Path, java: str) -> None:
         (project / name).mkdir(parents=True)
     (project / "omegat.project").write_text(PROJECT, encoding="utf-8")
     (project / "source/a.txt").write_text(f"{ZH}\n\n未翻译\n", encoding="utf-8")
-    write_rows(
-        [Row("a", (0,), "b", (0,), 0.9, ZH, EN)], project / "omegat/project_save.tmx", format="tmx"
+    write_pairs(
+        [
+            Pair(
+                zh_document="a",
+                zh_segments=(0,),
+                en_document="b",
+                en_segments=(0,),
+                probability=0.9,
+                zh=ZH,
+                en=EN,
+            )
+        ],
+        project / "omegat/project_save.tmx",
+        format="tmx",
     )
     command = (java, "-Djava.awt.headless=true", "-jar", str(OMEGAT), str(project))
     run(*command, "--mode=console-translate", "--source-pattern=.*", home=tmp_path)
@@ -101,9 +113,28 @@ def test_omegat_finds_the_pairs(tmp_path: Path, java: str) -> None:
 
 def test_omegat_reads_status_and_comments(tmp_path: Path, java: str) -> None:
     path, script = tmp_path / "x.tmx", tmp_path / "read.groovy"
-    row = Row("a", (0,), "b", (0,), 0.9, ZH, EN, Status.ACCEPTED, comment="看过", author="李雷")
-    unseen = Row("a", (1, 2), "b", (1,), 0.5, "没看过。", "Unseen.")
-    write_rows([row, unseen], path, format="tmx")
+    row = Pair(
+        zh_document="a",
+        zh_segments=(0,),
+        en_document="b",
+        en_segments=(0,),
+        probability=0.9,
+        zh=ZH,
+        en=EN,
+        status=Status.ACCEPTED,
+        comment="看过",
+        author="李雷",
+    )
+    unseen = Pair(
+        zh_document="a",
+        zh_segments=(1, 2),
+        en_document="b",
+        en_segments=(1,),
+        probability=0.5,
+        zh="没看过。",
+        en="Unseen.",
+    )
+    write_pairs([row, unseen], path, format="tmx")
     script.write_text(READ_MEMORY, encoding="utf-8")
     groovy = (java, "-Djava.awt.headless=true", "-cp", str(OMEGAT), "groovy.ui.GroovyMain")
     out = run(*groovy, str(script), str(path), home=tmp_path)
@@ -125,7 +156,21 @@ def test_translate_toolkit_reads_martif(tmp_path: Path) -> None:
 def test_translate_toolkit_reads_xliff(tmp_path: Path) -> None:
     program = need_program("xliff2po", "translate-toolkit")
     path = tmp_path / "x.xlf"
-    write_rows([Row("a", (0,), "b", (0,), 0.9, ZH, "Build.")], path, format="xliff12")
+    write_pairs(
+        [
+            Pair(
+                zh_document="a",
+                zh_segments=(0,),
+                en_document="b",
+                en_segments=(0,),
+                probability=0.9,
+                zh=ZH,
+                en="Build.",
+            )
+        ],
+        path,
+        format="xliff12",
+    )
     run(program, "-i", str(path), "-o", str(tmp_path / "x.po"), home=tmp_path)
     text = (tmp_path / "x.po").read_text(encoding="utf-8")
     assert f'msgid "{ZH}"\nmsgstr "Build."' in text

@@ -102,14 +102,15 @@ def stream_elements(
                 _check_root(events.root, path, roots, kind)
         except etree.XMLSyntaxError as error:
             raise FormatError(
-                f"is not well-formed XML ({_first_sentence(error.msg)})",
+                "xml.malformed",
                 where=path,
                 line=error.lineno or None,
-                remedy=f"Export the {kind} file again from the program that made it.",
+                reason=_first_sentence(error.msg),
+                format=kind,
             ) from error
         except OSError as error:
             raise InputError(
-                f"cannot be read: {error.strerror or error}", where=path, remedy="Check the disk."
+                "exchange.unreadable", where=path, reason=error.strerror or str(error)
             ) from error
 
 
@@ -118,23 +119,17 @@ def _opened(path: str | PathLike[str]) -> IO[bytes]:
         return Path(path).open("rb")
     except OSError as error:
         raise InputError(
-            f"cannot be read: {error.strerror}", where=path, remedy="Check the name."
+            "exchange.unreadable", where=path, reason=error.strerror or str(error)
         ) from error
 
 
 def _check_root(root: _Element, path: object, roots: Sequence[str], kind: str) -> None:
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and cast(Any, dtd).entities():
-        raise FormatError(
-            "declares XML entities, which are not read for safety",
-            where=path,
-            remedy="Save it again without entity declarations in its DOCTYPE.",
-        )
+        raise FormatError("xml.entities-declared", where=path)
     if local(root) not in roots:
         raise FormatError(
-            f"is no {kind} file (its root element is <{local(root)}>)",
-            where=path,
-            remedy=f"A {kind} file begins with <{roots[0]}>.",
+            "xml.root-unexpected", where=path, format=kind, name=local(root), expected=roots[0]
         )
 
 
