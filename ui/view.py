@@ -201,7 +201,7 @@ class AlignmentView:
 
     def _text_order(self) -> TextOrder:
         if self._order is None:
-            places = (self._place_of(record.bead) for record in self._records.values())
+            places = (self._place_of(bead) for bead in self._beads.values())
             self._order = TextOrder(places, by_segment=self.comparable)
         return self._order
 
@@ -450,7 +450,7 @@ class AlignmentView:
             size[document.lang] += len(document.text)
         points: list[list[float]] = []
         numbers = self._text_order().numbers()
-        for place, bead in enumerate(self._records[key].bead for key in self.shown):
+        for place, bead in enumerate(self._beads[key] for key in self.shown):
             chance = round(bead.probability, 2) if bead.zh and bead.en else -1
             zh, en = start[bead.zh_doc] + bead.zh_at, start[bead.en_doc] + bead.en_at
             points.append([place, zh, en, chance, numbers.get(bead.id) or self.number(bead.id)])

@@ -71,7 +71,11 @@ def make_project(path: Path) -> None:
             texts = (_document(f"{name}.zh", "zh", zh), _document(f"{name}.en", "en", en))
             ids = [project.add_document(*text).id for text in texts]
             beads = [Bead((k,), (k,), probability=(k % 100) / 100) for k in range(count)]
-            made = from_beads(beads, [Text(*texts[0])], [Text(*texts[1])])
+            made = from_beads(
+                beads,
+                [Text(texts[0][0], tuple(texts[0][1]))],
+                [Text(texts[1][0], tuple(texts[1][1]))],
+            )
             project.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), made, "b"))
 
 

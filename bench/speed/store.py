@@ -29,8 +29,8 @@ def figures() -> Iterator[Figure]:
     """Saving, a window, a filter, one command, a command over all, undo."""
     zh = Document("a.zh.txt", "zh", "一二三四五六七八。" * _BEADS, "zh")
     en = Document("a.en.txt", "en", "Numbers. " * _BEADS, "en")
-    zh_segments = [Segment(9 * k, 9 * k + 9) for k in range(_BEADS)]
-    en_segments = [Segment(9 * k, 9 * k + 8) for k in range(_BEADS)]
+    zh_segments = tuple(Segment(9 * k, 9 * k + 9) for k in range(_BEADS))
+    en_segments = tuple(Segment(9 * k, 9 * k + 8) for k in range(_BEADS))
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "p.duizhao"
         with Project.open(path, create=True) as project:

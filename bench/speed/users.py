@@ -33,6 +33,7 @@ from align.review import (
     Unlink,
     from_beads,
 )
+from align.segments import Text
 from bench.speed import Figure
 from duizhao.place import Place
 from duizhao.store import LogEntry, NewAlignment, Project, check_project
@@ -66,13 +67,12 @@ def prepare(where: Place) -> int:
     """Make the project; gives the alignment's number."""
     zh = Document("a.zh.txt", "zh", "一二三四五六七八。" * _BEADS, "zh")
     en = Document("a.en.txt", "en", "Numbers. " * _BEADS, "en")
-    zs = [Segment(9 * k, 9 * k + 9) for k in range(_BEADS)]
-    es = [Segment(9 * k, 9 * k + 8) for k in range(_BEADS)]
+    zs = tuple(Segment(9 * k, 9 * k + 9) for k in range(_BEADS))
+    es = tuple(Segment(9 * k, 9 * k + 8) for k in range(_BEADS))
     with Project.open(where, create=True, author="setup") as project:
         ids = project.add_document(zh, zs).id, project.add_document(en, es).id
-        beads = from_beads(
-            [Bead((k,), (k,), probability=0.5) for k in range(_BEADS)], zh, zs, en, es
-        )
+        plain = [Bead((k,), (k,), probability=0.5) for k in range(_BEADS)]
+        beads = from_beads(plain, [Text(zh, zs)], [Text(en, es)])
         key = project.save_alignment(NewAlignment("parallel", ids[:1], ids[1:], beads)).id
         project.save_concepts(
             [

@@ -301,7 +301,7 @@ def _replay(connection: sa.Connection) -> Iterator[Found]:
         yield from ((message("check.of-entry", entry=str(row.id)), fault) for fault in faults)
     for key in connection.execute(sa.select(t.alignment.c.id).order_by(t.alignment.c.id)).scalars():
         try:
-            found = {r.bead.id: r.bead for r in _beads.records(connection, key, BeadFilter())}
+            found = {bead.id: bead for bead in _beads.select(connection, key, BeadFilter())}
         except (KeyError, TypeError, ValueError) as error:
             yield (
                 message("check.of-alignment", alignment=str(key)),
