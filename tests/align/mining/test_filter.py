@@ -8,7 +8,7 @@ import pytest
 
 from align.mining import write_part
 from align.mining._files import SentenceFile
-from align.mining._filter import fold, key_of, texts_name, unfit
+from align.mining._filter import filter_sentences, fold, key_of, texts_name, unfit
 from align.model import Lang
 
 
