@@ -130,7 +130,7 @@ class Evidence:
 
     Args:
         paragraphs: which sentences begin one, of both sides.
-        habit: how much rather one sentence is translated by one than by several, which a
+        one_to_one: how much rather one sentence is translated by one than by several, which a
             first pass tells: 0 is four beads to one, positive more.
     """
 
@@ -140,10 +140,10 @@ class Evidence:
         en: Side,
         coverage: Coverage,
         paragraphs: tuple[Bools, Bools] | None = None,
-        habit: float = 0.0,
+        one_to_one: float = 0.0,
     ) -> None:
         self.paragraphs = paragraphs
-        self.habit = habit
+        self.one_to_one = one_to_one
         self.zh, self.en, self.coverage = zh, en, coverage
         total_zh, total_en = zh.cues.length.sum(), en.cues.length.sum()
         # English letters a Chinese character: 3.2 where the texts are too short to tell.
@@ -171,7 +171,7 @@ class Evidence:
         for name in MATCH_FEATURES[:10]:
             yield self._kinds[name][:kinds, None, None]
         yield (np.float32(self.granularity) * (b - a).astype(np.float32) / 2)[:, None, None]
-        yield (np.float32(self.habit) * (a + b - 2).astype(np.float32) / 2)[:, None, None]
+        yield (np.float32(self.one_to_one) * (a + b - 2).astype(np.float32) / 2)[:, None, None]
         cos = image.of(a, b)
         base_zh = _base(self.zh, rows, a)[:, :, None]
         base_en = _base(self.en, col, b)

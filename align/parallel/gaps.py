@@ -52,7 +52,7 @@ def _best_near(rows: Side, others: Side, centre: Ints) -> Wide:
 
 
 def gap_features(
-    zh: Side, en: Side, coverage: Coverage, corridor: Corridor, habit: float
+    zh: Side, en: Side, coverage: Coverage, corridor: Corridor, one_to_one: float
 ) -> tuple[Floats, Floats]:
     """The common features of each sentence of either side: (n, len(GAP_FEATURES) - 4)."""
     middle = (corridor.first + corridor.last) // 2
@@ -69,7 +69,7 @@ def gap_features(
             np.clip(relative, -2.0, 2.0),
             np.clip(-1.0 - relative, 0.0, 2.0),
             covered,
-            np.full(len(rows), habit),
+            np.full(len(rows), one_to_one),
         ]
         return np.stack(columns, axis=1).astype(np.float32)
 
