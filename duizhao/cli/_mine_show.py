@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from align.messages import Message
 from duizhao.progress import BarProgress, JsonLines, json_line
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ class LineProgress(JsonLines):
         self._label, self._total, self._done = "", 0, 0
         self._began = self._told = 0.0
 
-    def start(self, label: str, total: int | None = None) -> None:
-        """A stage begins."""
-        self._label, self._total, self._done = label, total or 0, 0
+    def start(self, label: Message | str, total: int | None = None) -> None:
+        """A stage begins; programs get its code."""
+        self._label = label.code if isinstance(label, Message) else label
+        self._total, self._done = total or 0, 0
         self._began = self._told = time.monotonic()
-        json_line("stage", stage=label, total=self._total)
+        json_line("stage", stage=self._label, total=self._total)
 
     def advance(self, steps: int = 1) -> None:
         """Steps are done; told of once a second."""
