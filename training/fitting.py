@@ -60,9 +60,9 @@ def logistic_regression(
     """
     y = np.asarray(right, dtype=np.float64)
     count = np.ones(len(y)) if weight is None else weight
-    # The same optimum, found sooner where columns have the same spread.
-    scale = features.std(axis=0)
-    scale = np.where(scale > 1e-9, scale, 1.0)
+    # The same optimum, found sooner where columns have the same spread; a constant has none.
+    scale, largest = features.std(axis=0), np.abs(features).max(axis=0)
+    scale = np.where(scale > 1e-6 * largest, scale, np.maximum(largest, 1e-9))
     x = features / scale
     ridge = np.broadcast_to(np.asarray(penalty, dtype=np.float64), scale.shape) / scale**2
     total = max(float(count.sum()), 1e-300)

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from align import lexicon
+from align.lexicon import english_words, load_lexicon, stem
 from align.lexicon._cut import Cutter
-from align.lexicon._english import english_words, stem
-from align.lexicon._lexicon import load_base
 from align.lexicon.frequencies import word_costs
 from training.corpora import balanced
 
@@ -45,12 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     more = {} if options.cap else {"tatoeba_cmn_eng": 40_000}
     rows = list(balanced(options.corpora, options.cap or CAP, more))
-    base = load_base(None)
-    texts = [base.simplify(zh) for zh, _, _ in rows]
+    dictionary = load_lexicon()
+    texts = [dictionary.simplify(zh) for zh, _, _ in rows]
     counts: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     for _ in range(ROUNDS):
-        cutter = Cutter(word_costs(base.glosses, dict(counts)))
+        cutter = Cutter(word_costs(dictionary.words, dict(counts)))
         counts, seen = Counter(), Counter()
         for text in texts:
             words = [text[a:b] for a, b in cutter.spans(text)]

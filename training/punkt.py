@@ -78,7 +78,7 @@ def train(groups: Sequence[tuple[str, Sequence[str]]]) -> dict[str, Any]:
         if (a in abbreviations or len(a) == 1) and a.isascii() and b.isalpha() and b.isascii()
     }
     return {
-        "method": "Kiss and Strunk 2006 (NLTK PunktTrainer), reduced: see train_punkt.py",
+        "method": "Kiss and Strunk 2006 (NLTK PunktTrainer), reduced: see training/punkt.py",
         "texts": len(texts),
         "abbreviations": sorted(abbreviations),
         "collocations": sorted(list(pair) for pair in collocations),

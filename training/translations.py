@@ -19,8 +19,7 @@ from typing import Final
 
 import numpy as np
 
-from align.lexicon._english import english_words
-from align.lexicon._lexicon import load_lexicon
+from align.lexicon import english_words, load_lexicon
 from align.lexicon.translations import DATA, MAX_RENDERINGS, Table
 from align.matching._batches import build
 from align.matching._model import Model, Settings

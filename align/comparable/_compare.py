@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from align.arrays import Ints, Wide
-from align.comparable.candidates import ComparableOptions, Prepared, Side, prepare
+from align.comparable.candidates import ComparableOptions, ComparedSide, Prepared, prepare
 from align.comparable.classifier import NO_RIVAL, Classifier, classifier, rivals
 from align.comparable.features import Candidates
 from align.encoders.protocol import Encoder
@@ -206,7 +206,7 @@ def _ranks(owners: Ints) -> Ints:
     return ranks
 
 
-def _twins(side: Side) -> list[list[int]]:
+def _twins(side: ComparedSide) -> list[list[int]]:
     twins: list[list[int]] = [[] for _ in side.texts]
     for number, text in enumerate(side.unique.tolist()):
         twins[text].append(number)

@@ -19,7 +19,7 @@ from align.messages import message
 from align.model import Lang
 from align.progress import NO_PROGRESS, Progress
 
-__all__ = ["EXACT_PAIRS", "ComparableOptions", "Prepared", "Side", "prepare"]
+__all__ = ["EXACT_PAIRS", "ComparableOptions", "ComparedSide", "Prepared", "prepare"]
 
 EXACT_PAIRS = 10**10
 """So many pairs of texts are compared one by one; beyond, an index is several times as fast."""
@@ -72,7 +72,7 @@ class ComparableOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparedSide:
     """The segments of one language, equal texts counted once.
 
     Attributes:
@@ -111,8 +111,8 @@ class Side:
 class Prepared:
     """Candidates of a collection with their features, before they are classified."""
 
-    zh: Side
-    en: Side
+    zh: ComparedSide
+    en: ComparedSide
     found: Candidates
     features: Wide
     near_zh: Wide
@@ -122,7 +122,7 @@ class Prepared:
     spread: float
 
 
-def _side(documents: Sequence[Sequence[str]], encoder: Encoder, lang: Lang) -> Side:
+def _side(documents: Sequence[Sequence[str]], encoder: Encoder, lang: Lang) -> ComparedSide:
     places = [(d, s) for d, segments in enumerate(documents) for s in range(len(segments))]
     numbers: dict[str, int] = {}
     unique = [
@@ -138,7 +138,7 @@ def _side(documents: Sequence[Sequence[str]], encoder: Encoder, lang: Lang) -> S
     first = np.unique(array, return_index=True)[1].astype(np.int64)
     texts = tuple(numbers)
     rows = encode_unit(encoder, texts, lang) if texts else np.zeros((0, encoder.dim), np.float32)
-    return Side(texts, tuple(places), array, tuple(start), first, rows)
+    return ComparedSide(texts, tuple(places), array, tuple(start), first, rows)
 
 
 def prepare(
@@ -231,8 +231,8 @@ def _search_clauses(
     return np.unique(np.concatenate(keys))
 
 
-def _with_rows(side: Side, rows: Floats) -> Side:
-    return Side(side.texts, side.places, side.unique, side.start, side.first, rows)
+def _with_rows(side: ComparedSide, rows: Floats) -> ComparedSide:
+    return ComparedSide(side.texts, side.places, side.unique, side.start, side.first, rows)
 
 
 def _near(standard: Wide, k: int) -> Wide:
@@ -242,8 +242,8 @@ def _near(standard: Wide, k: int) -> Wide:
 
 
 def _candidates(
-    left: Side,
-    right: Side,
+    left: ComparedSide,
+    right: ComparedSide,
     forward: Neighbours,
     backward: Neighbours,
     k: int,

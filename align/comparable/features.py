@@ -12,7 +12,7 @@ from align.arrays import Ints, Wide
 from align.comparable._numbers import numbers, numbers_agree
 from align.comparable.clauses import ClauseTable
 from align.comparable.vectors import Space
-from align.comparable.words import Counts, WordsReader, coverage
+from align.comparable.words import WordCounts, WordsReader, coverage
 from align.lexicon import Lexicon
 
 __all__ = ["FEATURES", "Candidates", "Reader"]
@@ -83,7 +83,7 @@ class Reader:
         lexicon: Lexicon,
         space: Space,
         clauses: tuple[ClauseTable, ClauseTable] | None,
-        counts: Counts | None = None,
+        counts: WordCounts | None = None,
         pairs: int | None = None,
     ) -> None:
         self._zh, self._en = zh, en

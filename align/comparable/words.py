@@ -16,7 +16,7 @@ from align.lexicon.translations import load_table
 from align.model import Lang
 from align.text.scripts import HAN
 
-__all__ = ["Counts", "Coverage", "Words", "WordsReader", "coverage", "cut"]
+__all__ = ["SentenceWords", "WordCounts", "WordCoverage", "WordsReader", "coverage", "cut"]
 
 _HAN = re.compile(f"[{HAN}]")
 _STOP = (
@@ -36,7 +36,7 @@ def cut(text: str, lang: Lang, lexicon: Lexicon) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class WordCounts:
     """Words of a collection, or of some of its sentences.
 
     Attributes:
@@ -47,7 +47,7 @@ class Counts:
     sentences: Mapping[Lang, int]
 
     @classmethod
-    def of(cls, lexicon: Lexicon, zh: Sequence[str], en: Sequence[str]) -> Counts:
+    def of(cls, lexicon: Lexicon, zh: Sequence[str], en: Sequence[str]) -> WordCounts:
         """Count the words of sentences."""
         texts: dict[Lang, Sequence[str]] = {"zh": zh, "en": en}
         words: dict[Lang, Counter[str]] = {"zh": Counter(), "en": Counter()}
@@ -62,7 +62,7 @@ class Counts:
         return {"words": {k: dict(v) for k, v in self.words.items()}, "of": dict(self.sentences)}
 
     @classmethod
-    def from_plain(cls, plain: dict[str, Any]) -> Counts:
+    def from_plain(cls, plain: dict[str, Any]) -> WordCounts:
         """From what :meth:`plain` gave."""
         words: dict[Lang, Counter[str]] = {k: Counter(v) for k, v in plain["words"].items()}
         return cls(words, plain["of"])
@@ -91,7 +91,7 @@ class _Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SentenceWords:
     """One sentence.
 
     Attributes:
@@ -113,7 +113,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class WordCoverage:
     """How far each side's words are found in the other.
 
     Attributes:
@@ -147,7 +147,7 @@ class WordsReader:
         lexicon: Lexicon,
         zh: Sequence[str],
         en: Sequence[str],
-        counts: Counts | None = None,
+        counts: WordCounts | None = None,
     ) -> None:
         self._lexicon = lexicon
         self._general = frequencies()
@@ -162,7 +162,7 @@ class WordsReader:
                 self._cuts[lang].append(parts)
                 if counts is None:
                     own[lang].update({word for part in parts for word in part})
-        self._counts = counts or Counts(own, {"zh": len(zh), "en": len(en)})
+        self._counts = counts or WordCounts(own, {"zh": len(zh), "en": len(en)})
         self._known: dict[tuple[Lang, str], float] = {}
 
     def _weight(self, lang: Lang, word: str) -> float:
@@ -175,7 +175,7 @@ class WordsReader:
             weight = self._known[lang, word] = general * max(0.1, 1.0 - 2.5 * share)
         return weight
 
-    def read(self, number: int, lang: Lang) -> Words:
+    def read(self, number: int, lang: Lang) -> SentenceWords:
         """The text of that number of one side."""
         weight: dict[str, float] = {}
         clause: dict[str, list[int]] = {}
@@ -194,7 +194,7 @@ class WordsReader:
                     links.setdefault(base, []).append(link)
         rarity = {word: self._rarity(lang, word) for word in weight}
         latin = frozenset(m.group().lower() for m in _LATIN.finditer(self._texts[lang][number]))
-        return Words(weight, sum(weight.values()), clause, masses, links, rarity, latin)
+        return SentenceWords(weight, sum(weight.values()), clause, masses, links, rarity, latin)
 
     def _rarity(self, lang: Lang, word: str) -> float:
         counts = self._general.zh if lang == "zh" else self._general.en
@@ -235,7 +235,7 @@ class WordsReader:
         return known
 
 
-def coverage(zh: Words, en: Words) -> Coverage:
+def coverage(zh: SentenceWords, en: SentenceWords) -> WordCoverage:
     """Compare the words of two sentences."""
     rendered: dict[str, float] = {}
     back: dict[str, float] = {}
@@ -267,7 +267,7 @@ def coverage(zh: Words, en: Words) -> Coverage:
         (value / (zh.clause_mass[i] + en.clause_mass[j] + 1.0) for (i, j), value in cells.items()),
         default=0.0,
     )
-    return Coverage(
+    return WordCoverage(
         found_zh / zh.mass if zh.mass else 0.0,
         found_en / en.mass if en.mass else 0.0,
         min(found_zh, found_en),

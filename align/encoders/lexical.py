@@ -79,10 +79,10 @@ class LexicalEncoder:
         self._lexicon = lexicon
         self._table = load_table() if table is None else table
         self._counts: Frequencies = frequencies()
-        self._sketch = Sketch(dim, self._features, self._reserved(RESERVED))
+        self._sketch = Sketch(dim, self.features_of, self.reserved_features(RESERVED))
         self._dim = dim
 
-    def _reserved(self, size: int) -> list[str]:
+    def reserved_features(self, size: int) -> list[str]:
         """The features that most texts have, most frequent first."""
         marks = [f".{mark}" for mark in COMMON_MARKS]
         counts = self._counts.en
@@ -119,7 +119,7 @@ class LexicalEncoder:
             tokens = [[f"e{t[a:b]}" for a, b in english_words(t)] for t in texts]
         return self._sketch.sums(tokens)
 
-    def _features(self, token: str) -> Mapping[str, float]:
+    def features_of(self, token: str) -> Mapping[str, float]:
         side, word = token[0], token[1:]
         if side == "n":
             return self._sounds(word)

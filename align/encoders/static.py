@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from align.arrays import Ints, Wide
+from align.arrays import Ints, Wide, ranges
 from align.encoders._glossary import GlossaryTerms
 from align.encoders.hashing import SPREAD, KeyTable, sketch
 from align.encoders.protocol import Matrix
@@ -79,8 +79,7 @@ class Entries:
 def spread(start: Ints, size: Ints) -> tuple[Ints, Ints]:
     """``(i, start[i]), (i, start[i] + 1) ...`` for all ranges one after another."""
     owner = np.repeat(np.arange(len(start)), size)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(size) - size, size)
-    return owner, start[owner] + within
+    return owner, ranges(start, size)
 
 
 def chunks(texts: Sequence[str]) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from align.lexicon._cache import load_tables
@@ -148,6 +148,11 @@ class Lexicon:
     def __len__(self) -> int:
         glosses = self._base.glosses
         return len(glosses) + sum(word not in glosses for word in self._own)
+
+    @property
+    def words(self) -> Collection[str]:
+        """The words of the dictionary, without the glossary's."""
+        return self._base.glosses.keys()
 
     def translations(self, word: str) -> tuple[str, ...]:
         """Translations of *word* (Simplified or Traditional), the glossary's first.

@@ -13,7 +13,7 @@ from align.arrays import Floats, Narrow
 from align.comparable.clauses import sample_clauses
 from align.comparable.neighbours import add, load_faiss, train, wide
 from align.comparable.vectors import Space, encode_unit, make_space
-from align.comparable.words import Counts
+from align.comparable.words import WordCounts
 from align.encoders.protocol import Encoder
 from align.lexicon import load_lexicon
 from align.mining._files import SentenceFile, load, save, whole, write_json
@@ -90,7 +90,7 @@ def sample(
         for lang in sizes:
             some = encode_unit(encoder, sample_clauses(words[lang], lang), lang)
             save(folder / clauses_name(lang), rows=space.place(some, lang))
-    counts = Counts.of(load_lexicon(), words["zh"], words["en"])
+    counts = WordCounts.of(load_lexicon(), words["zh"], words["en"])
     write_json(folder / COUNTS, counts.plain())
     if index:
         placed = [wide(space.place(rows[lang], lang)) for lang in ("zh", "en")]
@@ -112,10 +112,10 @@ def read_space(folder: Path) -> Space:
     return Space(data["zh"], data["en"], mean, spread)
 
 
-def read_counts(folder: Path) -> Counts:
+def read_counts(folder: Path) -> WordCounts:
     """What :func:`sample` learnt of words."""
     plain: dict[str, Any] = json.loads((folder / COUNTS).read_text(encoding="utf-8"))
-    return Counts.from_plain(plain)
+    return WordCounts.from_plain(plain)
 
 
 def _blocks(size: int) -> Iterator[tuple[int, int]]:

@@ -14,13 +14,13 @@ from align.comparable.vectors import Space, encode_unit, make_space
 from align.encoders.protocol import Encoder
 from align.model import Lang
 
-__all__ = ["Evidence", "Text", "evidence", "likeness", "read_texts"]
+__all__ = ["EncodedText", "PairEvidence", "evidence", "likeness", "read_texts"]
 
 _PROBES = 240
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class EncodedText:
     """One document: float32 (n, dim) unit rows of its segments, and their lengths."""
 
     rows: Floats
@@ -28,7 +28,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class PairEvidence:
     """How two texts go together.
 
     Attributes:
@@ -65,7 +65,7 @@ class Evidence:
 
 def read_texts(
     texts: Sequence[Sequence[str]], langs: Sequence[Lang], encoder: Encoder
-) -> tuple[list[Text], Space]:
+) -> tuple[list[EncodedText], Space]:
     """Encode all documents and take out what they share.
 
     Raises:
@@ -82,7 +82,7 @@ def read_texts(
         sides[lang] = np.concatenate(of_lang) if of_lang else empty
     space = make_space(sides["zh"], sides["en"])
     return [
-        Text(
+        EncodedText(
             space.place(r, lang) if len(r) else r,
             np.array([len(s) for s in segments], dtype=np.float64),
         )
@@ -90,7 +90,7 @@ def read_texts(
     ], space
 
 
-def likeness(zh: Sequence[Text], en: Sequence[Text]) -> Wide:
+def likeness(zh: Sequence[EncodedText], en: Sequence[EncodedText]) -> Wide:
     """Cosines of whole documents, (len(zh), len(en)), without what all have in common."""
     tables = []
     for side in (zh, en):
@@ -101,18 +101,18 @@ def likeness(zh: Sequence[Text], en: Sequence[Text]) -> Wide:
     return found
 
 
-def evidence(zh: Text, en: Text, space: Space) -> Evidence:
+def evidence(zh: EncodedText, en: EncodedText, space: Space) -> PairEvidence:
     """Probe both texts with each other's sentences."""
     ratio = (float(en.lengths.sum()) + 1.0) / (float(zh.lengths.sum()) + 1.0)
     if not len(zh.rows) or not len(en.rows):
-        return Evidence(0.0, 0.0, 0, ratio)
+        return PairEvidence(0.0, 0.0, 0, ratio)
     forward = _probe(zh, en)
     backward = _probe(en, zh)
     orders, closeness = [], []
     for target, best in (forward, backward):
         orders.append(_order(target))
         closeness.append(float((best / space.spread).mean()))
-    return Evidence(
+    return PairEvidence(
         sum(orders) / 2,
         sum(closeness) / 2 - space.mean / space.spread,
         min(len(forward[0]), len(backward[0])),
@@ -120,7 +120,7 @@ def evidence(zh: Text, en: Text, space: Space) -> Evidence:
     )
 
 
-def _probe(own: Text, other: Text) -> tuple[Ints, Wide]:
+def _probe(own: EncodedText, other: EncodedText) -> tuple[Ints, Wide]:
     """Best match of evenly spread segments: where, and how similar."""
     # A heading or "Yes." may be anywhere: probe with segments that say something.
     long = np.flatnonzero(own.lengths >= np.median(own.lengths) * 0.5)

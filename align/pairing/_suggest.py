@@ -11,7 +11,7 @@ from align.encoders.protocol import Encoder
 from align.errors import SettingError
 from align.messages import Message, message
 from align.model import Document, Mode, Segment
-from align.pairing._content import Evidence, Text, evidence, likeness, read_texts
+from align.pairing._content import EncodedText, PairEvidence, evidence, likeness, read_texts
 from align.pairing._names import name_key
 from align.segments import segment_texts
 
@@ -53,7 +53,7 @@ class _Link:
     en: int
     named: bool
     sole: bool
-    found: Evidence
+    found: PairEvidence
 
     @property
     def chance(self) -> float:
@@ -125,7 +125,7 @@ def suggest(
 
 
 def _worth_looking(
-    documents: Sequence[Document], read: Sequence[Text], zh: Sequence[int], en: Sequence[int]
+    documents: Sequence[Document], read: Sequence[EncodedText], zh: Sequence[int], en: Sequence[int]
 ) -> list[tuple[int, int, bool]]:
     """Pairs of documents to probe: (zh, en, whether their names agree)."""
     keys = {n: name_key(documents[n].name) for n in (*zh, *en)}

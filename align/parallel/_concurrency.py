@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Generic, TypeVar
 
-__all__ = ["Asked", "in_threads"]
+__all__ = ["Remote", "in_threads"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -41,7 +41,7 @@ def in_threads(function: Callable[[T], R], items: Iterable[T], *, beside: bool =
     return list(map(function, some)) if pool is None else list(pool.map(function, some))
 
 
-class Asked(Generic[R]):
+class Remote(Generic[R]):
     """A result that another process works out; if that one can not, this one does it."""
 
     def __init__(self, executor: Executor, function: Callable[[], R]) -> None:

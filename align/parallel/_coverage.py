@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.arrays import Floats, Ints, Wide
-from align.parallel._words import Links, Words, ranges
+from align.arrays import Floats, Ints, Wide, ranges
+from align.parallel._words import Links, Words
 from align.parallel.lattice import MAX_SUM
 
 __all__ = ["CoverImage", "Coverage"]

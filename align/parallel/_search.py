@@ -19,7 +19,7 @@ from functools import partial
 import numpy as np
 
 from align.arrays import Floats, Ints, Wide
-from align.parallel._concurrency import Asked, in_threads
+from align.parallel._concurrency import Remote, in_threads
 from align.parallel._corridor import Corridor
 from align.parallel._windows import (
     FAINT,
@@ -231,7 +231,7 @@ def _search_shared(
         return _search_windows(task, windows, widest, advance)
     share = int(len(windows) * _OWN)
     own, other = windows[:share], windows[share:]
-    asked = Asked(helper, partial(_search_windows, task, other, widest))
+    asked = Remote(helper, partial(_search_windows, task, other, widest))
     found = _search_windows(task, own, widest, advance, beside=True)
     found += asked.result()
     advance(_rows(other))

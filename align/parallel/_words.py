@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align.arrays import Floats, Ints, Wide
+from align.arrays import Floats, Ints, Wide, ranges
 from align.encoders.protocol import Encoder
 from align.lexicon import STOP_WORDS, Lexicon, english_words, load_lexicon, stem
 from align.lexicon.translations import load_table
@@ -22,7 +22,6 @@ __all__ = [
     "dictionary_links",
     "get_ready",
     "learned_links",
-    "ranges",
     "read_linked",
     "read_words",
     "similar_links",
@@ -248,13 +247,6 @@ def learned_links(zh: Words, en: Words, zh_spans: Ints, en_spans: Ints, given: L
     strength = 2 * (together - 1 - by_chance) / (count_zh[source] + count_en[target])
     good = strength > 0.1
     return _joined(given, pairs[good], np.minimum(strength[good] * 1.5, 1.0), size)
-
-
-def ranges(starts: Ints, counts: Ints) -> Ints:
-    """All numbers of ranges that begin at *starts*, one range after the other."""
-    before = np.cumsum(counts) - counts
-    found: Ints = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
-    return found
 
 
 def _types_of(words: Words, spans: Ints) -> tuple[Ints, Ints]:

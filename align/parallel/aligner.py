@@ -16,7 +16,7 @@ from align.lexicon import Lexicon, load_lexicon
 from align.messages import message
 from align.model import Alignment, Bead
 from align.parallel._anchors import long_insertions, settle, with_anchors, without_straddlers
-from align.parallel._concurrency import Asked
+from align.parallel._concurrency import Remote
 from align.parallel._corridor import Corridor, find_corridor
 from align.parallel._coverage import Coverage
 from align.parallel._cues import read_cues
@@ -112,11 +112,13 @@ def second_evidence(evidence: Evidence, found: Found) -> Evidence:
     spans = np.stack([starts, ends], axis=2)
     links = learned_links(old.zh, old.en, spans[:, 0], spans[:, 1], old.links)
     coverage = Coverage(old.zh, old.en, links)
-    return Evidence(evidence.zh, evidence.en, coverage, evidence.paragraphs, habit_of(found))
+    return Evidence(
+        evidence.zh, evidence.en, coverage, evidence.paragraphs, one_to_one_preference(found)
+    )
 
 
-def habit_of(found: Found) -> float:
-    """The habit of the text's translator (see :class:`Evidence`), from -2 to 2.
+def one_to_one_preference(found: Found) -> float:
+    """The 1-1 preference of the text's translator (see :class:`Evidence`), from -2 to 2.
 
     Where one sentence is one sentence all along, a bad match is an omission; where sentences
     are joined and cut freely it is a free translation.
@@ -172,7 +174,7 @@ def find(
 ) -> Found:
     """One pass over the boxes, with the *kinds* smallest bead types."""
     corridor = _whole_corridor(boxes, len(evidence.zh), len(evidence.en))
-    gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, corridor, evidence.habit)
+    gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, corridor, evidence.one_to_one)
     return search(
         evidence,
         weights,
@@ -267,7 +269,7 @@ def align(
     lexicon = load_lexicon() if lexicon is None else lexicon
     if helper is not None:
         kept = [zh[i] for i in keep_zh], [en[j] for j in keep_en]
-        linked = Asked(helper, partial(read_linked, *kept, lexicon))
+        linked = Remote(helper, partial(read_linked, *kept, lexicon))
     progress.start(message("progress.encoding"), 2)
     zh_rows = encode(encoder, [zh[i] for i in keep_zh], "zh")
     progress.advance()

@@ -18,7 +18,7 @@ from align.parallel._cues import Cues
 from align.parallel.blocks import Cosines, TextBlocks
 from align.parallel.lattice import EN_SIZE, MAX_SUM, TYPES, ZH_SIZE, sizes_up_to
 
-__all__ = ["MATCH_FEATURES", "Evidence", "Side", "make_side"]
+__all__ = ["MATCH_FEATURES", "Evidence", "SideEvidence", "make_side"]
 
 _REACH = MAX_SUM
 """Blocks reach so many sentences back from the node they end at, and one beyond it."""
@@ -71,7 +71,7 @@ MATCH_FEATURES: tuple[str, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class SideEvidence:
     """One text: vectors, norms of its blocks, cues; see :func:`make_side`.
 
     Attributes:
@@ -94,7 +94,7 @@ class Side:
 
 def make_side(
     rows: Floats, other_mean: Floats, cues: Cues, blocks: TextBlocks | None = None
-) -> Side:
+) -> SideEvidence:
     """Prepare one side; *other_mean* is the mean unit row of the other."""
     count = len(rows)
     # dots[back, k] = row k . row k - back
@@ -118,7 +118,7 @@ def make_side(
         squares[size, inside] += total
     norms = np.sqrt(np.maximum(squares, 0.0))
     common = np.concatenate([[0.0], np.cumsum(rows @ other_mean, dtype=np.float64)])
-    return Side(rows, norms, common, cues, blocks)
+    return SideEvidence(rows, norms, common, cues, blocks)
 
 
 def _running(values: Wide) -> Wide:
@@ -130,20 +130,20 @@ class Evidence:
 
     Args:
         paragraphs: which sentences begin one, of both sides.
-        habit: how much rather one sentence is translated by one than by several, which a
+        one_to_one: how much rather one sentence is translated by one than by several, which a
             first pass tells: 0 is four beads to one, positive more.
     """
 
     def __init__(
         self,
-        zh: Side,
-        en: Side,
+        zh: SideEvidence,
+        en: SideEvidence,
         coverage: Coverage,
         paragraphs: tuple[Bools, Bools] | None = None,
-        habit: float = 0.0,
+        one_to_one: float = 0.0,
     ) -> None:
         self.paragraphs = paragraphs
-        self.habit = habit
+        self.one_to_one = one_to_one
         self.zh, self.en, self.coverage = zh, en, coverage
         total_zh, total_en = zh.cues.length.sum(), en.cues.length.sum()
         # English letters a Chinese character: 3.2 where the texts are too short to tell.
@@ -171,7 +171,7 @@ class Evidence:
         for name in MATCH_FEATURES[:10]:
             yield self._kinds[name][:kinds, None, None]
         yield (np.float32(self.granularity) * (b - a).astype(np.float32) / 2)[:, None, None]
-        yield (np.float32(self.habit) * (a + b - 2).astype(np.float32) / 2)[:, None, None]
+        yield (np.float32(self.one_to_one) * (a + b - 2).astype(np.float32) / 2)[:, None, None]
         cos = image.of(a, b)
         base_zh = _base(self.zh, rows, a)[:, :, None]
         base_en = _base(self.en, col, b)
@@ -350,7 +350,7 @@ class Evidence:
 _SUMMED = ("length", "quotes", "asks", "exclaims", "headings")
 
 
-def _base(side: Side, nodes: Ints, sizes: Ints) -> Floats:
+def _base(side: SideEvidence, nodes: Ints, sizes: Ints) -> Floats:
     """Mean similarity to the other text of blocks before *nodes*: (kinds, *nodes.shape)."""
     back = sizes.reshape(-1, *[1] * nodes.ndim)
     if side.blocks is not None:

@@ -8,7 +8,7 @@ from align.arrays import Floats, Ints, Wide
 from align.parallel._concurrency import in_threads
 from align.parallel._corridor import Corridor
 from align.parallel._coverage import Coverage
-from align.parallel.evidence import Side
+from align.parallel.evidence import SideEvidence
 
 __all__ = ["GAP_FEATURES", "gap_features", "gap_potentials"]
 
@@ -28,7 +28,7 @@ GAP_FEATURES: tuple[str, ...] = (
 _NEAR = 10
 
 
-def _best_near(rows: Side, others: Side, centre: Ints) -> Wide:
+def _best_near(rows: SideEvidence, others: SideEvidence, centre: Ints) -> Wide:
     """The best margin of each sentence with those of the other side near the corridor."""
     best = np.zeros(len(rows))
     count = len(others)
@@ -52,7 +52,7 @@ def _best_near(rows: Side, others: Side, centre: Ints) -> Wide:
 
 
 def gap_features(
-    zh: Side, en: Side, coverage: Coverage, corridor: Corridor, habit: float
+    zh: SideEvidence, en: SideEvidence, coverage: Coverage, corridor: Corridor, one_to_one: float
 ) -> tuple[Floats, Floats]:
     """The common features of each sentence of either side: (n, len(GAP_FEATURES) - 4)."""
     middle = (corridor.first + corridor.last) // 2
@@ -60,7 +60,7 @@ def gap_features(
     centre_en = np.clip(np.searchsorted(middle, np.arange(len(en))), 0, max(len(zh) - 1, 0))
     best = coverage.best_near(centre_zh, centre_en, _NEAR)
 
-    def features(job: tuple[Side, Side, Ints, Wide]) -> Floats:
+    def features(job: tuple[SideEvidence, SideEvidence, Ints, Wide]) -> Floats:
         rows, others, near, covered = job
         length = rows.cues.length
         relative = np.log(length / max(float(length.mean()), 1.0)) if len(rows) else length
@@ -69,7 +69,7 @@ def gap_features(
             np.clip(relative, -2.0, 2.0),
             np.clip(-1.0 - relative, 0.0, 2.0),
             covered,
-            np.full(len(rows), habit),
+            np.full(len(rows), one_to_one),
         ]
         return np.stack(columns, axis=1).astype(np.float32)
 

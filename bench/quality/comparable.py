@@ -30,7 +30,7 @@ def figures() -> Iterator[Figure]:
     data = examples(found, "builtin")
     chance, whole = cross_validate(data)
     for row in table(data, chance, whole):
-        note = "cross-validated: judged by weights fitted on the other groups"
+        note = "cross-validated: classified by weights fitted on the other groups"
         if row.name == "seeds":
             note = "cross-validated by Chinese document"
         yield Figure(f"comparable {row.name}", "F1, p ≥ .5", row.f1, note=note)

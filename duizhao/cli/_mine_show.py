@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from align.messages import Message
+from duizhao.messages import Wording
 from duizhao.progress import BarProgress, JsonLines, json_line
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ class LineProgress(JsonLines):
         self._began = self._told = 0.0
 
     def start(self, label: Message | str, total: int | None = None) -> None:
-        """A stage begins."""
-        self._label, self._total, self._done = str(label), total or 0, 0
+        """A stage begins; programs read its English name in every language."""
+        self._label = label if isinstance(label, str) else Wording("en", "cli").text(label)
+        self._total, self._done = total or 0, 0
         self._began = self._told = time.monotonic()
         json_line("stage", stage=self._label, total=self._total)
 

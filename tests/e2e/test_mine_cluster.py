@@ -9,6 +9,7 @@ import pytest
 from clusters import Cluster, free_port
 from e2e_samples import Result
 
+from align.messages import Message
 from align.mining import MiningOptions
 from duizhao.jobs.mining import MiningOutcome, MiningRequest, run
 from tests.waiting import PATIENCE
@@ -26,8 +27,8 @@ class _Watch:
         self._label = ""
         self.done = False
 
-    def start(self, label: str, total: int | None = None) -> None:
-        self._label = label
+    def start(self, label: Message | str, total: int | None = None) -> None:
+        self._label = label.code if isinstance(label, Message) else label
 
     def advance(self, steps: int = 1) -> None:
         if self._label == self._stage and not self.done:
@@ -79,7 +80,7 @@ def test_a_worker_is_killed_in_the_middle(
     sides: tuple[Path, Path], cluster: Cluster, tmp_path: Path
 ) -> None:
     workers = [cluster.worker(), cluster.worker()]
-    watch = _Watch("encode", workers[0].kill)
+    watch = _Watch("progress.encoding", workers[0].kill)
     here = _mined(sides, tmp_path / "here")
     there = _mined(sides, tmp_path / "there", cluster.address, watch)
     assert watch.done

@@ -37,7 +37,7 @@ def _batch(toy: Encoder, story: Story, *, units: bool) -> PieceBatch:
         beads = [*beads[:3], ((3, 4, 5), (3, 4, 5, 6)), *beads[6:-1]]
     evidence = prepare(zh, en, toy.encode(zh, lang="zh"), toy.encode(en, lang="en"), load_lexicon())
     corridor = boxes_of(evidence)[0].corridor
-    gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, corridor, evidence.habit)
+    gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, corridor, evidence.one_to_one)
     pieces = make_pieces(evidence, gaps, beads, units=units)
     return stack([*pieces, *pieces], [1.0] * len(pieces) + [0.5] * len(pieces))
 

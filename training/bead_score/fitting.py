@@ -93,7 +93,7 @@ class Fitter:
             second = second_evidence(evidence, find_first(evidence, weights, boxes, _OPTIONS))
             second.paragraphs = some_paragraphs(text, seed=7) if number % 2 else None
             gaps = gap_features(
-                second.zh, second.en, second.coverage, boxes[0].corridor, second.habit
+                second.zh, second.en, second.coverage, boxes[0].corridor, second.one_to_one
             )
             pieces = make_pieces(
                 second, gaps, text.beads, units=text.units is not None, rows=_ROWS.get(text.set)

@@ -27,7 +27,7 @@ from align.encoders.static_text import (
     sound_key,
 )
 from training.encoder.corpora import Pairs, group_of, is_held_out, read_corpora, traditional
-from training.encoder.vocabulary import CHUNK, Counts, count, is_han, segmentation
+from training.encoder.vocabulary import CHUNK, TokenCounts, count, is_han, segmentation
 
 __all__ = ["Prepared", "ngrams", "prepare"]
 
@@ -203,7 +203,7 @@ def _sounds(
     names: list[tuple[str, str]],
     words: list[str],
     keys: npt.NDArray[np.uint64],
-    seen: Counts,
+    seen: TokenCounts,
 ) -> npt.NDArray[np.uint32]:
     """Characters that occur in foreign names far more than alone."""
     in_names = Counter(c for zh, _ in names for c in zh)

@@ -10,14 +10,14 @@ import numpy as np
 from align.arrays import Ints
 from training.encoder.prepare import Prepared
 
-__all__ = ["RUN", "Batch", "Sampler"]
+__all__ = ["RUN", "PairBatch", "Sampler"]
 
 RUN = 8
 """Neighbouring pairs that stay together in a batch."""
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class PairBatch:
     """Pair indexes; where *runs*, each ``RUN`` in a row make blocks; where *spelt*, all words
     are given by their spelling alone."""
 
@@ -51,7 +51,7 @@ class Sampler:
             for name, block in share
         }
 
-    def epoch(self) -> Iterator[Batch]:
+    def epoch(self) -> Iterator[PairBatch]:
         """The batches of one epoch, in random order."""
         batches = []
         for (name, block), number in self._share.items():
@@ -63,7 +63,7 @@ class Sampler:
                 if len(part) >= 64:
                     part = part[: len(part) // RUN * RUN]
                     runs = name != "names" and not block
-                    batches.append(Batch(part, runs, name == "names"))
+                    batches.append(PairBatch(part, runs, name == "names"))
         for i in self._rng.permutation(len(batches)).tolist():
             yield batches[i]
 

@@ -31,7 +31,9 @@ _ALONE = 3
 def baked(prepared: Prepared, *, keep: int = 10) -> Arrays:
     """Features of all items: how many each has, which, how strong; and the features' keys."""
     encoder = LexicalEncoder(load_lexicon())
-    numbers: dict[str, int] = {feature: i for i, feature in enumerate(encoder._reserved(RESERVED))}
+    numbers: dict[str, int] = {
+        feature: i for i, feature in enumerate(encoder.reserved_features(RESERVED))
+    }
     counts: list[int] = []
     which: list[int] = []
     strength: list[float] = []
@@ -52,15 +54,15 @@ def baked(prepared: Prepared, *, keep: int = 10) -> Arrays:
 
 def _features(encoder: LexicalEncoder, string: str, kind: int) -> Mapping[str, float]:
     if kind == HAN:
-        return encoder._features(f"z{string}")
+        return encoder.features_of(f"z{string}")
     if kind == SOUND:
-        alone = encoder._features(f"n{string}")
+        alone = encoder.features_of(f"n{string}")
         bag = {name: weight / _ALONE**0.5 for name, weight in alone.items()}
-        return bag | {n: w / 2 for n, w in encoder._features(f"z{string}").items()}
+        return bag | {n: w / 2 for n, w in encoder.features_of(f"z{string}").items()}
     if kind == LETTERS:
-        return encoder._features(f"e{string.capitalize()}")
+        return encoder.features_of(f"e{string.capitalize()}")
     if kind == SYMBOL:
-        return encoder._features(f"e{string}")
+        return encoder.features_of(f"e{string}")
     return {}
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from align.arrays import Ints
+from align.arrays import Ints, ranges
 from align.encoders.static_file import Arrays
 from training.encoder.evaluate import retrieval
 from training.encoder.model import Model, Settings
@@ -40,8 +40,7 @@ def bags(
     index, offsets = side
     sizes = offsets[pairs + 1] - offsets[pairs]
     row = np.repeat(np.arange(len(pairs)), sizes)
-    within = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return row, index[offsets[pairs][row] + within]
+    return row, index[ranges(offsets[pairs], sizes)]
 
 
 def train(

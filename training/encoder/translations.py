@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from align.arrays import ranges
 from align.encoders.static_text import HAN, SOUND
 from training.encoder.corpora import GROUPS
 from training.encoder.prepare import Prepared
@@ -127,8 +128,7 @@ def _tokens(
     index, offsets = side
     sizes = np.minimum(offsets[which + 1] - offsets[which], 40)
     owner = np.repeat(np.arange(len(which)), sizes)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return owner, index[offsets[which][owner] + within]
+    return owner, index[ranges(offsets[which], sizes)]
 
 
 def _cooccurring(

@@ -17,7 +17,7 @@ from align.encoders.static_text import (
     key_of,
 )
 
-__all__ = ["Counts", "count", "is_han", "segmentation", "string_of"]
+__all__ = ["TokenCounts", "count", "is_han", "segmentation", "string_of"]
 
 CHUNK = 4096
 _PREFERENCE = 300.0
@@ -34,7 +34,7 @@ def string_of(folded: npt.NDArray[np.uint32], start: int, length: int) -> str:
 
 
 @dataclass(slots=True)
-class Counts:
+class TokenCounts:
     """How often each token was seen, by key; the strings of the keys."""
 
     number: dict[int, int]
@@ -47,9 +47,9 @@ def count(
     characters: Characters,
     table: KeyTable,
     cost: npt.NDArray[np.int32],
-) -> Counts:
+) -> TokenCounts:
     """Count the tokens of *texts*."""
-    counts = Counts({}, {}, {})
+    counts = TokenCounts({}, {}, {})
     for at in range(0, len(texts), CHUNK):
         folded, tokens = analyse(texts[at : at + CHUNK], characters, table, cost)
         keys, first, number = np.unique(tokens.key, return_index=True, return_counts=True)

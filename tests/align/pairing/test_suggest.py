@@ -85,7 +85,7 @@ def test_names_at_odds_with_the_texts(shared_dir: Path, encoder: Encoder) -> Non
     (found,) = suggest(one, [segment(d) for d in one], encoder=encoder)
     assert found.mode == "comparable"
     assert found.probability < 0.5
-    assert "names agree" in found.reason
+    assert found.reason.code == "pairing.names-misleading"
 
 
 def test_the_seeds_are_one_comparable_set(seeds_dir: Path, encoder: Encoder) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from align.encoders import get_encoder
 from align.encoders.protocol import Encoder, Matrix
 from align.errors import EncoderError, SettingError
+from align.messages import Message, message
 from align.model import Bead, Lang, Status
 from align.parallel import ParallelOptions, align
 from tests.waiting import cpu_under
@@ -107,8 +108,14 @@ def test_anchors_that_do_not_fit(toy: Encoder, anchors: list[Bead]) -> None:
 
 
 def test_paragraph_numbers_that_do_not_fit(toy: Encoder) -> None:
-    with pytest.raises(SettingError, match="3 paragraph numbers for 2 Chinese"):
+    with pytest.raises(SettingError) as raised:
         align(["一。", "二。"], ["One."], encoder=toy, zh_paragraphs=[0, 0, 1])
+    assert raised.value.message == message(
+        "align.paragraphs-differ",
+        language=message("language.chinese"),
+        paragraphs=3,
+        segments=2,
+    )
 
 
 @pytest.mark.parametrize(("numbers", "other"), [([0, 0, 1], (1,)), ([0, 1, 1], (0,))])
@@ -121,11 +128,11 @@ def test_beads_keep_to_paragraphs(toy: Encoder, numbers: list[int], other: tuple
 
 class Counter:
     def __init__(self) -> None:
-        self.stages: list[tuple[str, int | None]] = []
+        self.stages: list[tuple[Message, int | None]] = []
         self.steps = 0
         self.finished = 0
 
-    def start(self, label: str, total: int | None = None) -> None:
+    def start(self, label: Message, total: int | None = None) -> None:
         self.stages.append((label, total))
 
     def advance(self, steps: int = 1) -> None:
@@ -135,13 +142,13 @@ class Counter:
         self.finished += 1
 
 
-def test_progress_is_told(toy: Encoder, story: Story) -> None:
+def test_progress_is_reported(toy: Encoder, story: Story) -> None:
     zh, en = story(20)
-    told = Counter()
-    align(zh, en, encoder=toy, progress=told)
-    assert [label for label, _ in told.stages] == ["encode", "align"]
-    assert told.finished == 2
-    assert told.steps <= sum(total or 0 for _, total in told.stages)
+    seen = Counter()
+    align(zh, en, encoder=toy, progress=seen)
+    assert [label.code for label, _ in seen.stages] == ["progress.encoding", "progress.aligning"]
+    assert seen.finished == 2
+    assert seen.steps <= sum(total or 0 for _, total in seen.stages)
 
 
 def test_same_beads_every_time(toy: Encoder, story: Story) -> None:
@@ -235,17 +242,18 @@ class Broken:
 
 
 @pytest.mark.parametrize(
-    ("rows", "message"),
+    ("rows", "code"),
     [
-        (lambda n: np.full((n, 4), np.nan, dtype=np.float32), "no number"),
-        (lambda n: np.full((n, 4), np.inf, dtype=np.float32), "no number"),
-        (lambda n: np.zeros((n, 7), dtype=np.float32), "shape"),
-        (lambda n: np.zeros((n + 1, 4), dtype=np.float32), "shape"),
+        (lambda n: np.full((n, 4), np.nan, dtype=np.float32), "encoder.not-finite"),
+        (lambda n: np.full((n, 4), np.inf, dtype=np.float32), "encoder.not-finite"),
+        (lambda n: np.zeros((n, 7), dtype=np.float32), "encoder.shape"),
+        (lambda n: np.zeros((n + 1, 4), dtype=np.float32), "encoder.shape"),
     ],
 )
-def test_an_encoder_that_gives_nonsense(rows: Callable[[int], Matrix], message: str) -> None:
-    with pytest.raises(EncoderError, match=message):
+def test_an_encoder_that_gives_nonsense(rows: Callable[[int], Matrix], code: str) -> None:
+    with pytest.raises(EncoderError) as raised:
         align(["猫。"], ["Cat."], encoder=Broken(rows))
+    assert raised.value.code == code
 
 
 def test_an_encoder_that_knows_nothing() -> None:
