@@ -11,7 +11,7 @@ import pytest
 from align.errors import InputError, OutputError
 from duizhao import author, seeds
 from duizhao.corpus import candidates
-from duizhao.progress import BarProgress
+from duizhao.cli._progress import BarProgress
 
 
 def test_progress_is_shown_on_a_terminal_and_nowhere_else(
