@@ -44,6 +44,11 @@ __all__ = [
 
 _DOMAIN = "click"
 
+_CHANGES = (
+    *("text corrected", "status changed", "grade changed", "comment", "rows joined", "row parted"),
+    *("text moved between rows", "row deleted", "row added", "conflict", "not understood"),
+)
+
 LABELS = (
     # of ``info``
     *("project", "name", "direction", "documents", "segments", "alignments", "reviewed"),
@@ -61,9 +66,8 @@ LABELS = (
     *("queued", "running", "cancelling", "done", "failed", "cancelled"),
     *("align", "all", "batch", "pair", "realign"),
     # reviews
-    *("unchanged", "text corrected", "status changed", "grade changed", "comment"),
-    *("rows joined", "row parted", "text moved between rows", "row deleted", "row added"),
-    *("conflict", "not understood", "grade", "Chinese", "English"),
+    *("unchanged", "grade", "Chinese", "English"),
+    *(f"{kind}{left}" for kind in _CHANGES for left in ("", ", not taken")),
 )
 """Texts that come with the data and are shown translated."""
 
