@@ -7,7 +7,8 @@ import importlib
 import click
 
 from align.__about__ import __version__
-from duizhao.cli._codes import MEANINGS
+from duizhao.cli._common import MEANINGS
+from duizhao.cli._speech import Group, Option
 
 __all__ = ["COMMANDS", "cli"]
 
@@ -33,7 +34,7 @@ COMMANDS = {
 """Every command and the module it is in, in the order of help."""
 
 
-class _LazyGroup(click.Group):
+class _LazyGroup(Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -55,16 +56,22 @@ _EPILOG = "\b\nExit codes:\n" + "\n".join(
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, prog_name="duizhao", message="%(prog)s %(version)s")
-@click.option("--debug", is_flag=True, help="Show tracebacks; works after the command, too.")
-def cli(debug: bool) -> None:
-    """Duizhao (对照): pair the sentences of Chinese and English documents, review the
-    pairs, build a glossary, export both.
+@click.version_option(
+    __version__,
+    cls=Option,
+    prog_name="duizhao",
+    message="%(prog)s %(version)s",
+    help="Show the version and exit.",
+)
+def cli() -> None:
+    """Align Chinese and English documents, review the pairs, and build a glossary.
 
     \b
     Examples:
-      duizhao demo                                  the five seed documents, start to end
+      duizhao demo                                  try the five sample documents
       duizhao run FOLDER --project my.duizhao --out results
       duizhao align novel.zh.txt novel.en.txt -o novel.tmx
       duizhao ui my.duizhao                         review in the browser
+
+    The options --language and --debug may also follow a command.
     """

@@ -1,31 +1,37 @@
-"""What the commands share: options, lists, tables, the way problems are told."""
+"""What the commands share: exit codes, options, tables, how problems are reported."""
 
 from __future__ import annotations
 
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from align.errors import SettingError
+from align.messages import Message, message
 from align.protecting import need_replaceable, protecting
-from duizhao.cli._codes import Code
-from duizhao.place import Database, Place, place
+from duizhao.cli import _speech
+from duizhao.cli._speech import argument, english, option, say, t
+from duizhao.place import Database, Place, as_argument, place
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
+    "MEANINGS",
     "PROJECT",
+    "Code",
     "Command",
     "OutputType",
     "ProjectType",
     "aligner_options",
     "console",
+    "counted",
     "download_option",
     "echo_json",
     "echo_table",
@@ -34,31 +40,47 @@ __all__ = [
     "json_option",
     "known_format",
     "need_project",
+    "next_step",
     "output_option",
     "project_argument",
     "quiet_option",
     "reading_options",
+    "usage",
+    "written",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Command(click.Command):
-    """A command that knows ``--debug`` wherever it stands and writes over none of its inputs.
+class Code(IntEnum):
+    """Exit codes."""
+
+    DONE = 0
+    ERROR = 1
+    USAGE = 2
+    SKIPPED = 3
+    STOPPED = 4
+    INTERRUPTED = 130
+    PIPE = 141
+
+
+MEANINGS = {
+    Code.DONE: "success",
+    Code.ERROR: "nothing could be done; the last line says why",
+    Code.USAGE: "the command line is invalid",
+    Code.SKIPPED: "done, but some inputs were skipped; each is listed with the reason",
+    Code.STOPPED: "a batch stopped early (full disk, locked project, lost cluster); "
+    "the same command resumes it",
+    Code.INTERRUPTED: "interrupted (Ctrl-C); finished work is saved",
+    Code.PIPE: "the reader of the output closed it",
+}
+
+
+class Command(_speech.Command):
+    """A command that writes over none of its inputs.
 
     Inputs are all files it is given but those of :func:`output_option`.
     """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.params.append(
-            click.Option(
-                ["--debug"],
-                is_flag=True,
-                expose_value=False,
-                help="Show tracebacks.",
-            )
-        )
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an output that must not be replaced is refused before.
@@ -97,16 +119,22 @@ def output_option(
     required: bool = False,
     default: Path | None = None,
 ) -> Callable[[F], F]:
-    """The option that says where a command writes, ``-o`` if no *names* are given."""
-    told = " Replaces what is there, but no input and no project." if replaces else ""
-    return click.option(
+    """The option that says where a command writes, ``-o`` if no *names* are given.
+
+    Args:
+        meaning: its help. replaces: whether it takes the place of an old file, which
+            *meaning* has to say.
+    """
+    if replaces:
+        meaning += " Replaces existing files, but no input and no project."
+    return option(
         *(names or ("-o", "--output")),
         metavar=metavar,
         type=OutputType(),
         required=required,
         default=default,
         show_default=default is not None,
-        help=meaning + told,
+        help=meaning,
     )
 
 
@@ -124,29 +152,24 @@ class ProjectType(click.ParamType[Place]):
         except SettingError as error:
             raise click.UsageError(str(error), ctx) from None
         if isinstance(found, Database) and found.has_password:
-            click.echo(
-                "Note: a password in an address can be read by everybody on this machine and "
-                "stays in the shell's history. Leave it out and put it in the environment "
-                "variable PGPASSWORD or in the file ~/.pgpass.",
-                err=True,
-            )
+            say(message("cli.note", what=SettingError("cli.password-visible")))
         return found
 
 
 PROJECT = ProjectType()
 
 
-encoder_option = click.option(
+encoder_option = option(
     "--encoder",
     metavar="NAME_OR_FOLDER",
     default="builtin",
     show_default=True,
-    help="builtin, lexicon, or a sentence-transformers model by name or folder.",
+    help="builtin, lexicon, or the name or folder of a sentence-transformers model.",
 )
-download_option = click.option(
+download_option = option(
     "--download",
     is_flag=True,
-    help="Fetch the model if it is not on this machine (never otherwise).",
+    help="Download the model if it is not on this machine (never done otherwise).",
 )
 
 
@@ -175,97 +198,102 @@ def reading_options(function: F) -> F:
         return function(*args, reading=reading, **rest)
 
     made = cast(F, gathered)
-    for option in reversed(
+    for decorate in reversed(
         [
-            click.option(
+            option(
                 "--encoding",
                 metavar="NAME",
-                help="Character encoding of the files (default: found out, and reported).",
+                help="Character encoding of the files (default: detected and reported).",
             ),
-            click.option(
+            option(
                 "--lang",
                 type=click.Choice(["zh", "en"]),
-                help="Language of the files (default: by script).",
+                help="Language of the files (default: detected).",
             ),
-            click.option(
+            option(
                 "--segmented",
                 is_flag=True,
-                help="One segment a line as it stands; blank lines are not segments.",
+                help="Treat each line as one segment; blank lines are skipped.",
             ),
-            click.option(
+            option(
                 "--split-semicolons",
                 is_flag=True,
-                help="End segments at ； and ; too.",
+                help="Also end segments at ； and ;.",
             ),
         ]
     ):
-        made = option(made)
+        made = decorate(made)
     return made
 
 
 def aligner_options(function: F) -> F:
     """Options of every command that aligns."""
-    for option in reversed(
+    for decorate in reversed(
         [
-            click.option(
+            option(
                 "--mode",
                 type=click.Choice(["auto", "parallel", "comparable"]),
                 default="auto",
                 show_default=True,
                 help="Translations of each other (parallel), related texts (comparable), or "
-                "by the evidence.",
+                "detected (auto).",
             ),
             encoder_option,
             download_option,
         ]
     ):
-        function = option(function)
+        function = decorate(function)
     return function
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress bars.")
+json_option = option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+quiet_option = option("-q", "--quiet", is_flag=True, help="Show no progress bars.")
 
 
 def project_argument(function: F) -> F:
     """The project, as an argument or as ``--project``."""
-    function = click.option(
+    function = option(
         "--project",
         "project_option",
         metavar="PROJECT",
         type=PROJECT,
-        help="The project (the same as giving it as an argument): a file, or "
+        help="The project, same as the argument: a file, or "
         "postgresql://USER@HOST/DATABASE?project=NAME.",
     )(function)
-    return click.argument("project", required=False, metavar="[PROJECT]", type=PROJECT)(function)
+    return argument("project", required=False, metavar="[PROJECT]", type=PROJECT)(function)
 
 
-def need_project(argument: Place | None, option: Place | None) -> Place:
+def usage(what: Message) -> click.UsageError:
+    """A usage error, with what to do next."""
+    return click.UsageError(str(SettingError(what)))
+
+
+def need_project(given: Place | None, by_option: Place | None) -> Place:
     """The one project that was named.
 
     Raises:
         click.UsageError: none was, or two different ones.
     """
-    if argument and option and argument != option:
-        raise click.UsageError("Two different projects were named.")
-    found = option or argument
+    if given and by_option and given != by_option:
+        raise usage(message("cli.two-projects"))
+    found = by_option or given
     if found is None:
-        raise click.UsageError("Name the project, such as my.duizhao.")
+        raise usage(message("cli.project-missing"))
     return found
 
 
 def echo_json(value: object) -> None:
-    """Print *value* as JSON; paths become text."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """Print *value* as JSON; paths and messages become text, in English."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=english))
 
 
 def echo_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table that is as wide as it needs to be."""
+    """Print a table that is as wide as it needs to be; *header* is translated."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in header:
-        table.add_column(name)
+        table.add_column(t(name))
     for row in rows:
         table.add_row(*(_plain(cell) for cell in row))
     console().print(table)
@@ -288,21 +316,43 @@ def _plain(cell: object) -> Any:
     return Text(str(cell))
 
 
-def finish(problems: Sequence[Any], notes: Iterable[object] = ()) -> int:
-    """Tell on standard error what was noticed and skipped; the exit code for it."""
+def counted(numbers: Mapping[str, int]) -> str:
+    """Numbers with what they count, in one line."""
+    parts = [
+        message("cli.counted", number=number, name=t(name)) for name, number in numbers.items()
+    ]
+    return str(message("cli.list", items=parts)) if parts else t("none")
+
+
+def written(paths: Iterable[object]) -> None:
+    """Name the files that were written, on standard output."""
+    for path in paths:
+        click.echo(str(message("cli.written", path=path)))
+
+
+def next_step(project: Place) -> Message:
+    """How to go on with *project*."""
+    return message("cli.next", project=as_argument(project))
+
+
+def finish(problems: Sequence[Any], notes: Iterable[Message | str] = ()) -> int:
+    """Report on standard error what was noticed and skipped; the exit code for it."""
     for note in notes:
-        click.echo(f"Note: {note}", err=True)
+        say(message("cli.note", what=note))
     for problem in problems:
-        click.echo(f"Skipped: {problem.message}", err=True)
+        say(message("cli.skipped", what=problem.message))
     if problems:
-        many = len(problems)
-        click.echo(f"{many} input{'s were' if many > 1 else ' was'} skipped.", err=True)
+        say(message("cli.inputs-skipped", count=len(problems)))
         return Code.SKIPPED
     return Code.DONE
 
 
 def known_format(path: Path | None, given: str | None, known: Sequence[str], default: str) -> str:
-    """The format to write: what was said, what the file's name says, or *default*."""
+    """The format to write: the one given, that of the file's name, or *default*.
+
+    Raises:
+        SettingError: the name is of no format.
+    """
     if given:
         return given
     if path is not None and path.suffix:
@@ -312,9 +362,5 @@ def known_format(path: Path | None, given: str | None, known: Sequence[str], def
         )
         if name in known:
             return name
-        raise SettingError(
-            f"the name does not say which format to write ({path.suffix})",
-            where=path,
-            remedy=f"Say --format, one of {', '.join(known)}",
-        )
+        raise SettingError("cli.format-unknown", where=path, suffix=path.suffix, known=known)
     return default

@@ -11,26 +11,37 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType, TracebackType
+from typing import NoReturn
 
 import click
 
-from align.errors import DuizhaoError
+from align.errors import DuizhaoError, OutputError
+from align.messages import Message, message
 from duizhao.cli._app import cli
-from duizhao.cli._codes import Code
+from duizhao.cli._common import Code
+from duizhao.cli._speech import language_of, speak, spoken
 from duizhao.place import hide
 
 __all__ = ["main"]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run ``duizhao`` with *arguments* (default: those of the process).
 
     Raises:
-        SystemExit: always, with one of :class:`~duizhao.cli._codes.Code`.
+        SystemExit: always, with one of :class:`~duizhao.cli._common.Code`.
     """
-    if arguments is None:
-        _own_process()
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is not None:
+        given = [*arguments]
+        with spoken(language_of(given)):
+            _run(given)
+    given = sys.argv[1:]
+    speak(language_of(given))
+    _own_process()
+    _run(given)
+
+
+def _run(given: list[str]) -> NoReturn:
     if "--debug" in given:
         code = int(cli.main(given, prog_name="duizhao", standalone_mode=False) or 0)
         raise SystemExit(code)
@@ -52,13 +63,13 @@ def _guarded(given: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
         error.show()
         return Code.ERROR
     except (KeyboardInterrupt, click.Abort):
-        _say("Interrupted. What was finished is saved; run the same command again to go on.")
+        _say(message("cli.interrupted"))
         return Code.INTERRUPTED
     except DuizhaoError as error:
-        _say(f"Error: {error}")
+        _say(message("cli.error", what=error))
         return Code.ERROR
     except MemoryError:
-        _say("Error: there is not enough memory for this. Work on fewer or smaller files at once.")
+        _say(message("cli.error", what=DuizhaoError("cli.memory")))
         return Code.ERROR
     except BrokenPipeError:
         _forget_output()
@@ -67,22 +78,22 @@ def _guarded(given: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
         if error.errno == errno.EPIPE:
             _forget_output()
             return Code.PIPE
-        _say(f"Error: {_os_words(error)}")
+        _say(message("cli.error", what=_os_error(error)))
         return Code.ERROR
 
 
-def _os_words(error: OSError) -> str:
-    where = f"{error.filename}: " if error.filename else ""
+def _os_error(error: OSError) -> OutputError:
+    where = error.filename or None
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{where}the disk is full. Make room and run the same command again."
+        return OutputError("cli.disk-full", where=where)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"{where}permission denied. Choose another file or folder, or change its rights."
-    return f"{where}{error.strerror or error}. Check the file or disk and try again."
+        return OutputError("cli.permission-denied", where=where)
+    return OutputError("cli.system-error", where=where, reason=error.strerror or str(error))
 
 
-def _say(line: str) -> None:
+def _say(what: Message) -> None:
     # On a line of its own, whatever a progress bar left behind.
-    click.echo(hide(line), err=True)
+    click.echo(hide(str(what)), err=True)
 
 
 def _forget_output() -> None:
@@ -120,8 +131,5 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def _one_line(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    text = " ".join(str(error).split())
-    _say(
-        f"Error: this is a fault of the program ({kind.__name__}: {text[:200]}). "
-        "Run the same command with --debug and report what it prints."
-    )
+    text = " ".join(str(error).split())[:200]
+    _say(message("cli.error", what=DuizhaoError("cli.internal", kind=kind.__name__, text=text)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.messages import message
 from duizhao.cli._common import (
     PROJECT,
     Command,
@@ -19,7 +20,9 @@ from duizhao.cli._common import (
     output_option,
     quiet_option,
     reading_options,
+    usage,
 )
+from duizhao.cli._speech import argument, option
 from duizhao.place import Place
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ __all__ = ["command"]
 
 
 _LARGE = 600_000
-"""Bytes of files that are long texts, surely: another process does half of the work."""
+"""Bytes from which files are surely long texts: another process does half of the work."""
 
 
 def _with_helper(function: Callable[..., int]) -> Callable[..., int]:
@@ -49,31 +52,31 @@ def _with_helper(function: Callable[..., int]) -> Callable[..., int]:
 
 
 @click.command("align", cls=Command)
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
+@argument("files", nargs=-1, type=click.Path(path_type=Path))
+@option(
     "--project",
     metavar="PROJECT",
     type=PROJECT,
-    help="Align the documents of a project instead of FILES, and save the result in it.",
+    help="Align the documents of a project instead of FILES and save the result there.",
 )
 @aligner_options
 @_with_helper
 @reading_options
-@click.option(
+@option(
     "--format",
     "form",
     type=click.Choice(["beads", "csv", "html", "tmx", "tsv", "xliff12", "xliff21", "xlsx"]),
-    help="What to write (default: by the name of the output, else tsv).",
+    help="Output format (default: by the name of the output, else tsv).",
 )
 @output_option(
     metavar="FILE",
-    meaning="Where to write; a folder if there are several pairs (default: standard output).",
+    meaning="Output file, or a folder for several pairs (default: standard output).",
 )
-@click.option(
+@option(
     "--min-probability",
     metavar="P",
     type=click.FloatRange(0, 1),
-    help="Write only pairs of this probability or more (default: all; .9 for tmx).",
+    help="Minimum probability of the pairs written (default: all; .9 for tmx).",
 )
 @quiet_option
 def command(
@@ -89,15 +92,18 @@ def command(
     quiet: bool,
     helper: Executor | None,
 ) -> int:
-    """Align FILES (documents, or folders of them) and write the pairs.
+    """Align FILES (documents, or folders of documents) and write the pairs.
 
-    Parallel mode aligns translations: a line a bead, in text order. Columns of tsv, csv
-    and xlsx: zh_doc zh_segments en_doc en_segments type probability zh_text en_text.
-    Comparable mode finds each segment's closest counterpart across all Chinese and all
-    English files: best first, at least the best candidate for every segment of either
-    side, however improbable (its grade is then "none"). Columns: zh_doc zh_segment
-    en_doc en_segment probability grade zh_text en_text. Segment numbers start at 0.
-    The format beads has a line a bead, [0,1]:[0], Chinese first.
+    Parallel mode aligns translations: one pair per line, in text order. Columns of tsv,
+    csv and xlsx: zh_doc zh_segments en_doc en_segments type probability zh_text en_text.
+
+    Comparable mode finds the closest counterpart of each segment across all Chinese and
+    all English files: best first, with at least one candidate for every segment, however
+    improbable (its grade is then none). Columns: zh_doc zh_segment en_doc en_segment
+    probability grade zh_text en_text.
+
+    Segment numbers start at 0. The format beads writes each pair as a line of segment
+    numbers, Chinese first: [0,1]:[0].
 
     \b
     Examples:
@@ -107,15 +113,15 @@ def command(
       duizhao align a.zh.txt b.zh.txt c.en.txt --mode comparable > pairs.tsv
       duizhao align --project my.duizhao
     """
-    from duizhao.progress import BarProgress
+    from duizhao.cli._progress import BarProgress
     from duizhao.standalone import PAIR_FORMATS, align_files
 
     if bool(files) == bool(project):
-        raise click.UsageError("Give files, or a project with --project (not both).")
+        raise usage(message("cli.files-or-project"))
     with BarProgress(quiet=quiet) as progress:
         if project is not None:
             if output is not None or form is not None:
-                raise click.UsageError("A project is written out by: duizhao export")
+                raise usage(message("cli.project-is-exported"))
             from duizhao.in_project import align_in_project
 
             problems, notes = align_in_project(

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from duizhao.cli._common import PROJECT, Command, json_option, output_option, quiet_option
+from duizhao.cli._speech import option
 from duizhao.cli.run import run_and_report
 from duizhao.place import Place
 
@@ -14,13 +15,13 @@ __all__ = ["command"]
 
 
 @click.command("demo", cls=Command)
-@click.option(
+@option(
     "--project",
     metavar="PROJECT",
     type=PROJECT,
     default=Path("demo") / "seeds.duizhao",
     show_default=True,
-    help="The project file.",
+    help="The project to create or continue.",
 )
 @output_option(
     "--out",
@@ -31,7 +32,7 @@ __all__ = ["command"]
 @json_option
 @quiet_option
 def command(project: Place, out: Path, as_json: bool, quiet: bool) -> int:
-    """Align the five seed documents, extract a first glossary, write the exchange files.
+    """Try the five sample documents: align them, extract a glossary, write exchange files.
 
     \b
     Examples:

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli._common import Command, echo_json, echo_table, json_option
+from align.errors import InputError
+from align.messages import message
+from duizhao.cli._common import Code, Command, echo_json, echo_table, json_option
+from duizhao.cli._speech import Group, argument, say, t
 
 __all__ = ["command"]
 
 
-@click.group("eval")
+@click.group("eval", cls=Group)
 def command() -> None:
-    """Measure results against gold.
+    """Measure results against a gold standard.
 
     \b
     Example:
@@ -23,15 +26,15 @@ def command() -> None:
 
 
 @command.command("alignment", cls=Command)
-@click.argument("gold_dir", type=click.Path(path_type=Path))
-@click.argument("test_dir", type=click.Path(path_type=Path))
+@argument("gold_dir", type=click.Path(path_type=Path))
+@argument("test_dir", type=click.Path(path_type=Path))
 @json_option
 def alignment(gold_dir: Path, test_dir: Path, as_json: bool) -> int:
-    """Strict and lax precision, recall and F1 of the alignments in TEST_DIR.
+    """Compute strict and lax precision, recall and F1 of the alignments in TEST_DIR.
 
-    Both folders hold files of beads (a line [0,1]:[0], Chinese first) of the same names.
-    "all beads" counts one-sided beads on both sides. Exit code 3: a gold file has no
-    counterpart in TEST_DIR.
+    Both folders hold files of the format beads under the same names. The row "all pairs"
+    includes one-sided pairs. The exit code is 3 if a gold file has no counterpart in
+    TEST_DIR.
 
     \b
     Example:
@@ -46,12 +49,17 @@ def alignment(gold_dir: Path, test_dir: Path, as_json: bool) -> int:
         echo_table(
             ("", "precision", "recall", "F1"),
             [
-                ("strict", score.precision, score.recall, score.f1),
-                ("lax", score.lax_precision, score.lax_recall, score.lax_f1),
-                ("all beads", score.all_precision, score.all_recall, score.all_f1),
+                (t("strict"), score.precision, score.recall, score.f1),
+                (t("lax"), score.lax_precision, score.lax_recall, score.lax_f1),
+                (t("all pairs"), score.all_precision, score.all_recall, score.all_f1),
             ],
         )
-        click.echo(f"{score.documents} documents")
+        click.echo(str(message("cli.documents", count=score.documents)))
     for name in score.missing:
-        click.echo(f"Skipped: {name}: there is no such file in {test_dir}.", err=True)
-    return 3 if score.missing else 0
+        say(
+            message(
+                "cli.skipped",
+                what=InputError("cli.no-counterpart", where=name, folder=str(test_dir)),
+            )
+        )
+    return Code.SKIPPED if score.missing else Code.DONE

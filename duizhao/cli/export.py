@@ -9,14 +9,18 @@ from typing import IO, TYPE_CHECKING, Literal
 
 import click
 
+from align.errors import DuizhaoError
+from align.messages import message
 from duizhao.cli._common import (
     Command,
     known_format,
     need_project,
     output_option,
     project_argument,
+    usage,
 )
-from duizhao.place import Place
+from duizhao.cli._speech import option, say
+from duizhao.place import Place, as_argument
 
 if TYPE_CHECKING:
     from duizhao.choosing import Choice
@@ -26,15 +30,15 @@ __all__ = ["command"]
 
 @click.command("export", cls=Command)
 @project_argument
-@click.option(
+@option(
     "--what",
     type=click.Choice(["pairs", "glossary", "review", "glossary-review", "everything"]),
     default="pairs",
     show_default=True,
-    help="Pairs, the glossary, either of them as a table for a colleague to review and send "
-    "back, or (into a folder) all that run writes.",
+    help="The pairs, the glossary, either of them as a table for review by a colleague, or "
+    "(into a folder) everything that run writes.",
 )
-@click.option(
+@option(
     "--format",
     "form",
     type=click.Choice(
@@ -52,80 +56,80 @@ __all__ = ["command"]
             "xlsx",
         ]
     ),
-    help="What to write (default: by the name of the output; else tsv, csv for a glossary).",
+    help="Output format (default: by the name of the output, else tsv; csv for a glossary).",
 )
 @output_option(
     metavar="FILE",
-    meaning="Where to write (default: standard output).",
+    meaning="Output file (default: standard output).",
 )
-@click.option(
+@option(
     "--all",
     "take_all",
     is_flag=True,
-    help="Pairs: all but rejected ones. Glossary: candidates too. (Default: accepted ones.)",
+    help="All pairs except rejected ones; all terms including candidates (default: accepted "
+    "ones only).",
 )
-@click.option(
+@option(
     "--min-probability",
     metavar="P",
     type=click.FloatRange(0, 1),
-    help="Unreviewed pairs and terms too, from this probability on.",
+    help="Also include unreviewed pairs and terms of at least this probability.",
 )
-@click.option(
+@option(
     "--status",
     "statuses",
     metavar="STATUS",
     multiple=True,
-    help="Only of this status, reviewed or not: accepted, rejected; pairs also proposed, "
-    "needs-review; glossary also candidate. May be said several times.",
+    help="Only this status: accepted, rejected; for pairs also proposed, needs-review; for the "
+    "glossary also candidate (repeatable).",
 )
-@click.option(
+@option(
     "--subject",
     "subjects",
+    metavar="NAME",
     multiple=True,
-    help="Glossary: only concepts of this subject field.",
+    help="Glossary only: concepts of this subject field (repeatable).",
 )
-@click.option(
+@option(
     "--document",
     "documents",
     metavar="NAME",
     multiple=True,
-    help="Only pairs of this document, or terms seen in it.",
+    help="Only pairs of this document, or terms that occur in it (repeatable).",
 )
-@click.option(
-    "--since", metavar="DATE", default="", help="Only what was changed from then on (2026-11-25)."
-)
-@click.option("--until", metavar="DATE", default="", help="Only what was changed until then.")
-@click.option(
+@option("--since", metavar="DATE", default="", help="Only changes since this date (2026-11-25).")
+@option("--until", metavar="DATE", default="", help="Only changes up to this date.")
+@option(
     "--zh-code",
     metavar="CODE",
     default="zh-CN",
     show_default=True,
-    help="Code of Chinese in TMX, XLIFF, TBX: zh-CN, zh-Hans, zh-TW ...",
+    help="Language code of Chinese in TMX, XLIFF and TBX: zh-CN, zh-Hans, zh-TW, …",
 )
-@click.option(
+@option(
     "--en-code",
     metavar="CODE",
     default="en-US",
     show_default=True,
-    help="Code of English: en, en-US, en-GB ...",
+    help="Language code of English: en, en-US, en-GB, …",
 )
-@click.option(
+@option(
     "--tbx",
     type=click.Choice(["dca", "dct", "v2"]),
     default="dca",
     show_default=True,
-    help="Which TBX-Basic: of 2019 in either style, or of 2008 (martif) for older tools.",
+    help="TBX-Basic dialect: 2019 in either style, or 2008 (martif) for older tools.",
 )
-@click.option(
+@option(
     "--full",
     is_flag=True,
-    help="Glossary tables: every column, so that an import keeps concepts together.",
+    help="Glossary tables only: all columns, so that an import restores the concepts.",
 )
-@click.option(
+@option(
     "--alignment",
     metavar="NUMBER",
     type=int,
-    help="Only this alignment (see: duizhao info --alignments).",
+    help="Only the alignment of this number (see duizhao info --alignments).",
 )
 def command(
     project: Place | None,
@@ -146,11 +150,11 @@ def command(
     full: bool,
     alignment: int | None,
 ) -> int:
-    """Write pairs or the glossary of a PROJECT.
+    """Write the pairs or the glossary of a PROJECT.
 
-    Only accepted pairs and terms go out unless you say otherwise, so that no translation
-    memory is polluted unseen. For review (docx, xlsx, tsv, csv) all that was not rejected
-    goes out, with ids; what the colleague makes of it comes back with: duizhao import --as
+    By default only accepted pairs and terms are written, so that no unreviewed ones get
+    into a translation memory. Tables for review (docx, xlsx, tsv, csv) hold everything
+    except rejected items, with ids; import the reviewed table with: duizhao import --as
     review.
 
     \b
@@ -170,7 +174,7 @@ def command(
     path = need_project(project, project_option)
     if what == "everything":
         if output is None:
-            raise click.UsageError("Name a folder with -o.")
+            raise usage(message("cli.folder-missing"))
         with Project.open(path, read_only=True) as opened:
             for file in write_project(opened, output):
                 click.echo(str(file))
@@ -181,9 +185,9 @@ def command(
     known = PAIR_FORMATS if what == "pairs" else GLOSSARY_FORMATS
     chosen = known_format(output, form, known, "tsv" if what == "pairs" else "csv")
     if chosen not in known:
-        raise click.UsageError(f"{what} cannot be written as {chosen}: choose {', '.join(known)}.")
+        raise usage(message("cli.format-unsuited", what=what, form=chosen, known=known))
     if chosen == "xlsx" and output is None:
-        raise click.UsageError("xlsx is no text for a terminal: name a file with -o.")
+        raise usage(message("cli.xlsx-needs-file"))
     target: Path | IO[str] = output or sys.stdout
     choice = Choice(
         everything=take_all,
@@ -199,18 +203,16 @@ def command(
         full=full,
     )
     if subjects and what == "pairs":
-        raise click.UsageError("--subject is for --what glossary.")
+        raise usage(message("cli.glossary-only", option="--subject"))
     with Project.open(path, read_only=True) as opened:
         write = export_pairs if what == "pairs" else export_glossary
-        written, held_back = write(opened, target, form=chosen, choice=choice)
-    name = "pairs" if what == "pairs" else "terms"
-    where = f" to {output}" if output else ""
-    click.echo(f"{written} {name} written{where}.", err=True)
+        number, held_back = write(opened, target, form=chosen, choice=choice)
+    if what == "pairs":
+        say(message("cli.pairs-written", count=number))
+    else:
+        say(message("cli.terms-written", count=number))
     if held_back:
-        click.echo(
-            f"Note: {held_back} unreviewed {name} were held back; add --all or --min-probability.",
-            err=True,
-        )
+        say(message("cli.note", what=DuizhaoError("cli.held-back", count=held_back)))
     return 0
 
 
@@ -221,21 +223,20 @@ def _for_review(
     from duizhao.store import Project
 
     if output is None:
-        raise click.UsageError("Name a file with -o, such as for-li.docx.")
+        raise usage(message("cli.file-missing"))
     chosen = known_format(output, form, REVIEW_FORMATS, "docx")
     if chosen not in REVIEW_FORMATS:
-        known = ", ".join(REVIEW_FORMATS)
-        raise click.UsageError(f"{what} cannot be written as {chosen}: choose {known}.")
+        raise usage(message("cli.format-unsuited", what=what, form=chosen, known=REVIEW_FORMATS))
     with Project.open(path) as opened:
-        written, token = send_for_review(
+        number, token = send_for_review(
             opened,
             output,
             form=chosen,
             what="pairs" if what == "review" else "glossary",
             choice=choice,
         )
-    click.echo(f"{written} rows written to {output} (sending {token}).", err=True)
-    click.echo(f"Take it back with: duizhao import FILE --as review --project {path}", err=True)
+    say(message("cli.rows-written", count=number, path=str(output), token=token))
+    say(message("cli.review-back", project=as_argument(path)))
     return 0
 
 
@@ -248,11 +249,11 @@ def _status(given: str, what: str) -> str:
     plain = {re.sub(r"[\s_-]", "", value): value for value in known}
     found = plain.get(re.sub(r"[\s_-]", "", given.lower()))
     if found is None:
-        raise click.UsageError(f"--status {given}: {what} are {', '.join(known)}.")
+        raise usage(message("cli.status-unknown", status=given, known=known))
     return found
 
 
-def _date(given: str, option: str) -> str:
+def _date(given: str, option_name: str) -> str:
     if given and not re.fullmatch(r"\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d)?Z?)?)?)?", given):
-        raise click.UsageError(f"{option} {given}: say a day as 2026-11-25.")
+        raise usage(message("cli.date-invalid", option=option_name, date=given))
     return given.replace(" ", "T")

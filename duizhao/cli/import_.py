@@ -2,99 +2,113 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from duizhao.cli._codes import Code
+from align.messages import message
 from duizhao.cli._common import (
     PROJECT,
+    Code,
     Command,
+    counted,
     echo_json,
+    echo_table,
     finish,
     json_option,
     quiet_option,
     reading_options,
+    usage,
 )
-from duizhao.cli._import_report import print_report, report_json
+from duizhao.cli._speech import argument, english, option, say, t
+from duizhao.messages import LANGUAGES
 from duizhao.place import Place
 
 if TYPE_CHECKING:
     from align.model import Lang
+    from align.review import ReviewChange
     from duizhao.corpus import ReadOptions
+    from duizhao.importing import ImportReport, Line
+    from duizhao.reviewing import Returned
 
 __all__ = ["command"]
 
+_EXCLUDED = 6
+"""Excluded pieces that are shown of a file; the others are counted."""
+
+_FIELDS = {"zh": "Chinese", "en": "English"}
+
 
 @click.command("import", cls=Command)
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
+@argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option(
     "--project",
     required=True,
     metavar="PROJECT",
     type=PROJECT,
-    help="The project file; made if it is not there.",
+    help="The project; created if it does not exist.",
 )
-@click.option(
+@option(
     "--as",
     "kind",
     type=click.Choice(["documents", "pairs", "glossary", "review"]),
     default="documents",
     show_default=True,
-    help="What the files are; review: tables that were sent out with export --what review.",
+    help="Kind of files; review: tables written by export --what review.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done and do nothing.")
-@click.option(
+@option("--dry-run", is_flag=True, help="Show what would be imported without importing it.")
+@option(
     "--new-version",
     is_flag=True,
-    help="Take a document whose text has changed as a new version.",
+    help="Import a document whose text has changed as a new version.",
 )
-@click.option(
+@option(
     "--on-conflict",
     type=click.Choice(["keep", "take", "add"]),
     default="keep",
     show_default=True,
-    help="Where a glossary or a review says other than the project: keep what is there, take "
-    "the file's, or (glossary) add a concept of its own.",
+    help="If a glossary or a review conflicts with the project: keep the project's version, "
+    "take the file's, or (glossary only) add a separate concept.",
 )
-@click.option(
+@option(
     "--by",
     metavar="NAME",
     default="",
-    help="Review: the colleague's name (default: whoever saved the file last, where it says so).",
+    help="Review only: name of the reviewer (default: as recorded in the file).",
 )
-@click.option(
+@option(
     "--reject-deleted",
     is_flag=True,
-    help="Review: a row that was deleted rejects its pair or concept (default: it stays).",
+    help="Review only: reject the pairs or concepts of deleted rows (default: keep them).",
 )
-@click.option(
+@option(
     "--zh-column",
     metavar="COLUMN",
-    help="The Chinese column of a table of pairs or terms: its header, or its letter.",
+    help="Chinese column of a table of pairs or terms, by header or letter.",
 )
-@click.option("--en-column", metavar="COLUMN", help="The English column.")
-@click.option(
+@option("--en-column", metavar="COLUMN", help="English column, likewise.")
+@option(
     "--column",
     "others",
     metavar="NAME=COLUMN",
     multiple=True,
-    help="Another column of a glossary: definition, note, subject, client, status and so on. "
-    "May be said several times.",
+    help="Another column of a glossary: definition, note, subject, client, status, … (repeatable).",
 )
-@click.option(
+@option(
     "--alternating",
     is_flag=True,
-    help="Pairs: the lines alternate between the languages (default: found out where clear).",
+    help="Pairs only: the lines alternate between the languages (default: detected).",
 )
-@click.option(
+@option(
     "--language",
     "languages",
     metavar="CODE=zh|en",
     multiple=True,
-    help="What a language code of a TMX, XLIFF or TBX file means that is none for Chinese or "
-    "English, such as x-source=zh. May be said several times.",
+    help="Meaning of an unusual language code of a TMX, XLIFF or TBX file, such as x-source=zh "
+    "(repeatable); or just zh or en: language of help and messages.",
 )
 @reading_options
 @json_option
@@ -117,16 +131,18 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Take FILES (or folders of documents) into a project.
+    """Import FILES (or folders of documents) into a project.
 
-    documents: texts in Chinese or English. pairs: TSV, CSV, XLSX, TMX, XLIFF, Word tables
-    of two languages, lines that alternate. glossary: CSV, TSV, XLSX, JSON or TBX of terms,
-    merged with those that are there; nothing is overwritten without being said, and one
-    undo takes the import back. review: what a colleague changed in a table that export
-    --what review wrote, as one change under the colleague's name, which duizhao undo takes
-    back; conflicts are shown and not taken. The same file twice is noticed; a changed one
-    is skipped unless --new-version. With --dry-run the beginning of each file and what
-    would be set aside are shown, and nothing is stored.
+    Kinds of files: documents are texts in Chinese or English. pairs are TSV, CSV, XLSX,
+    TMX, XLIFF, Word tables of two languages, or texts of alternating lines. glossary is
+    CSV, TSV, XLSX, JSON or TBX, merged with the terms of the project; differences are
+    reported and not overwritten, unless --on-conflict says otherwise. review is a table
+    that export --what review wrote and a colleague changed; conflicts are reported and
+    not imported, unless --on-conflict says otherwise.
+
+    The import of a glossary or a review is one change, which duizhao undo reverts. A file
+    imported before is skipped; a changed one is skipped unless --new-version is given.
+    With --dry-run, the beginning of each file and its excluded text are shown.
 
     \b
     Examples:
@@ -136,8 +152,8 @@ def command(
       duizhao import terms.csv --as glossary --project my.duizhao --dry-run
       duizhao import for-li.docx --as review --by Li --project my.duizhao
     """
+    from duizhao.cli._progress import BarProgress
     from duizhao.importing import ImportOptions, import_files
-    from duizhao.progress import BarProgress
 
     if kind == "review":
         return _reviews(project, files, by, on_conflict, reject_deleted, dry_run, as_json)
@@ -151,15 +167,15 @@ def command(
         languages=_languages(languages),
     )
     if alternating and kind != "pairs":
-        raise click.UsageError("--alternating is for --as pairs.")
+        raise usage(message("cli.pairs-only", option="--alternating"))
     with BarProgress(quiet=quiet) as progress:
         report = import_files(project, files, options, dry_run=dry_run, progress=progress)
     if as_json:
-        echo_json(report_json(report, dry_run=dry_run))
+        echo_json(_report_json(report, dry_run=dry_run))
     else:
-        print_report(report, dry_run=dry_run)
+        _print_report(report, dry_run=dry_run)
     if dry_run:
-        click.echo("Nothing was written (--dry-run).", err=True)
+        say(message("cli.dry-run"))
     return finish(report.problems, report.notes)
 
 
@@ -173,13 +189,12 @@ def _reviews(
     as_json: bool,
 ) -> int:
     from align.errors import DuizhaoError
-    from duizhao.cli._review_report import print_review, review_json
     from duizhao.corpus import Problem
     from duizhao.reviewing import take_review
     from duizhao.store import Project
 
     if on_conflict == "add":
-        raise click.UsageError("A review is taken with --on-conflict keep or take.")
+        raise usage(message("cli.review-conflict"))
     problems: list[Problem] = []
     found = []
     with Project.open(project, read_only=dry_run) as opened:
@@ -198,17 +213,20 @@ def _reviews(
                 continue
             found.append(returned)
             if not as_json:
-                print_review(returned)
+                _print_review(returned)
     if as_json:
-        echo_json([review_json(returned) for returned in found])
+        echo_json([_review_json(returned) for returned in found])
     if dry_run:
-        click.echo("Nothing was written (--dry-run).", err=True)
+        say(message("cli.dry-run"))
     left = sum(len(returned.left) for returned in found)
-    code = finish(problems, [f"{item.file}: {note}" for item in found for note in item.notes])
+    notes = [
+        message("cli.named", name=item.file, value=note) for item in found for note in item.notes
+    ]
+    code = finish(problems, notes)
     if not found:
         return Code.ERROR
     if left:
-        click.echo(f"{left} of them were not taken; each is listed with the reason.", err=True)
+        say(message("cli.not-taken", count=left))
         return Code.SKIPPED
     return code
 
@@ -221,7 +239,7 @@ def _columns(
     for item in others:
         name, mark, column = item.partition("=")
         if not mark or not name.strip() or not column.strip():
-            raise click.UsageError(f"--column {item}: say it as NAME=COLUMN, such as note=D.")
+            raise usage(message("cli.column-invalid", column=item))
         given[name.strip()] = column
     found: dict[str, str | int] = {}
     for name, wanted in given.items():
@@ -229,7 +247,7 @@ def _columns(
             number = wanted.strip()
             found[name] = int(number) - 1 if number.isdecimal() and number.isascii() else wanted
     if found and kind == "documents":
-        raise click.UsageError("Columns are for --as pairs and --as glossary.")
+        raise usage(message("cli.columns-for-tables"))
     return found
 
 
@@ -237,8 +255,115 @@ def _languages(given: tuple[str, ...]) -> dict[str, Lang]:
     """What the codes mean."""
     found: dict[str, Lang] = {}
     for item in given:
+        if item in LANGUAGES:
+            # The language of the messages, as in every other command.
+            continue
         code, _, lang = item.rpartition("=")
-        if not code.strip() or lang not in ("zh", "en"):
-            raise click.UsageError(f"--language {item}: say it as CODE=zh or CODE=en.")
+        if not code.strip() or lang not in LANGUAGES:
+            raise usage(message("cli.language-invalid", language=item))
         found[code.strip()] = "zh" if lang == "zh" else "en"
     return found
+
+
+def _report_json(report: ImportReport, *, dry_run: bool) -> list[dict[str, Any]]:
+    """An object a file; *dry_run*: with samples, what is excluded, what is skipped."""
+    found = [_line_json(line, dry_run=dry_run) for line in report.lines]
+    if dry_run:
+        found += [
+            {
+                "file": problem.file,
+                "what": "skipped",
+                "taken": False,
+                "problem": english(problem.message),
+            }
+            for problem in report.problems
+        ]
+    return found
+
+
+def _line_json(line: Line, *, dry_run: bool) -> dict[str, Any]:
+    made: dict[str, Any] = {"file": line.file, "what": english(line.what), **line.counts}
+    if dry_run:
+        # The number of pieces gives way to the pieces themselves.
+        made.pop("set aside", None)
+        made |= {
+            "taken": line.taken,
+            "sample": [{"zh": zh, "en": en} for zh, en in line.sample],
+            "set_aside": [{"reason": item.reason, "text": item.text} for item in line.set_aside],
+            "notes": [english(note) for note in line.notes],
+        }
+    return made
+
+
+def _print_report(report: ImportReport, *, dry_run: bool) -> None:
+    """A table of the files; *dry_run*: below it the beginning of each."""
+    if report.lines:
+        echo_table(
+            ("file", "content", "count"),
+            (
+                (
+                    line.file,
+                    t(str(line.what)),
+                    counted(line.counts),
+                )
+                for line in report.lines
+            ),
+        )
+    if dry_run:
+        for line in report.lines:
+            _print_sample(line)
+
+
+def _print_sample(line: Line) -> None:
+    click.echo(f"\n{line.file}")
+    for zh, en in line.sample:
+        click.echo("  " + " | ".join(part for part in (zh, en) if part))
+    if line.set_aside:
+        counts = Counter(item.reason for item in line.set_aside)
+        click.echo(f"  {message('cli.excluded', counts=counted(counts))}")
+        for item in line.set_aside[:_EXCLUDED]:
+            click.echo(f"    {message('cli.named', name=t(item.reason), value=item.text)}")
+        if len(line.set_aside) > _EXCLUDED:
+            click.echo(f"    {message('cli.more', number=len(line.set_aside) - _EXCLUDED)}")
+
+
+def _review_json(returned: Returned) -> dict[str, Any]:
+    """The file, its numbers, and every change."""
+    return {
+        "file": returned.file,
+        "what": returned.what,
+        "sending": returned.token,
+        "by": returned.author,
+        "taken": returned.taken,
+        "counts": returned.counts,
+        "changes": [asdict(change) for change in returned.changes],
+        "notes": [english(note) for note in returned.notes],
+    }
+
+
+def _print_review(returned: Returned) -> None:
+    """A line of numbers, then each change with both versions."""
+    click.echo(
+        str(
+            message(
+                "cli.review",
+                file=returned.file,
+                what=t(returned.what),
+                author=returned.author,
+                counts=counted(returned.counts),
+            )
+        )
+    )
+    for change in returned.changes:
+        _print_change(change)
+
+
+def _print_change(change: ReviewChange) -> None:
+    place = message("cli.row", row=str(change.line)) if change.line else t("row missing")
+    field = f" ({t(_FIELDS.get(change.field, change.field))})" if change.field else ""
+    mark = "" if change.taken else f" - {t('NOT IMPORTED')}"
+    note = f": {change.note}" if change.note else ""
+    click.echo(f"  {place}, {t(str(change.kind))}{field}{mark}{note}")
+    for sign, text in (("-", change.now), ("+", change.comes)):
+        for line in text.splitlines():
+            click.echo(f"    {sign} {line}")

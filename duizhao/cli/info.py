@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.messages import message
 from duizhao.cli._common import (
     Command,
+    counted,
     echo_json,
     echo_table,
     json_option,
     need_project,
     project_argument,
 )
+from duizhao.cli._speech import option, t
 from duizhao.place import Place
 
 if TYPE_CHECKING:
@@ -25,18 +28,18 @@ __all__ = ["command"]
 
 @click.command("info", cls=Command)
 @project_argument
-@click.option("--documents", is_flag=True, help="List the documents.")
-@click.option("--alignments", is_flag=True, help="List the alignments.")
-@click.option("--terms", is_flag=True, help="List the terms, best first.")
-@click.option("--history", is_flag=True, help="List what was done, newest first.")
-@click.option("--old", is_flag=True, help="Superseded document versions, too.")
-@click.option(
+@option("--documents", is_flag=True, help="List the documents.")
+@option("--alignments", is_flag=True, help="List the alignments.")
+@option("--terms", is_flag=True, help="List the terms, best first.")
+@option("--history", is_flag=True, help="List the changes, newest first.")
+@option("--old", is_flag=True, help="Include superseded versions of documents.")
+@option(
     "--limit",
     metavar="N",
     type=click.IntRange(1),
-    help="At most so many lines of terms or history.",
+    help="Maximum number of terms or changes listed.",
 )
-@click.option("--upgrade", is_flag=True, help="Bring a project of an older version up to date.")
+@option("--upgrade", is_flag=True, help="Upgrade a project made by an older version.")
 @json_option
 def command(
     project: Place | None,
@@ -50,7 +53,7 @@ def command(
     upgrade: bool,
     as_json: bool,
 ) -> int:
-    """Show what is in a PROJECT.
+    """Show the contents of a PROJECT.
 
     \b
     Examples:
@@ -116,24 +119,31 @@ _COLUMNS = {
 }
 
 
+# In English, too, people read other names than machines.
+_NAMES = {"beads": "pairs", "pairs": "pairs by certainty"}
+
+
 def _print(found: dict[str, Any]) -> None:
     if "project" in found:
         for key, value in found.items():
             if isinstance(value, list):
                 for item in value:
-                    click.echo(f"{key.removesuffix('s')}: {item}")
+                    _line(key.removesuffix("s"), item)
             elif isinstance(value, dict):
-                told = ", ".join(f"{number} {name}" for name, number in value.items())
-                click.echo(f"{key}: {told or 'none'}")
+                _line(key, counted(value))
             else:
-                click.echo(f"{key}: {value}")
+                _line(key, value)
         return
     for name, items in found.items():
         columns = _COLUMNS[name]
         echo_table(
-            columns,
+            [_NAMES.get(column, column) for column in columns],
             ([_cell(item[column]) for column in columns] for item in items),
         )
+
+
+def _line(name: str, value: object) -> None:
+    click.echo(str(message("cli.named", name=t(_NAMES.get(name, name)), value=str(value))))
 
 
 def _cell(value: object) -> object:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.messages import Message
-from duizhao.cli._codes import Code
+from align.messages import Message, message
 from duizhao.cli._common import (
+    Code,
     Command,
     echo_json,
     echo_table,
     json_option,
     need_project,
     project_argument,
+    usage,
 )
+from duizhao.cli._speech import english, option, say, t
 
 if TYPE_CHECKING:
     from duizhao.place import Place
@@ -29,15 +31,13 @@ _POLL = 0.5
 
 @click.command("jobs", cls=Command)
 @project_argument
-@click.option("--follow", metavar="NUMBER", type=int, help="Wait for a job and show how far it is.")
-@click.option(
-    "--cancel", metavar="NUMBER", type=int, help="Ask a job to stop; what it has saved stays."
-)
-@click.option(
+@option("--follow", metavar="NUMBER", type=int, help="Wait for a job and show its progress.")
+@option("--cancel", metavar="NUMBER", type=int, help="Cancel a job; what it has saved is kept.")
+@option(
     "--retry",
     metavar="NUMBER",
     type=int,
-    help="Start a job again in the background; it goes on from what was saved.",
+    help="Restart a job in the background; it continues from what was saved.",
 )
 @json_option
 def command(
@@ -48,7 +48,7 @@ def command(
     retry: int | None,
     as_json: bool,
 ) -> int:
-    """List the jobs of a PROJECT: batches, and what the browser has started.
+    """List, follow, cancel or restart the background jobs of a PROJECT.
 
     \b
     Examples:
@@ -61,14 +61,14 @@ def command(
     from duizhao.store import Project
 
     if sum(item is not None for item in (follow, cancel, retry)) > 1:
-        raise click.UsageError("Say one of --follow, --cancel and --retry.")
+        raise usage(message("cli.one-job-action"))
     with Project.open(need_project(project, project_option)) as opened:
         if cancel is not None:
             jobs.cancel(opened, cancel)
-            click.echo(f"Job {cancel} is {opened.job(cancel).state}.", err=True)
+            say(_state(opened.job(cancel)))
         elif retry is not None:
             number = jobs.retry(opened, retry)
-            click.echo(f"Job {retry} goes on as job {number}.", err=True)
+            say(message("cli.job-restarted", job=str(retry), new=str(number)))
             if as_json:
                 echo_json({"job": number})
         elif follow is not None:
@@ -84,15 +84,19 @@ def _plain(record: JobRecord) -> dict[str, Any]:
         "job": record.id,
         "kind": record.kind,
         "state": record.state,
-        "stage": str(record.stage),
+        "stage": english(record.stage),
         "done": record.done,
         "of": record.total,
         "by": record.created_by,
         "created": record.created_at,
         "started": record.started_at,
         "finished": record.finished_at,
-        "message": "\n".join(map(str, record.said)),
+        "message": "\n".join(map(english, record.said)),
     }
+
+
+def _state(record: JobRecord) -> Message:
+    return message("cli.job-state", job=str(record.id), state=t(record.state))
 
 
 def _list(records: tuple[JobRecord, ...], *, as_json: bool) -> None:
@@ -102,8 +106,8 @@ def _list(records: tuple[JobRecord, ...], *, as_json: bool) -> None:
     rows = [
         (
             record.id,
-            record.kind,
-            record.state,
+            t(record.kind),
+            t(record.state),
             f"{record.done}/{record.total}" if record.total else "",
             record.created_by,
             record.finished_at or record.started_at or record.created_at,
@@ -111,12 +115,12 @@ def _list(records: tuple[JobRecord, ...], *, as_json: bool) -> None:
         )
         for record in records
     ]
-    echo_table(("job", "kind", "state", "done", "by", "time", "said"), rows)
+    echo_table(("job", "kind", "state", "done", "by", "time", "message"), rows)
 
 
 def _follow(project: Project, number: int, *, as_json: bool) -> int:
     from duizhao import jobs
-    from duizhao.progress import BarProgress
+    from duizhao.cli._progress import BarProgress
 
     stage: Message | None = None
     shown = 0
@@ -137,7 +141,7 @@ def _follow(project: Project, number: int, *, as_json: bool) -> int:
     if as_json:
         echo_json(_plain(record))
     else:
-        click.echo(f"Job {number} is {record.state}.")
+        click.echo(str(_state(record)))
         for said in record.said:
             click.echo(str(said))
     return Code.DONE if record.state == "done" else Code.ERROR

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 import click
 
+from align.messages import message
 from duizhao.cli._common import Command, echo_json, json_option, need_project, project_argument
+from duizhao.cli._speech import argument, cells, option, say
 from duizhao.place import Place
 
 if TYPE_CHECKING:
@@ -21,37 +22,39 @@ _MATCHED = 500
 
 
 @click.command("kwic", cls=Command)
-@click.argument("query")
+@argument("query")
 @project_argument
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Look in one language only.")
-@click.option("--regex", is_flag=True, help="The query is a regular expression.")
-@click.option(
+@option("--lang", type=click.Choice(["zh", "en"]), help="Search one language only.")
+@option("--regex", is_flag=True, help="Treat the query as a regular expression.")
+@option(
     "--pinyin",
     is_flag=True,
-    help="The query is pinyin or its initials (without: tried if nothing is found).",
+    help="Treat the query as pinyin or its initials (default: only if nothing else matches).",
 )
-@click.option(
+@option(
     "--sort",
     type=click.Choice(["text", "left", "right", "match"]),
     default="text",
     show_default=True,
-    help="In the order of the texts, or by what stands left or right of the match.",
+    help="Sort by position in the texts, by the left or right context, or by the match.",
 )
-@click.option(
+@option(
     "--width",
+    metavar="N",
     type=click.IntRange(1, 500),
     default=30,
     show_default=True,
-    help="Characters of context on either side.",
+    help="Characters of context on each side.",
 )
-@click.option(
+@option(
     "--minimum",
+    metavar="P",
     type=click.FloatRange(0, 1),
     default=0.5,
     show_default=True,
-    help="Show unreviewed counterparts from this probability on.",
+    help="Minimum probability of unreviewed counterparts.",
 )
-@click.option("--limit", metavar="N", type=click.IntRange(1), help="At most so many lines.")
+@option("--limit", metavar="N", type=click.IntRange(1), help="Maximum number of lines.")
 @json_option
 def command(
     query: str,
@@ -66,9 +69,9 @@ def command(
     limit: int | None,
     as_json: bool,
 ) -> int:
-    """Show QUERY in its contexts in a PROJECT, with what renders it beside.
+    """Show the occurrences of QUERY in a PROJECT in context, with their translations.
 
-    QUERY is Chinese, English, pinyin (mingyun gongtongti) or its initials (rlmygtt).
+    QUERY is Chinese, English, pinyin (mingyun gongtongti) or pinyin initials (rlmygtt).
 
     \b
     Examples:
@@ -102,16 +105,16 @@ def command(
 
 
 def _print(lines: Sequence[KwicLine], spans: Sequence[Sequence[tuple[int, int]]]) -> None:
-    edge = max((_cells(line.left) for line in lines), default=0)
+    edge = max((cells(line.left) for line in lines), default=0)
     for line, marked in zip(lines, spans, strict=True):
-        left = " " * (edge - _cells(line.left)) + line.left
+        left = " " * (edge - cells(line.left)) + line.left
         passage = line.passage
         place = f"{passage.document}:{passage.segment}"
         click.echo(f"{left}[{line.match}]{line.right}   ({place})")
         if passage.counterpart:
-            told = _marked(passage.counterpart, marked)
-            click.echo(f"{' ' * min(edge, 8)}⇄ {told}   ({passage.counterpart_document})")
-    click.echo(f"{len(lines)} occurrences", err=True)
+            shown = _marked(passage.counterpart, marked)
+            click.echo(f"{' ' * min(edge, 8)}⇄ {shown}   ({passage.counterpart_document})")
+    say(message("cli.occurrences", count=len(lines)))
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -121,8 +124,3 @@ def _marked(text: str, spans: Sequence[tuple[int, int]]) -> str:
             parts += [text[at:start], "[", text[start:end], "]"]
             at = end
     return "".join([*parts, text[at:]])
-
-
-def _cells(text: str) -> int:
-    """How wide *text* is on a terminal."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from align.messages import Message, message
 from duizhao.cli._common import (
     Command,
     download_option,
@@ -14,10 +16,15 @@ from duizhao.cli._common import (
     finish,
     output_option,
     quiet_option,
+    usage,
+    written,
 )
+from duizhao.cli._progress import BarProgress, JsonLines, json_line
+from duizhao.cli._speech import english, option
 
 if TYPE_CHECKING:
     from align.mining import Search
+    from duizhao.jobs.mining import MiningOutcome
 
 __all__ = ["command"]
 
@@ -25,84 +32,90 @@ _FORMS = ["csv", "tmx", "tsv"]
 
 
 @click.command("mine", cls=Command)
-@click.option(
+@option(
     "--zh",
     metavar="PATH",
     multiple=True,
     required=True,
     type=click.Path(path_type=Path),
-    help="A folder or file with Chinese texts; may be given more than once.",
+    help="A folder or file of Chinese texts (repeatable).",
 )
-@click.option(
+@option(
     "--en",
     metavar="PATH",
     multiple=True,
     required=True,
     type=click.Path(path_type=Path),
-    help="A folder or file with English texts; may be given more than once.",
+    help="A folder or file of English texts (repeatable).",
 )
 @output_option(
     "--out",
     metavar="DIR",
     required=True,
-    meaning="Folder for the results and, in work/, for what a later run can go on with.",
+    meaning="Folder for the results and, in work/, for what an interrupted run needs to resume.",
 )
-@click.option(
+@option(
     "--format",
     "forms",
     type=click.Choice(_FORMS),
     multiple=True,
     default=("tsv",),
     show_default=True,
-    help="What to write; may be given more than once.",
+    help="Output format (repeatable).",
 )
-@click.option(
+@option(
     "--min-probability",
     metavar="P",
     type=click.FloatRange(0, 1),
-    help="Write only pairs of this probability or more (default: .5; .9 for tmx).",
+    help="Minimum probability of the pairs written (default: .5; .9 for tmx).",
 )
-@click.option(
+@option(
     "--workers",
     metavar="N",
     type=click.IntRange(1, 64),
-    help="Processes of this machine (default: one a processor, at most four); the result is "
-    "the same for any number.",
+    help="Number of local processes (default: one per processor, at most 4); it does not "
+    "affect the result.",
 )
-@click.option(
+@option(
     "--scheduler",
     metavar="ADDRESS",
-    help="Do the long stages on a Dask cluster that is there already, such as tcp://host:8786; "
-    "its workers must see the folder of --out under the same path.",
+    help="Run the long stages on an existing Dask cluster, such as tcp://host:8786; its "
+    "workers must see the folder of --out under the same path.",
 )
-@click.option(
+@option(
     "--search",
     type=click.Choice(["auto", "exact", "index"]),
     default="auto",
     show_default=True,
-    help="Compare every pair, or search an index (auto: from 2·10^9 pairs on).",
+    help="Compare all pairs (exact) or search an index (auto: from 2·10^9 pairs).",
 )
-@click.option(
+@option(
     "--probes",
     metavar="N",
     type=click.IntRange(1, 4096),
-    help="Cells of the index that are searched for a sentence (default: one in 5 up to "
-    "262,144 sentences a side, else one in 8); more find more and take longer.",
+    help="Index cells searched per sentence (default: one in 5 up to 262,144 sentences per "
+    "language, else one in 8); more cells find more and take longer.",
 )
-@click.option(
+@option(
     "--boilerplate",
     metavar="N",
     type=click.IntRange(min=2),
-    help="Set lines aside that stand in N documents (default: 10, or one in 200 if that is more).",
+    help="Exclude lines that occur in N documents (default: 10, or one in 200 if that is more).",
 )
 @encoder_option
 @download_option
-@click.option("--encoding", metavar="NAME", help="Character encoding of the files.")
-@click.option("--segmented", is_flag=True, help="One segment a line as it stands.")
-@click.option("--split-semicolons", is_flag=True, help="End segments at ； and ; too.")
-@click.option("--fresh", is_flag=True, help="Forget what an earlier run in this folder did.")
-@click.option("--clean", is_flag=True, help="Remove work/ when all is written.")
-@click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for every event.")
+@option(
+    "--encoding",
+    metavar="NAME",
+    help="Character encoding of the files (default: detected and reported).",
+)
+@option(
+    "--segmented", is_flag=True, help="Treat each line as one segment; blank lines are skipped."
+)
+@option("--split-semicolons", is_flag=True, help="Also end segments at ； and ;.")
+@option("--fresh", is_flag=True, help="Start over instead of resuming an earlier run.")
+@option("--clean", is_flag=True, help="Remove work/ when everything is written.")
+@option("--json", "as_json", is_flag=True, help="Print one line of JSON per event.")
 @quiet_option
 def command(
     zh: tuple[Path, ...],
@@ -125,14 +138,16 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> int:
-    """Find the sentences that render each other in two large collections.
+    """Find sentences that translate each other in two large collections.
 
-    This is comparable mode for millions of sentences: vectors and indexes are on disk, so
-    memory stays bounded, and a run that was interrupted goes on where it was when the
-    same command is given again. Near-duplicates (the same but for numbers, case and
-    punctuation) and boilerplate (lines of many documents) are set aside first. Written
-    are pairs.tsv (best first, columns as in comparable mode), set-aside.tsv with a
-    reason a line, report.txt and report.json.
+    This is comparable mode for millions of sentences: vectors and indexes are kept on
+    disk, so that memory stays bounded. Run the same command again to resume an
+    interrupted run.
+
+    Near-duplicates (identical except for numbers, case and punctuation) and boilerplate
+    (lines of many documents) are excluded first. The results are pairs.tsv (best first,
+    columns as in comparable mode), set-aside.tsv (excluded lines with reasons),
+    report.txt and report.json.
 
     \b
     Examples:
@@ -141,12 +156,11 @@ def command(
     """
     from align.mining import MiningOptions
     from align.segments import SegmentOptions
-    from duizhao.cli._mine_show import progress_for, tell
     from duizhao.corpus import ReadOptions
     from duizhao.jobs.mining import MiningRequest, run
 
     if scheduler and workers:
-        raise click.UsageError("Say --workers or --scheduler; a cluster has its own workers.")
+        raise usage(message("cli.workers-or-scheduler"))
     standard = MiningOptions()
     split = SegmentOptions(
         split_semicolons_zh=split_semicolons, split_semicolons_en=split_semicolons
@@ -170,7 +184,63 @@ def command(
         fresh=fresh,
         keep=not clean,
     )
-    with progress_for(as_json=as_json, quiet=quiet) as progress:
+    shown = _Lines() if as_json else BarProgress(quiet=quiet, remaining=True)
+    with shown as progress:
         outcome = run(request, progress)
-    tell(outcome, as_json=as_json)
+    _report(outcome, as_json=as_json)
     return finish(outcome.problems, outcome.notes)
+
+
+_EVERY = 1.0
+
+
+class _Lines(JsonLines):
+    """A line when a stage begins and ends, and once a second in between."""
+
+    def __init__(self) -> None:
+        self._label: Message | str = ""
+        self._total = self._done = 0
+        self._began = self._shown = 0.0
+
+    def start(self, label: Message | str, total: int | None = None) -> None:
+        """A stage begins."""
+        self._label, self._total, self._done = label, total or 0, 0
+        self._began = self._shown = time.monotonic()
+        json_line("stage", stage=label, total=self._total)
+
+    def advance(self, steps: int = 1) -> None:
+        """Steps are done; reported once a second."""
+        self._done += steps
+        now = time.monotonic()
+        if now - self._shown < _EVERY:
+            return
+        self._shown = now
+        rate = self._done / (now - self._began)
+        left = (self._total - self._done) / rate if rate and self._total else None
+        json_line(
+            "progress",
+            stage=self._label,
+            done=self._done,
+            total=self._total,
+            rate=round(rate, 1),
+            remaining=None if left is None else round(left, 1),
+        )
+
+    def finish(self) -> None:
+        """The stage is done."""
+        json_line("done", stage=self._label, seconds=round(time.monotonic() - self._began, 1))
+
+
+def _report(outcome: MiningOutcome, *, as_json: bool) -> None:
+    """Print the outcome."""
+    from duizhao.jobs.mining import report_lines
+
+    if as_json:
+        skipped = [
+            {"file": item.file, "reason": english(item.message)} for item in outcome.problems
+        ]
+        json_line("result", **outcome.counts, skipped=skipped, files=outcome.files)
+        return
+    for line in report_lines(outcome.counts):
+        click.echo(str(line))
+    written(outcome.files)

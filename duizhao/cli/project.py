@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli._codes import Code
+from align.messages import message
 from duizhao.cli._common import (
     PROJECT,
+    Code,
     Command,
     echo_json,
     echo_table,
@@ -19,12 +20,13 @@ from duizhao.cli._common import (
     project_argument,
     quiet_option,
 )
+from duizhao.cli._speech import Group, argument, say
 from duizhao.place import Place, as_argument
 
 __all__ = ["command"]
 
 
-@click.group("project")
+@click.group("project", cls=Group)
 def command() -> None:
     """Copy, check and back up whole projects.
 
@@ -37,23 +39,23 @@ def command() -> None:
 
 
 @command.command("copy", cls=Command)
-@click.argument("source", type=PROJECT)
-@click.argument("target", type=PROJECT)
+@argument("source", type=PROJECT)
+@argument("target", type=PROJECT)
 @json_option
 @quiet_option
 def copy(source: Place, target: Place, as_json: bool, quiet: bool) -> int:
-    """Copy the project SOURCE to TARGET: file to database, back, or either to its like.
+    """Copy the project SOURCE to TARGET, each a file or a database.
 
-    Everything goes: documents, alignments, reviews, glossary, log, jobs, vectors. Every
-    row is read back and compared before it counts. TARGET must be empty or not be there.
-    Others may go on working on SOURCE; the copy is of one moment.
+    Everything is copied: documents, alignments, reviews, glossary, log, jobs, vectors.
+    Every row is read back and compared. TARGET must be empty or not exist. Others can
+    keep working on SOURCE; the copy is a snapshot.
 
     \b
     Examples:
       duizhao project copy my.duizhao postgresql://li@server/dept?project=laws
       duizhao project copy postgresql://li@server/dept?project=laws laws.duizhao
     """
-    from duizhao.progress import BarProgress
+    from duizhao.cli._progress import BarProgress
     from duizhao.store import Project, copy_project
 
     with Project.open(source, read_only=True) as opened, BarProgress(quiet=quiet) as progress:
@@ -62,7 +64,7 @@ def copy(source: Place, target: Place, as_json: bool, quiet: bool) -> int:
         echo_json({"project": str(target), "rows": done.rows, "content": done.content})
         return Code.DONE
     echo_table(("table", "rows"), ((name, number) for name, number in done.rows.items() if number))
-    click.echo(f"Copied and compared: {as_argument(target)}", err=True)
+    say(message("cli.copied", project=as_argument(target)))
     return Code.DONE
 
 
@@ -71,18 +73,18 @@ def copy(source: Place, target: Place, as_json: bool, quiet: bool) -> int:
 @json_option
 @quiet_option
 def check(project: Place | None, project_option: Place | None, as_json: bool, quiet: bool) -> int:
-    """Verify that a PROJECT is whole; nothing is changed.
+    """Verify the integrity of a PROJECT without changing it.
 
-    The file itself, keys, hashes and lengths of the texts, offsets within them, ids of
-    the pairs, and the log: played again from its start, it must lead to what is there.
-    Exit code 0 only if nothing is wrong.
+    Checks the file itself, keys, hashes and lengths of the texts, offsets, ids of the
+    pairs, and the log: replayed from its start, it must lead to the present state. The
+    exit code is 0 only if no fault is found.
 
     \b
     Examples:
       duizhao project check my.duizhao
       duizhao project check postgresql://li@server/dept?project=laws --json
     """
-    from duizhao.progress import BarProgress
+    from duizhao.cli._progress import BarProgress
     from duizhao.store import Project, check_project, last_good
 
     path = need_project(project, project_option)
@@ -93,12 +95,12 @@ def check(project: Place | None, project_option: Place | None, as_json: bool, qu
     elif found:
         echo_table(("check", "where", "what"), ((f.check, f.where, f.what) for f in found))
     if not found:
-        click.echo("Nothing is wrong.", err=True)
+        say(message("cli.no-faults"))
         return Code.DONE
-    click.echo(f"{len(found)} fault{'s' if len(found) > 1 else ''} found.", err=True)
+    say(message("cli.faults", count=len(found)))
     good = last_good(path) if isinstance(path, Path) else None
     if good is not None:
-        click.echo(f"The last copy that opens without a fault is {good}", err=True)
+        say(message("cli.last-good", path=str(good)))
     return Code.ERROR
 
 
@@ -106,24 +108,24 @@ def check(project: Place | None, project_option: Place | None, as_json: bool, qu
 @project_argument
 @output_option(
     metavar="FILE",
-    meaning="Where to write (default: NAME-TIME.duizhao beside the file, or here).",
+    meaning="Output file (default: NAME-TIME.duizhao beside the project).",
     replaces=False,
 )
 @quiet_option
 def backup(
     project: Place | None, project_option: Place | None, output: Path | None, quiet: bool
 ) -> int:
-    """Write a consistent copy of a PROJECT to a file while others go on working.
+    """Back up a PROJECT to a file, even while others are working on it.
 
-    A file has daily copies of its own, too (NAME.duizhao.backups, the last ten); a
-    database has not: let this or pg_dump run at night.
+    Project files are also copied once a day (NAME.duizhao.backups, the last ten copies).
+    For a database, schedule this command or pg_dump.
 
     \b
     Examples:
       duizhao project backup my.duizhao
       duizhao project backup postgresql://li@server/dept -o /backup/dept.duizhao
     """
-    from duizhao.progress import BarProgress
+    from duizhao.cli._progress import BarProgress
     from duizhao.store import Project, backup_to
 
     path = need_project(project, project_option)

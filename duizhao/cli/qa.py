@@ -8,6 +8,7 @@ from typing import IO
 
 import click
 
+from align.messages import message
 from duizhao.cli._common import (
     Command,
     echo_json,
@@ -16,7 +17,10 @@ from duizhao.cli._common import (
     output_option,
     project_argument,
     quiet_option,
+    usage,
 )
+from duizhao.cli._speech import option, say
+from duizhao.messages import default, translator
 from duizhao.place import Place
 
 __all__ = ["command"]
@@ -24,52 +28,60 @@ __all__ = ["command"]
 
 @click.command("qa", cls=Command)
 @project_argument
-@click.option(
+@option(
     "--check",
     "codes",
     multiple=True,
     metavar="CODE",
-    help="Only these checks: T101, or T for all that begin so; can be repeated.",
+    help="Only these checks, by code or prefix: T101, T (repeatable).",
 )
-@click.option(
+@option(
     "--severity",
     type=click.Choice(["error", "warning", "info"]),
     default="warning",
     show_default=True,
-    help="The least severity to tell (checks named with --check tell everything).",
+    help="Minimum severity (findings of checks given with --check are all reported).",
 )
-@click.option(
+@option(
     "--minimum",
+    metavar="P",
     type=click.FloatRange(0, 1),
     default=0.5,
     show_default=True,
-    help="Check unreviewed pairs from this probability on.",
+    help="Minimum probability of unreviewed pairs to check.",
 )
-@click.option(
-    "--candidates", is_flag=True, help="Hold translations to extracted terms too, not accepted yet."
-)
-@click.option(
+@option("--candidates", is_flag=True, help="Also check against extracted terms not yet accepted.")
+@option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "csv", "xlsx"]),
-    help="Default: by the file's name, else text.",
+    help="Output format (default: by the name of the output, else text).",
 )
 @output_option(
     metavar="FILE",
-    meaning="Where to write (default: standard output).",
+    meaning="Output file (default: standard output).",
 )
-@click.option("--allow", multiple=True, metavar="ID", help="Do not tell this finding again.")
-@click.option(
+@option(
+    "--allow",
+    multiple=True,
+    metavar="ID",
+    help="Allow this finding: it is not reported again (repeatable).",
+)
+@option(
     "--allow-always",
     multiple=True,
     metavar="ID",
-    help="Nor any of the same check about the same concept or text.",
+    help="Allow this finding and all of the same check about the same concept or text "
+    "(repeatable).",
 )
-@click.option(
-    "--disallow", multiple=True, metavar="ID", help="Take an allowance back (see --allowed)."
+@option(
+    "--disallow",
+    multiple=True,
+    metavar="ID",
+    help="Withdraw an allowance (see --allowed; repeatable).",
 )
-@click.option("--allowed", "show_allowed", is_flag=True, help="List what was allowed.")
-@click.option("--list", "list_checks", is_flag=True, help="List the checks.")
+@option("--allowed", "show_allowed", is_flag=True, help="List the allowances, as JSON.")
+@option("--list", "list_checks", is_flag=True, help="List the checks.")
 @quiet_option
 def command(
     project: Place | None,
@@ -87,11 +99,11 @@ def command(
     list_checks: bool,
     quiet: bool,
 ) -> int:
-    """Check the pairs and terms of a PROJECT: renderings, numbers, repetitions.
+    """Check the pairs and terms of a PROJECT for consistency.
 
-    Finds the preferred rendering missing, competing renderings, forbidden terms, numbers
-    and dates that differ, one segment translated in two ways, doubled concepts and more.
-    Each finding has an id by which it can be allowed. --list names the checks.
+    Reports missing preferred renderings, competing renderings, forbidden terms, differing
+    numbers and dates, segments translated in two ways, duplicate concepts and more. Each
+    finding has an id by which it can be allowed. Use --list to see all checks.
 
     \b
     Examples:
@@ -100,18 +112,18 @@ def command(
       duizhao qa my.duizhao --allow 1f0c9d2a7b3e
     """
     from duizhao import checking
-    from duizhao.progress import BarProgress
+    from duizhao.cli._progress import BarProgress
     from duizhao.store import Project
     from termbase.checks import CHECKS, Severity
 
     if list_checks:
-        rows = [(code, (check.__doc__ or "").split("\n")[0]) for code, check in CHECKS.items()]
-        echo_table(("code", "what is found"), [(c, t.split(": ", 1)[-1]) for c, t in rows])
+        words = translator(default().language)
+        echo_table(("code", "finding"), [(code, words(f"check:{code}")) for code in CHECKS])
         return 0
     path = need_project(project, project_option)
     chosen = checking.path_format(output, form)
     if chosen == "xlsx" and output is None:
-        raise click.UsageError("xlsx is no text for a terminal: name a file with -o.")
+        raise usage(message("cli.xlsx-needs-file"))
     changes = bool(allow or allow_always or disallow)
     with Project.open(path, read_only=not changes) as opened:
         if show_allowed:
@@ -119,7 +131,7 @@ def command(
             return 0
         if disallow:
             number = checking.disallow(opened, disallow)
-            click.echo(f"{number} allowances taken back.", err=True)
+            say(message("cli.allowances-withdrawn", count=number))
         with BarProgress(quiet=quiet) as progress:
             found = checking.check_project(
                 opened,
@@ -132,11 +144,11 @@ def command(
         if allow or allow_always:
             keys = checking.allow(opened, allow, found)
             keys += checking.allow(opened, allow_always, found, always=True)
-            click.echo(f"Allowed: {', '.join(keys)}", err=True)
+            say(message("cli.allowed", keys=keys))
         if changes:
             return 0
     target: Path | IO[str] = output or sys.stdout
     checking.write_findings(found, target, form=chosen)
     if output is not None:
-        click.echo(f"{len(found)} findings written to {output}", err=True)
+        say(message("cli.findings-written", count=len(found), path=str(output)))
     return 0

@@ -7,56 +7,63 @@ from pathlib import Path
 
 import click
 
-from duizhao.cli._common import Command, encoder_option, output_option, quiet_option
+from align.messages import message
+from duizhao.cli._common import Command, output_option, quiet_option
+from duizhao.cli._speech import option, say
 
 __all__ = ["command"]
 
 
 @click.command("renderings", cls=Command)
-@click.option(
+@option(
     "--pairs",
     required=True,
     metavar="PAIRS.tsv",
     type=click.Path(path_type=Path),
-    help="Sentence pairs: Chinese TAB English, raw, no header; more columns are ignored.",
+    help="Sentence pairs: Chinese, tab, English, without a header; further columns are ignored.",
 )
-@click.option(
+@option(
     "--terms",
     required=True,
     metavar="TERMS.txt",
     type=click.Path(path_type=Path),
-    help="Chinese terms, one a line.",
+    help="Chinese terms, one per line.",
 )
-@click.option(
+@option(
     "--top",
+    metavar="N",
     type=click.IntRange(1),
     default=5,
     show_default=True,
-    help="How many renderings of each term.",
+    help="Maximum number of renderings per term.",
 )
-@encoder_option
+@option(
+    "--encoder",
+    metavar="NAME_OR_FOLDER",
+    help="Deprecated and ignored: the scores use the built-in lexicon only.",
+)
 @output_option(
     metavar="OUT.tsv",
-    meaning="Where to write (default: standard output).",
+    meaning="Output file (default: standard output).",
 )
 @quiet_option
 def command(
-    pairs: Path, terms: Path, top: int, encoder: str, output: Path | None, quiet: bool
+    pairs: Path, terms: Path, top: int, encoder: str | None, output: Path | None, quiet: bool
 ) -> int:
-    """Find the English renderings of given Chinese terms in sentence pairs.
+    """Find English renderings of the given Chinese terms in sentence pairs.
 
-    Writes raw TSV with the header: term rank rendering probability. A rendering is the
-    most frequent form seen.
+    Writes raw TSV with the header: term rank rendering probability. Each rendering is
+    given in its most frequent form.
 
     \b
     Example:
       duizhao renderings --pairs pairs.tsv --terms terms.txt --top 5 -o renderings.tsv
     """
-    from duizhao.progress import BarProgress
+    from duizhao.cli._progress import BarProgress
     from duizhao.rendering import renderings_of_files
 
+    if encoder is not None:
+        say(message("cli.note", what=message("cli.deprecated", option="--encoder")))
     with BarProgress(quiet=quiet) as progress:
-        renderings_of_files(
-            pairs, terms, output or sys.stdout, top=top, encoder=encoder, progress=progress
-        )
+        renderings_of_files(pairs, terms, output or sys.stdout, top=top, progress=progress)
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,19 +11,27 @@ from duizhao.cli._common import (
     PROJECT,
     Command,
     aligner_options,
+    console,
+    counted,
     echo_json,
     finish,
     json_option,
+    next_step,
     output_option,
     quiet_option,
     reading_options,
 )
+from duizhao.cli._speech import argument, english, option, t
 from duizhao.place import Place
 
 if TYPE_CHECKING:
     from duizhao.corpus import ReadOptions
+    from duizhao.pipeline import Outcome
+    from termbase.model import Concept
 
 __all__ = ["command", "run_and_report"]
+
+_SHOWN = 20
 
 
 def run_and_report(
@@ -40,11 +48,10 @@ def run_and_report(
     as_json: bool = False,
     quiet: bool = False,
 ) -> int:
-    """Run the pipeline and tell what came of it; gives the exit code."""
-    from duizhao.cli._summary import print_summary, summary_json
+    """Run the pipeline and report the outcome; gives the exit code."""
+    from duizhao.cli._progress import BarProgress
     from duizhao.corpus import ReadOptions
     from duizhao.pipeline import RunOptions, run_folder
-    from duizhao.progress import BarProgress
 
     options = RunOptions(
         mode=mode,  # type: ignore[arg-type]
@@ -57,19 +64,19 @@ def run_and_report(
     with BarProgress(quiet=quiet) as progress:
         outcome = run_folder(folder, project, out, options, progress=progress)
     if as_json:
-        echo_json(summary_json(outcome))
+        echo_json(_summary_json(outcome))
     else:
-        print_summary(outcome)
+        _print_summary(outcome)
     return finish(outcome.problems, outcome.notes)
 
 
 @click.command("run", cls=Command)
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option(
+@argument("folder", type=click.Path(path_type=Path))
+@option(
     "--project",
     metavar="PROJECT",
     type=PROJECT,
-    help="The project file to make or go on with (default: FOLDER.duizhao).",
+    help="The project to create or continue (default: FOLDER.duizhao).",
 )
 @output_option(
     "--out",
@@ -78,16 +85,16 @@ def run_and_report(
 )
 @aligner_options
 @reading_options
-@click.option(
+@option(
     "--new-version",
     is_flag=True,
-    help="Take a file whose text has changed as a new version (default: skip it and say so).",
+    help="Import a file whose text has changed as a new version (default: skip it).",
 )
-@click.option(
+@option(
     "--direction",
     type=click.Choice(["zh-en", "en-zh"]),
-    help="Which language is translated from: the source of the files for translation tools "
-    "(default: what the project has; zh-en at first).",
+    help="Direction of translation: the source language of the files for translation tools "
+    "(default: as set in the project; zh-en in a new one).",
 )
 @json_option
 @quiet_option
@@ -106,10 +113,10 @@ def command(
 ) -> int:
     """Align a FOLDER of documents, extract a glossary, write exchange files.
 
-    Chinese and English documents in any mixture; which belong together is found from
-    names (x.zh.txt, x.en.txt) and content. Running it again doubles nothing and keeps
-    what was reviewed. The translation memory (pairs.tmx) gets pairs of probability .9
-    or more, marked as unreviewed; tables and the report get all of them.
+    Chinese and English documents can be mixed; they are matched by name (x.zh.txt,
+    x.en.txt) and content. Running the command again adds nothing twice and keeps what was
+    reviewed. The translation memory (pairs.tmx) gets the pairs of probability .9 or
+    more, marked as unreviewed; tables and the report get all pairs.
 
     \b
     Examples:
@@ -131,3 +138,59 @@ def command(
         as_json=as_json,
         quiet=quiet,
     )
+
+
+def _main(concept: Concept) -> tuple[str, list[str]]:
+    zh = concept.main("zh")
+    return (zh.text if zh else "", [term.text for term in concept.terms("en")])
+
+
+def _summary_json(outcome: Outcome) -> dict[str, Any]:
+    """The summary as plain values."""
+    terms = []
+    for concept in outcome.concepts[:_SHOWN]:
+        zh, en = _main(concept)
+        terms.append({"zh": zh, "en": en})
+    return {
+        "project": str(outcome.project),
+        "documents": outcome.documents,
+        "segments": outcome.segments,
+        "pairs": outcome.pairs,
+        "concepts": len(outcome.concepts),
+        "terms": terms,
+        "files": [str(path) for path in outcome.files],
+        "skipped": [
+            {"file": item.file, "reason": english(item.message)} for item in outcome.problems
+        ],
+        "notes": [english(note) for note in outcome.notes],
+    }
+
+
+def _print_summary(outcome: Outcome) -> None:
+    """Print the summary on standard output."""
+    from rich.table import Table
+    from rich.text import Text
+
+    out = console()
+    out.print()
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row(Text(t("Documents"), style="bold"), Text(str(outcome.documents)))
+    facts.add_row(Text(t("Segments"), style="bold"), Text(str(outcome.segments)))
+    facts.add_row(Text(t("Pairs"), style="bold"), Text(counted(outcome.pairs)))
+    facts.add_row(Text(t("Terms"), style="bold"), Text(str(len(outcome.concepts))))
+    out.print(facts)
+    if outcome.concepts:
+        out.print()
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in (t("Top terms"), t("Rendering"), t("Other renderings")):
+            table.add_column(name)
+        for concept in outcome.concepts[:_SHOWN]:
+            zh, en = _main(concept)
+            table.add_row(Text(zh), Text(en[0] if en else ""), Text("; ".join(en[1:3])))
+        out.print(table)
+    out.print()
+    out.print(Text(t("Files written"), style="bold"))
+    for path in outcome.files:
+        out.print(Text(f"  {path}"), soft_wrap=True)
+    out.print()
+    out.print(Text(str(next_step(outcome.project))))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from align.messages import message
 from duizhao.cli._common import (
     PROJECT,
     Command,
@@ -17,8 +20,9 @@ from duizhao.cli._common import (
     output_option,
     quiet_option,
     reading_options,
+    usage,
 )
-from duizhao.cli._term_options import term_options
+from duizhao.cli._speech import argument, option
 from duizhao.place import Place
 
 if TYPE_CHECKING:
@@ -27,27 +31,182 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+_FILE = click.Path(path_type=Path)
+
+
+def _term_options(function: F) -> F:
+    """The options of extraction, which the command gets as one argument, ``settings``."""
+
+    @functools.wraps(function)
+    def gathered(
+        *args: Any,
+        min_frequency: int,
+        min_chars: int,
+        max_chars: int,
+        max_words: int,
+        stop_words: tuple[Path, ...],
+        tags: str | None,
+        domain: tuple[Path, ...],
+        general: tuple[Path, ...],
+        known: tuple[Path, ...],
+        max_terms: int,
+        min_probability: float,
+        max_english: int,
+        min_english: int,
+        **rest: Any,
+    ) -> Any:
+        from duizhao.extracting import TermSettings
+
+        settings = TermSettings(
+            min_frequency=min_frequency,
+            min_chars=min_chars,
+            max_chars=max_chars,
+            max_words=max_words,
+            stop_words=stop_words,
+            tags=tags or "",
+            domain=domain,
+            general=general,
+            known=known,
+            max_concepts=max_terms,
+            min_probability=min_probability,
+            max_english=max_english,
+            min_english=min_english,
+        )
+        return function(*args, settings=settings, **rest)
+
+    made: Any = gathered
+    for decorate in reversed(
+        [
+            option(
+                "--min-frequency",
+                metavar="N",
+                type=click.IntRange(0),
+                default=0,
+                help="Minimum occurrences of a term (default: 1; 2 in more than 50,000 "
+                "characters).",
+            ),
+            option(
+                "--min-chars",
+                metavar="N",
+                type=click.IntRange(1),
+                default=2,
+                show_default=True,
+                help="Minimum characters of a Chinese term.",
+            ),
+            option(
+                "--max-chars",
+                metavar="N",
+                type=click.IntRange(1),
+                default=18,
+                show_default=True,
+                help="Maximum characters of a Chinese term.",
+            ),
+            option(
+                "--max-words",
+                metavar="N",
+                type=click.IntRange(1),
+                default=8,
+                show_default=True,
+                help="Maximum words of a Chinese term.",
+            ),
+            option(
+                "--stop-words",
+                metavar="FILE",
+                type=_FILE,
+                multiple=True,
+                help="List of words, one per line, that are not terms and neither begin nor end "
+                "one (repeatable).",
+            ),
+            option(
+                "--tags",
+                metavar="REGEX",
+                help="Part-of-speech tags (of jieba) allowed in a term, such as 'n|vn|a' "
+                "(default: all except function words).",
+            ),
+            option(
+                "--domain",
+                metavar="FILE",
+                type=_FILE,
+                multiple=True,
+                help="Chinese texts of the subject field; words frequent there score higher "
+                "(repeatable).",
+            ),
+            option(
+                "--general",
+                metavar="FILE",
+                type=_FILE,
+                multiple=True,
+                help="Chinese texts of general language; words frequent there score lower "
+                "(repeatable).",
+            ),
+            option(
+                "--known",
+                metavar="GLOSSARY",
+                type=_FILE,
+                multiple=True,
+                help="A glossary whose terms are recognized and not proposed again (repeatable).",
+            ),
+            option(
+                "--max-terms",
+                metavar="N",
+                type=click.IntRange(1),
+                default=2000,
+                show_default=True,
+                help="Maximum number of terms, best first.",
+            ),
+            option(
+                "--min-probability",
+                metavar="P",
+                type=click.FloatRange(0, 1),
+                default=0.15,
+                show_default=True,
+                help="Minimum probability of the main rendering.",
+            ),
+            option(
+                "--max-english",
+                metavar="N",
+                type=click.IntRange(0),
+                default=200,
+                show_default=True,
+                help="Maximum number of English terms without a Chinese counterpart.",
+            ),
+            option(
+                "--min-english",
+                metavar="N",
+                type=click.IntRange(0),
+                default=0,
+                help="Minimum occurrences of an English term without a Chinese counterpart "
+                "(default: 2; 3 in more than 50,000 words).",
+            ),
+        ]
+    ):
+        made = decorate(made)
+    result: F = made
+    return result
+
 
 @click.command("terms", cls=Command)
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
+@argument("files", nargs=-1, type=click.Path(path_type=Path))
+@option(
     "--project",
     metavar="PROJECT",
     type=PROJECT,
-    help="Extract from the documents of a project instead of FILES, and save the candidates.",
+    help="Extract from the documents of a project instead of FILES and save the candidates there.",
 )
 @aligner_options
 @reading_options
-@term_options
-@click.option(
+@_term_options
+@option(
     "--format",
     "form",
     type=click.Choice(["csv", "json", "tbx", "tsv", "xlsx"]),
-    help="What to write (default: by the name of the output, else csv).",
+    help="Output format (default: by the name of the output, else csv).",
 )
 @output_option(
     metavar="FILE",
-    meaning="Where to write (default: standard output).",
+    meaning="Output file (default: standard output).",
 )
 @quiet_option
 def command(
@@ -65,8 +224,8 @@ def command(
     """Extract Chinese terms and their English renderings from FILES.
 
     Columns: zh en probability frequency zh_frequency documents status evidence. The best
-    term comes first, a term's lines stand together, the main rendering first. English terms
-    that no Chinese one accounts for come last, with an empty zh.
+    terms come first, and for each term the main rendering first. English terms without a
+    Chinese counterpart come last, with an empty zh.
 
     \b
     Examples:
@@ -75,15 +234,15 @@ def command(
       duizhao terms --project my.duizhao
       duizhao terms *.txt --known client.tbx --general newspapers.txt -o new.xlsx
     """
+    from duizhao.cli._progress import BarProgress
     from duizhao.exporting import GLOSSARY_FORMATS
-    from duizhao.progress import BarProgress
     from duizhao.standalone import terms_of_files
 
     if bool(files) == bool(project):
-        raise click.UsageError("Give files, or a project with --project (not both).")
+        raise usage(message("cli.files-or-project"))
     chosen = known_format(output, form, GLOSSARY_FORMATS, "csv")
     if chosen == "xlsx" and output is None and files:
-        raise click.UsageError("xlsx is no text for a terminal: name a file with -o.")
+        raise usage(message("cli.xlsx-needs-file"))
     target: Path | IO[str] = output or sys.stdout
     with BarProgress(quiet=quiet) as progress:
         if project is not None:

@@ -6,34 +6,37 @@ import importlib
 
 import click
 
+from align.messages import message
 from duizhao.cli._common import PROJECT, Command
+from duizhao.cli._speech import argument, option, say
 from duizhao.place import Place
 
 __all__ = ["command"]
 
 
 @click.command("ui", cls=Command)
-@click.argument("project", required=False, metavar="[PROJECT]", type=PROJECT)
-@click.option(
-    "--port", metavar="N", type=click.IntRange(1, 65535), help="Port (default: a free one)."
+@argument("project", required=False, metavar="[PROJECT]", type=PROJECT)
+@option(
+    "--port", metavar="N", type=click.IntRange(1, 65535), help="Port number (default: a free one)."
 )
-@click.option(
+@option(
     "--address",
     metavar="ADDRESS",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on. Any other lets other machines in, unencrypted, and needs a "
-    "--token of at least 12 characters.",
+    help="Address to listen on. Any other address lets other machines connect, unencrypted, "
+    "and needs a --token of at least 12 characters.",
 )
-@click.option("--token", metavar="TEXT", help="A shared secret that the address must carry.")
-@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+@option("--token", metavar="TEXT", help="Shared secret required in the address.")
+@option("--no-browser", is_flag=True, help="Do not open the browser.")
 def command(
     project: Place | None, port: int | None, address: str, token: str | None, no_browser: bool
 ) -> int:
-    """Review pairs and edit the glossary of PROJECT in the browser.
+    """Review pairs and edit the glossary of a PROJECT in the browser.
 
-    Listens on this machine only and sends nothing anywhere. Without a project it offers
-    those in the folder Duizhao of your home folder, a new one, and the seed documents.
+    Listens on this machine only and sends no data anywhere. Without a project, choose one
+    in the browser: a new one, one in the folder Duizhao of your home folder, or the
+    sample documents.
 
     \b
     Examples:
@@ -43,7 +46,7 @@ def command(
     if project is not None:
         from duizhao.store import Project
 
-        # A project that cannot be opened is said here, not in the browser.
+        # A project that cannot be opened is reported here, not in the browser.
         Project.open(project).close()
     # The pages build on the workbench, so the workbench knows them by name only.
     launch = importlib.import_module("ui.launch").launch
@@ -57,12 +60,13 @@ def command(
             say=_say,
         )
     except KeyboardInterrupt:
-        click.echo("The workbench is closed; everything is saved.", err=True)
+        say(message("cli.closed"))
     return 0
 
 
 def _say(line: str) -> None:
-    """Tell the address, or what else the launch has to say."""
+    """Show the address, or what else the launch reports."""
     if line.startswith("http"):
-        line = f"The workbench is at {line} (Ctrl-C ends it)"
-    click.echo(line, err=True)
+        say(message("cli.address", address=line))
+    else:
+        click.echo(line, err=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
+from align.messages import message
 from duizhao.cli._common import Command, need_project, project_argument
+from duizhao.cli._speech import option, say
 from duizhao.place import Place
 
 __all__ = ["command"]
@@ -12,19 +14,19 @@ __all__ = ["command"]
 
 @click.command("undo", cls=Command)
 @project_argument
-@click.option(
+@option(
     "--author",
     metavar="NAME",
-    help="Whose last change (default: yours); a review's is its reviewer's.",
+    help="Author of the change (default: you); for a review, its reviewer.",
 )
-@click.option("--redo", is_flag=True, help="Do again what was undone last.")
+@option("--redo", is_flag=True, help="Redo what was undone last.")
 def command(
     project: Place | None, project_option: Place | None, author: str | None, redo: bool
 ) -> int:
-    """Take back the last change of one person in a PROJECT, or do it again.
+    """Undo or redo the last change of one person in a PROJECT.
 
-    An import of a glossary or of a colleague's review is one change. What somebody else
-    has changed since is never lost: the undo is refused and says why.
+    An import of a glossary or of a colleague's review is one change. The undo is refused
+    if someone else has changed the same items since.
 
     \b
     Examples:
@@ -36,5 +38,5 @@ def command(
     with Project.open(need_project(project, project_option)) as opened:
         applied = opened.redo(author) if redo else opened.undo(author)
         name = author or opened.author
-    click.echo(f"{name}: {applied.label}", err=True)
+    say(message("cli.named", name=name, value=applied.label))
     return 0

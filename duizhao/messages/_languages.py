@@ -6,7 +6,7 @@ import gettext
 import locale
 import os
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
@@ -29,9 +29,14 @@ def catalogue(language: str) -> gettext.NullTranslations:
         return gettext.GNUTranslations(file)
 
 
-def translator(language: str) -> Callable[[str], str]:
-    """The function that turns an English text into *language* (``en`` or ``zh``)."""
-    return catalogue(language).gettext
+def translator(language: str, context: str = "") -> Callable[[str], str]:
+    """The function that turns an English text into *language* (``en`` or ``zh``).
+
+    Args:
+        context: the ``msgctxt`` of the entries, for texts of one surface only.
+    """
+    texts = catalogue(language)
+    return partial(texts.pgettext, context) if context else texts.gettext
 
 
 def from_system(environment: Mapping[str, str] | None = None) -> Language:

@@ -1,7 +1,9 @@
 """Compile the catalogues: ``python -m duizhao.messages.compile`` (needs Babel, for developers).
 
 Every ``.po`` under ``en/`` and ``zh/`` goes into one ``.mo`` a language, which is package
-data. Tests check that both languages are complete and the compiled files current.
+data. What other programs' words are in Chinese (click's usage errors) is a gettext domain
+of its own, ``zh/LC_MESSAGES/DOMAIN.po``, where gettext itself looks for it. Tests check that
+both languages are complete and the compiled files current.
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
-__all__ = ["FOLDER", "compiled", "main", "read"]
+__all__ = ["DOMAINS", "FOLDER", "compiled", "compiled_domain", "main", "read"]
 
 FOLDER = Path(__file__).parent
+DOMAINS = FOLDER / "zh" / "LC_MESSAGES"
 
 # The same sources give the same bytes on every day.
 _DATE = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -48,17 +51,33 @@ def read(language: str) -> Catalog:
 
 def compiled(language: str) -> bytes:
     """The ``.mo`` file of *language*, deterministic."""
+    return _bytes(read(language))
+
+
+def compiled_domain(source: Path) -> bytes:
+    """The ``.mo`` file of another program's words, deterministic."""
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as file:
+        found = read_po(file, locale="zh", abort_invalid=True)
+    found.creation_date = found.revision_date = _DATE
+    return _bytes(found)
+
+
+def _bytes(texts: Catalog) -> bytes:
     from babel.messages.mofile import write_mo
 
     buffer = io.BytesIO()
-    write_mo(buffer, read(language))
+    write_mo(buffer, texts)
     return buffer.getvalue()
 
 
 def main() -> int:
-    """Write the ``.mo`` of both languages."""
+    """Write the ``.mo`` of both languages and of other programs' words."""
     for language in ("en", "zh"):
         (FOLDER / f"{language}.mo").write_bytes(compiled(language))
+    for source in DOMAINS.glob("*.po"):
+        source.with_suffix(".mo").write_bytes(compiled_domain(source))
     return 0
 
 

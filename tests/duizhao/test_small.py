@@ -10,8 +10,8 @@ import pytest
 
 from align.errors import InputError, OutputError
 from duizhao import author, seeds
+from duizhao.cli._progress import BarProgress
 from duizhao.corpus import candidates
-from duizhao.progress import BarProgress
 
 
 def test_progress_is_shown_on_a_terminal_and_nowhere_else(

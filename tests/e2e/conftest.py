@@ -20,7 +20,13 @@ from duizhao.cli import main
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a process: an author, the caches of this machine."""
-    return {**os.environ, "DUIZHAO_AUTHOR": "Li", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    return {
+        **os.environ,
+        "DUIZHAO_AUTHOR": "Li",
+        "LANGUAGE": "en",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUTF8": "1",
+    }
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +55,7 @@ def duizhao(
 ) -> Callable[..., Result]:
     """Run ``duizhao`` in this process."""
     monkeypatch.setenv("DUIZHAO_AUTHOR", "Li")
+    monkeypatch.setenv("LANGUAGE", "en")
 
     def run(*arguments: object) -> Result:
         capsys.readouterr()

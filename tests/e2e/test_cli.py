@@ -12,7 +12,7 @@ import pytest
 from e2e_samples import ROOT, Result
 
 from align import __version__
-from duizhao.cli._codes import MEANINGS, Code
+from duizhao.cli._common import MEANINGS, Code
 from duizhao.cli._reference import reference, walk
 
 Run = Callable[..., Result]

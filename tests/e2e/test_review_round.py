@@ -58,7 +58,7 @@ def test_conflicts_have_an_exit_code(tmp_path: Path, duizhao: Run) -> None:
         out.write_text(text.replace(EN[0], word), encoding="utf-8")
         done = duizhao("import", out, "--as", "review", "--project", project, "--by", who)
     assert done.code == 3
-    assert "NOT TAKEN" in done.out
+    assert "NOT IMPORTED" in done.out
     assert "- Spring!" in done.out
     bad = tmp_path / "bad.csv"
     bad.write_text("x,y\n1,2\n", encoding="utf-8")

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from duizhao.batch.manifest import read_work
 
 from align.documents import read_document, read_grid, read_pairs
 from align.errors import DuizhaoError, EmptyInputError, EncodingError, LimitError
 from align.text.decoding import clean, decode, decode_clean, read_text
+from duizhao.jobs.batch.manifest import read_work
 from duizhao.rendering import read_raw_pairs
 from termbase.exchange import read_glossary
 

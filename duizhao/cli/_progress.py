@@ -7,7 +7,10 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from align.messages import Message
+import click
+
+from align.messages import Message, message
+from duizhao.cli._speech import english
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -17,10 +20,8 @@ __all__ = ["BarProgress", "JsonLines", "json_line"]
 
 
 def json_line(event: str, **values: Any) -> None:
-    """A JSON object on a line of standard output, with its *event* first."""
-    import click
-
-    click.echo(json.dumps({"event": event, **values}, ensure_ascii=False, default=str))
+    """A JSON object on a line of standard output, its *event* first; messages in English."""
+    click.echo(json.dumps({"event": event, **values}, ensure_ascii=False, default=english))
 
 
 class JsonLines:
@@ -88,12 +89,12 @@ class BarProgress:
         if self._bars is not None:
             self._bars.stop()
 
-    def say(self, line: str) -> None:
+    def say(self, what: Message) -> None:
         """A line above the bar."""
         if self._bars is not None:
-            self._bars.console.print(line, markup=False, highlight=False, soft_wrap=True)
+            self._bars.console.print(str(what), markup=False, highlight=False, soft_wrap=True)
         else:
-            sys.stderr.write(line + "\n")
+            sys.stderr.write(f"{what}\n")
 
     def start(self, label: Message | str, total: int | None = None) -> None:
         """A stage begins."""
@@ -120,6 +121,6 @@ def _rate_column() -> ProgressColumn:
     class Rate(ProgressColumn):
         def render(self, task: Task) -> Text:
             speed = task.finished_speed or task.speed
-            return Text(f"{60 * speed:,.0f} a minute" if speed else "")
+            return Text(str(message("cli.rate", number=round(60 * speed))) if speed else "")
 
     return Rate()
