@@ -41,9 +41,13 @@ def chinese() -> dict[str, str]:
 def helped(command: click.Command, context: click.Context) -> Iterator[str]:
     """Every text of a command's help, and every name of a value in it."""
     found: list[str] = []
-    for text in (command.help, command.epilog):
-        if text:
-            translated(text, lambda part: found.append(part) or part)
+
+    def keep(part: str) -> str:
+        found.append(part)
+        return part
+
+    for text in filter(None, (command.help, command.epilog)):
+        translated(text, keep)
     yield from found
     option = command.get_help_option(context)
     assert option is not None
