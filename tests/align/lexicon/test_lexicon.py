@@ -142,7 +142,7 @@ def test_cache_folder_that_cannot_be(tmp_path: Path) -> None:
     tables, notes = load_tables(tmp_path / "file" / "cache")
     assert tables.words
     assert len(notes) == 1
-    assert "cannot be written" in notes[0]
+    assert notes[0].code == "lexicon.cache-unwritable"
 
 
 @pytest.mark.usefixtures("_quick")
