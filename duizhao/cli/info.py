@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.messages import message
+from align.messages import Message, message
 from duizhao.cli._common import (
     Command,
     counted,
@@ -17,7 +17,7 @@ from duizhao.cli._common import (
     need_project,
     project_argument,
 )
-from duizhao.cli._speech import option, t
+from duizhao.cli._speech import english, option, t
 from duizhao.place import Place
 
 if TYPE_CHECKING:
@@ -67,13 +67,13 @@ def command(
     with Project.open(path, read_only=not upgrade, upgrade=upgrade) as opened:
         found: dict[str, Any] = {}
         if documents:
-            found["documents"] = [asdict(item) for item in opened.documents(old=old)]
+            found["documents"] = [_plain(item) for item in opened.documents(old=old)]
         if alignments:
-            found["alignments"] = [asdict(item) for item in opened.alignments(old=old)]
+            found["alignments"] = [_plain(item) for item in opened.alignments(old=old)]
         if terms:
             found["terms"] = _terms(opened)[:limit]
         if history:
-            found["history"] = [asdict(item) for item in opened.history(limit=limit)]
+            found["history"] = [_plain(item) for item in opened.history(limit=limit)]
         if not found:
             found = _summary(opened)
     if as_json:
@@ -83,6 +83,21 @@ def command(
     else:
         _print(found)
     return 0
+
+
+# Names that programs read since the first version.
+_KEYS = {"excluded": "set_aside"}
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    """A record of the store as an object; messages in English, whatever the language."""
+    return {_KEYS.get(f.name, f.name): _worded(getattr(record, f.name)) for f in fields(record)}
+
+
+def _worded(value: Any) -> Any:
+    if isinstance(value, Message):
+        return english(value)
+    return [_worded(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _summary(project: Project) -> dict[str, Any]:

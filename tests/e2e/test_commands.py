@@ -216,7 +216,7 @@ def test_info_lists_everything_as_json_too(project: Path, duizhao: Run) -> None:
     assert "documents: 2" in text
     assert "signature: duizhao:" in text
     for name, fields in [
-        ("documents", {"name", "lang", "segments", "encoding", "excluded"}),
+        ("documents", {"name", "lang", "segments", "encoding", "set_aside"}),
         ("alignments", {"mode", "beads", "signature", "created_by", "created_at"}),
         ("terms", {"zh", "en", "status"}),
         ("history", {"author", "time", "kind"}),
