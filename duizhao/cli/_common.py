@@ -6,6 +6,7 @@ import functools
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -42,6 +43,7 @@ __all__ = [
     "need_project",
     "next_step",
     "output_option",
+    "plain_record",
     "project_argument",
     "quiet_option",
     "reading_options",
@@ -285,6 +287,21 @@ def need_project(given: Place | None, by_option: Place | None) -> Place:
 def echo_json(value: object) -> None:
     """Print *value* as JSON; paths and messages become text, in English."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=english))
+
+
+# Names that programs read since the first version.
+_KEYS = {"excluded": "set_aside"}
+
+
+def plain_record(record: Any) -> dict[str, Any]:
+    """A record of the store as an object; messages in English, whatever the language."""
+    return {_KEYS.get(f.name, f.name): _worded(getattr(record, f.name)) for f in fields(record)}
+
+
+def _worded(value: Any) -> Any:
+    if isinstance(value, Message):
+        return english(value)
+    return [_worded(item) for item in value] if isinstance(value, tuple) else value
 
 
 def echo_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from duizhao.cli._common import (
     echo_table,
     finish,
     json_option,
+    plain_record,
     quiet_option,
     reading_options,
     usage,
@@ -336,7 +336,7 @@ def _review_json(returned: Returned) -> dict[str, Any]:
         "by": returned.author,
         "taken": returned.taken,
         "counts": returned.counts,
-        "changes": [asdict(change) for change in returned.changes],
+        "changes": [plain_record(change) for change in returned.changes],
         "notes": [english(note) for note in returned.notes],
     }
 

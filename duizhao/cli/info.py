@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.messages import Message, message
+from align.messages import message
 from duizhao.cli._common import (
     Command,
     counted,
@@ -15,9 +15,10 @@ from duizhao.cli._common import (
     echo_table,
     json_option,
     need_project,
+    plain_record,
     project_argument,
 )
-from duizhao.cli._speech import english, option, t
+from duizhao.cli._speech import option, t
 from duizhao.place import Place
 
 if TYPE_CHECKING:
@@ -67,13 +68,13 @@ def command(
     with Project.open(path, read_only=not upgrade, upgrade=upgrade) as opened:
         found: dict[str, Any] = {}
         if documents:
-            found["documents"] = [_plain(item) for item in opened.documents(old=old)]
+            found["documents"] = [plain_record(item) for item in opened.documents(old=old)]
         if alignments:
-            found["alignments"] = [_plain(item) for item in opened.alignments(old=old)]
+            found["alignments"] = [plain_record(item) for item in opened.alignments(old=old)]
         if terms:
             found["terms"] = _terms(opened)[:limit]
         if history:
-            found["history"] = [_plain(item) for item in opened.history(limit=limit)]
+            found["history"] = [plain_record(item) for item in opened.history(limit=limit)]
         if not found:
             found = _summary(opened)
     if as_json:
@@ -83,21 +84,6 @@ def command(
     else:
         _print(found)
     return 0
-
-
-# Names that programs read since the first version.
-_KEYS = {"excluded": "set_aside"}
-
-
-def _plain(record: Any) -> dict[str, Any]:
-    """A record of the store as an object; messages in English, whatever the language."""
-    return {_KEYS.get(f.name, f.name): _worded(getattr(record, f.name)) for f in fields(record)}
-
-
-def _worded(value: Any) -> Any:
-    if isinstance(value, Message):
-        return english(value)
-    return [_worded(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _summary(project: Project) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -17,6 +16,7 @@ from duizhao.cli._common import (
     json_option,
     need_project,
     output_option,
+    plain_record,
     project_argument,
     quiet_option,
 )
@@ -91,7 +91,7 @@ def check(project: Place | None, project_option: Place | None, as_json: bool, qu
     with Project.open(path, read_only=True) as opened, BarProgress(quiet=quiet) as progress:
         found = check_project(opened, progress=progress)
     if as_json:
-        echo_json([asdict(fault) for fault in found])
+        echo_json([plain_record(fault) for fault in found])
     elif found:
         echo_table(("check", "where", "what"), ((f.check, f.where, f.what) for f in found))
     if not found:
