@@ -183,7 +183,7 @@ class _Bar(BarProgress):
     def pair(self, outcome: PairOutcome, seconds: float) -> None:
         """A pair is done or has failed."""
         if outcome.state == "failed":
-            reason: Message | str = outcome.reason
+            reason: Message | str = outcome.reason or ""
             if not str(reason).startswith(outcome.name):
                 reason = message("cli.named", name=outcome.name, value=reason)
             self.say(message("cli.failed", what=reason))
