@@ -60,6 +60,8 @@ _MANY: Final = {
     "tens": (20, 99),
     "dozens": (24, 119),
     "hundreds": (200, 999),
+    "decades": (20, 99),
+    "centuries": (200, 999),
     **{f"{word}s": (2 * size, 1000 * size - 1) for word, size in SCALES.items() if size >= 1000},
 }
 """From how many to how many these are; Chinese 数百万 is *millions*, 上亿 as well."""
@@ -179,9 +181,11 @@ def _spelt(run: _Run, text: str) -> Iterator[Numeral]:
     while at < len(run):
         reader = _Reader(run, at, text)
         found = reader.read()
+        at = max(reader.at, at + 1)
         if found is not None:
             yield found
-        at = max(reader.at, at + 1)
+            while at < len(run) and run[at][0] < found.end:
+                at += 1
 
 
 class _Reader:
@@ -227,6 +231,8 @@ class _Reader:
             found = self.vague()
         elif word in ("half", "a", "an"):
             found = self.half() if word == "half" else self.one()
+        elif word in ("dozen", "decade", "century"):
+            found = self.counted(1)
         elif word in ("minus", "negative"):
             self.at += 1
             counted = self.counted() if self.word() in CARDINALS else None
@@ -271,7 +277,7 @@ class _Reader:
     def one(self) -> Numeral | None:
         """*a dozen*, *a quarter*, *a third of*."""
         following = self.word(1)
-        if following in _SIZES and following not in ("decade", "century"):
+        if following in _SIZES:
             self.at += 1
             return self.counted(1)
         parts = _PART.get(following) or ORDINALS.get(following, 0)
@@ -310,7 +316,7 @@ class _Reader:
             elif word == "hundred" and section is not None and section < 100:
                 section *= 100
                 self.at += 1
-            elif size and word != "century" and size < last and (section or total):
+            elif size and size < last and (section or total):
                 total, section, last = total + (section or 0) * size, None, size
                 self.at += 1
             else:

@@ -70,6 +70,7 @@ EN = [
     ("two point five million", None, "2500000", "cardinal"),
     ("a dozen eggs", "a dozen", "12", "cardinal"),
     ("over three decades", "three decades", "30", "cardinal"),
+    ("in the past decade", "decade", "10", "cardinal"),
     ("two thirds of them", "two thirds", "2/3", "fraction"),
     ("about one-sixtieth", "one-sixtieth", "1/60", "fraction"),
     ("a third of us", "a third", "1/3", "fraction"),
