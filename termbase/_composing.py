@@ -10,7 +10,7 @@ from align.encoders.protocol import Encoder
 from align.progress import Progress
 from termbase._build import Partners
 from termbase._compose import Composer, Composition
-from termbase._dictionary import Dictionary, Glosses
+from termbase._dictionary import Dictionary
 from termbase._meaning import Meaning
 from termbase._ngrams import EnglishNgrams
 from termbase._rerank import rank_composed
@@ -39,7 +39,7 @@ def compose_all(
     ngrams: EnglishNgrams,
     linked: Mapping[str, Mapping[Key, float]],
     partners: Partners,
-    lexicon: Glosses,
+    lexicon: Lexicon,
     encoder: Encoder | None,
     progress: Progress,
 ) -> Composed:

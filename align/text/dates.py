@@ -99,10 +99,10 @@ def dates(text: str, lang: Lang, *, day_first: bool = False) -> list[Date]:
 
 
 def month_names(text: str) -> Iterator[Numeral]:
-    """English names of months as numerals; *may* and *march* only with a capital."""
+    """English names of months as numerals; *may*, *march* and *mar* only with a capital."""
     for match in re.finditer(rf"\b(?:{_MONTH})\b", text, re.IGNORECASE):
         name = match.group()
-        if name[0].isupper():
+        if name not in ("may", "march", "mar"):
             value = Fraction(MONTHS[name.lower()])
             yield Numeral(*match.span(), value, "month", "words", value)
 

@@ -100,6 +100,9 @@ def _same(one: Numeral, other: Numeral) -> bool:
     # 0.5 and 50 per cent, too.
     if a == b or abs(one.value) == abs(other.value):
         return True
+    # The first 3 quarters are no three quarters, but read alike.
+    if "fraction" in (one.kind, other.kind) and one.kind != other.kind:
+        return one.value.numerator == other.value.numerator
     if one.approximate or other.approximate:
         return one.value <= other.high and other.value <= one.high
     years = "year" in (one.kind, other.kind) or "decade" in (one.kind, other.kind)
