@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from align.encoders.protocol import Encoder
+from align.lexicon import Lexicon
 from align.progress import Progress
 from termbase._build import Partners
 from termbase._compose import Composer, Composition

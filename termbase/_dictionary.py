@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from align.lexicon import Lexicon
 from align.lexicon._table import load_table
-from termbase._english import form, stem, tokenize
+from align.text.english import root
+from align.text.english import stem as form
+from termbase._english import tokenize
 
 __all__ = ["Dictionary", "Gloss"]
 
@@ -50,7 +52,7 @@ class Dictionary:
                 if len(content) == 2:
                     joined = content[0].lower + content[1].lower
                     one = (form(joined),)
-                    found.setdefault(one, Gloss(one, (stem(joined),), worth))
+                    found.setdefault(one, Gloss(one, (root(joined),), worth))
             # A word learned for a long term mostly renders a part of it only.
             parts = {
                 item for gloss in found.values() if len(gloss.forms) > 1 for item in gloss.forms

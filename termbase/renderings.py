@@ -65,7 +65,7 @@ def find_renderings(
         SettingError: *top* is less than 1.
     """
     if top < 1:
-        raise SettingError(f"top is {top}", remedy="Ask for at least one rendering.")
+        raise SettingError("renderings.too-few", top=str(top))
     wanted = list(dict.fromkeys(term for term in terms if term.strip()))
     if not pairs or not wanted:
         return []

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from align.comparable._split import clauses
-from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
+from align.lexicon import Lexicon
 from align.model import Lang
+from align.text.english import STOP_WORDS, english_words, stem
 
 __all__ = ["Counts", "cut"]
 

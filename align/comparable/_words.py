@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from align.comparable._counts import Counts, cut
 from align.comparable._split import clauses
-from align.lexicon import STOP_WORDS, Lexicon, stem
+from align.lexicon import Lexicon
 from align.lexicon._frequency import frequencies
 from align.lexicon._table import load_table
 from align.model import Lang
+from align.text.english import STOP_WORDS, stem
 
 __all__ = ["Coverage", "Words", "WordsReader", "coverage"]
 

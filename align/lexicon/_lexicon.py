@@ -10,8 +10,8 @@ from pathlib import Path
 
 from align.lexicon._cache import load_tables
 from align.lexicon._compile import Tables
-from align.lexicon._cut import HAN_ONLY, UNKNOWN, Cutter
 from align.lexicon._frequency import word_costs
+from align.text.chinese import HAN_ONLY, UNKNOWN, Cutter
 
 __all__ = ["Lexicon", "load_lexicon", "simplify"]
 

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from align.lexicon._cut import Cutter
-from align.lexicon._english import english_words, stem
 from align.lexicon._frequency import word_costs
 from align.lexicon._lexicon import load_base
+from align.text.chinese import Cutter
+from align.text.english import english_words, stem
 
 __all__ = ["main", "sample"]
 

@@ -18,10 +18,10 @@ from typing import Final
 
 import numpy as np
 
-from align.lexicon._english import english_words
 from align.lexicon._lexicon import load_lexicon
 from align.lexicon._table import DATA, MAX_RENDERINGS, Table
 from align.lexicon.train_frequencies import sample
+from align.text.english import english_words
 
 __all__ = ["main"]
 

@@ -6,8 +6,8 @@ import re
 from fractions import Fraction
 from typing import Final
 
-from align.lexicon import stem
 from align.text.dates import MONTHS
+from align.text.english import stem
 from align.text.numerals import CARDINALS, ORDINALS, SCALES, chinese_value
 
 __all__ = ["english_key", "number"]

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.encoders.protocol import Encoder
-from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
+from align.lexicon import Lexicon
 from align.lexicon._table import load_table
 from align.parallel._threads import in_threads
 from align.parallel._types import Floats, Ints, Wide
+from align.text.english import STOP_WORDS, english_words, stem
 
 __all__ = [
     "Links",
