@@ -18,8 +18,9 @@ def numbers(text: str, lang: Lang) -> Counter[float]:
     """
     found: Counter[float] = Counter()
     for item in numerals(text, lang):
-        value = abs(item.value) * (100 if item.kind == "percent" else 1)
-        spelt = item.written == "words" and (lang == "en" or item.approximate)
+        value = abs(item.face)
+        single = item.end - item.start - len(item.unit) < 2
+        spelt = item.written == "words" and (lang == "en" or item.approximate or single)
         if spelt or item.kind == "fraction" or (value < 10 and value.denominator == 1):
             continue
         found[float(f"{float(value):.6g}")] += 1

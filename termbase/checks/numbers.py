@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from align.model import Lang
 from align.text.dates import month_names
@@ -90,14 +89,9 @@ def _partner(number: Numeral, there: Sequence[Numeral], used: set[int]) -> bool:
     return bool(same)
 
 
-def _as_written(number: Numeral) -> Fraction:
-    """5 of 5%; a sign may be a word on the other side (*a loss of*)."""
-    return abs(number.value) * (100 if number.kind == "percent" else 1)
-
-
 def _same(one: Numeral, other: Numeral) -> bool:
-    a, b = _as_written(one), _as_written(other)
-    # 0.5 and 50 per cent, too.
+    # A sign may be a word on the other side (*a loss of*). 0.5 and 50 per cent are the same.
+    a, b = abs(one.face), abs(other.face)
     if a == b or abs(one.value) == abs(other.value):
         return True
     # The first 3 quarters are no three quarters, but read alike.
@@ -117,5 +111,5 @@ def _same(one: Numeral, other: Numeral) -> bool:
 def _in_digits(number: Numeral, unit: Unit, target: str) -> bool:
     """Whether its digits stand in the other text in a name or code (T+1, G20, 5G)."""
     text = unit.row.en_text if target == "en" else unit.row.zh_text
-    digits = f"{float(_as_written(number)):.12g}"
+    digits = f"{float(abs(number.face)):.12g}"
     return re.search(rf"(?<![\d.]){re.escape(digits)}(?![\d.])", text.replace(",", "")) is not None

@@ -84,6 +84,14 @@ class Numeral:
         return self.high != self.value
 
     @property
+    def face(self) -> Fraction:
+        """The figure as it is written: 5 of 5%, 25 of 25 basis points; else the value."""
+        if self.kind != "percent":
+            return self.value
+        basis = "基" in self.unit or "basis" in self.unit
+        return self.value * (10**4 if basis else 1000 if self.unit == "‰" else 100)
+
+    @property
     def sign(self) -> int:
         """-1, 0 or 1."""
         return (self.value > 0) - (self.value < 0)

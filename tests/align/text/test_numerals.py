@@ -178,6 +178,11 @@ def test_several_in_a_row() -> None:
     assert [n.value for n in numerals(text, "en")] == [5, 6, 2016, 17, 35, 45]
 
 
+def test_figures_as_they_are_written() -> None:
+    faces = [n.face for n in numerals("5.3%、3‰、25个基点和90亿", "zh")]
+    assert faces == [Fraction("5.3"), 3, 25, 9 * 10**9]
+
+
 def test_written() -> None:
     found = numerals("90亿和九十亿", "zh")
     assert [item.written for item in found] == ["digits", "words"]
