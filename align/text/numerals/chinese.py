@@ -131,8 +131,8 @@ def _decimal(head: str, tail: str) -> _Amount | None:
     return _exact(whole.value + step * int(_plain(digits)), step).times(_scale(tail[len(digits) :]))
 
 
-def _spoken(text: str) -> _Amount:
-    """一亿五千万, 二十五万亿, 三万二 (thirty-two thousand): digits and units."""
+def _spoken(text: str) -> _Amount | None:
+    """一亿五千万, 二十五万亿, 三万二 (thirty-two thousand): digits and units; 十三五 is none."""
     total = section = digit = 0
     largest = step = last = 1
     for char in text:
@@ -151,6 +151,8 @@ def _spoken(text: str) -> _Amount:
             else:
                 total += below * large
             section, digit, last, step = 0, 0, large, step * large
+    if digit >= 10 and (section or total):
+        return None
     if 0 < digit < 10 < last and text[-2] not in _DIGIT:
         digit, step = digit * last // 10, last // 10
     return _exact(total + section + digit, step)
