@@ -80,15 +80,12 @@ def _lock(handle: int) -> bool | None:
     if sys.platform == "win32":
         # Locks would be had, but an open file could not be moved.
         return None
-    import fcntl
+    from filelock import lock_descriptor
 
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        return lock_descriptor(handle, blocking=False)
     except OSError:
         return None
-    return True
 
 
 def _is_at(handle: int, path: Path) -> bool:

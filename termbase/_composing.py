@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from align.encoders.protocol import Encoder
+from align.lexicon import Lexicon
 from align.progress import Progress
 from termbase._build import Partners
 from termbase._compose import Composer, Composition
-from termbase._dictionary import Dictionary, Glosses
+from termbase._dictionary import Dictionary
 from termbase._meaning import Meaning
 from termbase._ngrams import EnglishNgrams
 from termbase._rerank import rank_composed
@@ -39,7 +40,7 @@ def compose_all(
     ngrams: EnglishNgrams,
     linked: Mapping[str, Mapping[Key, float]],
     partners: Partners,
-    lexicon: Glosses,
+    lexicon: Lexicon,
     encoder: Encoder | None,
     progress: Progress,
 ) -> Composed:

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
+from align.lexicon import Lexicon
 from align.lexicon.translations import load_table
-from termbase._english import form, stem, tokenize
+from align.text.english import root
+from align.text.english import stem as form
+from termbase._english import tokenize
 
-__all__ = ["Dictionary", "Gloss", "Glosses"]
-
-
-class Glosses(Protocol):
-    """What is used of :class:`align.lexicon.Lexicon`."""
-
-    @property
-    def revision(self) -> str: ...
-
-    def translations(self, word: str) -> Sequence[str]: ...
-
-    def __contains__(self, word: object) -> bool: ...
-
-    def cut(self, text: str) -> list[str]: ...
+__all__ = ["Dictionary", "Gloss"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +28,10 @@ class Gloss:
 class Dictionary:
     """Translations from the lexicon and from the table learned from corpora, remembered."""
 
-    def __init__(self, lexicon: Glosses) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._table = load_table()
         self._glosses: dict[str, tuple[Gloss, ...]] = {}
-        self._prior: dict[str, dict[str, float]] = {}
 
     def glosses(self, word: str) -> tuple[Gloss, ...]:
         """The translations of *word*, those of the dictionary first, in its order.
@@ -65,7 +52,7 @@ class Dictionary:
                 if len(content) == 2:
                     joined = content[0].lower + content[1].lower
                     one = (form(joined),)
-                    found.setdefault(one, Gloss(one, (stem(joined),), worth))
+                    found.setdefault(one, Gloss(one, (root(joined),), worth))
             # A word learned for a long term mostly renders a part of it only.
             parts = {
                 item for gloss in found.values() if len(gloss.forms) > 1 for item in gloss.forms
@@ -84,25 +71,3 @@ class Dictionary:
         least = 0.25 if len(word) == 1 else 0.08
         rows = ((item, (count - 0.3) / (total + 0.5)) for item, count in counts.items())
         return [(item, share) for item, share in rows if share >= least and item.isalnum()]
-
-    def prior(self, word: str) -> dict[str, float]:
-        """English forms that may be linked to *word*, with weights from 0 to 1."""
-        known = self._prior.get(word)
-        if known is not None:
-            return known
-        table: dict[str, float] = {}
-        parts = [(word, 1.0)]
-        if not self.glosses(word) and len(word) > 1:
-            # Single characters of an unknown word say little.
-            parts = [(p, 0.5 if len(p) > 1 else 0.2) for p in self.lexicon.cut(word)]
-        for part, weight in parts:
-            for gloss in self.glosses(part):
-                for item in gloss.forms:
-                    worth = weight * (gloss.worth if gloss.stems else 1.0) / len(gloss.forms)
-                    table[item] = max(table.get(item, 0.0), worth)
-        if word.isascii():
-            for token in tokenize(word):
-                if token.word:
-                    table[token.form] = 1.0
-        self._prior[word] = table
-        return table

@@ -1,14 +1,13 @@
-"""English tokens with offsets, light stems, and where a term may begin and end."""
+"""English tokens with offsets, and where a term may begin and end."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from align.lexicon import stem as lexicon_stem
+from align.text.english import english_words, lemma, root, stem
 
 __all__ = [
     "BAD_END",
@@ -17,19 +16,9 @@ __all__ = [
     "FUNCTION_WORDS",
     "Token",
     "fold",
-    "lemma",
-    "stem",
     "tokenize",
     "word_list",
 ]
-
-_TOKEN = re.compile(
-    r"(?:[A-Za-z]{0,3}[$€£¥])?\d+(?:[.,]\d+)+"  # numbers and amounts
-    r"|[A-Za-z]{0,3}[$€£¥]\d+"
-    r"|(?:[A-Za-z]\.){2,}"  # U.S.
-    r"|[^\W_]+(?:['’][^\W\d_]+)*"
-    r"|[^\s]"
-)
 
 
 def word_list(text: str) -> tuple[str, ...]:
@@ -94,8 +83,9 @@ BAD_END = FUNCTION_WORDS
 class Token:
     """``text[start:end]`` of a sentence, lower-cased, its stem, and its form.
 
-    The form (:func:`align.lexicon.stem`) is without inflection, the stem without most
-    endings: *developing* and *development* share their stem only.
+    The form (:func:`align.text.english.stem`) is without inflection, the stem
+    (:func:`align.text.english.root`) without most endings: *developing* and *development*
+    share their stem only.
     """
 
     start: int
@@ -120,59 +110,13 @@ class Token:
         return self.lower not in FUNCTION_WORDS
 
 
-@lru_cache(maxsize=200_000)
-def lemma(word: str) -> str:
-    """*word* (lower case) without its plural or possessive ending."""
-    if word.endswith(("'s", "’s")):
-        word = word[:-2]
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes", "zes")):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
-
-
-_SUFFIXES = word_list(
-    """
-    isation ization fulness ousness iveness ations ation ities ments ment ness ings
-    ing ions ion ives ive ised ized ises izes ise ize edly ed es ity ances ance ences ence
-    ally ical als al ly ers er ors or ants ant ents ent ies ship isms ism ists ist ously ous
-    ic y e s
-    """
-)
-
-
-@lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """A light stem of *word* (lower case): one ending off, if four letters stay.
-
-    It need not be a word, only be the same for *develop, developed, development*.
-    """
-    word = lemma(word)
-    if not word.isascii() or not word.isalpha():
-        return word
-    for suffix in _SUFFIXES:
-        if len(word) - len(suffix) >= 4 and word.endswith(suffix):
-            return word[: -len(suffix)]
-    return word
-
-
-@lru_cache(maxsize=200_000)
-def form(word: str) -> str:
-    """*word* without inflection: the key of the lexicon's learned table."""
-    return lexicon_stem(word)
-
-
 def tokenize(text: str) -> list[Token]:
     """The tokens of *text* in order; hyphens and punctuation are tokens of their own."""
     tokens = []
-    for match in _TOKEN.finditer(text):
-        lower = match.group().lower()
-        tokens.append(
-            Token(match.start(), match.end(), match.group(), lower, stem(lower), form(lower))
-        )
+    for start, end in english_words(text, whole=True):
+        word = text[start:end]
+        lower = word.lower()
+        tokens.append(Token(start, end, word, lower, root(lower), stem(lower)))
     return tokens
 
 

@@ -6,8 +6,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from align.text.english import lemma
 from termbase._contexts import nc_values
-from termbase._english import Token, lemma
+from termbase._english import Token
 from termbase._english_shapes import HYPHENS, EnglishCandidate
 from termbase._english_stop import ADVERBS, VERBS
 from termbase._termhood import entropy

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from align.lexicon.frequencies import frequencies
-from termbase._english import FUNCTION_WORDS, Token, VerbCounts, form, lemma
+from align.text.english import lemma
+from align.text.english import stem as form
+from termbase._english import FUNCTION_WORDS, Token, VerbCounts
 from termbase._english_stop import ADVERBS, DATES, EMPTY_NOUNS, LABELS, TITLES, VERBS, WEAK_STARTS
 from termbase._ngrams import Ngram
 

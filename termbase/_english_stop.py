@@ -6,7 +6,8 @@ measure, and nouns that name nothing by themselves are listed here.
 
 from __future__ import annotations
 
-from termbase._english import form, word_list
+from align.text.english import stem as form
+from termbase._english import word_list
 
 __all__ = [
     "ADVERBS",

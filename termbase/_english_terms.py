@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from termbase._english import FUNCTION_WORDS, Token, fold, form
+from align.text.english import stem as form
+from termbase._english import FUNCTION_WORDS, Token, fold
 from termbase._english_neighbours import count_neighbours, find_longer
 from termbase._english_shapes import EnglishCandidate, Words, proposed
 from termbase._english_stop import HEADS_OF_NAMES

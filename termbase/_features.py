@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from align.text.english import lemma
+from align.text.english import stem as form
 from termbase._collect import Candidate, TermData
 from termbase._dictionary import Dictionary
-from termbase._english import FUNCTION_WORDS, Token, VerbCounts, form, lemma
+from termbase._english import FUNCTION_WORDS, Token, VerbCounts
 
 _NOTHING = frozenset([""])
 _LOOSE = frozenset([""]) | FUNCTION_WORDS

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from termbase._english import CLAUSE_WORDS, Token, VerbCounts, lemma
+from align.text.english import lemma
+from termbase._english import CLAUSE_WORDS, Token, VerbCounts
 from termbase._spans import edges
 
 __all__ = ["EnglishNgrams", "Ngram"]

@@ -89,7 +89,7 @@ def candidate_spans(
     walls: npt.NDArray[np.int64],
     *,
     longest: int = 12,
-    keep: int = 8,
+    keep: int = 12,
     slack: float = 0.15,
 ) -> list[SpanCandidate]:
     """The best spans for Chinese words ``[first:last)``.

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Container, Sequence
 
-from termbase._english import ARTICLES, FUNCTION_WORDS, form
+from align.text.english import stem as form
+from termbase._english import ARTICLES, FUNCTION_WORDS
 from termbase._ngrams import Ngram
 from termbase._weighed import Weighed
 

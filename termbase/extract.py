@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
-from align.lexicon import simplify
+from align.lexicon import Lexicon, simplify
 from align.model import Bead, Document, Segment
 from align.progress import NO_PROGRESS, Progress
 from termbase._abbreviations import chinese_short_forms, english_acronyms
@@ -23,7 +23,7 @@ from termbase._build import Partners, build_concept, concept_id
 from termbase._chinese import Line, line_of
 from termbase._choose import choose, crossing_chunks, whole_names, with_acronyms
 from termbase._composing import Composed, compose_all
-from termbase._dictionary import Dictionary, Glosses
+from termbase._dictionary import Dictionary
 from termbase._english import Token, tokenize
 from termbase._english_only import english_only
 from termbase._english_terms import EnglishOptions
@@ -84,7 +84,7 @@ def extract(
     segments: Sequence[Sequence[Segment]],
     pairs: Sequence[Bead],
     *,
-    lexicon: Glosses,
+    lexicon: Lexicon,
     encoder: Encoder | None = None,
     options: ExtractOptions = ExtractOptions(),
     progress: Progress = NO_PROGRESS,
@@ -189,7 +189,7 @@ def _short_forms(
     scored: list[Scored],
     candidates: Sequence[ChineseCandidate],
     lines: Sequence[Line],
-    lexicon: Glosses,
+    lexicon: Lexicon,
 ) -> tuple[dict[str, ChineseCandidate], list[Scored]]:
     """Terms' short forms, and *scored* without those that are no words of their own."""
     full = {candidate.text for _, candidate, _ in scored}
@@ -214,7 +214,7 @@ def _verb_forms(candidate: ChineseCandidate, dictionary: Dictionary) -> frozense
 
 
 def _candidates(
-    lines: Sequence[Line], lexicon: Glosses, options: ExtractOptions
+    lines: Sequence[Line], lexicon: Lexicon, options: ExtractOptions
 ) -> list[ChineseCandidate]:
     known = [simplify(term) for term in options.known if term.strip()]
     found = chinese_candidates(lines, options.candidates, known=known, lexicon=lexicon)
@@ -256,7 +256,7 @@ def _linked(
     documents: Sequence[Document],
     segments: Sequence[Sequence[Segment]],
     pairs: Sequence[Bead],
-    lexicon: Glosses,
+    lexicon: Lexicon,
     options: ExtractOptions,
     progress: Progress,
 ) -> dict[str, dict[Key, float]]:

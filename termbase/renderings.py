@@ -1,6 +1,6 @@
 """The English renderings of given Chinese terms in given sentence pairs.
 
-Words are linked (:mod:`termbase._wordalign`), each occurrence of a term proposes the
+Words are linked (:mod:`align.matching`), each occurrence of a term proposes the
 English spans that fit its links, and the spans are ranked by a linear model over what
 links, co-occurrence, dictionary and spelling say (:mod:`termbase._features`).
 """
@@ -12,16 +12,16 @@ from dataclasses import dataclass, replace
 
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
-from align.lexicon import simplify
+from align.lexicon import Lexicon, simplify
+from align.matching import WordAligner
 from align.progress import NO_PROGRESS, Progress
 from termbase._chinese import cut
 from termbase._collect import Candidate, TermData, collect
-from termbase._dictionary import Dictionary, Glosses
+from termbase._dictionary import Dictionary
 from termbase._english import tokenize
 from termbase._features import NgramCounts, features, learned_table
 from termbase._occurrences import TermFinder, split_at
 from termbase._rerank import Floats, rank
-from termbase._wordalign import align_words
 
 __all__ = ["Rendering", "find_renderings"]
 
@@ -48,7 +48,7 @@ def find_renderings(
     pairs: Sequence[tuple[str, str]],
     terms: Sequence[str],
     *,
-    lexicon: Glosses,
+    lexicon: Lexicon,
     encoder: Encoder | None = None,
     top: int = 5,
     progress: Progress = NO_PROGRESS,
@@ -65,7 +65,7 @@ def find_renderings(
         SettingError: *top* is less than 1.
     """
     if top < 1:
-        raise SettingError(f"top is {top}", remedy="Ask for at least one rendering.")
+        raise SettingError("renderings.too-few", top=str(top))
     wanted = list(dict.fromkeys(term for term in terms if term.strip()))
     if not pairs or not wanted:
         return []
@@ -103,12 +103,11 @@ def surface(candidate: Candidate) -> str:
 def candidate_features(
     pairs: Sequence[tuple[str, str]],
     terms: Sequence[str],
-    lexicon: Glosses,
+    lexicon: Lexicon,
     progress: Progress = NO_PROGRESS,
 ) -> list[tuple[TermData, list[Candidate], Floats]]:
     """Every term that occurs, with its candidates and their features (what bench fits on)."""
     dictionary = Dictionary(lexicon)
-    progress.start("linking words")
     finder = TermFinder(terms)
     found = [finder.find(zh) for zh, _ in pairs]
     spans = [
@@ -118,8 +117,8 @@ def candidate_features(
     zh_words = [[zh[a:b] for a, b in part] for (zh, _), part in zip(pairs, spans, strict=True)]
     en_tokens = [tokenize(en) for _, en in pairs]
     en_stems = [[token.form for token in tokens] for tokens in en_tokens]
-    links = align_words(list(zip(zh_words, en_stems, strict=True)), prior=dictionary.prior)
-    progress.finish()
+    words = [[token.text for token in tokens] for tokens in en_tokens]
+    links = WordAligner(lexicon).links(list(zip(zh_words, words, strict=True)), progress=progress)
     data = collect(terms, spans, [en for _, en in pairs], en_tokens, links, found)
     counts = NgramCounts(data, en_tokens)
     learned = learned_table(zh_words, en_stems, links)

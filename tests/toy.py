@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from align.encoders.protocol import Matrix
-from align.lexicon import english_words, load_lexicon, stem
+from align.lexicon import load_lexicon
 from align.model import Lang
+from align.text.english import english_words, stem
 
 WORDS = {
     "猫": "cat", "狗": "dog", "房子": "house", "下雨": "rain", "吃": "eat", "苹果": "apple",

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from align import lexicon
-from align.lexicon import english_words, load_lexicon, stem
-from align.lexicon._cut import Cutter
+from align.lexicon import load_lexicon
 from align.lexicon.frequencies import word_costs
+from align.text.chinese import Cutter
+from align.text.english import english_words, stem
 from training.corpora import balanced
 
 __all__ = ["main"]

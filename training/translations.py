@@ -19,12 +19,13 @@ from typing import Final
 
 import numpy as np
 
-from align.lexicon import english_words, load_lexicon
+from align.lexicon import load_lexicon
 from align.lexicon.translations import DATA, MAX_RENDERINGS, Table
 from align.matching._batches import build
 from align.matching._model import Model, Settings
 from align.matching._numbers import english_key
 from align.matching._prior import Prior, given
+from align.text.english import english_words
 from training.corpora import NAMES, balanced, rows
 
 __all__ = ["main"]

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from align.comparable.clauses import clauses
-from align.lexicon import STOP_WORDS, Lexicon, english_words, stem
+from align.lexicon import Lexicon
 from align.lexicon.frequencies import frequencies
 from align.lexicon.translations import load_table
 from align.model import Lang
+from align.text.english import STOP_WORDS, english_words, stem
 from align.text.scripts import HAN
 
 __all__ = ["SentenceWords", "WordCounts", "WordCoverage", "WordsReader", "coverage", "cut"]

@@ -18,11 +18,12 @@ from typing import Final
 
 from align.encoders._sketch import Sketch
 from align.encoders.protocol import Matrix
-from align.lexicon import Lexicon, english_words, stem
+from align.lexicon import Lexicon
 from align.lexicon.frequencies import Frequencies, frequencies
 from align.lexicon.sound import english_skeleton, skeleton, syllables
 from align.lexicon.translations import Table, load_table
 from align.model import Lang
+from align.text.english import english_words, stem
 from align.text.scripts import is_han
 
 __all__ = ["DIM", "LexicalEncoder"]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from align.lexicon._cache import load_tables
 from align.lexicon._cedict import Tables
-from align.lexicon._cut import HAN_ONLY, UNKNOWN, Cutter
 from align.lexicon.frequencies import word_costs
 from align.messages import Message
+from align.text.chinese import HAN_ONLY, UNKNOWN, Cutter
 
 __all__ = ["Lexicon", "load_lexicon", "simplify"]
 

@@ -40,19 +40,6 @@ class Settings:
     reach: int = 10
 
 
-def _exp_digamma(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """``exp(digamma(x))`` by recurrence and its asymptotic series, good to 1e-7."""
-    shift = np.zeros_like(x)
-    y = x.copy()
-    for _ in range(5):
-        shift += 1.0 / y
-        y += 1.0
-    square = 1.0 / (y * y)
-    series = np.log(y) - 0.5 / y - square * (1 / 12 - square * (1 / 120 - square / 252))
-    result: npt.NDArray[np.float64] = np.exp(series - shift)
-    return result
-
-
 class Model:
     """Both directions over one collection of sentence pairs.
 
@@ -109,6 +96,8 @@ class Model:
 
     def update(self, counts: npt.NDArray[np.float64]) -> None:
         """New translation tables from expected counts of the cells."""
+        from scipy.special import digamma
+
         settings = self.settings
         tables = []
         for way, (of, words) in enumerate(
@@ -119,7 +108,7 @@ class Model:
             total = np.bincount(of, mass, minlength=words).astype(np.float64)
             table = np.zeros(len(self.cells) + 1, dtype=np.float32)
             if len(self.cells):
-                table[:-1] = _exp_digamma(mass) / _exp_digamma(total + 1e-6)[of]
+                table[:-1] = np.exp(digamma(mass) - digamma(total + 1e-6)[of])
             tables.append(table)
         self.tables = tables
 

@@ -1,35 +1,24 @@
-"""Chinese numbers, dates and amounts, and how English writes them."""
+"""How English writes a Chinese number, date or amount."""
 
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import Final
 
-from align.lexicon import stem
+from align.text.dates import MONTHS
+from align.text.english import stem
+from align.text.numerals import CARDINALS, ORDINALS, SCALES, chinese_value
 
 __all__ = ["english_key", "number"]
 
-_DIGITS: Final = dict(
-    zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)
-)
-_UNITS: Final = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _NUMBER = re.compile(
-    r"(第?)(\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)([十百千]?[万亿]{0,2})(.{0,3})"
+    r"(第?)(\d[\d,]*(?:\.\d+)?[十百千]?[万亿]{0,2}|[零〇一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千万亿]*)(.{0,3})"
 )
-_MONTH_NAMES = """
-january february march april may june july august september october november december
-"""
-_MONTHS: Final = [stem(name) for name in _MONTH_NAMES.split()]
-_COUNTING = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-sixteen seventeen eighteen nineteen twenty
-"""
-_CARDINALS: Final = [stem(name) for name in _COUNTING.split()]
-_ORDERING = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth"
-_ORDINALS: Final = [stem(name) for name in _ORDERING.split()]
-_ROUND = "thirty forty fifty sixty seventy eighty ninety hundred"
-_TENS: Final = {ten * 10: stem(name) for ten, name in enumerate(_ROUND.split(), 3)}
-_SCALES: Final = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
+_MONTHS: Final = {at: stem(name) for name, at in reversed(MONTHS.items())}
+_CARDINALS: Final = {at: stem(name) for name, at in {**CARDINALS, "hundred": 100}.items()}
+_ORDINALS: Final = {at: stem(name) for name, at in ORDINALS.items() if at}
+_SCALES: Final = [(size, stem(name)) for name, size in reversed(SCALES.items()) if size > 100]
 
 
 def english_key(token: str) -> str:
@@ -39,22 +28,8 @@ def english_key(token: str) -> str:
     return stem(token)
 
 
-def _chinese(text: str) -> float:
-    """The value of a Chinese numeral below ten thousand; digits side by side are a year."""
-    if all(char in _DIGITS for char in text):
-        return float(int("".join(str(_DIGITS[char]) for char in text)))
-    total = last = 0
-    for char in text:
-        if char in _DIGITS:
-            last = _DIGITS[char]
-        else:
-            total += (last or 1) * _UNITS[char]
-            last = 0
-    return float(total + last)
-
-
-def _plain(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+def _plain(value: Fraction) -> str:
+    return f"{float(value):.6f}".rstrip("0").rstrip(".")
 
 
 def number(word: str) -> tuple[dict[str, float], str]:
@@ -65,28 +40,24 @@ def number(word: str) -> tuple[dict[str, float], str]:
     match = _NUMBER.fullmatch(word)
     if match is None:
         return {}, ""
-    ordinal, digits, multiplier, rest = match.groups()
-    value = float(digits.replace(",", "")) if digits[0].isdigit() else _chinese(digits)
-    for unit in multiplier:
-        value *= _UNITS[unit]
-    if value >= 10**16:
-        return {digits: 1.0}, rest
+    ordinal, written, rest = match.groups()
+    value = chinese_value(written.replace(",", ""))
+    if value is None or value >= 10**16:
+        return {written: 1.0}, rest
     bag = {_plain(value): 1.0}
-    whole = int(value) if value == int(value) else -1
-    if rest[:1] == "月" and 1 <= whole <= 12:
-        return {_MONTHS[whole - 1]: 1.0, _plain(value): 0.5}, rest[1:]
-    if 0 <= whole < len(_CARDINALS):
+    whole = int(value) if value.denominator == 1 else -1
+    if rest[:1] == "月" and whole in _MONTHS:
+        return {_MONTHS[whole]: 1.0, _plain(value): 0.5}, rest[1:]
+    if whole in _CARDINALS:
         bag[_CARDINALS[whole]] = 0.8
-    if whole in _TENS:
-        bag[_TENS[whole]] = 0.8
-    if 0 < whole < len(_ORDINALS):
+    if whole in _ORDINALS:
         bag[_ORDINALS[whole]] = 1.0 if ordinal else 0.2
     if 0 < whole < 1000:
         ending = {1: "st", 2: "nd", 3: "rd"}.get(whole % 10 if whole // 10 % 10 != 1 else 0, "th")
         bag[f"{whole}{ending}"] = 0.5
-    for scale, name in _SCALES:
-        if value >= scale:
-            bag[_plain(value / scale)] = 0.9
-            bag[stem(name)] = 0.8
+    for size, name in _SCALES:
+        if value >= size:
+            bag[_plain(value / size)] = 0.9
+            bag[name] = 0.8
             break
     return bag, rest

@@ -81,6 +81,12 @@ class WordAligner:
                 found[row] = (one[at, :m, :n].copy(), two[at, :m, :n].copy())
         return found
 
+    def links(
+        self, pairs: Sequence[tuple[Tokens, Tokens]], *, progress: Progress = NO_PROGRESS
+    ) -> list[Floats]:
+        """Soft links of every pair, ``(zh tokens, en tokens)``: the mean of both posteriors."""
+        return [(one + two) / 2 for one, two in self.posteriors(pairs, progress=progress)]
+
     def align_corpus(
         self, pairs: Sequence[tuple[Tokens, Tokens]], *, progress: Progress = NO_PROGRESS
     ) -> list[list[Link]]:
@@ -89,8 +95,7 @@ class WordAligner:
         The probability of a link is the mean of both directions' posteriors.
         """
         links = []
-        for one, two in self.posteriors(pairs, progress=progress):
-            both = (one + two) / 2
+        for both in self.links(pairs, progress=progress):
             rows, columns = np.nonzero(both >= self._threshold)
             links.append(
                 [

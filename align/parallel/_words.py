@@ -11,9 +11,10 @@ import numpy as np
 
 from align.arrays import Floats, Ints, Wide, ranges
 from align.encoders.protocol import Encoder
-from align.lexicon import STOP_WORDS, Lexicon, english_words, load_lexicon, stem
+from align.lexicon import Lexicon, load_lexicon
 from align.lexicon.translations import load_table
 from align.parallel._concurrency import in_threads
+from align.text.english import STOP_WORDS, english_words, stem
 from align.text.scripts import HAN
 
 __all__ = [

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 
-from termbase._english import ARTICLES, FUNCTION_WORDS, Token, lemma, tokenize
+from align.text.english import lemma
+from termbase._english import ARTICLES, FUNCTION_WORDS, Token, tokenize
 
 __all__ = ["EnglishText", "abbreviations", "concatenated", "head_of", "words_of"]
 

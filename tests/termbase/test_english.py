@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termbase._english import FUNCTION_WORDS, VerbCounts, fold, lemma, stem, tokenize
+from align.text.english import lemma, root
+from termbase._english import FUNCTION_WORDS, VerbCounts, fold, tokenize
 
 DATA = Path(__file__).parents[1] / "data" / "terms"
 CASES = [line.split("\t") for line in (DATA / "fold.tsv").read_text(encoding="utf-8").splitlines()]
@@ -44,8 +45,8 @@ def test_tokens(text: str, words: list[str]) -> None:
 
 
 def test_stems_join_what_belongs_together() -> None:
-    assert stem("development") == stem("developing") == stem("develops")
-    assert stem("international") != stem("internal")
+    assert root("development") == root("developing") == root("develops")
+    assert root("international") != root("internal")
     assert lemma("policies") == "policy"
     assert lemma("crisis") == "crisis"
 

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.lexicon import Lexicon, _cache, load_lexicon, simplify, stem
+from align.lexicon import Lexicon, _cache, load_lexicon, simplify
 from align.lexicon._cache import load_tables
 from align.lexicon._cedict import Tables, compile_tables
 from align.lexicon._lexicon import load_base
+from align.text.english import stem
 
 
 @pytest.fixture(scope="module")

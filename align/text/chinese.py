@@ -14,7 +14,7 @@ UNKNOWN: Final = 14.0
 """Cost of a character that is no word (nats)."""
 
 HAN_ONLY = re.compile(f"[{HAN}]+")
-PIECES = re.compile(
+_PIECES = re.compile(
     rf"[{HAN}]+"
     r"|[0-9０-９]+(?:[.,．，][0-9０-９]+)*"
     r"|[A-Za-zＡ-Ｚａ-ｚ\u00c0-\u024f]+(?:[-'’][A-Za-z]+)*|……|——|[^\s]"
@@ -62,7 +62,7 @@ class Cutter:
 
     def _part(self, text: str, first: int, last: int) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = []
-        for match in PIECES.finditer(text, first, last):
+        for match in _PIECES.finditer(text, first, last):
             start, end = match.span()
             if (
                 end - start > 1
