@@ -232,7 +232,7 @@ def _take_glossary(taking: _Taking) -> Returned:
         if item.outcome is MergeOutcome.CONFLICT:
             term = item.incoming.main("zh") or item.incoming.main("en")
             text = term.text if term else item.incoming.id
-            note = "; ".join(item.notes)
+            note = "; ".join(map(str, item.notes))
             ids = (item.incoming.id,)
             kind = ChangeKind.CONFLICT
             changes.append(ReviewChange(kind, 0, ids, comes=text, taken=False, note=note))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from align.encoders.protocol import Encoder
+from align.messages import message
 from align.progress import Progress
 from termbase._build import Partners
 from termbase._compose import Composer, Composition
@@ -52,7 +53,7 @@ def compose_all(
     meaning = Meaning(encoder, ngrams)
     near = meaning.nearest([candidate.text for candidate in candidates])
     composer = Composer(Dictionary(lexicon), ngrams)
-    progress.start("composing renderings", len(candidates))
+    progress.start(message("progress.composing"), len(candidates))
     found = {}
     for candidate in candidates:
         term = candidate.text

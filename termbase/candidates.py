@@ -68,10 +68,7 @@ class CandidateOptions:
         try:
             re.compile(self.tags)
         except re.error as error:
-            raise SettingError(
-                f"{self.tags!r} is no regular expression: {error}",
-                remedy="Name the beginnings of part-of-speech tags, such as n|vn|a.",
-            ) from error
+            raise SettingError("terms.tags-regex", tags=self.tags, reason=str(error)) from error
 
 
 _INSIDE = re.compile(r"^(n|v|a|b|j|l|i|m|q|f|s|t|z|k|h|x|eng|d$|g|r)")

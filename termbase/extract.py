@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
 from align.lexicon import simplify
+from align.messages import message
 from align.model import Document, Segment
 from align.progress import NO_PROGRESS, Progress
 from termbase._abbreviations import chinese_short_forms, english_acronyms
@@ -127,13 +128,12 @@ def extract(
     """
     if len(documents) != len(segments):
         raise SettingError(
-            f"{len(documents)} documents, but segments of {len(segments)}",
-            remedy="Give the segments of every document, in the same order.",
+            "terms.segments-missing", documents=len(documents), segments=len(segments)
         )
     zh_lines, en_lines = _lines(documents, segments)
     if not zh_lines or not en_lines:
         return ()
-    progress.start("finding term candidates")
+    progress.start(message("progress.finding-terms"))
     candidates = _candidates(zh_lines, lexicon, options)
     progress.finish()
     partners = _partners(zh_lines, en_lines, pairs)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
 from align.lexicon import simplify
+from align.messages import message
 from align.progress import NO_PROGRESS, Progress
 from termbase._chinese import cut
 from termbase._collect import Candidate, TermData, collect
@@ -65,7 +66,7 @@ def find_renderings(
         SettingError: *top* is less than 1.
     """
     if top < 1:
-        raise SettingError(f"top is {top}", remedy="Ask for at least one rendering.")
+        raise SettingError("terms.top-too-small", top=top)
     wanted = list(dict.fromkeys(term for term in terms if term.strip()))
     if not pairs or not wanted:
         return []
@@ -108,7 +109,7 @@ def candidate_features(
 ) -> list[tuple[TermData, list[Candidate], Floats]]:
     """Every term that occurs, with its candidates and their features (what bench fits on)."""
     dictionary = Dictionary(lexicon)
-    progress.start("linking words")
+    progress.start(message("progress.linking-words"))
     finder = TermFinder(terms)
     found = [finder.find(zh) for zh, _ in pairs]
     spans = [
@@ -123,7 +124,7 @@ def candidate_features(
     data = collect(terms, spans, [en for _, en in pairs], en_tokens, links, found)
     counts = NgramCounts(data, en_tokens)
     learned = learned_table(zh_words, en_stems, links)
-    progress.start("ranking renderings", len(data))
+    progress.start(message("progress.ranking-renderings"), len(data))
     result = []
     for number, item in enumerate(data):
         if item.candidates:

@@ -6,6 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from align.messages import Message
+from ui.session import worded
+
 __all__ = ["Bar"]
 
 
@@ -16,9 +19,9 @@ class Bar:
         self._place = st.empty() if place is None else place
         self._label, self._done, self._total = "", 0, 0
 
-    def start(self, label: str, total: int | None = None) -> None:
+    def start(self, label: Message | str, total: int | None = None) -> None:
         """A stage begins."""
-        self._label, self._done, self._total = label, 0, total or 0
+        self._label, self._done, self._total = worded(label), 0, total or 0
         self._draw()
 
     def advance(self, steps: int = 1) -> None:

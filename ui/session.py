@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from duizhao.messages import translator
+from duizhao.messages import Wording, translator
 from duizhao.place import Place, place
 from duizhao.store import ConceptList, Project
 from ui.corner import COOKIE
@@ -18,6 +18,7 @@ from ui.sentences import spoken
 from ui.view import AlignmentView
 
 if TYPE_CHECKING:
+    from align.messages import Message
     from align.model import Document
     from termbase.model import Concept
 
@@ -38,6 +39,7 @@ __all__ = [
     "told",
     "translate",
     "view",
+    "worded",
 ]
 
 
@@ -65,6 +67,11 @@ def t(message: str) -> str:
 def told(text: str) -> str:
     """What a library says, in the session's language; names stay as they are."""
     return spoken(text, translate())
+
+
+def worded(what: Message | str) -> str:
+    """A message in the session's language; a name stays as it is."""
+    return Wording("zh" if language() == "zh" else "en", "page").text(what)
 
 
 def translate() -> Callable[[str], str]:

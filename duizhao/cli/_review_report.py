@@ -25,7 +25,7 @@ def review_json(returned: Returned) -> dict[str, Any]:
         "by": returned.author,
         "taken": returned.taken,
         "counts": returned.counts,
-        "changes": [asdict(change) for change in returned.changes],
+        "changes": [{**asdict(change), "note": str(change.note)} for change in returned.changes],
         "notes": list(returned.notes),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from align.messages import message
 from termbase.checks._figures import Number, numbers_en, numbers_zh
 from termbase.checks._model import Finding, Material, Severity, Unit
 
@@ -46,11 +47,16 @@ def _check(unit: Unit, material: Material, *, dates: bool) -> Iterator[Finding]:
         place = unit.place(source, number.start, number.end)
         left = [n for n in there if n.firm and not any(_same(n, m) for m in sides[source])]
         instead = [unit.place("en" if target == "en" else "zh", n.start, n.end) for n in left]
-        told = f"; there is {', '.join(p.text for p in instead)}" if instead else ""
+        others = [occurrence.text for occurrence in instead]
+        what = (
+            message("finding.number-other", value=place.text, others=others)
+            if others
+            else message("finding.number", value=place.text)
+        )
         yield Finding(
             "N402" if dates else "N401",
             Severity.WARNING,
-            f"{place.text} is not in the translation{told}",
+            what,
             places=(place, *instead),
             key=f"{unit.name}\n{number.start}\n{place.text}",
             always=place.text,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from align.errors import FormatError
+from align.messages import Message, message
 from align.model import Lang
 from termbase.exchange._evidence import format_evidence, parse_evidence
 from termbase.exchange._ids import concept_id
@@ -82,7 +83,7 @@ def lines_of(concept: Concept, *, limit: int | None = _EVIDENCE_LIMIT) -> Iterat
 
 
 def concepts_of(
-    lines: Iterable[tuple[int, Mapping[str, str]]], *, where: object, notes: list[str]
+    lines: Iterable[tuple[int, Mapping[str, str]]], *, where: object, notes: list[Message]
 ) -> tuple[Concept, ...]:
     """Lines (with their line numbers) as concepts, in order of first appearance.
 
@@ -102,13 +103,13 @@ def concepts_of(
         key = cells.get("concept", "").strip() or concept_id(zh, en)
         groups.setdefault(key, []).append((number, cells))
     if empty:
-        notes.append(f"{empty} lines without a term passed over")
+        notes.append(message("glossary.lines-without-term", count=empty))
     reader = _Reader(where, notes)
     return tuple(reader.concept(key, group) for key, group in groups.items())
 
 
 class _Reader:
-    def __init__(self, where: object, notes: list[str]) -> None:
+    def __init__(self, where: object, notes: list[Message]) -> None:
         self._where = where
         self._notes = notes
 
@@ -159,7 +160,7 @@ class _Reader:
             status = self._member(_value(cells, "status"), _TERM, line, "status")
             evidence = parse_evidence(_value(cells, "evidence"))
             if evidence is None:
-                self._notes.append(f"line {line}: the evidence is in another format, passed over")
+                self._notes.append(message("glossary.evidence-ignored", line=line))
             term = replace(
                 term,
                 probability=self._share(cells, line),
@@ -178,7 +179,7 @@ class _Reader:
     def _share(self, cells: Mapping[str, str], line: int) -> float:
         value = self._parse(cells, "probability", line, float, 1.0)
         if not 0 <= value <= 1:
-            raise self._wrong(str(value), "probability", line, "a number from 0 to 1")
+            raise self._wrong(str(value), "probability", line, message("glossary.share"))
         return value
 
     def _parse(
@@ -196,22 +197,24 @@ class _Reader:
             # A spreadsheet of another country writes a comma.
             return parse(text.replace(",", "."))
         except (ValueError, OverflowError) as error:
-            raise self._wrong(text, column, line, "a number") from error
+            raise self._wrong(text, column, line, message("glossary.number")) from error
 
     def _member(self, text: str, members: Mapping[str, _T], line: int, column: str) -> _T | None:
         if not text:
             return None
         member = members.get(text.casefold())
         if member is None:
-            raise self._wrong(text, column, line, f"one of {', '.join(members)}")
+            raise self._wrong(text, column, line, message("glossary.one-of", values=list(members)))
         return member
 
-    def _wrong(self, text: str, column: str, line: int, wanted: str) -> FormatError:
+    def _wrong(self, text: str, column: str, line: int, wanted: Message) -> FormatError:
         return FormatError(
-            f"column {column!r} holds {text[:30]!r}, which is not {wanted}",
+            "glossary.cell-wrong",
             where=self._where,
             line=line,
-            remedy="Correct the cell, or leave it empty.",
+            column=column,
+            text=text[:30],
+            wanted=wanted,
         )
 
 

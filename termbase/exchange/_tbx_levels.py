@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from align.exchange.markup import flat_text, local
 from align.exchange.options import language_of
+from align.messages import Message, stored
 from align.model import Lang
 from termbase.exchange._evidence import parse_evidence
 from termbase.exchange._ids import concept_id
@@ -99,12 +100,20 @@ class _Data:
 
 
 class EntryReader:
-    """Turns entries into concepts; what it passes over is counted in :attr:`counts`."""
+    """Turns entries into concepts; :meth:`notes` says what it left out."""
 
     def __init__(self, languages: Mapping[str, Lang] | None = None) -> None:
         self._languages = languages
-        self.counts: Counter[str] = Counter()
+        self._counts: Counter[Message] = Counter()
         self._ids: set[str] = set()
+
+    def notes(self) -> list[Message]:
+        """What was left out or kept in notes, a message with its ``count`` for each kind."""
+        ordered = sorted(self._counts.items(), key=lambda item: stored(item[0]).__repr__())
+        return [Message(what.code, {**what.parameters, "count": n}) for what, n in ordered]
+
+    def _note(self, code: str, **parameters: str) -> None:
+        self._counts[Message(code, parameters)] += 1
 
     def concept(self, entry: _Element) -> Concept | None:
         """The concept of *entry*; ``None`` if it has no Chinese and no English term."""
@@ -117,7 +126,7 @@ class EntryReader:
             else:
                 self._collect(child, data)
         if not sections:
-            self.counts["entries without a Chinese or English term passed over"] += 1
+            self._note("tbx.entry-without-term")
             return None
         return self._built(entry.get("id", ""), data, sections)
 
@@ -132,7 +141,7 @@ class EntryReader:
         own = extras.get("id") or xml_id
         own = own or concept_id(zh.text if zh else "", en.text if en else "")
         if own in self._ids:
-            self.counts["repeated ids given a new one"] += 1
+            self._note("tbx.repeated-id")
             number = 2
             while f"{own}-{number}" in self._ids:
                 number += 1
@@ -174,10 +183,13 @@ class EntryReader:
         code = element.get(_LANG) or element.get("lang") or ""
         lang = language_of(code, self._languages)
         if lang is None:
-            self.counts[f"sections in another language ({code or 'no code'}) passed over"] += 1
+            if code:
+                self._note("tbx.other-language", language=code)
+            else:
+                self._note("tbx.no-language")
             return
         if codes.setdefault(lang, code) != code:
-            self.counts[f"sections of {code} joined with those of {codes[lang]}"] += 1
+            self._note("tbx.joined-sections", language=code, other=codes[lang])
         data = _Data()
         terms: list[Term] = []
         for child in element:
@@ -187,10 +199,10 @@ class EntryReader:
                     terms.append(term)
             else:
                 self._collect(child, data)
-        # Notes have no place on this level: the concept keeps them.
+        # This level has no field for notes: the concept keeps them.
         concept.items += [_Datum("note", f"{code}: {text}") for text in data.all("note")]
         if not terms:
-            self.counts["language sections without a term passed over"] += 1
+            self._note("tbx.section-without-term")
             return
         definition = data.extras.get("definition", data.one("definition"))
         old = sections.get(lang)
@@ -210,7 +222,7 @@ class EntryReader:
         extras = data.extras
         text = extras.get("text", text)
         if not text.strip():
-            self.counts["empty terms passed over"] += 1
+            self._note("tbx.empty-term")
             return None
         status, kind = self._picked(data, "administrativeStatus"), self._picked(data, "termType")
         term = Term(
@@ -247,7 +259,7 @@ class EntryReader:
         if "evidence" in extras and "evidence" not in fields:
             found = parse_evidence(extras["evidence"])
             if found is None:
-                self.counts["notes of ours that make no sense passed over"] += 1
+                self._note("tbx.invalid-note")
             else:
                 term = replace(term, evidence=found)
         if not fields:
@@ -255,7 +267,7 @@ class EntryReader:
         try:
             read = from_dict(Term, {"text": term.text, "lang": term.lang, **fields})
         except (TypeError, ValueError):
-            self.counts["notes of ours that make no sense passed over"] += 1
+            self._note("tbx.invalid-note")
             return term
         return replace(term, **{name: getattr(read, name) for name in fields})
 
@@ -292,7 +304,7 @@ class EntryReader:
         text = flat_text(element)
         target = element.get("target", "")
         if category not in _KNOWN and not (target and "Concept" in category):
-            self.counts[f"data category {category!r} has no place here, kept in a note"] += 1
+            self._note("tbx.category-in-note", category=category)
         if category not in _KNOWN and target and "Concept" not in category:
             # Such as relatedTerm: what it points to stays readable.
             text = f"{text} <{target}>" if text else target
@@ -326,7 +338,7 @@ class EntryReader:
             if kind == item.category:
                 continue
             if kind not in ("origination", "modification"):
-                self.counts[f"transactions of kind {kind!r} passed over"] += 1
+                self._note("tbx.transaction", kind=kind)
             elif kind == "modification" or kind not in found:
                 found[kind] = (item.target, item.text)
         return found
@@ -353,7 +365,7 @@ class EntryReader:
                     data.items.append(_Datum("note", f"{category}: {text}"))
             if found is not None:
                 return found
-            self.counts[f"{category} {text!r} is unknown, kept in a note"] += 1
+            self._note("tbx.value-in-note", category=category, value=text)
             data.items.append(_Datum("note", f"{category}: {text}"))
         return None
 
@@ -364,7 +376,7 @@ class EntryReader:
         try:
             return float(extras.get(name, default))
         except ValueError:
-            self.counts["notes of ours that make no sense passed over"] += 1
+            self._note("tbx.invalid-note")
             return default
 
     def _unquoted(self, text: str) -> str:
@@ -382,7 +394,7 @@ class EntryReader:
         try:
             return json.loads(extras[name])
         except (ValueError, RecursionError):
-            self.counts["notes of ours that make no sense passed over"] += 1
+            self._note("tbx.invalid-note")
             return None
 
     def _put_back(
@@ -393,7 +405,7 @@ class EntryReader:
             at = int(kept.pop("at"))
             section = from_dict(LanguageSection, kept)
         except (AttributeError, KeyError, TypeError, ValueError):
-            self.counts["notes of ours that make no sense passed over"] += 1
+            self._note("tbx.invalid-note")
             return
         if section.lang not in sections:
             ordered.insert(at, section)

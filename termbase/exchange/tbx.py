@@ -83,9 +83,7 @@ def write_tbx(
         OutputError: the file cannot be written.
     """
     if style not in _NAMES:
-        raise SettingError(
-            f"there is no TBX style {style!r}", remedy=f"Choose one of {', '.join(_NAMES)}."
-        )
+        raise SettingError("tbx.unknown-style", style=style, styles=tuple(_NAMES))
     # Read twice: cross-references may point forward.
     concepts = concepts if isinstance(concepts, Sequence) else tuple(concepts)
     clean = Cleaner()

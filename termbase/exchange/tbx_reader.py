@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from os import PathLike
 
 from align.exchange.markup import stream_elements
+from align.messages import Message, message
 from align.model import Lang
 from align.progress import NO_PROGRESS, Progress
 from termbase.exchange._tbx_levels import ENTRIES, EntryReader
@@ -24,7 +25,7 @@ def read_tbx(
     path: str | PathLike[str],
     *,
     languages: Mapping[str, Lang] | None = None,
-    notes: list[str] | None = None,
+    notes: list[Message] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Concept, ...]:
     """All concepts of a TBX file that have a Chinese or English term; see :func:`iter_tbx`."""
@@ -35,7 +36,7 @@ def iter_tbx(
     path: str | PathLike[str],
     *,
     languages: Mapping[str, Lang] | None = None,
-    notes: list[str] | None = None,
+    notes: list[Message] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Iterator[Concept]:
     """The concepts of a TBX file, one at a time.
@@ -48,7 +49,7 @@ def iter_tbx(
         InputError, FormatError: the file cannot be read or is no TBX.
     """
     reader = EntryReader(languages)
-    progress.start("Reading TBX")
+    progress.start(message("progress.reading-tbx"))
     try:
         for kind, element in stream_elements(path, ENTRIES, roots=_ROOTS, kind="TBX"):
             if kind == "root":
@@ -60,4 +61,4 @@ def iter_tbx(
     finally:
         progress.finish()
     if notes is not None:
-        notes += [f"{number} {what}" for what, number in sorted(reader.counts.items())]
+        notes += reader.notes()

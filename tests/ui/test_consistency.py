@@ -8,12 +8,13 @@ import pytest
 
 from align.errors import SettingError
 from align.exchange import LanguageCodes, read_tmx
+from align.messages import message
 from align.model import Status
 from align.review import SetStatus
 from duizhao.exporting import load_texts, project_rows
 from duizhao.places import alignment_of, bead_at
 from duizhao.store import Project
-from termbase.checks import Finding, Place, Severity
+from termbase.checks import Finding, Occurrence, Severity
 from termbase.exchange import read_tbx
 from tests.ui.apptest import page_of, press, said
 from ui.consistency_view import documents_of, fixable, matrix, proposed, without
@@ -47,13 +48,13 @@ def test_the_matrix_counts_renderings_by_document(project: Project) -> None:
 
 def finding() -> Finding:
     text = "The destiny community is near."
-    place = Place("b1", "a.en", "en", 4, 21, text[4:21], text)
-    other = Place("b2", "a.en", "en", 0, 6, "shared", "shared future")
-    source = Place("b1", "a.zh", "zh", 0, 2, "命运", "命运很近。")
+    place = Occurrence("b1", "a.en", "en", 4, 21, text[4:21], text)
+    other = Occurrence("b2", "a.en", "en", 0, 6, "shared", "shared future")
+    source = Occurrence("b1", "a.zh", "zh", 0, 2, "命运", "命运很近。")
     return Finding(
         "T111",
         Severity.WARNING,
-        "m",
+        message("finding.doubled", one="m", other="n"),
         concept="c1",
         places=(source, place, other),
         suggestion="shared",
