@@ -22,7 +22,7 @@ from duizhao.pipeline import import_texts
 from duizhao.place import Place
 from duizhao.standalone import collect
 from duizhao.store import DocumentRecord, NewAlignment, Project, there
-from termbase.merge import MergeOutcome, OnConflict, merge_concepts
+from termbase.concepts import MergeOutcome, OnConflict, merge_concepts
 from termbase.model import Concept
 
 __all__ = [

@@ -209,9 +209,9 @@ def _rows_of(
 
 
 def _take_glossary(taking: _Taking) -> Returned:
+    from termbase.concepts import MergeOutcome, merge_concepts
     from termbase.exchange.returned import compare_glossary
     from termbase.exchange.review import read_glossary_review
-    from termbase.merge import MergeOutcome, merge_concepts
 
     project, name, author = taking.project, taking.name, taking.author
     table = read_glossary_review(taking.path, encoding=taking.encoding)

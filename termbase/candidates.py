@@ -9,10 +9,7 @@ from dataclasses import dataclass
 
 from align.errors import SettingError
 from align.text.scripts import is_han
-from termbase._chinese import Line, Word, tagged
-from termbase._contexts import nc_values
-from termbase._occurrences import TermFinder
-from termbase._stop import (
+from termbase._chinese import (
     ADVERBS_OF_TERMS,
     CLAUSE_WORDS,
     INNER,
@@ -20,6 +17,10 @@ from termbase._stop import (
     STOP_EDGES,
     STOP_WORDS,
     SUFFIXES,
+    TermFinder,
+    TextLine,
+    Word,
+    tagged,
 )
 from termbase._termhood import (
     JOINTS,
@@ -29,6 +30,7 @@ from termbase._termhood import (
     cohesion,
     contrasts,
     entropy,
+    nc_values,
     specific,
     termhood,
     torn,
@@ -118,7 +120,7 @@ def _pattern_spans(words: Sequence[Word], options: CandidateOptions) -> Iterable
 
 
 def chinese_candidates(
-    lines: Sequence[Line],
+    lines: Sequence[TextLine],
     options: CandidateOptions = CandidateOptions(),
     *,
     known: Iterable[str] = (),
@@ -193,7 +195,7 @@ class _Borders:
 
 
 def _propose(
-    lines: Sequence[Line], options: CandidateOptions
+    lines: Sequence[TextLine], options: CandidateOptions
 ) -> tuple[dict[str, ChineseCandidate], set[str], list[_Borders]]:
     """Everything that a pattern, quotation marks or title brackets single out.
 

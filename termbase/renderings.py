@@ -2,7 +2,7 @@
 
 Words are linked (:mod:`termbase._wordalign`), each occurrence of a term proposes the
 English spans that fit its links, and the spans are ranked by a linear model over what
-links, co-occurrence, dictionary and spelling say (:mod:`termbase._features`).
+links, co-occurrence, dictionary and spelling say (:mod:`termbase.ranking`).
 """
 
 from __future__ import annotations
@@ -15,14 +15,12 @@ from align.errors import SettingError
 from align.lexicon import simplify
 from align.messages import message
 from align.progress import NO_PROGRESS, Progress
-from termbase._chinese import cut
-from termbase._collect import Candidate, TermData, collect
-from termbase._dictionary import Dictionary, Glosses
+from termbase._chinese import TermFinder, cut, split_at
 from termbase._english import tokenize
-from termbase._features import NgramCounts, features, learned_table
-from termbase._occurrences import TermFinder, split_at
-from termbase._rerank import Floats, rank
 from termbase._wordalign import align_words
+from termbase.dictionary import Dictionary, Glosses
+from termbase.linking import LinkedRendering, TermData, collect
+from termbase.ranking import Floats, NgramCounts, features, learned_table, rank
 
 __all__ = ["Rendering", "find_renderings"]
 
@@ -93,7 +91,7 @@ def find_renderings(
     ]
 
 
-def surface(candidate: Candidate) -> str:
+def surface(candidate: LinkedRendering) -> str:
     """The most frequent form; of equally frequent ones the one with fewer capitals."""
     return min(
         candidate.forms,
@@ -106,7 +104,7 @@ def candidate_features(
     terms: Sequence[str],
     lexicon: Glosses,
     progress: Progress = NO_PROGRESS,
-) -> list[tuple[TermData, list[Candidate], Floats]]:
+) -> list[tuple[TermData, list[LinkedRendering], Floats]]:
     """Every term that occurs, with its candidates and their features (what bench fits on)."""
     dictionary = Dictionary(lexicon)
     progress.start(message("progress.linking-words"))

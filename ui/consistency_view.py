@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from align.model import Lang
 from termbase.checks import Finding, Occurrence
+from termbase.concepts import rivals
 from termbase.model import Concept, ConceptStatus, Evidence
-from termbase.rivals import rivals
 
 __all__ = [
     "LIKELY",

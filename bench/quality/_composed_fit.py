@@ -17,13 +17,17 @@ from align.encoders import get_encoder
 from align.lexicon import load_lexicon
 from bench.quality import shared
 from bench.quality._terms_fit import fit, read_gold, read_pairs
-from termbase._compose import Composer
-from termbase._dictionary import Dictionary
 from termbase._english import fold, tokenize
-from termbase._meaning import Meaning
-from termbase._ngrams import EnglishNgrams
-from termbase._rerank import CALIBRATION, calibration_rows
-from termbase._weigh import COMPOSED_NAMES, best_rivals, composed_features
+from termbase.composition import Composer, Meaning
+from termbase.dictionary import Dictionary
+from termbase.ngrams import EnglishNgrams
+from termbase.ranking import (
+    CALIBRATION,
+    COMPOSED_NAMES,
+    best_rivals,
+    calibration_rows,
+    composed_features,
+)
 
 __all__ = ["main"]
 
@@ -52,7 +56,7 @@ def main() -> None:
         terms = sorted(gold[doc])
         near = meaning.nearest(terms)
         whole = "\n".join(zh for zh, _ in texts[doc])
-        found = meaning.told(
+        found = meaning.weighed(
             {term: composer.compose(term, keep=16, near=near[term]) for term in terms}
         )
         rivals = best_rivals(found)

@@ -1,4 +1,4 @@
-"""Fit the weights of :mod:`termbase._rerank`: ``python -m bench.quality._terms_fit``.
+"""Fit the weights of :mod:`termbase.ranking`: ``python -m bench.quality._terms_fit``.
 
 A conditional logit over the candidates of each term (the right ones share the
 probability), by L-BFGS; then a logistic calibration of the shares. The weights go to
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from align.lexicon import load_lexicon
 from bench.quality import shared
 from termbase._english import fold
-from termbase._features import NAMES
+from termbase.ranking import NAMES
 from termbase.renderings import candidate_features
 
 __all__ = ["fit", "main", "read_gold", "read_pairs"]

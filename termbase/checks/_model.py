@@ -12,17 +12,16 @@ from align.exchange.rows import Row
 from align.lexicon import load_lexicon, simplify
 from align.messages import Message
 from align.model import Lang
-from termbase.checks._places import ChineseTerms
-from termbase.checks._text import EnglishText, abbreviations
+from termbase.checks._text import ChineseTerms, EnglishText, abbreviations
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
 __all__ = [
     "CheckOptions",
+    "CheckedBead",
     "Finding",
     "Material",
     "Occurrence",
     "Severity",
-    "Unit",
     "bead_name",
     "fold_zh",
 ]
@@ -107,7 +106,7 @@ class CheckOptions:
 
 
 @dataclass(frozen=True)
-class Unit:
+class CheckedBead:
     """A bead with both sides, prepared."""
 
     row: Row
@@ -188,9 +187,9 @@ class Material:
     options: CheckOptions = field(default_factory=CheckOptions)
 
     @cached_property
-    def units(self) -> tuple[Unit, ...]:
+    def units(self) -> tuple[CheckedBead, ...]:
         """All beads."""
-        return tuple(Unit(row, bead_name(row)) for row in self.rows)
+        return tuple(CheckedBead(row, bead_name(row)) for row in self.rows)
 
     @cached_property
     def live(self) -> tuple[Concept, ...]:

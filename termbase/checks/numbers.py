@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from align.messages import message
 from termbase.checks._figures import Number, numbers_en, numbers_zh
-from termbase.checks._model import Finding, Material, Severity, Unit
+from termbase.checks._model import CheckedBead, Finding, Material, Severity
 
 __all__ = ["dates", "numbers"]
 
@@ -31,7 +31,7 @@ def dates(material: Material) -> Iterator[Finding]:
         yield from _check(unit, material, dates=True)
 
 
-def _check(unit: Unit, material: Material, *, dates: bool) -> Iterator[Finding]:
+def _check(unit: CheckedBead, material: Material, *, dates: bool) -> Iterator[Finding]:
     if not unit.sided:
         return
     sides = {"zh": numbers_zh(unit.row.zh_text), "en": numbers_en(unit.row.en_text)}
@@ -91,7 +91,7 @@ def _same(one: Number, other: Number) -> bool:
     return False
 
 
-def _in_digits(number: Number, unit: Unit, target: str) -> bool:
+def _in_digits(number: Number, unit: CheckedBead, target: str) -> bool:
     """Whether its digits stand in the other text in a name or code (T+1, G20, 5G)."""
     text = unit.row.en_text if target == "en" else unit.row.zh_text
     value = number.value

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from align.messages import Message, message
 from align.model import Lang
 from termbase._english import word_list
-from termbase.checks._model import Finding, Material, Occurrence, Severity, Unit, fold_zh
+from termbase.checks._model import CheckedBead, Finding, Material, Occurrence, Severity, fold_zh
 from termbase.checks._text import EnglishText, concatenated, words_of
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
@@ -65,7 +65,7 @@ def _absent(material: Material) -> Iterator[Finding]:
             yield _report(unit, concept, terms, span, recent=recent)
 
 
-def _rendered(material: Material, unit: Unit, concept: Concept, terms: list[Term]) -> bool:
+def _rendered(material: Material, unit: CheckedBead, concept: Concept, terms: list[Term]) -> bool:
     for term in terms:
         if unit.english.find(term.text, loose=False):
             return True
@@ -79,7 +79,7 @@ def _rendered(material: Material, unit: Unit, concept: Concept, terms: list[Term
 
 
 def _report(
-    unit: Unit, concept: Concept, terms: list[Term], span: tuple[int, int], *, recent: bool
+    unit: CheckedBead, concept: Concept, terms: list[Term], span: tuple[int, int], *, recent: bool
 ) -> Finding:
     place = unit.place("zh", *span)
     others = [term.text for term in concept.terms("en") if term not in terms]
@@ -245,7 +245,7 @@ def _bad(
     """Every occurrence of a term of *status*, in beads of any kind.
 
     *codes* are the check's, and its finding's without and with another term to use.
-    A bad term inside a good one of the same concept (*EU* in *EU Member State*) is none.
+    A bad term inside a good one of the same concept (*EU* in *EU Member State*) does not count.
     """
     code, alone, instead = codes
     wanted = [
@@ -283,7 +283,7 @@ def _bad(
                 )
 
 
-def _zh_spans(unit: Unit, text: str) -> list[tuple[int, int]]:
+def _zh_spans(unit: CheckedBead, text: str) -> list[tuple[int, int]]:
     wanted, found = fold_zh(text.strip()), []
     at = unit.chinese.find(wanted) if wanted else -1
     while at >= 0:
@@ -362,7 +362,7 @@ def untranslated(material: Material) -> Iterator[Finding]:
                 )
 
 
-def _translated(unit: Unit, concept: Concept, target: Lang) -> bool:
+def _translated(unit: CheckedBead, concept: Concept, target: Lang) -> bool:
     if target == "en":
         return any(unit.english.find(term.text) for term in concept.terms("en"))
     return any(_zh_spans(unit, term.text) for term in concept.terms("zh"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from align.messages import Message, message
 from align.text.scripts import HAN
 from termbase._english import fold
-from termbase.checks._model import Finding, Material, Severity, Unit
+from termbase.checks._model import CheckedBead, Finding, Material, Severity
 
 __all__ = ["copied", "differing", "empty"]
 
@@ -25,7 +25,7 @@ def differing(material: Material) -> Iterator[Finding]:
     Blanks, punctuation and case do not count, and neither do the plural and the article
     in front. One finding a source text, with every bead.
     """
-    groups: dict[str, list[Unit]] = {}
+    groups: dict[str, list[CheckedBead]] = {}
     for unit in material.units:
         source = unit.row.zh_text if material.options.source == "zh" else unit.row.en_text
         key = _LOOSE.sub("", source).lower()

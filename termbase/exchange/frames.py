@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from align.errors import FormatError
 from align.exchange.cells import number
 from align.messages import Message, message
-from termbase.exchange._lines import COLUMNS, FULL_COLUMNS, concepts_of, lines_of
+from termbase.exchange.lines import COLUMNS, FULL_COLUMNS, concepts_of, lines_of
 from termbase.model import Concept
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from align.messages import Message, message
 from align.model import Lang
 from align.review import ChangeKind, ReviewChange
 from align.review.texts import digest, normal
-from termbase.exchange._ids import concept_id
+from termbase.exchange.lines import concept_id
 from termbase.exchange.review import (
     CONCEPT_FIELDS,
     CONCEPT_STATUS,

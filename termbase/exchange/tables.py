@@ -14,7 +14,7 @@ from align.messages import Message, message
 from align.text.decoding import read_text
 from align.text.delimited import TableWriter, column_of_letters, restore, rows_of
 from align.text.scripts import has_han
-from termbase.exchange._lines import COLUMNS, FULL_COLUMNS, concepts_of, lines_of
+from termbase.exchange.lines import COLUMNS, FULL_COLUMNS, concepts_of, lines_of
 from termbase.model import Concept
 
 __all__ = ["read_csv", "read_tsv", "read_xlsx", "write_csv", "write_tsv", "write_xlsx"]

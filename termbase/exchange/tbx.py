@@ -20,9 +20,9 @@ from align.exchange.files import Target, text_output
 from align.exchange.markup import attribute, content, one_line
 from align.exchange.options import LanguageCodes, Written
 from align.model import Lang
-from termbase.exchange._evidence import format_evidence, parse_evidence
-from termbase.exchange._ids import is_xml_id
-from termbase.exchange._tbx_names import (
+from termbase.exchange.jsonfile import to_dict
+from termbase.exchange.lines import format_evidence, is_xml_id, parse_evidence
+from termbase.exchange.tbx_categories import (
     CORE_NS,
     GENDERS,
     KINDS,
@@ -32,7 +32,6 @@ from termbase.exchange._tbx_names import (
     STATUS_OUT,
     TYPE_OUT,
 )
-from termbase.exchange.jsonfile import to_dict
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
 
 __all__ = ["Style", "write_tbx"]

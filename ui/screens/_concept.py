@@ -10,8 +10,8 @@ import streamlit as st
 from align.errors import ConflictError, DuizhaoError
 from align.model import Lang
 from duizhao.store import ConceptChange, Project, concept_history
+from termbase.concepts import longer_terms
 from termbase.model import Concept, ConceptStatus, Term, TermStatus, TermType
-from termbase.nesting import longer_terms
 from ui.concept_form import LANGS, NEW, TERM_FIELDS, differences, form_values, with_values
 from ui.evidence import examples
 from ui.labels import worded

@@ -12,8 +12,8 @@ from align.errors import DuizhaoError, FormatError, LimitError
 from align.messages import Message, message
 from duizhao.store import Project
 from duizhao.uploads import safe_name
+from termbase.concepts import MergeOutcome, MergeReport, OnConflict, merge_concepts
 from termbase.exchange import read_glossary
-from termbase.merge import MergeOutcome, MergeReport, OnConflict, merge_concepts
 from termbase.model import Concept
 from ui.queue_view import concept_label
 from ui.session import concepts, project, t, worded

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from align.errors import DuizhaoError
-from termbase.editing import with_status
+from termbase.concepts import with_status
 from termbase.model import Concept, ConceptStatus
 from ui.glossary_edits import changed, table, with_subject
 from ui.session import project, t

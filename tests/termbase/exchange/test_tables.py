@@ -36,7 +36,7 @@ from termbase.exchange import (
     write_tsv,
     write_xlsx,
 )
-from termbase.exchange._evidence import format_evidence, parse_evidence
+from termbase.exchange.lines import format_evidence, parse_evidence
 from termbase.model import Concept, LanguageSection, Term, TermStatus
 
 FORMATS: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.messages import message
-from termbase.merge import MergeOutcome, merge_concepts
+from termbase.concepts import MergeOutcome, merge_concepts
 from termbase.model import Concept, ConceptStatus, Evidence, LanguageSection, Term, TermStatus
 
 P, A = TermStatus.PREFERRED, TermStatus.ADMITTED
