@@ -280,7 +280,7 @@ def _outcome(
 
 def _described(document: Document) -> tuple[str, ...]:
     encoding = (f"encoding {document.encoding}",) if document.encoding not in ("", "utf-8") else ()
-    return encoding + document.notes
+    return encoding + tuple(map(str, document.notes))
 
 
 def _short(text: str) -> str:

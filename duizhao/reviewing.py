@@ -13,6 +13,7 @@ from align.documents import display_name, read_grid
 from align.errors import SettingError
 from align.exchange.review import read_review, returned_rows
 from align.exchange.review_tables import ReviewTable
+from align.messages import message
 from align.review import (
     ChangeKind,
     Comparison,
@@ -240,7 +241,10 @@ def _take_glossary(taking: _Taking) -> Returned:
     before = [present[key] for key in after if key in present]
     if after and not taking.dry_run:
         project.change_concepts(
-            before, tuple(after.values()), label=f"review {name}", author=author
+            before,
+            tuple(after.values()),
+            label=message("log.review", name=name),
+            author=author,
         )
         taking.came(sending, table.token)
     return Returned(

@@ -3,7 +3,8 @@
 Names, acronyms and noun phrases are proposed by their shape and weighed as Chinese candidates
 are: NC-value (Frantzi, Ananiadou and Mima 2000), frequency, document frequency, mutual
 information of their parts, branching entropy, and contrast with general English.
-What a rendering already covers, whole, in another form or as a part of it, is left out. Strict: a reader has to look at each.
+What a rendering already covers, whole, in another form or as a part of it, is left out.
+Strict: a reader has to look at each.
 """
 
 from __future__ import annotations

@@ -172,7 +172,7 @@ class GlossaryQueue:
                 "error": True,
             }
         except DuizhaoError as error:
-            return {"text": str(error), "error": True}
+            return {"text": worded(error.message, t), "error": True}
         except (TypeError, ValueError):
             return {"text": t("the page sent something unknown"), "error": True}
 

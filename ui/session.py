@@ -18,6 +18,7 @@ from ui.sentences import spoken
 from ui.view import AlignmentView
 
 if TYPE_CHECKING:
+    from align.errors import DuizhaoError
     from align.messages import Message
     from align.model import Document
     from termbase.model import Concept
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "concepts",
     "documents",
+    "error_text",
     "find_concepts",
     "go_to_bead",
     "go_to_concept",
@@ -72,6 +74,11 @@ def told(text: str) -> str:
 def worded(what: Message | str) -> str:
     """A message in the session's language; a name stays as it is."""
     return Wording("zh" if language() == "zh" else "en", "page").text(what)
+
+
+def error_text(error: DuizhaoError) -> str:
+    """What went wrong and what to do next, in the session's language."""
+    return told(Wording("zh" if language() == "zh" else "en", "page").error(error))
 
 
 def translate() -> Callable[[str], str]:

@@ -16,7 +16,7 @@ from ui.concept_form import LANGS, NEW, TERM_FIELDS, differences, form_values, w
 from ui.evidence import examples
 from ui.labels import worded
 from ui.queue_view import concept_label
-from ui.session import concepts, documents, go_to_place, project, t
+from ui.session import concepts, documents, error_text, go_to_place, project, t
 
 __all__ = ["draw"]
 
@@ -75,7 +75,7 @@ def _new() -> None:
     try:
         found.change_concepts([], [made], label="new concept")
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
+        st.session_state["g_problem"] = error_text(error)
         return
     st.session_state["g_concept"] = key
 
@@ -178,7 +178,7 @@ def _save() -> None:
         present = next((item for item in concepts() if item.id == concept.id), None)
         st.session_state["g_conflict"] = (concept.id, differences(present, wanted))
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
+        st.session_state["g_problem"] = error_text(error)
 
 
 # Evidence and history
@@ -247,4 +247,4 @@ def _restore(concept: Concept, change: ConceptChange) -> None:
     try:
         found.change_concepts([concept], [change.before], label="former version")
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
+        st.session_state["g_problem"] = error_text(error)

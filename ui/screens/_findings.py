@@ -16,7 +16,7 @@ from termbase.checks import Finding, Occurrence
 from ui.bar import Bar
 from ui.consistency_view import fixable, proposed, without
 from ui.context import after, before
-from ui.session import go_to_concept, go_to_place, project, t, told, worded
+from ui.session import error_text, go_to_concept, go_to_place, project, t, told, worded
 
 __all__ = ["draw", "draw_allowed"]
 
@@ -36,7 +36,7 @@ def draw(found: Project) -> None:
         )
         if second.form_submit_button(t("Run the checks"), type="primary", width="stretch"):
             st.session_state["c_findings"] = check_project(
-                found, candidates=candidates, progress=Bar()
+                found, candidates=candidates, progress=Bar(worded)
             )
             st.session_state["c_page"] = 0
     problem = st.session_state.pop("c_problem", "")
@@ -163,7 +163,7 @@ def _save(item: Finding, place: Occurrence, alignment: int, version: int, key: s
             versions={place.bead: version},
         )
     except DuizhaoError as error:
-        st.session_state["c_problem"] = str(error)
+        st.session_state["c_problem"] = error_text(error)
         return
     rest = without(item, place)
     findings: tuple[Finding, ...] = st.session_state.get("c_findings", ())
@@ -178,7 +178,7 @@ def _allow(found: Project, item: Finding, always: bool) -> None:
     try:
         allow(found, [item.id], findings, always=always)
     except DuizhaoError as error:
-        st.session_state["c_problem"] = str(error)
+        st.session_state["c_problem"] = error_text(error)
         return
     same = item.always_id if always else ""
     st.session_state["c_findings"] = tuple(

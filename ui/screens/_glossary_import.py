@@ -16,7 +16,7 @@ from termbase.concepts import MergeOutcome, MergeReport, OnConflict, merge_conce
 from termbase.exchange import read_glossary
 from termbase.model import Concept
 from ui.queue_view import concept_label
-from ui.session import concepts, project, t, worded
+from ui.session import concepts, error_text, project, t, worded
 
 __all__ = ["draw", "read_upload"]
 
@@ -50,7 +50,7 @@ def draw(found: Project) -> None:
         try:
             kept = (upload.file_id, *read_upload(upload.name, upload.getvalue()), "")
         except DuizhaoError as error:
-            kept = (upload.file_id, (), [], worded(error.as_message()))
+            kept = (upload.file_id, (), [], error_text(error))
         st.session_state["gi_read"] = kept
     _, incoming, notes, problem = kept
     if problem:
@@ -131,7 +131,7 @@ def _import() -> None:
     try:
         found.change_concepts(report.before, report.after, label=message("log.import", name=name))
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
+        st.session_state["g_problem"] = error_text(error)
         return
     count = len(report.after)
     st.session_state["gi_done"] = t("{count} concepts imported; Undo takes all of it back.").format(
