@@ -150,7 +150,7 @@ def test_a_regular_expression_that_is_none_is_said_in_a_sentence(project: Projec
     page.text_input(key="k_text").set_value("(")
     page = page.selectbox(key="k_way").set_value("regex").run()
     assert not page.exception
-    assert "no regular expression" in said(page)
+    assert "not a regular expression" in said(page)
 
 
 # Export
