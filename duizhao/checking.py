@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,15 +15,17 @@ from align.errors import SettingError
 from align.exchange import Target, text_output
 from align.exchange.cells import Cleaner
 from align.exchange.workbooks import Column, write_sheet
+from align.messages import Message, stored, unstored
 from align.model import Grade, Pair, Status
 from align.progress import NO_PROGRESS, Progress
 from align.text.delimited import TableWriter
 from duizhao.exporting import load_texts, project_rows
 from duizhao.store import Project
-from termbase.checks import CheckOptions, Finding, Place, Severity, run_checks
+from termbase.checks import CheckOptions, Finding, Occurrence, Severity, run_checks
 
 __all__ = [
     "FORMATS",
+    "Allowance",
     "allow",
     "allowed",
     "check_project",
@@ -38,6 +40,15 @@ _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _CONTEXT = 30
 _LISTED = 12
 _LINE_ENDS = re.compile(r"[\n\r\t\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """A finding that is not reported again: who allowed it, its check and what it said."""
+
+    by: str
+    code: str
+    message: Message
 
 
 def checked_rows(project: Project, *, minimum: float = 0.5) -> list[Pair]:
@@ -74,7 +85,7 @@ def check_project(
 ) -> tuple[Finding, ...]:
     """What the checks find, without what was allowed and what is below *least*.
 
-    Checks that were asked for by *codes* tell everything.
+    Checks that were asked for by *codes* report everything.
 
     Raises:
         SettingError: there is no such check.
@@ -103,7 +114,7 @@ def _with_context(project: Project, findings: Sequence[Finding]) -> tuple[Findin
         return tuple(findings)
     texts = {text.name: text for text in load_texts(project).values()}
 
-    def shown(place: Place) -> Place:
+    def shown(place: Occurrence) -> Occurrence:
         text = texts.get(place.document)
         if place.context or not place.text or text is None:
             return place
@@ -122,8 +133,17 @@ def _with_context(project: Project, findings: Sequence[Finding]) -> tuple[Findin
     )
 
 
-def allowed(project: Project) -> dict[str, dict[str, str]]:
-    """What was allowed: the key (a finding's id or ``always-…``), by whom and what it was."""
+def allowed(project: Project) -> dict[str, Allowance]:
+    """What was allowed, by its key: a finding's id or ``always-…``."""
+    return {
+        key: Allowance(
+            str(body.get("by", "")), str(body.get("code", "")), unstored(body.get("message", ""))
+        )
+        for key, body in _allowed(project).items()
+    }
+
+
+def _allowed(project: Project) -> dict[str, dict[str, Any]]:
     try:
         body = json.loads(project.setting(_SETTING) or "{}")
     except ValueError:
@@ -144,7 +164,7 @@ def allow(
         SettingError: there is no such finding (any more).
     """
     by_id = {item.id: item for item in findings}
-    present = allowed(project)
+    present = _allowed(project)
     keys = []
     for key in ids:
         finding = by_id.get(key)
@@ -160,7 +180,7 @@ def allow(
         present[name] = {
             "by": project.author,
             "code": finding.code,
-            "message": finding.message,
+            "message": stored(finding.message),
         }
         keys.append(name)
     project.set_setting(_SETTING, json.dumps(present, ensure_ascii=False, sort_keys=True))
@@ -169,7 +189,7 @@ def allow(
 
 def disallow(project: Project, keys: Sequence[str]) -> int:
     """Take allowances back; gives how many there were."""
-    present = allowed(project)
+    present = _allowed(project)
     gone = [present.pop(key) for key in keys if key in present]
     if gone:
         project.set_setting(_SETTING, json.dumps(present, ensure_ascii=False, sort_keys=True))
@@ -183,9 +203,9 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "always": finding.always_id if finding.always else "",
         "code": finding.code,
         "severity": str(finding.severity),
-        "message": finding.message,
+        "message": str(finding.message),
         "concept": finding.concept,
-        "suggestion": finding.suggestion,
+        "suggestion": str(finding.suggestion),
         "places": [asdict(place) for place in finding.places],
     }
 
@@ -214,9 +234,9 @@ def _table(findings: Sequence[Finding]) -> Iterator[list[str | float]]:
             item.id,
             item.code,
             str(item.severity),
-            item.message,
+            str(item.message),
             item.concept,
-            item.suggestion,
+            str(item.suggestion),
         ]
         for place in item.places:
             where: list[str | float] = [place.document, place.bead, place.lang]

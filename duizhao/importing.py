@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from typing import Literal
 from align import __version__
 from align.documents import PairFile, PairMode, display_name, read_pairs
 from align.errors import DuizhaoError, EmptyInputError, FormatError, InputError, SettingError
+from align.messages import Message, message
 from align.model import Document, Lang, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.review import from_beads
@@ -22,7 +22,7 @@ from duizhao.pipeline import import_texts
 from duizhao.place import Place
 from duizhao.standalone import collect
 from duizhao.store import DocumentRecord, NewAlignment, Project, there
-from termbase.merge import MergeOutcome, OnConflict, merge_concepts
+from termbase.concepts import MergeOutcome, OnConflict, merge_concepts
 from termbase.model import Concept
 
 __all__ = [
@@ -41,7 +41,6 @@ _TOLD = 20
 """Conflicts of a glossary that are told one by one."""
 
 _LANGUAGES: Mapping[Lang, str] = {"zh": "Chinese", "en": "English"}
-_OTHER_CODE = re.compile(r"sections in another language \(([^)]+)\)")
 _SAMPLE = 5
 _SHOWN = 200
 
@@ -380,7 +379,7 @@ def _save_pairs(project: Project, found: PairFile, new_version: bool) -> str:
 def _read_glossary(path: Path, options: ImportOptions) -> _Glossary:
     from termbase.exchange import read_glossary
 
-    notes: list[str] = []
+    notes: list[Message] = []
     concepts = read_glossary(
         path,
         notes=notes,
@@ -389,17 +388,19 @@ def _read_glossary(path: Path, options: ImportOptions) -> _Glossary:
         languages=dict(options.languages) or None,
     )
     _need_languages(path, concepts, notes)
-    return _Glossary(concepts, tuple(notes))
+    return _Glossary(concepts, tuple(map(str, notes)))
 
 
-def _need_languages(path: Path, concepts: Sequence[Concept], notes: Sequence[str]) -> None:
+def _need_languages(path: Path, concepts: Sequence[Concept], notes: Sequence[Message]) -> None:
     """Ask what a file's codes mean where it lacks one of the languages, never guess."""
     missing = [
         name
         for lang, name in _LANGUAGES.items()
         if not any(concept.section(lang) for concept in concepts)
     ]
-    codes = [found[1] for note in notes if (found := _OTHER_CODE.search(note))]
+    codes = [
+        str(note.parameters["language"]) for note in notes if note.code == "tbx.other-language"
+    ]
     if missing and codes:
         raise FormatError(
             f"it has no {' and no '.join(missing)} terms, but terms in {', '.join(codes)}",
@@ -428,11 +429,13 @@ def _glossary(
     for item in merged.items:
         if item.notes and (item.outcome is MergeOutcome.CONFLICT or item.result is None):
             term = item.incoming.main("zh") or item.incoming.main("en")
-            told.append(f"{term.text if term else item.incoming.id}: {'; '.join(item.notes)}")
+            told.append(
+                f"{term.text if term else item.incoming.id}: {'; '.join(map(str, item.notes))}"
+            )
     if len(told) > _TOLD:
         told[_TOLD:] = [f"… and {len(told) - _TOLD} more conflicts"]
     if project is not None and store and merged.after:
-        project.change_concepts(merged.before, merged.after, label=f"import {name}")
+        project.change_concepts(merged.before, merged.after, label=message("log.import", name=name))
     return Line(
         name,
         "glossary",

@@ -13,6 +13,7 @@ from align.documents import display_name, read_grid
 from align.errors import SettingError
 from align.exchange.review import read_review, returned_rows
 from align.exchange.review_tables import ReviewTable
+from align.messages import message
 from align.review import (
     ChangeKind,
     Comparison,
@@ -209,9 +210,9 @@ def _rows_of(
 
 
 def _take_glossary(taking: _Taking) -> Returned:
+    from termbase.concepts import MergeOutcome, merge_concepts
     from termbase.exchange.returned import compare_glossary
     from termbase.exchange.review import read_glossary_review
-    from termbase.merge import MergeOutcome, merge_concepts
 
     project, name, author = taking.project, taking.name, taking.author
     table = read_glossary_review(taking.path, encoding=taking.encoding)
@@ -232,7 +233,7 @@ def _take_glossary(taking: _Taking) -> Returned:
         if item.outcome is MergeOutcome.CONFLICT:
             term = item.incoming.main("zh") or item.incoming.main("en")
             text = term.text if term else item.incoming.id
-            note = "; ".join(item.notes)
+            note = "; ".join(map(str, item.notes))
             ids = (item.incoming.id,)
             kind = ChangeKind.CONFLICT
             changes.append(ReviewChange(kind, 0, ids, comes=text, taken=False, note=note))
@@ -240,7 +241,10 @@ def _take_glossary(taking: _Taking) -> Returned:
     before = [present[key] for key in after if key in present]
     if after and not taking.dry_run:
         project.change_concepts(
-            before, tuple(after.values()), label=f"review {name}", author=author
+            before,
+            tuple(after.values()),
+            label=message("log.review", name=name),
+            author=author,
         )
         taking.came(sending, table.token)
     return Returned(

@@ -2,6 +2,10 @@
 
 C-value after Frantzi, Ananiadou and Mima (2000); branching entropy after Jin and
 Tanaka-Ishii (2006).
+
+NC-value (Frantzi, Ananiadou and Mima 2000): what stands beside the best candidates speaks
+for what else it stands beside. A word's weight is the share of the best candidates that it
+stands beside; a candidate's value is .8 of its C-value and .2 of its neighbours' weights.
 """
 
 from __future__ import annotations
@@ -11,12 +15,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from align.lexicon import simplify
 from align.text.scripts import is_han
-from termbase._chinese import Line, general_frequency
-from termbase._occurrences import TermFinder
-from termbase._stop import LIGHT_VERBS
+from termbase._chinese import LIGHT_VERBS, TermFinder, TextLine, general_frequency
 
 __all__ = [
     "JOINTS",
@@ -26,6 +29,7 @@ __all__ = [
     "cohesion",
     "contrasts",
     "entropy",
+    "nc_values",
     "specific",
     "termhood",
     "torn",
@@ -44,7 +48,7 @@ class ChineseCandidate:
         places: ``(line number, start, end)`` of every occurrence.
         documents: how many documents it is in.
         c_value: frequency, less what longer candidates account for, by length.
-        nc_value: that, and what the words beside it say (see :mod:`termbase._contexts`).
+        nc_value: that, and what the words beside it say (see :mod:`termbase._termhood`).
         cohesion: the smallest pointwise mutual information of any two parts.
         specific: how much more frequent it is here than in general Chinese, in nats.
         torn: 1 if nearly always the same character stands before it, 2 if after it.
@@ -83,7 +87,7 @@ def torn(neighbours: Counter[str]) -> bool:
     return total >= 2 and top > 0.8 * total and is_han(char[0]) and char not in _LOOSE
 
 
-def after_verb(item: ChineseCandidate, lines: Sequence[Line], verbs: Container[str]) -> bool:
+def after_verb(item: ChineseCandidate, lines: Sequence[TextLine], verbs: Container[str]) -> bool:
     """Whether mostly a verb stands before it: what follows a verb is whole."""
     hits = sum(
         lines[number].text[max(start - 2, 0) : start] in verbs for number, start, _ in item.places
@@ -210,3 +214,29 @@ def termhood(item: ChineseCandidate) -> float:
     if len(item.words) > 1 and len(item.words[0]) == 1 and first in {"a", "v", "d"}:
         score -= 1.0
     return score - (0.0, 1.5, 4.0, 4.5)[item.torn]
+
+
+K = TypeVar("K")
+
+_OWN, _BESIDE = 0.8, 0.2
+_BEST = 0.25
+"""Of the candidates, best first by C-value: they say which neighbours terms have."""
+
+
+def nc_values(c_values: Mapping[K, float], beside: Mapping[K, Counter[str]]) -> dict[K, float]:
+    """The NC-value of each candidate.
+
+    Args:
+        c_values: of every candidate, in an order that decides between equal ones.
+        beside: content words before and after its occurrences, with how often they are.
+    """
+    ranked = sorted(c_values, key=lambda name: -c_values[name])
+    best = ranked[: max(round(_BEST * len(ranked)), 1)]
+    seen: Counter[str] = Counter()
+    for name in best:
+        seen.update(beside[name].keys())
+    return {
+        name: _OWN * value
+        + _BESIDE * sum(count * seen[word] / len(best) for word, count in beside[name].items())
+        for name, value in c_values.items()
+    }

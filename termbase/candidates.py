@@ -9,10 +9,7 @@ from dataclasses import dataclass
 
 from align.errors import SettingError
 from align.text.scripts import is_han
-from termbase._chinese import Line, Word, tagged
-from termbase._contexts import nc_values
-from termbase._occurrences import TermFinder
-from termbase._stop import (
+from termbase._chinese import (
     ADVERBS_OF_TERMS,
     CLAUSE_WORDS,
     INNER,
@@ -20,6 +17,10 @@ from termbase._stop import (
     STOP_EDGES,
     STOP_WORDS,
     SUFFIXES,
+    TermFinder,
+    TextLine,
+    Word,
+    tagged,
 )
 from termbase._termhood import (
     JOINTS,
@@ -29,6 +30,7 @@ from termbase._termhood import (
     cohesion,
     contrasts,
     entropy,
+    nc_values,
     specific,
     termhood,
     torn,
@@ -68,10 +70,7 @@ class CandidateOptions:
         try:
             re.compile(self.tags)
         except re.error as error:
-            raise SettingError(
-                f"{self.tags!r} is no regular expression: {error}",
-                remedy="Name the beginnings of part-of-speech tags, such as n|vn|a.",
-            ) from error
+            raise SettingError("terms.tags-regex", tags=self.tags, reason=str(error)) from error
 
 
 _INSIDE = re.compile(r"^(n|v|a|b|j|l|i|m|q|f|s|t|z|k|h|x|eng|d$|g|r)")
@@ -121,7 +120,7 @@ def _pattern_spans(words: Sequence[Word], options: CandidateOptions) -> Iterable
 
 
 def chinese_candidates(
-    lines: Sequence[Line],
+    lines: Sequence[TextLine],
     options: CandidateOptions = CandidateOptions(),
     *,
     known: Iterable[str] = (),
@@ -196,7 +195,7 @@ class _Borders:
 
 
 def _propose(
-    lines: Sequence[Line], options: CandidateOptions
+    lines: Sequence[TextLine], options: CandidateOptions
 ) -> tuple[dict[str, ChineseCandidate], set[str], list[_Borders]]:
     """Everything that a pattern, quotation marks or title brackets single out.
 

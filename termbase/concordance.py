@@ -83,9 +83,9 @@ def concordance(
     """
     text = query.strip()
     if not text:
-        raise SettingError("there is nothing to look for", remedy="Write a word or phrase")
+        raise SettingError("concordance.empty")
     if len(text) > _LONGEST_QUERY:
-        raise SettingError(f"the query is longer than {_LONGEST_QUERY} characters")
+        raise SettingError("concordance.too-long", limit=_LONGEST_QUERY)
     chosen = [p for p in passages if lang is None or p.lang == lang]
     found: list[KwicLine] = []
     if not pinyin:
@@ -111,14 +111,11 @@ def concordance(
 def _pattern(text: str, regex: bool) -> re.Pattern[str]:
     if regex:
         if _NESTED.search(text):
-            raise SettingError(
-                "the regular expression repeats a repetition, which can take for ever",
-                remedy="Write it without the inner + or *",
-            )
+            raise SettingError("concordance.nested-repetition")
         try:
             return re.compile(text, re.IGNORECASE)
         except re.error as error:
-            raise SettingError(f"this is no regular expression: {error}") from error
+            raise SettingError("concordance.bad-regex", reason=str(error)) from error
     plain = simplify(text)
     words = [re.escape(word) for word in re.split(r"[\s-]+", plain) if word]
     body = r"[\s\u2010-\u2015-]+".join(words) or re.escape(plain)

@@ -10,33 +10,35 @@ independent chances.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
 from align.lexicon import Lexicon, simplify
+from align.messages import message
 from align.model import Bead, Document, Segment
 from align.progress import NO_PROGRESS, Progress
 from termbase._abbreviations import chinese_short_forms, english_acronyms
-from termbase._build import Partners, build_concept, concept_id
-from termbase._chinese import Line, line_of
-from termbase._choose import choose, crossing_chunks, whole_names, with_acronyms
-from termbase._composing import Composed, compose_all
-from termbase._dictionary import Dictionary
+from termbase._building import Partners, build_concept, concept_id, english_only
+from termbase._chinese import TextLine, line_of
 from termbase._english import Token, tokenize
-from termbase._english_only import english_only
 from termbase._english_terms import EnglishOptions
-from termbase._names import names_by_sound
-from termbase._ngrams import EnglishNgrams
-from termbase._rerank import rank
-from termbase._weighed import Weighed
+from termbase._selection import Weighed, choose, crossing_chunks, whole_names, with_acronyms
 from termbase.candidates import CandidateOptions, ChineseCandidate, chinese_candidates
+from termbase.composition import Composer, Composition, Meaning, names_by_sound
+from termbase.dictionary import Dictionary
 from termbase.model import Concept
+from termbase.ngrams import EnglishNgrams
+from termbase.ranking import best_rivals, composed_features, rank, rank_composed
 from termbase.renderings import candidate_features
 
 __all__ = ["EnglishOptions", "ExtractOptions", "concept_id", "extract"]
 
+# A term of which less can be translated is not composed at all.
+_COVERED = 0.5
+# Unless its vector is that close to an n-gram's.
+_CLOSE = 0.4
 Key = tuple[str, ...]
 Scored = tuple[float, ChineseCandidate, list[Weighed]]
 _SURE, _LIKELY = 0.9, 0.5
@@ -61,8 +63,8 @@ class ExtractOptions:
             collections rely on their pairs.
         max_evidence: occurrences kept a term and document.
         known: Chinese terms of an imported glossary: recognised, but not proposed again.
-        known_english: English ones, which are not told as terms without a Chinese one.
-        english: which English terms are told that no Chinese one accounts for.
+        known_english: English ones, which are not reported as terms without a Chinese one.
+        english: which English terms without a Chinese one are reported.
     """
 
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
@@ -108,13 +110,12 @@ def extract(
     """
     if len(documents) != len(segments):
         raise SettingError(
-            f"{len(documents)} documents, but segments of {len(segments)}",
-            remedy="Give the segments of every document, in the same order.",
+            "terms.segments-missing", documents=len(documents), segments=len(segments)
         )
     zh_lines, en_lines = _lines(documents, segments)
     if not zh_lines or not en_lines:
         return ()
-    progress.start("finding term candidates")
+    progress.start(message("progress.finding-terms"))
     candidates = _candidates(zh_lines, lexicon, options)
     progress.finish()
     partners = _partners(zh_lines, en_lines, pairs)
@@ -185,10 +186,81 @@ def extract(
     return tuple(concepts)
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """Probabilities of composed renderings, and what they cover; a term."""
+
+    chances: dict[str, dict[Key, float]]
+    parts: dict[str, dict[Key, Composition]]
+
+
+def compose_all(
+    candidates: Sequence[ChineseCandidate],
+    ngrams: EnglishNgrams,
+    linked: Mapping[str, Mapping[Key, float]],
+    partners: Partners,
+    lexicon: Lexicon,
+    encoder: Encoder | None,
+    progress: Progress,
+) -> Composed:
+    """Renderings by composition.
+
+    Args:
+        linked: renderings by word links, a term; their n-grams are weighed too.
+        encoder: see :class:`termbase.composition.Meaning`.
+    """
+    meaning = Meaning(encoder, ngrams)
+    near = meaning.nearest([candidate.text for candidate in candidates])
+    composer = Composer(Dictionary(lexicon), ngrams)
+    progress.start(message("progress.composing"), len(candidates))
+    found = {}
+    for candidate in candidates:
+        term = candidate.text
+        also = [ngrams.index[key] for key in linked.get(term, ()) if key in ngrams.index]
+        rows = list(dict.fromkeys((*near.get(term, ()), *also)))
+        found[term] = composer.compose(term, keep=10, near=rows)
+        progress.advance()
+    progress.finish()
+    found = meaning.weighed(found)
+    rivals = best_rivals(found)
+    result = Composed({}, {})
+    for candidate in candidates:
+        parts = found[candidate.text]
+        result.parts[candidate.text] = {ngrams.items[part.row].key: part for part in parts}
+    likely = [
+        candidate
+        for candidate in candidates
+        if any(part.covered >= _COVERED or part.meaning >= _CLOSE for part in found[candidate.text])
+    ]
+    matrices = composed_features(
+        [candidate.text for candidate in likely],
+        [candidate.frequency for candidate in likely],
+        [found[candidate.text] for candidate in likely],
+        ngrams,
+        [rivals[candidate.text] for candidate in likely],
+    )
+    for candidate, matrix in zip(likely, matrices, strict=True):
+        parts = found[candidate.text]
+        _, chances = rank_composed(matrix)
+        lines = sorted({line for line, _, _ in candidate.places})
+        row = result.chances[candidate.text] = {}
+        for part, chance in zip(parts, chances, strict=True):
+            item = ngrams.items[part.row]
+            here = {line for line, _, _ in item.places}
+            row[item.key] = _raise(float(chance), partners.support(lines, here))
+    return result
+
+
+def _raise(chance: float, support: float) -> float:
+    """Standing in the paired sentences speaks for a rendering; not standing there says little."""
+    logit = math.log(max(chance, 1e-6) / max(1 - chance, 1e-6)) + 1.2 * support
+    return 1 / (1 + math.exp(-logit))
+
+
 def _short_forms(
     scored: list[Scored],
     candidates: Sequence[ChineseCandidate],
-    lines: Sequence[Line],
+    lines: Sequence[TextLine],
     lexicon: Lexicon,
 ) -> tuple[dict[str, ChineseCandidate], list[Scored]]:
     """Terms' short forms, and *scored* without those that are no words of their own."""
@@ -214,7 +286,7 @@ def _verb_forms(candidate: ChineseCandidate, dictionary: Dictionary) -> frozense
 
 
 def _candidates(
-    lines: Sequence[Line], lexicon: Lexicon, options: ExtractOptions
+    lines: Sequence[TextLine], lexicon: Lexicon, options: ExtractOptions
 ) -> list[ChineseCandidate]:
     known = [simplify(term) for term in options.known if term.strip()]
     found = chinese_candidates(lines, options.candidates, known=known, lexicon=lexicon)
@@ -224,9 +296,9 @@ def _candidates(
 
 def _lines(
     documents: Sequence[Document], segments: Sequence[Sequence[Segment]]
-) -> tuple[list[Line], list[Line]]:
-    zh: list[Line] = []
-    en: list[Line] = []
+) -> tuple[list[TextLine], list[TextLine]]:
+    zh: list[TextLine] = []
+    en: list[TextLine] = []
     for at, (document, spans) in enumerate(zip(documents, segments, strict=True)):
         lines = zh if document.lang == "zh" else en
         for number, span in enumerate(spans):
@@ -237,7 +309,7 @@ def _lines(
 
 
 def _partners(
-    zh_lines: Sequence[Line], en_lines: Sequence[Line], pairs: Sequence[Bead]
+    zh_lines: Sequence[TextLine], en_lines: Sequence[TextLine], pairs: Sequence[Bead]
 ) -> Partners:
     zh_at = {(line.document, line.segment): at for at, line in enumerate(zh_lines)}
     en_at = {(line.document, line.segment): at for at, line in enumerate(en_lines)}
@@ -291,7 +363,7 @@ def _linked(
 
 
 def _ngrams(
-    en_lines: Sequence[Line],
+    en_lines: Sequence[TextLine],
     tokens: Sequence[Sequence[Token]],
     linked: dict[str, dict[Key, float]],
     options: ExtractOptions,
@@ -356,7 +428,7 @@ def _uncrossed(
     chunks: dict[int, set[tuple[int, int]]] = {}
     for renderings in weighed.values():
         main = renderings[0] if renderings else None
-        if main is None or min(main.probability, main.grip) < _SURE:
+        if main is None or min(main.probability, main.coverage) < _SURE:
             continue
         if main.ngram.content > 1 and len(main.ngram.places) > 1:
             for (number, _, _), span in zip(main.ngram.places, main.ngram.spans, strict=True):
@@ -394,7 +466,7 @@ def _owners(weighed: dict[str, list[Weighed]]) -> dict[Key, str]:
     for term in sorted(weighed):
         if weighed[term]:
             main = weighed[term][0]
-            claim = main.probability * main.grip
+            claim = main.probability * main.coverage
             if claim > best.get(main.ngram.key, (0.0, ""))[0]:
                 best[main.ngram.key] = (claim, term)
     return {key: term for key, (_, term) in best.items()}
@@ -403,4 +475,4 @@ def _owners(weighed: dict[str, list[Weighed]]) -> dict[Key, str]:
 def _score(candidate: ChineseCandidate, main: Weighed, shared: bool) -> float:
     """What concepts are sorted by: a good term with a sure rendering of all of it first."""
     score = candidate.termhood + 2.0 * math.log(main.probability + 1e-3)
-    return score + 2.0 * math.log(main.grip + 0.05) - (1.0 if shared else 0.0)
+    return score + 2.0 * math.log(main.coverage + 0.05) - (1.0 if shared else 0.0)

@@ -2,7 +2,7 @@
 
 Words are linked (:mod:`align.matching`), each occurrence of a term proposes the
 English spans that fit its links, and the spans are ranked by a linear model over what
-links, co-occurrence, dictionary and spelling say (:mod:`termbase._features`).
+links, co-occurrence, dictionary and spelling say (:mod:`termbase.ranking`).
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from align.encoders.protocol import Encoder
 from align.errors import SettingError
 from align.lexicon import Lexicon, simplify
 from align.matching import WordAligner
+from align.messages import message
 from align.progress import NO_PROGRESS, Progress
-from termbase._chinese import cut
-from termbase._collect import Candidate, TermData, collect
-from termbase._dictionary import Dictionary
+from termbase._chinese import TermFinder, cut, split_at
 from termbase._english import tokenize
-from termbase._features import NgramCounts, features, learned_table
-from termbase._occurrences import TermFinder, split_at
-from termbase._rerank import Floats, rank
+from termbase.dictionary import Dictionary
+from termbase.linking import LinkedRendering, TermData, collect
+from termbase.ranking import Floats, NgramCounts, features, learned_table, rank
 
 __all__ = ["Rendering", "find_renderings"]
 
@@ -65,7 +64,7 @@ def find_renderings(
         SettingError: *top* is less than 1.
     """
     if top < 1:
-        raise SettingError("renderings.too-few", top=str(top))
+        raise SettingError("terms.top-too-small", top=top)
     wanted = list(dict.fromkeys(term for term in terms if term.strip()))
     if not pairs or not wanted:
         return []
@@ -92,7 +91,7 @@ def find_renderings(
     ]
 
 
-def surface(candidate: Candidate) -> str:
+def surface(candidate: LinkedRendering) -> str:
     """The most frequent form; of equally frequent ones the one with fewer capitals."""
     return min(
         candidate.forms,
@@ -105,7 +104,7 @@ def candidate_features(
     terms: Sequence[str],
     lexicon: Lexicon,
     progress: Progress = NO_PROGRESS,
-) -> list[tuple[TermData, list[Candidate], Floats]]:
+) -> list[tuple[TermData, list[LinkedRendering], Floats]]:
     """Every term that occurs, with its candidates and their features (what bench fits on)."""
     dictionary = Dictionary(lexicon)
     finder = TermFinder(terms)
@@ -122,7 +121,7 @@ def candidate_features(
     data = collect(terms, spans, [en for _, en in pairs], en_tokens, links, found)
     counts = NgramCounts(data, en_tokens)
     learned = learned_table(zh_words, en_stems, links)
-    progress.start("ranking renderings", len(data))
+    progress.start(message("progress.ranking-renderings"), len(data))
     result = []
     for number, item in enumerate(data):
         if item.candidates:

@@ -113,15 +113,8 @@ KNOWN_PRIVATE: list[tuple[str, str]] = [
     ("align.pairing._content", "align.comparable._types"),
     ("align.pairing._content", "align.comparable._vectors"),
     ("align.parallel._words", "align.lexicon._table"),
-    ("bench.quality._composed_fit", "termbase._compose"),
-    ("bench.quality._composed_fit", "termbase._dictionary"),
     ("bench.quality._composed_fit", "termbase._english"),
-    ("bench.quality._composed_fit", "termbase._meaning"),
-    ("bench.quality._composed_fit", "termbase._ngrams"),
-    ("bench.quality._composed_fit", "termbase._rerank"),
-    ("bench.quality._composed_fit", "termbase._weigh"),
     ("bench.quality._terms_fit", "termbase._english"),
-    ("bench.quality._terms_fit", "termbase._features"),
     ("bench.quality.alignment", "align.parallel._confidence"),
     ("bench.quality.alignment", "align.parallel._gold"),
     ("bench.quality.alignment", "align.parallel._model"),
@@ -134,9 +127,9 @@ KNOWN_PRIVATE: list[tuple[str, str]] = [
     ("duizhao.batch.folders", "align.documents._language"),
     ("duizhao.reviewing", "duizhao.store._time"),
     ("duizhao.sending", "duizhao.store._time"),
-    ("termbase._dictionary", "align.lexicon._table"),
-    ("termbase._english_shapes", "align.lexicon._frequency"),
-    ("termbase._names", "align.lexicon._sound"),
+    ("termbase.dictionary", "align.lexicon._table"),
+    ("termbase._english_terms", "align.lexicon._frequency"),
+    ("termbase.composition", "align.lexicon._sound"),
 ]
 
 KNOWN_CIRCLES: list[set[str]] = [

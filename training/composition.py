@@ -18,13 +18,17 @@ import termbase
 from align.arrays import Bools, Wide
 from align.encoders import get_encoder
 from align.lexicon import load_lexicon
-from termbase._compose import Composer
-from termbase._dictionary import Dictionary
 from termbase._english import fold, tokenize
-from termbase._meaning import Meaning
-from termbase._ngrams import EnglishNgrams
-from termbase._rerank import CALIBRATION, calibration_rows
-from termbase._weigh import COMPOSED_NAMES, best_rivals, composed_features
+from termbase.composition import Composer, Meaning
+from termbase.dictionary import Dictionary
+from termbase.ngrams import EnglishNgrams
+from termbase.ranking import (
+    CALIBRATION,
+    COMPOSED_NAMES,
+    best_rivals,
+    calibration_rows,
+    composed_features,
+)
 from training.fitting import conditional_logit, held_out_scores, logistic_regression
 from training.renderings import arguments_of, read_gold, read_pairs
 
@@ -56,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         terms = sorted(gold[doc])
         near = meaning.nearest(terms)
         whole = "\n".join(zh for zh, _ in texts[doc])
-        found = meaning.told(
+        found = meaning.weighed(
             {term: composer.compose(term, keep=16, near=near[term]) for term in terms}
         )
         rivals = best_rivals(found)

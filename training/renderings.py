@@ -1,4 +1,4 @@
-"""Fit the weights of :mod:`termbase._rerank`: ``python -m training.renderings SHARED``.
+"""Fit the weights of :mod:`termbase.ranking`: ``python -m training.renderings SHARED``.
 
 A conditional logit over the candidates of each term (the right ones share the
 probability); then a logistic calibration of the shares. The weights go to
@@ -20,7 +20,7 @@ import termbase
 from align.arrays import Bools, Wide
 from align.lexicon import load_lexicon
 from termbase._english import fold
-from termbase._features import NAMES
+from termbase.ranking import NAMES
 from termbase.renderings import candidate_features
 from training.fitting import conditional_logit, held_out_scores, logistic_regression
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -12,15 +13,20 @@ __all__ = ["Bar"]
 
 
 class Bar:
-    """A :class:`align.progress.Progress` that draws; gone when its place is emptied."""
+    """A :class:`align.progress.Progress` that draws; gone when the stage is done.
 
-    def __init__(self, place: Any = None) -> None:
+    Args:
+        worded: gives a stage's label in the reader's language.
+    """
+
+    def __init__(self, worded: Callable[[Message | str], str], place: Any = None) -> None:
+        self._worded = worded
         self._place = st.empty() if place is None else place
         self._label, self._done, self._total = "", 0, 0
 
     def start(self, label: Message | str, total: int | None = None) -> None:
         """A stage begins."""
-        self._label, self._done, self._total = str(label), 0, total or 0
+        self._label, self._done, self._total = self._worded(label), 0, total or 0
         self._draw()
 
     def advance(self, steps: int = 1) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from align.errors import ReviewError
 from align.model import Lang
-from termbase.editing import with_terms
+from termbase.concepts import with_terms
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
 
 __all__ = [

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from align.model import Lang
-from termbase.checks import Finding, Place
+from termbase.checks import Finding, Occurrence
+from termbase.concepts import rivals
 from termbase.model import Concept, ConceptStatus, Evidence
-from termbase.rivals import rivals
 
 __all__ = [
     "LIKELY",
@@ -77,7 +77,7 @@ def documents_of(rows: Sequence[MatrixRow]) -> list[str]:
     return sorted({name for row in rows for name in row.cells})
 
 
-def fixable(finding: Finding, target: Lang) -> list[Place]:
+def fixable(finding: Finding, target: Lang) -> list[Occurrence]:
     """The places whose translation a fix could write: on the side translated into.
 
     Of a finding that suggests a term, places that have it already are left out.
@@ -92,15 +92,16 @@ def fixable(finding: Finding, target: Lang) -> list[Place]:
     ]
 
 
-def proposed(finding: Finding, place: Place) -> str:
+def proposed(finding: Finding, place: Occurrence) -> str:
     """The translation with the suggestion put in where something else stands."""
     text = place.context
-    if place.text and finding.suggestion and place.end > place.start and finding.code[0] == "T":
-        return text[: place.start] + finding.suggestion + text[place.end :]
+    term = finding.suggestion if isinstance(finding.suggestion, str) else ""
+    if place.text and term and place.end > place.start and finding.code[0] == "T":
+        return text[: place.start] + term + text[place.end :]
     return text
 
 
-def without(finding: Finding, place: Place) -> Finding:
-    """*finding* without the beads' place that was fixed."""
+def without(finding: Finding, place: Occurrence) -> Finding:
+    """*finding* without the bead that was fixed."""
     kept = tuple(item for item in finding.places if item.bead != place.bead)
     return replace(finding, places=kept)

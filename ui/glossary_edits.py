@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from align.model import Lang
-from termbase.editing import with_main, with_status
+from termbase.concepts import with_main, with_status
 from termbase.model import Concept, ConceptStatus
 
 __all__ = ["COLUMNS", "changed", "table", "with_subject"]

@@ -389,14 +389,9 @@ DYNAMIC_LABELS = (
     "column:outcome",
     # stages of jobs, as the libraries call them
     "align",
-    "check",
-    "composing renderings",
     "encode",
     "encoding",
     "find which documents belong together",
-    "finding term candidates",
-    "linking words",
-    "ranking renderings",
     "read documents",
     "searching",
     # why something was set aside

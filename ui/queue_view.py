@@ -11,10 +11,8 @@ from typing import Any
 from align.errors import ConflictError, DuizhaoError, ReviewError
 from align.model import Document
 from duizhao.store import Project
-from termbase.editing import joined, with_main, with_status
+from termbase.concepts import joined, longer_terms, overlapping, with_main, with_status
 from termbase.model import Concept, ConceptStatus
-from termbase.nesting import longer_terms
-from termbase.rivals import overlapping
 from ui.evidence import examples
 from ui.labels import worded
 
@@ -174,7 +172,7 @@ class GlossaryQueue:
                 "error": True,
             }
         except DuizhaoError as error:
-            return {"text": str(error), "error": True}
+            return {"text": worded(error.message, t), "error": True}
         except (TypeError, ValueError):
             return {"text": t("the page sent something unknown"), "error": True}
 

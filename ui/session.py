@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from duizhao.messages import translator
+from duizhao.messages import Wording, translator
 from duizhao.place import Place, place
 from duizhao.store import ConceptList, Project
 from ui.corner import COOKIE
@@ -18,12 +18,15 @@ from ui.sentences import spoken
 from ui.view import AlignmentView
 
 if TYPE_CHECKING:
+    from align.errors import DuizhaoError
+    from align.messages import Message
     from align.model import Document
     from termbase.model import Concept
 
 __all__ = [
     "concepts",
     "documents",
+    "error_text",
     "find_concepts",
     "go_to_bead",
     "go_to_concept",
@@ -38,6 +41,7 @@ __all__ = [
     "told",
     "translate",
     "view",
+    "worded",
 ]
 
 
@@ -65,6 +69,16 @@ def t(message: str) -> str:
 def told(text: str) -> str:
     """What a library says, in the session's language; names stay as they are."""
     return spoken(text, translate())
+
+
+def worded(what: Message | str) -> str:
+    """A message in the session's language; a name stays as it is."""
+    return Wording("zh" if language() == "zh" else "en", "page").text(what)
+
+
+def error_text(error: DuizhaoError) -> str:
+    """What went wrong and what to do next, in the session's language."""
+    return told(Wording("zh" if language() == "zh" else "en", "page").error(error))
 
 
 def translate() -> Callable[[str], str]:

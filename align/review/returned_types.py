@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from align.messages import Message
 from align.model import Grade, Lang, Status
 from align.review.state import ReviewBead
 
@@ -125,7 +126,7 @@ class ReviewChange:
     now: str = ""
     comes: str = ""
     taken: bool = True
-    note: str = ""
+    note: Message | str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,13 @@ def command(
     changes = bool(allow or allow_always or disallow)
     with Project.open(path, read_only=not changes) as opened:
         if show_allowed:
-            echo_json(checking.allowed(opened))
+            kept = checking.allowed(opened).items()
+            echo_json(
+                {
+                    key: {"by": item.by, "code": item.code, "message": str(item.message)}
+                    for key, item in kept
+                }
+            )
             return 0
         if disallow:
             number = checking.disallow(opened, disallow)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from align.messages import message
 from duizhao.report._text import Words, count, escape
+from termbase.concepts import rivals
 from termbase.model import Concept
-from termbase.rivals import rivals
 
 __all__ = ["has_competition", "matrix_section"]
 

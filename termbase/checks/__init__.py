@@ -30,13 +30,14 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from align.errors import SettingError
+from align.messages import message
 from align.model import Pair
 from align.progress import NO_PROGRESS, Progress
 from termbase.checks import concepts as _c
 from termbase.checks import numbers as _n
 from termbase.checks import renderings as _t
 from termbase.checks import segments as _s
-from termbase.checks._model import CheckOptions, Finding, Material, Place, Severity
+from termbase.checks._model import CheckOptions, Finding, Material, Occurrence, Severity
 from termbase.model import Concept
 
 __all__ = [
@@ -45,7 +46,7 @@ __all__ = [
     "CheckOptions",
     "Finding",
     "Material",
-    "Place",
+    "Occurrence",
     "Severity",
     "choose",
     "run_checks",
@@ -87,9 +88,7 @@ def choose(codes: Iterable[str]) -> tuple[str, ...]:
     for code in codes:
         found = [name for name in CHECKS if name.startswith(code.strip().upper())]
         if not found or not code.strip():
-            raise SettingError(
-                f"there is no check {code!r}", remedy=f"Choose among {', '.join(CHECKS)}"
-            )
+            raise SettingError("checks.unknown", check=code, checks=tuple(CHECKS))
         chosen.update(dict.fromkeys(found))
     return tuple(name for name in CHECKS if name in chosen)
 
@@ -117,7 +116,7 @@ def run_checks(
     quiet = frozenset(allowed)
     found: list[Finding] = []
     chosen = choose(codes) if codes else tuple(CHECKS)
-    progress.start("check", len(chosen))
+    progress.start(message("progress.checking"), len(chosen))
     for code in chosen:
         found += [
             item

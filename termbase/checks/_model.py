@@ -9,12 +9,21 @@ from enum import StrEnum
 from functools import cached_property
 
 from align.lexicon import load_lexicon, simplify
+from align.messages import Message
 from align.model import Lang, Pair
-from termbase.checks._places import ChineseTerms
-from termbase.checks._text import EnglishText, abbreviations
+from termbase.checks._text import ChineseTerms, EnglishText, abbreviations
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
-__all__ = ["CheckOptions", "Finding", "Material", "Place", "Severity", "Unit", "bead_name"]
+__all__ = [
+    "CheckOptions",
+    "CheckedBead",
+    "Finding",
+    "Material",
+    "Occurrence",
+    "Severity",
+    "bead_name",
+    "fold_zh",
+]
 
 
 class Severity(StrEnum):
@@ -26,12 +35,12 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where: ``text[start:end]`` of one side of a bead (its flat text, code points).
+class Occurrence:
+    """An occurrence: ``text[start:end]`` of one side of a bead (its flat text, code points).
 
     Attributes:
         bead: the bead's id. document: name of the side's document.
-        text: what stands there; empty if something is missing there.
+        text: the text itself; empty if something is missing there.
         context: the whole side.
     """
 
@@ -52,15 +61,16 @@ class Finding:
         code: the check's. concept: the concept's id, empty if it is about none.
         places: every occurrence, in order; empty for findings on the termbase alone.
         key: what it is about; with code and concept it makes :attr:`id`.
-        always: what "allow always" is for; empty where that has no sense.
+        suggestion: the term to use, or advice.
+        always: what "allow always" is for; empty where that is not offered.
     """
 
     code: str
     severity: Severity
-    message: str
+    message: Message
     concept: str = ""
-    places: tuple[Place, ...] = ()
-    suggestion: str = ""
+    places: tuple[Occurrence, ...] = ()
+    suggestion: str | Message = ""
     key: str = ""
     always: str = ""
 
@@ -95,7 +105,7 @@ class CheckOptions:
 
 
 @dataclass(frozen=True)
-class Unit:
+class CheckedBead:
     """A bead with both sides, prepared."""
 
     row: Pair
@@ -111,11 +121,11 @@ class Unit:
         """The Chinese side for matching: Simplified, lower case, same offsets."""
         return fold_zh(self.row.zh)
 
-    def place(self, lang: Lang, start: int, end: int) -> Place:
-        """A place on one side."""
+    def place(self, lang: Lang, start: int, end: int) -> Occurrence:
+        """An occurrence on one side."""
         text = self.row.zh if lang == "zh" else self.row.en
         document = self.row.zh_document if lang == "zh" else self.row.en_document
-        return Place(self.name, document, lang, start, end, text[start:end], text)
+        return Occurrence(self.name, document, lang, start, end, text[start:end], text)
 
     @property
     def sided(self) -> bool:
@@ -130,7 +140,7 @@ def fold_zh(text: str) -> str:
 
 
 def bead_name(row: Pair) -> str:
-    """A bead's id, or outside a project its place."""
+    """A bead's id, or outside a project its documents and segments."""
     if row.id:
         return row.id
     zh, en = (",".join(map(str, part)) for part in (row.zh_segments, row.en_segments))
@@ -176,9 +186,9 @@ class Material:
     options: CheckOptions = field(default_factory=CheckOptions)
 
     @cached_property
-    def units(self) -> tuple[Unit, ...]:
+    def units(self) -> tuple[CheckedBead, ...]:
         """All beads."""
-        return tuple(Unit(row, bead_name(row)) for row in self.rows)
+        return tuple(CheckedBead(row, bead_name(row)) for row in self.rows)
 
     @cached_property
     def live(self) -> tuple[Concept, ...]:

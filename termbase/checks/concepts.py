@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from align.messages import message
 from align.model import Lang
 from termbase._english import fold
 from termbase.checks._model import Finding, Material, Severity, fold_zh
@@ -31,14 +32,18 @@ def shared_term(material: Material) -> Iterator[Finding]:
         if len(group) < 2 or len(zh) < 2:
             continue
         members = list(group.values())
-        names = ", ".join(_name(concept) for concept, _ in members)
         yield Finding(
             "C201",
             Severity.WARNING,
-            f"“{members[0][1].text}” is the English term of {len(members)} concepts: {names}",
+            message(
+                "finding.shared-term",
+                term=members[0][1].text,
+                number=str(len(members)),
+                names=[_name(concept) for concept, _ in members],
+            ),
             concept=members[0][0].id,
             key="\n".join(sorted(group)),
-            suggestion="give them different terms, or join the concepts",
+            suggestion=message("advice.distinct-terms"),
             always="concept",
         )
 
@@ -46,7 +51,7 @@ def shared_term(material: Material) -> Iterator[Finding]:
 def doubled(material: Material) -> Iterator[Finding]:
     """C202: two concepts have a Chinese and an English term in common: they are one."""
     seen: dict[tuple[str, tuple[str, ...]], Concept] = {}
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for concept in _concepts(material):
         pairs = [
             (fold_zh(zh.text.strip()), fold(en.text))
@@ -57,16 +62,16 @@ def doubled(material: Material) -> Iterator[Finding]:
         for pair in dict.fromkeys(pairs):
             other = seen.setdefault(pair, concept)
             key = (other.id, concept.id)
-            if other.id == concept.id or key in told:
+            if other.id == concept.id or key in reported:
                 continue
-            told.add(key)
+            reported.add(key)
             yield Finding(
                 "C202",
                 Severity.WARNING,
-                f"{_name(other)} and {_name(concept)} are the same concept twice",
+                message("finding.doubled", one=_name(other), other=_name(concept)),
                 concept=other.id,
                 key=f"{other.id}\n{concept.id}",
-                suggestion="join them",
+                suggestion=message("advice.join"),
                 always="concept",
             )
 
@@ -78,14 +83,18 @@ def two_preferred(material: Material) -> Iterator[Finding]:
         for lang in langs:
             names = [t.text for t in concept.terms(lang) if t.status is TermStatus.PREFERRED]
             if len(names) > 1:
-                told = ", ".join(f"“{name}”" for name in names)
                 yield Finding(
                     "C203",
                     Severity.ERROR,
-                    f"{_name(concept)} has {len(names)} preferred terms in one language: {told}",
+                    message(
+                        "finding.two-preferred",
+                        term=_name(concept),
+                        number=str(len(names)),
+                        names=[f"“{name}”" for name in names],
+                    ),
                     concept=concept.id,
                     key="\n".join([lang, *names]),
-                    suggestion=f"keep “{names[0]}” as preferred and admit the others",
+                    suggestion=message("advice.one-preferred", term=names[0]),
                 )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from align.messages import message
 from align.model import Lang
 from align.text.dates import month_names
 from align.text.numerals import Numeral, numerals
-from termbase.checks._model import Finding, Material, Severity, Unit
+from termbase.checks._model import CheckedBead, Finding, Material, Severity
 
 __all__ = ["dates", "numbers"]
 
@@ -32,7 +33,7 @@ def dates(material: Material) -> Iterator[Finding]:
         yield from _check(unit, material, dates=True)
 
 
-def _check(unit: Unit, material: Material, *, dates: bool) -> Iterator[Finding]:
+def _check(unit: CheckedBead, material: Material, *, dates: bool) -> Iterator[Finding]:
     if not unit.sided:
         return
     sides: dict[Lang, list[Numeral]] = {
@@ -54,11 +55,16 @@ def _check(unit: Unit, material: Material, *, dates: bool) -> Iterator[Finding]:
             n for n in there if _firm(n, target) and not any(_same(n, m) for m in sides[source])
         ]
         instead = [unit.place(target, n.start, n.end) for n in left]
-        told = f"; there is {', '.join(p.text for p in instead)}" if instead else ""
+        others = [occurrence.text for occurrence in instead]
+        what = (
+            message("finding.number-other", value=place.text, others=others)
+            if others
+            else message("finding.number", value=place.text)
+        )
         yield Finding(
             "N402" if dates else "N401",
             Severity.WARNING,
-            f"{place.text} is not in the translation{told}",
+            what,
             places=(place, *instead),
             key=f"{unit.name}\n{number.start}\n{place.text}",
             always=place.text,
@@ -108,7 +114,7 @@ def _same(one: Numeral, other: Numeral) -> bool:
     return years and short < 100 and year % 100 == short
 
 
-def _in_digits(number: Numeral, unit: Unit, target: str) -> bool:
+def _in_digits(number: Numeral, unit: CheckedBead, target: str) -> bool:
     """Whether its digits stand in the other text in a name or code (T+1, G20, 5G)."""
     text = unit.row.en if target == "en" else unit.row.zh
     digits = f"{float(abs(number.face)):.12g}"

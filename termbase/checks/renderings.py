@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from align.messages import Message, message
 from align.model import Lang
 from termbase._english import word_list
-from termbase.checks._model import Finding, Material, Place, Severity, Unit
+from termbase.checks._model import CheckedBead, Finding, Material, Occurrence, Severity, fold_zh
 from termbase.checks._text import EnglishText, concatenated, words_of
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
@@ -64,7 +65,7 @@ def _absent(material: Material) -> Iterator[Finding]:
             yield _report(unit, concept, terms, span, recent=recent)
 
 
-def _rendered(material: Material, unit: Unit, concept: Concept, terms: list[Term]) -> bool:
+def _rendered(material: Material, unit: CheckedBead, concept: Concept, terms: list[Term]) -> bool:
     for term in terms:
         if unit.english.find(term.text, loose=False):
             return True
@@ -78,21 +79,20 @@ def _rendered(material: Material, unit: Unit, concept: Concept, terms: list[Term
 
 
 def _report(
-    unit: Unit, concept: Concept, terms: list[Term], span: tuple[int, int], *, recent: bool
+    unit: CheckedBead, concept: Concept, terms: list[Term], span: tuple[int, int], *, recent: bool
 ) -> Finding:
     place = unit.place("zh", *span)
     others = [term.text for term in concept.terms("en") if term not in terms]
     instead = next((text for text in others if unit.english.find(text)), "")
     excuse = "" if instead else _excuse(unit.english, terms, recent=recent)
-    message = f"{place.text}: “{terms[0].text}” is missing"
+    named = {"term": place.text, "rendering": terms[0].text}
+    what = Message(excuse or "finding.missing", named)
     if instead:
-        message += f"; there is “{instead}”"
-    elif excuse:
-        message += f", perhaps because {excuse}"
+        what = message("finding.missing-other", **named, other=instead)
     return Finding(
         _LEFT_OUT if excuse else _MISSING,
         Severity.INFO if excuse else Severity.WARNING,
-        message,
+        what,
         concept=concept.id,
         places=(place, unit.place("en", 0, 0)),
         suggestion=terms[0].text,
@@ -102,16 +102,16 @@ def _report(
 
 
 def _excuse(english: EnglishText, terms: list[Term], *, recent: bool) -> str:
-    """Why the term may rightly be missing; empty if nothing tells so."""
+    """The finding's code if the term may rightly be missing; empty if nothing speaks for that."""
     if any(english.head_alone(term.text) for term in terms):
-        return "its head stands for it"
+        return "finding.missing-head"
     if any(english.parts(term.text) for term in terms):
         # Something of it was translated, and otherwise.
         return ""
     name = any(term.text[:1].isupper() for term in terms)
     if name and english.has_any(_PRONOUNS):
-        return "a pronoun stands for it"
-    return "it was there shortly before" if recent else ""
+        return "finding.missing-pronoun"
+    return "finding.missing-recent" if recent else ""
 
 
 def competing(material: Material) -> Iterator[Finding]:
@@ -122,7 +122,7 @@ def competing(material: Material) -> Iterator[Finding]:
     A rendering that is part of another at the same place, or an acronym of it, does not
     compete with it.
     """
-    found: dict[tuple[int, str], dict[str, list[Place]]] = {}
+    found: dict[tuple[int, str], dict[str, list[Occurrence]]] = {}
     for unit, spans in zip(material.units, material.occurrences, strict=True):
         if not unit.sided:
             continue
@@ -147,13 +147,18 @@ def competing(material: Material) -> Iterator[Finding]:
         if len(rivals) < 2:
             continue
         zh = concept.main("zh")
-        counts = ", ".join(f"“{name}” ×{len(group[name])}" for name in names)
         # What was only extracted, and only from unpaired texts, is a guess.
         guess = concept.status is ConceptStatus.CANDIDATE and (owner, document) not in paired
         yield Finding(
             "T111",
             Severity.INFO if guess else Severity.WARNING,
-            f"{zh.text if zh else concept.id} has {len(rivals)} renderings in {document}: {counts}",
+            message(
+                "finding.competing",
+                term=zh.text if zh else concept.id,
+                number=str(len(rivals)),
+                document=document,
+                renderings=[f"“{name}” ×{len(group[name])}" for name in names],
+            ),
             concept=concept.id,
             places=tuple(place for name in names for place in group[name]),
             suggestion=main.text if main else names[0],
@@ -162,14 +167,18 @@ def competing(material: Material) -> Iterator[Finding]:
         )
 
 
-def _add_evidence(material: Material, found: dict[tuple[int, str], dict[str, list[Place]]]) -> None:
+def _add_evidence(
+    material: Material, found: dict[tuple[int, str], dict[str, list[Occurrence]]]
+) -> None:
     known = set(found)
     for owner, concept in enumerate(material.live):
         for term in _renderings(material, concept):
             for item in term.evidence:
                 key = (owner, item.document)
                 if key not in known:
-                    place = Place(item.bead, item.document, "en", item.start, item.end, term.text)
+                    place = Occurrence(
+                        item.bead, item.document, "en", item.start, item.end, term.text
+                    )
                     found.setdefault(key, {}).setdefault(term.text, []).append(place)
 
 
@@ -212,21 +221,33 @@ def _defined(material: Material, full: str, short: str) -> bool:
 
 def forbidden(material: Material) -> Iterator[Finding]:
     """T121: a term is used that must not be."""
-    return _bad(material, "T121", TermStatus.FORBIDDEN, Severity.ERROR)
+    return _bad(
+        material,
+        TermStatus.FORBIDDEN,
+        Severity.ERROR,
+        ("T121", "finding.forbidden", "finding.forbidden-other"),
+    )
 
 
 def deprecated(material: Material) -> Iterator[Finding]:
     """T122: a term is used that should not be used any more."""
-    return _bad(material, "T122", TermStatus.DEPRECATED, Severity.WARNING)
+    return _bad(
+        material,
+        TermStatus.DEPRECATED,
+        Severity.WARNING,
+        ("T122", "finding.deprecated", "finding.deprecated-other"),
+    )
 
 
 def _bad(
-    material: Material, code: str, status: TermStatus, severity: Severity
+    material: Material, status: TermStatus, severity: Severity, codes: tuple[str, str, str]
 ) -> Iterator[Finding]:
     """Every occurrence of a term of *status*, in beads of any kind.
 
-    A bad term inside a good one of the same concept (*EU* in *EU Member State*) is none.
+    *codes* are the check's, and its finding's without and with another term to use.
+    A bad term inside a good one of the same concept (*EU* in *EU Member State*) does not count.
     """
+    code, alone, instead = codes
     wanted = [
         (concept, term)
         for concept in material.live
@@ -247,11 +268,13 @@ def _bad(
                     continue
                 better = material.allowed(concept, term.lang)
                 place = unit.place(term.lang, start, end)
-                advice = f"; use “{better[0].text}”" if better else ""
+                named = {"term": place.text}
+                if better:
+                    named["other"] = better[0].text
                 yield Finding(
                     code,
                     severity,
-                    f"“{place.text}” is {status}{advice}",
+                    Message(instead if better else alone, named),
                     concept=concept.id,
                     places=(place,),
                     suggestion=better[0].text if better else "",
@@ -260,9 +283,7 @@ def _bad(
                 )
 
 
-def _zh_spans(unit: Unit, text: str) -> list[tuple[int, int]]:
-    from termbase.checks._model import fold_zh
-
+def _zh_spans(unit: CheckedBead, text: str) -> list[tuple[int, int]]:
     wanted, found = fold_zh(text.strip()), []
     at = unit.chinese.find(wanted) if wanted else -1
     while at >= 0:
@@ -293,7 +314,7 @@ def changed(material: Material) -> Iterator[Finding]:
                 yield Finding(
                     "T131",
                     Severity.ERROR,
-                    f"“{text}” is not to be translated but is missing from the translation",
+                    message("finding.changed", term=text),
                     concept=concept.id,
                     places=(unit.place(source, *spans[0]), unit.place(target, 0, 0)),
                     suggestion=text,
@@ -332,7 +353,7 @@ def untranslated(material: Material) -> Iterator[Finding]:
                 yield Finding(
                     "T141",
                     Severity.WARNING,
-                    f"“{text}” is untranslated in {len(left)} beads and translated in others",
+                    message("finding.untranslated", term=text, number=str(len(left))),
                     concept=concept.id,
                     places=tuple(left),
                     suggestion=better[0].text if better else "",
@@ -341,7 +362,7 @@ def untranslated(material: Material) -> Iterator[Finding]:
                 )
 
 
-def _translated(unit: Unit, concept: Concept, target: Lang) -> bool:
+def _translated(unit: CheckedBead, concept: Concept, target: Lang) -> bool:
     if target == "en":
         return any(unit.english.find(term.text) for term in concept.terms("en"))
     return any(_zh_spans(unit, term.text) for term in concept.terms("zh"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from align.messages import Message, message
 from align.text.scripts import HAN
 from termbase._english import fold
-from termbase.checks._model import Finding, Material, Severity, Unit
+from termbase.checks._model import CheckedBead, Finding, Material, Severity
 
 __all__ = ["copied", "differing", "empty"]
 
@@ -24,7 +25,7 @@ def differing(material: Material) -> Iterator[Finding]:
     Blanks, punctuation and case do not count, and neither do the plural and the article
     in front. One finding a source text, with every bead.
     """
-    groups: dict[str, list[Unit]] = {}
+    groups: dict[str, list[CheckedBead]] = {}
     for unit in material.units:
         source = unit.row.zh if material.options.source == "zh" else unit.row.en
         key = _LOOSE.sub("", source).lower()
@@ -47,7 +48,12 @@ def differing(material: Material) -> Iterator[Finding]:
         yield Finding(
             "S301",
             Severity.WARNING,
-            f"“{_short(source)}” is translated in {len(ways)} ways in {len(units)} beads",
+            message(
+                "finding.differing",
+                source=_short(source),
+                ways=str(len(ways)),
+                number=str(len(units)),
+            ),
             places=tuple(
                 unit.place("en" if target == "en" else "zh", 0, len(text))
                 for unit, text in zip(units, texts, strict=True)
@@ -68,7 +74,7 @@ def empty(material: Material) -> Iterator[Finding]:
             yield Finding(
                 "S302",
                 Severity.WARNING,
-                f"“{_short(source)}” has no translation",
+                message("finding.empty", source=_short(source)),
                 places=(unit.place(lang, 0, len(source)),),
                 key=unit.name,
                 always=source,
@@ -91,18 +97,17 @@ def copied(material: Material) -> Iterator[Finding]:
             han = len(_HAN.findall(en))
             # A character is worth about three letters; a quoted word is no sentence.
             wrong = han >= 4 and 3 * han > sum(map(len, _LATIN.findall(en)))
-            lang = "Chinese"
+            still = "finding.still-chinese"
         else:
             wrong = not _HAN.search(zh) and _is_sentence(zh)
-            lang = "English"
+            still = "finding.still-english"
         if same or wrong:
             target = "en" if material.options.source == "zh" else "zh"
-            what = "is the same as its source" if same else f"is still in {lang}"
             text = en if target == "en" else zh
             yield Finding(
                 "S303",
                 Severity.WARNING,
-                f"the translation “{_short(text)}” {what}",
+                Message("finding.same-as-source" if same else still, {"text": _short(text)}),
                 places=(unit.place("en" if target == "en" else "zh", 0, len(text)),),
                 key=unit.name,
                 always=text,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from align.exchange.options import LanguageCodes, Written
-from termbase.exchange._lines import COLUMNS, FULL_COLUMNS
 from termbase.exchange.filters import ConceptFilter, select_concepts
 from termbase.exchange.formats import READERS, WRITERS, read_glossary
 from termbase.exchange.frames import from_frame, to_frame
 from termbase.exchange.jsonfile import read_json, write_json
+from termbase.exchange.lines import COLUMNS, FULL_COLUMNS
 from termbase.exchange.tables import (
     read_csv,
     read_tsv,

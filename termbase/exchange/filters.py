@@ -38,9 +38,7 @@ class ConceptFilter:
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_probability <= 1:
-            raise SettingError(
-                f"{self.min_probability} is no probability", remedy="Give a number from 0 to 1."
-            )
+            raise SettingError("glossary.not-a-probability", value=self.min_probability)
 
     def applied(self, concept: Concept) -> Concept | None:
         """*concept* with the terms that pass; ``None`` if it or all its terms do not."""

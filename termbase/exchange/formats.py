@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from align.errors import SettingError
 from align.exchange.options import Written
+from align.messages import Message
 from termbase.exchange.jsonfile import read_json, write_json
 from termbase.exchange.tables import (
     read_csv,
@@ -39,7 +40,7 @@ _OTHER_NAMES = {"txt": "tsv", "tab": "tsv", "xml": "tbx", "martif": "tbx", "mtf"
 
 
 def read_glossary(
-    path: str | PathLike[str], *, notes: list[str] | None = None, **options: Any
+    path: str | PathLike[str], *, notes: list[Message] | None = None, **options: Any
 ) -> tuple[Concept, ...]:
     """A glossary of any format that can be read, by the file's extension.
 
@@ -53,17 +54,12 @@ def read_glossary(
     extension = Path(path).suffix.lower().removeprefix(".")
     reader = READERS.get(_OTHER_NAMES.get(extension, extension))
     if reader is None:
-        raise SettingError(
-            f"{Path(path).name} is of no known glossary format",
-            remedy=f"Formats are {', '.join(READERS)}.",
-        )
+        raise SettingError("glossary.unknown-format", name=Path(path).name, formats=tuple(READERS))
     given = {name: value for name, value in options.items() if value is not None}
     if reader is not read_tbx:
         # Only TBX has codes to be explained.
         given.pop("languages", None)
     unknown = sorted(set(given) - set(inspect.signature(reader).parameters))
     if unknown:
-        raise SettingError(
-            f"reading {extension} has no option {unknown[0]!r}", remedy="Leave it out."
-        )
+        raise SettingError("glossary.unknown-option", format=extension, option=unknown[0])
     return reader(path, notes=notes, **given)

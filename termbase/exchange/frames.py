@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from align.errors import FormatError
 from align.exchange.cells import number
-from termbase.exchange._lines import COLUMNS, FULL_COLUMNS, concepts_of, lines_of
+from align.messages import Message, message
+from termbase.exchange.lines import COLUMNS, FULL_COLUMNS, concepts_of, lines_of
 from termbase.model import Concept
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def to_frame(concepts: Iterable[Concept], *, full: bool = True) -> pd.DataFrame:
     return frame.astype({name: kind for name, kind in _NUMBERS.items() if name in names})
 
 
-def from_frame(frame: pd.DataFrame, *, notes: list[str] | None = None) -> tuple[Concept, ...]:
+def from_frame(frame: pd.DataFrame, *, notes: list[Message] | None = None) -> tuple[Concept, ...]:
     """The concepts of a table with at least a column ``zh`` or ``en``.
 
     Missing values are empty; columns that are not a glossary's are passed over and named
@@ -50,13 +51,10 @@ def from_frame(frame: pd.DataFrame, *, notes: list[str] | None = None) -> tuple[
     said = [] if notes is None else notes
     names = [str(name) for name in frame.columns]
     if "zh" not in names and "en" not in names:
-        raise FormatError(
-            f"the table has no column zh or en (it has {', '.join(names)[:80]})",
-            remedy="Rename its columns.",
-        )
+        raise FormatError("glossary.frame-columns", columns=", ".join(names)[:80])
     unknown = [name for name in names if name not in FULL_COLUMNS]
     if unknown:
-        said.append(f"columns passed over: {', '.join(unknown)}")
+        said.append(message("glossary.columns-ignored", columns=unknown))
     filled = frame.astype(object).where(frame.notna(), "")
 
     def lines() -> Iterator[tuple[int, Mapping[str, str]]]:

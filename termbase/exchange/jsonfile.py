@@ -16,6 +16,7 @@ from align.errors import FormatError
 from align.exchange.cells import Cleaner
 from align.exchange.files import Target, text_output
 from align.exchange.options import Written
+from align.messages import Message
 from align.text.decoding import read_text
 from termbase.model import (
     Concept,
@@ -35,6 +36,11 @@ _ENUMS: Mapping[str, type[StrEnum]] = {
     "ConceptStatus": ConceptStatus,
     "TermStatus": TermStatus,
     "TermType": TermType,
+}
+_PLAIN: Mapping[str, tuple[type[Any], ...]] = {
+    "float": (int, float),
+    "int": (int,),
+    "str": (str,),
 }
 _NESTED: Mapping[str, type[Any]] = {
     "tuple[LanguageSection, ...]": LanguageSection,
@@ -58,7 +64,7 @@ def write_json(concepts: Iterable[Concept], target: Target) -> Written:
 
 
 def read_json(
-    path: str | PathLike[str], *, encoding: str | None = None, notes: list[str] | None = None
+    path: str | PathLike[str], *, encoding: str | None = None, notes: list[Message] | None = None
 ) -> tuple[Concept, ...]:
     """Read what :func:`write_json` wrote.
 
@@ -68,33 +74,23 @@ def read_json(
     """
     decoded = read_text(path, encoding=encoding)
     if notes is not None:
-        notes += map(str, decoded.notes)
+        notes += decoded.notes
     try:
         data = json.loads(decoded.text)
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
-        raise FormatError(
-            "is not JSON", where=path, line=line, remedy="Export it again."
-        ) from error
+        raise FormatError("glossary.not-json", where=path, line=line) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise FormatError(
-            "is JSON, but no termbase", where=path, remedy="Export one with `--format json`."
-        )
+        raise FormatError("glossary.not-a-termbase", where=path)
     if data.get("version") != VERSION:
-        raise FormatError(
-            f"is of version {data.get('version')!r}, which this program does not know",
-            where=path,
-            remedy="Read it with a newer version.",
-        )
+        raise FormatError("glossary.version", where=path, version=str(data.get("version")))
     concepts = data.get("concepts")
     try:
         if not isinstance(concepts, list):
-            raise TypeError("no list of concepts")
+            raise TypeError("concepts")
         return tuple(from_dict(Concept, item) for item in concepts)
     except (TypeError, ValueError) as error:
-        raise FormatError(
-            f"is no whole termbase ({error})", where=path, remedy="Export it again."
-        ) from error
+        raise FormatError("glossary.damaged", where=path, field=str(error)) from error
 
 
 def to_dict(item: Any) -> dict[str, Any]:
@@ -116,41 +112,37 @@ def from_dict(kind: type[Any], data: object) -> Any:
     """What :func:`to_dict` was given.
 
     Raises:
-        TypeError, ValueError: the data are not such an item; the message says where.
+        TypeError, ValueError: the data are not such an item; the text names the field.
     """
     if not isinstance(data, dict):
-        raise TypeError(f"{kind.__name__.lower()} expected")
+        raise TypeError(kind.__name__.lower())
     known = {field.name: field for field in fields(kind)}
     values: dict[str, Any] = {}
     for name, value in data.items():
         field = known.get(name)
         if field is None:
-            raise ValueError(f"{kind.__name__.lower()} has no field {name!r}")
+            raise ValueError(f"{kind.__name__.lower()}.{name}"[:80])
         values[name] = _value(kind, name, str(field.type), value)
+    missing = [
+        name
+        for name, field in known.items()
+        if name not in values and field.default is MISSING and field.default_factory is MISSING
+    ]
+    if missing:
+        raise ValueError(f"{kind.__name__.lower()}.{missing[0]}")
     return kind(**values)
 
 
-def _value(  # noqa: PLR0911 - one return a type
-    kind: type[Any], name: str, wanted: str, value: object
-) -> Any:
-    place = f"{kind.__name__.lower()}.{name}"
-    if wanted in _NESTED:
-        if isinstance(value, list):
-            return tuple(from_dict(_NESTED[wanted], part) for part in value)
-    elif wanted in _ENUMS:
+def _value(kind: type[Any], name: str, wanted: str, value: object) -> Any:
+    if wanted in _NESTED and isinstance(value, list):
+        return tuple(from_dict(_NESTED[wanted], part) for part in value)
+    if wanted in _ENUMS and value in list(_ENUMS[wanted]):
         return _ENUMS[wanted](str(value))
-    elif wanted == "tuple[str, ...]":
-        if isinstance(value, list) and all(isinstance(part, str) for part in value):
+    if wanted == "tuple[str, ...]" and isinstance(value, list):
+        if all(isinstance(part, str) for part in value):
             return tuple(value)
-    elif wanted == "Lang":
-        if value in ("zh", "en"):
-            return value
-    elif wanted == "float":
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
-    elif wanted == "int":
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
-    elif isinstance(value, str):
+    elif wanted == "Lang" and value in ("zh", "en"):
         return value
-    raise TypeError(f"{place} holds {value!r}"[:120])
+    elif isinstance(value, _PLAIN.get(wanted, ())) and not isinstance(value, bool):
+        return float(value) if wanted == "float" else value
+    raise TypeError(f"{kind.__name__.lower()}.{name}")

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from align.exchange.review_tables import ReviewRow, ReviewTable
+from align.messages import Message, message
 from align.model import Lang
 from align.review import ChangeKind, ReviewChange
 from align.review.texts import digest, normal
-from termbase.exchange._ids import concept_id
+from termbase.exchange.lines import concept_id
 from termbase.exchange.review import (
     CONCEPT_FIELDS,
     CONCEPT_STATUS,
@@ -24,7 +25,6 @@ __all__ = ["compare_glossary"]
 
 _KEY = re.compile(r"(zh|en)([1-9]\d{0,3})")
 _LANGS: tuple[Lang, ...] = ("zh", "en")
-_BOTH = "it was changed in the project, too, since it was sent"
 
 
 def compare_glossary(
@@ -87,7 +87,7 @@ class _Work:
             for row in rows:
                 self._say(
                     ChangeKind.CONFLICT, row.line, key, comes=_whole(row),
-                    note="this concept is not in the project any more",
+                    note=message("returned.concept-gone"),
                 )  # fmt: skip
             return
         count = len(self.changes)
@@ -149,7 +149,8 @@ class _Work:
         if was is not None and digest(now) != was:
             self._say(
                 ChangeKind.CONFLICT, row.line, key, name,
-                now=now, comes=came, taken=self._take, note=_BOTH,
+                now=now, comes=came, taken=self._take,
+                note=message("returned.changed-in-both"),
             )  # fmt: skip
             return self._take
         self._say(kind, row.line, key, name, now=now, comes=came)
@@ -189,7 +190,7 @@ class _Work:
             if _KEY.fullmatch(number) and number.startswith(lang) and place is not None:
                 self._say(
                     ChangeKind.DELETED, 0, key, number, now=terms[place].text,
-                    taken=False, note="the term stays as it is",
+                    taken=False, note=message("returned.term-kept"),
                 )  # fmt: skip
         return _with_terms(concept, lang, tuple(terms))
 
@@ -208,14 +209,14 @@ class _Work:
             if digests is None or digest(text) != digests.get(number):
                 self._say(
                     ChangeKind.CONFLICT, row.line, key, number, comes=text,
-                    note="this term is not in the project any more",
+                    note=message("returned.term-gone"),
                 )  # fmt: skip
             return
         term = terms[place]
         if not text:
             self._say(
                 ChangeKind.UNCLEAR, row.line, key, number, now=term.text,
-                taken=False, note="the cell was emptied: the term stays",
+                taken=False, note=message("returned.cell-emptied"),
             )  # fmt: skip
             return
         if self._decide(row, key, number, term.text, text, ChangeKind.TEXT, digests):
@@ -237,9 +238,9 @@ class _Work:
         """Take a row of no concept that was sent as a new one."""
         zh, en = row["zh"].strip(), row["en"].strip()
         if key or not (zh or en):
-            note = "its concept is not in the project" if key else "it holds no term"
+            why = message("returned.concept-gone") if key else message("returned.no-term")
             kind = ChangeKind.CONFLICT if key else ChangeKind.UNCLEAR
-            self._say(kind, row.line, key, comes=_whole(row), taken=False, note=note)
+            self._say(kind, row.line, key, comes=_whole(row), taken=False, note=why)
             return
         sections = []
         for lang, text in (("zh", zh), ("en", en)):
@@ -266,7 +267,7 @@ class _Work:
             return
         now = " | ".join(term.text for lang in _LANGS for term in have.terms(lang))
         taken = reject and have.status is not ConceptStatus.REJECTED
-        note = "" if taken else "its concept stays as it is"
+        note = None if taken else message("returned.concept-kept")
         self._say(ChangeKind.DELETED, 0, key, now=now, taken=taken, note=note)
         if taken:
             self.after[key] = replace(have, status=ConceptStatus.REJECTED)
@@ -274,7 +275,7 @@ class _Work:
     def _odd(self, row: ReviewRow, key: str, name: str, text: str) -> None:
         self._say(
             ChangeKind.UNCLEAR, row.line, key, name, comes=text[:60],
-            taken=False, note="this cell was not taken",
+            taken=False, note=message("returned.cell-ignored"),
         )  # fmt: skip
 
     def _say(
@@ -287,11 +288,11 @@ class _Work:
         now: str = "",
         comes: str = "",
         taken: bool | None = None,
-        note: str = "",
+        note: Message | None = None,
     ) -> None:
         done = kind is not ChangeKind.CONFLICT if taken is None else taken
         ids = (key,) if key else ()
-        self.changes.append(ReviewChange(kind, line, ids, name, now, comes, done, note))
+        self.changes.append(ReviewChange(kind, line, ids, name, now, comes, done, note or ""))
 
 
 def _keys(row: ReviewRow) -> set[str]:

@@ -10,10 +10,11 @@ from align.exchange.cells import Cleaner, number
 from align.exchange.files import Target, text_output
 from align.exchange.options import Written
 from align.exchange.workbooks import Column, read_sheet, write_sheet
+from align.messages import Message, message
 from align.text.decoding import read_text
 from align.text.delimited import TableWriter, column_of_letters, restore, rows_of
 from align.text.scripts import has_han
-from termbase.exchange._lines import COLUMNS, FULL_COLUMNS, concepts_of, lines_of
+from termbase.exchange.lines import COLUMNS, FULL_COLUMNS, concepts_of, lines_of
 from termbase.model import Concept
 
 __all__ = ["read_csv", "read_tsv", "read_xlsx", "write_csv", "write_tsv", "write_xlsx"]
@@ -97,7 +98,7 @@ def read_csv(
     columns: Mapping[str, str | int] | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
-    notes: list[str] | None = None,
+    notes: list[Message] | None = None,
 ) -> tuple[Concept, ...]:
     """A glossary from a CSV made here, by a spreadsheet, or by another tool.
 
@@ -111,11 +112,11 @@ def read_csv(
     Raises:
         InputError: the file cannot be read or decoded, or is empty.
         FormatError: a row has too few or too many cells, a cell is not what its column
-            promises (line and column are named), or no columns can be told.
+            promises (line and column are named), or no columns are recognised.
     """
     said = [] if notes is None else notes
     decoded = read_text(path, encoding=encoding)
-    said += map(str, decoded.notes)
+    said += decoded.notes
     rows = (
         (line, [restore(cell) for cell in row])
         for line, row in rows_of(decoded.text, where=path, delimiter=delimiter)
@@ -128,12 +129,12 @@ def read_tsv(
     *,
     columns: Mapping[str, str | int] | None = None,
     encoding: str | None = None,
-    notes: list[str] | None = None,
+    notes: list[Message] | None = None,
 ) -> tuple[Concept, ...]:
     """A glossary from a raw TSV; see :func:`read_csv`."""
     said = [] if notes is None else notes
     decoded = read_text(path, encoding=encoding)
-    said += map(str, decoded.notes)
+    said += decoded.notes
     return _concepts(rows_of(decoded.text, where=path, quoted=False), columns, path, said)
 
 
@@ -141,7 +142,7 @@ def read_xlsx(
     path: str | PathLike[str],
     *,
     columns: Mapping[str, str | int] | None = None,
-    notes: list[str] | None = None,
+    notes: list[Message] | None = None,
 ) -> tuple[Concept, ...]:
     """A glossary from a workbook's first sheet; see :func:`read_csv`."""
     said = [] if notes is None else notes
@@ -165,11 +166,11 @@ def _concepts(
     rows: Rows,
     columns: Mapping[str, str | int] | None,
     where: object,
-    notes: list[str],
+    notes: list[Message],
 ) -> tuple[Concept, ...]:
     table = list(rows)
     if not table:
-        raise EmptyInputError("is empty", where=where, remedy="Give a table with a header.")
+        raise EmptyInputError("file.empty", where=where)
     head = [cell.strip() for cell in table[0][1]]
     places, body = _places(table, head, columns, where, notes)
     width = len(head)
@@ -188,10 +189,22 @@ def _check_width(row: list[str], width: int, head: list[str], line: int, where: 
     if len(row) == width:
         return
     if len(row) < width:
-        what = f"has {len(row)} of {width} cells: column {head[len(row)]!r} is missing"
-    else:
-        what = f"has {len(row)} cells, the header {width}: {row[width][:30]!r} has no column"
-    raise FormatError(what, where=where, line=line, remedy="Make the line as long as the header.")
+        raise FormatError(
+            "glossary.cells-missing",
+            where=where,
+            line=line,
+            cells=len(row),
+            width=width,
+            column=head[len(row)],
+        )
+    raise FormatError(
+        "glossary.cells-extra",
+        where=where,
+        line=line,
+        cells=len(row),
+        width=width,
+        cell=row[width][:30],
+    )
 
 
 def _places(
@@ -199,7 +212,7 @@ def _places(
     head: list[str],
     columns: Mapping[str, str | int] | None,
     where: object,
-    notes: list[str],
+    notes: list[Message],
 ) -> tuple[dict[str, int], list[tuple[int, list[str]]]]:
     if columns is not None:
         return _mapped(table, head, columns, where)
@@ -211,7 +224,7 @@ def _places(
     if "zh" in places or "en" in places:
         unknown = [cell for place, cell in enumerate(head) if place not in places.values() and cell]
         if unknown:
-            notes.append(f"columns passed over: {', '.join(unknown)}")
+            notes.append(message("glossary.columns-ignored", columns=unknown))
         return places, table[1:]
     if len(head) == 2:
         chinese = [
@@ -220,13 +233,10 @@ def _places(
         ]
         if chinese[0] != chinese[1]:
             zh = 0 if chinese[0] else 1
-            notes.append(f"no header: column {zh + 1} taken as Chinese, the other as English")
+            notes.append(message("glossary.no-header", column=zh + 1))
             return {"zh": zh, "en": 1 - zh}, table
     raise FormatError(
-        f"no column is called zh or en (the first line is {', '.join(head)[:80]!r})",
-        where=where,
-        line=table[0][0],
-        remedy="Give the columns names, or say which column is which.",
+        "glossary.no-columns", where=where, line=table[0][0], head=", ".join(head)[:80]
     )
 
 
@@ -241,9 +251,7 @@ def _mapped(
     names = [cell.casefold() for cell in head]
     for name, column in columns.items():
         if name not in FULL_COLUMNS:
-            raise SettingError(
-                f"a glossary has no column {name!r}", remedy=f"Use {', '.join(FULL_COLUMNS)}."
-            )
+            raise SettingError("glossary.unknown-column", column=name, columns=FULL_COLUMNS)
         place = column if isinstance(column, int) else None
         if isinstance(column, str):
             wanted = column.strip().casefold()
@@ -253,22 +261,24 @@ def _mapped(
                 place = column_of_letters(wanted)
         if place is None:
             raise FormatError(
-                f"has no column {column!r}",
+                "glossary.column-missing",
                 where=where,
                 line=table[0][0],
-                remedy=f"Its columns are {', '.join(head)[:120]}; name one, or give its letter.",
+                column=column,
+                columns=", ".join(head)[:120],
             )
         if not 0 <= place < len(head):
             raise FormatError(
-                f"has {len(head)} columns, no column {place + 1 if place >= 0 else place}",
+                "glossary.column-beyond",
                 where=where,
-                remedy="Count columns from 0, or give a letter.",
+                width=len(head),
+                column=place + 1 if place >= 0 else place,
             )
         places[name] = place
     known = {_NAMES[cell]: place for place, cell in reversed([*enumerate(names)]) if cell in _NAMES}
     if by_place and not known:
         return places, table
-    # What was not told is what its header says.
+    # A column that was not named is what its header says.
     taken = set(places.values())
     for name, place in known.items():
         if place not in taken:

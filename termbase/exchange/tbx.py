@@ -20,9 +20,9 @@ from align.exchange.files import Target, text_output
 from align.exchange.options import LanguageCodes, Written
 from align.markup import attribute, content, one_line
 from align.model import Lang
-from termbase.exchange._evidence import format_evidence, parse_evidence
-from termbase.exchange._ids import is_xml_id
-from termbase.exchange._tbx_names import (
+from termbase.exchange.jsonfile import to_dict
+from termbase.exchange.lines import format_evidence, is_xml_id, parse_evidence
+from termbase.exchange.tbx_categories import (
     CORE_NS,
     GENDERS,
     KINDS,
@@ -32,7 +32,6 @@ from termbase.exchange._tbx_names import (
     STATUS_OUT,
     TYPE_OUT,
 )
-from termbase.exchange.jsonfile import to_dict
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
 
 __all__ = ["Style", "write_tbx"]
@@ -83,9 +82,7 @@ def write_tbx(
         OutputError: the file cannot be written.
     """
     if style not in _NAMES:
-        raise SettingError(
-            f"there is no TBX style {style!r}", remedy=f"Choose one of {', '.join(_NAMES)}."
-        )
+        raise SettingError("tbx.unknown-style", style=style, styles=tuple(_NAMES))
     # Read twice: cross-references may point forward.
     concepts = concepts if isinstance(concepts, Sequence) else tuple(concepts)
     clean = Cleaner()

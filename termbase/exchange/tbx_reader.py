@@ -1,21 +1,35 @@
 """TBX, read: v3 in DCA and DCT style (any dialect), martif of 2008, TBX-Min of 2013.
 
-Entries are read one at a time. Whatever has no field here is kept in notes or counted;
-entity declarations are refused, external ones never opened.
+Entries are read one at a time. Every dialect is brought to the same form first: a *datum*
+has a data category (``definition``, ``partOfSpeech`` ...), a text and perhaps a target,
+whether it was written ``<descrip type="definition">``, ``<basic:definition>`` or
+``<termStatus>``. Whatever has no field here is kept in notes or counted; entity declarations
+are refused, external ones never opened.
 """
 
 from __future__ import annotations
 
+import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from os import PathLike
+from typing import TYPE_CHECKING, Any
 
-from align.markup import stream_elements
-from align.model import Lang
+from align.markup import flat_text, local, stream_elements
+from align.messages import Message, message, stored
+from align.model import Lang, language_of
 from align.progress import NO_PROGRESS, Progress
-from termbase.exchange._tbx_levels import ENTRIES, EntryReader
-from termbase.model import Concept
+from termbase.exchange.jsonfile import from_dict
+from termbase.exchange.lines import concept_id, parse_evidence
+from termbase.exchange.tbx_categories import PREFIX, STATUS_IN, TYPE_IN
+from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
 
-__all__ = ["iter_tbx", "read_tbx"]
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["ENTRIES", "EntryReader", "iter_tbx", "read_tbx"]
 
 _ROOTS = ("tbx", "martif", "TBX")
 
@@ -24,7 +38,7 @@ def read_tbx(
     path: str | PathLike[str],
     *,
     languages: Mapping[str, Lang] | None = None,
-    notes: list[str] | None = None,
+    notes: list[Message] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Concept, ...]:
     """All concepts of a TBX file that have a Chinese or English term; see :func:`iter_tbx`."""
@@ -35,7 +49,7 @@ def iter_tbx(
     path: str | PathLike[str],
     *,
     languages: Mapping[str, Lang] | None = None,
-    notes: list[str] | None = None,
+    notes: list[Message] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Iterator[Concept]:
     """The concepts of a TBX file, one at a time.
@@ -48,7 +62,7 @@ def iter_tbx(
         InputError, FormatError: the file cannot be read or is no TBX.
     """
     reader = EntryReader(languages)
-    progress.start("Reading TBX")
+    progress.start(message("progress.reading-tbx"))
     try:
         for kind, element in stream_elements(path, ENTRIES, roots=_ROOTS, kind="TBX"):
             if kind == "root":
@@ -60,4 +74,414 @@ def iter_tbx(
     finally:
         progress.finish()
     if notes is not None:
-        notes += [f"{number} {what}" for what, number in sorted(reader.counts.items())]
+        notes += reader.notes()
+
+
+ENTRIES = ("conceptEntry", "termEntry", "entry")
+_SECTIONS = {"langSec", "langSet", "langGroup"}
+_TERMS = {"termSec", "tig", "ntig", "termGroup"}
+_META = {
+    "admin",
+    "adminNote",
+    "descrip",
+    "descripNote",
+    "ref",
+    "termNote",
+    "transac",
+    "transacNote",
+    "xref",
+}
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# What other dialects and older versions call our categories.
+_OTHER_NAMES = {
+    "creation": "origination",
+    "customer": "customerSubset",
+    "example": "context",
+    "normativeAuthorization": "administrativeStatus",
+    "relatedConcept": "crossReference",
+    "sampleSentence": "context",
+    "termStatus": "administrativeStatus",
+    "usageStatus": "administrativeStatus",
+}
+_KNOWN = {
+    "subjectField",
+    "definition",
+    "crossReference",
+    "partOfSpeech",
+    "administrativeStatus",
+    "termType",
+    "grammaticalGender",
+    "customerSubset",
+    "projectSubset",
+    "source",
+    "context",
+    "geographicalUsage",
+    "termLocation",
+    "externalCrossReference",
+    "xGraphic",
+    "note",
+    "sortKey",
+    "usageNote",
+}
+_EXTRA = re.compile(rf"(?s){PREFIX}([a-z_]+)=(.*)")
+
+
+@dataclass(slots=True)
+class _Datum:
+    category: str
+    text: str
+    target: str = ""
+
+
+@dataclass(slots=True)
+class _Data:
+    """The data of one level, in order; ours apart, by field."""
+
+    items: list[_Datum] = field(default_factory=list)
+    extras: dict[str, str] = field(default_factory=dict)
+
+    def all(self, category: str) -> list[str]:
+        return [item.text for item in self.items if item.category == category and item.text]
+
+    def one(self, category: str) -> str:
+        return "; ".join(self.all(category))
+
+
+class EntryReader:
+    """Turns entries into concepts; :meth:`notes` says what it left out."""
+
+    def __init__(self, languages: Mapping[str, Lang] | None = None) -> None:
+        self._languages = languages
+        self._counts: Counter[Message] = Counter()
+        self._ids: set[str] = set()
+
+    def notes(self) -> list[Message]:
+        """What was left out or kept in notes, a message with its ``count`` for each kind."""
+        ordered = sorted(self._counts.items(), key=lambda item: stored(item[0]).__repr__())
+        return [Message(what.code, {**what.parameters, "count": n}) for what, n in ordered]
+
+    def _note(self, code: str, **parameters: str) -> None:
+        self._counts[Message(code, parameters)] += 1
+
+    def concept(self, entry: _Element) -> Concept | None:
+        """The concept of *entry*; ``None`` if it has no Chinese and no English term."""
+        data = _Data()
+        sections: dict[Lang, LanguageSection] = {}
+        codes: dict[Lang, str] = {}
+        for child in entry:
+            if local(child) in _SECTIONS:
+                self._language(child, sections, codes, data)
+            else:
+                self._collect(child, data)
+        if not sections:
+            self._note("tbx.entry-without-term")
+            return None
+        return self._built(entry.get("id", ""), data, sections)
+
+    def _built(
+        self, xml_id: str, data: _Data, sections: dict[Lang, LanguageSection]
+    ) -> Concept | None:
+        extras = data.extras
+        ordered = list(sections.values())
+        if (kept := self._json(extras, "section")) is not None:
+            self._put_back(kept, ordered, sections)
+        zh, en = (next(iter(s.terms), None) for s in (_of(ordered, "zh"), _of(ordered, "en")))
+        own = extras.get("id") or xml_id
+        own = own or concept_id(zh.text if zh else "", en.text if en else "")
+        if own in self._ids:
+            self._note("tbx.repeated-id")
+            number = 2
+            while f"{own}-{number}" in self._ids:
+                number += 1
+            own = f"{own}-{number}"
+        self._ids.add(own)
+        # Broader, narrower ... concepts are all related; which it was stands in the note.
+        related = [
+            item.target
+            for item in data.items
+            if item.category == "crossReference" or "Concept" in item.category
+        ]
+        history = self._history(data)
+        concept = Concept(
+            id=own,
+            languages=tuple(ordered),
+            status=self._status(extras.get("status", "")),
+            subject=extras.get("subject", data.one("subjectField")),
+            definition=extras.get("definition", data.one("definition")),
+            note=extras.get("note", self._notes(data, ("subjectField", "definition"))),
+            related=tuple(target for target in related if target),
+            score=self._number(extras, "score", 0.0),
+            created_by=extras.get("created_by", history.get("origination", ("", ""))[1]),
+            created=extras.get("created", history.get("origination", ("", ""))[0]),
+            changed_by=extras.get("changed_by", history.get("modification", ("", ""))[1]),
+            changed=extras.get("changed", history.get("modification", ("", ""))[0]),
+        )
+        kept = self._json(extras, "related")
+        if isinstance(kept, list) and all(isinstance(item, str) for item in kept):
+            concept = replace(concept, related=tuple(kept))
+        return concept
+
+    def _language(
+        self,
+        element: _Element,
+        sections: dict[Lang, LanguageSection],
+        codes: dict[Lang, str],
+        concept: _Data,
+    ) -> None:
+        code = element.get(_LANG) or element.get("lang") or ""
+        lang = language_of(code, self._languages)
+        if lang is None:
+            if code:
+                self._note("tbx.other-language", language=code)
+            else:
+                self._note("tbx.no-language")
+            return
+        if codes.setdefault(lang, code) != code:
+            self._note("tbx.joined-sections", language=code, other=codes[lang])
+        data = _Data()
+        terms: list[Term] = []
+        for child in element:
+            if local(child) in _TERMS:
+                term = self._term(child, lang)
+                if term is not None:
+                    terms.append(term)
+            else:
+                self._collect(child, data)
+        # This level has no field for notes: the concept keeps them.
+        concept.items += [_Datum("note", f"{code}: {text}") for text in data.all("note")]
+        if not terms:
+            self._note("tbx.section-without-term")
+            return
+        definition = data.extras.get("definition", data.one("definition"))
+        old = sections.get(lang)
+        if old is not None:
+            terms = [*old.terms, *terms]
+            definition = old.definition or definition
+        sections[lang] = LanguageSection(lang, tuple(terms), definition)
+
+    def _term(self, element: _Element, lang: Lang) -> Term | None:
+        data = _Data()
+        text = ""
+        for child in _flattened(element):
+            if local(child) == "term" and not text:
+                text = flat_text(child)
+            else:
+                self._collect(child, data)
+        extras = data.extras
+        text = extras.get("text", text)
+        if not text.strip():
+            self._note("tbx.empty-term")
+            return None
+        status, kind = self._picked(data, "administrativeStatus"), self._picked(data, "termType")
+        term = Term(
+            text=text,
+            lang=lang,
+            status=status if isinstance(status, TermStatus) else TermStatus.PROPOSED,
+            id=extras.get("id", element.get("id", "")),
+            pos=extras.get("pos", data.one("partOfSpeech")),
+            type=kind if isinstance(kind, TermType) else TermType.FULL_FORM,
+            grammar=extras.get("grammar", data.one("grammaticalGender")),
+            client=extras.get(
+                "client", "; ".join([*data.all("customerSubset"), *data.all("projectSubset")])
+            ),
+            source=extras.get("source", data.one("source")),
+            usage_note=extras.get(
+                "usage_note", "; ".join([*data.all("usageNote"), *data.all("geographicalUsage")])
+            ),
+            note=extras.get("note", self._notes(data, _TERM_FIELDS)),
+            sort_key=extras.get("sort_key", data.one("sortKey")),
+            probability=self._number(extras, "probability", 1.0),
+            frequency=int(self._number(extras, "frequency", 0)),
+            contexts=tuple(data.all("context")),
+        )
+        return self._with_lists(term, extras)
+
+    def _with_lists(self, term: Term, extras: Mapping[str, str]) -> Term:
+        fields: dict[str, Any] = {}
+        for name in ("surface_forms", "contexts", "evidence"):
+            value = self._json(extras, name) if extras.get(name, "")[:1] in ("", "[") else None
+            if value is not None:
+                fields[name] = value
+        if "status" in extras:
+            fields["status"] = extras["status"]
+        if "evidence" in extras and "evidence" not in fields:
+            found = parse_evidence(extras["evidence"])
+            if found is None:
+                self._note("tbx.invalid-note")
+            else:
+                term = replace(term, evidence=found)
+        if not fields:
+            return term
+        try:
+            read = from_dict(Term, {"text": term.text, "lang": term.lang, **fields})
+        except (TypeError, ValueError):
+            self._note("tbx.invalid-note")
+            return term
+        return replace(term, **{name: getattr(read, name) for name in fields})
+
+    def _collect(self, element: _Element, data: _Data) -> None:
+        name = local(element)
+        if not name:
+            return
+        if name == "note" and not len(element.findall("{*}noteKey")):
+            text = flat_text(element)
+            extra = _EXTRA.fullmatch(text)
+            if extra:
+                data.extras[extra[1]] = self._unquoted(extra[2])
+            elif text:
+                data.items.append(_Datum("note", text))
+        elif name == "note":
+            key, value = element.find("{*}noteKey"), element.find("{*}noteValue")
+            text = flat_text(value) if value is not None else ""
+            label = flat_text(key) if key is not None else ""
+            data.items.append(_Datum("note", f"{label}: {text}" if label else text))
+        elif name == "transacGrp":
+            data.items += self._transaction(element)
+        elif name.endswith("Grp"):
+            for child in element:
+                self._collect(child, data)
+        elif name == "date":
+            pass
+        else:
+            data.items.append(self._datum(element))
+
+    def _datum(self, element: _Element) -> _Datum:
+        name = local(element)
+        category = (element.get("type") or name) if name in _META else name
+        category = _OTHER_NAMES.get(category, category)
+        text = flat_text(element)
+        target = element.get("target", "")
+        if category not in _KNOWN and not (target and "Concept" in category):
+            self._note("tbx.category-in-note", category=category)
+        if category not in _KNOWN and target and "Concept" not in category:
+            # Such as relatedTerm: what it points to stays readable.
+            text = f"{text} <{target}>" if text else target
+        if category in ("xGraphic", "externalCrossReference") and target:
+            text = f"{text} <{target}>" if text else target
+        return _Datum(category, text, target)
+
+    def _transaction(self, element: _Element) -> Iterator[_Datum]:
+        kind = when = who = ""
+        for child in element:
+            name = local(child)
+            category = (child.get("type") or name) if name in _META else name
+            match category:
+                case "transactionType":
+                    kind = flat_text(child)
+                    kind = _OTHER_NAMES.get(kind, kind)
+                case "date":
+                    when = flat_text(child)
+                case "responsibility":
+                    who = flat_text(child)
+                case _:
+                    pass
+        if kind:
+            yield _Datum(f"transac:{kind}", who, when)
+
+    def _history(self, data: _Data) -> dict[str, tuple[str, str]]:
+        """First origination and last modification: (time, name)."""
+        found: dict[str, tuple[str, str]] = {}
+        for item in data.items:
+            kind = item.category.removeprefix("transac:")
+            if kind == item.category:
+                continue
+            if kind not in ("origination", "modification"):
+                self._note("tbx.transaction", kind=kind)
+            elif kind == "modification" or kind not in found:
+                found[kind] = (item.target, item.text)
+        return found
+
+    def _notes(self, data: _Data, used: tuple[str, ...]) -> str:
+        lines: list[str] = []
+        for item in data.items:
+            if item.category == "note":
+                lines.append(item.text)
+            elif item.category == "crossReference" or item.category.startswith("transac:"):
+                pass
+            elif item.category not in used and item.text:
+                lines.append(f"{item.category}: {item.text}")
+        return "\n".join(lines)
+
+    def _picked(self, data: _Data, category: str) -> TermStatus | TermType | None:
+        for text in data.all(category):
+            if category == "termType":
+                found: TermStatus | TermType | None = TYPE_IN.get(text)
+            else:
+                key = text.strip().removesuffix("-admn-sts").removesuffix("Term").lower()
+                found = STATUS_IN.get(key)
+                if key in ("superseded", "obsolete"):
+                    data.items.append(_Datum("note", f"{category}: {text}"))
+            if found is not None:
+                return found
+            self._note("tbx.value-in-note", category=category, value=text)
+            data.items.append(_Datum("note", f"{category}: {text}"))
+        return None
+
+    def _status(self, text: str) -> ConceptStatus:
+        return next((s for s in ConceptStatus if s.value == text), ConceptStatus.CANDIDATE)
+
+    def _number(self, extras: Mapping[str, str], name: str, default: float) -> float:
+        try:
+            return float(extras.get(name, default))
+        except ValueError:
+            self._note("tbx.invalid-note")
+            return default
+
+    def _unquoted(self, text: str) -> str:
+        if not text.startswith('"'):
+            return text
+        try:
+            value = json.loads(text)
+        except ValueError:
+            return text
+        return value if isinstance(value, str) else text
+
+    def _json(self, extras: Mapping[str, str], name: str) -> Any:
+        if name not in extras:
+            return None
+        try:
+            return json.loads(extras[name])
+        except (ValueError, RecursionError):
+            self._note("tbx.invalid-note")
+            return None
+
+    def _put_back(
+        self, kept: Any, ordered: list[LanguageSection], sections: Mapping[Lang, LanguageSection]
+    ) -> None:
+        """A language section without terms, at the place it had."""
+        try:
+            at = int(kept.pop("at"))
+            section = from_dict(LanguageSection, kept)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            self._note("tbx.invalid-note")
+            return
+        if section.lang not in sections:
+            ordered.insert(at, section)
+
+
+_TERM_FIELDS = (
+    "partOfSpeech",
+    "administrativeStatus",
+    "termType",
+    "grammaticalGender",
+    "customerSubset",
+    "projectSubset",
+    "source",
+    "context",
+    "geographicalUsage",
+    "usageNote",
+    "sortKey",
+)
+
+
+def _of(sections: list[LanguageSection], lang: Lang) -> LanguageSection:
+    return next((s for s in sections if s.lang == lang), LanguageSection(lang, ()))
+
+
+def _flattened(element: _Element) -> Iterator[_Element]:
+    """The children of a term, those of martif's ``termGrp`` among them."""
+    for child in element:
+        if local(child) == "termGrp":
+            yield from child
+        else:
+            yield child

@@ -11,7 +11,7 @@ import pytest
 from e2e_samples import Result
 
 from duizhao.store import Project
-from termbase.editing import with_main, with_status
+from termbase.concepts import with_main, with_status
 from termbase.model import ConceptStatus
 
 Run = Callable[..., Result]

@@ -7,11 +7,10 @@ from collections import Counter
 
 import pytest
 
-from termbase._contexts import nc_values
 from termbase._english import tokenize
-from termbase._english_neighbours import count_neighbours
-from termbase._english_shapes import EnglishCandidate
-from termbase._ngrams import Ngram
+from termbase._english_terms import EnglishCandidate, count_neighbours
+from termbase._termhood import nc_values
+from termbase.ngrams import Ngram
 
 
 def test_neighbours_of_sure_terms_speak_for_a_candidate() -> None:

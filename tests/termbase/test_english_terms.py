@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from termbase._abbreviations import english_acronyms
 from termbase._english import fold, tokenize
-from termbase._english_shapes import EnglishCandidate
-from termbase._english_terms import EnglishOptions, Told, english_candidates
+from termbase._english_terms import EnglishCandidate, EnglishOptions, KnownTerms, english_candidates
 
 DATA = Path(__file__).parents[1] / "data" / "terms"
 CASES = [
@@ -27,7 +26,7 @@ def found(text: str, *known: str, **options: int) -> list[EnglishCandidate]:
         lines,
         [tokenize(line) for line in lines],
         [0] * len(lines),
-        Told(known),
+        KnownTerms(known),
         EnglishOptions(**options),
         acronyms=english_acronyms(lines),
     )
@@ -49,7 +48,7 @@ def test_what_is_known_in_any_form_is_left_out() -> None:
 def test_what_mostly_stands_in_a_longer_rendering_is_left_out() -> None:
     text = "The carbon border tax is new. A carbon border tax."
     lines = [tokenize(part) for part in text.split(". ")]
-    told = Told()
+    told = KnownTerms()
     told.add(("new", "carbon", "border", "tax"), [(0, (0, 4)), (1, (0, 4))])
     assert not english_candidates(
         text.split(". "), lines, [0, 0], told, EnglishOptions(), acronyms={}
@@ -71,7 +70,7 @@ def test_a_nested_term_that_stands_alone_knows_the_longer_one() -> None:
 def test_any_text_is_taken(lines: list[str]) -> None:
     tokens = [tokenize(line) for line in lines]
     for item in english_candidates(
-        lines, tokens, [0] * len(lines), Told(), EnglishOptions(min_frequency=1), acronyms={}
+        lines, tokens, [0] * len(lines), KnownTerms(), EnglishOptions(min_frequency=1), acronyms={}
     ):
         assert 0 < item.probability < 1
         for (number, start, end), (first, last) in zip(

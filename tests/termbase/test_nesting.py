@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from termbase.concepts import longer_terms
 from termbase.model import Concept, LanguageSection, Term
-from termbase.nesting import longer_terms
 
 
 def concept(key: str, zh: str = "", en: str = "", *related: str) -> Concept:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from termbase.concepts import rivals
 from termbase.model import Concept, LanguageSection, Term, TermStatus
-from termbase.rivals import rivals
 
 
 def concept(*terms: Term) -> Concept:

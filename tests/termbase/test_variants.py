@@ -6,11 +6,10 @@ import pytest
 
 from termbase._abbreviations import chinese_short_forms, english_acronyms
 from termbase._english import fold, tokenize
-from termbase._names import names_by_sound
-from termbase._ngrams import EnglishNgrams
-from termbase._variants import citation, grouped
-from termbase._weighed import Weighed
+from termbase._selection import Weighed, citation, grouped
 from termbase.candidates import ChineseCandidate
+from termbase.composition import names_by_sound
+from termbase.ngrams import EnglishNgrams
 
 
 def ngrams(*texts: str) -> EnglishNgrams:

@@ -9,12 +9,13 @@ import pytest
 from align.documents.memories import read_tmx
 from align.errors import SettingError
 from align.exchange import LanguageCodes
+from align.messages import message
 from align.model import Status
 from align.review import SetStatus
 from duizhao.exporting import load_texts, project_rows
 from duizhao.places import alignment_of, bead_at
 from duizhao.store import Project
-from termbase.checks import Finding, Place, Severity
+from termbase.checks import Finding, Occurrence, Severity
 from termbase.exchange import read_tbx
 from tests.ui.apptest import page_of, press, said
 from ui.consistency_view import documents_of, fixable, matrix, proposed, without
@@ -48,13 +49,13 @@ def test_the_matrix_counts_renderings_by_document(project: Project) -> None:
 
 def finding() -> Finding:
     text = "The destiny community is near."
-    place = Place("b1", "a.en", "en", 4, 21, text[4:21], text)
-    other = Place("b2", "a.en", "en", 0, 6, "shared", "shared future")
-    source = Place("b1", "a.zh", "zh", 0, 2, "命运", "命运很近。")
+    place = Occurrence("b1", "a.en", "en", 4, 21, text[4:21], text)
+    other = Occurrence("b2", "a.en", "en", 0, 6, "shared", "shared future")
+    source = Occurrence("b1", "a.zh", "zh", 0, 2, "命运", "命运很近。")
     return Finding(
         "T111",
         Severity.WARNING,
-        "m",
+        message("finding.doubled", one="m", other="n"),
         concept="c1",
         places=(source, place, other),
         suggestion="shared",
@@ -150,7 +151,7 @@ def test_a_regular_expression_that_is_none_is_said_in_a_sentence(project: Projec
     page.text_input(key="k_text").set_value("(")
     page = page.selectbox(key="k_way").set_value("regex").run()
     assert not page.exception
-    assert "no regular expression" in said(page)
+    assert "not a regular expression" in said(page)
 
 
 # Export

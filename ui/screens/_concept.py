@@ -10,13 +10,13 @@ import streamlit as st
 from align.errors import ConflictError, DuizhaoError
 from align.model import Lang
 from duizhao.store import ConceptChange, Project, concept_history
+from termbase.concepts import longer_terms
 from termbase.model import Concept, ConceptStatus, Term, TermStatus, TermType
-from termbase.nesting import longer_terms
 from ui.concept_form import LANGS, NEW, TERM_FIELDS, differences, form_values, with_values
 from ui.evidence import examples
 from ui.labels import worded
 from ui.queue_view import concept_label
-from ui.session import concepts, documents, go_to_place, project, t
+from ui.session import concepts, documents, error_text, go_to_place, project, t
 
 __all__ = ["draw"]
 
@@ -75,7 +75,7 @@ def _new() -> None:
     try:
         found.change_concepts([], [made], label="new concept")
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
+        st.session_state["g_problem"] = error_text(error)
         return
     st.session_state["g_concept"] = key
 
@@ -178,7 +178,7 @@ def _save() -> None:
         present = next((item for item in concepts() if item.id == concept.id), None)
         st.session_state["g_conflict"] = (concept.id, differences(present, wanted))
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
+        st.session_state["g_problem"] = error_text(error)
 
 
 # Evidence and history
@@ -247,4 +247,4 @@ def _restore(concept: Concept, change: ConceptChange) -> None:
     try:
         found.change_concepts([concept], [change.before], label="former version")
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
+        st.session_state["g_problem"] = error_text(error)

@@ -14,7 +14,7 @@ from duizhao.store import DocumentRecord, Project
 from duizhao.uploads import Plan, plan, take
 from ui.bar import Bar
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
-from ui.session import project, t, told
+from ui.session import project, t, told, worded
 
 __all__ = ["draw"]
 
@@ -98,7 +98,7 @@ def _upload(found: Project) -> None:
     kept: tuple[Any, Plan] | None = st.session_state.get("p_plan")
     if kept is None or kept[0] != key:
         try:
-            made = plan(found, [(f.name, f.getvalue()) for f in files], progress=Bar())
+            made = plan(found, [(f.name, f.getvalue()) for f in files], progress=Bar(worded))
         except DuizhaoError as error:
             made = Plan(problems=(str(error),))
         kept = (key, made)

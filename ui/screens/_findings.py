@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import streamlit as st
 
@@ -13,11 +12,11 @@ from align.review import EditText
 from duizhao.checking import allow, allowed, check_project, disallow
 from duizhao.places import alignment_of
 from duizhao.store import Project
-from termbase.checks import Finding, Place
+from termbase.checks import Finding, Occurrence
 from ui.bar import Bar
 from ui.consistency_view import fixable, proposed, without
 from ui.context import after, before
-from ui.session import go_to_concept, go_to_place, project, t, told
+from ui.session import error_text, go_to_concept, go_to_place, project, t, told, worded
 
 __all__ = ["draw", "draw_allowed"]
 
@@ -37,7 +36,7 @@ def draw(found: Project) -> None:
         )
         if second.form_submit_button(t("Run the checks"), type="primary", width="stretch"):
             st.session_state["c_findings"] = check_project(
-                found, candidates=candidates, progress=Bar()
+                found, candidates=candidates, progress=Bar(worded)
             )
             st.session_state["c_page"] = 0
     problem = st.session_state.pop("c_problem", "")
@@ -82,11 +81,11 @@ def _turn(page: int) -> None:
 def _finding(found: Project, item: Finding) -> None:
     with st.container(border=True, gap="xsmall"):
         text, fix, here, always = st.columns([7, 1, 1.4, 1.4])
-        text.text(f"{item.code}  {told(item.message)}")
+        text.text(f"{item.code}  {worded(item.message)}")
         for place in item.places[:PLACES]:
             text.text(_context(place))
         if item.suggestion:
-            text.text(f"→ {told(item.suggestion)}")
+            text.text(f"→ {worded(item.suggestion)}")
         fix.button(t("Fix"), key=f"f_{item.id}", on_click=_fix, args=(item,), width="stretch")
         here.button(
             t("Allow here"),
@@ -152,7 +151,7 @@ def _fix_form(found: Project, item: Finding) -> None:
         )
 
 
-def _save(item: Finding, place: Place, alignment: int, version: int, key: str) -> None:
+def _save(item: Finding, place: Occurrence, alignment: int, version: int, key: str) -> None:
     found = project()
     if found is None:
         return
@@ -164,7 +163,7 @@ def _save(item: Finding, place: Place, alignment: int, version: int, key: str) -
             versions={place.bead: version},
         )
     except DuizhaoError as error:
-        st.session_state["c_problem"] = str(error)
+        st.session_state["c_problem"] = error_text(error)
         return
     rest = without(item, place)
     findings: tuple[Finding, ...] = st.session_state.get("c_findings", ())
@@ -179,7 +178,7 @@ def _allow(found: Project, item: Finding, always: bool) -> None:
     try:
         allow(found, [item.id], findings, always=always)
     except DuizhaoError as error:
-        st.session_state["c_problem"] = str(error)
+        st.session_state["c_problem"] = error_text(error)
         return
     same = item.always_id if always else ""
     st.session_state["c_findings"] = tuple(
@@ -189,7 +188,7 @@ def _allow(found: Project, item: Finding, always: bool) -> None:
     )
 
 
-def _context(place: Place) -> str:
+def _context(place: Occurrence) -> str:
     text = place.context
     mark = f"[{text[place.start : place.end]}]" if place.end > place.start else ""
     left, right = before(text, place.start, CONTEXT), after(text, place.end, CONTEXT)
@@ -201,10 +200,10 @@ def draw_allowed(found: Project) -> None:
     kept = allowed(found)
     if not kept:
         st.info(t("Nothing was allowed."))
-    for key, body in list(kept.items())[:ALLOWED]:
+    for key, item in list(kept.items())[:ALLOWED]:
         text, back = st.columns([8, 1], vertical_alignment="center")
         scope = t("always") if key.startswith("always-") else t("here")
-        text.text(f"{body.get('code', '')} · {scope} · {body.get('message', '')} ({_by(body)})")
+        text.text(f"{item.code} · {scope} · {worded(item.message)} ({item.by})")
         back.button(
             t("Take back"), key=f"d_{key}", on_click=_disallow, args=(found, key), width="stretch"
         )
@@ -212,7 +211,3 @@ def draw_allowed(found: Project) -> None:
 
 def _disallow(found: Project, key: str) -> None:
     disallow(found, [key])
-
-
-def _by(body: dict[str, Any]) -> str:
-    return str(body.get("by", ""))

@@ -9,13 +9,14 @@ from typing import Any
 import streamlit as st
 
 from align.errors import DuizhaoError, FormatError, LimitError
+from align.messages import Message, message
 from duizhao.store import Project
-from duizhao.uploads import safe_name, without_folder
+from duizhao.uploads import safe_name
+from termbase.concepts import MergeOutcome, MergeReport, OnConflict, merge_concepts
 from termbase.exchange import read_glossary
-from termbase.merge import MergeOutcome, MergeReport, OnConflict, merge_concepts
 from termbase.model import Concept
 from ui.queue_view import concept_label
-from ui.session import concepts, project, t
+from ui.session import concepts, error_text, project, t, worded
 
 __all__ = ["draw", "read_upload"]
 
@@ -49,7 +50,7 @@ def draw(found: Project) -> None:
         try:
             kept = (upload.file_id, *read_upload(upload.name, upload.getvalue()), "")
         except DuizhaoError as error:
-            kept = (upload.file_id, (), [], str(error))
+            kept = (upload.file_id, (), [], error_text(error))
         st.session_state["gi_read"] = kept
     _, incoming, notes, problem = kept
     if problem:
@@ -67,7 +68,7 @@ def draw(found: Project) -> None:
     )
 
 
-def read_upload(name: str, body: bytes) -> tuple[tuple[Concept, ...], list[str]]:
+def read_upload(name: str, body: bytes) -> tuple[tuple[Concept, ...], list[Message]]:
     """The concepts of an uploaded file, and what its reader had to say.
 
     Raises:
@@ -78,7 +79,7 @@ def read_upload(name: str, body: bytes) -> tuple[tuple[Concept, ...], list[str]]
             f"the file has {len(body) / 2**20:.0f} MB",
             remedy=f"Import at most {MAX_BYTES // 2**20} MB here, or use duizhao import",
         )
-    notes: list[str] = []
+    notes: list[Message] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / safe_name(name)
         path.write_bytes(body)
@@ -86,11 +87,11 @@ def read_upload(name: str, body: bytes) -> tuple[tuple[Concept, ...], list[str]]
             found = read_glossary(path, notes=notes)
         except DuizhaoError as error:
             # A path of ours would mean nothing to the user.
-            raise FormatError(without_folder(str(error), Path(folder))) from error
+            raise FormatError(error.message, where=safe_name(name), line=error.line) from error
     return found, notes
 
 
-def _report(report: MergeReport, notes: list[str]) -> None:
+def _report(report: MergeReport, notes: list[Message]) -> None:
     st.caption(t("Nothing is imported yet. This is what would come of it:"))
     counts = report.counts
     cells = st.columns(len(MergeOutcome))
@@ -104,7 +105,7 @@ def _report(report: MergeReport, notes: list[str]) -> None:
                 "outcome": t(f"merge:{item.outcome}"),
                 "incoming": concept_label(item.incoming),
                 "present": concept_label(item.present) if item.present else "",
-                "notes": "; ".join(item.notes),
+                "notes": "; ".join(map(worded, item.notes)),
             }
             for item in items[:LISTED]
         ],
@@ -119,7 +120,7 @@ def _report(report: MergeReport, notes: list[str]) -> None:
     )
     if notes:
         with st.expander(t("Notes")):
-            st.text("\n".join(notes[:LISTED]))
+            st.text("\n".join(map(worded, notes[:LISTED])))
 
 
 def _import() -> None:
@@ -128,9 +129,9 @@ def _import() -> None:
         return
     report, name = kept
     try:
-        found.change_concepts(report.before, report.after, label=f"import {name}")
+        found.change_concepts(report.before, report.after, label=message("log.import", name=name))
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
+        st.session_state["g_problem"] = error_text(error)
         return
     count = len(report.after)
     st.session_state["gi_done"] = t("{count} concepts imported; Undo takes all of it back.").format(

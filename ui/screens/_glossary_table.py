@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from align.errors import DuizhaoError
-from termbase.editing import with_status
+from termbase.concepts import with_status
 from termbase.model import Concept, ConceptStatus
 from ui.glossary_edits import changed, table, with_subject
-from ui.session import project, t
+from ui.session import error_text, project, t
 
 __all__ = ["draw"]
 
@@ -103,7 +103,7 @@ def _edited(key: str) -> None:
         ]
         _save(pairs, "edit glossary")
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
+        st.session_state["g_problem"] = error_text(error)
         st.session_state["g_refused"] = True
 
 
@@ -124,7 +124,7 @@ def _each(pairs: Sequence[tuple[Concept, Concept]], label: str) -> None:
     try:
         _save(pairs, label)
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
+        st.session_state["g_problem"] = error_text(error)
 
 
 def _save(pairs: Sequence[tuple[Concept, Concept]], label: str) -> None:

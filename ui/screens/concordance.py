@@ -11,7 +11,7 @@ from align.model import Lang
 from duizhao.concordancing import PassageList, counterpart_spans
 from duizhao.store import Project
 from termbase.concordance import KwicLine, KwicOrder, concordance
-from ui.session import go_to_place, project, t, told
+from ui.session import error_text, go_to_place, project, t
 
 __all__ = ["draw"]
 
@@ -55,7 +55,7 @@ def draw() -> None:
         )
     except SettingError as error:
         st.error(t("This did not work."))
-        st.text(told(str(error)))
+        st.text(error_text(error))
         return
     if st.session_state.pop("nowhere", False):
         st.info(t("No bead is at this place."))

@@ -9,7 +9,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from termbase.model import Concept, ConceptStatus
 from ui.screens import _concept, _glossary_import, _glossary_table, _queue
-from ui.session import concepts, find_concepts, project, t, told
+from ui.session import concepts, error_text, find_concepts, project, t, told
 
 __all__ = ["draw"]
 
@@ -101,7 +101,7 @@ def _take_back(what: str) -> None:
         else:
             found.redo()
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
+        st.session_state["g_problem"] = error_text(error)
 
 
 def _problem() -> None:

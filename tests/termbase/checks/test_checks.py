@@ -91,7 +91,10 @@ def test_competing_renderings_name_every_occurrence() -> None:
     case = _case("T111", "two renderings in one document")
     (finding,) = found("T111", case)
     assert [place.bead for place in finding.places] == ["bead0", "bead2", "bead1"]
-    assert "×2" in finding.message
+    assert (
+        "“community with a shared future for mankind” ×2"
+        in finding.message.parameters["renderings"]
+    )
     assert finding.suggestion == "community with a shared future for mankind"
 
 

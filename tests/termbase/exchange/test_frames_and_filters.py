@@ -11,6 +11,7 @@ import pytest
 from termbase_samples import SAMPLE
 
 from align.errors import FormatError, SettingError
+from align.messages import Message, message
 from termbase.exchange import (
     COLUMNS,
     WRITERS,
@@ -51,14 +52,17 @@ def test_frames_of_other_makers() -> None:
             "mood": ["x", "y", "z"],
         }
     )
-    notes: list[str] = []
+    notes: list[Message] = []
     first, second = from_frame(frame, notes=notes)
     assert first.terms("en")[0].frequency == 3
     assert second.terms("en") == ()
-    assert notes == ["columns passed over: mood", "1 lines without a term passed over"]
+    assert notes == [
+        message("glossary.columns-ignored", columns=["mood"]),
+        message("glossary.lines-without-term", count=1),
+    ]
     with pytest.raises(FormatError, match="no column zh or en"):
         from_frame(pd.DataFrame({"a": [1]}))
-    with pytest.raises(FormatError, match="line 1: column 'probability' holds 'high'"):
+    with pytest.raises(FormatError, match="line 1: column “probability” holds “high”"):
         from_frame(pd.DataFrame({"zh": ["x"], "probability": ["high"]}))
 
 
@@ -85,7 +89,7 @@ def test_terms_are_filtered_too() -> None:
     assert [t.text for t in concept.terms("en")] == ["community of human destiny"]
     (sure,) = select_concepts(SAMPLE[:1], ConceptFilter(min_probability=0.95))
     assert [t.text for t in sure.terms("en")] == ["destiny community", "common destiny"]
-    with pytest.raises(SettingError, match="is no probability"):
+    with pytest.raises(SettingError, match="is not a probability"):
         ConceptFilter(min_probability=-1)
 
 
@@ -99,10 +103,10 @@ def test_reading_by_extension(tmp_path: Path, name: str) -> None:
 
 
 def test_unknown_extensions_and_options_are_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingError, match="no known glossary format"):
+    with pytest.raises(SettingError, match="not in a known glossary format"):
         read_glossary(tmp_path / "g.doc")
     WRITERS["json"](SAMPLE, tmp_path / "g.json")
-    with pytest.raises(SettingError, match="no option 'columns'"):
+    with pytest.raises(SettingError, match="no option “columns”"):
         read_glossary(tmp_path / "g.json", columns={"zh": 0})
     assert read_glossary(tmp_path / "g.json", columns=None) == SAMPLE
 

@@ -22,6 +22,7 @@ from align.errors import (
     OutputError,
     SettingError,
 )
+from align.messages import Message
 from termbase.exchange import (
     COLUMNS,
     read_csv,
@@ -35,7 +36,7 @@ from termbase.exchange import (
     write_tsv,
     write_xlsx,
 )
-from termbase.exchange._evidence import format_evidence, parse_evidence
+from termbase.exchange.lines import format_evidence, parse_evidence
 from termbase.model import Concept, LanguageSection, Term, TermStatus
 
 FORMATS: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
@@ -192,8 +193,8 @@ def test_the_eight_columns() -> None:
 def read_text(tmp_path: Path, text: str, **options: Any) -> tuple[list[tuple[str, str]], list[str]]:
     path = tmp_path / "in.csv"
     path.write_bytes(text.encode(options.pop("bytes_in", "utf-8")))
-    notes: list[str] = []
-    return pairs(read_csv(path, notes=notes, **options)), notes
+    notes: list[Message] = []
+    return pairs(read_csv(path, notes=notes, **options)), list(map(str, notes))
 
 
 @pytest.mark.parametrize(
@@ -204,10 +205,10 @@ def read_text(tmp_path: Path, text: str, **options: Any) -> tuple[list[tuple[str
         ("English;中文\nglobal;全球\n", []),
         ("sep=;\nzh;en\n全球;global\n", []),
         ("zh\ten\n全球\tglobal\n", []),
-        ("\ufeffZH-CN,EN-US,extra\n全球,global,x\n", ["columns passed over: extra"]),
+        ("\ufeffZH-CN,EN-US,extra\n全球,global,x\n", ["columns left out: extra"]),
         (
             "全球,global\n",
-            ["no header: column 1 taken as Chinese, the other as English"],
+            ["no header: column 1 is read as Chinese, the other as English"],
         ),
         ("\n\nzh,en\n\n全球,global,,\n,\n", []),
         ('zh,en\n"全球","global"\n', []),
@@ -220,8 +221,7 @@ def test_csv_of_other_tools(tmp_path: Path, text: str, notes: list[str]) -> None
 def test_csv_that_excel_writes_in_china(tmp_path: Path) -> None:
     found, notes = read_text(tmp_path, "中文,英文\n全球治理,global governance\n", bytes_in="gbk")
     assert found == [("全球治理", "global governance")]
-    assert len(notes) == 1
-    assert "gb18030" in notes[0]
+    assert [note.code for note in notes] == ["encoding.guessed"]
     big5 = read_text(tmp_path, "zh,en\n治理,x\n", bytes_in="big5", encoding="big5")
     assert big5 == ([("治理", "x")], [])
     guessed = read_text(tmp_path, "中文,英文\n全球治理,x\n", bytes_in="big5")
@@ -236,26 +236,26 @@ def test_columns_can_be_named(tmp_path: Path) -> None:
     assert named[0] == [("全球", "global")]
     bare = read_text(tmp_path, "1,全球,global\n", columns={"zh": 1, "en": 2})
     assert bare[0] == [("全球", "global")]
-    with pytest.raises(FormatError, match="no column 'quelle'"):
+    with pytest.raises(FormatError, match="no column “quelle”"):
         read_text(tmp_path, text, columns={"zh": "quelle"})
     with pytest.raises(FormatError, match="no column 9"):
         read_text(tmp_path, text, columns={"zh": 8})
-    with pytest.raises(SettingError, match="no column 'fr'"):
+    with pytest.raises(SettingError, match="no column “fr”"):
         read_text(tmp_path, text, columns={"fr": 1})
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("zh,en\n全球,global\n治理\n", r"line 3: has 1 of 2 cells: column 'en' is missing"),
-        ("zh,en\n全球,global,more\n", r"line 2: has 3 cells, the header 2: 'more'"),
-        ("zh,en,probability\n全球,global,high\n", r"line 2: column 'probability' holds 'high'"),
-        ("zh,en,probability\n全球,global,7\n", r"line 2: column 'probability' holds '7.0'"),
-        ("zh,en,frequency\n全球,global,1e999\n", r"line 2: column 'frequency'"),
-        ("zh,en,status\n全球,global,liked\n", r"line 2: column 'status' holds 'liked'"),
-        ('zh,en\n全球,"global\n治理,x\n', r"line 2: .*(quotation|table\.quotes)"),
-        ("a,b,c\n1,2,3\n", r"line 1: no column is called zh or en"),
-        ("global,world\n", r"no column is called"),
+        ("zh,en\n全球,global\n治理\n", r"line 3: it has 1 of 2 cells: column “en” is missing"),
+        ("zh,en\n全球,global,more\n", r"line 2: it has 3 cells, the header 2: “more”"),
+        ("zh,en,probability\n全球,global,high\n", r"line 2: column “probability” holds “high”"),
+        ("zh,en,probability\n全球,global,7\n", r"line 2: column “probability” holds “7.0”"),
+        ("zh,en,frequency\n全球,global,1e999\n", r"line 2: column “frequency”"),
+        ("zh,en,status\n全球,global,liked\n", r"line 2: column “status” holds “liked”"),
+        ('zh,en\n全球,"global\n治理,x\n', r"line 2: its cells cannot be separated"),
+        ("a,b,c\n1,2,3\n", r"line 1: no column is named zh or en"),
+        ("global,world\n", r"no column is named"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, message: str) -> None:

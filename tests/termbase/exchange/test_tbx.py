@@ -15,6 +15,7 @@ from lxml import etree
 from termbase_samples import SAMPLE, TERMBASES
 
 from align.errors import FormatError, InputError, SettingError
+from align.messages import Message, message
 from termbase.exchange import LanguageCodes, Style, iter_tbx, read_tbx, write_tbx
 from termbase.model import Concept, LanguageSection, Term, TermStatus, TermType
 from tests.programs import need_program
@@ -96,7 +97,7 @@ def test_round_trip_loses_nothing(tmp_path: Path, style: Style) -> None:
     @given(TERMBASES)
     def check(concepts: tuple[Concept, ...]) -> None:
         write_tbx(concepts, path, style=style)
-        notes: list[str] = []
+        notes: list[Message] = []
         assert read_tbx(path, notes=notes) == concepts
         assert not notes
 
@@ -158,13 +159,13 @@ OFFICIAL = [
 @pytest.mark.shared
 @pytest.mark.parametrize(("name", "first"), OFFICIAL)
 def test_official_examples_are_read(schemas: Path, name: str, first: str) -> None:
-    notes: list[str] = []
+    notes: list[Message] = []
     concepts = read_tbx(schemas / name, notes=notes)
     assert len(concepts) >= 5
     assert first in {term.text for term in concepts[0].terms("en")}
-    kept = [note for note in notes if "no place here" in note]
+    kept = [note for note in notes if note.code == "tbx.category-in-note"]
     assert len(kept) == ("relatedTerm" in str(notes)), notes
-    assert any("another language (" in note for note in notes)
+    assert any(note.code == "tbx.other-language" for note in notes)
     # What was read can be written again, validly, and is then stable.
     tree = etree.fromstring(written(concepts, "dca"), XML).getroottree()
     for complain in _checks(schemas, "dca"):
@@ -208,10 +209,10 @@ MARTIF = """<?xml version="1.0"?>
 </fileDesc></martifHeader><text><body>{}</body></text></martif>"""
 
 
-def read_text(tmp_path: Path, text: str) -> tuple[tuple[Concept, ...], list[str]]:
+def read_text(tmp_path: Path, text: str) -> tuple[tuple[Concept, ...], list[Message]]:
     path = tmp_path / "in.tbx"
     path.write_text(text, encoding="utf-8")
-    notes: list[str] = []
+    notes: list[Message] = []
     return read_tbx(path, notes=notes), notes
 
 
@@ -232,7 +233,7 @@ def test_martif_with_ntig_and_groups(tmp_path: Path) -> None:
         TermStatus.ADMITTED,
         "reliability: 9",
     )
-    assert notes == ["1 data category 'reliability' has no place here, kept in a note"]
+    assert notes == [message("tbx.category-in-note", category="reliability", count=1)]
 
 
 def test_tbx_min_of_2013(tmp_path: Path) -> None:
@@ -259,11 +260,11 @@ def test_what_is_passed_over_is_said(tmp_path: Path) -> None:
     concepts, notes = read_text(tmp_path, MARTIF.format(entries))
     assert [c.id for c in concepts] == ["a", "a-2"]
     assert notes == [
-        "1 empty terms passed over",
-        "1 entries without a Chinese or English term passed over",
-        "1 repeated ids given a new one",
-        "1 sections in another language (de) passed over",
-        "1 sections in another language (fr) passed over",
+        message("tbx.empty-term", count=1),
+        message("tbx.entry-without-term", count=1),
+        message("tbx.other-language", language="de", count=1),
+        message("tbx.other-language", language="fr", count=1),
+        message("tbx.repeated-id", count=1),
     ]
 
 
@@ -311,7 +312,7 @@ def test_notes_of_ours_that_make_no_sense_do_no_harm(tmp_path: Path) -> None:
       <note>duizhao:status=loved</note><note>duizhao:text="</note></tig></langSet></termEntry>"""
     (concept,), notes = read_text(tmp_path, MARTIF.format(entry))
     assert concept.score == 0
-    assert notes == ["3 notes of ours that make no sense passed over"]
+    assert notes == [message("tbx.invalid-note", count=3)]
 
 
 def test_codes_can_be_told(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termbase.merge import MergeOutcome, merge_concepts
+from align.messages import message
+from termbase.concepts import MergeOutcome, merge_concepts
 from termbase.model import Concept, ConceptStatus, Evidence, LanguageSection, Term, TermStatus
 
 P, A = TermStatus.PREFERRED, TermStatus.ADMITTED
@@ -57,7 +58,7 @@ def test_the_same_id_for_something_else() -> None:
     report = merge_concepts([have], [make("1", "发展", "development")])
     assert outcomes(report) == ["new"]
     assert report.after[0].id == "1-2"
-    assert "1-2" in report.items[0].notes[0]
+    assert report.items[0].notes == (message("merge.new-id", id="1", new="1-2"),)
 
 
 def test_by_id_with_another_rendering() -> None:
@@ -100,7 +101,7 @@ def test_another_rendering_of_a_decided_term_is_a_conflict() -> None:
     kept = merge_concepts([have], [comes])
     assert outcomes(kept) == ["conflict"]
     assert kept.after == ()
-    assert kept.items[0].notes == ("kept “system”; not taken “regime”",)
+    assert kept.items[0].notes == (message("merge.kept", kept=["“system”"], left=["“regime”"]),)
     taken = merge_concepts([have], [comes], on_conflict="take")
     assert [t.text for t in taken.after[0].terms("en")] == ["regime"]
     assert taken.after[0].id == "a"
@@ -118,7 +119,7 @@ def test_fields_that_differ_are_kept_and_told() -> None:
     (after,) = report.after
     assert (after.definition, after.note, after.subject) == ("one", "new", "law")
     assert after.terms("en")[0].status is P
-    told = " ".join(report.items[0].notes)
+    told = " ".join(map(str, report.items[0].notes))
     assert "definition: kept “one”, not taken “two”" in told
     assert "status: kept preferred, not taken admitted" in told
     (taken,) = merge_concepts([have], [comes], on_conflict="take").after

@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from align.text.english import lemma
-from termbase._english import CLAUSE_WORDS, Token, VerbCounts
-from termbase._spans import edges
+from termbase._english import BAD_END, BAD_START, CLAUSE_WORDS, Token, VerbCounts
 
-__all__ = ["EnglishNgrams", "Ngram"]
+__all__ = ["EnglishNgrams", "Ngram", "edges"]
 
 _ADJECTIVES = ("al", "ive", "ous", "ful", "able", "ible", "less", "ary", "ized", "ated")
+_CLOSE = frozenset(")]）")
+_HYPHENS = frozenset("-‐‑/")
 _BARRIERS = frozenset('.;:!?。；：！？()[]"“”')
 
 
@@ -49,7 +50,7 @@ class EnglishNgrams:
         word_forms: the same of their forms, numbered by :attr:`form_codes`.
         content: (items,) number of content words.
         common: words as they stand where they have no capitals.
-        traits: what items are like, filled by :mod:`termbase._weigh` when asked for.
+        traits: what items are like, filled by :mod:`termbase.ranking` when asked for.
     """
 
     def __init__(
@@ -92,6 +93,37 @@ class EnglishNgrams:
         if known is not None:
             return known
         return 0.9 if len(word) > 4 and word.endswith(_ADJECTIVES) else 0.0
+
+
+def edges(tokens: Sequence[Token]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """At which tokens a span may start, and at which it may end.
+
+    Never at a function word, nor in the middle of a hyphenated word.
+    """
+    n = len(tokens)
+    starts = np.zeros(n, dtype=np.bool_)
+    ends = np.zeros(n, dtype=np.bool_)
+    for at, token in enumerate(tokens):
+        if not token.word:
+            ends[at] = token.text in _CLOSE and at > 0
+            continue
+        strong = token.content
+        starts[at] = strong or token.lower not in BAD_START
+        ends[at] = strong or token.lower not in BAD_END
+        if at + 1 < n and _hyphen(tokens, at + 1):
+            ends[at] = False
+        if at and _hyphen(tokens, at - 1):
+            starts[at] = False
+    return starts, ends
+
+
+def _hyphen(tokens: Sequence[Token], at: int) -> bool:
+    return (
+        tokens[at].text in _HYPHENS
+        and 0 < at < len(tokens) - 1
+        and tokens[at - 1].end == tokens[at].start
+        and tokens[at].end == tokens[at + 1].start
+    )
 
 
 def _attributive(tokens: Sequence[Sequence[Token]]) -> dict[str, float]:

@@ -1,26 +1,33 @@
-"""Renderings put together from the lexicon and found in a text.
+"""Renderings composed from the lexicon, by meaning or by sound, and found in a text.
 
 The parts of a Chinese term are translated one by one; an English n-gram that really
 occurs is a candidate by how much of the term it covers and how much of it the term
 explains. The order of the parts is free, function words cost nothing (compositional
-translation; Robitaille et al. 2006, Delpech et al. 2012).
+translation; Robitaille et al. 2006, Delpech et al. 2012). Names are found by their sound:
+特朗普 and *Trump*, 王小明 and *Wang Xiaoming*.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from align.encoders import get_encoder
+from align.encoders.protocol import Encoder
+from align.lexicon.sound import english_skeleton, skeleton
+from align.model import Lang
 from align.text.scripts import is_han
-from termbase._dictionary import Dictionary
-from termbase._english import tokenize
-from termbase._ngrams import EnglishNgrams
+from termbase._english import FUNCTION_WORDS, tokenize
+from termbase.candidates import ChineseCandidate
+from termbase.dictionary import Dictionary
+from termbase.ngrams import EnglishNgrams
 
-__all__ = ["Composer", "Composition"]
+__all__ = ["Composer", "Composition", "Meaning", "names_by_sound"]
 
 # What a word with the stem of a translation, but another form, is worth less.
 _STEM_ONLY = 0.15
@@ -255,3 +262,155 @@ class Composer:
                 if size > 1:
                     inside[start : start + size] = [True] * size
         return parts
+
+
+Floats = npt.NDArray[np.float32]
+Halves = npt.NDArray[np.float16]
+
+# The search is done on a random projection (Johnson and Lindenstrauss 1984), what it finds
+# is compared on the vectors themselves.
+_PROJECTED = 160
+_SEARCHED = 250_000
+_BLOCK = 8_192
+_WORDS = 5
+_LEAST = 0.3
+
+
+class Meaning:
+    """Cosines between terms and n-grams, and the nearest n-grams of terms.
+
+    Args:
+        encoder: used if it is quick enough for every n-gram of a text (additive), else
+            the builtin one is.
+    """
+
+    def __init__(self, encoder: Encoder | None, ngrams: EnglishNgrams) -> None:
+        quick = encoder is not None and encoder.additive
+        self._encoder = encoder if encoder is not None and quick else get_encoder()
+        self._ngrams = ngrams
+
+    def _encode(self, texts: Sequence[str], lang: Lang) -> Floats:
+        rows = np.asarray(self._encoder.encode(texts, lang=lang), dtype=np.float32)
+        unit: Floats = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + np.float32(1e-9))
+        return unit
+
+    def _halves(self, texts: Sequence[str], lang: Lang) -> Halves:
+        blocks = [
+            self._encode(texts[at : at + _BLOCK], lang).astype(np.float16)
+            for at in range(0, len(texts), _BLOCK)
+        ]
+        return np.concatenate(blocks or [np.zeros((0, self._encoder.dim), dtype=np.float16)])
+
+    def _form(self, row: int) -> str:
+        forms = self._ngrams.items[row].forms
+        return max(forms, key=lambda form: (forms[form], form))
+
+    def nearest(self, terms: Sequence[str], *, keep: int = 5) -> dict[str, list[int]]:
+        """The rows of the n-grams closest to each term, closest first.
+
+        N-grams of more than five words are not looked at; in large texts none are.
+        """
+        short = np.flatnonzero(self._ngrams.content <= _WORDS)
+        if not len(short) or len(short) > _SEARCHED or not terms:
+            return {}
+        flat = np.random.default_rng(1).standard_normal((self._encoder.dim, _PROJECTED))
+        flat = (flat / np.sqrt(_PROJECTED)).astype(np.float32)
+        english = np.concatenate(
+            [
+                self._encode([self._form(int(row)) for row in short[at : at + _BLOCK]], "en") @ flat
+                for at in range(0, len(short), _BLOCK)
+            ]
+        )
+        found: dict[str, list[int]] = {}
+        step = max(1, 20_000_000 // len(short))
+        for at in range(0, len(terms), step):
+            block = terms[at : at + step]
+            close = (self._encode(block, "zh") @ flat) @ english.T
+            owners, rows = np.nonzero(close >= _LEAST)
+            values = close[owners, rows]
+            order = np.lexsort((rows, -values, owners))
+            starts = np.searchsorted(owners, np.arange(len(block) + 1))
+            ranked = short[rows[order]]
+            for number, term in enumerate(block):
+                first, last = starts[number : number + 2]
+                found[term] = ranked[first : min(last, first + keep)].tolist()
+        return found
+
+    def weighed(self, found: Mapping[str, Sequence[Composition]]) -> dict[str, list[Composition]]:
+        """*found* with the cosine of every term and n-gram."""
+        rows = sorted({part.row for parts in found.values() for part in parts})
+        place = {row: at for at, row in enumerate(rows)}
+        english = self._halves([self._form(row) for row in rows], "en")
+        terms = list(found)
+        result: dict[str, list[Composition]] = {}
+        for at in range(0, len(terms), _BLOCK):
+            block = terms[at : at + _BLOCK]
+            for term, vector in zip(block, self._encode(block, "zh"), strict=True):
+                parts = found[term]
+                close = english[[place[part.row] for part in parts]].astype(np.float32) @ vector
+                result[term] = [
+                    Composition(part.row, part.covered, part.explained, part.complete, value)
+                    for part, value in zip(parts, close.tolist(), strict=True)
+                ]
+        return result
+
+
+Key = tuple[str, ...]
+
+# How sure an equal sound is: of a spelling in pinyin, of a name's consonants.
+_SPELT, _SOUNDS = 0.9, 0.6
+_CONSONANTS = 3
+
+
+def names_by_sound(
+    candidates: Iterable[ChineseCandidate], ngrams: EnglishNgrams
+) -> dict[str, dict[Key, float]]:
+    """Renderings of names by pinyin and by the order of their consonants, with their chances."""
+    spelt: dict[str, list[Key]] = defaultdict(list)
+    sounding: dict[tuple[str, ...], list[Key]] = defaultdict(list)
+    for item in ngrams.items:
+        if len(item.key) > 3 or not _mostly_name(item.forms):
+            continue
+        spelt["".join(item.key)].append(item.key)
+        if len(item.key) == 2:
+            spelt["".join(reversed(item.key))].append(item.key)
+        sounding[tuple(map(english_skeleton, item.key))].append(item.key)
+    found: dict[str, dict[Key, float]] = {}
+    for candidate in candidates:
+        if not candidate.tags or not all(
+            tag.startswith(("nr", "ns", "nt")) for tag in candidate.tags
+        ):
+            continue
+        parts = [part for part in candidate.text.split("·") if part]
+        if not all(is_han(char) for part in parts for char in part):
+            continue
+        readings = [_readings(part) for part in parts]
+        row = dict.fromkeys(spelt.get("".join("".join(part) for part in readings), ()), _SPELT)
+        sounds = tuple(map(skeleton, readings))
+        if len("".join(sounds)) >= _CONSONANTS and len(candidate.text) > 2:
+            for key in sounding.get(sounds, ()):
+                row.setdefault(key, _SOUNDS)
+        if row:
+            found[candidate.text] = row
+    return found
+
+
+def _mostly_name(forms: Mapping[str, int]) -> bool:
+    names = sum(count for form, count in forms.items() if _name(form))
+    return 2 * names >= sum(forms.values())
+
+
+def _of_name(tag: str) -> bool:
+    return tag.startswith(("nr", "ns", "nt"))
+
+
+def _name(form: str) -> bool:
+    words = [word for word in form.split() if word.lower() not in FUNCTION_WORDS]
+    return bool(words) and all(word[0].isupper() and not word.isupper() for word in words)
+
+
+def _readings(text: str) -> Sequence[str]:
+    from pypinyin import Style, lazy_pinyin
+
+    readings: list[str] = lazy_pinyin(text, style=Style.NORMAL)
+    return readings

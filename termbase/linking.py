@@ -1,4 +1,4 @@
-"""From sentence pairs and given terms to candidate renderings with their evidence."""
+"""Renderings by soft word links: from sentence pairs to candidates with their occurrences."""
 
 from __future__ import annotations
 
@@ -10,15 +10,123 @@ import numpy as np
 import numpy.typing as npt
 
 from termbase._english import Token, fold
-from termbase._spans import SpanCandidate, barriers, candidate_spans, edges
+from termbase.ngrams import edges
 
-__all__ = ["Candidate", "Place", "TermData", "collect"]
+__all__ = [
+    "LinkedOccurrence",
+    "LinkedRendering",
+    "SpanCandidate",
+    "TermData",
+    "barriers",
+    "candidate_spans",
+    "collect",
+    "edges",
+]
+
+_BARRIERS = frozenset(".;:!?。；：！？")
+_ABBREVIATIONS = frozenset(["no", "nos", "cap", "ltd", "co", "inc", "vol", "art", "st", "dr", "mr"])
+
+
+@dataclass(frozen=True, slots=True)
+class SpanCandidate:
+    """English tokens ``[first:last)`` of a sentence for one Chinese occurrence.
+
+    Attributes:
+        score: links inside over links inside, lost and foreign (0 to 1).
+        inside: share of the Chinese span's link mass that falls into the span.
+        purity: share of the span's link mass that comes from the Chinese span.
+    """
+
+    first: int
+    last: int
+    score: float
+    inside: float
+    purity: float
+
+
+def barriers(tokens: Sequence[Token], *, colon: bool = True) -> npt.NDArray[np.int64]:
+    """The running count of tokens that no span may contain, one longer than *tokens*."""
+    marks = np.zeros(len(tokens) + 1, dtype=np.int64)
+    for at, token in enumerate(tokens):
+        if token.text not in _BARRIERS or (token.text == ":" and not colon):
+            continue
+        # "No. 6", "Cap. 155", "Ltd." stay whole.
+        if token.text == "." and at and tokens[at - 1].lower in _ABBREVIATIONS:
+            continue
+        marks[at + 1] = 1
+    return np.cumsum(marks)
+
+
+def candidate_spans(
+    links: npt.NDArray[np.float32],
+    first: int,
+    last: int,
+    tokens: Sequence[Token],
+    starts: npt.NDArray[np.bool_],
+    ends: npt.NDArray[np.bool_],
+    walls: npt.NDArray[np.int64],
+    *,
+    longest: int = 12,
+    keep: int = 12,
+    slack: float = 0.15,
+) -> list[SpanCandidate]:
+    """The best spans for Chinese words ``[first:last)``.
+
+    Args:
+        links: (Chinese words, English words) soft links.
+        starts, ends: where a span may begin and end.
+        walls: running count of tokens that no span may contain.
+        slack: what an English word without any link costs.
+    """
+    block = links[first:last]
+    inside = block.sum(0)
+    n = len(inside)
+    near = np.flatnonzero(inside > 0.08)
+    if not near.size:
+        return []
+    total = links.sum(0)
+    foreign = total - inside
+    # A word that nothing is linked to is neither evidence for nor against.
+    loose = np.maximum(1.0 - total, 0.0) * slack
+    low, high = max(0, int(near[0]) - 3), min(n, int(near[-1]) + 4)
+    begin = np.flatnonzero(starts[low:high]) + low
+    stop = np.flatnonzero(ends[low:high]) + low + 1
+    if not begin.size or not stop.size:
+        return []
+    cum_in = np.concatenate([[0.0], np.cumsum(inside)])
+    cum_out = np.concatenate([[0.0], np.cumsum(foreign + loose)])
+    length = stop[None, :] - begin[:, None]
+    good = (length > 0) & (length <= longest)
+    good &= walls[stop][None, :] == walls[begin][:, None]
+    got = cum_in[stop][None, :] - cum_in[begin][:, None]
+    out = cum_out[stop][None, :] - cum_out[begin][:, None]
+    mass = float(cum_in[-1])
+    score = np.where(good, got / (mass + out + 1e-9), 0.0)
+    flat = score.ravel()
+    order = np.argsort(-flat, kind="stable")[:keep]
+    result = []
+    for at in order:
+        value = float(flat[at])
+        if value < 0.1:
+            break
+        a, b = divmod(int(at), score.shape[1])
+        result.append(
+            SpanCandidate(
+                int(begin[a]),
+                int(stop[b]),
+                value,
+                float(got[a, b]) / (mass + 1e-9),
+                float(got[a, b] / (got[a, b] + out[a, b] + 1e-9)),
+            )
+        )
+    return result
+
 
 _COLONS = frozenset(":：")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LinkedOccurrence:
     """One occurrence: sentence pair, offsets into its two texts, link score."""
 
     pair: int
@@ -30,7 +138,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Candidate:
+class LinkedRendering:
     """Sums over the occurrences of one folded rendering of one term."""
 
     key: tuple[str, ...]
@@ -44,7 +152,7 @@ class Candidate:
     left_capital: int = 0
     right_capital: int = 0
     forms: dict[str, float] = field(default_factory=dict)
-    places: list[Place] = field(default_factory=list)
+    places: list[LinkedOccurrence] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -54,7 +162,7 @@ class TermData:
     term: str
     occurrences: int = 0
     pairs: set[int] = field(default_factory=set)
-    candidates: dict[tuple[str, ...], Candidate] = field(default_factory=dict)
+    candidates: dict[tuple[str, ...], LinkedRendering] = field(default_factory=dict)
 
 
 def collect(
@@ -69,7 +177,7 @@ def collect(
     longest: int = 12,
     keep_places: bool = False,
 ) -> list[TermData]:
-    """Candidate spans of every occurrence, gathered a term and folded rendering.
+    """LinkedRendering spans of every occurrence, gathered a term and folded rendering.
 
     Args:
         zh_words: spans of the words of each Chinese text.
@@ -122,7 +230,7 @@ def collect(
                     continue
                 candidate = data[number].candidates.get(key)
                 if candidate is None:
-                    candidate = data[number].candidates[key] = Candidate(key)
+                    candidate = data[number].candidates[key] = LinkedRendering(key)
                 candidate.first += not seen
                 seen.add(key)
                 candidate.count += 1
@@ -135,7 +243,7 @@ def collect(
                 candidate.purity += span.purity
                 candidate.forms[form] = candidate.forms.get(form, 0.0) + span.score
                 if keep_places:
-                    place = Place(pair, start, end, left, right, span.score)
+                    place = LinkedOccurrence(pair, start, end, left, right, span.score)
                     candidate.places.append(place)
     return data
 

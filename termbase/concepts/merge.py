@@ -13,12 +13,13 @@ reported, unless *on_conflict* says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Literal
 
 from align.lexicon import simplify
+from align.messages import Message, message
 from align.model import Lang
 from termbase._english import fold
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
@@ -39,6 +40,30 @@ _TERM_FIELDS = (
     "note",
     "sort_key",
 )
+
+
+_FIELD_CODES = {
+    "subject": "field.subject",
+    "definition": "field.definition",
+    "note": "field.note",
+    "pos": "field.pos",
+    "grammar": "field.grammar",
+    "client": "field.client",
+    "source": "field.source",
+    "usage_note": "field.usage-note",
+    "sort_key": "field.sort-key",
+}
+_STATUS_CODES: Mapping[TermStatus | ConceptStatus, str] = {
+    ConceptStatus.CANDIDATE: "status.candidate",
+    ConceptStatus.ACCEPTED: "status.accepted",
+    ConceptStatus.REJECTED: "status.rejected",
+    TermStatus.PROPOSED: "status.proposed",
+    TermStatus.PREFERRED: "status.preferred",
+    TermStatus.ADMITTED: "status.admitted",
+    TermStatus.DEPRECATED: "status.deprecated",
+    TermStatus.FORBIDDEN: "status.forbidden",
+    TermStatus.DO_NOT_TRANSLATE: "status.do-not-translate",
+}
 
 
 class MergeOutcome(StrEnum):
@@ -64,7 +89,7 @@ class MergeItem:
     incoming: Concept
     present: Concept | None = None
     result: Concept | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +171,14 @@ class _Merger:
             return self._rivals(concept, rival)
         if found is None:
             return self._new(concept, rival)
-        result, told, conflicts = _joined(found, concept, take=self._on_conflict == "take")
+        result, added, conflicts = _joined(found, concept, take=self._on_conflict == "take")
         if result != found:
             self._put(result)
             self.touched[result.id] = None
         outcome = MergeOutcome.MERGED if result != found else MergeOutcome.SAME
         if conflicts:
             outcome = MergeOutcome.CONFLICT
-        return MergeItem(outcome, concept, found, result, tuple(told + conflicts))
+        return MergeItem(outcome, concept, found, result, tuple(added + conflicts))
 
     def _find(self, concept: Concept) -> tuple[Concept | None, Concept | None]:
         """The concept that it is, or one that only has its Chinese term."""
@@ -192,7 +217,7 @@ class _Merger:
     def _rivals(self, concept: Concept, rival: Concept) -> MergeItem:
         have, comes = _names(rival, "en"), _names(concept, "en")
         if self._on_conflict == "keep":
-            note = f"kept {have}; not taken {comes}"
+            note = message("merge.kept", kept=have, left=comes)
             return MergeItem(MergeOutcome.CONFLICT, concept, rival, None, (note,))
         result = replace(
             concept,
@@ -208,19 +233,19 @@ class _Merger:
         )
         self._put(result)
         self.touched[result.id] = None
-        note = f"taken {comes} in the place of {have}"
+        note = message("merge.replaced", taken=comes, left=have)
         return MergeItem(MergeOutcome.CONFLICT, concept, rival, result, (note,))
 
     def _new(self, concept: Concept, rival: Concept | None) -> MergeItem:
-        notes = []
+        notes: list[Message] = []
         key, number = concept.id, 1
         while key in self.state:
             number += 1
             key = f"{concept.id}-{number}"
         if key != concept.id:
-            notes.append(f"the id {concept.id} is another concept's: it became {key}")
+            notes.append(message("merge.new-id", id=concept.id, new=key))
         if rival is not None:
-            notes.append(f"the Chinese term is there with {_names(rival, 'en')}")
+            notes.append(message("merge.term-present", terms=_names(rival, "en")))
         made = replace(concept, id=key)
         self._put(made)
         self.touched[key] = None
@@ -251,20 +276,22 @@ def _undecided(concept: Concept) -> bool:
     return concept.status is ConceptStatus.CANDIDATE and not concept.changed_by
 
 
-def _names(concept: Concept, lang: Lang) -> str:
-    return ", ".join(f"“{term.text}”" for term in concept.terms(lang)[:5]) or "nothing"
+def _names(concept: Concept, lang: Lang) -> list[str] | Message:
+    return [f"“{term.text}”" for term in concept.terms(lang)[:5]] or message("merge.nothing")
 
 
-def _joined(have: Concept, comes: Concept, *, take: bool) -> tuple[Concept, list[str], list[str]]:
+def _joined(
+    have: Concept, comes: Concept, *, take: bool
+) -> tuple[Concept, list[Message], list[Message]]:
     """*have* with what *comes* adds, what was added, what conflicts."""
-    told: list[str] = []
-    conflicts: list[str] = []
+    added: list[Message] = []
+    conflicts: list[Message] = []
     fields: dict[str, Any] = {}
     for name in _CONCEPT_FIELDS:
         value = _field(name, getattr(have, name), getattr(comes, name), take, conflicts)
         if value != getattr(have, name):
             fields[name] = value
-            told.append(f"{name} added")
+            added.append(message("merge.field-added", field=_field_name(name)))
     extracted = _undecided(have)
     status = have.status
     if have.status is ConceptStatus.CANDIDATE:
@@ -273,16 +300,16 @@ def _joined(have: Concept, comes: Concept, *, take: bool) -> tuple[Concept, list
         if take:
             status = comes.status
         kept, left = (comes.status, have.status) if take else (have.status, comes.status)
-        conflicts.append(f"status: kept {kept}, not taken {left}")
+        conflicts.append(_status_differs(kept, left))
     if status is not have.status:
-        told.append(f"status {status}")
+        added.append(message("merge.status", status=_status_name(status)))
     sections = []
     for lang in dict.fromkeys(s.lang for s in (*have.languages, *comes.languages)):
         section, more, against = _section(
             have.section(lang), comes.section(lang), first=extracted, take=take
         )
         sections.append(section)
-        told += more
+        added += more
         conflicts += against
     related = tuple(dict.fromkeys((*have.related, *comes.related)))
     result = replace(
@@ -293,32 +320,49 @@ def _joined(have: Concept, comes: Concept, *, take: bool) -> tuple[Concept, list
         score=max(have.score, comes.score),
         **fields,
     )
-    return result, told, conflicts
+    return result, added, conflicts
 
 
-def _field(name: str, have: str, comes: str, take: bool, conflicts: list[str]) -> str:
+def _field_name(name: str) -> Message:
+    return Message(_FIELD_CODES[name])
+
+
+def _status_name(status: TermStatus | ConceptStatus) -> Message:
+    return Message(_STATUS_CODES[status])
+
+
+def _status_differs(kept: TermStatus | ConceptStatus, left: TermStatus | ConceptStatus) -> Message:
+    return message("merge.status-differs", kept=_status_name(kept), left=_status_name(left))
+
+
+def _terms_added(lang: Lang, texts: list[str]) -> Message:
+    language = message("language.chinese") if lang == "zh" else message("language.english")
+    return message("merge.terms-added", language=language, terms=texts)
+
+
+def _field(name: str, have: str, comes: str, take: bool, conflicts: list[Message]) -> str:
     if not comes.strip() or comes == have:
         return have
     if not have.strip():
         return comes
     kept, left = (comes, have) if take else (have, comes)
-    conflicts.append(f"{name}: kept “{kept}”, not taken “{left}”")
+    conflicts.append(message("merge.field-differs", field=_field_name(name), kept=kept, left=left))
     return kept
 
 
 def _section(
     have: LanguageSection | None, comes: LanguageSection | None, *, first: bool, take: bool
-) -> tuple[LanguageSection, list[str], list[str]]:
+) -> tuple[LanguageSection, list[Message], list[Message]]:
     """*first*: the file's terms go before those that were only extracted."""
-    told: list[str] = []
-    conflicts: list[str] = []
+    added: list[Message] = []
+    conflicts: list[Message] = []
     if comes is None or have is None:
         one = have or comes
         if one is None:
             raise ValueError("one of the two sections must be there")
         if have is None:
-            told.append(f"{one.lang}: {', '.join(t.text for t in one.terms)} added")
-        return one, told, conflicts
+            added.append(_terms_added(one.lang, [term.text for term in one.terms]))
+        return one, added, conflicts
     known: dict[object, Term] = {}
     for term in have.terms:
         known.setdefault(_key(term), term)
@@ -333,7 +377,7 @@ def _section(
             merged[key] = _term(known[key], term, take, conflicts, replaces=first)
         else:
             merged[key] = term
-            told.append(f"{term.lang}: {term.text} added")
+            added.append(_terms_added(term.lang, [term.text]))
     terms = list(merged.values()) if first or take else []
     used = set(merged) if terms else set()
     for term in have.terms:
@@ -346,7 +390,7 @@ def _section(
     terms += [term for key, term in merged.items() if key not in used]
     terms = _one_preferred(terms, known, take, conflicts)
     definition = _field("definition", have.definition, comes.definition, take, conflicts)
-    return LanguageSection(have.lang, tuple(terms), definition), told, conflicts
+    return LanguageSection(have.lang, tuple(terms), definition), added, conflicts
 
 
 def _chosen(wanted: dict[object, Term]) -> dict[object, Term]:
@@ -359,11 +403,10 @@ def _chosen(wanted: dict[object, Term]) -> dict[object, Term]:
     }
 
 
-def _term(have: Term, comes: Term, take: bool, conflicts: list[str], *, replaces: bool) -> Term:
+def _term(have: Term, comes: Term, take: bool, conflicts: list[Message], *, replaces: bool) -> Term:
+    differing: list[Message] = []
     fields: dict[str, Any] = {
-        name: _field(
-            f"{have.text}, {name}", getattr(have, name), getattr(comes, name), take, conflicts
-        )
+        name: _field(name, getattr(have, name), getattr(comes, name), take, differing)
         for name in _TERM_FIELDS
     }
     status = have.status
@@ -373,7 +416,8 @@ def _term(have: Term, comes: Term, take: bool, conflicts: list[str], *, replaces
         if take:
             status = comes.status
         kept, left = (comes.status, have.status) if take else (have.status, comes.status)
-        conflicts.append(f"{have.text}, status: kept {kept}, not taken {left}")
+        differing.append(_status_differs(kept, left))
+    conflicts += [message("merge.of-term", term=have.text, what=what) for what in differing]
     return replace(
         have,
         text=comes.text if replaces or take else have.text,
@@ -390,7 +434,7 @@ def _term(have: Term, comes: Term, take: bool, conflicts: list[str], *, replaces
 
 
 def _one_preferred(
-    terms: list[Term], known: dict[object, Term], take: bool, conflicts: list[str]
+    terms: list[Term], known: dict[object, Term], take: bool, conflicts: list[Message]
 ) -> list[Term]:
     """One preferred term a language: the one that was there, or with *take* the file's."""
     preferred = [t for t in terms if t.status is TermStatus.PREFERRED]
@@ -398,13 +442,13 @@ def _one_preferred(
         return terms
     old = [t for t in preferred if _was_preferred(known.get(_key(t)))]
     if len(old) > 1 and len(old) == len(preferred):
-        return terms  # it was so before; a check tells of it
+        return terms  # they were there before; a check reports them
     new = [t for t in preferred if t not in old]
     keep = new[0] if take or not old else old[0]
     changed = []
     for term in terms:
         if term.status is TermStatus.PREFERRED and term is not keep and (take or term in new):
-            conflicts.append(f"preferred: kept “{keep.text}”; “{term.text}” became admitted")
+            conflicts.append(message("merge.preferred", kept=keep.text, term=term.text))
             changed.append(replace(term, status=TermStatus.ADMITTED))
         else:
             changed.append(term)

@@ -25,9 +25,7 @@ def with_main(concept: Concept, lang: Lang, text: str) -> Concept:
     if not text and not concept.terms(lang):
         return concept
     if not text:
-        raise ReviewError(
-            "a term cannot be empty", where=concept.id, remedy="Reject the concept instead"
-        )
+        raise ReviewError("terms.empty-term", where=concept.id)
     if main is not None and main.text == text:
         return concept
     terms = list(concept.terms(lang))

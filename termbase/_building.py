@@ -1,4 +1,4 @@
-"""Concepts put together from a candidate and its weighed renderings."""
+"""Concepts from terms with their renderings, and from English terms that have none."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from collections.abc import Collection, Container, Mapping, Sequence
 
 from align.lexicon import simplify
 from align.model import Document
-from termbase._chinese import Line
-from termbase._english import fold
-from termbase._variants import citation, grouped
-from termbase._weighed import Weighed
+from termbase._chinese import TextLine
+from termbase._english import Token, fold
+from termbase._english_terms import EnglishCandidate, EnglishOptions, KnownTerms, english_candidates
+from termbase._selection import Weighed, citation, grouped
 from termbase.candidates import ChineseCandidate
 from termbase.model import Concept, Evidence, LanguageSection, Term, TermType
+from termbase.ngrams import Ngram
 
-__all__ = ["Partners", "acronym", "build_concept", "concept_id", "evidence_of"]
+__all__ = ["Partners", "acronym", "build_concept", "concept_id", "english_only", "evidence_of"]
 
 
 class Partners:
@@ -44,7 +45,7 @@ class Partners:
         """In how many of the Chinese lines' pairs any of *en_lines* stands."""
         return sum(en in en_lines for line in zh_lines for en in self.of.get(line, ()))
 
-    def coverage(self, lines: Sequence[Line]) -> float:
+    def coverage(self, lines: Sequence[TextLine]) -> float:
         """The share of paired lines in the documents that have any: near 1 in translations."""
         seen: dict[int, int] = {}
         for at, row in self.of.items():
@@ -67,8 +68,8 @@ def build_concept(
     renderings: Sequence[Weighed],
     score: float,
     documents: Sequence[Document],
-    zh_lines: Sequence[Line],
-    en_lines: Sequence[Line],
+    zh_lines: Sequence[TextLine],
+    en_lines: Sequence[TextLine],
     partners: Partners,
     *,
     short: ChineseCandidate | None = None,
@@ -141,7 +142,7 @@ def build_concept(
 
 
 def _chinese_forms(
-    candidate: ChineseCandidate, documents: Sequence[Document], lines: Sequence[Line]
+    candidate: ChineseCandidate, documents: Sequence[Document], lines: Sequence[TextLine]
 ) -> tuple[str, ...]:
     """The term as the documents write it (Simplified, Traditional), most frequent first."""
     forms: dict[str, int] = {}
@@ -160,7 +161,7 @@ def acronym(text: str) -> bool:
 
 def evidence_of(
     places: Sequence[tuple[int, int, int]],
-    lines: Sequence[Line],
+    lines: Sequence[TextLine],
     documents: Sequence[Document],
     most: int,
     method: str,
@@ -184,3 +185,97 @@ def evidence_of(
                 )
             )
     return tuple(kept)
+
+
+Key = tuple[str, ...]
+
+# A rendering less probable does not account for the places where its words stand.
+_LIKELY = 0.3
+
+
+def english_only(
+    concepts: Sequence[Concept],
+    renderings: Sequence[Weighed],
+    documents: Sequence[Document],
+    lines: Sequence[TextLine],
+    tokens: Sequence[Sequence[Token]],
+    acronyms: Mapping[Key, Key],
+    common: Container[str],
+    *,
+    known: Sequence[str],
+    options: EnglishOptions,
+    most: int,
+) -> list[Concept]:
+    """Concepts of the English terms that no rendering in *concepts* accounts for, best first.
+
+    Args:
+        renderings: of all *concepts*, with their places.
+        known: English terms that are not reported again.
+        common: English words that the texts write without a capital.
+        most: occurrences kept a term and document.
+    """
+    known_terms = KnownTerms(known)
+    for concept in concepts:
+        for term in concept.terms("en"):
+            for form in (term.text, *term.surface_forms):
+                known_terms.add(fold(form))
+    for item in renderings:
+        if item.probability >= _LIKELY:
+            numbers = (number for number, _, _ in item.ngram.places)
+            known_terms.add(item.ngram.key, tuple(zip(numbers, item.ngram.spans, strict=True)))
+    found = english_candidates(
+        [line.text for line in lines],
+        tokens,
+        [line.document for line in lines],
+        known_terms,
+        options,
+        acronyms=acronyms,
+    )
+    # They follow the others whatever their score among themselves.
+    shift = min((item.score for item in concepts), default=0.0) - (found[0].score if found else 0)
+    return [
+        _concept(candidate, candidate.score + shift, documents, lines, common, most)
+        for candidate in found
+    ]
+
+
+def _concept(
+    candidate: EnglishCandidate,
+    score: float,
+    documents: Sequence[Document],
+    lines: Sequence[TextLine],
+    common: Container[str],
+    most: int,
+) -> Concept:
+    """The concept of an English term that has no Chinese one.
+
+    The probability is the chance that it is a term. Its id is made from its folded words,
+    so that it stays when another form becomes the more frequent one.
+    """
+    terms = []
+    for ngram in (candidate.ngram, candidate.short):
+        if ngram is None:
+            continue
+        forms = citation(ngram, common)
+        terms.append(
+            Term(
+                forms[0],
+                "en",
+                type=TermType.ACRONYM if acronym(forms[0]) else TermType.FULL_FORM,
+                probability=candidate.probability,
+                frequency=len(ngram.places),
+                surface_forms=forms,
+                evidence=evidence_of(ngram.places, lines, documents, most, "text", {}),
+            )
+        )
+    return Concept(
+        _english_id(candidate.ngram),
+        (LanguageSection("en", tuple(terms)),),
+        related=tuple(_english_id(outer) for outer in candidate.nested_in),
+        score=round(score, 6),
+        created_by="extraction",
+    )
+
+
+def _english_id(item: Ngram) -> str:
+    return concept_id("en\n" + " ".join(item.key))

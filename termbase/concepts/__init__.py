@@ -1,0 +1,28 @@
+"""Concepts of a termbase: edited, merged with those of a file, and how they relate."""
+
+from __future__ import annotations
+
+from termbase.concepts.editing import joined, with_main, with_status, with_terms
+from termbase.concepts.merge import (
+    MergeItem,
+    MergeOutcome,
+    MergeReport,
+    OnConflict,
+    merge_concepts,
+)
+from termbase.concepts.relations import longer_terms, overlapping, rivals
+
+__all__ = [
+    "MergeItem",
+    "MergeOutcome",
+    "MergeReport",
+    "OnConflict",
+    "joined",
+    "longer_terms",
+    "merge_concepts",
+    "overlapping",
+    "rivals",
+    "with_main",
+    "with_status",
+    "with_terms",
+]
