@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Collection, Container, Mapping, Sequence
 from typing import NamedTuple
 
-from termbase._english import ARTICLES, FUNCTION_WORDS, form
+from align.text.english import stem as form
+from termbase._english import ARTICLES, FUNCTION_WORDS
 from termbase.composition import Composition
 from termbase.ngrams import EnglishNgrams, Ngram
 

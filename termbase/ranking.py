@@ -15,7 +15,9 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from termbase._english import FUNCTION_WORDS, Token, VerbCounts, form, lemma
+from align.text.english import lemma
+from align.text.english import stem as form
+from termbase._english import FUNCTION_WORDS, Token, VerbCounts
 from termbase.composition import Composition
 from termbase.dictionary import Dictionary
 from termbase.linking import LinkedRendering, TermData

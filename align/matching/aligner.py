@@ -85,7 +85,8 @@ class WordAligner:
         self, pairs: Sequence[tuple[Tokens, Tokens]], *, progress: Progress = NO_PROGRESS
     ) -> list[Floats]:
         """Soft links of every pair, ``(zh tokens, en tokens)``: the mean of both posteriors."""
-        return [(one + two) / 2 for one, two in self.posteriors(pairs, progress=progress)]
+        both = self.posteriors(pairs, progress=progress)
+        return [(one + two) * np.float32(0.5) for one, two in both]
 
     def align_corpus(
         self, pairs: Sequence[tuple[Tokens, Tokens]], *, progress: Progress = NO_PROGRESS
