@@ -131,7 +131,7 @@ def test_corrections_are_one_step_under_the_colleagues_name(
     assert now[4].zh_text == "=1+1，她说。"
     entry = project.history(limit=1)[0]
     assert entry.author == "Wang"
-    assert "out.tsv" in entry.label
+    assert "out.tsv" in str(entry.label)
     project.undo(author="Wang")
     assert texts(project) == BEFORE
     assert {bead.status for bead in project.beads(1)} == {Status.PROPOSED}

@@ -74,5 +74,5 @@ def test_the_history_of_a_bead(filled: Path) -> None:
         project.apply(record.id, SetComment(ids[2], "other"))
         project.apply(record.id, SetStatus(ids, Status.ACCEPTED), author="Wang")
         bead = project.beads_by_id(record.id, ids[1:2])[ids[1]]
-        found = [(item.author, item.label) for item in project.bead_history(record.id, bead)]
+        found = [(item.author, str(item.label)) for item in project.bead_history(record.id, bead)]
         assert found == [("Wang", "accepted"), ("Li", "comment")]

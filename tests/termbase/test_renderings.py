@@ -78,7 +78,7 @@ def test_nothing_to_find(lexicon: Lexicon, pairs: list[tuple[str, str]], terms: 
 def test_top_must_make_sense(lexicon: Lexicon) -> None:
     with pytest.raises(SettingError) as caught:
         find_renderings(PAIRS, ["金管局"], lexicon=lexicon, top=0)
-    assert caught.value.code == "renderings.too-few"
+    assert caught.value.code == "terms.top-too-small"
 
 
 def test_traditional_terms_come_back_as_given(lexicon: Lexicon) -> None:

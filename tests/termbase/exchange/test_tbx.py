@@ -289,7 +289,7 @@ def test_entities_are_refused(tmp_path: Path, doctype: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("<html/>", "is no TBX file"),
+        ("<html/>", "is not a TBX file"),
         ("", "not well-formed"),
         ("not XML at all", "not well-formed"),
         (MARTIF.format("<termEntry>"), "not well-formed"),
