@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
-from termbase._english import FUNCTION_WORDS, fold, tokenize
+from termbase.english import FUNCTION_WORDS, fold, tokenize
 
 __all__ = ["chinese_short_forms", "english_acronyms"]
 

@@ -7,7 +7,7 @@ measure, and nouns that name nothing by themselves are listed here.
 from __future__ import annotations
 
 from align.text.english import stem as form
-from termbase._english import word_list
+from termbase.english import word_list
 
 __all__ = [
     "ADVERBS",

@@ -18,7 +18,6 @@ from itertools import pairwise
 from align.lexicon.frequencies import frequencies
 from align.text.english import lemma
 from align.text.english import stem as form
-from termbase._english import FUNCTION_WORDS, Token, VerbCounts, fold
 from termbase._english_stop import (
     ADVERBS,
     DATES,
@@ -30,6 +29,7 @@ from termbase._english_stop import (
     WEAK_STARTS,
 )
 from termbase._termhood import entropy, nc_values
+from termbase.english import FUNCTION_WORDS, Token, VerbCounts, fold
 from termbase.ngrams import Ngram
 
 __all__ = [

@@ -13,8 +13,8 @@ from collections.abc import Collection, Container, Mapping, Sequence
 from typing import NamedTuple
 
 from align.text.english import stem as form
-from termbase._english import ARTICLES, FUNCTION_WORDS
 from termbase.composition import Composition
+from termbase.english import ARTICLES, FUNCTION_WORDS
 from termbase.ngrams import EnglishNgrams, Ngram
 
 __all__ = [

@@ -22,9 +22,9 @@ from align.encoders.protocol import Encoder
 from align.lexicon.sound import english_skeleton, skeleton
 from align.model import Lang
 from align.text.scripts import is_han
-from termbase._english import FUNCTION_WORDS, tokenize
 from termbase.candidates import ChineseCandidate
 from termbase.dictionary import Dictionary
+from termbase.english import FUNCTION_WORDS, tokenize
 from termbase.ngrams import EnglishNgrams
 
 __all__ = ["Composer", "Composition", "Meaning", "names_by_sound"]

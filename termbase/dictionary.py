@@ -8,7 +8,7 @@ from align.lexicon import Lexicon
 from align.lexicon.translations import load_table
 from align.text.english import root
 from align.text.english import stem as form
-from termbase._english import tokenize
+from termbase.english import tokenize
 
 __all__ = ["Dictionary", "Gloss"]
 

@@ -22,12 +22,12 @@ from align.progress import NO_PROGRESS, Progress
 from termbase._abbreviations import chinese_short_forms, english_acronyms
 from termbase._building import Partners, build_concept, concept_id, english_only
 from termbase._chinese import TextLine, line_of
-from termbase._english import Token, tokenize
 from termbase._english_terms import EnglishOptions
 from termbase._selection import Weighed, choose, crossing_chunks, whole_names, with_acronyms
 from termbase.candidates import CandidateOptions, ChineseCandidate, chinese_candidates
 from termbase.composition import Composer, Composition, Meaning, names_by_sound
 from termbase.dictionary import Dictionary
+from termbase.english import Token, tokenize
 from termbase.model import Concept
 from termbase.ngrams import EnglishNgrams
 from termbase.ranking import best_rivals, composed_features, rank, rank_composed

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from termbase._english import Token, fold
+from termbase.english import Token, fold
 from termbase.ngrams import edges
 
 __all__ = [

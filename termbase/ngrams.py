@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.text.english import lemma
-from termbase._english import BAD_END, BAD_START, CLAUSE_WORDS, Token, VerbCounts
+from termbase.english import BAD_END, BAD_START, CLAUSE_WORDS, Token, VerbCounts
 
 __all__ = ["EnglishNgrams", "Ngram", "edges"]
 

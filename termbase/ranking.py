@@ -17,9 +17,9 @@ import numpy.typing as npt
 
 from align.text.english import lemma
 from align.text.english import stem as form
-from termbase._english import FUNCTION_WORDS, Token, VerbCounts
 from termbase.composition import Composition
 from termbase.dictionary import Dictionary
+from termbase.english import FUNCTION_WORDS, Token, VerbCounts
 from termbase.linking import LinkedRendering, TermData
 from termbase.ngrams import EnglishNgrams, Ngram
 

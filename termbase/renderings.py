@@ -17,8 +17,8 @@ from align.matching import WordAligner
 from align.messages import message
 from align.progress import NO_PROGRESS, Progress
 from termbase._chinese import TermFinder, cut, split_at
-from termbase._english import tokenize
 from termbase.dictionary import Dictionary
+from termbase.english import tokenize
 from termbase.linking import LinkedRendering, TermData, collect
 from termbase.ranking import Floats, NgramCounts, features, learned_table, rank
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from align.lexicon import simplify
 from align.model import Lang
 from align.text.scripts import has_han
-from termbase._english import fold
+from termbase.english import fold
 from termbase.model import Concept, Term
 from termbase.sorting import initials, plain_pinyin, reading
 

@@ -14,7 +14,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 OURS = {*PRODUCT, "bench", "training", "tests"}
 
 # Used without an import of ours: by whom.
-INDIRECT = {"cryptography": "pypdf, for PDFs encrypted with AES"}
+INDIRECT = {
+    "cryptography": "pypdf, for PDFs encrypted with AES",
+    "nltk": "training: the package carries what Punkt learned, and whoever trains it anew needs NLTK",
+}
 # Declared as an extra of another distribution.
 EXTRAS = {"distributed": "dask"}
 # Programs, types and plugins that developers use.

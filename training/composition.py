@@ -18,9 +18,9 @@ import termbase
 from align.arrays import Bools, Wide
 from align.encoders import get_encoder
 from align.lexicon import load_lexicon
-from termbase._english import fold, tokenize
 from termbase.composition import Composer, Meaning
 from termbase.dictionary import Dictionary
+from termbase.english import fold, tokenize
 from termbase.ngrams import EnglishNgrams
 from termbase.ranking import (
     CALIBRATION,

@@ -19,7 +19,7 @@ import numpy as np
 import termbase
 from align.arrays import Bools, Wide
 from align.lexicon import load_lexicon
-from termbase._english import fold
+from termbase.english import fold
 from termbase.ranking import NAMES
 from termbase.renderings import candidate_features
 from training.fitting import conditional_logit, held_out_scores, logistic_regression

@@ -21,10 +21,10 @@ import numpy as np
 
 from align.lexicon import load_lexicon
 from align.lexicon.translations import DATA, MAX_RENDERINGS, Table
-from align.matching._batches import build
-from align.matching._model import Model, Settings
-from align.matching._numbers import english_key
-from align.matching._prior import Prior, given
+from align.matching.batches import build
+from align.matching.model import Model, Settings
+from align.matching.numbers import english_key
+from align.matching.prior import Prior, given
 from align.text.english import english_words
 from training.corpora import NAMES, balanced, rows
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from align.lexicon import Lexicon
 from align.lexicon.translations import Table, load_table
-from align.matching._batches import Floats, build
-from align.matching._model import Model, Settings
-from align.matching._numbers import english_key
-from align.matching._prior import Prior, given
+from align.matching.batches import Floats, build
+from align.matching.model import Model, Settings
+from align.matching.numbers import english_key
+from align.matching.prior import Prior, given
 from align.progress import NO_PROGRESS, Progress
 
 __all__ = ["Link", "WordAligner"]

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from align.encoders.protocol import Encoder
 from align.lexicon import Lexicon
 from align.lexicon.translations import load_table
-from align.matching._numbers import english_key
-from align.matching._prior import Prior
 from align.matching.aligner import WordAligner
+from align.matching.numbers import english_key
+from align.matching.prior import Prior
 from align.model import Match
 from align.text.english import STOP_WORDS, english_words
 

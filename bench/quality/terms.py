@@ -15,7 +15,7 @@ from align.lexicon import load_lexicon
 from align.model import Bead, Document, Segment
 from align.segments import segment, segment_texts
 from bench.quality import Figure, shared
-from termbase._english import fold
+from termbase.english import fold
 from termbase.extract import extract
 from termbase.model import Concept
 from termbase.renderings import find_renderings

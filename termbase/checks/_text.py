@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from align.text.english import lemma
-from termbase._english import ARTICLES, FUNCTION_WORDS, Token, tokenize
+from termbase.english import ARTICLES, FUNCTION_WORDS, Token, tokenize
 
 __all__ = ["ChineseTerms", "EnglishText", "abbreviations", "concatenated", "head_of", "words_of"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from align.messages import message
 from align.model import Lang
-from termbase._english import fold
 from termbase.checks._model import Finding, Material, Severity, fold_zh
+from termbase.english import fold
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
 __all__ = ["doubled", "shared_term", "two_preferred"]

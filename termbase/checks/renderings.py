@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from align.messages import Message, message
 from align.model import Lang
-from termbase._english import word_list
 from termbase.checks._model import CheckedBead, Finding, Material, Occurrence, Severity, fold_zh
 from termbase.checks._text import EnglishText, concatenated, words_of
+from termbase.english import word_list
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
 __all__ = ["changed", "competing", "deprecated", "forbidden", "left_out", "missing", "untranslated"]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from align.messages import Message, message
 from align.text.scripts import HAN
-from termbase._english import fold
 from termbase.checks._model import CheckedBead, Finding, Material, Severity
+from termbase.english import fold
 
 __all__ = ["copied", "differing", "empty"]
 

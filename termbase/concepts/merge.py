@@ -21,7 +21,7 @@ from typing import Any, Literal
 from align.lexicon import simplify
 from align.messages import Message, message
 from align.model import Lang
-from termbase._english import fold
+from termbase.english import fold
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
 
 __all__ = ["MergeItem", "MergeOutcome", "MergeReport", "OnConflict", "merge_concepts"]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from align.lexicon import simplify
 from align.model import Lang
-from termbase._english import fold
+from termbase.english import fold
 from termbase.model import Concept, Term, TermStatus
 
 __all__ = ["longer_terms", "overlapping", "rivals"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.text.english import lemma, root
-from termbase._english import FUNCTION_WORDS, VerbCounts, fold, tokenize
+from termbase.english import FUNCTION_WORDS, VerbCounts, fold, tokenize
 
 DATA = Path(__file__).parents[1] / "data" / "terms"
 CASES = [line.split("\t") for line in (DATA / "fold.tsv").read_text(encoding="utf-8").splitlines()]

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termbase._abbreviations import english_acronyms
-from termbase._english import fold, tokenize
 from termbase._english_terms import EnglishCandidate, EnglishOptions, KnownTerms, english_candidates
+from termbase.english import fold, tokenize
 
 DATA = Path(__file__).parents[1] / "data" / "terms"
 CASES = [

@@ -14,7 +14,7 @@ from align.errors import SettingError
 from align.lexicon import Lexicon, load_lexicon
 from align.model import Bead, Document, Lang, Segment, flat
 from align.segments import segment
-from termbase._english import fold
+from termbase.english import fold
 from termbase.extract import EnglishOptions, ExtractOptions, concept_id, extract
 from termbase.model import Concept
 

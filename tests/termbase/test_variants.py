@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from termbase._abbreviations import chinese_short_forms, english_acronyms
-from termbase._english import fold, tokenize
 from termbase._selection import Weighed, citation, grouped
 from termbase.candidates import ChineseCandidate
 from termbase.composition import names_by_sound
+from termbase.english import fold, tokenize
 from termbase.ngrams import EnglishNgrams
 
 

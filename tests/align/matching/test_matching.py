@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from align.lexicon import Lexicon, load_lexicon
 from align.matching import WordAligner, match_words, word_links
-from align.matching._numbers import number
+from align.matching.numbers import number
 from bench.quality.word_alignment import error_rate, read_gold
 from tests.waiting import cpu_under
 

@@ -14,8 +14,8 @@ from align.lexicon import Lexicon
 from align.lexicon.frequencies import frequencies
 from align.lexicon.sound import english_skeleton, skeleton
 from align.lexicon.translations import Table
-from align.matching._batches import Cells, Floats, Ints
-from align.matching._numbers import english_key, number
+from align.matching.batches import Cells, Floats, Ints
+from align.matching.numbers import english_key, number
 from align.text.english import STOP_WORDS, english_words, stem
 from align.text.scripts import has_han, is_han
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from align.matching._batches import Batch, Cells, Floats
+from align.matching.batches import Batch, Cells, Floats
 
 __all__ = ["Model", "Settings"]
 
@@ -44,7 +44,7 @@ class Model:
     """Both directions over one collection of sentence pairs.
 
     Args:
-        batches, cells: see :func:`align.matching._batches.build`.
+        batches, cells: see :func:`align.matching.batches.build`.
         given_zh: for every cell the prior probability of its English word given its
             Chinese one. given_en: the reverse. Zero where the dictionary is silent.
     """
