@@ -16,7 +16,7 @@ OURS = {*PRODUCT, "bench", "training", "tests"}
 # Used without an import of ours: by whom.
 INDIRECT = {
     "cryptography": "pypdf, for PDFs encrypted with AES",
-    "nltk": "training: the package carries what Punkt learned, and whoever trains it anew needs NLTK",
+    "nltk": "training: the product carries what Punkt learned; NLTK trains it anew",
 }
 # Declared as an extra of another distribution.
 EXTRAS = {"distributed": "dask"}
