@@ -1,10 +1,10 @@
-"""HTML: the main text of a page; the rest of what can be read is set aside.
+"""HTML: the main text of a page; the rest of what can be read is excluded.
 
 What belongs to the main text is decided in two steps. Landmarks come first (nav, footer,
 aside, ARIA roles, hidden elements, the usual class names). Then density: blocks that are
 long and hold few links are surely text, and the smallest element that holds nearly all
 of them is where the text is (compare Kohlschütter et al. 2010, "Boilerplate Detection
-using Shallow Text Features"); readable blocks outside it are set aside.
+using Shallow Text Features"); readable blocks outside it are excluded.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from align.documents._build import Builder, join_wraps
-from align.documents.protocol import Content
+from align.documents.protocol import Builder, Content, join_wraps
 from align.errors import EncodingError, FormatError, LimitError
+from align.messages import message
 from align.text.decoding import Decoded, decode
 from align.text.scripts import HAN
 
@@ -74,7 +74,7 @@ _NOTE_MARK = re.compile(r"\s*[\[［(]?\d{1,3}[\]］)]?\s*")
 _SPACE = re.compile(r"[ \t\f\r]+")
 _HAN = re.compile(f"[{HAN}]")
 _NESTING = 64
-_DEEPEST = "2,048"
+_DEEPEST = 2048
 _OPEN_ENDED = re.compile(r"<([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)/>")
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
@@ -132,8 +132,8 @@ class HtmlReader:
         for block in blocks:
             builder.add(block.text, block.reason)
         if marks:
-            builder.notes.append(f"{marks} footnote marks left out")
-        return builder.content(encoding=decoded.encoding, notes=(*map(str, decoded.notes),))
+            builder.notes.append(message("page.note-marks", count=marks))
+        return builder.content(encoding=decoded.encoding, notes=decoded.notes)
 
 
 def page_blocks(data: bytes, where: str) -> tuple[list[tuple[str, str | None]], int]:
@@ -187,16 +187,10 @@ def _parse(text: str, where: str) -> etree._Element | None:
     except etree.ParserError:
         return None
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise FormatError(
-            f"its HTML cannot be read ({error})", where=where, remedy="Save its text as .txt"
-        ) from error
+        raise FormatError("page.unreadable", where=where, reason=str(error)) from error
     # What lies deeper is cut off without an exception; the log alone tells.
     if any("Excessive depth" in entry.message for entry in parser.error_log):
-        raise LimitError(
-            f"its elements are nested deeper than {_DEEPEST}",
-            where=where,
-            remedy="Open it in a browser and save its text as .txt",
-        )
+        raise LimitError("document.nested-too-deep", where=where, limit=_DEEPEST)
     return root
 
 

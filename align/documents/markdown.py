@@ -2,7 +2,7 @@
 
 The text is the plain text: marks are gone, wrapped lines are joined, every block is a
 paragraph. Front matter, fenced code, link definitions and HTML comments stay in the
-text but are set aside.
+text but are excluded.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from align.documents._build import Builder, join_wraps
-from align.documents.protocol import Content
+from align.documents.protocol import Builder, Content, join_wraps
 from align.text.decoding import decode
 
 __all__ = ["MarkdownReader", "plain"]
@@ -68,7 +67,7 @@ class MarkdownReader:
         builder = Builder()
         for text, reason in _blocks(decoded.text):
             builder.add(text if reason else plain(join_wraps(text)), reason)
-        return builder.content(encoding=decoded.encoding, notes=(*map(str, decoded.notes),))
+        return builder.content(encoding=decoded.encoding, notes=decoded.notes)
 
 
 def plain(text: str) -> str:
@@ -93,7 +92,7 @@ def plain(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str | None]]:
-    """Blocks with the reason for which one is set aside."""
+    """Blocks with the reason for which one is excluded."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     at = 0
     if lines and re.fullmatch(r"---[ \t]*|\+\+\+[ \t]*", lines[0]):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from align.documents import READERS, discover, extensions, read_document
-from align.documents._language import lang_of_name
+from align.documents.language import lang_of_name
 from align.errors import (
     EmptyInputError,
     EncodingError,
