@@ -1,4 +1,4 @@
-"""Furniture as data: what is set aside, and what must not be."""
+"""Boilerplate as data: what is excluded, and what must not be."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from align.model import Excluded
 from align.segments import segment, segment_texts
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "documents"
-CASES = json.loads((DATA / "furniture.json").read_text(encoding="utf-8"))
+CASES = json.loads((DATA / "boilerplate.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", [pytest.param(c, id=c["note"]) for c in CASES])
-def test_what_is_set_aside(case: dict[str, Any]) -> None:
+def test_what_is_excluded(case: dict[str, Any]) -> None:
     text = case["text"]
     found = [[s.reason, text[s.start : s.end]] for s in find_boilerplate(text)]
     assert found == case["aside"]
