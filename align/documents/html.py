@@ -70,9 +70,18 @@ _CLASS = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NOTE_MARK = re.compile(r"\s*[\[［(]?\d{1,3}[\]］)]?\s*")
+_NOTE_MARK = re.compile(
+    r"(?:(?:(?P<bracket>[\[［【])|[(（])\s*)?(?P<number>\d{1,3})\s*[\]］】)）]?"
+)
+_LONGEST_MARK = 6
+_LONG_WORD = re.compile(r"[^\W\d_]{3}$")
+_NOTE_START = re.compile(r"\s*[\[［(（【]?\s*(\d{1,3})(?:\s*[\]］)）】.．、:：]|\s|$)")
+_AFTER_TEXT = re.compile(f"[{HAN}。！？；：，、…”’」』）》〉】.,;:!?\"'％%]")
+_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_RAISABLE = re.compile(r"[-0-9+−=()ni]+")
 _SPACE = re.compile(r"[ \t\f\r]+")
 _HAN = re.compile(f"[{HAN}]")
+_NOTE_BLOCKS = frozenset(["p", "li", "div", "dd", "dt", "td", "aside", "section"])
 _NESTING = 64
 _DEEPEST = 2048
 _OPEN_ENDED = re.compile(r"<([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)/>")
@@ -201,6 +210,7 @@ class _Walker:
         self.root = root
         self.book = book
         self.marks = 0
+        self._note_marks = _note_marks(root)
 
     def blocks(self) -> Iterator[_Block]:
         """Blocks in document order; some are empty."""
@@ -222,10 +232,15 @@ class _Walker:
             if tag in _SILENT or not tag:
                 self._text(current, element.tail, linked=linked)
                 continue
-            if tag == "sup" and _NOTE_MARK.fullmatch("".join(map(str, element.itertext()))):
-                self.marks += 1
-                self._text(current, element.tail, linked=linked)
-                continue
+            if tag == "sup":
+                raised = _said(element).strip()
+                if element in self._note_marks:
+                    self.marks += 1
+                    raised = ""
+                if not raised or _RAISABLE.fullmatch(raised):
+                    self._text(current, raised.translate(_RAISED), linked=linked)
+                    self._text(current, element.tail, linked=linked)
+                    continue
             inner = reason or (_book_reason if self.book else _reason)(element, tag)
             here = path
             if tag in _BLOCK:
@@ -245,6 +260,92 @@ class _Walker:
             block.parts.append(text.replace("\v", " "))
             if linked:
                 block.linked += len(text.strip())
+
+
+def _note_marks(root: etree._Element) -> frozenset[etree._Element]:
+    """The superscripts that lead to a note; others are powers, isotopes, ordinals.
+
+    A mark is linked to a note, or is a number in brackets, or one after Chinese or
+    punctuation and before no letter; a number after a word of three letters and more is one
+    only if it comes in its turn (1, 2, 3 …) and a note of that number follows.
+    """
+    marks: list[etree._Element] = []
+    doubtful: list[tuple[int, int, etree._Element]] = []
+    notes: dict[int, int] = {}
+    sure: set[int] = set()
+    for position, element in enumerate(root.iter()):
+        if element.tag in _NOTE_BLOCKS and (start := _NOTE_START.match(_beginning(element))):
+            notes[int(start[1])] = position
+        if element.tag != "sup":
+            continue
+        text = _said(element).strip()
+        match = _NOTE_MARK.fullmatch(text)
+        before, after = _before(element)[-8:], (element.tail or "")[:1]
+        if text and len(text) <= _LONGEST_MARK and _linked(element):
+            marks.append(element)
+        elif match is None:
+            continue
+        elif match["bracket"] or (
+            _AFTER_TEXT.match(before[-1:]) and not (after.isascii() and after.isalpha())
+        ):
+            marks.append(element)
+        else:
+            if _LONG_WORD.search(before):
+                doubtful.append((position, int(match["number"]), element))
+            continue
+        if match is not None:
+            sure.add(int(match["number"]))
+    turn = 1
+    for position, number, element in doubtful:
+        while turn in sure:
+            turn += 1
+        if number == turn and notes.get(number, -1) > position:
+            marks.append(element)
+            turn += 1
+    return frozenset(marks)
+
+
+def _said(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
+def _beginning(element: etree._Element) -> str:
+    """The first words of a block, those within its first child too."""
+    text = element.text or ""
+    for _ in range(3):
+        if text.strip() or not len(element):
+            break
+        element = element[0]
+        text = f"{element.text or ''}{element.tail or ''}"
+    return text[:20]
+
+
+def _linked(sup: etree._Element) -> bool:
+    """Whether *sup* holds a link to a place in a page, or stands in one."""
+    inside = [*sup.iter("a"), *(outer for outer in (sup.getparent(),) if outer is not None)]
+    return any(link.tag == "a" and "#" in (link.get("href") or "") for link in inside)
+
+
+def _before(sup: etree._Element) -> str:
+    """The last text of its block before *sup*, without blanks at its end."""
+    element = sup
+    while element.tag not in _BLOCK:
+        previous, parent = element.getprevious(), element.getparent()
+        if previous is not None:
+            text = previous.tail or ""
+            inner = previous
+            while not text.strip() and isinstance(inner.tag, str) and len(inner):
+                inner = inner[-1]
+                text = inner.tail or ""
+            text = text if text.strip() else inner.text or ""
+        elif parent is not None:
+            text = parent.text or ""
+        else:
+            break
+        if text.strip():
+            return text.rstrip()
+        element = previous if previous is not None else parent
+    return ""
 
 
 def _reason(element: etree._Element, tag: str) -> str | None:  # noqa: PLR0911

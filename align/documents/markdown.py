@@ -25,7 +25,7 @@ _BULLET = re.compile(r"[ \t]*[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
 _ORDERED = re.compile(r"[ \t]*\d{1,9}[.)、][ \t]+")
 _QUOTE = re.compile(r"(?: {0,3}>[ \t]?)+")
 _DEFINITION = re.compile(r" {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S+.*$")
-_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t:]*-+[-| \t:]*$")
+_TABLE_RULE = re.compile(r"[ \t]*(?:[|:][ \t:]*)?-[-| \t:]*$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 _CODE = re.compile(r"(`{1,3})(?!`)([^`]{1,500})\1(?!`)")
