@@ -97,7 +97,7 @@ class Document:
     format: str = "txt"
     encoding: str = ""
     excluded: tuple[Excluded, ...] = ()
-    notes: tuple[Message | str, ...] = ()
+    notes: tuple[Message, ...] = ()
     segmented: bool = False
     breaks: tuple[int, ...] = ()
 

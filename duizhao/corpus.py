@@ -10,6 +10,7 @@ from pathlib import Path
 
 from align.documents import discover, read_document, read_pairs
 from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError
+from align.messages import Message
 from align.model import Bead, Document, Lang
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
@@ -103,8 +104,9 @@ def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Pa
     """
     out = [path.resolve() for path in leave_out]
     found: list[Path] = []
+    links: list[Message] = []
     notes: list[str] = []
-    for path in discover(folder, notes=notes):
+    for path in discover(folder, notes=links):
         inside = path.relative_to(folder)
         real = path.resolve()
         if any(real == other or other in real.parents for other in out):
@@ -121,7 +123,7 @@ def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Pa
             where=folder,
             remedy="Put the Chinese and the English files in it, or name another folder",
         )
-    return found, notes
+    return found, [*map(str, links), *notes]
 
 
 def file_names(paths: Sequence[Path], base: Path | None = None) -> list[str]:

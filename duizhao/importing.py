@@ -315,7 +315,7 @@ def _pairs(
         "pairs",
         {"pairs": len(found.beads)},
         sample=_first_pairs(found),
-        notes=found.notes,
+        notes=tuple(map(str, found.notes)),
     )
     one_sided = sum(not bead.zh or not bead.en for bead in found.beads)
     if one_sided:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from align.documents._discover import discover
-from align.documents._read import read_document
 from align.documents.grid import Grid, GridRow, read_grid
 from align.documents.pairs import PairFile, PairMode, read_pairs
 from align.documents.protocol import Content, Reader
+from align.documents.reading import read_document
 from align.documents.registry import READERS, extensions
 from align.text.files import PAIR_EXTENSIONS, display_name
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from align.errors import InputError
+from align.messages import Message, message
 from align.text.files import display_name
 
 __all__ = ["discover"]
@@ -16,7 +17,7 @@ _LEFT_OUT = frozenset({"thumbs.db", "desktop.ini", "__pycache__", "node_modules"
 _ABOUT = frozenset({"sources", "license", "licence", "copying", "notice"})
 
 
-def discover(folder: str | os.PathLike[str], *, notes: list[str] | None = None) -> list[Path]:
+def discover(folder: str | os.PathLike[str], *, notes: list[Message] | None = None) -> list[Path]:
     """The files in *folder* and the folders within it, sorted by path; no hidden ones.
 
     Word's lock files (``~$x.docx``), links to folders, links out of *folder* and what only
@@ -24,14 +25,18 @@ def discover(folder: str | os.PathLike[str], *, notes: list[str] | None = None) 
     is found when it is.
 
     Args:
-        notes: gets a line for each link that was not followed, each folder within that cannot
+        notes: gets a message for each link that was not followed, each folder within that cannot
             be listed, and each pipe or device.
 
     Raises:
         InputError: *folder* is not there, no folder, or may not be listed.
     """
     root = Path(folder)
-    said = notes if notes is not None else []
+
+    def left_out(path: Path, why: Message) -> None:
+        if notes is not None:
+            notes.append(message("place.said", place=display_name(path), what=why))
+
     found: list[Path] = []
     waiting = [root]
     while waiting:
@@ -39,37 +44,30 @@ def discover(folder: str | os.PathLike[str], *, notes: list[str] | None = None) 
         try:
             entries = sorted(here.iterdir())
         except NotADirectoryError as error:
-            raise InputError(
-                "it is no folder", where=display_name(here), remedy="Give a folder"
-            ) from error
+            raise InputError("folder.is-file", where=display_name(here)) from error
         except FileNotFoundError as error:
-            raise InputError(
-                "there is no such folder", where=display_name(here), remedy="Check its name"
-            ) from error
+            raise InputError("folder.missing", where=display_name(here)) from error
         except OSError as error:
             if here is root:
                 raise InputError(
-                    f"it cannot be listed ({error.strerror})",
-                    where=display_name(here),
-                    remedy="Change its permissions, or copy it",
+                    "folder.unlistable", where=display_name(here), reason=error.strerror
                 ) from error
             # The file error of one folder within must not lose the others.
-            name = display_name(here)
-            said.append(f"{name}: this folder cannot be listed ({error.strerror}): left out")
+            left_out(here, message("folder.unlistable-within", reason=error.strerror))
             continue
         for entry in entries:
             if entry.name.startswith((".", "~$")) or entry.name.lower() in _LEFT_OUT:
                 continue
             why = _not_followed(entry, root)
             if why:
-                said.append(f"{display_name(entry)}: {why}: left out")
+                left_out(entry, message(why))
             elif _is(entry.is_dir):
                 waiting.append(entry)
             elif _is(entry.is_file):
                 if not _about(entry):
                     found.append(entry)
             elif _is(entry.exists):
-                said.append(f"{display_name(entry)}: this is no regular file: left out")
+                left_out(entry, message("folder.not-regular-within"))
     return sorted(found)
 
 
@@ -82,7 +80,7 @@ def _is(question: Callable[[], bool]) -> bool:
 
 
 def _not_followed(entry: Path, root: Path) -> str:
-    """Why *entry* is not followed if it is a link; nothing if it is none or stays in *root*."""
+    """The code of why the link *entry* is not followed; empty if it is none or stays in *root*."""
     junction = getattr(entry, "is_junction", None)
     if not entry.is_symlink() and not (junction is not None and junction()):
         return ""
@@ -90,11 +88,11 @@ def _not_followed(entry: Path, root: Path) -> str:
         target = entry.resolve(strict=True)
         here = root.resolve()
     except (OSError, RuntimeError):
-        return "this link leads nowhere"
+        return "folder.link-broken"
     if not target.is_relative_to(here):
-        return "this link leads out of the folder"
-    # What it leads to is found in its own place.
-    return "this link leads to a folder" if target.is_dir() else ""
+        return "folder.link-outside"
+    # What it leads to is found where it lies.
+    return "folder.link-to-folder" if target.is_dir() else ""
 
 
 def _about(entry: Path) -> bool:

@@ -10,29 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from align.documents._build import Builder
-from align.documents._package import Package, local
-from align.documents.protocol import Content
+from align.documents.package import Package
+from align.documents.protocol import Builder, Content
+from align.markup import local
 
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["BODY", "DocxReader", "paragraphs"]
+__all__ = ["DocxReader", "body_of", "cell_text", "paragraphs", "table_rows"]
 
-BODY = "word/document.xml"
+_BODY = "word/document.xml"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _LEFT_OUT = frozenset(
-    {
-        "del",
-        "moveFrom",
-        "instrText",
-        "delText",
-        "rt",
-        "Fallback",
-        "commentReference",
-        "pPr",
-        "sectPr",
-    }
+    "del moveFrom instrText delText rt Fallback commentReference pPr sectPr".split()  # noqa: SIM905
 )
 _TEXT = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
@@ -45,20 +35,44 @@ class DocxReader:
 
     def sniff(self, data: bytes) -> bool:
         """A zip archive in which Word's main part is named."""
-        return data.startswith(b"PK\x03\x04") and BODY.encode() in data
+        return data.startswith(b"PK\x03\x04") and _BODY.encode() in data
 
     def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
         """The text, a paragraph a paragraph; *encoding* does not apply."""
+        del encoding
         builder = Builder()
-        if encoding is not None:
-            builder.notes.append("a Word document fixes its encoding itself")
-        package = Package(data, where=where, ending=".docx")
-        package.need(BODY, "Word document")
-        for name in (BODY, *_NOTES):
-            if name in package.names:
-                for text in paragraphs(package.xml(name)):
-                    builder.add(text)
+        package, body = body_of(data, where)
+        for root in (body, *(package.xml(name) for name in _NOTES if name in package.names)):
+            for text in paragraphs(root):
+                builder.add(text)
         return builder.content()
+
+
+def body_of(data: bytes, where: str) -> tuple[Package, etree._Element]:
+    """A Word document's package and the root of its main part.
+
+    Raises:
+        FormatError, LimitError: it cannot be read.
+    """
+    package = Package(data, where=where, ending=".docx")
+    package.need(_BODY)
+    return package, package.xml(_BODY)
+
+
+def table_rows(body: etree._Element) -> Iterator[tuple[int, list[etree._Element]]]:
+    """The tables: their 1-based number and their rows, those deleted in tracked changes not.
+
+    A table around tables is layout and none itself.
+    """
+    for number, table in enumerate(body.iter("{*}tbl"), 1):
+        if next(table.iterdescendants("{*}tbl"), None) is None:
+            rows = table.iter("{*}tr")
+            yield number, [row for row in rows if row.find("{*}trPr/{*}del") is None]
+
+
+def cell_text(cell: etree._Element) -> str:
+    """A cell's (or comment's) text, a line a paragraph."""
+    return "\n".join(part.strip() for part in paragraphs(cell) if part.strip())
 
 
 def paragraphs(root: etree._Element) -> Iterator[str]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from align.documents._build import Builder
-from align.documents._package import Package, local
 from align.documents.html import page_blocks
-from align.documents.protocol import Content
+from align.documents.package import Package
+from align.documents.protocol import Builder, Content
 from align.errors import EmptyInputError, FormatError
+from align.markup import local
+from align.messages import Message, message
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -51,26 +52,21 @@ class EpubReader:
 
     def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
         """The pages' blocks, a paragraph each; *encoding* does not apply."""
+        del encoding
         builder = Builder()
-        if encoding is not None:
-            builder.notes.append("a book's pages say their encoding themselves")
         package = Package(data, where=where, ending=".epub")
-        package.need(_CONTAINER, "EPUB book")
+        package.need(_CONTAINER)
         marks = 0
         locked = _locked(package)
         for page in _spine(package, builder.notes):
             if page in locked:
-                raise FormatError(
-                    "it is protected against copying",
-                    where=where,
-                    remedy="Use a copy without protection that you may use, or its text as .txt",
-                )
+                raise FormatError("book.copy-protected", where=where)
             blocks, more = page_blocks(package.read(page), where)
             marks += more
             for text, reason in blocks:
                 builder.add(text, reason)
         if marks:
-            builder.notes.append(f"{marks} footnote marks left out")
+            builder.notes.append(message("page.note-marks", count=marks))
         return builder.content()
 
 
@@ -87,7 +83,7 @@ def _locked(package: Package) -> frozenset[str]:
     return frozenset(found)
 
 
-def _spine(package: Package, notes: list[str]) -> Iterator[str]:
+def _spine(package: Package, notes: list[Message]) -> Iterator[str]:
     """The members that hold the book's pages, in reading order, each once."""
     package_file = _package_file(package)
     root = package.xml(package_file, doctype=True)
@@ -98,7 +94,7 @@ def _spine(package: Package, notes: list[str]) -> Iterator[str]:
     if not order:
         # A book without a spine: its pages in the order in which they are listed.
         order = [key for key, item in items.items() if item.kind in _PAGES]
-        notes.append("it says no reading order: its pages were taken as they are listed")
+        notes.append(message("book.no-reading-order"))
     taken = 0
     for key in order:
         item = _page(key, items)
@@ -112,15 +108,11 @@ def _spine(package: Package, notes: list[str]) -> Iterator[str]:
                 taken += 1
                 yield item.member
     if missing:
-        notes.append(f"{missing} entries of its spine lead to no page and were left out")
+        notes.append(message("book.entries-missing", count=missing))
     if again:
-        notes.append(f"{again} entries of its spine repeat a page, which was taken once")
+        notes.append(message("book.entries-repeated", count=again))
     if not taken:
-        raise EmptyInputError(
-            "its spine leads to no page",
-            where=package.where,
-            remedy="Get another copy of the book, or give its text as .txt",
-        )
+        raise EmptyInputError("book.no-page", where=package.where)
 
 
 def _package_file(package: Package) -> str:
@@ -128,9 +120,7 @@ def _package_file(package: Package) -> str:
         path = posixpath.normpath(unquote(root.get("full-path") or ""))
         if path in package.names:
             return path
-    raise FormatError(
-        "its container names no package file", where=package.where, remedy=package.remedy
-    )
+    raise FormatError("book.no-package-file", where=package.where)
 
 
 def _manifest(root: etree._Element, folder: str) -> dict[str, _Item]:

@@ -8,15 +8,17 @@ spreadsheet, and with the name of whoever saved the file last, where the format 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.documents._package import Package, local
-from align.documents._sheets import Workbook
-from align.documents.docx import BODY, paragraphs
+from align.documents.docx import body_of, cell_text, paragraphs, table_rows
+from align.documents.package import Package
 from align.documents.registry import reader_for
+from align.documents.xlsx import Workbook
 from align.errors import FormatError
+from align.messages import Message
 from align.text.decoding import decode_clean
 from align.text.delimited import quoted_rows
 from align.text.files import display_name, read_bytes
@@ -51,7 +53,7 @@ class Grid:
     rows: tuple[GridRow, ...]
     form: str
     author: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def read_grid(path: str | os.PathLike[str], *, encoding: str | None = None) -> Grid:
@@ -65,50 +67,38 @@ def read_grid(path: str | os.PathLike[str], *, encoding: str | None = None) -> G
     path = Path(path)
     where = display_name(path)
     data = read_bytes(path, where=where)
-    form = reader_for(path, data, where=where, told=encoding is not None).name
+    form = reader_for(path, data, where=where, given=encoding is not None).name
     if form == "docx":
         return _docx(data, where)
     if form == "xlsx":
         return _xlsx(data, where)
     decoded = decode_clean(data, where=where, encoding=encoding)
     rows = (GridRow(line, tuple(row)) for line, row in quoted_rows(decoded.text, where=where))
-    return Grid(tuple(rows), "text", notes=(*map(str, decoded.notes),))
-
-
-# Word
+    return Grid(tuple(rows), "text", notes=decoded.notes)
 
 
 def _docx(data: bytes, where: str) -> Grid:
-    package = Package(data, where=where, ending=".docx")
-    package.need(BODY, "Word document")
-    body = package.xml(BODY)
+    package, body = body_of(data, where)
     comments = _word_comments(package)
-    rows: list[GridRow] = []
-    for table in body.iter("{*}tbl"):
-        if any(local(inner) == "tbl" for inner in table.iterdescendants("{*}tbl")):
-            continue
-        for row in table.iter("{*}tr"):
-            if row.find("{*}trPr/{*}del") is None:
-                rows.append(_word_row(row, len(rows) + 1, comments))
+    rows = [_word_row(row, comments) for _, table in table_rows(body) for row in table]
     if not rows:
-        raise FormatError("it holds no table", where=where, remedy="Give the file that was sent")
-    return Grid(tuple(rows), "docx", _author(package))
+        raise FormatError("table.none", where=where)
+    numbered = (GridRow(number, *row) for number, row in enumerate(rows, 1))
+    return Grid(tuple(numbered), "docx", _author(package))
 
 
-def _word_row(row: etree._Element, number: int, comments: dict[str, str]) -> GridRow:
-    cells: list[str] = []
-    for cell in row.iter("{*}tc"):
-        # Paragraphs that somebody made of a cell are one text of several lines.
-        text = "\n".join(part.strip() for part in paragraphs(cell) if part.strip())
-        cells.append(text)
+def _word_row(
+    row: etree._Element, comments: Mapping[str, str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A row's cells and the comments on them."""
+    cells = tuple(map(cell_text, row.iter("{*}tc")))
     ids = [
         str(value)
         for mark in row.iter("{*}commentReference")
         for key, value in mark.items()
         if str(key).endswith("}id")
     ]
-    said = [comments[key] for key in dict.fromkeys(ids) if key in comments]
-    return GridRow(number, tuple(cells[:_WIDEST]), tuple(said))
+    return cells[:_WIDEST], tuple(comments[key] for key in dict.fromkeys(ids) if key in comments)
 
 
 def _word_comments(package: Package) -> dict[str, str]:
@@ -134,27 +124,16 @@ def _author(package: Package) -> str:
     return (core.findtext("{*}lastModifiedBy") or "").strip()
 
 
-# Workbooks
-
-
 def _xlsx(data: bytes, where: str) -> Grid:
     book = Workbook(data, where=where)
     rows: list[GridRow] = []
-    hidden = 0
-    for sheet in book.sheets():
-        if sheet.hidden:
-            hidden += 1
-            continue
+    notes: list[Message] = []
+    for sheet in book.visible(notes):
         comments = book.comments(sheet)
-        for number, cells in book.rows(sheet):
-            row: list[str] = []
-            for cell in cells:
-                if cell.column < _WIDEST:
-                    row += [""] * (cell.column - len(row)) + [cell.text]
-            rows.append(GridRow(number, tuple(row), comments.get(number, ())))
-    if not rows:
-        raise FormatError(
-            "no sheet of it holds anything", where=where, remedy="Give the file that was sent"
+        rows += (
+            GridRow(number, tuple(row), comments.get(number, ()))
+            for number, row in book.texts(sheet)
         )
-    notes = (f"{hidden} hidden sheets were left out",) if hidden else ()
-    return Grid(tuple(rows), "xlsx", _author(book.package), notes)
+    if not rows:
+        raise FormatError("workbook.empty", where=where)
+    return Grid(tuple(rows), "xlsx", _author(book.package), tuple(notes))

@@ -1,10 +1,10 @@
-"""HTML: the main text of a page; the rest of what can be read is set aside.
+"""HTML: the main text of a page; the rest of what can be read is excluded.
 
 What belongs to the main text is decided in two steps. Landmarks come first (nav, footer,
 aside, ARIA roles, hidden elements, the usual class names). Then density: blocks that are
 long and hold few links are surely text, and the smallest element that holds nearly all
 of them is where the text is (compare Kohlschütter et al. 2010, "Boilerplate Detection
-using Shallow Text Features"); readable blocks outside it are set aside.
+using Shallow Text Features"); readable blocks outside it are excluded.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from align.documents._build import Builder, join_wraps
-from align.documents.protocol import Content
+from align.documents.protocol import Builder, Content, join_wraps
 from align.errors import EncodingError, FormatError, LimitError
+from align.messages import message
 from align.text.decoding import Decoded, decode
 from align.text.scripts import HAN
 
@@ -70,11 +70,20 @@ _CLASS = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NOTE_MARK = re.compile(r"\s*[\[［(]?\d{1,3}[\]］)]?\s*")
+_NOTE_MARK = re.compile(
+    r"(?:(?:(?P<bracket>[\[［【])|[(（])\s*)?(?P<number>\d{1,3})\s*[\]］】)）]?"
+)
+_LONGEST_MARK = 6
+_LONG_WORD = re.compile(r"[^\W\d_]{3}$")
+_NOTE_START = re.compile(r"\s*[\[［(（【]?\s*(\d{1,3})(?:\s*[\]］)）】.．、:：]|\s|$)")
+_AFTER_TEXT = re.compile(f"[{HAN}。！？；：，、…”’」』）》〉】.,;:!?\"'％%]")
+_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_RAISABLE = re.compile(r"[-0-9+−=()ni]+")
 _SPACE = re.compile(r"[ \t\f\r]+")
 _HAN = re.compile(f"[{HAN}]")
+_NOTE_BLOCKS = frozenset(["p", "li", "div", "dd", "dt", "td", "aside", "section"])
 _NESTING = 64
-_DEEPEST = "2,048"
+_DEEPEST = 2048
 _OPEN_ENDED = re.compile(r"<([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)/>")
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
@@ -132,8 +141,8 @@ class HtmlReader:
         for block in blocks:
             builder.add(block.text, block.reason)
         if marks:
-            builder.notes.append(f"{marks} footnote marks left out")
-        return builder.content(encoding=decoded.encoding, notes=(*map(str, decoded.notes),))
+            builder.notes.append(message("page.note-marks", count=marks))
+        return builder.content(encoding=decoded.encoding, notes=decoded.notes)
 
 
 def page_blocks(data: bytes, where: str) -> tuple[list[tuple[str, str | None]], int]:
@@ -187,16 +196,10 @@ def _parse(text: str, where: str) -> etree._Element | None:
     except etree.ParserError:
         return None
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise FormatError(
-            f"its HTML cannot be read ({error})", where=where, remedy="Save its text as .txt"
-        ) from error
+        raise FormatError("page.unreadable", where=where, reason=str(error)) from error
     # What lies deeper is cut off without an exception; the log alone tells.
     if any("Excessive depth" in entry.message for entry in parser.error_log):
-        raise LimitError(
-            f"its elements are nested deeper than {_DEEPEST}",
-            where=where,
-            remedy="Open it in a browser and save its text as .txt",
-        )
+        raise LimitError("document.nested-too-deep", where=where, limit=_DEEPEST)
     return root
 
 
@@ -207,6 +210,7 @@ class _Walker:
         self.root = root
         self.book = book
         self.marks = 0
+        self._note_marks = _note_marks(root)
 
     def blocks(self) -> Iterator[_Block]:
         """Blocks in document order; some are empty."""
@@ -228,10 +232,15 @@ class _Walker:
             if tag in _SILENT or not tag:
                 self._text(current, element.tail, linked=linked)
                 continue
-            if tag == "sup" and _NOTE_MARK.fullmatch("".join(map(str, element.itertext()))):
-                self.marks += 1
-                self._text(current, element.tail, linked=linked)
-                continue
+            if tag == "sup":
+                raised = _said(element).strip()
+                if element in self._note_marks:
+                    self.marks += 1
+                    raised = ""
+                if not raised or _RAISABLE.fullmatch(raised):
+                    self._text(current, raised.translate(_RAISED), linked=linked)
+                    self._text(current, element.tail, linked=linked)
+                    continue
             inner = reason or (_book_reason if self.book else _reason)(element, tag)
             here = path
             if tag in _BLOCK:
@@ -251,6 +260,92 @@ class _Walker:
             block.parts.append(text.replace("\v", " "))
             if linked:
                 block.linked += len(text.strip())
+
+
+def _note_marks(root: etree._Element) -> frozenset[etree._Element]:
+    """The superscripts that lead to a note; others are powers, isotopes, ordinals.
+
+    A mark is linked to a note, or is a number in brackets, or one after Chinese or
+    punctuation and before no letter; a number after a word of three letters and more is one
+    only if it comes in its turn (1, 2, 3 …) and a note of that number follows.
+    """
+    marks: list[etree._Element] = []
+    doubtful: list[tuple[int, int, etree._Element]] = []
+    notes: dict[int, int] = {}
+    sure: set[int] = set()
+    for position, element in enumerate(root.iter()):
+        if element.tag in _NOTE_BLOCKS and (start := _NOTE_START.match(_beginning(element))):
+            notes[int(start[1])] = position
+        if element.tag != "sup":
+            continue
+        text = _said(element).strip()
+        match = _NOTE_MARK.fullmatch(text)
+        before, after = _before(element)[-8:], (element.tail or "")[:1]
+        if text and len(text) <= _LONGEST_MARK and _linked(element):
+            marks.append(element)
+        elif match is None:
+            continue
+        elif match["bracket"] or (
+            _AFTER_TEXT.match(before[-1:]) and not (after.isascii() and after.isalpha())
+        ):
+            marks.append(element)
+        else:
+            if _LONG_WORD.search(before):
+                doubtful.append((position, int(match["number"]), element))
+            continue
+        if match is not None:
+            sure.add(int(match["number"]))
+    turn = 1
+    for position, number, element in doubtful:
+        while turn in sure:
+            turn += 1
+        if number == turn and notes.get(number, -1) > position:
+            marks.append(element)
+            turn += 1
+    return frozenset(marks)
+
+
+def _said(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
+def _beginning(element: etree._Element) -> str:
+    """The first words of a block, those within its first child too."""
+    text = element.text or ""
+    for _ in range(3):
+        if text.strip() or not len(element):
+            break
+        element = element[0]
+        text = f"{element.text or ''}{element.tail or ''}"
+    return text[:20]
+
+
+def _linked(sup: etree._Element) -> bool:
+    """Whether *sup* holds a link to a place in a page, or stands in one."""
+    inside = [*sup.iter("a"), *(outer for outer in (sup.getparent(),) if outer is not None)]
+    return any(link.tag == "a" and "#" in (link.get("href") or "") for link in inside)
+
+
+def _before(sup: etree._Element) -> str:
+    """The last text of its block before *sup*, without blanks at its end."""
+    element = sup
+    while element.tag not in _BLOCK:
+        previous, parent = element.getprevious(), element.getparent()
+        if previous is not None:
+            text = previous.tail or ""
+            inner = previous
+            while not text.strip() and isinstance(inner.tag, str) and len(inner):
+                inner = inner[-1]
+                text = inner.tail or ""
+            text = text if text.strip() else inner.text or ""
+        elif parent is not None:
+            text = parent.text or ""
+        else:
+            break
+        if text.strip():
+            return text.rstrip()
+        element = previous if previous is not None else parent
+    return ""
 
 
 def _reason(element: etree._Element, tag: str) -> str | None:  # noqa: PLR0911

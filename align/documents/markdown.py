@@ -2,7 +2,7 @@
 
 The text is the plain text: marks are gone, wrapped lines are joined, every block is a
 paragraph. Front matter, fenced code, link definitions and HTML comments stay in the
-text but are set aside.
+text but are excluded.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from align.documents._build import Builder, join_wraps
-from align.documents.protocol import Content
+from align.documents.protocol import Builder, Content, join_wraps
 from align.text.decoding import decode
 
 __all__ = ["MarkdownReader", "plain"]
@@ -26,7 +25,7 @@ _BULLET = re.compile(r"[ \t]*[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
 _ORDERED = re.compile(r"[ \t]*\d{1,9}[.)、][ \t]+")
 _QUOTE = re.compile(r"(?: {0,3}>[ \t]?)+")
 _DEFINITION = re.compile(r" {0,3}\[[^\]\n]{1,200}\]:[ \t]*\S+.*$")
-_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t:]*-+[-| \t:]*$")
+_TABLE_RULE = re.compile(r"[ \t]*(?:[|:][ \t:]*)?-[-| \t:]*$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 _CODE = re.compile(r"(`{1,3})(?!`)([^`]{1,500})\1(?!`)")
@@ -68,7 +67,7 @@ class MarkdownReader:
         builder = Builder()
         for text, reason in _blocks(decoded.text):
             builder.add(text if reason else plain(join_wraps(text)), reason)
-        return builder.content(encoding=decoded.encoding, notes=(*map(str, decoded.notes),))
+        return builder.content(encoding=decoded.encoding, notes=decoded.notes)
 
 
 def plain(text: str) -> str:
@@ -93,7 +92,7 @@ def plain(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str | None]]:
-    """Blocks with the reason for which one is set aside."""
+    """Blocks with the reason for which one is excluded."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     at = 0
     if lines and re.fullmatch(r"---[ \t]*|\+\+\+[ \t]*", lines[0]):

@@ -2,17 +2,17 @@
 
 Taken: paragraphs, headings, cells, frames, notes (after the body), inserted text. Not
 taken: headers and footers, comments, deleted and hidden text, numbers that the program
-counts. Tables of contents are set aside.
+counts. Tables of contents are excluded.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from align.documents._build import Builder
-from align.documents._package import Package, local
-from align.documents.protocol import Content
+from align.documents.package import Package
+from align.documents.protocol import Builder, Content
 from align.errors import FormatError
+from align.markup import local
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -51,15 +51,12 @@ class OdtReader:
 
     def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
         """The text, a paragraph a paragraph; *encoding* does not apply."""
+        del encoding
         builder = Builder()
-        if encoding is not None:
-            builder.notes.append("an OpenDocument file fixes its encoding itself")
         package = Package(data, where=where, ending=".odt")
-        package.need(_BODY, "OpenDocument text")
+        package.need(_BODY)
         if _MANIFEST in package.names and b"encryption-data" in package.read(_MANIFEST):
-            raise FormatError(
-                "it is protected by a password", where=where, remedy="Save it without the password"
-            )
+            raise FormatError("file.password", where=where)
         walker = _Walker(builder)
         walker.walk(package.xml(_BODY))
         for note in walker.notes:

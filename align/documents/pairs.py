@@ -19,15 +19,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from align.documents._alternating import Group, alternates, groups, lines_of
-from align.documents._columns import Column, Table, pairs_of
-from align.documents._furniture import find_furniture
-from align.documents._remarks import remarks
-from align.documents._tables import docx_tables, xlsx_tables
+from align.documents.boilerplate import find_boilerplate, running_text
+from align.documents.language import Group, alternates, groups, lines_of
 from align.documents.memories import iter_tmx, iter_xliff, memory_kind
+from align.documents.reading import content_of, remarks
 from align.documents.registry import reader_for
+from align.documents.tables import Column, Table, docx_tables, pairs_of, xlsx_tables
 from align.errors import DuizhaoError, EmptyInputError, FormatError, LimitError, SettingError
-from align.messages import Message
+from align.messages import Message, message
 from align.model import Bead, Document, Lang
 from align.text.decoding import clean, decode_clean
 from align.text.delimited import is_quoted, rows_of
@@ -57,7 +56,7 @@ class PairFile:
     zh: Document
     en: Document
     beads: tuple[Bead, ...]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Message, ...] = ()
 
 
 def read_pairs(
@@ -84,7 +83,7 @@ def read_pairs(
         mode: ``alternating`` takes the file's lines in turn, runs of several lines as one
             bead; ``table`` never does so. Left out: alternating only where that is clear.
         zh_column, en_column: the columns of a table: a header, a letter (``"C"``), or a
-            0-based place.
+            0-based index.
         languages: what language codes of a TMX or XLIFF file mean that are none for
             Chinese or English.
 
@@ -95,17 +94,15 @@ def read_pairs(
     path = Path(path)
     where = display_name(path, name)
     if mode not in (None, "table", "alternating"):
-        raise SettingError(
-            f"there is no mode {mode!r} for pairs", where=where, remedy="Say table or alternating"
-        )
+        raise SettingError("pairs.mode-unknown", where=where, mode=str(mode))
     label = safe_name(name if name is not None else path.name)
     kind = memory_kind(read_head(path, where=where))
     if kind and mode != "alternating":
         return _memory(path, kind, label, where, languages)
     data = read_bytes(path, where=where, limit=MAX_BYTES)
     found = _Found(form="tsv")
-    told = zh_column is not None or en_column is not None
-    reader = reader_for(path, data, where=where, told=encoding is not None)
+    named = zh_column is not None or en_column is not None
+    reader = reader_for(path, data, where=where, given=encoding is not None)
     ending = path.suffix.lower()
     tables: list[Table] = []
     lines: list[str] = []
@@ -114,21 +111,16 @@ def read_pairs(
     elif reader.name == "docx" and mode != "alternating":
         tables = docx_tables(data, where)
     if not tables and (ending not in TABLES or reader.name != "txt" or mode == "alternating"):
-        content = reader.read(data, where=where, encoding=encoding)
+        content = content_of(reader, data, where=where, encoding=encoding)
         text, cleaned = clean(content.text)
-        aside = find_furniture(text, already=content.excluded, breaks=content.breaks)
-        lines = lines_of(replace(content, text=text, excluded=aside))
-        if mode == "alternating" or (mode is None and not told and alternates(lines)):
-            found.notes += [*content.notes, *map(str, cleaned)]
+        excluded = find_boilerplate(text, already=content.excluded, breaks=content.breaks)
+        lines = lines_of(running_text(text, excluded))
+        if mode == "alternating" or (mode is None and not named and alternates(lines)):
+            found.notes += [*content.notes, *cleaned]
             found.form, found.encoding = reader.name, content.encoding
             return _alternating(lines, found, data, label, where, guessed=mode is None)
         if reader.name not in ("txt", "markdown"):
-            raise FormatError(
-                "it holds no table of Chinese and English",
-                where=where,
-                remedy="Put the pairs into a table of two columns; if its paragraphs alternate,"
-                " say so (mode alternating)",
-            )
+            raise FormatError("pairs.no-table", where=where)
     if tables:
         found.form = reader.name
     else:
@@ -143,7 +135,7 @@ class _Found:
 
     form: str
     encoding: str = ""
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
 
 def _of_tables(
@@ -160,7 +152,7 @@ def _of_tables(
     problem: DuizhaoError | None = None
     without = 0
     for table in tables:
-        notes: list[str] = []
+        notes: list[Message] = []
         try:
             pairs += pairs_of(table, where, notes, zh=zh, en=en, lenient=lenient)
         except DuizhaoError as error:
@@ -168,18 +160,22 @@ def _of_tables(
                 raise
             problem, without = error, without + 1
             continue
-        found.notes += notes if len(tables) == 1 else [f"{table.what}: {note}" for note in notes]
+        found.notes += (
+            notes
+            if len(tables) == 1
+            else [message("place.said", place=table.name, what=note) for note in notes]
+        )
     if problem is not None and not pairs:
         raise problem
     if without:
-        found.notes.append(f"{without} of {len(tables)} tables hold no pairs and were left out")
+        found.notes.append(message("pairs.tables-without", count=without, tables=len(tables)))
     _small_enough(sum(len(a) + len(b) for a, b in pairs), where)
     return pairs
 
 
 def _text_table(data: bytes, path: Path, where: str, found: _Found, encoding: str | None) -> Table:
     decoded = decode_clean(data, where=where, encoding=encoding)
-    found.notes += map(str, decoded.notes)
+    found.notes += decoded.notes
     found.encoding = decoded.encoding
     quoted = is_quoted(path.suffix.lower(), decoded.text)
     found.form = "csv" if quoted else "tsv"
@@ -196,16 +192,12 @@ def _alternating(
 ) -> PairFile:
     beads = groups(lines)
     if not any(zh and en for zh, en in beads):
-        raise EmptyInputError(
-            "its lines do not alternate between Chinese and English",
-            where=where,
-            remedy="Put each Chinese line above or below its English one",
-        )
+        raise EmptyInputError("pairs.not-alternating", where=where)
     if guessed:
-        found.notes.append("its lines alternate between Chinese and English: taken as pairs")
+        found.notes.append(message("pairs.alternating"))
     uneven = sum(len(zh) != 1 or len(en) != 1 for zh, en in beads)
     if uneven:
-        found.notes.append(f"{uneven} of {len(beads)} groups are not one line to one")
+        found.notes.append(message("pairs.groups-uneven", count=uneven, groups=len(beads)))
     return _pair_file(beads, found, data, label)
 
 
@@ -220,11 +212,10 @@ def _memory(
     found = _Found(form=kind)
     sides: list[Group] = []
     beads: list[Bead] = []
-    notes: list[Message] = []
     length = 0
     try:
         read = iter_tmx if kind == "tmx" else iter_xliff
-        for pair in read(path, languages=languages, notes=notes):
+        for pair in read(path, languages=languages, notes=found.notes):
             zh, en = clean(pair.zh)[0], clean(pair.en)[0]
             length += len(zh) + len(en)
             _small_enough(length, where)
@@ -236,15 +227,10 @@ def _memory(
         # The reader knows the path only; people know the file by its name.
         error.where = where
         raise
-    found.notes += map(str, notes)
     if not sides:
-        why = f" ({'; '.join(found.notes)})" if found.notes else ""
-        raise EmptyInputError(
-            f"it holds no Chinese-English unit{why}",
-            where=where,
-            remedy="If its codes mean Chinese and English, say so (--language CODE=zh); "
-            "else export it again with both languages",
-        )
+        if found.notes:
+            raise EmptyInputError("pairs.no-unit-left", where=where, notes=found.notes)
+        raise EmptyInputError("pairs.no-unit", where=where)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return _file(sides, beads, found, digest, label)

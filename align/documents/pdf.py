@@ -1,7 +1,7 @@
 """PDF: the text layer, page by page in the order in which it was written.
 
-Headers, footers and page numbers are known by their places and by coming back; they are
-set aside after the text, so that a sentence that runs over two pages stays whole. Words
+Headers, footers and page numbers are known by their position and by coming back; they are
+excluded and put after the text, so that a sentence that runs over two pages stays whole. Words
 that were divided at line ends are put together, and what fonts make of characters (ligatures,
 radicals for characters) is undone. A PDF of pictures is refused: it needs OCR.
 """
@@ -21,6 +21,7 @@ from pathlib import Path
 
 from align.documents.protocol import Content
 from align.errors import DuizhaoError, FormatError, InputError, LimitError
+from align.messages import Message, message
 from align.model import Excluded
 from align.text.files import MAX_CHARACTERS
 
@@ -51,7 +52,6 @@ _RADICALS = str.maketrans(
 _LEADERS = re.compile(r"(?:[.·…][ \t]?){6}")
 _ENDS = re.compile(r"[.!?:;。！？：；…][\"'”’)\]）」』]*$")
 _UNKNOWN = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
-_OCR = "Make its pages into text with an OCR program first, and give the result"
 
 
 class PdfReader:
@@ -66,57 +66,44 @@ class PdfReader:
 
     def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
         """The text, its lines as they stand; *encoding* does not apply."""
+        del encoding
         if not self.sniff(data):
-            raise FormatError(
-                "it does not begin as a PDF does", where=where, remedy="Get another copy of it"
-            )
+            raise FormatError("pdf.no-signature", where=where)
         pages = _extract(data, where)
         texts = ["".join(page.split()) for page in pages]
         empty = sum(not text for text in texts)
         length = sum(map(len, texts))
         if not length:
-            raise FormatError(
-                "its pages are pictures without a text layer: it needs OCR",
-                where=where,
-                remedy=_OCR,
-            )
+            raise FormatError("pdf.no-text-layer", where=where)
         if sum(len(_UNKNOWN.findall(text)) for text in texts) > 0.2 * length:
-            raise FormatError(
-                "its fonts do not say which characters they show: it needs OCR",
-                where=where,
-                remedy=_OCR,
-            )
-        notes = [] if encoding is None else ["a PDF fixes its encoding itself"]
-        if empty:
-            notes.append(
-                f"{empty} of its {len(pages)} pages hold no text; if they are scans, they need OCR"
-            )
+            raise FormatError("pdf.unknown-characters", where=where)
+        notes = [message("pdf.empty-pages", count=empty, pages=len(pages))] if empty else []
         return arrange(pages, notes)
 
 
-def arrange(pages: Sequence[str], notes: Sequence[str] = ()) -> Content:
-    """*pages* as one text: furniture after it, divided words and odd characters mended."""
+def arrange(pages: Sequence[str], notes: Sequence[Message] = ()) -> Content:
+    """*pages* as one text: boilerplate after it, divided words and odd characters mended."""
     said = list(notes)
     mended = sum(len(_LIGATURE.findall(page)) for page in pages)
     lines = [_lines(page) for page in pages]
-    furniture = _furniture(lines)
+    boilerplate = _boilerplate(lines)
     body: list[str] = []
     aside: list[tuple[str, str]] = []
     for number, page in enumerate(lines):
         listed = False
-        for place, line in enumerate(page):
+        for index, line in enumerate(page):
             # A list of contents: leaders, or the page's number that fell on the next line.
             listed = bool(_LEADERS.search(line)) or (listed and line.isdecimal())
-            reason = furniture.get((number, place)) or ("contents" if listed else None)
+            reason = boilerplate.get((number, index)) or ("contents" if listed else None)
             if reason:
                 aside.append((line, reason))
             else:
                 body.append(line)
     body, divided = _undivided(body)
     if divided:
-        said.append(f"{divided} words divided at line ends were put together")
+        said.append(message("pdf.divided-words", count=divided))
     if mended:
-        said.append(f"{mended} ligatures and radicals were written as plain characters")
+        said.append(message("pdf.ligatures", count=mended))
     text = "".join(_joined(body))
     spans = []
     for line, reason in aside:
@@ -131,7 +118,7 @@ def _lines(page: str) -> list[str]:
     return [line.strip() for line in plain.splitlines() if line.strip()]
 
 
-def _furniture(pages: Sequence[Sequence[str]]) -> dict[tuple[int, int], str]:
+def _boilerplate(pages: Sequence[Sequence[str]]) -> dict[tuple[int, int], str]:
     """Which lines (page, line) are no running text, and why.
 
     Candidates are the first and last lines of each page. A page number looks like one; a
@@ -143,19 +130,19 @@ def _furniture(pages: Sequence[Sequence[str]]) -> dict[tuple[int, int], str]:
     ]
     seen = Counter(
         shape
-        for page, places in zip(pages, edges, strict=True)
-        for shape in {_DIGITS.sub("#", page[place]) for place in places}
+        for page, indexes in zip(pages, edges, strict=True)
+        for shape in {_DIGITS.sub("#", page[index]) for index in indexes}
     )
     enough = max(3, len(pages) / 3)
     found: dict[tuple[int, int], str] = {}
-    for number, (page, places) in enumerate(zip(pages, edges, strict=True)):
-        for place in places:
-            line = page[place]
-            outermost = place in (0, len(page) - 1)
+    for number, (page, indexes) in enumerate(zip(pages, edges, strict=True)):
+        for index in indexes:
+            line = page[index]
+            outermost = index in (0, len(page) - 1)
             if len(line) < 40 and _NUMBER.fullmatch(line) and (outermost or len(pages) > 1):
-                found[number, place] = "page number"
+                found[number, index] = "page number"
             elif seen[_DIGITS.sub("#", line)] >= enough and len(line) < 200:
-                found[number, place] = "page header or footer"
+                found[number, index] = "page header or footer"
     return found
 
 
@@ -225,17 +212,9 @@ def _extract(data: bytes, where: str) -> list[str]:
         )
         result = json.loads(done.stdout) if done.returncode == 0 else {"problem": "damaged"}
     except subprocess.TimeoutExpired as error:
-        raise LimitError(
-            f"its text took longer than {SECONDS} seconds to find",
-            where=where,
-            remedy="Print it to a new PDF, or give its text as .txt",
-        ) from error
+        raise LimitError("pdf.too-slow", where=where, seconds=SECONDS) from error
     except OSError as error:
-        raise InputError(
-            f"the program that reads PDFs cannot be started ({error.strerror})",
-            where=where,
-            remedy="Save its text as .txt",
-        ) from error
+        raise InputError("pdf.no-process", where=where, reason=error.strerror) from error
     except ValueError:
         result = {"problem": "damaged"}
     if "pages" in result:
@@ -246,29 +225,14 @@ def _extract(data: bytes, where: str) -> list[str]:
 def _problem(problem: str, reason: str, where: str) -> DuizhaoError:
     match problem:
         case "password":
-            return FormatError(
-                "it is protected by a password", where=where, remedy="Save it without the password"
-            )
+            return FormatError("file.password", where=where)
         case "cipher":
-            return FormatError(
-                "it is protected (encrypted with AES)",
-                where=where,
-                remedy="Open it and save or print it to a PDF without protection",
-            )
+            return FormatError("pdf.encrypted", where=where)
         case "length":
-            return LimitError(
-                f"its text has more than {MAX_CHARACTERS / 1e6:.0f} million characters",
-                where=where,
-                remedy="Divide it into parts",
-            )
+            return LimitError("file.too-long", where=where, limit=MAX_CHARACTERS)
         case "size":
-            return LimitError(
-                "it needs more memory than is allowed", where=where, remedy="Divide it into parts"
-            )
+            return LimitError("pdf.too-much-memory", where=where)
+        case _ if reason:
+            return FormatError("pdf.malformed", where=where, reason=reason)
         case _:
-            what = f" ({reason})" if reason else ""
-            return FormatError(
-                f"it is damaged or cut off{what}",
-                where=where,
-                remedy="Get another copy of the file, or print it to a new PDF",
-            )
+            return FormatError("pdf.damaged", where=where)

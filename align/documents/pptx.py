@@ -1,6 +1,6 @@
 """Slides (.pptx): PresentationML, ISO/IEC 29500, slide by slide, each with its notes.
 
-Taken: text of shapes, tables and notes. Set aside: dates, footers and slide numbers. Not
+Taken: text of shapes, tables and notes. Excluded: dates, footers and slide numbers. Not
 taken: masters and layouts, comments, charts and drawn diagrams.
 """
 
@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from align.documents._build import Builder
-from align.documents._package import Package, local, relations
-from align.documents.protocol import Content
+from align.documents.package import Package, relations
+from align.documents.protocol import Builder, Content
 from align.errors import EmptyInputError
+from align.markup import local
+from align.messages import message
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["PptxReader"]
 
 _SHOW = "ppt/presentation.xml"
-_FURNITURE = {"sldNum": "page number", "dt": "date", "ftr": "footer", "hdr": "page header"}
+_BOILERPLATE = {"sldNum": "page number", "dt": "date", "ftr": "footer", "hdr": "page header"}
 _LEFT_OUT = frozenset(["Fallback", "pPr", "rPr", "endParaRPr", "fld"])
 _PICTURED = ("chart", "diagramData")
 
@@ -37,14 +38,13 @@ class PptxReader:
 
     def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
         """The text, a paragraph a paragraph; *encoding* does not apply."""
+        del encoding
         builder = Builder()
-        if encoding is not None:
-            builder.notes.append("a presentation fixes its encoding itself")
         package = Package(data, where=where, ending=".pptx")
-        package.need(_SHOW, "presentation")
+        package.need(_SHOW)
         slides = list(_slides(package))
         if not slides:
-            raise EmptyInputError("it has no slide", where=where, remedy="Leave it out or fill it")
+            raise EmptyInputError("slides.none", where=where)
         pictured = 0
         for slide in slides:
             _part(package, slide, builder)
@@ -53,7 +53,7 @@ class PptxReader:
                 if kind == "notesSlide" and name in package.names:
                     _part(package, name, builder)
         if pictured:
-            builder.notes.append(f"the text of {pictured} charts and diagrams was not taken")
+            builder.notes.append(message("slides.charts", count=pictured))
         return builder.content()
 
 
@@ -75,7 +75,7 @@ def _part(package: Package, name: str, builder: Builder) -> None:
         if any(local(outer) == "Fallback" for outer in shape.iterancestors()):
             continue
         kinds = [str(holder.get("type") or "") for holder in shape.iterfind("{*}nvSpPr//{*}ph")]
-        reason = _FURNITURE.get(kinds[0]) if kinds else None
+        reason = _BOILERPLATE.get(kinds[0]) if kinds else None
         for paragraph in shape.iter("{*}p"):
             builder.add(_text(paragraph), reason)
 

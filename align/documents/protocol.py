@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
+from align.messages import Message
 from align.model import Excluded
+from align.text.scripts import WIDE
 
-__all__ = ["Content", "Reader"]
+__all__ = ["Builder", "Content", "Reader", "join_wraps"]
+
+
+_WIDE = f"[{WIDE}]"
+# The look-behinds let a run of blanks be tried from its beginning only.
+_WRAP_WIDE = re.compile(rf"(?<={_WIDE})[ \t]*\n\s*|(?<![ \t])[ \t]*\n\s*(?={_WIDE})")
+_WRAP = re.compile(r"(?<![ \t])[ \t]*\n\s*")
+
+
+def join_wraps(text: str) -> str:
+    """*text* with its line ends undone: nothing next to a wide character, else a space."""
+    return _WRAP.sub(" ", _WRAP_WIDE.sub("", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +40,7 @@ class Content:
     encoding: str = ""
     breaks: tuple[int, ...] = ()
     excluded: tuple[Excluded, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 class Reader(Protocol):
@@ -58,3 +72,36 @@ class Reader(Protocol):
             InputError: one of its kinds, when *data* cannot be read.
         """
         ...
+
+
+class Builder:
+    """Collects blocks, each a paragraph of its own, and what is excluded among them."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._breaks: list[int] = []
+        self._excluded: list[Excluded] = []
+        self.notes: list[Message] = []
+
+    def add(self, text: str, reason: str | None = None) -> None:
+        """Append *text* as a paragraph; with a *reason* it is excluded."""
+        text = text.strip()
+        if not text:
+            return
+        start = self._length
+        self._breaks.append(start)
+        if reason:
+            self._excluded.append(Excluded(start, start + len(text), reason))
+        self._parts += [text, "\n"]
+        self._length += len(text) + 1
+
+    def content(self, *, encoding: str = "", notes: tuple[Message, ...] = ()) -> Content:
+        """What was collected."""
+        return Content(
+            text="".join(self._parts),
+            encoding=encoding,
+            breaks=tuple(self._breaks),
+            excluded=tuple(self._excluded),
+            notes=(*notes, *self.notes),
+        )

@@ -14,9 +14,9 @@ import codecs
 import re
 from dataclasses import dataclass, field, replace
 
-from align.documents._build import Builder
-from align.documents.protocol import Content
+from align.documents.protocol import Builder, Content
 from align.errors import FormatError, LimitError
+from align.messages import message
 
 __all__ = ["RtfReader"]
 
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 )
 _DEEPEST = 10_000
 # Groups whose content is no text. What begins with \* and is not known is one too.
-_ASIDE = frozenset(
+_SKIPPED = frozenset(
     (  # noqa: SIM905
         "fonttbl colortbl stylesheet info header headerl headerr headerf footer footerl footerr "
         "footerf pict object objdata fldinst annotation atnid atnauthor atntime atnicn atndate "
@@ -67,18 +67,13 @@ class RtfReader:
 
     def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
         """The text; *encoding* does not apply."""
+        del encoding
         if not self.sniff(data):
-            raise FormatError(
-                "it does not begin as RTF does",
-                where=where,
-                remedy="If it is plain text, call it .txt; else save it again as .rtf",
-            )
+            raise FormatError("rtf.no-signature", where=where)
         parser = _Parser(where)
         whole = parser.feed(data)
-        if encoding is not None:
-            parser.builder.notes.append("an RTF file says its encoding itself")
         if not whole:
-            parser.builder.notes.append("its groups do not close: it may be cut off")
+            parser.builder.notes.append(message("rtf.not-closed"))
         return parser.content()
 
 
@@ -86,7 +81,7 @@ class RtfReader:
 class _State:
     """What a group's end restores."""
 
-    aside: bool = False
+    skipped: bool = False
     hidden: bool = False
     deleted: bool = False
     font: int = -1
@@ -163,11 +158,7 @@ class _Parser:
 
     def _open(self) -> None:
         if len(self._stack) >= _DEEPEST:
-            raise LimitError(
-                f"its groups are nested deeper than {_DEEPEST}",
-                where=self._where,
-                remedy="Open it in a word processor and save it again as .rtf",
-            )
+            raise LimitError("document.nested-too-deep", where=self._where, limit=_DEEPEST)
         self._stack.append(self._state)
         self._state = replace(self._state)
         self._first, self._star = True, False
@@ -190,14 +181,14 @@ class _Parser:
             return
         self._flush()
         self._skip = 0
-        if first and (word in _ASIDE or (self._star and word not in _KEPT)):
-            state.aside = True
+        if first and (word in _SKIPPED or (self._star and word not in _KEPT)):
+            state.skipped = True
             state.fonts = word == "fonttbl"
         elif first and word == "upr":
             # Its first half repeats in old characters what its second half says in Unicode.
-            state.aside = True
+            state.skipped = True
         elif first and word == "ud":
-            state.aside = self._stack[-2].aside if len(self._stack) > 1 else False
+            state.skipped = self._stack[-2].skipped if len(self._stack) > 1 else False
         elif first and word == "footnote":
             state.note = True
         elif word in _ENDS:
@@ -283,7 +274,7 @@ class _Parser:
             self._target().parts.append(text)
 
     def _silent(self) -> bool:
-        return self._state.aside or self._state.hidden or self._state.deleted
+        return self._state.skipped or self._state.hidden or self._state.deleted
 
     def _target(self) -> _Target:
         return self._note if self._state.note else self._body

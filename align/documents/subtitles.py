@@ -12,9 +12,9 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from align.documents._build import Builder
-from align.documents.protocol import Content
+from align.documents.protocol import Builder, Content
 from align.errors import FormatError
+from align.messages import message
 from align.text.decoding import decode
 from align.text.scripts import count_scripts
 
@@ -58,25 +58,17 @@ class SubtitleReader:
         decoded = decode(data, where=where, encoding=encoding)
         cues, bad = _cues(decoded.text)
         if not cues:
-            raise FormatError(
-                "it holds no cue with times",
-                where=where,
-                remedy="If it is plain text, call it .txt; else export the subtitles again",
-            )
+            raise FormatError("subtitles.no-cue", where=where)
         builder = Builder()
         _add(cues, builder)
-        overlapping = sum(b.start < a.end for a, b in itertools.pairwise(cues))
-        if overlapping:
-            builder.notes.append(
-                f"{overlapping} cues begin before the one above them ends:"
-                " they were taken in the file's order"
-            )
-        backwards = sum(cue.end < cue.start for cue in cues)
-        if backwards:
-            builder.notes.append(f"{backwards} cues end before they begin")
-        if bad:
-            builder.notes.append(f"{bad} blocks without times were left out")
-        return builder.content(encoding=decoded.encoding, notes=(*map(str, decoded.notes),))
+        for code, count in (
+            ("subtitles.overlapping", sum(b.start < a.end for a, b in itertools.pairwise(cues))),
+            ("subtitles.end-before-start", sum(cue.end < cue.start for cue in cues)),
+            ("subtitles.blocks-without-times", bad),
+        ):
+            if count:
+                builder.notes.append(message(code, count=count))
+        return builder.content(encoding=decoded.encoding, notes=decoded.notes)
 
 
 def _cues(text: str) -> tuple[list[_Cue], int]:

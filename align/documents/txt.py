@@ -23,4 +23,4 @@ class TextReader:
     def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
         """The text as it stands."""
         decoded = decode(data, where=where, encoding=encoding)
-        return Content(decoded.text, encoding=decoded.encoding, notes=(*map(str, decoded.notes),))
+        return Content(decoded.text, encoding=decoded.encoding, notes=decoded.notes)

@@ -124,21 +124,13 @@ def read_sheet(path: str | PathLike[str]) -> Iterator[tuple[int, list[str]]]:
     Raises:
         InputError: the file cannot be read, is no workbook, or is too large.
     """
-    from align.documents._sheets import Workbook
+    from align.documents.xlsx import Workbook
 
     path = Path(path)
     where = display_name(path)
     book = Workbook(read_bytes(path, where=where), where=where)
-    for sheet in book.sheets():
-        if sheet.hidden:
-            continue
-        for line, cells in book.rows(sheet):
-            row: list[str] = []
-            for cell in cells:
-                if cell.column < _WIDEST:
-                    row += [""] * (cell.column - len(row)) + [cell.text]
-            yield line, row
-        return
+    for sheet in book.visible()[:1]:
+        yield from book.texts(sheet, widest=_WIDEST)
 
 
 class _SheetWriter:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from align.segments._segment import SegmentOptions, Text, segment, segment_texts, segmenter_id
+from align.segments.segmenting import SegmentOptions, Text, segment, segment_texts, segmenter_id
 
 __all__ = ["SegmentOptions", "Text", "segment", "segment_texts", "segmenter_id"]

@@ -22,7 +22,7 @@ _WHAT = [("桌子", "table"), ("汽车", "car"), ("窗户", "window"), ("雨伞"
 
 @pytest.fixture(scope="module")
 def sides(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two folders of related texts, with duplicates and furniture."""
+    """Two folders of related texts, with duplicates and boilerplate."""
     here = tmp_path_factory.mktemp("mining")
     pairs = [
         (f"那个{a[0]}昨天{b[0]}一个红色的{c[0]}。", f"Yesterday the {a[1]} {b[1]} a red {c[1]}.")

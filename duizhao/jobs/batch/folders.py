@@ -33,7 +33,7 @@ def from_folder(folder: Path, mode: ModeChoice, segmented: bool, leave_out: Sequ
 
 
 def _by_language(maker: EntryMaker, folder: Path, paths: list[Path]) -> None:
-    from align.documents._language import lang_of_name
+    from align.documents.language import lang_of_name
 
     names = [path.relative_to(folder).as_posix() for path in paths]
     if len(paths) == 2:
@@ -54,7 +54,7 @@ def _by_language(maker: EntryMaker, folder: Path, paths: list[Path]) -> None:
 
 
 def _lang_of_folders(path: Path) -> str | None:
-    from align.documents._language import lang_of_name
+    from align.documents.language import lang_of_name
 
     for part in reversed(path.parts[:-1]):
         # A folder's name is a mark as a whole: "zh", not "en passant".

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from align.documents import PAIR_EXTENSIONS, read_pairs
-from align.documents._read import document_of
+from align.documents.reading import document_of
 from align.documents.registry import READERS, extensions, reader_for
 from align.errors import DuizhaoError, InputError
 from align.model import Document

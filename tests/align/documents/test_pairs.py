@@ -9,6 +9,7 @@ import pytest
 from align.documents import PairFile, read_pairs
 from align.errors import EmptyInputError, FormatError, InputError, LanguageError
 from align.segments import segment, segment_texts
+from tests.align.documents.saying import codes
 
 
 def read(folder: Path, name: str, text: str | bytes, **options: bool) -> PairFile:
@@ -48,8 +49,8 @@ def test_csv_of_other_countries(tmp_path: Path, mark: str) -> None:
 def test_columns_are_exchanged_when_english_comes_first(tmp_path: Path) -> None:
     pairs = read(tmp_path, "x.tsv", "en\tzh\nHello.\t你好。\nI use it.\t我用 Python。\n")
     assert sides(pairs) == [(["你好。"], ["Hello."]), (["我用 Python。"], ["I use it."])]
-    assert any("exchanged" in note for note in pairs.notes)
-    assert any("names the columns" in note for note in pairs.notes)
+    assert "table.columns-exchanged" in codes(pairs.notes)
+    assert "table.header-left-out" in codes(pairs.notes)
 
 
 def test_empty_cells_are_one_sided_beads(tmp_path: Path) -> None:
@@ -64,7 +65,8 @@ def test_ragged_rows(tmp_path: Path) -> None:
     text = "你好。\tHello.\n没有英文\n再见。\tBye.\n"
     pairs = read(tmp_path, "x.tsv", text)
     assert len(pairs.beads) == 2
-    assert any("line 2" in note for note in pairs.notes)
+    assert codes(pairs.notes) == ["table.rows-of-one-column"]
+    assert pairs.notes[0].parameters["lines"] == ["2"]
     with pytest.raises(FormatError, match="line 2"):
         read(tmp_path, "x.tsv", text, lenient=False)
 

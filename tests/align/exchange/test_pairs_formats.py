@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from align.documents import _package
+from align.documents import package
 from align.documents.memories import read_tmx
 from align.errors import FormatError, InputError, LimitError
 from align.exchange import LanguageCodes, workbooks, write_pairs
@@ -152,7 +152,7 @@ def test_a_workbook_that_swells_is_not_read(
 ) -> None:
     path = tmp_path / "x.xlsx"
     write_pairs(ROWS, path, format="xlsx")
-    monkeypatch.setattr(_package, "UNPACKED", 1000)
+    monkeypatch.setattr(package, "UNPACKED", 1000)
     with pytest.raises(LimitError, match="unpacks"):
         list(read_sheet(path))
 

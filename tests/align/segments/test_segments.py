@@ -12,7 +12,7 @@ import pytest
 
 from align.model import Document, Excluded, Lang
 from align.segments import SegmentOptions, segment, segment_texts, segmenter_id
-from align.segments._punkt import load_punkt
+from align.segments.punkt import load_punkt
 from tests.waiting import cpu_under
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "segments"

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
 from align.model import Document, Lang, Segment, flat
-from align.segments import _en, _zh
-from align.segments._blocks import blocks, lines, trim
+from align.segments import chinese, english
+from align.segments.paragraphs import blocks, lines, trim
 
 __all__ = ["SegmentOptions", "segment", "segment_texts", "segmenter_id"]
 
@@ -46,7 +46,7 @@ def segment(document: Document, options: SegmentOptions | None = None) -> tuple[
     """The segments of *document*, ascending and apart.
 
     ``document.text[s.start:s.end]`` is the segment, without blanks at its ends; together
-    they cover every character that is neither blank nor set aside. A document that is
+    they cover every character that is neither blank nor excluded. A document that is
     ``segmented`` has one segment a line.
     """
     return tuple(_segments(document, options or SegmentOptions()))
@@ -98,9 +98,9 @@ def _segments(document: Document, options: SegmentOptions) -> Iterator[Segment]:
     for block in blocks(document):
         text = document.text[block.start : block.end]
         if document.lang == "zh":
-            cuts = _zh.ends(text, semicolons=options.split_semicolons_zh)
+            cuts = chinese.ends(text, semicolons=options.split_semicolons_zh)
         else:
-            cuts = _en.ends(text, semicolons=options.split_semicolons_en)
+            cuts = english.ends(text, semicolons=options.split_semicolons_en)
         at = block.start
         for cut in [*cuts, len(text)]:
             start, end = trim(document.text, at, block.start + cut)

@@ -1,10 +1,10 @@
-"""Brackets and titles: the spans inside which no sentence ends."""
+"""What quotation marks and brackets enclose: where they close, and where no sentence ends."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["OPENER", "SPAN", "protected"]
+__all__ = ["OPENER", "SPAN", "closing_straight", "protected"]
 
 SPAN = 80
 """Longest bracket, in characters, that holds a sentence together."""
@@ -39,3 +39,15 @@ def protected(text: str) -> bytearray:
         if at - opened <= SPAN:
             inside[opened:at] = b"\1" * (at - opened)
     return inside
+
+
+def closing_straight(text: str, *, single: bool = False) -> frozenset[int]:
+    """Offsets of the straight quotation marks that close: every second one of a kind.
+
+    Args:
+        single: whether ' counts too, where no letter stands on both its sides.
+    """
+    closing = [m.start() for m in re.finditer('"', text)][1::2]
+    if single:
+        closing += [m.start() for m in re.finditer(r"(?<![A-Za-z])'|'(?![A-Za-z])", text)][1::2]
+    return frozenset(closing)

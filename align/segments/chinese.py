@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from align.segments._brackets import OPENER, SPAN, protected
+from align.segments.enclosing import OPENER, SPAN, closing_straight, protected
 from align.text.scripts import HAN
 
 __all__ = ["ends"]
@@ -16,27 +16,7 @@ _BLANKS = re.compile(r"\s*")
 _IS_HAN = re.compile(f"[{HAN}]")
 _FOREIGN = re.compile(r"(?<![A-Za-z.])[A-Za-z]{2,20}$")
 _ABBREVIATIONS = frozenset(
-    [
-        "al",
-        "cf",
-        "co",
-        "dr",
-        "etc",
-        "fig",
-        "inc",
-        "jr",
-        "ltd",
-        "mr",
-        "mrs",
-        "ms",
-        "no",
-        "pp",
-        "prof",
-        "sr",
-        "st",
-        "vol",
-        "vs",
-    ]
+    "al cf co dr etc fig inc jr ltd mr mrs ms no pp prof sr st vol vs".split()  # noqa: SIM905
 )
 _TITLES = "》〉"
 _QUOTES = "”’」』﹂﹄\"'"
@@ -59,7 +39,7 @@ def ends(text: str, *, semicolons: bool = False) -> Iterator[int]:
         semicolons: whether ； ends a sentence.
     """
     inside = protected(text)
-    straight = _closing_straight(text)
+    straight = closing_straight(text, single=True)
     begin = at = depth = counted = 0
     while match := _RUN.search(text, at):
         at = match.end()
@@ -169,10 +149,3 @@ def _bracket_opens_sentence(text: str, mark: int, end: int, begin: int) -> bool:
     opener = OPENER.get(text[end - 1], "")
     opened = text.rfind(opener, max(begin, mark - 4 * SPAN), mark) if opener else -1
     return opened < 0 or not text[begin:opened].strip()
-
-
-def _closing_straight(text: str) -> frozenset[int]:
-    """Offsets of straight quotation marks that close: every second one of a kind."""
-    doubles = [m.start() for m in re.finditer('"', text)]
-    singles = [m.start() for m in re.finditer(r"(?<![A-Za-z])'|'(?![A-Za-z])", text)]
-    return frozenset(doubles[1::2] + singles[1::2])

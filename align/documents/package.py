@@ -20,11 +20,12 @@ from typing import IO, TYPE_CHECKING
 from urllib.parse import unquote
 
 from align.errors import FormatError, LimitError
+from align.markup import local
 
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["Package", "local", "parse_xml", "relations"]
+__all__ = ["Package", "relations"]
 
 MEMBERS = 10_000
 UNPACKED = 200_000_000
@@ -51,7 +52,7 @@ class Package:
 
     Args:
         where: the file's name for messages.
-        ending: the format's usual ending, for the remedies.
+        ending: the format's usual ending, for messages.
 
     Raises:
         FormatError: it cannot be opened.
@@ -60,29 +61,27 @@ class Package:
 
     def __init__(self, data: bytes, *, where: str, ending: str) -> None:
         self.where = where
-        self.remedy = f"Open it in the program that made it and save it again as {ending}"
+        self.ending = ending
         self._left = UNPACKED
         with self._guard():
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             members = self._archive.infolist()
         if len(members) > MEMBERS:
             raise LimitError(
-                f"its archive has {len(members)} members", where=where, remedy=self.remedy
+                "package.too-many-members", where=where, members=len(members), ending=ending
             )
         self._infos = {info.filename: info for info in members}
         self.names = frozenset(self._infos)
 
-    def need(self, name: str, what: str) -> None:
-        """See that the member *name* is there, without which the file is not *what*.
+    def need(self, name: str) -> None:
+        """See that the member *name* is there, without which the file is not of its format.
 
         Raises:
             FormatError: it is not.
         """
         if name not in self.names:
             raise FormatError(
-                f"it is no {what}: its archive has no {name}",
-                where=self.where,
-                remedy="If it is an archive of files, unpack it and give the files in it",
+                "package.member-missing", where=self.where, ending=self.ending, member=name
             )
 
     def read(self, name: str) -> bytes:
@@ -104,26 +103,45 @@ class Package:
             yield stream
 
     def xml(self, name: str, *, doctype: bool = False) -> etree._Element:
-        """The root of the XML member *name*; see :func:`parse_xml`."""
-        return parse_xml(self.read(name), self.where, self.remedy, doctype=doctype)
+        """The root of the XML member *name*: nothing expanded, nothing loaded or fetched.
+
+        Args:
+            doctype: whether a document type is usual in this format; entities never are.
+
+        Raises:
+            FormatError, LimitError: see :meth:`read`; or it is not well-formed or declares
+                entities.
+        """
+        from lxml import etree
+
+        data = self.read(name)
+        refused = _ENTITY if doctype else _DTD
+        if refused.search(data) or refused.search(data.replace(b"\0", b"")[:65_536]):
+            raise FormatError("xml.entities-declared", where=self.where)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
+        )
+        try:
+            return etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise self.malformed(error) from error
+
+    def malformed(self, error: Exception) -> FormatError:
+        """What to raise for the XML parser's *error*."""
+        reason = (str(error) or "empty").split("\n", 1)[0]
+        return FormatError(
+            "xml.malformed", where=self.where, reason=reason, format=self.ending.removeprefix(".")
+        )
 
     def _checked(self, name: str) -> zipfile.ZipInfo:
         info = self._infos[name]
         if info.flag_bits & 1:
-            raise FormatError(
-                "it is protected by a password",
-                where=self.where,
-                remedy="Save it without the password",
-            )
+            raise FormatError("file.password", where=self.where)
         size = info.file_size
         bomb = size > _SMALL and size / max(1, info.compress_size) > RATIO
         if size > self._left or bomb:
-            raise LimitError(
-                f"it unpacks to {max(size, UNPACKED - self._left + size) / 1e6:.0f} MB,"
-                " more than is allowed",
-                where=self.where,
-                remedy="Divide it into parts",
-            )
+            unpacked = max(size, UNPACKED - self._left + size)
+            raise LimitError("package.too-large", where=self.where, size=round(unpacked / 1e6))
         self._left -= size
         return info
 
@@ -132,46 +150,7 @@ class Package:
         try:
             yield
         except _BROKEN as error:
-            raise FormatError(
-                "it is damaged or cut off: its archive cannot be unpacked",
-                where=self.where,
-                remedy="Get another copy of the file",
-            ) from error
-
-
-def parse_xml(data: bytes, where: str, remedy: str, *, doctype: bool = False) -> etree._Element:
-    """The root element of *data*: nothing expanded, nothing loaded, nothing fetched.
-
-    Args:
-        doctype: whether a document type is usual in this format; entities never are.
-
-    Raises:
-        FormatError: it is not well-formed or declares entities.
-    """
-    from lxml import etree
-
-    refused = _ENTITY if doctype else _DTD
-    if refused.search(data) or refused.search(data.replace(b"\0", b"")[:65_536]):
-        raise FormatError(
-            "its XML declares entities, which are not read for safety", where=where, remedy=remedy
-        )
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        reason = (str(error) or "it is empty").split("\n", 1)[0]
-        raise FormatError(
-            f"its XML is not well-formed ({reason})", where=where, remedy=remedy
-        ) from error
-    return root
-
-
-def local(element: etree._Element) -> str:
-    """An element's name without its namespace; empty for comments and the like."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+            raise FormatError("package.damaged", where=self.where) from error
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:

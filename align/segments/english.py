@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from align.segments._brackets import protected
-from align.segments._punkt import Punkt, load_punkt
+from align.segments.enclosing import closing_straight, protected
+from align.segments.punkt import Punkt, load_punkt
 
 __all__ = ["ends"]
 
@@ -65,7 +65,7 @@ def ends(text: str, *, semicolons: bool = False, punkt: Punkt | None = None) -> 
     """
     punkt = punkt or load_punkt()
     inside = protected(text)
-    closing = _closing_straight(text)
+    closing = closing_straight(text)
     caseless = not any(map(str.isupper, text))
     begin = 0
     at = 0
@@ -105,10 +105,6 @@ def _closed(text: str, at: int, closing: frozenset[int]) -> int:
     if lone and (lone.start(1) in closing or lone.end() == len(text)):
         return lone.end()
     return end
-
-
-def _closing_straight(text: str) -> frozenset[int]:
-    return frozenset(m.start() for n, m in enumerate(re.finditer('"', text)) if n % 2)
 
 
 def _glued(text: str, mark: int, end: int, run: str, punkt: Punkt) -> bool:

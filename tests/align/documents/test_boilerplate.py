@@ -1,4 +1,4 @@
-"""Furniture as data: what is set aside, and what must not be."""
+"""Boilerplate as data: what is excluded, and what must not be."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from typing import Any
 import pytest
 
 from align.documents import read_document
-from align.documents._furniture import find_furniture
+from align.documents.boilerplate import find_boilerplate
 from align.model import Excluded
 from align.segments import segment, segment_texts
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "documents"
-CASES = json.loads((DATA / "furniture.json").read_text(encoding="utf-8"))
+CASES = json.loads((DATA / "boilerplate.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", [pytest.param(c, id=c["note"]) for c in CASES])
-def test_what_is_set_aside(case: dict[str, Any]) -> None:
+def test_what_is_excluded(case: dict[str, Any]) -> None:
     text = case["text"]
-    found = [[s.reason, text[s.start : s.end]] for s in find_furniture(text)]
+    found = [[s.reason, text[s.start : s.end]] for s in find_boilerplate(text)]
     assert found == case["aside"]
 
 
 def test_spans_are_ascending_apart_and_join_those_of_the_reader() -> None:
     text = "首页 > 新闻 >\n标题\n来源：新华网\n正文在这里。"
     already = (Excluded(0, 10, "navigation"), Excluded(11, 13, "reader"))
-    found = find_furniture(text, already=already)
+    found = find_boilerplate(text, already=already)
     assert [s.reason for s in found] == ["navigation", "reader", "credits"]
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
 

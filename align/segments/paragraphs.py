@@ -60,7 +60,7 @@ _WORD = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """``text[start:end]`` is a paragraph, or the part of one between set-aside spans."""
+    """``text[start:end]`` is a paragraph, or the part of one between excluded spans."""
 
     start: int
     end: int
@@ -74,7 +74,7 @@ class _Line:
     Attributes:
         indent: how many blanks stand before it on its line.
         marked: an ideographic indent stands before it, or the format says that a paragraph
-            starts here, or something set aside ends here.
+            starts here, or something excluded ends here.
         gap: how many empty lines stand before it.
     """
 
@@ -108,7 +108,7 @@ def lines(document: Document) -> Iterator[tuple[int, int]]:
 
 
 def blocks(document: Document) -> list[Block]:
-    """The paragraphs of *document*, without what is set aside, in order."""
+    """The paragraphs of *document*, without what is excluded, in order."""
     found: list[Block] = []
     text, lang = document.text, document.lang
     listed = list(_content(document))
@@ -136,7 +136,7 @@ def _content(document: Document) -> Iterator[_Line]:
 
 
 def _regions(document: Document) -> Iterator[tuple[int, int]]:
-    """The spans between set-aside spans and paragraph starts."""
+    """The spans between excluded spans and paragraph starts."""
     edges: list[tuple[int, int]] = [(span.start, span.end) for span in document.excluded]
     edges += [(at, at) for at in document.breaks]
     at = 0
