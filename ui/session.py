@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from duizhao.messages import translator
+from duizhao.messages import Language
 from duizhao.place import Place, place
 from duizhao.store import ConceptList, Project
-from ui.corner import COOKIE
-from ui.launch import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
-from ui.sentences import spoken
+from ui.environment import (
+    CHOICE_VARIABLE,
+    FOLDER_VARIABLE,
+    LANGUAGE_COOKIE,
+    PROJECT_VARIABLE,
+)
 from ui.view import AlignmentView
+from ui.words import Words
 
 if TYPE_CHECKING:
+    from align.errors import DuizhaoError
+    from align.messages import Message
     from align.model import Document
     from termbase.model import Concept
 
 __all__ = [
     "concepts",
+    "counted",
     "documents",
     "find_concepts",
     "go_to_bead",
@@ -35,9 +41,9 @@ __all__ = [
     "project",
     "projects_folder",
     "t",
-    "told",
-    "translate",
     "view",
+    "worded",
+    "words",
 ]
 
 
@@ -45,31 +51,34 @@ _OF_NO_PROJECT = ("language", "corner_switch")
 """What a session keeps that has its sense in another project too."""
 
 
-def language() -> str:
+def language() -> Language:
     """``en`` or ``zh``: what was chosen, else what the browser asks for."""
-    chosen = st.session_state.get("language")
-    if chosen in ("en", "zh"):
-        return str(chosen)
-    kept = st.context.cookies.get(COOKIE, "")
-    if kept in ("en", "zh"):
-        return str(kept)
+    cookie = st.context.cookies.get(LANGUAGE_COOKIE, "")
+    for chosen in (st.session_state.get("language"), cookie):
+        if chosen in ("en", "zh"):
+            return "zh" if chosen == "zh" else "en"
     asked = str(st.context.locale or "")
     return "zh" if asked.lower().startswith("zh") else "en"
 
 
-def t(message: str) -> str:
-    """*message* in the session's language."""
-    return translator(language())(message)
+def words() -> Words:
+    """The texts of the session's language, to be handed on."""
+    return Words(language())
 
 
-def told(text: str) -> str:
-    """What a library says, in the session's language; names stay as they are."""
-    return spoken(text, translate())
+def t(text: str) -> str:
+    """A text of the pages in the session's language."""
+    return words()(text)
 
 
-def translate() -> Callable[[str], str]:
-    """:func:`t` for a fixed language, to be handed on."""
-    return translator(language())
+def counted(one: str, many: str, count: int) -> str:
+    """A text with ``{count}`` in the session's language, in singular or plural."""
+    return words().count(one, many, count)
+
+
+def worded(what: Message | DuizhaoError | str) -> str:
+    """What a library, a job or the log reports, in the session's language."""
+    return words().message(what)
 
 
 @st.cache_resource(show_spinner=False)

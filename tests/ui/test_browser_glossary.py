@@ -86,7 +86,7 @@ def test_the_queue_by_keyboard(page: Page, site: tuple[str, Path]) -> None:
         (joined,) = project.concepts()
         assert [term.text for term in joined.terms("en")][-2:] == ["arm", "sentence"]
     page.reload()
-    page.get_by_text("there are no candidates here").wait_for()
+    page.get_by_text("No candidates").wait_for()
 
 
 def test_the_table_the_form_and_an_import(page: Page, site: tuple[str, Path]) -> None:
@@ -127,7 +127,7 @@ def test_the_table_the_form_and_an_import(page: Page, site: tuple[str, Path]) ->
     with Project.open(site[1], read_only=True) as project:
         assert len(project.concepts()) == 2
     page.get_by_role("button", name="Import 2 concepts").click()
-    expect(page.get_by_text("2 concepts imported; Undo takes all of it back.")).to_be_visible()
+    expect(page.get_by_text("2 concepts imported. Undo removes them again.")).to_be_visible()
     bad: Any = {"name": "g.xlsx", "mimeType": "text/csv", "buffer": b"<script>alert(1)</script>"}
     page.locator("input[type=file]").set_input_files(bad)
     expect(page.get_by_text("This file cannot be imported.")).to_be_visible()

@@ -75,7 +75,7 @@ def test_a_whole_session_by_keyboard_on_the_seeds(tab: Callable[..., Page], path
     press(page, "z" * done)
     assert beads(path, PARALLEL) == before
     press(page, "z")
-    says(page, "nothing to undo")
+    says(page, "Nothing to undo")
     press(page, "Z" * done)
     assert beads(path, PARALLEL) == after
 
@@ -151,7 +151,7 @@ def test_keys_do_nothing_while_somebody_types(tab: Callable[..., Page], path: Pa
     page.get_by_role("button", name="show all").click()
     expect(page.locator(".count")).to_have_text("40 shown")
     page.keyboard.press("c")  # Streamlit's own shortcut would open a dialog
-    says(page, "there is no other one")
+    says(page, "No other pair found")
     assert page.get_by_test_id("stDialog").count() == 0
 
 
@@ -180,9 +180,9 @@ def test_filters_and_accepting_what_they_show(tab: Callable[..., Page], path: Pa
     expect(count).to_have_text("8 shown")
     expect(row(page, 0)).to_contain_text("第32句")
     page.keyboard.press("P")
-    expect(page.locator(".said")).to_contain_text("≥ 0.95: 4 beads, about 0.1 wrong among them")
+    expect(page.locator(".said")).to_contain_text("≥ 0.95: 4 pairs, about 0.1 wrong")
     page.locator(".sheet input[type=number]").fill("0.9")
-    page.get_by_role("button", name="accept 8 beads").click()
+    page.get_by_role("button", name="accept 8 pairs").click()
     settled(page)
     says(page, "8 beads accepted")
     expect(page.locator(".progress")).to_contain_text("8 of 40")
@@ -222,7 +222,7 @@ def test_keys_are_listed_and_can_be_changed(tab: Callable[..., Page], path: Path
     expect(page.locator(".sheet")).to_contain_text("merge with next")
     page.get_by_label("accept", exact=True).last.fill("q")
     page.keyboard.press("Escape")
-    says(page, "keys saved")
+    says(page, "Keys saved")
     expect(page.locator(".actions [data-act=accept] kbd")).to_have_text("q")
     press(page, "aq")
     assert [item[2] for item in beads(path, "a.zh")].count("accepted") == 1
@@ -272,7 +272,7 @@ def test_a_key_is_changed_by_pressing_another_in_its_field(
     field = page.locator(".sheet").get_by_role("textbox", name="accept", exact=True)
     field.click()
     page.keyboard.press("j")  # another command's: refused, and said
-    expect(page.locator(".sheet [role=status]")).to_contain_text("j is the key of")
+    expect(page.locator(".sheet [role=status]")).to_contain_text("j is already used for")
     field.click()
     page.keyboard.press("y")
     expect(field).to_have_value("y")
@@ -285,7 +285,7 @@ def test_a_key_is_changed_by_pressing_another_in_its_field(
     press(page, "jy")
     expect(page.locator(".row", has_text="accepted")).to_have_count(2)
     page.keyboard.press("?")
-    page.get_by_role("button", name="back to the first keys").click()
+    page.get_by_role("button", name="restore default keys").click()
     press(page, "a")
     expect(page.locator(".row", has_text="accepted")).to_have_count(3)
     press(page, "zzz")

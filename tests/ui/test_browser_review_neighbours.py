@@ -32,7 +32,7 @@ def go_to(page: Page, number: int) -> None:
 def accept_over(page: Page, minimum: str, count: int) -> None:
     page.keyboard.press("P")
     page.locator(".sheet input[type=number]").fill(minimum)
-    page.get_by_role("button", name=f"accept {count} beads").click()
+    page.get_by_role("button", name=f"accept {count} pairs").click()
     settled(page)
 
 

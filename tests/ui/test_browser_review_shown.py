@@ -33,11 +33,11 @@ def test_what_others_do_appears_and_a_conflict_shows_both_versions(
     page.locator(".sheet textarea").fill("Mine.")
     page.keyboard.press("Control+Enter")
     sheet = page.locator(".sheet-conflict")
-    expect(sheet).to_contain_text("Wang changed this bead")
+    expect(sheet).to_contain_text("Wang changed this pair")
     expect(sheet).to_contain_text("Mine.")
     expect(sheet).to_contain_text("Wang was here")
     assert beads(path, "a.zh")[0][5] is None
-    sheet.get_by_role("button", name="make my change to theirs").click()
+    sheet.get_by_role("button", name="apply my change to theirs").click()
     settled(page)
     expect(row(page, 0).locator(".edited")).to_have_text("Mine.")
     assert beads(path, "a.zh")[0][3:] == ("Wang was here", None, "Mine.")
@@ -131,7 +131,7 @@ def test_on_a_tablet_everything_is_in_reach_of_a_finger(
 
 def test_everything_has_a_name_for_a_screen_reader(tab: Callable[..., Page], path: Path) -> None:
     page = tab("a.zh")
-    grid = page.get_by_role("grid", name="beads")
+    grid = page.get_by_role("grid", name="pairs")
     expect(grid).to_have_attribute("aria-rowcount", "40")
     active = grid.get_attribute("aria-activedescendant")
     expect(page.locator(f"[id='{active}']")).to_have_attribute("aria-selected", "true")

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import streamlit as st
 
 from align.errors import DuizhaoError
+from align.messages import unstored
 from align.model import Lang
 from align.review import EditText
 from duizhao.checking import allow, allowed, check_project, disallow
 from duizhao.places import alignment_of
 from duizhao.store import Project
 from termbase.checks import Finding, Place
-from ui.bar import Bar
 from ui.consistency_view import fixable, proposed, without
-from ui.context import after, before
-from ui.session import go_to_concept, go_to_place, project, t, told
+from ui.evidence import after, before
+from ui.session import counted, go_to_concept, go_to_place, project, t, worded
+from ui.widgets import Bar, show_problem
 
 __all__ = ["draw", "draw_allowed"]
 
@@ -33,23 +33,20 @@ def draw(found: Project) -> None:
     with st.form("c_form", border=False):
         first, second = st.columns([3, 1], vertical_alignment="bottom")
         candidates = first.checkbox(
-            t("Hold translations to terms that are not accepted yet, too"), key="c_candidates"
+            t("Also check terms that are not accepted yet"), key="c_candidates"
         )
         if second.form_submit_button(t("Run the checks"), type="primary", width="stretch"):
             st.session_state["c_findings"] = check_project(
                 found, candidates=candidates, progress=Bar()
             )
             st.session_state["c_page"] = 0
-    problem = st.session_state.pop("c_problem", "")
-    if problem:
-        st.error(t("This did not work."))
-        st.text(told(problem))
+    show_problem("c_problem")
     findings: tuple[Finding, ...] | None = st.session_state.get("c_findings")
     if findings is None:
         return
     counts = Counter(item.code for item in findings)
     chosen = st.pills(
-        t("{count} findings").format(count=len(findings)),
+        counted("{count} finding", "{count} findings", len(findings)),
         sorted(counts),
         format_func=lambda code: f"{t(f'check:{code}')} · {counts[code]}",
         key="c_code",
@@ -82,11 +79,11 @@ def _turn(page: int) -> None:
 def _finding(found: Project, item: Finding) -> None:
     with st.container(border=True, gap="xsmall"):
         text, fix, here, always = st.columns([7, 1, 1.4, 1.4])
-        text.text(f"{item.code}  {told(item.message)}")
+        text.text(f"{item.code}  {worded(item.message)}")
         for place in item.places[:PLACES]:
             text.text(_context(place))
         if item.suggestion:
-            text.text(f"→ {told(item.suggestion)}")
+            text.text(f"→ {worded(item.suggestion)}")
         fix.button(t("Fix"), key=f"f_{item.id}", on_click=_fix, args=(item,), width="stretch")
         here.button(
             t("Allow here"),
@@ -164,7 +161,7 @@ def _save(item: Finding, place: Place, alignment: int, version: int, key: str) -
             versions={place.bead: version},
         )
     except DuizhaoError as error:
-        st.session_state["c_problem"] = str(error)
+        st.session_state["c_problem"] = error
         return
     rest = without(item, place)
     findings: tuple[Finding, ...] = st.session_state.get("c_findings", ())
@@ -179,7 +176,7 @@ def _allow(found: Project, item: Finding, always: bool) -> None:
     try:
         allow(found, [item.id], findings, always=always)
     except DuizhaoError as error:
-        st.session_state["c_problem"] = str(error)
+        st.session_state["c_problem"] = error
         return
     same = item.always_id if always else ""
     st.session_state["c_findings"] = tuple(
@@ -200,19 +197,16 @@ def draw_allowed(found: Project) -> None:
     """What was allowed, by whom, and taking it back."""
     kept = allowed(found)
     if not kept:
-        st.info(t("Nothing was allowed."))
+        st.info(t("Nothing is allowed."))
     for key, body in list(kept.items())[:ALLOWED]:
         text, back = st.columns([8, 1], vertical_alignment="center")
         scope = t("always") if key.startswith("always-") else t("here")
-        text.text(f"{body.get('code', '')} · {scope} · {body.get('message', '')} ({_by(body)})")
+        message = worded(unstored(body.get("message", "")))
+        text.text(f"{body.get('code', '')} · {scope} · {message} ({body.get('by', '')})")
         back.button(
-            t("Take back"), key=f"d_{key}", on_click=_disallow, args=(found, key), width="stretch"
+            t("Restore"), key=f"d_{key}", on_click=_disallow, args=(found, key), width="stretch"
         )
 
 
 def _disallow(found: Project, key: str) -> None:
     disallow(found, [key])
-
-
-def _by(body: dict[str, Any]) -> str:
-    return str(body.get("by", ""))

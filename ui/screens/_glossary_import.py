@@ -10,12 +10,12 @@ import streamlit as st
 
 from align.errors import DuizhaoError, FormatError, LimitError
 from duizhao.store import Project
-from duizhao.uploads import safe_name, without_folder
+from duizhao.uploads import safe_name
 from termbase.exchange import read_glossary
 from termbase.merge import MergeOutcome, MergeReport, OnConflict, merge_concepts
 from termbase.model import Concept
 from ui.queue_view import concept_label
-from ui.session import concepts, project, t
+from ui.session import concepts, counted, project, t, worded
 
 __all__ = ["draw", "read_upload"]
 
@@ -29,10 +29,10 @@ def draw(found: Project) -> None:
     """The file, what to do with conflicts, the report, and the button that does it."""
     turn = st.session_state.setdefault("gi_turn", 0)
     upload = st.file_uploader(
-        t("A glossary: CSV, TSV, XLSX, TBX or JSON"), type=list(TYPES), key=f"gi_file_{turn}"
+        t("Glossary file (CSV, TSV, XLSX, TBX or JSON)"), type=list(TYPES), key=f"gi_file_{turn}"
     )
     choice: OnConflict = st.radio(
-        t("Where the file and the termbase differ"),
+        t("If the file and the termbase differ"),
         CHOICES,
         format_func=lambda value: t(f"conflict:{value}"),
         horizontal=True,
@@ -47,20 +47,20 @@ def draw(found: Project) -> None:
     kept: Any = st.session_state.get("gi_read")
     if kept is None or kept[0] != upload.file_id:
         try:
-            kept = (upload.file_id, *read_upload(upload.name, upload.getvalue()), "")
+            kept = (upload.file_id, *read_upload(upload.name, upload.getvalue()), None)
         except DuizhaoError as error:
-            kept = (upload.file_id, (), [], str(error))
+            kept = (upload.file_id, (), [], error)
         st.session_state["gi_read"] = kept
     _, incoming, notes, problem = kept
     if problem:
         st.error(t("This file cannot be imported."))
-        st.text(problem)
+        st.text(worded(problem))
         return
     report = merge_concepts(concepts(), incoming, on_conflict=choice)
     _report(report, notes)
     st.session_state["gi_report"] = (report, safe_name(upload.name))
     st.button(
-        t("Import {count} concepts").format(count=len(report.after)),
+        counted("Import {count} concept", "Import {count} concepts", len(report.after)),
         on_click=_import,
         type="primary",
         disabled=not report.after,
@@ -74,10 +74,8 @@ def read_upload(name: str, body: bytes) -> tuple[tuple[Concept, ...], list[str]]
         DuizhaoError: it is too large, or no glossary.
     """
     if len(body) > MAX_BYTES:
-        raise LimitError(
-            f"the file has {len(body) / 2**20:.0f} MB",
-            remedy=f"Import at most {MAX_BYTES // 2**20} MB here, or use duizhao import",
-        )
+        size, limit = round(len(body) / 2**20), MAX_BYTES // 2**20
+        raise LimitError("file.too-large", size=size, limit=limit, where=safe_name(name))
     notes: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / safe_name(name)
@@ -86,12 +84,15 @@ def read_upload(name: str, body: bytes) -> tuple[tuple[Concept, ...], list[str]]
             found = read_glossary(path, notes=notes)
         except DuizhaoError as error:
             # A path of ours would mean nothing to the user.
-            raise FormatError(without_folder(str(error), Path(folder))) from error
+            where = None if error.where is None else Path(error.where).name
+            raise FormatError(
+                error.message, where=where, line=error.line, remedy=error.remedy
+            ) from error
     return found, notes
 
 
 def _report(report: MergeReport, notes: list[str]) -> None:
-    st.caption(t("Nothing is imported yet. This is what would come of it:"))
+    st.caption(t("Nothing is imported yet. Preview of the result:"))
     counts = report.counts
     cells = st.columns(len(MergeOutcome))
     for cell, outcome in zip(cells, MergeOutcome, strict=True):
@@ -104,7 +105,7 @@ def _report(report: MergeReport, notes: list[str]) -> None:
                 "outcome": t(f"merge:{item.outcome}"),
                 "incoming": concept_label(item.incoming),
                 "present": concept_label(item.present) if item.present else "",
-                "notes": "; ".join(item.notes),
+                "notes": "; ".join(map(worded, item.notes)),
             }
             for item in items[:LISTED]
         ],
@@ -119,7 +120,7 @@ def _report(report: MergeReport, notes: list[str]) -> None:
     )
     if notes:
         with st.expander(t("Notes")):
-            st.text("\n".join(notes[:LISTED]))
+            st.text("\n".join(map(worded, notes[:LISTED])))
 
 
 def _import() -> None:
@@ -130,11 +131,11 @@ def _import() -> None:
     try:
         found.change_concepts(report.before, report.after, label=f"import {name}")
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
+        st.session_state["g_problem"] = error
         return
     count = len(report.after)
-    st.session_state["gi_done"] = t("{count} concepts imported; Undo takes all of it back.").format(
-        count=count
-    )
+    one = "{count} concept imported. Undo removes it again."
+    many = "{count} concepts imported. Undo removes them again."
+    st.session_state["gi_done"] = counted(one, many, count)
     st.session_state["gi_turn"] = st.session_state.get("gi_turn", 0) + 1
     st.session_state.pop("gi_report", None)

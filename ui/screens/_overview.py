@@ -29,7 +29,7 @@ def draw(found: Project) -> None:
     cells = st.columns(4)
     for cell, label, value in zip(
         cells,
-        (t("documents"), t("segments"), t("beads"), t("concepts")),
+        (t("documents"), t("segments"), t("pairs"), t("concepts")),
         (counts.documents, counts.segments, seen.total, counts.concepts),
         strict=True,
     ):
@@ -50,7 +50,7 @@ def draw(found: Project) -> None:
         st.caption(t("Pairs by probability"))
         _bars([f".{n}" for n in range(len(seen.histogram))], seen.histogram, colours["primary"])
     with second:
-        st.caption(t("Beads by type"))
+        st.caption(t("Pairs by type"))
         common = seen.types.most_common(TYPES)
         _bars([kind for kind, _ in common], [count for _, count in common], colours["primary"])
 

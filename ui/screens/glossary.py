@@ -9,7 +9,8 @@ import streamlit as st
 from align.errors import DuizhaoError
 from termbase.model import Concept, ConceptStatus
 from ui.screens import _concept, _glossary_import, _glossary_table, _queue
-from ui.session import concepts, find_concepts, project, t, told
+from ui.session import concepts, find_concepts, project, t
+from ui.widgets import show_problem
 
 __all__ = ["draw"]
 
@@ -46,7 +47,7 @@ def draw() -> None:
         status, subject, least = _filter(everything, view)
     undo.button(t("Undo"), on_click=_take_back, args=("undo",), width="stretch")
     redo.button(t("Redo"), on_click=_take_back, args=("redo",), width="stretch")
-    _problem()
+    show_problem("g_problem")
     if view == "import":
         _glossary_import.draw(found)
         return
@@ -101,11 +102,4 @@ def _take_back(what: str) -> None:
         else:
             found.redo()
     except DuizhaoError as error:
-        st.session_state["g_problem"] = str(error)
-
-
-def _problem() -> None:
-    problem = st.session_state.pop("g_problem", "")
-    if problem:
-        st.error(t("This did not work."))
-        st.text(told(problem))
+        st.session_state["g_problem"] = error
