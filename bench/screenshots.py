@@ -24,7 +24,7 @@ def _review(page: Page) -> None:
     page.locator(".review .candidate").first.wait_for(timeout=WAIT)
     for key in "aajj":
         page.keyboard.press(key)
-        expect(page.locator(".saved")).to_have_text("all saved", timeout=WAIT)
+        expect(page.locator(".saved")).to_have_text("All saved", timeout=WAIT)
     page.locator(".review mark").first.wait_for(timeout=WAIT)
 
 

@@ -164,25 +164,6 @@ KNOWN_CIRCLES: list[set[str]] = [
         "duizhao.batch.run",
         "duizhao.jobs",
     },
-    {
-        "ui.details",
-        "ui.launch",
-        "ui.screens",
-        "ui.screens._concept",
-        "ui.screens._documents",
-        "ui.screens._findings",
-        "ui.screens._glossary_import",
-        "ui.screens._glossary_table",
-        "ui.screens._overview",
-        "ui.screens._queue",
-        "ui.screens.concordance",
-        "ui.screens.consistency",
-        "ui.screens.export",
-        "ui.screens.glossary",
-        "ui.screens.project",
-        "ui.screens.review",
-        "ui.session",
-    },
 ]
 
 

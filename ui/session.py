@@ -35,6 +35,7 @@ __all__ = [
     "go_to_concept",
     "go_to_page",
     "go_to_place",
+    "label",
     "language",
     "may_choose",
     "open_project",
@@ -69,6 +70,11 @@ def words() -> Words:
 def t(text: str) -> str:
     """A text of the pages in the session's language."""
     return words()(text)
+
+
+def label(text: str) -> str:
+    """A text of the pages as a label of its own: with a capital."""
+    return words().label(text)
 
 
 def counted(one: str, many: str, count: int) -> str:

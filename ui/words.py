@@ -24,6 +24,10 @@ class Words:
         """A text of the pages, by its English."""
         return translator(self.language)(text)
 
+    def label(self, text: str) -> str:
+        """The same as a label of its own (a button, an option, a heading): with a capital."""
+        return _capital(self(text))
+
     def count(self, one: str, many: str, count: int, **parameters: Any) -> str:
         """A text with a ``{count}`` in it: *one* for the singular, *many* for the plural."""
         return self.form(one, many, count).format(count=f"{count:,}", **parameters)
@@ -31,6 +35,10 @@ class Words:
     def form(self, one: str, many: str, count: int) -> str:
         """The same with its parts left open."""
         return counting(self.language)(one, many, count)
+
+    def count_label(self, one: str, many: str, count: int) -> str:
+        """The same, with a capital."""
+        return _capital(self.form(one, many, count))
 
     def message(self, what: Message | DuizhaoError | str) -> str:
         """What a library, a job or the log reports; names stay as they are.
@@ -66,6 +74,11 @@ class Words:
             return text  # the catalogue's entry of "" is its head
         verb, _, rest = text.partition(" ")
         return f"{self(verb)} {self(rest)}" if verb in _BACK and rest else self(text)
+
+
+def _capital(text: str) -> str:
+    # Not of signs such as n-m.
+    return text[:1].upper() + text[1:] if text[1:2].isalpha() else text
 
 
 def is_undo(what: Message) -> bool:

@@ -164,7 +164,7 @@ def test_the_page_counts_what_is_reviewed(
 ) -> None:
     monkeypatch.setenv(PROJECT_VARIABLE, str(project_file))
     shown = {item.label: item.value for item in page_of("project").metric}
-    assert shown["pairs"] == "42"  # and not the lesser candidate of one of them
+    assert shown["Pairs"] == "42"  # and not the lesser candidate of one of them
 
 
 def test_the_overview_counts(project_file: Path) -> None:

@@ -16,6 +16,7 @@ from ui.concept_form import LANGS, NEW, TERM_FIELDS, differences, form_values, w
 from ui.evidence import examples
 from ui.queue_view import concept_label
 from ui.session import concepts, documents, go_to_place, project, t, worded
+from ui.session import label as named
 
 __all__ = ["draw"]
 
@@ -85,7 +86,7 @@ def _new() -> None:
 def _longer(outer: Sequence[Concept]) -> None:
     """In which longer terms it stands: of the related concepts those that its term is a part of."""
     if outer:
-        st.caption(t("part of longer terms"))
+        st.caption(named("part of longer terms"))
         for item in outer[:TERMS]:
             st.text(concept_label(item))
 
@@ -147,7 +148,7 @@ def _text(name: str, values: dict[str, str], stem: str, label: str, *, area: boo
 
 def _select(name: str, values: dict[str, str], stem: str, options: list[str], label: str) -> None:
     st.selectbox(
-        label, options, index=options.index(values[name]), format_func=t, key=f"{stem}.{name}"
+        label, options, index=options.index(values[name]), format_func=named, key=f"{stem}.{name}"
     )
 
 
@@ -206,7 +207,7 @@ def _evidence(concept: Concept) -> None:
             names = " · ".join(part.document for part in (item.zh, item.en) if part is not None)
             if item.bead:
                 st.button(
-                    t("open in Review"),
+                    t("Open in Review"),
                     key=f"g_bead_{number}",
                     on_click=go_to_place,
                     args=(item.bead,),

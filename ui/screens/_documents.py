@@ -13,7 +13,7 @@ from duizhao.pairings import Kept, confirm_pairings, imported_documents, kept_pa
 from duizhao.store import DocumentRecord, Project
 from duizhao.uploads import Plan, plan, take
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
-from ui.session import counted, project, t, worded
+from ui.session import counted, label, project, t, worded
 from ui.widgets import Bar, show_problem
 
 __all__ = ["draw"]
@@ -212,7 +212,7 @@ def _pairings(found: Project, records: Sequence[DocumentRecord]) -> None:
                     t("English"), options=names[1], width="medium"
                 ),
                 "mode": st.column_config.SelectboxColumn(
-                    t("Mode"), options=list(MODES), format_func=lambda mode: t(str(mode))
+                    t("Mode"), options=list(MODES), format_func=lambda mode: label(str(mode))
                 ),
                 "reason": st.column_config.TextColumn(t("Reason")),
             },

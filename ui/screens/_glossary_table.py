@@ -11,7 +11,7 @@ from align.errors import DuizhaoError
 from termbase.editing import with_status
 from termbase.model import Concept, ConceptStatus
 from ui.glossary_edits import changed, table, with_subject
-from ui.session import counted, project, t
+from ui.session import counted, label, project, t
 
 __all__ = ["draw"]
 
@@ -38,7 +38,7 @@ def draw(shown: list[Concept]) -> None:
             "status": st.column_config.SelectboxColumn(
                 t("Status"),
                 options=[str(item) for item in ConceptStatus],
-                format_func=lambda value: t(str(value)),
+                format_func=lambda value: label(str(value)),
                 required=True,
             ),
             "subject": st.column_config.TextColumn(t("Subject")),

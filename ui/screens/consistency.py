@@ -10,7 +10,7 @@ import streamlit as st
 from ui.consistency_view import MatrixRow, documents_of, matrix
 from ui.evidence import snippet
 from ui.screens import _findings
-from ui.session import concepts, counted, documents, go_to_concept, go_to_place, project, t
+from ui.session import concepts, counted, documents, go_to_concept, go_to_place, label, project, t
 
 __all__ = ["draw"]
 
@@ -109,7 +109,7 @@ def _occurrences(rows: Sequence[MatrixRow], names: Sequence[str]) -> None:
     document = second.selectbox(
         t("Document"),
         ["", *names],
-        format_func=lambda name: name or t("all documents"),
+        format_func=lambda name: name or label("all documents"),
         key="c_document",
     )
     third.button(t("Edit concept"), on_click=go_to_concept, args=(key,), width="stretch")

@@ -22,7 +22,7 @@ from ui.export_view import (
     glossary_file,
     pairs_file,
 )
-from ui.session import concepts, counted, project, t
+from ui.session import concepts, counted, label, project, t
 from ui.widgets import show_error
 
 __all__ = ["draw"]
@@ -48,7 +48,7 @@ def draw() -> None:
         what = st.segmented_control(
             t("Content"),
             ("pairs", "glossary"),
-            format_func=t,
+            format_func=label,
             key="x_what",
             default="pairs",
             required=True,
@@ -100,7 +100,7 @@ def _pairs(found: Project) -> Made | None:
     if not modes:
         st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
         return None
-    mode: Mode = st.radio(t("Mode"), modes, format_func=t, key="x_mode", horizontal=True)
+    mode: Mode = st.radio(t("Mode"), modes, format_func=label, key="x_mode", horizontal=True)
     form = st.selectbox(
         t("Format"),
         PAIR_FORMATS,

@@ -9,7 +9,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from termbase.model import Concept, ConceptStatus
 from ui.screens import _concept, _glossary_import, _glossary_table, _queue
-from ui.session import concepts, find_concepts, project, t
+from ui.session import concepts, find_concepts, label, project, t
 from ui.widgets import show_problem
 
 __all__ = ["draw"]
@@ -72,12 +72,15 @@ def _filter(everything: Sequence[Concept], view: str | None) -> tuple[str, str, 
         t("Status"),
         statuses,
         index=statuses.index("candidate") if view == "queue" else 0,
-        format_func=lambda value: t(value) if value else t("any status"),
+        format_func=lambda value: label(value or "any status"),
         key=key,
     )
     subjects = ["", *sorted({item.subject for item in everything if item.subject})]
     subject = st.selectbox(
-        t("Subject"), subjects, format_func=lambda value: value or t("any subject"), key="g_subject"
+        t("Subject"),
+        subjects,
+        format_func=lambda value: value or label("any subject"),
+        key="g_subject",
     )
     least = st.slider(t("Probability at least"), 0.0, 1.0, 0.0, 0.05, key="g_least")
     return status, subject, least

@@ -137,11 +137,11 @@ def _labels() -> dict[str, str]:
     """What the component shows, by its English."""
     say = words()
     counted_labels = {
-        text: say.form(*both, number)
+        text: say.count_label(*both, number)
         for both in COUNTED_LABELS
         for number, text in enumerate(both, 1)
     }
-    return {**{label: say(label) for label in REVIEW_LABELS}, **counted_labels}
+    return {**{text: say.label(text) for text in REVIEW_LABELS}, **counted_labels}
 
 
 def _receive() -> None:
