@@ -118,7 +118,7 @@ def test_a_sentence_moves_over_the_boundary_in_the_text(
     ("key", "other", "said"),
     [
         ("m", 31, "Merged pairs 30 and 31"),
-        ("x", 31, "Exchanged the English sides of pairs 30 and 31"),
+        ("x", 31, "Swapped the English sides of pairs 30 and 31"),
         ("]", 31, "Moved the boundary between pairs 30 and 31"),
         ("[", 31, "Moved the boundary between pairs 30 and 31"),
         ("}", 31, "Moved the boundary between pairs 30 and 31"),

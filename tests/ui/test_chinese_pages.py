@@ -49,7 +49,8 @@ def shown(page: AppTest) -> str:
 
 
 def english(text: str) -> list[str]:
-    return ENGLISH.findall(text)
+    """What is English in it, without the tags of a file's preview."""
+    return ENGLISH.findall(re.sub("<[^>]*>", "", text))
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_pages_at_rest(opened: Path, name: str) -> None:
     assert english(shown(page_of(name))) == []
 
 
-def test_an_empty_export_and_one_that_cannot_be_made(opened: Path) -> None:
+def test_an_empty_export(opened: Path) -> None:
     page = page_of("export")
     assert "0 对" in said(page)
     assert english(shown(page)) == []
@@ -134,7 +135,7 @@ def test_labels_of_older_logs_are_translated() -> None:
     zh = Words("zh")
     assert zh.message("undo merge") == "撤销 合并"
     assert zh.message(unstored("redo edit text")) == "重做 编辑文字"
-    assert zh.message(Message("log.undo", {"label": message("merge")})) == "撤销合并"
+    assert zh.message(Message("log.undo", {"label": message("merge")})) == "撤销：合并"
     assert zh.message(unstored(stored(message("jobs.cancelled")))) != "jobs.cancelled"
     assert zh.message("nobody has a word for this") == "nobody has a word for this"
     assert zh.message("") == ""
