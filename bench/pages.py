@@ -22,7 +22,7 @@ from align.review import SetStatus, from_beads
 from align.segments import Text
 from duizhao.store import NewAlignment, Project
 from termbase.model import Concept, Evidence, LanguageSection, Term
-from ui.launch import PROJECT_VARIABLE
+from ui.environment import PROJECT_VARIABLE
 
 __all__ = ["main", "make_project"]
 

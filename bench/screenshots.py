@@ -24,7 +24,7 @@ def _review(page: Page) -> None:
     page.locator(".review .candidate").first.wait_for(timeout=WAIT)
     for key in "aajj":
         page.keyboard.press(key)
-        expect(page.locator(".saved")).to_have_text("all saved", timeout=WAIT)
+        expect(page.locator(".saved")).to_have_text("All saved", timeout=WAIT)
     page.locator(".review mark").first.wait_for(timeout=WAIT)
 
 
@@ -40,22 +40,22 @@ def _queue(page: Page) -> None:
     page.locator(".queue .item").first.wait_for(timeout=WAIT)
     for key in "aaj":
         page.keyboard.press(key)
-    expect(page.locator(".queue .message")).to_contain_text("saved", timeout=WAIT)
+    expect(page.locator(".queue .message")).to_contain_text("Saved", timeout=WAIT)
     page.locator(".queue mark").first.wait_for(timeout=WAIT)
 
 
 def _consistency(page: Page) -> None:
-    expect(page.get_by_text("Choose a cell")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("Select a cell")).to_be_visible(timeout=WAIT)
     expect(page.get_by_role("button", name="Review").first).to_be_visible(timeout=WAIT)
 
 
 def _export(page: Page) -> None:
-    page.get_by_text("all but rejected").click()
-    expect(page.get_by_text("Its beginning:")).to_be_visible(timeout=WAIT)
+    page.get_by_text("All except rejected").click()
+    expect(page.get_by_text("Preview")).to_be_visible(timeout=WAIT)
 
 
 def _settle(page: Page) -> None:
-    expect(page.get_by_text("Beads by type")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("Pairs by type")).to_be_visible(timeout=WAIT)
     page.wait_for_timeout(2500)
 
 

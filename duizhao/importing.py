@@ -137,7 +137,7 @@ def import_files(
 ) -> ImportReport:
     """Import *files* into the project *path*; each file fails alone.
 
-    Glossaries are merged (:func:`termbase.merge.merge_concepts`); conflicts are noted.
+    Glossaries are merged (:func:`termbase.concepts.merge_concepts`); conflicts are noted.
 
     Raises:
         DuizhaoError: the project cannot be opened, or no file could be used.

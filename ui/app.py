@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from align.errors import DuizhaoError
-from ui.corner import language_switch
-from ui.launch import MOST_MEGABYTES
+from ui.environment import MOST_MEGABYTES
 from ui.look import LATIN_MARKS, STYLE, upload_style
-from ui.screens import PAGES
-from ui.session import language, project, t, told
+from ui.navigation import PAGES
+from ui.session import language, project, t
+from ui.widgets import language_switch, show_error
 
 st.set_page_config(page_title="对照 Duizhao", layout="wide", initial_sidebar_state="collapsed")
 st.html(STYLE)
@@ -21,10 +21,10 @@ def _main() -> None:
     st.html(
         upload_style(
             t("Upload"),
-            t("up to {size} MB a file").format(size=MOST_MEGABYTES),
-            t(
-                "A file marked red is larger than {size} MB: divide it, or use duizhao import."
-            ).format(size=MOST_MEGABYTES),
+            t("Up to {size} MB per file").format(size=MOST_MEGABYTES),
+            t("Files marked in red exceed {size} MB. Split them or use the command line.").format(
+                size=MOST_MEGABYTES
+            ),
         )
     )
     language_switch(language())
@@ -43,8 +43,7 @@ def _main() -> None:
             return
         current.run()
     except DuizhaoError as error:
-        st.error(t("This did not work."))
-        st.text(told(str(error)))
+        show_error(error)
 
 
 _main()

@@ -83,11 +83,7 @@ def _related(text: str, concept: Concept, concepts: Mapping[str, Concept]) -> tu
     for name in filter(None, map(str.strip, re.split("[,;，；]", text))):
         key = name if name in concepts or name in concept.related else by_term.get(name)
         if key is None and concepts:
-            raise ReviewError(
-                f"there is no concept “{name}”",
-                where=concept.id,
-                remedy="Write a term of the glossary",
-            )
+            raise ReviewError("concept.related-unknown", name=name)
         keys.append(key or name)
     return tuple(dict.fromkeys(keys))
 
@@ -129,9 +125,7 @@ def with_values(
         result = with_terms(result, lang, terms)
         result = _with_definition(result, lang, values.get(f"{lang}.definition"))
     if not any(section.terms for section in result.languages):
-        raise ReviewError(
-            "a concept needs a term", where=concept.id, remedy="Reject the concept instead"
-        )
+        raise ReviewError("concept.no-term")
     return result
 
 
@@ -148,9 +142,7 @@ def _terms(
             continue
         made = _term(term, at, values)
         if not made.text:
-            raise ReviewError(
-                f"“{term.text}” was made empty", where=concept.id, remedy="Mark it as removed"
-            )
+            raise ReviewError("concept.term-emptied", term=term.text)
         yield made
     fresh = _term(Term("", lang, source="edited"), f"{lang}.{NEW}", values)
     if fresh.text:
@@ -175,13 +167,10 @@ def _check(lang: Lang, terms: tuple[Term, ...]) -> None:
     texts = [term.text for term in terms]
     twice = next((text for text in texts if texts.count(text) > 1), None)
     if twice is not None:
-        raise ReviewError(f"“{twice}” stands twice", remedy="Remove one of the two")
+        raise ReviewError("concept.term-twice", term=twice)
     preferred = [term.text for term in terms if term.status is TermStatus.PREFERRED]
     if len(preferred) > 1:
-        raise ReviewError(
-            f"“{preferred[0]}” and “{preferred[1]}” are both preferred",
-            remedy="Choose one; the other may be admitted",
-        )
+        raise ReviewError("concept.two-preferred", one=preferred[0], other=preferred[1])
 
 
 def _with_definition(concept: Concept, lang: Lang, given: Any) -> Concept:

@@ -12,8 +12,7 @@ import streamlit as st
 from align.model import Lang
 from align.review import ReviewBead
 from duizhao.store import Project
-from ui.labels import worded
-from ui.session import t
+from ui.session import t, worded
 from ui.view import AlignmentView
 
 __all__ = ["details"]
@@ -102,10 +101,10 @@ def _with_status(present: AlignmentView, candidates: list[dict[str, Any]]) -> li
 def _history(present: AlignmentView, bead: ReviewBead) -> list[dict[str, str]]:
     found = []
     for entry in present.project.bead_history(present.alignment, bead, limit=6):
-        text = worded(entry.label, t)
+        text = worded(entry.label)
         time = entry.time[:16].replace("T", " ")
         found.append({"time": time, "label": text, "author": entry.author})
-    made = t("proposed") if bead.origin == "aligner" else t("made by hand")
+    made = t("proposed") if bead.origin == "aligner" else t("created manually")
     found.append({"time": "", "label": f"{made}, {bead.probability:.2f}", "author": ""})
     return found
 

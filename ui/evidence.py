@@ -8,9 +8,8 @@ from typing import Any
 
 from align.model import Document, Lang, flat
 from termbase.model import Concept, Evidence, Term
-from ui.context import after, before
 
-__all__ = ["Example", "Snippet", "examples", "snippet"]
+__all__ = ["Example", "Snippet", "after", "before", "examples", "snippet"]
 
 CONTEXT: dict[Lang, int] = {"zh": 45, "en": 90}
 
@@ -101,3 +100,28 @@ def examples(
 
 def _best(terms: Sequence[Term]) -> list[Term]:
     return sorted(terms, key=lambda term: -term.probability)
+
+
+def before(text: str, at: int, width: int) -> str:
+    """Up to *width* characters before *at*, from the beginning of a word on, marked where cut."""
+    start = max(at - width, 0)
+    if start == 0:
+        return text[:at]
+    if _inside(text, start):
+        start = next((k + 1 for k in range(start, at) if text[k].isspace()), start)
+    return "… " + text[start:at]
+
+
+def after(text: str, at: int, width: int) -> str:
+    """Up to *width* characters from *at* on, to the end of a word, marked where cut."""
+    end = min(at + width, len(text))
+    if end == len(text):
+        return text[at:]
+    if _inside(text, end):
+        end = next((k for k in range(end - 1, at - 1, -1) if text[k].isspace()), end)
+    return text[at:end] + " …"
+
+
+def _inside(text: str, at: int) -> bool:
+    """Whether a Latin word or number goes on over *at*; Chinese may be cut anywhere."""
+    return all(c.isalnum() and c < "\u2e80" for c in text[at - 1 : at + 1])

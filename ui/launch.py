@@ -21,25 +21,22 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
 from align.errors import SettingError
+from align.messages import message
 from duizhao.place import Database, Place, child_environment
+from ui.environment import (
+    CHOICE_VARIABLE,
+    FOLDER_VARIABLE,
+    MOST_MEGABYTES,
+    PROJECT_VARIABLE,
+)
 from ui.look import THEME
 
 __all__ = [
-    "CHOICE_VARIABLE",
-    "FOLDER_VARIABLE",
-    "MOST_MEGABYTES",
-    "PROJECT_VARIABLE",
     "TokenMiddleware",
     "launch",
 ]
 
 COOKIE = "duizhao_token"
-PROJECT_VARIABLE = "DUIZHAO_UI_PROJECT"
-FOLDER_VARIABLE = "DUIZHAO_UI_FOLDER"
-CHOICE_VARIABLE = "DUIZHAO_UI_CHOICE"
-"""Set where no project was named: then the pages may open another one."""
-MOST_MEGABYTES = 100
-"""Of one file that is uploaded."""
 SHORTEST_SECRET = 12
 """Of a secret that keeps other machines out."""
 
@@ -161,7 +158,7 @@ def launch(
         token: the secret of this launch; a random one if it is not given.
         browser: open the address in the user's browser.
         folder: where projects are made and offered; default ``Duizhao`` in the home folder.
-        say: told the address, and what it means to let other machines in.
+        say: gets the address, and what it means to let other machines in.
 
     Raises:
         SettingError: the port is taken, or *address* is not loopback and no token of at
@@ -170,13 +167,9 @@ def launch(
     try:
         local = ipaddress.ip_address(address).is_loopback
     except ValueError as error:
-        raise SettingError(f"{address} is no IP address", remedy="Leave --address away") from error
+        raise SettingError("launch.address-invalid", address=address) from error
     if not local and len(token or "") < SHORTEST_SECRET:
-        raise SettingError(
-            f"{address} lets other machines in",
-            remedy=f"Choose a shared secret of at least {SHORTEST_SECRET} characters with "
-            "--token, and give it to those who may enter",
-        )
+        raise SettingError("launch.secret-missing", address=address, least=SHORTEST_SECRET)
     port = _free_port(address, port)
     token = token or secrets.token_urlsafe(16)
     os.environ[PROJECT_VARIABLE] = _for_pages(project)
@@ -190,10 +183,7 @@ def launch(
     url = f"http://{host}:{port}/?token={quote(token)}"
     say(url)
     if not local:
-        say(
-            f"Every machine that reaches {address} can read and change the project with this "
-            "secret, and the connection is not encrypted: use it in a network you trust only"
-        )
+        say(str(message("launch.open-to-others", address=address)))
     app = st.App(
         Path(__file__).with_name("app.py"),
         middleware=[Middleware(TokenMiddleware, token=token)],
@@ -201,7 +191,7 @@ def launch(
     )
     _import_pages()
     if project:
-        from ui.prefetch import prefetch
+        from ui.view import prefetch
 
         prefetch(project)
     if browser:
@@ -246,7 +236,7 @@ def _import_pages() -> None:
     # It warns of caches that are made before the server runs, as these are.
     get_logger("streamlit.runtime.caching.cache_data_api").setLevel("ERROR")
 
-    import ui.screens  # noqa: F401
+    import ui.navigation  # noqa: F401
 
     # What is there now stays: garbage need not be looked for in it while beads are read.
     gc.freeze()
@@ -261,8 +251,8 @@ def _say_it_failed(error: Exception) -> bool:
     from ui.session import t
 
     logging.getLogger("duizhao").error("a page failed", exc_info=error)
-    st.error(t("Something went wrong on this page; what was saved is not lost. Load it again."))
-    st.text(t("The terminal that runs Duizhao says what it was."))
+    st.error(t("Something went wrong on this page. Saved work is not lost. Reload the page."))
+    st.text(t("The terminal that runs Duizhao shows the details."))
     return True
 
 
@@ -273,7 +263,5 @@ def _free_port(address: str, port: int | None) -> int:
         try:
             probe.bind((address, port or 0))
         except (OSError, OverflowError) as error:
-            raise SettingError(
-                f"port {port} cannot be used: {error}", remedy="Choose another with --port"
-            ) from error
+            raise SettingError("launch.port-taken", port=str(port), reason=str(error)) from error
         return int(probe.getsockname()[1])

@@ -42,7 +42,7 @@ def cut(view: AlignmentView, bead: ReviewBead, side: Lang, index: int, at: int) 
     """
     spans = bead.side(side)
     if not 0 <= index < len(spans):
-        raise ReviewError("there is no such segment", where=bead.id)
+        raise ReviewError("review.segment-missing", where=bead.id)
     start, end = spans[index]
     raw = view.document(bead, side).text[start:end]
     # Undoing wraps adds and takes away blanks only, so the others tell the place.
@@ -67,7 +67,7 @@ def join_segments(view: AlignmentView, bead: ReviewBead, side: Lang, index: int)
         known = view.segments(bead.zh_doc if side == "zh" else bead.en_doc)
         place = bisect_left(known, end, key=lambda span: span[0])
         if place < len(known) and known[place][1] <= start:
-            raise ReviewError("the document has other segments between these two", where=bead.id)
+            raise ReviewError("review.segments-apart", where=bead.id)
     return JoinSegments(bead.id, side, index)
 
 
@@ -75,7 +75,7 @@ def extend(view: AlignmentView, bead: ReviewBead, side: Lang, *, last: bool, add
     """One segment more or less at the end or the beginning of a side of a pair."""
     spans = bead.side(side)
     if not spans:
-        raise ReviewError("that side is empty", where=bead.id)
+        raise ReviewError("review.extend-empty", where=bead.id)
     if add:
         known = view.segments(bead.zh_doc if side == "zh" else bead.en_doc)
         if last:
@@ -83,12 +83,12 @@ def extend(view: AlignmentView, bead: ReviewBead, side: Lang, *, last: bool, add
         else:
             place = bisect_right(known, spans[0][0], key=lambda span: span[1]) - 1
         if not 0 <= place < len(known):
-            raise ReviewError("the document has no further segment there", where=bead.id)
+            raise ReviewError("review.document-ends", where=bead.id)
         wanted = (*spans, known[place]) if last else (known[place], *spans)
     else:
         wanted = spans[:-1] if last else spans[1:]
         if not wanted:
-            raise ReviewError("a pair keeps one segment of each side", where=bead.id)
+            raise ReviewError("review.last-segment", where=bead.id)
     zh, en = (wanted, bead.en) if side == "zh" else (bead.zh, wanted)
     return Relink(bead.id, zh, en, accept=False, label="extend" if add else "narrow")
 
@@ -98,11 +98,11 @@ def link(
 ) -> Relink:
     """A segment of any of the English documents as the counterpart, or (*add*) as one more."""
     if document not in view.documents("en") or (start, end) not in view.segments(document):
-        raise ReviewError("there is no such segment", where=bead.id)
+        raise ReviewError("review.segment-missing", where=bead.id)
     if not add:
         return Relink(bead.id, bead.zh, ((start, end),), en_doc=document)
     if document != bead.en_doc:
-        raise ReviewError("a pair takes the segments of one document", where=bead.id)
+        raise ReviewError("review.two-documents", where=bead.id)
     wanted = tuple(sorted({*bead.en, (start, end)}))
     return Relink(bead.id, bead.zh, wanted, accept=False, label="extend")
 
@@ -116,7 +116,7 @@ def completes(one: ReviewBead, other: ReviewBead) -> bool:
 def join_apart(view: AlignmentView, one: ReviewBead, other: ReviewBead, *, author: str) -> Replace:
     """One bead of two that each have the side that the other lacks, wherever they stand."""
     if not completes(one, other):
-        raise ReviewError("link takes two beads, each with the side that the other lacks")
+        raise ReviewError("review.link-one-sided")
     zh, en = (one, other) if one.zh else (other, one)
     bare = replace(zh, comment="\n".join(b.comment for b in (zh, en) if b.comment))
     made = make_bead(bare, zh.zh, en.en, zh_at=zh.zh_at, en_at=en.en_at, origin=author)
@@ -127,13 +127,9 @@ def join_apart(view: AlignmentView, one: ReviewBead, other: ReviewBead, *, autho
 def swap(view: AlignmentView, upper: ReviewBead, lower: ReviewBead, *, author: str) -> Replace:
     """Exchange the English sides of two neighbours in the text."""
     if view.neighbour(upper.id, 1) != lower.id:
-        raise ReviewError(
-            "the beads are not neighbours in the text",
-            where=upper.id,
-            remedy="Take the bead that comes next in the text",
-        )
+        raise ReviewError("review.not-neighbours", where=upper.id)
     if not (upper.en and lower.en):
-        raise ReviewError("a swap takes two beads with an English side", where=upper.id)
+        raise ReviewError("review.swap-one-sided", where=upper.id)
     crossing = upper.en[0] < lower.en[0]
     made = [
         replace(

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from align.errors import ConflictError, DuizhaoError, ReviewError
+from align.messages import message as message_of
 from align.model import Grade, Lang, Status, bead_id, join
 from align.review import (
     Command,
@@ -31,7 +32,7 @@ from duizhao import jobs
 from duizhao.pipeline import engines_for
 from duizhao.realign import may_realign, realign
 from duizhao.store import Applied, Project
-from ui.labels import PAIRED, is_undo, worded
+from ui.labels import PAIRED
 from ui.linking import (
     completes,
     cut,
@@ -43,24 +44,22 @@ from ui.linking import (
     swap,
 )
 from ui.replacing import replacement, replacements
-from ui.sentences import spoken
 from ui.view import AlignmentView
 from ui.viewfilter import ViewFilter, is_open, is_wrong_regex
+from ui.words import Words, is_undo
 
 __all__ = ["AT_ONCE", "Reply", "answer", "job_notice", "on_top", "saved_keys"]
 
 Reply = dict[str, Any]
-Translate = Callable[[str], str]
 
 AT_ONCE = 1000
 """Beads up to which an alignment is made again while the page waits (a second or two)."""
 
-_CHOSEN = "in comparable documents pairs are chosen, not merged or split"
 _AGAIN = ("status", "comment", "edit")
 """Commands that a reviewer may want to make on what somebody else left."""
 
 
-def answer(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def answer(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     """Do what *message* asks for and say what came of it.
 
     Returns:
@@ -71,7 +70,7 @@ def answer(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
     handler = _HANDLERS.get(str(message.get("kind")))
     try:
         if handler is None:
-            raise ReviewError("the page sent something unknown")
+            raise ReviewError("page.unknown-request")
         return handler(view, message, t)
     except ConflictError as error:
         view.refresh()
@@ -79,7 +78,7 @@ def answer(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
     except DuizhaoError as error:
         return {"text": said(error, t), "error": True}
     except (TypeError, ValueError, KeyError):
-        return {"text": t("the page sent something unknown"), "error": True}
+        return {"text": t.message(message_of("page.unknown-request")), "error": True}
 
 
 def on_top(view: AlignmentView, message: dict[str, Any], own: set[int]) -> dict[str, Any]:
@@ -99,14 +98,13 @@ def on_top(view: AlignmentView, message: dict[str, Any], own: set[int]) -> dict[
     return found
 
 
-def said(error: DuizhaoError, t: Translate) -> str:
-    """An error in the reviewer's language; a bead's number would tell nobody anything."""
-    what = spoken(t(error.what), t)
-    return what + (f". {spoken(t(error.remedy), t)}" if error.remedy else "")
+def said(error: DuizhaoError, t: Words) -> str:
+    """An error in the reviewer's language, without its place: a pair's id says nothing."""
+    return t.message(type(error)(error.message, remedy=error.remedy))
 
 
 def _conflict(
-    view: AlignmentView, message: dict[str, Any], error: ConflictError, t: Translate
+    view: AlignmentView, message: dict[str, Any], error: ConflictError, t: Words
 ) -> Reply:
     if message.get("kind") != "command":
         return {"text": said(error, t), "error": True}
@@ -121,25 +119,25 @@ def _conflict(
         "label": t(str(message.get("status") or name)),
         "again": name in _AGAIN,
     }
-    text = t("this bead has changed since you saw it; it is shown as it is now")
+    text = t("This pair has changed in the meantime; the current version is shown")
     return {"text": text, "error": True, "conflict": conflict}
 
 
-def _window(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _window(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     view.start = int(message.get("start") or 0)
     return {}
 
 
-def _filter(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _filter(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     view.apply_filter(ViewFilter.of(message.get("filter") or {}))
-    reply: Reply = {"text": t("{count} beads").format(count=len(view.shown))}
+    reply: Reply = {"text": t.count("{count} pair", "{count} pairs", len(view.shown))}
     if is_wrong_regex(view.filter.text):
-        reply = {"text": t("this is no regular expression; it is looked for as it stands")}
+        reply = {"text": t("Not a valid regular expression; searching for the text as is")}
         reply["error"] = True
     return {**reply, "focus": view.shown[0]} if view.shown else reply
 
 
-def _preview(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _preview(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     """For each hundredth of probability: how many beads are at least so sure, how many wrong."""
     counts, errors = [0] * 101, [0.0] * 101
     for bead in view.shown_beads():
@@ -153,18 +151,18 @@ def _preview(view: AlignmentView, message: dict[str, Any], t: Translate) -> Repl
     return {"chances": [[n, round(e, 1)] for n, e in zip(counts, errors, strict=True)]}
 
 
-def _jump(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _jump(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     if not view.shown:
         return {}
     step = -1 if int(message.get("step") or 1) < 0 else 1
     found = view.find(int(message.get("index") or 0), step, str(message.get("what")))
     if found is None:
-        return {"text": t("there is no other one")}
+        return {"text": t("No other pair found")}
     view.show(found)
     return {"focus": found}
 
 
-def _neighbour(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _neighbour(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     """Show the bead beside one in the text, which a command is to take, where it is not shown.
 
     ``name`` is the command: *link* takes either neighbour, if it has the side that is
@@ -172,9 +170,9 @@ def _neighbour(view: AlignmentView, message: dict[str, Any], t: Translate) -> Re
     """
     bead = view.bead(str(message.get("id")))
     if bead is None:
-        raise ConflictError("this bead is not there any more")
+        raise ConflictError("review.bead-gone")
     if view.comparable:
-        raise ReviewError(_CHOSEN)
+        raise ReviewError("review.comparable-fixed")
     step = -1 if int(message.get("step") or 1) < 0 else 1
     linking = message.get("name") == "link"
     for way in (1, -1) if linking else (step,):
@@ -184,23 +182,23 @@ def _neighbour(view: AlignmentView, message: dict[str, Any], t: Translate) -> Re
             continue
         reply: Reply = {}
         if view.bring(bead.id, way):
-            text = t("Pair {other} is next to pair {number} in the text; do it again to go on")
+            text = t("Pair {other} is next to pair {number} in the text; repeat to continue")
             numbers = {"other": view.number(other.id), "number": view.number(bead.id)}
             reply["text"] = text.format(**numbers)
         view.show(bead.id)
         return {**reply, "focus": bead.id}
     if linking:
         return {"find": bead.id}
-    raise ReviewError("there is no next bead" if step > 0 else "there is no bead before")
+    raise ReviewError("review.no-next" if step > 0 else "review.no-previous")
 
 
-def _keys(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _keys(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     given = message.get("keys")
     if not isinstance(given, dict):
-        raise ReviewError("the page sent something unknown")
+        raise ReviewError("page.unknown-request")
     keys = {str(name)[:20]: str(key)[:1] for name, key in list(given.items())[:60]}
     view.project.set_setting("keys", json.dumps(keys))
-    return {"text": t("keys saved")}
+    return {"text": t("Keys saved")}
 
 
 def saved_keys(project: Project) -> dict[str, str]:
@@ -212,82 +210,84 @@ def saved_keys(project: Project) -> dict[str, str]:
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
-def _plot(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _plot(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     points, size = view.plot()
     return {"plot": {"points": points, "size": size}}
 
 
-def _take_back(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _take_back(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     project = view.project
     back = message.get("kind") == "undo"
     if not (project.can_undo() if back else project.can_redo()):
-        return {"text": t("nothing to undo") if back else t("nothing to redo"), "error": True}
+        return {"text": t("Nothing to undo") if back else t("Nothing to redo"), "error": True}
     applied = project.undo() if back else project.redo()
     if applied.alignment != view.alignment:
-        return {"text": t("done in another place: {label}").format(label=worded(applied.label, t))}
+        return {"text": t("Saved elsewhere: {label}").format(label=t.message(applied.label))}
     return _done(view, applied, t)
 
 
-def _accept_over(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _accept_over(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     minimum = float(message.get("minimum") or 1)
     beads = (bead for bead in view.shown_beads() if is_open(bead))
     ids = tuple(bead.id for bead in beads if bead.probability >= minimum)
     return _accept(view, ids, t)
 
 
-def _accept(view: AlignmentView, ids: tuple[str, ...], t: Translate) -> Reply:
+def _accept(view: AlignmentView, ids: tuple[str, ...], t: Words) -> Reply:
     if not ids:
-        return {"text": t("there is no such bead")}
+        return {"text": t("No pairs to accept")}
     reply = _apply(view, SetStatus(ids, Status.ACCEPTED), {}, t)
-    return {**reply, "text": t("{count} beads accepted").format(count=len(ids))}
+    return {**reply, "text": t.count("{count} pair accepted", "{count} pairs accepted", len(ids))}
 
 
-def _replace_preview(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _replace_preview(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     return {"replacing": replacements(view, message)}
 
 
-def _replace_all(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _replace_all(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     command = replacement(view, message)
     reply = _apply(view, command, {}, t)
-    text = t("replaced in {count} texts; one undo takes it back")
-    return {**reply, "text": text.format(count=len(command.edits))}
+    one = "Replaced in {count} text; a single undo restores it"
+    many = "Replaced in {count} texts; a single undo restores them"
+    return {**reply, "text": t.count(one, many, len(command.edits))}
 
 
-def _realign(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _realign(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     project = view.project
     if view.size > AT_ONCE:
         may_realign(project, view.alignment)
-        if jobs.running(project):
-            raise ReviewError("a job is under way; wait for it, or cancel it on the Project page")
+        running = jobs.running(project)
+        if running:
+            raise ReviewError("jobs.still-running", job=str(running.id))
         view.job = jobs.start(project, "realign", alignment=view.alignment)
-        return {"text": t("the rest is aligned again in the background; you can go on")}
+        return {"text": t("Re-aligning the rest in the background; you can continue working")}
     applied = realign(project, view.alignment, engines_for(project))
     if applied is None:
-        return {"text": worded(jobs.NOTHING_DIFFERENT, t)}
+        return {"text": t.message(jobs.NOTHING_DIFFERENT)}
     return _done(view, applied, t)
 
 
-def job_notice(view: AlignmentView, t: Translate) -> str:
+def job_notice(view: AlignmentView, t: Words) -> str:
     """How far the alignment is that the reviewer asked for, once more when it is done."""
     if view.job is None:
         return ""
     record = view.project.job(view.job)
     if record.state in ("queued", "running") and not jobs.dead(record):
         share = f" {record.done * 100 // record.total} %" if record.total else ""
-        return t("aligning the rest again …") + share
+        return t("re-aligning the rest …") + share
     view.job = None
     if record.said:
-        return "\n".join(worded(item, t) for item in record.said)
+        return "\n".join(t.message(item) for item in record.said)
     if record.state == "done":
-        return t("the rest is aligned again; one undo takes it back")
+        return t("The rest is re-aligned; a single undo reverts it")
     return t(f"job:{record.state}")
 
 
-def _command(view: AlignmentView, message: dict[str, Any], t: Translate) -> Reply:
+def _command(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     key, name = str(message.get("id")), str(message.get("name"))
     bead = view.bead(key)
     if bead is None:
-        raise ConflictError("this bead is not there any more")
+        raise ConflictError("review.bead-gone")
     versions = {key: int(message.get("version") or 0)}
     other = str(message.get("other") or "")
     if other:
@@ -295,11 +295,11 @@ def _command(view: AlignmentView, message: dict[str, Any], t: Translate) -> Repl
     if name == "acceptAbove":
         return _accept(view, _above(view, key), t)
     if view.comparable and name in _PARALLEL:
-        raise ReviewError(_CHOSEN)
+        raise ReviewError("review.comparable-fixed")
     if not view.comparable and name in _COMPARABLE:
-        raise ReviewError("this is for comparable documents")
+        raise ReviewError("review.comparable-only")
     if name not in _COMMANDS:
-        raise ReviewError("the page sent something unknown")
+        raise ReviewError("page.unknown-request")
     command = _COMMANDS[name](view, bead, message)
     text = _of_two(view, name, key, other, t)
     hide = _hidden(command) if view.comparable else ()
@@ -308,7 +308,7 @@ def _command(view: AlignmentView, message: dict[str, Any], t: Translate) -> Repl
     return {**reply, "text": text} if text else reply
 
 
-def _of_two(view: AlignmentView, name: str, key: str, other: str, t: Translate) -> str:
+def _of_two(view: AlignmentView, name: str, key: str, other: str, t: Words) -> str:
     """What is said of a command on two beads: which ones, by their numbers in the text."""
     if name not in PAIRED or view.bead(other) is None:
         return ""
@@ -335,7 +335,7 @@ def _move(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Com
 def _swap(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
     other = view.bead(str(message.get("other")))
     if other is None:
-        raise ConflictError("this bead is not there any more")
+        raise ConflictError("review.bead-gone")
     return swap(view, bead, other, author=view.project.author)
 
 
@@ -347,7 +347,7 @@ def _no_counterpart(view: AlignmentView, bead: ReviewBead, message: dict[str, An
 def _choose(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
     chosen = view.bead(str(message.get("candidate")))
     if chosen is None:
-        raise ConflictError("this bead is not there any more")
+        raise ConflictError("review.bead-gone")
     return _instead(bead, chosen, Status.ACCEPTED)
 
 
@@ -384,7 +384,7 @@ def _link(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Com
 def _join_apart(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
     other = view.bead(str(message.get("other")))
     if other is None:
-        raise ConflictError("this bead is not there any more")
+        raise ConflictError("review.bead-gone")
     return join_apart(view, bead, other, author=view.project.author)
 
 
@@ -430,7 +430,7 @@ def _apply(
     view: AlignmentView,
     command: Command,
     versions: dict[str, int],
-    t: Translate,
+    t: Words,
     *,
     hide: tuple[str, ...] = (),
     last: bool = False,
@@ -442,15 +442,15 @@ def _apply(
 def _done(
     view: AlignmentView,
     applied: Applied,
-    t: Translate,
+    t: Words,
     *,
     hide: tuple[str, ...] = (),
     last: bool = False,
 ) -> Reply:
     """Take *applied* in and say so; *last*: the focus goes to the last bead that it made."""
     view.took(applied, hide=hide)
-    named = worded(applied.label, t)
-    reply: Reply = {"text": t("saved: {label}").format(label=named), "entry": applied.entry}
+    named = t.message(applied.label)
+    reply: Reply = {"text": t("Saved: {label}").format(label=named), "entry": applied.entry}
     if len(applied.after) <= 50:
         reply["after"] = [bead.id for bead in applied.after]
     made = [bead.id for bead in applied.after if bead.id not in hide]
@@ -461,7 +461,7 @@ def _done(
     return reply
 
 
-_HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Translate], Reply]] = {
+_HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Words], Reply]] = {
     "window": _window,
     "detail": lambda view, message, t: {},
     "filter": _filter,

@@ -61,7 +61,7 @@ def pairings_of(
         given = [names] if isinstance(names, str) else list(names or ())  # type: ignore[call-overload]
         unknown = [str(name) for name in given if name not in ids]
         if unknown:
-            raise SettingError(f"there is no document {unknown[0]}")
+            raise SettingError("store.no-document", document=unknown[0])
         return tuple(ids[name] for name in given)
 
     found = []
@@ -70,5 +70,5 @@ def pairings_of(
         mode: Mode = "parallel" if len(zh) == len(en) == 1 else "comparable"
         if row.get("mode") in ("parallel", "comparable"):
             mode = row["mode"]
-        found.append(Pairing(zh, en, mode, str(row.get("reason") or "")))
+        found.append(Pairing(zh, en, mode, row.get("reason") or ""))
     return found

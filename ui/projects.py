@@ -37,11 +37,7 @@ def project_file(folder: Path, name: str) -> Path:
     name = name.strip().removesuffix(SUFFIX).strip()
     plain = all(c.isalnum() or c in " -_()（）《》·" for c in name)
     if not name or len(name) > LONGEST or not plain:
-        raise SettingError(
-            "this is no name for a project",
-            remedy="Use letters, Chinese characters, digits, blanks and hyphens, "
-            f"{LONGEST} at most",
-        )
+        raise SettingError("project.name-invalid", longest=LONGEST)
     return folder / f"{name}{SUFFIX}"
 
 
@@ -56,9 +52,7 @@ def make_project(folder: Path, name: str, *, seeds: bool = False) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SettingError(
-            f"the folder cannot be made ({error.strerror})",
-            where=folder,
-            remedy="Start with a project file: duizhao ui my.duizhao",
+            "project.folder-uncreatable", where=folder, reason=str(error.strerror)
         ) from error
     with Project.open(file, create=True) as made:
         if seeds and not made.documents():

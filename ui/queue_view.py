@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from align.errors import ConflictError, DuizhaoError, ReviewError
+from align.messages import message as message_of
 from align.model import Document
 from duizhao.store import Project
 from termbase.concepts import joined, longer_terms, overlapping, with_main, with_status
 from termbase.model import Concept, ConceptStatus
 from ui.evidence import examples
-from ui.labels import worded
+from ui.words import Words
 
 __all__ = ["DETAILED", "WINDOW", "GlossaryQueue", "concept_label", "similar"]
 
@@ -25,7 +26,6 @@ DETAILED = 6
 RENDERINGS = 9
 SIMILAR = 9
 
-Translate = Callable[[str], str]
 Reply = dict[str, Any]
 
 
@@ -67,7 +67,7 @@ class GlossaryQueue:
         concepts: gives the concepts as they are now.
         documents: gives the documents by name.
         find: gives the concepts that a search finds.
-        on_bead: told the bead that the user wants to see.
+        on_bead: called with the pair that the user wants to see.
     """
 
     def __init__(
@@ -161,22 +161,22 @@ class GlossaryQueue:
 
     # What the browser asks for
 
-    def answer(self, message: Mapping[str, Any], t: Translate) -> Reply:
+    def answer(self, message: Mapping[str, Any], t: Words) -> Reply:
         """Do what *message* asks for and say what came of it."""
         try:
             self.focus = int(message.get("focus") or 0)
             return self._answer(message, t)
         except ConflictError:
             return {
-                "text": t("somebody else changed this concept; this is how it is now"),
+                "text": t("Someone else changed this concept; the current version is shown"),
                 "error": True,
             }
         except DuizhaoError as error:
-            return {"text": worded(error.message, t), "error": True}
+            return {"text": t.message(error), "error": True}
         except (TypeError, ValueError):
-            return {"text": t("the page sent something unknown"), "error": True}
+            return {"text": t.message(message_of("page.unknown-request")), "error": True}
 
-    def _answer(self, message: Mapping[str, Any], t: Translate) -> Reply:
+    def _answer(self, message: Mapping[str, Any], t: Words) -> Reply:
         kind = str(message.get("kind"))
         if kind == "window":
             return {}
@@ -191,14 +191,12 @@ class GlossaryQueue:
             return self._take_back(kind, t)
         concept = self._now().get(str(message.get("id")))
         if concept is None:
-            raise ReviewError(t("this concept is not there any more"))
+            raise ReviewError("concept.gone")
         if message.get("v") is not None and message["v"] != stamp(concept):
-            raise ConflictError("it was changed")
+            raise ConflictError("store.concept-changed")
         return self._decide(kind, concept, message, t)
 
-    def _decide(
-        self, kind: str, concept: Concept, message: Mapping[str, Any], t: Translate
-    ) -> Reply:
+    def _decide(self, kind: str, concept: Concept, message: Mapping[str, Any], t: Words) -> Reply:
         before, label = [concept], kind
         if kind in ("accepted", "rejected", "candidate"):
             after = with_status(concept, ConceptStatus(kind))
@@ -217,22 +215,21 @@ class GlossaryQueue:
         elif kind == "merge":
             target = self._now().get(str(message.get("into")))
             if target is None or target.id == concept.id:
-                raise ReviewError(t("this concept is not there any more"))
+                raise ReviewError("concept.gone")
             before, after, label = [target, concept], joined(target, concept), "merge concepts"
         else:
-            raise ReviewError(t("the page sent something unknown"))
+            raise ReviewError("page.unknown-request")
         if before == [after]:
             return {}
         self.project.change_concepts(before, [after], label=label)
-        return {"text": t("saved: {label}").format(label=t(label))}
+        return {"text": t("Saved: {label}").format(label=t(label))}
 
-    def _take_back(self, kind: str, t: Translate) -> Reply:
+    def _take_back(self, kind: str, t: Words) -> Reply:
         applied = self.project.undo() if kind == "undo" else self.project.redo()
         if applied.alignment is not None:
-            return {
-                "text": t("done in another place: {label}").format(label=worded(applied.label, t))
-            }
-        return {"text": t("saved: {label}").format(label=t(kind))}
+            text = t("Saved elsewhere: {label}")
+            return {"text": text.format(label=t.message(applied.label))}
+        return {"text": t("Saved: {label}").format(label=t(kind))}
 
 
 def _labels(concepts: Sequence[Concept]) -> list[dict[str, str]]:

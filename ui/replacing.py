@@ -10,7 +10,7 @@ from typing import Any
 from align.errors import ReviewError
 from align.model import Lang, join
 from align.review import EditTexts
-from ui.context import after, before
+from ui.evidence import after, before
 from ui.view import AlignmentView
 
 __all__ = ["replacement", "replacements"]
@@ -31,7 +31,7 @@ def _wanted(message: dict[str, Any]) -> _Wanted | None:
     """What is asked for; ``None`` if there is nothing to look for.
 
     Raises:
-        ReviewError: the regular expression or what is put in its place has no sense.
+        ReviewError: the regular expression or what is put in its place is invalid.
     """
     find, put = (str(message.get(name) or "")[:1000] for name in ("find", "put"))
     if not find:
@@ -45,19 +45,19 @@ def _wanted(message: dict[str, Any]) -> _Wanted | None:
     try:
         pattern = re.compile(find, flags)
     except (re.error, RecursionError, OverflowError) as error:
-        raise _senseless(error) from error
+        raise _invalid(error) from error
 
     def expand(match: re.Match[str]) -> str:
         try:
             return match.expand(put)
         except (re.error, IndexError) as error:
-            raise _senseless(error) from error
+            raise _invalid(error) from error
 
     return _Wanted(pattern, expand, sides)
 
 
-def _senseless(error: Exception) -> ReviewError:
-    return ReviewError("the regular expression has no sense", remedy=str(error))
+def _invalid(error: Exception) -> ReviewError:
+    return ReviewError("review.regex-invalid", reason=str(error))
 
 
 def _edits(
@@ -110,5 +110,5 @@ def replacement(view: AlignmentView, message: dict[str, Any]) -> EditTexts:
         own = join(view.texts(bead, side), side) if bead else None
         edits.append((key, side, None if changed == own else changed))
     if not edits:
-        raise ReviewError("there is nothing to replace")
+        raise ReviewError("review.nothing-to-replace")
     return EditTexts(tuple(edits))

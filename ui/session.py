@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from duizhao.messages import Wording, translator
+from duizhao.messages import Language
 from duizhao.place import Place, place
 from duizhao.store import ConceptList, Project
-from ui.corner import COOKIE
-from ui.launch import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
-from ui.sentences import spoken
+from ui.environment import (
+    CHOICE_VARIABLE,
+    FOLDER_VARIABLE,
+    LANGUAGE_COOKIE,
+    PROJECT_VARIABLE,
+)
 from ui.view import AlignmentView
+from ui.words import Words
 
 if TYPE_CHECKING:
     from align.errors import DuizhaoError
@@ -25,23 +28,23 @@ if TYPE_CHECKING:
 
 __all__ = [
     "concepts",
+    "counted",
     "documents",
-    "error_text",
     "find_concepts",
     "go_to_bead",
     "go_to_concept",
     "go_to_page",
     "go_to_place",
+    "label",
     "language",
     "may_choose",
     "open_project",
     "project",
     "projects_folder",
     "t",
-    "told",
-    "translate",
     "view",
     "worded",
+    "words",
 ]
 
 
@@ -49,41 +52,39 @@ _OF_NO_PROJECT = ("language", "corner_switch")
 """What a session keeps that has its sense in another project too."""
 
 
-def language() -> str:
+def language() -> Language:
     """``en`` or ``zh``: what was chosen, else what the browser asks for."""
-    chosen = st.session_state.get("language")
-    if chosen in ("en", "zh"):
-        return str(chosen)
-    kept = st.context.cookies.get(COOKIE, "")
-    if kept in ("en", "zh"):
-        return str(kept)
+    cookie = st.context.cookies.get(LANGUAGE_COOKIE, "")
+    for chosen in (st.session_state.get("language"), cookie):
+        if chosen in ("en", "zh"):
+            return "zh" if chosen == "zh" else "en"
     asked = str(st.context.locale or "")
     return "zh" if asked.lower().startswith("zh") else "en"
 
 
-def t(message: str) -> str:
-    """*message* in the session's language."""
-    return translator(language())(message)
+def words() -> Words:
+    """The texts of the session's language, to be handed on."""
+    return Words(language())
 
 
-def told(text: str) -> str:
-    """What a library says, in the session's language; names stay as they are."""
-    return spoken(text, translate())
+def t(text: str) -> str:
+    """A text of the pages in the session's language."""
+    return words()(text)
 
 
-def worded(what: Message | str) -> str:
-    """A message in the session's language; a name stays as it is."""
-    return Wording("zh" if language() == "zh" else "en", "page").text(what)
+def label(text: str) -> str:
+    """A text of the pages as a label of its own: with a capital."""
+    return words().label(text)
 
 
-def error_text(error: DuizhaoError) -> str:
-    """What went wrong and what to do next, in the session's language."""
-    return told(Wording("zh" if language() == "zh" else "en", "page").error(error))
+def counted(one: str, many: str, count: int) -> str:
+    """A text with ``{count}`` in the session's language, in singular or plural."""
+    return words().count(one, many, count)
 
 
-def translate() -> Callable[[str], str]:
-    """:func:`t` for a fixed language, to be handed on."""
-    return translator(language())
+def worded(what: Message | DuizhaoError | str) -> str:
+    """What a library, a job or the log reports, in the session's language."""
+    return words().message(what)
 
 
 @st.cache_resource(show_spinner=False)

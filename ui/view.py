@@ -8,19 +8,22 @@ text: where the list has it elsewhere or not at all, it comes in as a *guest*.
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
+from align.errors import DuizhaoError
 from align.model import Document, Lang, Status, flat
 from align.review import ReviewBead, Span
+from duizhao.place import Place
 from duizhao.store import Applied, Project
-from ui.prefetch import taken
 from ui.textorder import InText, TextOrder
 from ui.viewfilter import UNCERTAIN, ViewFilter, is_uncertain, passes, text_test
 
-__all__ = ["WINDOW", "AlignmentView", "ViewFilter"]
+__all__ = ["WINDOW", "AlignmentView", "ViewFilter", "prefetch", "taken"]
 
 WINDOW = 160
 _REORDERED = 500
@@ -483,3 +486,31 @@ class AlignmentView:
             ):
                 return bead.id
         return None
+
+
+# What the first page will ask for, read while the browser is on its way
+
+_Key = tuple[str, int, int]
+_held: dict[_Key, tuple[ReviewBead, ...]] = {}
+
+
+def prefetch(where: Place) -> threading.Thread:
+    """Read the beads of the first alignment in a thread of its own."""
+    thread = threading.Thread(target=_read, args=(where,), name="prefetch", daemon=True)
+    thread.start()
+    return thread
+
+
+def _read(where: Place) -> None:
+    # What is wrong with the project the page will say.
+    with suppress(DuizhaoError), Project.open(where, read_only=True) as project:
+        revision = project.revision()
+        for record in project.alignments()[:1]:
+            _held[str(project.path), record.id, revision] = project.beads(record.id)
+
+
+def taken(project: Project, alignment: int, revision: int) -> tuple[ReviewBead, ...] | None:
+    """The beads as they are at *revision*, if they were read; only once, and held no longer."""
+    found = _held.get((str(project.path), alignment, revision))
+    _held.clear()
+    return found

@@ -157,7 +157,7 @@ def _session(page: Any) -> Iterator[Figure]:
 
 
 def _search(page: Any) -> Iterator[Figure]:
-    box = page.get_by_label("search", exact=True)
+    box = page.get_by_label("Search", exact=True)
     taken = []
     for number in range(10):
         box.fill(f"sentence {1000 + number},")

@@ -16,7 +16,7 @@ parameter ``count`` chooses the form.
 
 from __future__ import annotations
 
-from duizhao.messages._languages import LANGUAGES, Language, from_system, translator
+from duizhao.messages._languages import LANGUAGES, Language, counting, from_system, translator
 from duizhao.messages._wording import Surface, Wording, default, use
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Language",
     "Surface",
     "Wording",
+    "counting",
     "default",
     "from_system",
     "translator",

@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["LANGUAGES", "Language", "catalogue", "from_system", "translator"]
+__all__ = ["LANGUAGES", "Language", "catalogue", "counting", "from_system", "translator"]
 
 Language = Literal["en", "zh"]
 
@@ -37,6 +37,11 @@ def translator(language: str, context: str = "") -> Callable[[str], str]:
     """
     texts = catalogue(language)
     return partial(texts.pgettext, context) if context else texts.gettext
+
+
+def counting(language: str) -> Callable[[str, str, int], str]:
+    """The function that chooses singular or plural of an English text, in *language*."""
+    return catalogue(language).ngettext
 
 
 def from_system(environment: Mapping[str, str] | None = None) -> Language:

@@ -17,7 +17,7 @@ from tests.ui.browser import WAIT
 
 LONG = 700
 PARALLEL = "promoting-the-community-20th-congress.zh.txt – "
-COMPARABLE = "2 zh documents"
+COMPARABLE = "2 Chinese documents"
 
 
 def choose(page: Page, name: str) -> None:
@@ -40,7 +40,7 @@ def row(page: Page, index: int) -> Locator:
 
 
 def settled(page: Page) -> None:
-    expect(page.locator(".saved")).to_have_text(re.compile("all saved|已保存"))
+    expect(page.locator(".saved")).to_have_text(re.compile("All saved|已保存"))
 
 
 def press(page: Page, keys: str) -> None:

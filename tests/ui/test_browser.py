@@ -68,14 +68,14 @@ def test_the_interface_speaks_chinese(page: Page) -> None:
 
 def test_consistency_concordance_export(page: Page) -> None:
     open_page(page, "Consistency")
-    expect(page.get_by_text("1 concepts with competing renderings")).to_be_visible()
+    expect(page.get_by_text("1 concept with competing renderings")).to_be_visible()
     open_page(page, "Concordance")
-    expect(page.get_by_text("Write a word or phrase")).to_be_visible()
+    expect(page.get_by_text("Enter a word or phrase")).to_be_visible()
     page.get_by_role("textbox", name="Search").fill("命运共同体")
     page.get_by_role("textbox", name="Search").press("Enter")
     expect(page.get_by_text("40 occurrences")).to_be_visible()
     open_page(page, "Export")
-    page.get_by_text("all but rejected").click()
+    page.get_by_text("All except rejected").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download pairs.tmx · 40 pairs").click()
     path = download.value.path()
@@ -86,9 +86,9 @@ PAGES = {
     "Project": "Align and extract terms",
     "Review": "merge with next",
     "Glossary": "Undo",
-    "Consistency": "1 concepts with competing renderings",
-    "Concordance": "Write a word or phrase",
-    "Export": "Its beginning:",
+    "Consistency": "1 concept with competing renderings",
+    "Concordance": "Enter a word or phrase",
+    "Export": "Preview",
 }
 
 

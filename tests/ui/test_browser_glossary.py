@@ -58,19 +58,19 @@ def test_the_queue_by_keyboard(page: Page, site: tuple[str, Path]) -> None:
     # At once, while the page is still being drawn: each is done once.
     page.keyboard.press("a")
     page.keyboard.press("r")
-    says(page, "saved: rejected")
+    says(page, "Saved: rejected")
     assert statuses(site[1]) == ["accepted", "rejected"]
     page.keyboard.press("z")
-    says(page, "saved: undo")
+    says(page, "Saved: undo")
     page.keyboard.press("Z")
-    says(page, "saved: redo")
+    says(page, "Saved: redo")
     # Nothing fires while somebody types or an input method composes.
     page.keyboard.press("e")
     box = page.get_by_role("textbox", name="English")
     box.fill("")
     box.type("arm")
     box.press("Enter")
-    says(page, "saved: edit")
+    says(page, "Saved: edit")
     page.evaluate(
         "document.dispatchEvent(new KeyboardEvent('keydown',"
         "{key: 'a', isComposing: true, bubbles: true}))"
@@ -80,13 +80,13 @@ def test_the_queue_by_keyboard(page: Page, site: tuple[str, Path]) -> None:
     page.get_by_role("searchbox", name="search").fill("rlmy")
     page.get_by_role("searchbox", name="search").press("Enter")
     page.locator(".queue .found button").filter(has_text="人类命运共同体").click()
-    says(page, "saved: merge concepts")
+    says(page, "Saved: merge concepts")
     expect(page.locator(".queue .item")).to_have_count(1)
     with Project.open(site[1], read_only=True) as project:
         (joined,) = project.concepts()
         assert [term.text for term in joined.terms("en")][-2:] == ["arm", "sentence"]
     page.reload()
-    page.get_by_text("there are no candidates here").wait_for()
+    page.get_by_text("No candidates").wait_for()
 
 
 def test_the_table_the_form_and_an_import(page: Page, site: tuple[str, Path]) -> None:
@@ -127,7 +127,7 @@ def test_the_table_the_form_and_an_import(page: Page, site: tuple[str, Path]) ->
     with Project.open(site[1], read_only=True) as project:
         assert len(project.concepts()) == 2
     page.get_by_role("button", name="Import 2 concepts").click()
-    expect(page.get_by_text("2 concepts imported; Undo takes all of it back.")).to_be_visible()
+    expect(page.get_by_text("2 concepts imported. Undo removes them again.")).to_be_visible()
     bad: Any = {"name": "g.xlsx", "mimeType": "text/csv", "buffer": b"<script>alert(1)</script>"}
     page.locator("input[type=file]").set_input_files(bad)
     expect(page.get_by_text("This file cannot be imported.")).to_be_visible()

@@ -61,15 +61,15 @@ def test_from_nothing_to_documents_that_belong_together(
             file("bomb.docx", b"PK\x03\x04" + bytes(500)),
         ]
     )
-    expect(page.get_by_text("Nothing is stored yet.")).to_be_visible()
-    expect(page.get_by_text("2 files cannot be taken in:")).to_be_visible()
+    expect(page.get_by_text("Nothing is imported yet.")).to_be_visible()
+    expect(page.get_by_text("2 files cannot be imported:")).to_be_visible()
     with Project.open(site[1] / "first try.duizhao", read_only=True) as project:
         assert project.documents() == ()
-    page.get_by_role("button", name="Take these documents in").click()
-    expect(page.get_by_text("Which documents belong together")).to_be_visible()
-    expect(page.get_by_text("Suggested: confirm it")).to_be_visible()
-    page.get_by_role("button", name="Use these pairings").click()
-    expect(page.get_by_text("Confirmed: this is what is aligned.")).to_be_visible()
+    page.get_by_role("button", name="Import documents").click()
+    expect(page.get_by_text("Document pairs")).to_be_visible()
+    expect(page.get_by_text("Suggested. Confirm or change")).to_be_visible()
+    page.get_by_role("button", name="Confirm document pairs").click()
+    expect(page.get_by_text("Confirmed. Documents are aligned in these pairs.")).to_be_visible()
     with Project.open(site[1] / "first try.duizhao", read_only=True) as project:
         assert {item.name for item in project.documents()} == {"x.zh.txt", "x.en.txt"}
     assert sorted(path.name for path in site[1].parent.glob("x.*")) == []
@@ -85,7 +85,7 @@ def test_from_nothing_to_documents_that_belong_together(
         expect(page.get_by_role("button", name="Cancel")).to_be_disabled()
         assert project.job(job).state == "cancelling"
         project.update_job(job, state="cancelled")
-    expect(page.get_by_text("The last job was cancelled")).to_be_visible()
+    expect(page.get_by_text("Last job cancelled")).to_be_visible()
     page.context.close()
 
 

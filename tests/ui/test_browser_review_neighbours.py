@@ -32,12 +32,12 @@ def go_to(page: Page, number: int) -> None:
 def accept_over(page: Page, minimum: str, count: int) -> None:
     page.keyboard.press("P")
     page.locator(".sheet input[type=number]").fill(minimum)
-    page.get_by_role("button", name=f"accept {count} beads").click()
+    page.get_by_role("button", name=f"accept {count} pairs").click()
     settled(page)
 
 
 def show_proposed(page: Page, count: int) -> None:
-    page.get_by_label("status", exact=True).select_option("proposed")
+    page.get_by_label("Status", exact=True).select_option("proposed")
     expect(page.locator(".count")).to_have_text(f"{count} shown")
     page.locator(".list").focus()
 
@@ -56,7 +56,7 @@ def test_merging_under_a_filter_takes_the_next_in_the_text(
     page.keyboard.press("m")
     says(page, "Pair 20 is next to pair 19 in the text")
     expect(numbered(page, 20)).to_have_class(re.compile("guest"))
-    expect(numbered(page, 20)).to_contain_text("neighbour")
+    expect(numbered(page, 20)).to_contain_text("Neighbour")
     expect(numbered(page, 19)).to_have_class(re.compile("focused"))
     assert numbers(page, 21)[18:] == ["19", "20", "23"]
     assert beads(path, "a.zh") == before
@@ -76,7 +76,7 @@ def test_merging_under_a_filter_takes_the_next_in_the_text(
     press(page, "zz")
     assert beads(path, "a.zh") == before
     expect(numbered(page, 20)).to_have_class(re.compile("guest"))
-    expect(numbered(page, 20)).to_contain_text("accepted")
+    expect(numbered(page, 20)).to_contain_text("Accepted")
 
 
 def test_the_last_one_before_the_accepted_ones(tab: Callable[..., Page], path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_sentence_moves_over_the_boundary_in_the_text(
     ("key", "other", "said"),
     [
         ("m", 31, "Merged pairs 30 and 31"),
-        ("x", 31, "Exchanged the English sides of pairs 30 and 31"),
+        ("x", 31, "Swapped the English sides of pairs 30 and 31"),
         ("]", 31, "Moved the boundary between pairs 30 and 31"),
         ("[", 31, "Moved the boundary between pairs 30 and 31"),
         ("}", 31, "Moved the boundary between pairs 30 and 31"),
@@ -130,7 +130,7 @@ def test_in_order_of_probability(
 ) -> None:
     page = tab("a.zh")
     before = beads(path, "a.zh")
-    page.get_by_label("order", exact=True).select_option("best")
+    page.get_by_label("Order", exact=True).select_option("best")
     expect(row(page, 0).locator(".number")).to_have_text("40")
     page.locator(".list").focus()
     go_to(page, 30)
@@ -147,12 +147,12 @@ def test_in_order_of_probability(
 def test_the_ends_of_the_text(tab: Callable[..., Page], path: Path) -> None:
     page = tab("a.zh")
     page.keyboard.press("(")
-    says(page, "there is no bead before")
-    page.get_by_label("order", exact=True).select_option("best")
+    says(page, "there is no previous pair")
+    page.get_by_label("Order", exact=True).select_option("best")
     expect(row(page, 0).locator(".number")).to_have_text("40")
     page.locator(".list").focus()
     page.keyboard.press("m")
-    says(page, "there is no next bead")
+    says(page, "there is no next pair")
 
 
 def test_in_chinese(tab: Callable[..., Page], path: Path) -> None:
@@ -163,6 +163,6 @@ def test_in_chinese(tab: Callable[..., Page], path: Path) -> None:
     page.locator(".list").focus()
     go_to(page, 1)
     page.keyboard.press("m")
-    says(page, "原文中与第 1 对相邻的是第 2 对")
+    says(page, "已显示原文中与第 1 对相邻的第 2 对")
     press(page, "m")
     says(page, "已合并第 1 对与第 2 对")

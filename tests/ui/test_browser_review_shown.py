@@ -33,11 +33,11 @@ def test_what_others_do_appears_and_a_conflict_shows_both_versions(
     page.locator(".sheet textarea").fill("Mine.")
     page.keyboard.press("Control+Enter")
     sheet = page.locator(".sheet-conflict")
-    expect(sheet).to_contain_text("Wang changed this bead")
+    expect(sheet).to_contain_text("Wang changed this pair")
     expect(sheet).to_contain_text("Mine.")
     expect(sheet).to_contain_text("Wang was here")
     assert beads(path, "a.zh")[0][5] is None
-    sheet.get_by_role("button", name="make my change to theirs").click()
+    sheet.get_by_role("button", name="apply my change to theirs").click()
     settled(page)
     expect(row(page, 0).locator(".edited")).to_have_text("Mine.")
     assert beads(path, "a.zh")[0][3:] == ("Wang was here", None, "Mine.")
@@ -50,7 +50,7 @@ def test_two_tabs_follow_each_other(tab: Callable[..., Page], path: Path) -> Non
     expect(row(two, 38)).to_have_count(1)
     expect(row(two, 39)).to_have_count(0)
     press(two, "a")
-    expect(row(one, 0)).to_contain_text("accepted")
+    expect(row(one, 0)).to_contain_text("Accepted")
 
 
 def test_hostile_text_is_shown_as_text(tab: Callable[..., Page], path: Path) -> None:
@@ -120,7 +120,7 @@ def test_on_a_tablet_everything_is_in_reach_of_a_finger(
         assert box["height"] >= 40
     page.locator(".decide").get_by_role("button", name="accept").tap()
     settled(page)
-    expect(row(page, 0)).to_contain_text("accepted")
+    expect(row(page, 0)).to_contain_text("Accepted")
     for name in ("merge with next", "English: take next", "accept all above"):
         button = page.locator(".more").get_by_role("button", name=name.rsplit(": ", maxsplit=1)[-1])
         button.last.scroll_into_view_if_needed()
@@ -131,7 +131,7 @@ def test_on_a_tablet_everything_is_in_reach_of_a_finger(
 
 def test_everything_has_a_name_for_a_screen_reader(tab: Callable[..., Page], path: Path) -> None:
     page = tab("a.zh")
-    grid = page.get_by_role("grid", name="beads")
+    grid = page.get_by_role("grid", name="pairs")
     expect(grid).to_have_attribute("aria-rowcount", "40")
     active = grid.get_attribute("aria-activedescendant")
     expect(page.locator(f"[id='{active}']")).to_have_attribute("aria-selected", "true")
@@ -168,5 +168,5 @@ def test_a_bulk_decision_shows_in_another_tab(tab: Callable[..., Page], path: Pa
         record = next(item for item in project.alignments() if item.name.startswith("a.zh"))
         ids = tuple(bead.id for bead in project.beads(record.id))
         project.apply(record.id, SetStatus(ids, Status.ACCEPTED))
-    says(page, "somebody else changed something")
+    says(page, "Someone else made changes")
     expect(page.locator(".progress")).to_contain_text("40 of 40")

@@ -14,7 +14,7 @@ from duizhao.store import Project
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
 from tests.ui.apptest import page_of, press, said
 from ui.concept_form import differences, form_values, with_values
-from ui.launch import PROJECT_VARIABLE
+from ui.environment import PROJECT_VARIABLE
 from ui.screens._glossary_import import read_upload
 
 
@@ -91,10 +91,10 @@ def test_every_field_is_changed() -> None:
 @pytest.mark.parametrize(
     ("values", "removed", "said_"),
     [
-        ({"en.0.text": " "}, (), "made empty"),
-        ({"en.1.text": "Belt and Road"}, (), "stands twice"),
+        ({"en.0.text": " "}, (), "left empty"),
+        ({"en.1.text": "Belt and Road"}, (), "listed twice"),
         ({"en.1.status": "preferred"}, (), "both preferred"),
-        ({}, ("zh.0", "en.0", "en.1"), "needs a term"),
+        ({}, ("zh.0", "en.0", "en.1"), "needs at least one term"),
     ],
 )
 def test_what_makes_no_sense_is_refused(
@@ -138,7 +138,7 @@ def test_the_page_saves_a_form_keeps_its_history_and_takes_it_back(project: Proj
     assert saved.subject == "diplomacy"
     assert [term.text for term in saved.terms("en")][-1] == "shared future"
     assert "subject: — → diplomacy" in said(page)
-    page = press(page, "Take back")
+    page = press(page, "Restore")
     assert project.concepts()[0].subject == ""
     page = press(page, "Undo")
     assert project.concepts()[0].subject == "diplomacy"
@@ -154,16 +154,16 @@ def test_a_conflict_in_the_form_shows_both_versions(project: Project) -> None:
     project.change_concepts([first], [replace(first, subject="law")], label="x", author="Wang")
     page.text_input(key=f"{stem}.subject").set_value("diplomacy")
     page = press(page, "Save")
-    assert "now “law”, you wrote “diplomacy”" in said(page)
+    assert "current “law”, yours “diplomacy”" in said(page)
     assert project.concepts()[0].subject == "law"
-    assert "you wrote" not in said(press(page, "Understood"))
+    assert "yours" not in said(press(page, "Dismiss"))
 
 
 def test_bulk_actions_take_what_the_filter_shows_and_are_one_undo(project: Project) -> None:
     page = page_of("glossary")
     page = page.segmented_control(key="g_view").set_value("table").run()
     page = page.text_input(key="g_text").set_value("rlmy").run()
-    assert "All 1 concepts shown:" in said(page)
+    assert "1 concept shown:" in said(page)
     page = press(page, "Accept")
     assert [str(item.status) for item in project.concepts()] == ["accepted", "candidate"]
     page.text_input(key="g_set_subject").set_value("diplomacy")

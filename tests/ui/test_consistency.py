@@ -19,6 +19,7 @@ from termbase.checks import Finding, Occurrence, Severity
 from termbase.exchange import read_tbx
 from tests.ui.apptest import page_of, press, said
 from ui.consistency_view import documents_of, fixable, matrix, proposed, without
+from ui.environment import PROJECT_VARIABLE
 from ui.export_view import (
     ExportFile,
     Which,
@@ -27,7 +28,6 @@ from ui.export_view import (
     glossary_file,
     pairs_file,
 )
-from ui.launch import PROJECT_VARIABLE
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_places_lead_to_beads(project: Project) -> None:
 
 def test_every_occurrence_leads_into_review(project: Project) -> None:
     page = page_of("consistency")
-    assert "1 concepts with competing renderings" in said(page)
+    assert "1 concept with competing renderings" in said(page)
     assert "community of human destiny ×1 · a.en" in said(page)
     page = press(page, "Review")
     parallel = next(item for item in project.alignments() if item.mode == "parallel")
@@ -105,8 +105,8 @@ def test_findings_are_fixed_allowed_and_allowed_no_more(project: Project) -> Non
     page = press(page, "Allow here")
     assert len(page.session_state["c_findings"]) == count - 1
     page = page.segmented_control(key="c_view").set_value("allowed").run()
-    page = press(page, "Take back")
-    assert "Nothing was allowed." in said(page)
+    page = press(page, "Restore")
+    assert "Nothing is allowed." in said(page)
 
     page = page.segmented_control(key="c_view").set_value("checks").run()
     page.checkbox(key="c_candidates").set_value(True)
@@ -143,7 +143,7 @@ def test_a_search(project: Project, text: str, way: str, count: int) -> None:
     page.text_input(key="k_text").set_value(text)
     page = page.selectbox(key="k_way").set_value(way).run()
     assert not page.exception
-    assert f"{count} occurrences" in said(page)
+    assert f"{count} occurrence{'' if count == 1 else 's'}" in said(page)
 
 
 def test_a_regular_expression_that_is_none_is_said_in_a_sentence(project: Project) -> None:

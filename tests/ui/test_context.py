@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.context import after, before
+from ui.evidence import after, before
 
 TEXT = "The balance of international power is changing."
 

@@ -9,7 +9,7 @@ import pytest
 from duizhao.store import Project
 from tests.ui import seed_project
 from tests.ui.apptest import page_of, said
-from ui.launch import PROJECT_VARIABLE
+from ui.environment import PROJECT_VARIABLE
 
 
 def test_what_cannot_be_made_cannot_be_pressed(

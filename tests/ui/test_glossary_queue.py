@@ -13,6 +13,7 @@ from duizhao.store import ConceptList, Project
 from termbase.model import Concept, ConceptStatus, Evidence, LanguageSection, Term, TermStatus
 from ui.evidence import examples, snippet
 from ui.queue_view import GlossaryQueue, similar
+from ui.words import Words
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def make_queue(project: Project) -> GlossaryQueue:
 
 
 def send(queue: GlossaryQueue, **message: Any) -> dict[str, Any]:
-    return queue.answer(message, str)
+    return queue.answer(message, Words())
 
 
 def rows(queue: GlossaryQueue) -> list[tuple[str, str, str]]:

@@ -104,7 +104,7 @@ def test_what_was_made_stands_in_its_place_when_the_list_is_made_anew(
 def test_a_wrong_regular_expression_is_said(view: AlignmentView) -> None:
     reply = send(view, kind="filter", filter={"text": "/[/"})
     assert reply["error"]
-    assert "no regular expression" in reply["text"]
+    assert "Not a valid regular expression" in reply["text"]
     assert "error" not in send(view, kind="filter", filter={"text": "/第[12]句/"})
     assert len(view.shown) == 2
 

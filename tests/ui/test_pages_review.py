@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from duizhao.store import Project
-from ui.launch import PROJECT_VARIABLE
+from ui.environment import PROJECT_VARIABLE
 
 
 def script() -> None:

@@ -13,7 +13,7 @@ from duizhao.pairings import Pairing
 from duizhao.store import Project, overview
 from duizhao.uploads import plan, safe_name, take
 from tests.ui.apptest import page_of, press, said
-from ui.launch import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
+from ui.environment import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
 from ui.projects import make_project, project_file, project_names
 
@@ -23,7 +23,7 @@ EN = b"The weather is fine today. We take a walk in the park. It rained, we went
 
 @pytest.mark.parametrize("name", ["", " ", "../x", "a/b", "a\\b", "..", "C:x", "x\0y", "z" * 99])
 def test_names_that_are_none(tmp_path: Path, name: str) -> None:
-    with pytest.raises(SettingError, match="no name for a project"):
+    with pytest.raises(SettingError, match="cannot be used for a project"):
         project_file(tmp_path, name)
 
 
@@ -117,9 +117,9 @@ def test_without_a_project_the_seeds_and_the_folder_are_offered(
     page = page_of("project")
     page.text_input(key="p_name").set_value("../evil")
     page = press(page, "Create")
-    assert "no name for a project" in said(page)
+    assert "cannot be used for a project" in said(page)
     assert not (tmp_path / "evil.duizhao").exists()
-    page = press(page, "Begin with the seeds")
+    page = press(page, "Try the sample documents")
     assert (tmp_path / "d" / "seeds.duizhao").exists()
     assert "Aligning" not in said(page)
     with Project.open(tmp_path / "d" / "seeds.duizhao") as made:
@@ -133,20 +133,20 @@ def test_another_project_is_opened_from_the_page(
     monkeypatch.setenv(CHOICE_VARIABLE, "1")
     monkeypatch.setenv(PROJECT_VARIABLE, str(make_project(tmp_path, "one")))
     make_project(tmp_path, "two")
-    page = press(press(page_of("project"), "Another project …"), "Back to one")
+    page = press(press(page_of("project"), "Switch project …"), "Back to one")
     assert page.subheader[0].value == "one"
-    page = press(page, "Another project …")
+    page = press(page, "Switch project …")
     page.selectbox(key="p_known").set_value("two")
     assert press(page, "Open").subheader[0].value == "two"
 
 
 def test_a_launch_with_a_project_offers_no_other(project: Project) -> None:
-    assert "Another project …" not in {button.label for button in page_of("project").button}
+    assert "Switch project …" not in {button.label for button in page_of("project").button}
 
 
 def test_the_page_confirms_pairings(project: Project) -> None:
     take(project, plan(project, [("a.zh.txt", ZH), ("a.en.txt", EN)]))
-    page = press(page_of("project"), "Use these pairings")
+    page = press(page_of("project"), "Confirm document pairs")
     assert "Not paired: a.en.txt, a.zh.txt" in said(page)
 
 
@@ -164,7 +164,7 @@ def test_the_page_counts_what_is_reviewed(
 ) -> None:
     monkeypatch.setenv(PROJECT_VARIABLE, str(project_file))
     shown = {item.label: item.value for item in page_of("project").metric}
-    assert shown["beads"] == "42"  # and not the lesser candidate of one of them
+    assert shown["Pairs"] == "42"  # and not the lesser candidate of one of them
 
 
 def test_the_overview_counts(project_file: Path) -> None:

@@ -10,12 +10,11 @@ import pytest
 
 from align.model import Status
 from align.review import SetStatus
-from duizhao.messages import translator
 from duizhao.store import Project
 from ui import messages
 from ui.messages import answer, job_notice, on_top, saved_keys
-from ui.prefetch import prefetch, taken
-from ui.view import AlignmentView, ViewFilter
+from ui.view import AlignmentView, ViewFilter, prefetch, taken
+from ui.words import Words
 
 
 @pytest.fixture
@@ -35,7 +34,7 @@ def view_of(project: Project, mode: str) -> AlignmentView:
 
 
 def send(view: AlignmentView, **message: Any) -> dict[str, Any]:
-    return answer(view, message, str)
+    return answer(view, message, Words())
 
 
 def command(view: AlignmentView, index: int, name: str, **extra: Any) -> dict[str, Any]:
@@ -109,7 +108,7 @@ def test_what_somebody_else_did_appears_and_an_old_version_is_a_conflict(
     project.apply(view.alignment, SetStatus((key,), Status.REJECTED), author="Wang")
     reply = command(view, 0, "status", status="accepted")
     assert reply["error"]
-    assert "changed since" in reply["text"]
+    assert "changed in the meantime" in reply["text"]
     bead = view.bead(key)
     assert bead is not None
     assert bead.status is Status.REJECTED
@@ -140,7 +139,7 @@ def test_jumping_goes_round_and_moves_the_window(view: AlignmentView) -> None:
     reply = send(view, kind="jump", what="comment", step=1, index=35)
     assert reply["focus"] == view.shown[30]
     assert send(view, kind="jump", what="uneven", step=1, index=0) == {
-        "text": "there is no other one"
+        "text": "No other pair found"
     }
 
 
@@ -207,7 +206,7 @@ def test_comparable_no_counterpart(project: Project) -> None:
 def test_nonsense_from_the_browser_is_answered_in_words(
     view: AlignmentView, message: dict[str, Any]
 ) -> None:
-    reply = answer(view, message, str)
+    reply = answer(view, message, Words())
     assert reply["error"]
     assert reply["text"]
 
@@ -343,15 +342,15 @@ def test_ones_own_commands_are_no_conflict_somebody_elses_are(
     seen = {"kind": "command", "name": "status", "id": key, "version": 0}
     own = {int(send(view, **seen, status="accepted")["entry"])}
     assert send(view, **seen, status="rejected")["error"]
-    assert "error" not in answer(view, on_top(view, {**seen, "status": "rejected"}, own), str)
+    assert "error" not in answer(view, on_top(view, {**seen, "status": "rejected"}, own), Words())
     project.apply(view.alignment, SetStatus((key,), Status.PROPOSED), author="Wang")
     view.refresh()
-    assert answer(view, on_top(view, {**seen, "status": "accepted"}, own), str)["error"]
+    assert answer(view, on_top(view, {**seen, "status": "accepted"}, own), Words())["error"]
 
 
 def test_errors_are_in_the_reviewers_language(view: AlignmentView) -> None:
-    reply = answer(view, {"kind": "replaceAll", "find": "nowhere"}, translator("zh"))
-    assert reply["text"] == "没有可替换的"
+    reply = answer(view, {"kind": "replaceAll", "find": "nowhere"}, Words("zh"))
+    assert reply["text"] == "没有可替换的文字"
 
 
 def test_filter_values_are_bounded() -> None:
@@ -373,15 +372,15 @@ def test_a_long_text_is_aligned_again_in_the_background(
     monkeypatch.setattr(messages, "AT_ONCE", 0)
     monkeypatch.setattr(messages.jobs, "start", start)
     assert "nothing is accepted" in send(view, kind="realign")["text"]
-    assert job_notice(view, str) == ""
+    assert job_notice(view, Words()) == ""
     command(view, 0, "status", status="accepted")
     assert "in the background" in send(view, kind="realign")["text"]
     assert "under way" in send(view, kind="realign")["text"]
     project.update_job(started[0], state="running", done=30, total=120)
-    assert job_notice(view, str).endswith("25 %")
+    assert job_notice(view, Words()).endswith("25 %")
     project.update_job(started[0], state="done")
-    assert "one undo takes it back" in job_notice(view, str)
-    assert job_notice(view, str) == ""
+    assert "single undo" in job_notice(view, Words())
+    assert job_notice(view, Words()) == ""
 
 
 def test_beads_read_ahead_are_taken_once_and_only_if_nothing_changed(

@@ -19,7 +19,7 @@ class BeadList {
     this.signs = new WeakMap();
     this.block = el("div", { class: "block", role: "rowgroup" });
     this.sizer = el("div", { class: "sizer", role: "presentation" }, this.block);
-    this.box = el("div", { class: "list", role: "grid", tabindex: "0", "aria-label": view.t("beads") }, this.sizer);
+    this.box = el("div", { class: "list", role: "grid", tabindex: "0", "aria-label": view.t("pairs") }, this.sizer);
     this.box.addEventListener("scroll", () => this.onScroll(), { passive: true });
     this.block.addEventListener("click", (event) => {
       const node = event.target.closest(".row");
@@ -156,7 +156,7 @@ class BeadList {
       el("span", { class: "p", title: t("probability") }, both ? probabilityText(row.p) : "—"),
       row.status === "proposed" ? null : el("span", { class: `status s-${status}` }, t(row.status)),
       row.grade ? el("span", { class: "grade" }, t(row.grade)) : null,
-      row.guest ? el("span", { class: "grade", title: t("shown as the neighbour in the text") }, t("neighbour")) : null,
+      row.guest ? el("span", { class: "grade", title: t("neighbour in the text") }, t("neighbour")) : null,
       row.crossing ? el("span", { class: "grade" }, t("crossing")) : null,
       row.comment ? el("span", { class: "note", title: row.comment }, t("note")) : null),
     this.drawSide("en", row.en, row.enEdit, marks && marks.en));

@@ -2,22 +2,22 @@
 
 const SIDES = {
   parallel: ["take next", "give last", "take previous", "give first"],
-  comparable: ["add next", "drop last", "add previous", "drop first"],
+  comparable: ["add next", "remove last", "add previous", "remove first"],
 };
 
 const GROUPS = {
   parallel: [
     ["shape", [["merge", "merge with next"], ["split", "split"], ["link", "link"], ["unlink", "unlink"],
-      ["find", "link with …"], ["swap", "swap with next"], ["segments", "cut or join"]]],
+      ["find", "link with …"], ["swap", "swap with next"], ["segments", "split or join"]]],
     ["Chinese side", [["zhDown", 0], ["zhUp", 1], ["zhFrom", 2], ["zhGive", 3], ["editZh", "edit"]]],
     ["English side", [["enDown", 0], ["enUp", 1], ["enFrom", 2], ["enGive", 3], ["editEn", "edit"]]],
-    ["many at once", [["acceptAbove", "accept all above"], ["acceptOver", "accept over …"], ["replace", "replace …"], ["realign", "re-align the rest"]]],
+    ["bulk actions", [["acceptAbove", "accept all above"], ["acceptOver", "accept above …"], ["replace", "replace …"], ["realign", "re-align the rest"]]],
   ],
 };
 GROUPS.comparable = [
-  ["pair", [["link", "find another …"], ["segments", "cut or join"]]],
+  ["pair", [["link", "find another …"], ["segments", "split or join"]]],
   ...GROUPS.parallel.slice(1, 3),
-  ["many at once", GROUPS.parallel[3][1].slice(0, 3)],
+  ["bulk actions", GROUPS.parallel[3][1].slice(0, 3)],
 ];
 
 const TERMS = 6; // so many at first: what can be done with the bead stands below
@@ -30,7 +30,7 @@ class Panel {
     this.known = el("div", { class: "known" });
     this.more = el("div", { class: "more" });
     this.note = el("textarea", {
-      "aria-label": t("comment"), placeholder: t("write a note"), rows: 2, dir: "auto",
+      "aria-label": t("comment"), placeholder: t("add a comment"), rows: 2, dir: "auto",
       onchange: () => this.saveNote(),
       onkeydown: (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !composing(event)) view.list.box.focus(); },
     });
@@ -50,7 +50,7 @@ class Panel {
     const sign = JSON.stringify([data.mode, data.keys]);
     if (sign === this.sign) return;
     this.sign = sign;
-    this.decide.replaceChildren(el("h3", {}, t("decide")), el("div", { class: "actions" },
+    this.decide.replaceChildren(el("h3", {}, t("review")), el("div", { class: "actions" },
       this.button("accept", "accept", "good"), this.button("reject", "reject", "bad"),
       this.button("doubt", "needs review", "unsure"),
       data.mode === "comparable" ? this.button("noCounterpart", "no counterpart") : this.button("reopen", "reopen")));
@@ -65,7 +65,7 @@ class Panel {
     if (!row) {
       this.shown = null;
       const filtered = !this.view.top.node.querySelector(".clear").hidden;
-      this.known.replaceChildren(el("p", { class: "quiet" }, this.view.t(filtered ? "no bead is as the filter asks" : "nothing to review here")));
+      this.known.replaceChildren(el("p", { class: "quiet" }, this.view.t(filtered ? "No pairs match the filter" : "Nothing to review")));
       return;
     }
     this.drawNote(row);
@@ -90,9 +90,9 @@ class Panel {
     }
     if (detail.terms.length) {
       const all = detail.terms.length <= TERMS + 1 || this.allTerms === row.id;
-      parts.push(el("h3", {}, t("terms in this bead")), el("ul", { class: "terms" },
+      parts.push(el("h3", {}, t("terms in this pair")), el("ul", { class: "terms" },
         detail.terms.slice(0, all ? undefined : TERMS).map((term) => el("li", {},
-          el("button", { class: "plain", title: t("show all beads with this term"), onclick: () => view.filter({ ...view.top.values(), term: term.zh }) },
+          el("button", { class: "plain", title: t("show all pairs with this term"), onclick: () => view.filter({ ...view.top.values(), term: term.zh }) },
             term.zh, " → ", term.en), " ",
           el("small", { class: `term-${term.state}` }, t(term.label)))),
         all ? null : el("li", {}, el("button", { class: "plain quiet", onclick: () => { this.allTerms = row.id; this.shown = null; this.update(); } },

@@ -10,7 +10,7 @@ function drawPlot(view, points, size, here) {
     width: width * 2, height: height * 2, class: "plot", style: `aspect-ratio:${width}/${height}`,
     role: "img", tabindex: "0", "aria-label": view.t("dot plot"),
   });
-  const said = el("p", { class: "quiet", "aria-live": "polite" }, view.t("click a dot, or use the arrow keys and Enter, to go there"));
+  const said = el("p", { class: "quiet", "aria-live": "polite" }, view.t("Click a dot, or use the arrow keys and Enter, to go to the pair"));
   const style = getComputedStyle(view.frame);
   const colour = (name) => style.getPropertyValue(name).trim();
   const pen = canvas.getContext("2d");

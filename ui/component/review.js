@@ -8,6 +8,7 @@ class ReviewView {
     this.drafts = new Map();
     this.onReply = {};
     this.t = (text) => (this.data && this.data.labels[text]) || text;
+    this.counted = (one, many, count, parts) => fill(this.t(count === 1 ? one : many), { count, ...parts });
     this.onKey = (event) => this.handleKey(event);
     this.onSize = () => this.fit();
     this.onLeave = (event) => { if (this.outbox && this.outbox.pending.length) event.preventDefault(); };
@@ -232,7 +233,7 @@ class ReviewView {
     const row = this.list.focused();
     if (!row) return;
     const [n, m] = [row.zh.length, row.en.length];
-    if (n <= 1 && m <= 1) this.say(this.t("there is nothing to split; unlink separates the two sides"), true);
+    if (n <= 1 && m <= 1) this.say(this.t("Nothing to split. To separate the two sides, use Unlink"), true);
     else if (n === 2 && m === 2) this.split(1, 1);
     else this.open("split", row);
   }
@@ -244,7 +245,7 @@ class ReviewView {
     const fits = (other) => other !== null && (row.zh.length ? !other.zh.length : !other.en.length) && (row.zh.length ? other.en.length : other.zh.length);
     const oneSided = !row.zh.length || !row.en.length;
     const step = [1, -1].find((by) => fits(this.neighbour(by)));
-    if (!oneSided) { this.say(this.t("link takes a one-sided bead; unlink makes two of this one"), true); return; }
+    if (!oneSided) { this.say(this.t("Only one-sided pairs can be linked. Unlink this pair first"), true); return; }
     if (step) this.pair(step, "merge", {}, CHANGES.merge);
     else if (this.neighbour(1) && this.neighbour(-1)) this.find();
     else this.ask({ kind: "neighbour", id: row.id, name: "link" });
@@ -255,7 +256,7 @@ class ReviewView {
     const row = this.list.focused();
     if (!row || isTemporary(row.id)) return;
     const both = row.zh.length && row.en.length;
-    if (this.data.mode === "parallel" && both) this.say(this.t("link takes a one-sided bead; unlink makes two of this one"), true);
+    if (this.data.mode === "parallel" && both) this.say(this.t("Only one-sided pairs can be linked. Unlink this pair first"), true);
     else this.open("find", row);
   }
 
@@ -324,7 +325,7 @@ class ReviewView {
       acceptAbove: () => this.decide({ kind: "command", name: "acceptAbove" }),
       acceptOver: () => this.ask({ kind: "preview" }),
       replace: () => this.open("replace"),
-      realign: () => { this.say(this.t("aligning the rest again …")); this.decide({ kind: "realign" }); },
+      realign: () => { this.say(this.t("re-aligning the rest …")); this.decide({ kind: "realign" }); },
       noCounterpart: () => {
         const row = this.list.focused();
         if (row) this.decide({ kind: "command", name: "noCounterpart" }, this.data.mode === "comparable" ? CHANGES.fields(row, { status: "rejected", grade: "none" }) : null);
@@ -334,7 +335,7 @@ class ReviewView {
       help: () => this.open("help"),
     };
     if (!acts[name]) return;
-    if (name === "noCounterpart" && this.data.mode === "parallel") { this.say(this.t("unlink separates the two sides"), true); return; }
+    if (name === "noCounterpart" && this.data.mode === "parallel") { this.say(this.t("To separate the two sides, use Unlink"), true); return; }
     acts[name]();
     if (fromButton && !this.sheet && name !== "comment") this.list.box.focus();
   }
@@ -342,7 +343,7 @@ class ReviewView {
   openFor(name, extra) {
     const row = this.list.focused();
     if (!row || isTemporary(row.id)) return;
-    if (extra && !row[extra].length) { this.say(this.t("an empty side has no text to correct"), true); return; }
+    if (extra && !row[extra].length) { this.say(this.t("This side is empty; there is no text to edit"), true); return; }
     this.open(name, row, extra);
   }
 

@@ -12,7 +12,7 @@ const SHEETS = {
         const taken = Object.keys(keys).find((other) => keys[other] === value && other !== name);
         const refused = !value || Boolean(taken) || /^[1-9]$/.test(value);
         event.target.classList.toggle("bad", refused);
-        said.textContent = taken ? fill(t("{key} is the key of “{name}”"), { key: value, name: t(`key:${taken}`) }) : "";
+        said.textContent = taken ? fill(t("{key} is already used for “{name}”"), { key: value, name: t(`key:${taken}`) }) : "";
         if (refused) return;
         keys[name] = value;
         view.changeKeys(keys);
@@ -20,9 +20,9 @@ const SHEETS = {
     });
     const said = el("p", { class: "quiet", role: "status" });
     return [t("keys"),
-      el("p", { class: "quiet" }, t("write another character to change a key; 1 to 9 choose a counterpart")),
+      el("p", { class: "quiet" }, t("Type another character to change a key. 1 to 9 choose a counterpart.")),
       el("dl", { class: "keys" }, Object.keys(DEFAULT_KEYS).map((name) => el("div", {}, el("dt", {}, field(name)), el("dd", {}, t(`key:${name}`))))),
-      said, view.buttons([t("back to the first keys"), () => { view.closeSheet(); view.changeKeys(DEFAULT_KEYS); }])];
+      said, view.buttons([t("restore default keys"), () => { view.closeSheet(); view.changeKeys(DEFAULT_KEYS); }])];
   },
 
   edit(view, row, side) {
@@ -43,8 +43,8 @@ const SHEETS = {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !composing(event)) { event.preventDefault(); done(box.value); }
     });
     return [t(side === "zh" ? "edit Chinese" : "edit English"), box,
-      el("p", { class: "quiet" }, t("The document's own text is kept; the correction goes out with exports.")),
-      view.buttons([t("save"), () => done(box.value), "Ctrl Enter"], [t("back to the document's text"), () => done(null)])];
+      el("p", { class: "quiet" }, t("The document itself is not changed; exports contain the correction.")),
+      view.buttons([t("save"), () => done(box.value), "Ctrl Enter"], [t("restore the document's text"), () => done(null)])];
   },
 
   split(view, row) {
@@ -57,7 +57,7 @@ const SHEETS = {
     const even = ([zh, en]) => Math.abs(zh / Math.max(n, 1) - en / Math.max(m, 1)) + (((zh === 0 || zh === n) && n > 0) || ((en === 0 || en === m) && m > 0) ? 1 : 0);
     options.sort((a, b) => even(a) - even(b));
     const part = (texts, lang) => el("span", { class: `part ${lang}`, lang: lang === "zh" ? "zh-Hans" : "en", dir: "auto" }, texts.join(lang === "zh" ? "" : " ") || t("no counterpart"));
-    return [t("where to split"), options.slice(0, 9).map(([zh, en], k) => el("button", {
+    return [t("split where?"), options.slice(0, 9).map(([zh, en], k) => el("button", {
       class: "option", "data-number": k + 1, onclick: () => { view.closeSheet(); view.split(zh, en); },
     }, el("small", {}, `${k + 1}`),
     el("span", { class: "halves" },
@@ -70,7 +70,7 @@ const SHEETS = {
     const parts = [];
     for (const side of ["zh", "en"]) {
       row[side].forEach((text, index) => {
-        const box = el("textarea", { rows: Math.min(6, 1 + Math.ceil(text.length / (side === "zh" ? 40 : 80))), lang: side === "zh" ? "zh-Hans" : "en", class: side, dir: "auto", spellcheck: "false", "aria-label": t("cut the segment here") });
+        const box = el("textarea", { rows: Math.min(6, 1 + Math.ceil(text.length / (side === "zh" ? 40 : 80))), lang: side === "zh" ? "zh-Hans" : "en", class: side, dir: "auto", spellcheck: "false", "aria-label": t("split the segment here") });
         box.value = text;
         const cut = () => {
           const at = Array.from(box.value.slice(0, box.selectionStart)).length;
@@ -80,14 +80,14 @@ const SHEETS = {
         box.addEventListener("beforeinput", (event) => event.preventDefault()); // a caret, no typing
         box.addEventListener("compositionend", () => { box.value = text; });
         box.addEventListener("keydown", (event) => { if (event.key === "Enter" && !composing(event)) { event.preventDefault(); cut(); } });
-        parts.push(el("div", { class: "cut" }, box, el("button", { onclick: cut }, t("cut at the caret"), el("kbd", {}, "Enter"))));
+        parts.push(el("div", { class: "cut" }, box, el("button", { onclick: cut }, t("split at the cursor"), el("kbd", {}, "Enter"))));
         if (index + 1 < row[side].length) {
           parts.push(el("button", { class: "joint", onclick: () => { view.closeSheet(); view.decide({ kind: "command", name: "joinSegments", side, segment: index }); } },
             t("join these two segments")));
         }
       });
     }
-    return [t("cut or join segments"), el("p", { class: "quiet" }, t("Put the caret where the segment is to be cut.")), parts];
+    return [t("split or join segments"), el("p", { class: "quiet" }, t("Place the cursor where you want to split the segment.")), parts];
   },
 
   // Comparable: any segment of the other documents; parallel: a bead that has the other side only.
@@ -97,7 +97,7 @@ const SHEETS = {
     const own = row.zh.length ? "zh" : "en";
     const list = el("div", { class: "found", "aria-live": "polite" });
     const ask = later(250, () => view.ask({ kind: "findSegments", text: box.value, id: row.id }));
-    const box = el("input", { type: "search", class: "wide", "aria-label": t("search"), placeholder: t("words of the counterpart"), oninput: ask });
+    const box = el("input", { type: "search", class: "wide", "aria-label": t("search"), placeholder: t("words in the counterpart"), oninput: ask });
     const link = (item, add) => {
       view.closeSheet();
       if (item.bead) view.decide({ kind: "command", name: "joinApart", id: row.id, version: row.v, other: item.bead, otherVersion: item.version }, null, true);
@@ -107,7 +107,7 @@ const SHEETS = {
       el("button", { class: "candidate", onclick: () => link(item, false) },
         el("small", {}, item.name), el("span", { class: item.lang, dir: "auto", lang: item.lang === "zh" ? "zh-Hans" : "en" }, marked(item.text, item.marks))),
       parallel ? null : el("button", { class: "add", onclick: () => link(item, true) }, t("add to this pair"))) :
-      el("p", { class: "quiet" }, t(parallel ? "no bead has only the other side, with these words" : "no segment has these words")))));
+      el("p", { class: "quiet" }, t(parallel ? "No one-sided pairs contain these words" : "No segments contain these words")))));
     view.ask({ kind: "findSegments", text: "", id: row.id });
     return [t(parallel ? "link with" : "another counterpart"), el("p", { lang: own === "zh" ? "zh-Hans" : "en", class: own, dir: "auto" }, row[own].join(own === "zh" ? "" : " ")), box, list];
   },
@@ -127,13 +127,13 @@ const SHEETS = {
     for (const node of [find, put, side, regex, cased]) node.addEventListener("input", () => { go.disabled = true; ask(); });
     view.onReply.replacing = (found) => {
       go.disabled = !found.count;
-      go.textContent = fill(t("replace in {count} texts"), found);
+      go.textContent = view.counted("replace in {count} text", "replace in {count} texts", found.count);
       list.replaceChildren(...found.changes.map((item) => el("div", { class: "hit", lang: item.side === "zh" ? "zh-Hans" : "en" },
         el("p", { dir: "auto" }, item.before, el("del", {}, item.old), el("ins", {}, item.new), item.after))),
       found.count > found.changes.length ? el("p", { class: "quiet" }, fill(t("and {count} more"), { count: found.count - found.changes.length })) : "");
     };
     return [t("search and replace"),
-      el("p", { class: "quiet" }, t("In the beads that are shown; nothing is accepted by it."), " ", t("The documents stay as they are, and one undo takes it all back.")),
+      el("p", { class: "quiet" }, t("Replaces in the pairs shown; their status does not change."), " ", t("The documents are not changed, and a single undo reverts everything.")),
       el("div", { class: "fields" }, find, put, side, regexLabel, caseLabel), list,
       el("p", { class: "sheet-buttons" }, go, el("button", { onclick: () => view.closeSheet() }, t("cancel")))];
   },
@@ -145,8 +145,8 @@ const SHEETS = {
     const go = el("button", { class: "good", onclick: () => { view.closeSheet(); view.decide({ kind: "acceptOver", minimum: Number(box.value) }); } });
     const draw = () => {
       const [count, errors] = at(Number(box.value));
-      said.textContent = fill(t("≥ {minimum}: {count} beads, about {errors} wrong among them"), { minimum: Number(box.value).toFixed(2), count, errors });
-      go.textContent = fill(t("accept {count} beads"), { count });
+      said.textContent = view.counted("≥ {minimum}: {count} pair, about {errors} wrong", "≥ {minimum}: {count} pairs, about {errors} wrong", count, { minimum: Number(box.value).toFixed(2), errors });
+      go.textContent = view.counted("accept {count} pair", "accept {count} pairs", count);
       go.disabled = !count;
       slide.value = box.value;
     };
@@ -154,8 +154,8 @@ const SHEETS = {
     const slide = el("input", { type: "range", min: 0.5, max: 1, step: 0.01, value: 0.95, "aria-label": t("probability"), oninput: () => { box.value = slide.value; draw(); } });
     box.addEventListener("keydown", (event) => { if (event.key === "Enter" && !go.disabled) go.click(); });
     draw();
-    return [t("accept everything over a probability"),
-      el("p", { class: "quiet" }, t("Of the proposed beads that are shown. What is wrong is reckoned from the probabilities.")),
+    return [t("accept above a probability"),
+      el("p", { class: "quiet" }, t("Applies to the proposed pairs shown. Errors are estimated from the probabilities.")),
       el("p", { class: "fields" }, box, slide), said,
       el("p", { class: "sheet-buttons" }, go, el("button", { onclick: () => view.closeSheet() }, t("cancel")))];
   },
@@ -166,18 +166,18 @@ const SHEETS = {
       el("p", { class: "zh", lang: "zh-Hans", dir: "auto" }, row.zhEdit ?? row.zh.join("")),
       el("p", { class: "en", lang: "en", dir: "auto" }, row.enEdit ?? row.en.join(" ")),
       el("p", {}, el("span", { class: `status s-${row.status.replace(" ", "-")}` }, t(row.status)), row.comment ? ` · ${row.comment}` : "")) :
-      el("p", { class: "quiet" }, t("This bead is not there any more; its text is in the beads around.")));
+      el("p", { class: "quiet" }, t("This pair no longer exists. Its text is in the neighbouring pairs.")));
     const mine = item.change ? item.change.made : [];
     const again = () => {
       view.closeSheet();
       view.decide({ ...item.message, id: conflict.row.id, version: conflict.row.v }, null, true);
     };
-    return [t("somebody else was faster"),
-      el("p", {}, conflict.author ? fill(t("{author} changed this bead at {time}."), conflict) : "", " ", t("Your change was not made; nothing is lost.")),
+    return [t("Changed by someone else"),
+      el("p", {}, conflict.author ? fill(t("{author} changed this pair at {time}."), conflict) : "", " ", t("Your change was not saved. Nothing is lost.")),
       el("div", { class: "versions" },
         el("div", {}, el("h3", {}, t("yours")), mine.length ? mine.map(show) : el("p", {}, item.message.text ?? conflict.label)),
         el("div", {}, el("h3", {}, t("theirs")), show(conflict.row))),
-      view.buttons([t("keep theirs"), () => view.closeSheet()], ...(conflict.row && conflict.again ? [[t("make my change to theirs"), again]] : []))];
+      view.buttons([t("keep theirs"), () => view.closeSheet()], ...(conflict.row && conflict.again ? [[t("apply my change to theirs"), again]] : []))];
   },
 
   plot(view, plot) { return [view.t("dot plot"), drawPlot(view, plot.points, plot.size, view.list.focusIndex)]; },

@@ -32,7 +32,7 @@ class TopBar {
         command("replace", "replace"), command("help", "keys")),
       el("div", { class: "line filters", role: "search", "aria-label": t("filter") },
         select("status", "status", [["", t("any status")], ["proposed", t("proposed")], ["accepted", t("accepted")],
-          ["rejected", t("rejected")], ["needs review", t("needs review")], ["commented", t("with comment")],
+          ["rejected", t("rejected")], ["needs review", t("needs review")], ["commented", t("commented")],
           ["edited", t("corrected")]]),
         select("type", "type", [["", t("any type")], ["1-1", "1–1"], ["1-2", "1–2"], ["2-1", "2–1"],
           ["n-m", t("n-m")], ["one-sided", t("one-sided")], ["crossing", t("crossing")]]),

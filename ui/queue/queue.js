@@ -190,7 +190,7 @@ class QueueView {
     this.sheet = null;
     this.count = el("div", { class: "count" });
     this.list = el("ol", { class: "list", role: "listbox", tabindex: "0", "aria-label": this.t("candidates") });
-    this.pane = el("section", { class: "pane", "aria-label": this.t("evidence") });
+    this.pane = el("section", { class: "pane", "aria-label": this.t("examples") });
     this.message = el("div", { class: "message", role: "status", "aria-live": "polite" });
     this.frame = el("div", { class: "queue" },
       el("div", { class: "left" }, this.count, this.list), this.pane, this.message);
@@ -219,7 +219,7 @@ class QueueView {
 
   drawPane() {
     const row = this.row();
-    if (!row) { this.pane.replaceChildren(el("p", { class: "soft" }, this.t("there are no candidates here"))); return; }
+    if (!row) { this.pane.replaceChildren(el("p", { class: "soft" }, this.t("No candidates"))); return; }
     const detail = this.detail();
     const head = el("header", {}, row.zh ? el("h2", { lang: "zh" }, row.zh) : null,
       el("p", { lang: "en" }, row.en, el("small", {}, ` ${row.n}×`)));
@@ -237,8 +237,8 @@ class QueueView {
         }, el("kbd", {}, String(place + 1)), el("span", { lang: "en" }, item.text),
           el("i", { class: `bar ${probabilityClass(item.p)}` }, el("i", { style: `width:${Math.round(item.p * 100)}%` })),
           el("small", {}, `${probabilityText(item.p)} · ${item.n}× · ${this.t(item.status)}`))))));
-      parts.push(el("h3", {}, this.t("evidence")));
-      if (!detail.examples.length) parts.push(el("p", { class: "soft" }, this.t("nothing was seen in a document")));
+      parts.push(el("h3", {}, this.t("examples")));
+      if (!detail.examples.length) parts.push(el("p", { class: "soft" }, this.t("No occurrences in the documents")));
       parts.push(...detail.examples.map((item) => this.example(item)));
       if (detail.longer.length) {
         parts.push(el("h3", {}, this.t("part of longer terms")),

@@ -14,9 +14,9 @@ from termbase.concepts import longer_terms
 from termbase.model import Concept, ConceptStatus, Term, TermStatus, TermType
 from ui.concept_form import LANGS, NEW, TERM_FIELDS, differences, form_values, with_values
 from ui.evidence import examples
-from ui.labels import worded
 from ui.queue_view import concept_label
-from ui.session import concepts, documents, error_text, go_to_place, project, t
+from ui.session import concepts, documents, go_to_place, project, t, worded
+from ui.session import label as named
 
 __all__ = ["draw"]
 
@@ -45,7 +45,7 @@ def draw(found: Project, everything: Sequence[Concept], shown: Sequence[Concept]
             label_visibility="collapsed",
         )
     else:
-        first.info(t("No concept is found."))
+        first.info(t("No concepts found."))
     second.button(t("New concept"), on_click=_new, width="stretch")
     concept = by_id.get(str(st.session_state.get("g_concept")))
     if concept is None:
@@ -75,7 +75,7 @@ def _new() -> None:
     try:
         found.change_concepts([], [made], label="new concept")
     except DuizhaoError as error:
-        st.session_state["g_problem"] = error_text(error)
+        st.session_state["g_problem"] = error
         return
     st.session_state["g_concept"] = key
 
@@ -86,7 +86,7 @@ def _new() -> None:
 def _longer(outer: Sequence[Concept]) -> None:
     """In which longer terms it stands: of the related concepts those that its term is a part of."""
     if outer:
-        st.caption(t("part of longer terms"))
+        st.caption(named("part of longer terms"))
         for item in outer[:TERMS]:
             st.text(concept_label(item))
 
@@ -148,7 +148,7 @@ def _text(name: str, values: dict[str, str], stem: str, label: str, *, area: boo
 
 def _select(name: str, values: dict[str, str], stem: str, options: list[str], label: str) -> None:
     st.selectbox(
-        label, options, index=options.index(values[name]), format_func=t, key=f"{stem}.{name}"
+        label, options, index=options.index(values[name]), format_func=named, key=f"{stem}.{name}"
     )
 
 
@@ -178,7 +178,7 @@ def _save() -> None:
         present = next((item for item in concepts() if item.id == concept.id), None)
         st.session_state["g_conflict"] = (concept.id, differences(present, wanted))
     except DuizhaoError as error:
-        st.session_state["g_problem"] = error_text(error)
+        st.session_state["g_problem"] = error
 
 
 # Evidence and history
@@ -187,18 +187,18 @@ def _save() -> None:
 def _evidence(concept: Concept) -> None:
     conflict = st.session_state.get("g_conflict")
     if conflict and conflict[0] == concept.id:
-        st.error(t("Somebody else changed this concept first. It is shown as it is now."))
+        st.error(t("Someone else changed this concept first. The current version is shown."))
         for name, theirs, mine in conflict[1]:
             st.text(
-                t("{field}: now “{theirs}”, you wrote “{mine}”").format(
+                t("{field}: current “{theirs}”, yours “{mine}”").format(
                     field=name, theirs=theirs, mine=mine
                 )
             )
-        st.button(t("Understood"), on_click=st.session_state.pop, args=("g_conflict", None))
-    st.caption(t("Evidence"))
+        st.button(t("Dismiss"), on_click=st.session_state.pop, args=("g_conflict", None))
+    st.caption(t("Examples"))
     found = examples(concept, documents())
     if not found:
-        st.text(t("nothing was seen in a document"))
+        st.text(t("No occurrences in the documents"))
     for number, item in enumerate(found):
         with st.container(border=True, gap="xsmall"):
             for part in (item.zh, item.en):
@@ -207,7 +207,7 @@ def _evidence(concept: Concept) -> None:
             names = " · ".join(part.document for part in (item.zh, item.en) if part is not None)
             if item.bead:
                 st.button(
-                    t("open in Review"),
+                    t("Open in Review"),
                     key=f"g_bead_{number}",
                     on_click=go_to_place,
                     args=(item.bead,),
@@ -221,17 +221,17 @@ def _history(found: Project, concept: Concept) -> None:
     changes = concept_history(found, concept.id, limit=HISTORY)
     st.caption(t("History"))
     if not changes:
-        st.text(t("extracted; nobody has changed it"))
+        st.text(t("Extracted automatically, not edited"))
     for item in changes:
         time = item.time[:16].replace("T", " ")
         first, second = st.columns([4, 1], vertical_alignment="center")
-        lines = [f"{time}  {item.author}  {worded(item.label, t)}"]
+        lines = [f"{time}  {item.author}  {worded(item.label)}"]
         for name, before, after in differences(item.before, item.after)[:6]:
             lines.append(f"    {name}: {before or '—'} → {after or '—'}")
         first.text("\n".join(lines))
         if item.before is not None and item.before.terms("zh") + item.before.terms("en"):
             second.button(
-                t("Take back"),
+                t("Restore"),
                 key=f"g_back_{item.entry}",
                 on_click=_restore,
                 args=(concept, item),
@@ -247,4 +247,4 @@ def _restore(concept: Concept, change: ConceptChange) -> None:
     try:
         found.change_concepts([concept], [change.before], label="former version")
     except DuizhaoError as error:
-        st.session_state["g_problem"] = error_text(error)
+        st.session_state["g_problem"] = error

@@ -12,9 +12,9 @@ from duizhao import jobs
 from duizhao.pairings import Kept, confirm_pairings, imported_documents, kept_pairings
 from duizhao.store import DocumentRecord, Project
 from duizhao.uploads import Plan, plan, take
-from ui.bar import Bar
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
-from ui.session import project, t, told, worded
+from ui.session import counted, label, project, t, worded
+from ui.widgets import Bar, show_problem
 
 __all__ = ["draw"]
 
@@ -53,7 +53,7 @@ def _table(records: Sequence[DocumentRecord]) -> None:
             "language": _language(item.lang),
             "characters": item.characters,
             "segments": item.segments,
-            "set aside": item.excluded,
+            "excluded": item.excluded,
             "format": item.format,
             "encoding": item.encoding,
         }
@@ -68,7 +68,7 @@ def _table(records: Sequence[DocumentRecord]) -> None:
 
 
 def _set_aside(found: Project, records: Sequence[DocumentRecord]) -> None:
-    with st.expander(t("What was set aside")):
+    with st.expander(t("Excluded text")):
         names = {item.id: item.name for item in records}
         key = st.selectbox(t("Document"), list(names), format_func=lambda k: names[k], key="p_doc")
         document = found.document(key)
@@ -85,12 +85,12 @@ def _set_aside(found: Project, records: Sequence[DocumentRecord]) -> None:
 def _upload(found: Project) -> None:
     turn = st.session_state.setdefault("p_turn", 0)
     files = st.file_uploader(
-        t("Add documents: drop several at once"),
+        t("Add documents (you can drop several at once)"),
         accept_multiple_files=True,
         key=f"p_files_{turn}",
     )
     for line in st.session_state.pop("p_said", []):
-        st.text(told(line))
+        st.text(worded(line))
     if not files:
         st.session_state.pop("p_plan", None)
         return
@@ -108,7 +108,7 @@ def _upload(found: Project) -> None:
 
 def _plan(wanted: Plan) -> None:
     """What would be taken in; nothing is stored yet."""
-    st.caption(t("Nothing is stored yet. This is what would be taken in:"))
+    st.caption(t("Nothing is imported yet. Preview of the documents:"))
     rows: list[dict[str, Any]] = [
         {
             "name": item.text.name,
@@ -116,7 +116,7 @@ def _plan(wanted: Plan) -> None:
             "characters": len(item.text.document.text),
             "segments": len(item.text.segments),
             "outcome": t(f"outcome:{item.outcome}"),
-            "set aside": ", ".join(f"{t(why)} ×{count}" for why, count in item.reasons.items()),
+            "excluded": ", ".join(f"{t(why)} ×{count}" for why, count in item.reasons.items()),
         }
         for item in wanted.texts
     ]
@@ -128,27 +128,34 @@ def _plan(wanted: Plan) -> None:
             column_config={name: st.column_config.Column(t(f"column:{name}")) for name in rows[0]},
         )
     if wanted.problems:
-        st.error(t("{count} files cannot be taken in:").format(count=len(wanted.problems)))
-        st.text("\n".join(told(line) for line in wanted.problems[:LISTED]))
+        st.error(
+            counted(
+                "{count} file cannot be imported:",
+                "{count} files cannot be imported:",
+                len(wanted.problems),
+            )
+        )
+        st.text("\n".join(worded(line) for line in wanted.problems[:LISTED]))
     aside = [
         f"{item.text.name} · {t(why)}: {text}"
         for item in wanted.texts
         for why, text in item.set_aside
     ]
     if aside:
-        with st.expander(t("What would be set aside, and why")):
+        with st.expander(t("Text to be excluded, and why")):
             st.text("\n".join(aside[:LISTED]))
     if wanted.notes:
         with st.expander(t("Notes"), expanded=True):
-            st.text("\n".join(told(line) for line in wanted.notes[:LISTED]))
+            st.text("\n".join(worded(line) for line in wanted.notes[:LISTED]))
     outcomes = {item.outcome for item in wanted.texts}
     again = "changed" in outcomes and st.checkbox(
-        t("Take changed documents as new versions; the old ones keep their review"), key="p_again"
+        t("Import changed documents as new versions (earlier ones keep their review)"),
+        key="p_again",
     )
     useful = "new" in outcomes or again
     first, second = st.columns(2)
     first.button(
-        t("Take these documents in"),
+        t("Import documents"),
         on_click=_take,
         args=(again,),
         type="primary",
@@ -170,7 +177,7 @@ def _take(again: bool) -> None:
     try:
         st.session_state["p_said"] = list(take(found, kept[1], new_version=again))
     except DuizhaoError as error:
-        st.session_state["p_said"] = [str(error)]
+        st.session_state["p_said"] = [error]
         return
     _discard()
     if {item.lang for item in found.documents()} == {"zh", "en"} and not jobs.running(found):
@@ -181,7 +188,7 @@ def _take(again: bool) -> None:
 
 
 def _pairings(found: Project, records: Sequence[DocumentRecord]) -> None:
-    st.caption(t("Which documents belong together"))
+    st.caption(t("Document pairs"))
     kept = kept_pairings(found)
     names = [[item.name for item in records if item.lang == lang] for lang in ("zh", "en")]
     # An empty row to begin with: of no rows at all the editor can't tell the types.
@@ -191,7 +198,7 @@ def _pairings(found: Project, records: Sequence[DocumentRecord]) -> None:
     st.session_state["p_pair_rows"] = (key, rows)
     with st.form("p_pair_form", border=False):
         st.data_editor(
-            [{**row, "reason": told(str(row["reason"]))} for row in rows],
+            [{**row, "reason": worded(row["reason"])} for row in rows],
             key=key,
             num_rows="dynamic",
             hide_index=True,
@@ -205,34 +212,31 @@ def _pairings(found: Project, records: Sequence[DocumentRecord]) -> None:
                     t("English"), options=names[1], width="medium"
                 ),
                 "mode": st.column_config.SelectboxColumn(
-                    t("Mode"), options=list(MODES), format_func=lambda mode: t(str(mode))
+                    t("Mode"), options=list(MODES), format_func=lambda mode: label(str(mode))
                 ),
-                "reason": st.column_config.TextColumn(t("Why")),
+                "reason": st.column_config.TextColumn(t("Reason")),
             },
         )
         first, second = st.columns(2)
-        first.form_submit_button(t("Use these pairings"), on_click=_confirm, width="stretch")
+        first.form_submit_button(t("Confirm document pairs"), on_click=_confirm, width="stretch")
         second.form_submit_button(
-            t("Suggest again"),
+            t("Suggest pairs again"),
             on_click=_suggest,
             disabled=jobs.running(found) is not None,
             width="stretch",
         )
     _pairing_state(kept, records, imported_documents(found))
-    problem = st.session_state.pop("p_pair_problem", "")
-    if problem:
-        st.error(t("This did not work."))
-        st.text(told(problem))
+    show_problem("p_pair_problem")
 
 
 def _pairing_state(kept: Kept, records: Sequence[DocumentRecord], imported: set[int]) -> None:
     if not kept.known:
-        st.caption(t("Nothing is suggested yet; aligning finds out by itself."))
+        st.caption(t("No pairs suggested yet. They are detected when you align."))
         return
     if kept.confirmed:
-        st.caption(t("Confirmed: this is what is aligned."))
+        st.caption(t("Confirmed. Documents are aligned in these pairs."))
     else:
-        st.caption(t("Suggested: confirm it, change it, or align and let it be found out again."))
+        st.caption(t("Suggested. Confirm or change the pairs, or align now to detect them again."))
     paired = {key for item in kept.pairings for key in (*item.zh, *item.en)} | imported
     alone = [item.name for item in records if item.id not in paired]
     if alone:
@@ -248,7 +252,7 @@ def _confirm() -> None:
         wanted = edited_rows(rows, st.session_state.get(key) or {})
         confirm_pairings(found, pairings_of(wanted, found.documents()))
     except DuizhaoError as error:
-        st.session_state["p_pair_problem"] = str(error)
+        st.session_state["p_pair_problem"] = error
 
 
 def _suggest() -> None:

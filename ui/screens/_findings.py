@@ -13,10 +13,10 @@ from duizhao.checking import allow, allowed, check_project, disallow
 from duizhao.places import alignment_of
 from duizhao.store import Project
 from termbase.checks import Finding, Occurrence
-from ui.bar import Bar
 from ui.consistency_view import fixable, proposed, without
-from ui.context import after, before
-from ui.session import error_text, go_to_concept, go_to_place, project, t, told, worded
+from ui.evidence import after, before
+from ui.session import counted, go_to_concept, go_to_place, project, t, worded
+from ui.widgets import Bar, show_problem
 
 __all__ = ["draw", "draw_allowed"]
 
@@ -32,23 +32,20 @@ def draw(found: Project) -> None:
     with st.form("c_form", border=False):
         first, second = st.columns([3, 1], vertical_alignment="bottom")
         candidates = first.checkbox(
-            t("Hold translations to terms that are not accepted yet, too"), key="c_candidates"
+            t("Also check terms that are not accepted yet"), key="c_candidates"
         )
         if second.form_submit_button(t("Run the checks"), type="primary", width="stretch"):
             st.session_state["c_findings"] = check_project(
                 found, candidates=candidates, progress=Bar(worded)
             )
             st.session_state["c_page"] = 0
-    problem = st.session_state.pop("c_problem", "")
-    if problem:
-        st.error(t("This did not work."))
-        st.text(told(problem))
+    show_problem("c_problem")
     findings: tuple[Finding, ...] | None = st.session_state.get("c_findings")
     if findings is None:
         return
     counts = Counter(item.code for item in findings)
     chosen = st.pills(
-        t("{count} findings").format(count=len(findings)),
+        counted("{count} finding", "{count} findings", len(findings)),
         sorted(counts),
         format_func=lambda code: f"{t(f'check:{code}')} · {counts[code]}",
         key="c_code",
@@ -163,7 +160,7 @@ def _save(item: Finding, place: Occurrence, alignment: int, version: int, key: s
             versions={place.bead: version},
         )
     except DuizhaoError as error:
-        st.session_state["c_problem"] = error_text(error)
+        st.session_state["c_problem"] = error
         return
     rest = without(item, place)
     findings: tuple[Finding, ...] = st.session_state.get("c_findings", ())
@@ -178,7 +175,7 @@ def _allow(found: Project, item: Finding, always: bool) -> None:
     try:
         allow(found, [item.id], findings, always=always)
     except DuizhaoError as error:
-        st.session_state["c_problem"] = error_text(error)
+        st.session_state["c_problem"] = error
         return
     same = item.always_id if always else ""
     st.session_state["c_findings"] = tuple(
@@ -199,13 +196,13 @@ def draw_allowed(found: Project) -> None:
     """What was allowed, by whom, and taking it back."""
     kept = allowed(found)
     if not kept:
-        st.info(t("Nothing was allowed."))
+        st.info(t("Nothing is allowed."))
     for key, item in list(kept.items())[:ALLOWED]:
         text, back = st.columns([8, 1], vertical_alignment="center")
         scope = t("always") if key.startswith("always-") else t("here")
         text.text(f"{item.code} · {scope} · {worded(item.message)} ({item.by})")
         back.button(
-            t("Take back"), key=f"d_{key}", on_click=_disallow, args=(found, key), width="stretch"
+            t("Restore"), key=f"d_{key}", on_click=_disallow, args=(found, key), width="stretch"
         )
 
 

@@ -16,7 +16,7 @@ from termbase.concepts import MergeOutcome, MergeReport, OnConflict, merge_conce
 from termbase.exchange import read_glossary
 from termbase.model import Concept
 from ui.queue_view import concept_label
-from ui.session import concepts, error_text, project, t, worded
+from ui.session import concepts, counted, project, t, worded
 
 __all__ = ["draw", "read_upload"]
 
@@ -30,10 +30,10 @@ def draw(found: Project) -> None:
     """The file, what to do with conflicts, the report, and the button that does it."""
     turn = st.session_state.setdefault("gi_turn", 0)
     upload = st.file_uploader(
-        t("A glossary: CSV, TSV, XLSX, TBX or JSON"), type=list(TYPES), key=f"gi_file_{turn}"
+        t("Glossary file (CSV, TSV, XLSX, TBX or JSON)"), type=list(TYPES), key=f"gi_file_{turn}"
     )
     choice: OnConflict = st.radio(
-        t("Where the file and the termbase differ"),
+        t("If the file and the termbase differ"),
         CHOICES,
         format_func=lambda value: t(f"conflict:{value}"),
         horizontal=True,
@@ -48,20 +48,20 @@ def draw(found: Project) -> None:
     kept: Any = st.session_state.get("gi_read")
     if kept is None or kept[0] != upload.file_id:
         try:
-            kept = (upload.file_id, *read_upload(upload.name, upload.getvalue()), "")
+            kept = (upload.file_id, *read_upload(upload.name, upload.getvalue()), None)
         except DuizhaoError as error:
-            kept = (upload.file_id, (), [], error_text(error))
+            kept = (upload.file_id, (), [], error)
         st.session_state["gi_read"] = kept
     _, incoming, notes, problem = kept
     if problem:
         st.error(t("This file cannot be imported."))
-        st.text(problem)
+        st.text(worded(problem))
         return
     report = merge_concepts(concepts(), incoming, on_conflict=choice)
     _report(report, notes)
     st.session_state["gi_report"] = (report, safe_name(upload.name))
     st.button(
-        t("Import {count} concepts").format(count=len(report.after)),
+        counted("Import {count} concept", "Import {count} concepts", len(report.after)),
         on_click=_import,
         type="primary",
         disabled=not report.after,
@@ -75,10 +75,8 @@ def read_upload(name: str, body: bytes) -> tuple[tuple[Concept, ...], list[Messa
         DuizhaoError: it is too large, or no glossary.
     """
     if len(body) > MAX_BYTES:
-        raise LimitError(
-            f"the file has {len(body) / 2**20:.0f} MB",
-            remedy=f"Import at most {MAX_BYTES // 2**20} MB here, or use duizhao import",
-        )
+        size, limit = round(len(body) / 2**20), MAX_BYTES // 2**20
+        raise LimitError("file.too-large", size=size, limit=limit, where=safe_name(name))
     notes: list[Message] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / safe_name(name)
@@ -87,12 +85,15 @@ def read_upload(name: str, body: bytes) -> tuple[tuple[Concept, ...], list[Messa
             found = read_glossary(path, notes=notes)
         except DuizhaoError as error:
             # A path of ours would mean nothing to the user.
-            raise FormatError(error.message, where=safe_name(name), line=error.line) from error
+            where = None if error.where is None else Path(error.where).name
+            raise FormatError(
+                error.message, where=where, line=error.line, remedy=error.remedy
+            ) from error
     return found, notes
 
 
 def _report(report: MergeReport, notes: list[Message]) -> None:
-    st.caption(t("Nothing is imported yet. This is what would come of it:"))
+    st.caption(t("Nothing is imported yet. Preview of the result:"))
     counts = report.counts
     cells = st.columns(len(MergeOutcome))
     for cell, outcome in zip(cells, MergeOutcome, strict=True):
@@ -131,11 +132,11 @@ def _import() -> None:
     try:
         found.change_concepts(report.before, report.after, label=message("log.import", name=name))
     except DuizhaoError as error:
-        st.session_state["g_problem"] = error_text(error)
+        st.session_state["g_problem"] = error
         return
     count = len(report.after)
-    st.session_state["gi_done"] = t("{count} concepts imported; Undo takes all of it back.").format(
-        count=count
-    )
+    one = "{count} concept imported. Undo removes it again."
+    many = "{count} concepts imported. Undo removes them again."
+    st.session_state["gi_done"] = counted(one, many, count)
     st.session_state["gi_turn"] = st.session_state.get("gi_turn", 0) + 1
     st.session_state.pop("gi_report", None)

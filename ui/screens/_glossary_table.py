@@ -11,7 +11,7 @@ from align.errors import DuizhaoError
 from termbase.concepts import with_status
 from termbase.model import Concept, ConceptStatus
 from ui.glossary_edits import changed, table, with_subject
-from ui.session import error_text, project, t
+from ui.session import counted, label, project, t
 
 __all__ = ["draw"]
 
@@ -38,7 +38,7 @@ def draw(shown: list[Concept]) -> None:
             "status": st.column_config.SelectboxColumn(
                 t("Status"),
                 options=[str(item) for item in ConceptStatus],
-                format_func=lambda value: t(str(value)),
+                format_func=lambda value: label(str(value)),
                 required=True,
             ),
             "subject": st.column_config.TextColumn(t("Subject")),
@@ -71,7 +71,7 @@ def _key(shown: Sequence[Concept]) -> str:
 
 def _bulk(shown: Sequence[Concept]) -> None:
     cells = st.columns([3, 2, 2, 2, 3, 2], vertical_alignment="center")
-    cells[0].text(t("All {count} concepts shown:").format(count=len(shown)))
+    cells[0].text(counted("{count} concept shown:", "All {count} concepts shown:", len(shown)))
     for cell, status, text in (
         (cells[1], ConceptStatus.ACCEPTED, t("Accept")),
         (cells[2], ConceptStatus.REJECTED, t("Reject")),
@@ -103,7 +103,7 @@ def _edited(key: str) -> None:
         ]
         _save(pairs, "edit glossary")
     except DuizhaoError as error:
-        st.session_state["g_problem"] = error_text(error)
+        st.session_state["g_problem"] = error
         st.session_state["g_refused"] = True
 
 
@@ -124,7 +124,7 @@ def _each(pairs: Sequence[tuple[Concept, Concept]], label: str) -> None:
     try:
         _save(pairs, label)
     except DuizhaoError as error:
-        st.session_state["g_problem"] = error_text(error)
+        st.session_state["g_problem"] = error
 
 
 def _save(pairs: Sequence[tuple[Concept, Concept]], label: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from duizhao.store import Overview, Project, overview
 from ui.look import COLOURS
-from ui.session import project, t
+from ui.session import label, project, t
 
 __all__ = ["draw"]
 
@@ -27,13 +27,13 @@ def draw(found: Project) -> None:
     counts = found.counts()
     seen = _counted(str(found.path), found.revision()) if counts.beads else Overview()
     cells = st.columns(4)
-    for cell, label, value in zip(
+    for cell, name, value in zip(
         cells,
-        (t("documents"), t("segments"), t("beads"), t("concepts")),
+        (label("documents"), label("segments"), label("pairs"), label("concepts")),
         (counts.documents, counts.segments, seen.total, counts.concepts),
         strict=True,
     ):
-        cell.metric(label, f"{value:,}")
+        cell.metric(name, f"{value:,}")
     if not counts.beads:
         return
     st.progress(
@@ -41,7 +41,9 @@ def draw(found: Project) -> None:
         text=t("{reviewed} of {total} reviewed").format(reviewed=seen.reviewed, total=seen.total),
     )
     st.text(
-        "   ".join(f"{t(name)}: {count:,}" for name, count in seen.statuses.most_common() if count)
+        "   ".join(
+            f"{label(name)}: {count:,}" for name, count in seen.statuses.most_common() if count
+        )
     )
     colours = COLOURS["dark" if st.context.theme.type == "dark" else "light"]
     _coverage(seen, colours)
@@ -50,7 +52,7 @@ def draw(found: Project) -> None:
         st.caption(t("Pairs by probability"))
         _bars([f".{n}" for n in range(len(seen.histogram))], seen.histogram, colours["primary"])
     with second:
-        st.caption(t("Beads by type"))
+        st.caption(t("Pairs by type"))
         common = seen.types.most_common(TYPES)
         _bars([kind for kind, _ in common], [count for _, count in common], colours["primary"])
 
@@ -71,7 +73,7 @@ def _bars(labels: Any, values: Any, colour: str) -> None:
 def _coverage(seen: Overview, colours: dict[str, str]) -> None:
     st.caption(t("Segments with a counterpart, by document"))
     shown = seen.documents[:DOCUMENTS]
-    accepted, likely, none = t("accepted"), t("likely"), t("none")
+    accepted, likely, none = label("accepted"), label("likely"), label("none")
     st.bar_chart(
         {
             "document": [_short(item.name) for item in shown],

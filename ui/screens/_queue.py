@@ -12,7 +12,7 @@ from duizhao.store import Project
 from termbase.model import Concept
 from ui.queue import QUEUE_LABELS, queue_component
 from ui.queue_view import GlossaryQueue
-from ui.session import concepts, documents, find_concepts, go_to_place, language, t, translate
+from ui.session import concepts, documents, find_concepts, go_to_place, label, language, words
 
 __all__ = ["draw"]
 
@@ -46,7 +46,7 @@ def _component(queue: GlossaryQueue, name: str) -> None:
         "queue": f"{_last()['session']} {name}",
         "lang": language(),
         "theme": st.context.theme.type or "light",
-        "labels": {label: t(label) for label in QUEUE_LABELS},
+        "labels": {text: label(text) for text in QUEUE_LABELS},
     }
     queue_component(data, key=KEY, on_message=_receive)
     if st.session_state.get("go_to"):
@@ -68,7 +68,7 @@ def _receive() -> None:
     """
     message = st.session_state[KEY].get("message")
     kept = st.session_state.get("g_queue_state")
-    last, say = _last(), translate()
+    last, say = _last(), words()
     if not isinstance(message, dict) or kept is None:
         return
     if message.get("queue") != f"{last['session']} {hash(kept[0])}":

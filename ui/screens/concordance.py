@@ -11,7 +11,8 @@ from align.model import Lang
 from duizhao.concordancing import PassageList, counterpart_spans
 from duizhao.store import Project
 from termbase.concordance import KwicLine, KwicOrder, concordance
-from ui.session import error_text, go_to_place, project, t
+from ui.session import counted, go_to_place, project, t
+from ui.widgets import show_error
 
 __all__ = ["draw"]
 
@@ -31,7 +32,7 @@ def draw() -> None:
     first, second, third, fourth = st.columns([4, 2, 2, 2], vertical_alignment="bottom")
     text = first.text_input(t("Search"), key="k_text", placeholder="命运共同体")
     way = second.selectbox(
-        t("As"),
+        t("Search by"),
         ("words", "regex", "pinyin"),
         format_func=lambda value: t(f"kwic:{value}"),
         key="k_way",
@@ -41,7 +42,7 @@ def draw() -> None:
     )
     lang = fourth.selectbox(t("Language"), ("", "zh", "en"), format_func=_language, key="k_lang")
     if not text.strip():
-        st.info(t("Write a word or phrase of either language, or pinyin."))
+        st.info(t("Enter a word or phrase in either language, or pinyin."))
         return
     try:
         lines = concordance(
@@ -54,13 +55,12 @@ def draw() -> None:
             width=CONTEXT,
         )
     except SettingError as error:
-        st.error(t("This did not work."))
-        st.text(error_text(error))
+        show_error(error)
         return
     if st.session_state.pop("nowhere", False):
-        st.info(t("No bead is at this place."))
+        st.info(t("No pair contains this passage."))
     count, go = st.columns([4, 1], vertical_alignment="center")
-    count.caption(t("{count} occurrences").format(count=len(lines)))
+    count.caption(counted("{count} occurrence", "{count} occurrences", len(lines)))
     _table(lines[:LIMIT], go)
 
 
@@ -98,13 +98,13 @@ def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
             "left": st.column_config.TextColumn(t("Left"), alignment="right", width=260),
             "match": st.column_config.TextColumn(t("Match"), alignment="center", width="small"),
             "right": st.column_config.TextColumn(t("Right"), width=260),
-            "rendering": st.column_config.TextColumn(t("Rendered as"), width=200),
+            "rendering": st.column_config.TextColumn(t("Rendering"), width=200),
             "counterpart": st.column_config.TextColumn(t("Counterpart"), width="large"),
             "document": st.column_config.TextColumn(t("Document")),
         },
     )
     if len(lines) == LIMIT:
-        st.caption(t("the first {count} are shown").format(count=LIMIT))
+        st.caption(t("Only the first {count} are shown").format(count=LIMIT))
     picked = list(chosen.selection.rows) if chosen else []
     line = lines[picked[0]] if picked and picked[0] < len(lines) else None
     go.button(

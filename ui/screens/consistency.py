@@ -10,7 +10,7 @@ import streamlit as st
 from ui.consistency_view import MatrixRow, documents_of, matrix
 from ui.evidence import snippet
 from ui.screens import _findings
-from ui.session import concepts, documents, go_to_concept, go_to_place, project, t
+from ui.session import concepts, counted, documents, go_to_concept, go_to_place, label, project, t
 
 __all__ = ["draw"]
 
@@ -33,7 +33,7 @@ def draw() -> None:
         required=True,
     )
     if st.session_state.pop("nowhere", False):
-        st.info(t("No bead is at this place."))
+        st.info(t("No pair contains this passage."))
     if view == "checks":
         _findings.draw(found)
     elif view == "allowed":
@@ -53,18 +53,22 @@ def _rows(everything: Sequence[Any], rivals: bool) -> list[MatrixRow]:
 
 
 def _matrix() -> None:
-    everything = st.checkbox(t("Concepts with one rendering, too"), key="c_everything")
+    everything = st.checkbox(t("Include concepts with a single rendering"), key="c_everything")
     rows = _rows(concepts(), not everything)
     if not rows:
         st.info(t("No concept has more than one rendering."))
         return
     names = documents_of(rows)
     st.caption(
-        t("{count} concepts with competing renderings").format(count=len(rows))
+        counted(
+            "{count} concept with competing renderings",
+            "{count} concepts with competing renderings",
+            len(rows),
+        )
         if not everything
-        else t("{count} concepts").format(count=len(rows))
+        else counted("{count} concept", "{count} concepts", len(rows))
     )
-    st.caption(t("Choose a cell to see every occurrence."))
+    st.caption(t("Select a cell to see every occurrence."))
     table = [{"": row.zh, **{name: row.text(name) for name in names}} for row in rows]
     st.session_state["c_cells"] = (rows, names)
     st.dataframe(
@@ -105,7 +109,7 @@ def _occurrences(rows: Sequence[MatrixRow], names: Sequence[str]) -> None:
     document = second.selectbox(
         t("Document"),
         ["", *names],
-        format_func=lambda name: name or t("all documents"),
+        format_func=lambda name: name or label("all documents"),
         key="c_document",
     )
     third.button(t("Edit concept"), on_click=go_to_concept, args=(key,), width="stretch")

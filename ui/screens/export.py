@@ -22,7 +22,8 @@ from ui.export_view import (
     glossary_file,
     pairs_file,
 )
-from ui.session import concepts, project, t, told
+from ui.session import concepts, counted, label, project, t
+from ui.widgets import show_error
 
 __all__ = ["draw"]
 
@@ -45,9 +46,9 @@ def draw() -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         what = st.segmented_control(
-            t("What"),
+            t("Content"),
             ("pairs", "glossary"),
-            format_func=t,
+            format_func=label,
             key="x_what",
             default="pairs",
             required=True,
@@ -55,26 +56,25 @@ def draw() -> None:
         made = _glossary(found) if what == "glossary" else _pairs(found)
     if made is None:
         return
-    file, counted, write, sample = made
+    file, number, write, sample = made
     try:
-        beginning, problem = sample(), ""
+        beginning, problem = sample(), None
     except DuizhaoError as error:
-        beginning, problem = b"", str(error)
+        beginning, problem = b"", error
     with right:
         # The label says what is in the file, and the file is made when it is asked for: a
         # button of the last choice can't be mistaken for this one.
         st.download_button(
-            t("Download {name}").format(name=file.name) + f" · {counted}",
+            t("Download {name}").format(name=file.name) + f" · {number}",
             write,
             file_name=file.name,
-            key=f"x_get_{hash((file, counted))}",
+            key=f"x_get_{hash((file, number))}",
             type="primary",
             on_click="ignore",
-            disabled=bool(problem),
+            disabled=problem is not None,
         )
         if problem:
-            st.error(t("This did not work."))
-            st.text(told(problem))
+            show_error(problem)
         else:
             _preview(file, beginning)
 
@@ -83,9 +83,9 @@ Made = tuple[ExportFile, str, Callable[[], bytes], Callable[[], bytes]]
 
 
 def _preview(file: ExportFile, beginning: bytes) -> None:
-    st.caption(t("Its beginning:"))
+    st.caption(t("Preview"))
     if file.form in BINARY:
-        st.text(t("a workbook; there is no preview of it"))
+        st.text(t("No preview is available for workbooks."))
         return
     text = beginning.decode("utf-8-sig", errors="replace")
     st.text(text[:PREVIEW_CHARACTERS] + (" …" if len(text) > PREVIEW_CHARACTERS else ""))
@@ -100,7 +100,7 @@ def _pairs(found: Project) -> Made | None:
     if not modes:
         st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
         return None
-    mode: Mode = st.radio(t("Mode"), modes, format_func=t, key="x_mode", horizontal=True)
+    mode: Mode = st.radio(t("Mode"), modes, format_func=label, key="x_mode", horizontal=True)
     form = st.selectbox(
         t("Format"),
         PAIR_FORMATS,
@@ -111,15 +111,15 @@ def _pairs(found: Project) -> Made | None:
     codes = _codes(form)
     which = _which(found, "pairs")
     rows = chosen_rows(_rows(str(found.path), found).get(mode), which, form=form)
-    counted = t("{count} pairs").format(count=len(rows))
-    st.caption(counted)
+    number = counted("{count} pair", "{count} pairs", len(rows))
+    st.caption(number)
     file = ExportFile(form, _source(found), found.name, mode, codes)
 
     def write(some: Sequence[Pair] = rows) -> bytes:
         return pairs_file(some, file)
 
     # Only all of the rows tell whether they are of one pair of documents.
-    return file, counted, write, lambda: write(rows if form == "beads" else rows[:PREVIEWED])
+    return file, number, write, lambda: write(rows if form == "beads" else rows[:PREVIEWED])
 
 
 def _glossary(found: Project) -> Made:
@@ -138,14 +138,14 @@ def _glossary(found: Project) -> Made:
     codes = _codes(form)
     which = _which(found, "glossary")
     chosen = chosen_concepts(concepts(), which)
-    counted = t("{count} concepts").format(count=len(chosen))
-    st.caption(counted)
+    number = counted("{count} concept", "{count} concepts", len(chosen))
+    st.caption(number)
     file = ExportFile(form, _source(found), found.name, None, codes, style)
 
     def write(some: Sequence[Concept] = chosen) -> bytes:
         return glossary_file(some, file)
 
-    return file, counted, write, lambda: write(chosen[:PREVIEWED])
+    return file, number, write, lambda: write(chosen[:PREVIEWED])
 
 
 def _format(name: str) -> str:
@@ -156,15 +156,15 @@ def _codes(form: str) -> LanguageCodes:
     if form not in WITH_CODES:
         return LanguageCodes()
     first, second = st.columns(2)
-    zh = first.selectbox(t("Code for Chinese"), CODES["zh"], key="x_zh")
-    en = second.selectbox(t("Code for English"), CODES["en"], key="x_en")
+    zh = first.selectbox(t("Language code for Chinese"), CODES["zh"], key="x_zh")
+    en = second.selectbox(t("Language code for English"), CODES["en"], key="x_en")
     return LanguageCodes(zh=zh, en=en)
 
 
 def _which(found: Project, what: str) -> Which:
     """The filter: status and probability at sight, the rest in a box."""
     chosen = st.radio(
-        t("Which"),
+        t("Include"),
         ("accepted", "probable", "all"),
         format_func=lambda value: t(f"export:{value}"),
         key=f"x_which_{what}",
@@ -177,18 +177,18 @@ def _which(found: Project, what: str) -> Which:
             t("Documents"),
             [item.name for item in found.documents()],
             key="x_documents",
-            placeholder=t("Choose"),
+            placeholder=t("Select"),
         )
         subjects: list[str] = []
         if what == "glossary":
             known = sorted({item.subject for item in concepts() if item.subject})
             subjects = st.multiselect(
-                t("Subject"), known, key="x_subjects", placeholder=t("Choose")
+                t("Subject"), known, key="x_subjects", placeholder=t("Select")
             )
         first, second = st.columns(2)
         since = first.date_input(t("Changed since"), value=None, key="x_since")
         until = second.date_input(t("Changed until"), value=None, key="x_until")
-        rejected = st.checkbox(t("Rejected ones, too"), key="x_rejected")
+        rejected = st.checkbox(t("Include rejected"), key="x_rejected")
     return Which(
         minimum,
         rejected,

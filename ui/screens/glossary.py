@@ -9,7 +9,8 @@ import streamlit as st
 from align.errors import DuizhaoError
 from termbase.model import Concept, ConceptStatus
 from ui.screens import _concept, _glossary_import, _glossary_table, _queue
-from ui.session import concepts, error_text, find_concepts, project, t, told
+from ui.session import concepts, find_concepts, label, project, t
+from ui.widgets import show_problem
 
 __all__ = ["draw"]
 
@@ -46,7 +47,7 @@ def draw() -> None:
         status, subject, least = _filter(everything, view)
     undo.button(t("Undo"), on_click=_take_back, args=("undo",), width="stretch")
     redo.button(t("Redo"), on_click=_take_back, args=("redo",), width="stretch")
-    _problem()
+    show_problem("g_problem")
     if view == "import":
         _glossary_import.draw(found)
         return
@@ -71,12 +72,15 @@ def _filter(everything: Sequence[Concept], view: str | None) -> tuple[str, str, 
         t("Status"),
         statuses,
         index=statuses.index("candidate") if view == "queue" else 0,
-        format_func=lambda value: t(value) if value else t("any status"),
+        format_func=lambda value: label(value or "any status"),
         key=key,
     )
     subjects = ["", *sorted({item.subject for item in everything if item.subject})]
     subject = st.selectbox(
-        t("Subject"), subjects, format_func=lambda value: value or t("any subject"), key="g_subject"
+        t("Subject"),
+        subjects,
+        format_func=lambda value: value or label("any subject"),
+        key="g_subject",
     )
     least = st.slider(t("Probability at least"), 0.0, 1.0, 0.0, 0.05, key="g_least")
     return status, subject, least
@@ -101,11 +105,4 @@ def _take_back(what: str) -> None:
         else:
             found.redo()
     except DuizhaoError as error:
-        st.session_state["g_problem"] = error_text(error)
-
-
-def _problem() -> None:
-    problem = st.session_state.pop("g_problem", "")
-    if problem:
-        st.error(t("This did not work."))
-        st.text(told(problem))
+        st.session_state["g_problem"] = error

@@ -7,10 +7,10 @@ import streamlit as st
 from align.errors import DuizhaoError
 from duizhao import jobs
 from duizhao.store import Project
-from ui.labels import worded
 from ui.projects import make_project, project_file, project_names
 from ui.screens import _documents, _overview
-from ui.session import may_choose, open_project, project, projects_folder, t, told
+from ui.session import may_choose, open_project, project, projects_folder, t, worded
+from ui.widgets import show_problem
 
 __all__ = ["draw"]
 
@@ -26,9 +26,9 @@ def draw() -> None:
     head, other = st.columns([5, 1], vertical_alignment="center")
     head.subheader(found.name, anchor=False)
     if may_choose():
-        other.button(t("Another project …"), on_click=_show_choice, args=(True,), width="stretch")
+        other.button(t("Switch project …"), on_click=_show_choice, args=(True,), width="stretch")
     for note in found.notes:
-        st.caption(told(str(note)))
+        st.caption(worded(note))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _documents.draw(found)
@@ -47,9 +47,11 @@ def _show_choice(shown: bool) -> None:
 def _choose(present: Project | None) -> None:
     folder = projects_folder()
     st.subheader(t("Welcome"), anchor=False)
-    st.text(t("Begin with the five seed documents, or open or make a project."))
+    st.text(t("Try the five sample documents, open a project, or create one."))
     with st.container(width=620):
-        st.button(t("Begin with the seeds"), on_click=_make, args=("seeds", True), type="primary")
+        st.button(
+            t("Try the sample documents"), on_click=_make, args=("seeds", True), type="primary"
+        )
         names = project_names(folder)
         if names:
             first, second = st.columns([3, 1], vertical_alignment="bottom")
@@ -59,12 +61,9 @@ def _choose(present: Project | None) -> None:
             first, second = st.columns([3, 1], vertical_alignment="bottom")
             first.text_input(t("Name of a new project"), key="p_name", max_chars=80)
             second.form_submit_button(t("Create"), on_click=_make_named, width="stretch")
-        st.caption(t("Projects are files in this folder:"))
+        st.caption(t("Projects are stored in this folder:"))
         st.text(str(folder))
-        problem = st.session_state.pop("p_problem", "")
-        if problem:
-            st.error(t("This did not work."))
-            st.text(told(problem))
+        show_problem("p_problem")
         if present is not None:
             back = t("Back to {name}").format(name=present.name)
             st.button(back, on_click=_show_choice, args=(False,))
@@ -78,7 +77,7 @@ def _make(name: str, seeds: bool) -> None:
     try:
         open_project(make_project(projects_folder(), name, seeds=seeds))
     except DuizhaoError as error:
-        st.session_state["p_problem"] = str(error)
+        st.session_state["p_problem"] = error
 
 
 def _open() -> None:
@@ -92,7 +91,7 @@ def _open() -> None:
         Project.open(file).close()
         open_project(file)
     except DuizhaoError as error:
-        st.session_state["p_problem"] = str(error)
+        st.session_state["p_problem"] = error
 
 
 # The job
@@ -114,7 +113,7 @@ def _job_panel(found: Project) -> None:
     what = t(f"job-kind:{record.kind}")
     steps = f" {record.done}/{record.total}" if record.total else ""
     first, second = st.columns([4, 1], vertical_alignment="bottom")
-    first.progress(share, text=f"{what}: {worded(record.stage, t)}{steps}")
+    first.progress(share, text=f"{what}: {worded(record.stage)}{steps}")
     second.button(
         t("Cancel"),
         on_click=jobs.cancel,
@@ -146,8 +145,8 @@ def _no_job(found: Project) -> None:
         return
     st.caption(f"{t(f'job:{last.state}')} · {t(f'job-kind:{last.kind}')}")
     if last.said:
-        with st.expander(t("What there is to know of it"), expanded=last.state == "failed"):
-            st.text("\n".join(told(str(item)) for item in last.said))
+        with st.expander(t("Details"), expanded=last.state == "failed"):
+            st.text("\n".join(worded(item) for item in last.said))
     if st.session_state.get("p_job") == last.id:
         st.session_state.pop("p_job")
         st.session_state.pop("views", None)

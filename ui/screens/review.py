@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
 import streamlit as st
 
+from align.messages import message as message_of
+from duizhao.store import AlignmentRecord
 from ui.component import review_component
 from ui.details import details
-from ui.labels import REVIEW_LABELS
+from ui.labels import COUNTED_LABELS, REVIEW_LABELS
 from ui.messages import answer, job_notice, on_top, saved_keys
-from ui.session import language, project, t, told, translate, view
+from ui.session import counted, language, project, t, view, words
 from ui.view import ViewFilter
 
 __all__ = ["draw"]
@@ -31,11 +34,22 @@ def draw() -> None:
     if not records:
         st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
         return
-    known = {item.id: f"{told(item.name)} · {t(item.mode)}" for item in records}
+    names = {item.id: item.name for item in found.documents(old=True)} if found else {}
+    known = {item.id: f"{_name(item, names)} · {t(item.mode)}" for item in records}
     _go_to(set(known))
     if st.session_state.get("alignment") not in known:
         st.session_state["alignment"] = records[0].id
     _component(known)
+
+
+def _name(record: AlignmentRecord, names: Mapping[int, str]) -> str:
+    """Its documents: one by its name, several by their number."""
+    zh, en = record.zh, record.en
+    left = counted("{count} Chinese document", "{count} Chinese documents", len(zh))
+    right = counted("{count} English document", "{count} English documents", len(en))
+    return " – ".join(
+        names[keys[0]] if len(keys) == 1 else text for keys, text in ((zh, left), (en, right))
+    )
 
 
 def _state() -> dict[str, Any]:
@@ -78,7 +92,7 @@ def _component(names: dict[int, str]) -> None:
     if "open" in last:
         chosen = {f"{key}": key for key in names}.get(str(last["open"]))
         if chosen is None:
-            last["replies"] = [{"error": True, "text": t("this alignment is not there any more")}]
+            last["replies"] = [{"error": True, "text": t("This alignment no longer exists")}]
         else:
             st.session_state["alignment"] = chosen
         del last["open"]
@@ -87,9 +101,9 @@ def _component(names: dict[int, str]) -> None:
     if last["ack"] == last.get("drawn"):
         present.warm(WARMED)
     last["drawn"] = last["ack"]
-    said = job_notice(present, translate())
+    said = job_notice(present, words())
     if present.refresh():
-        last["notice"] = t("somebody else changed something; this is how it is now")
+        last["notice"] = t("Someone else made changes; the current version is shown")
     last["notice"] = said or last["notice"]
     focus = last["focus"]
     if focus not in present.shown:
@@ -111,12 +125,23 @@ def _component(names: dict[int, str]) -> None:
         "rows": present.window(),
         "counts": present.counts(),
         "filter": present.filter.as_dict(),
-        "labels": {label: t(label) for label in REVIEW_LABELS},
+        "labels": _labels(),
         "keys": saved_keys(present.project),
         "details": details(present, focus, wait=last["ack"] > 0),
         "focus": focus,
     }
     review_component(data, key=KEY, on_message=_receive)
+
+
+def _labels() -> dict[str, str]:
+    """What the component shows, by its English."""
+    say = words()
+    counted_labels = {
+        text: say.count_label(*both, number)
+        for both in COUNTED_LABELS
+        for number, text in enumerate(both, 1)
+    }
+    return {**{text: say.label(text) for text in REVIEW_LABELS}, **counted_labels}
 
 
 def _receive() -> None:
@@ -127,7 +152,7 @@ def _receive() -> None:
     """
     message = st.session_state[KEY].get("message")
     alignment = int(st.session_state["alignment"])
-    last, own, say = _state(), st.session_state["review_own"], translate()
+    last, own, say = _state(), st.session_state["review_own"], words()
     if not isinstance(message, dict) or message.get("session") != last["session"]:
         return
     number = int(message.get("number") or 0)
@@ -137,7 +162,7 @@ def _receive() -> None:
     replies: list[dict[str, Any]] = []
     for item in message.get("items") or []:
         if not isinstance(item, dict):
-            replies.append({"error": True, "text": say("the page sent something unknown")})
+            replies.append({"error": True, "text": say.message(message_of("page.unknown-request"))})
         elif item.get("kind") == "open":
             last["open"] = item.get("alignment")  # looked up when the page is drawn next
             replies.append({})

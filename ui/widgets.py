@@ -1,4 +1,4 @@
-"""The language switch in the corner; the browser remembers the choice in a cookie."""
+"""What several pages draw: the language switch, a progress bar, what went wrong."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 
 import streamlit as st
 
+from align.errors import DuizhaoError
+from align.messages import Message
 from duizhao.messages import LANGUAGES
+from ui.environment import LANGUAGE_COOKIE
+from ui.session import t, worded
 
-__all__ = ["COOKIE", "language_switch"]
-
-COOKIE = "duizhao_language"
+__all__ = ["Bar", "language_switch", "show_error", "show_problem"]
 
 _STYLE = """
 nav { display: flex; gap: 2px; align-items: center; font: 14px/1.4 "Source Sans 3",
@@ -54,7 +56,7 @@ def _renderer() -> Any:
 
 def language_switch(language: str) -> None:
     """Draw it; the choice goes into the session's ``language``."""
-    data = {"languages": LANGUAGES, "language": language, "cookie": COOKIE}
+    data = {"languages": LANGUAGES, "language": language, "cookie": LANGUAGE_COOKIE}
     with st.container(key="corner"):
         _renderer()(data=data, key="corner_switch", on_chosen_change=_chosen)
 
@@ -63,3 +65,42 @@ def _chosen() -> None:
     code = st.session_state["corner_switch"].get("chosen")
     if code in LANGUAGES:
         st.session_state["language"] = code
+
+
+class Bar:
+    """A :class:`align.progress.Progress` that draws; gone when its place is emptied."""
+
+    def __init__(self, place: Any = None) -> None:
+        self._place = st.empty() if place is None else place
+        self._label, self._done, self._total = "", 0, 0
+
+    def start(self, label: Message | str, total: int | None = None) -> None:
+        """A stage begins."""
+        self._label, self._done, self._total = worded(label), 0, total or 0
+        self._draw()
+
+    def advance(self, steps: int = 1) -> None:
+        """*steps* more are done."""
+        self._done += steps
+        self._draw()
+
+    def finish(self) -> None:
+        """The stage is done."""
+        self._place.empty()
+
+    def _draw(self) -> None:
+        share = min(self._done / self._total, 1.0) if self._total else 0.0
+        self._place.progress(share, text=self._label)
+
+
+def show_error(what: Message | DuizhaoError | str) -> None:
+    """What went wrong, as plain text: it may hold names from anywhere."""
+    st.error(t("Something went wrong."))
+    st.text(worded(what))
+
+
+def show_problem(key: str) -> None:
+    """Show once what a callback left under *key* of the session."""
+    problem = st.session_state.pop(key, None)
+    if problem:
+        show_error(problem)
