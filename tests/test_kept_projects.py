@@ -56,7 +56,7 @@ def _step(can: Callable[[str], bool], do: Callable[[str], Any], author: str) -> 
 def log(project: Project) -> list[Plain]:
     """The log, oldest first."""
     return [
-        {"id": e.id, "author": e.author, "kind": e.kind, "label": e.label, "target": e.target}
+        {"id": e.id, "author": e.author, "kind": e.kind, "label": str(e.label), "target": e.target}
         for e in reversed(project.history())
     ]
 
@@ -70,18 +70,18 @@ def documents(project: Project) -> list[Plain]:
         "lang",
         "characters",
         "segments",
-        "set_aside",
         "format",
         "encoding",
     ]
     names += ["text_hash", "added_by", "added_at"]
     found = []
     for record in project.documents(old=True):
-        aside = project.document(record.id).set_aside
+        aside = project.document(record.id).excluded
         found.append(
             {
                 **{name: getattr(record, name) for name in names},
-                "notes": list(record.notes),
+                "set_aside": record.excluded,
+                "notes": list(map(str, record.notes)),
                 "aside": [[item.start, item.end, item.reason] for item in aside],
             }
         )
@@ -97,8 +97,7 @@ def alignments(project: Project) -> list[Plain]:
             document = project.document(key)
             texts[document.text_hash] = document.text
         beads = []
-        for item in project.bead_records(record.id):
-            bead = item.bead
+        for bead in project.beads(record.id):
             zh, en = texts[bead.zh_doc], texts[bead.en_doc]
             beads.append(
                 {
@@ -115,7 +114,7 @@ def alignments(project: Project) -> list[Plain]:
                     "comment": bead.comment,
                     "zh_text": bead.zh_text,
                     "en_text": bead.en_text,
-                    "author": item.author,
+                    "author": bead.author,
                 }
             )
         found.append(
@@ -155,10 +154,16 @@ def rest(project: Project) -> Plain:
     kept = kept_pairings(project)
     return {
         "direction": project.direction,
-        "allowed": allowed(project),
+        "allowed": {
+            key: {"by": item.by, "code": item.code, "message": str(item.message)}
+            for key, item in allowed(project).items()
+        },
         "pairings": [[list(p.zh), list(p.en), p.mode] for p in kept.pairings],
         "confirmed": kept.confirmed,
-        "jobs": [[job.kind, job.state, job.message, job.created_by] for job in project.jobs()],
+        "jobs": [
+            [job.kind, job.state, "\n".join(map(str, job.said)), job.created_by]
+            for job in project.jobs()
+        ],
     }
 
 

@@ -344,7 +344,10 @@ def _before(sup: etree._Element) -> str:
             break
         if text.strip():
             return text.rstrip()
-        element = previous if previous is not None else parent
+        outer = previous if previous is not None else parent
+        if outer is None:
+            break
+        element = outer
     return ""
 
 
