@@ -85,8 +85,6 @@ KNOWN_PRIVATE: list[tuple[str, str]] = [
     ("align.encoders.lexical", "align.lexicon._frequency"),
     ("align.encoders.lexical", "align.lexicon._sound"),
     ("align.encoders.lexical", "align.lexicon._table"),
-    ("align.exchange.workbooks", "align.documents._limits"),
-    ("align.exchange.workbooks", "align.documents._sheets"),
     ("align.lexicon.train_table", "align.matching._batches"),
     ("align.lexicon.train_table", "align.matching._model"),
     ("align.lexicon.train_table", "align.matching._numbers"),
@@ -131,7 +129,6 @@ KNOWN_PRIVATE: list[tuple[str, str]] = [
     ("bench.quality.retrieval", "align.lexicon._table"),
     ("bench.quality.terms", "termbase._english"),
     ("bench.quality.word_alignment", "align.lexicon._table"),
-    ("duizhao.batch.folders", "align.documents._language"),
     ("duizhao.reviewing", "duizhao.store._time"),
     ("duizhao.sending", "duizhao.store._time"),
     ("termbase._dictionary", "align.lexicon._table"),
@@ -140,17 +137,6 @@ KNOWN_PRIVATE: list[tuple[str, str]] = [
 ]
 
 KNOWN_CIRCLES: list[set[str]] = [
-    {
-        "align.documents",
-        "align.documents._memories",
-        "align.documents._read",
-        "align.documents.grid",
-        "align.documents.pairs",
-        "align.documents.registry",
-        "align.exchange",
-        "align.exchange.tables",
-        "align.exchange.workbooks",
-    },
     {
         "align.encoders.train._loss",
         "align.encoders.train._model",

@@ -20,6 +20,7 @@ from align.exchange.files import Target, text_output
 from align.exchange.options import Written
 from align.exchange.wordtables import write_word_table
 from align.exchange.workbooks import Column, write_sheet
+from align.messages import Message
 from align.text.delimited import TableWriter, restore
 from align.text.files import display_name
 
@@ -63,7 +64,7 @@ class ReviewTable:
     token: str
     columns: frozenset[str]
     author: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def write_review_table(

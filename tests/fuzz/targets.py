@@ -11,8 +11,8 @@ from pathlib import Path, PurePath
 import termbase.exchange as glossaries
 from align.documents import READERS, read_pairs
 from align.documents._pdf_worker import extract
-from align.documents.reading import document_of
 from align.documents.pdf import arrange
+from align.documents.reading import document_of
 from align.documents.registry import reader_for
 from align.errors import DuizhaoError, InputError
 from align.exchange import write_pairs
