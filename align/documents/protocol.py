@@ -22,9 +22,8 @@ def join_wraps(text: str) -> str:
     """*text* with its line ends undone: nothing next to a wide character, else a space."""
 
     def joined(wrap: re.Match[str]) -> str:
-        if _WIDE.search(
-            text[max(0, wrap.start() - 1) : wrap.start()] + text[wrap.end() : wrap.end() + 1]
-        ):
+        start, end = wrap.span()
+        if _WIDE.search(text[max(0, start - 1) : start] + text[end : end + 1]):
             return ""
         return "\u3000" if "\u3000" in wrap[0] else " "
 
