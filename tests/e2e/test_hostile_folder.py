@@ -122,7 +122,7 @@ def test_one_line_each_and_the_rest_is_done(every: int, tmp_path: Path, duizhao:
         "out.txt: this link leads out of the folder",
         "up: this link leads out of the folder",
         "gone.txt: this link leads nowhere",
-        "pipe.txt: this is no regular file",
+        "pipe.txt: this is not a regular file",
         "cyclic.epub: 2 entries of its spine repeat",
         "overlap.srt: 1 cues begin before",
         "direction.txt: 2 marks that change the direction",
