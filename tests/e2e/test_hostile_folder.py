@@ -126,7 +126,7 @@ def test_one_line_each_and_the_rest_is_done(every: int, tmp_path: Path, duizhao:
         "cyclic.epub: 2 entries of its reading order repeat",
         "overlap.srt: 1 cue begins before",
         "direction.txt: 2 marks that change the direction",
-        "direction.txt: 1 characters of private use",
+        "direction.txt: 1 private-use character",
         "surrogate.txt: 1 lone surrogate",
         "zero.srt: 1 control character",
     ):
