@@ -123,7 +123,7 @@ class _Taking:
         return hashlib.sha256(self.path.read_bytes()).hexdigest()[:16]
 
     def notes(self, sending: Sending | None, table: ReviewTable) -> list[str]:
-        said = list(table.notes)
+        said = list(map(str, table.notes))
         if sending is None:
             what = f"the sending {table.token}" if table.token else "its sending"
             said.append(f"{what} is not written down in this project: deleted rows cannot be told")

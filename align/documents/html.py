@@ -328,20 +328,16 @@ def _linked(sup: etree._Element) -> bool:
 
 def _before(sup: etree._Element) -> str:
     """The last text of its block before *sup*, without blanks at its end."""
-    element = sup
-    while element.tag not in _BLOCK:
+    element: etree._Element | None = sup
+    while element is not None and element.tag not in _BLOCK:
         previous, parent = element.getprevious(), element.getparent()
+        text = parent.text or "" if previous is None and parent is not None else ""
         if previous is not None:
-            text = previous.tail or ""
-            inner = previous
+            inner, text = previous, previous.tail or ""
             while not text.strip() and isinstance(inner.tag, str) and len(inner):
                 inner = inner[-1]
                 text = inner.tail or ""
             text = text if text.strip() else inner.text or ""
-        elif parent is not None:
-            text = parent.text or ""
-        else:
-            break
         if text.strip():
             return text.rstrip()
         outer = previous if previous is not None else parent

@@ -13,15 +13,21 @@ from align.text.scripts import WIDE
 __all__ = ["Builder", "Content", "Reader", "join_wraps"]
 
 
-_WIDE = f"[{WIDE}]"
-# The look-behinds let a run of blanks be tried from its beginning only.
-_WRAP_WIDE = re.compile(rf"(?<={_WIDE})[ \t]*\n\s*|(?<![ \t])[ \t]*\n\s*(?={_WIDE})")
+_WIDE = re.compile(f"[{WIDE}]")
+# The look-behind lets a run of blanks be tried from its beginning only.
 _WRAP = re.compile(r"(?<![ \t])[ \t]*\n\s*")
 
 
 def join_wraps(text: str) -> str:
     """*text* with its line ends undone: nothing next to a wide character, else a space."""
-    return _WRAP.sub(" ", _WRAP_WIDE.sub("", text))
+
+    def joined(wrap: re.Match[str]) -> str:
+        start, end = wrap.span()
+        if _WIDE.search(text[max(0, start - 1) : start] + text[end : end + 1]):
+            return ""
+        return "\u3000" if "\u3000" in wrap[0] else " "
+
+    return _WRAP.sub(joined, text)
 
 
 @dataclass(frozen=True, slots=True)

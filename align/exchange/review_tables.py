@@ -64,7 +64,7 @@ class ReviewTable:
     token: str
     columns: frozenset[str]
     author: str = ""
-    notes: tuple[Message | str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def write_review_table(

@@ -16,6 +16,7 @@ from align.model import Document
 from align.segments import segment, segment_texts
 from tests.align.documents.samples import SAMPLES, W, docx, p
 from tests.align.documents.saying import codes, refused
+from tests.waiting import cpu_under
 
 
 def read(folder: Path, name: str, data: bytes | str) -> Document:
@@ -300,3 +301,21 @@ def test_text_called_docx_is_read_as_what_it_is(tmp_path: Path) -> None:
     assert document.format == "txt"
     assert codes(document.notes) == ["document.ending-of-other-format"]
     assert document.notes[0].parameters == {"ending": ".docx", "format": "txt"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.md", "".join(" " * 2 * n + "- 第一项。\n" for n in range(1500))),
+        ("x.md", "# 标题" + " " * 60_000 + "一"),
+        ("x.md", ("**" + "字" * 1990) * 40),
+        ("x.md", "|" + ":" * 60_000 + "一|"),
+        ("x.html", "<html><p>第" + "\n" * 100_000 + "a</p>"),
+        ("x.html", "<html><p>a" + "\n\u00a0" * 50_000 + "a</p>"),
+        ("x.html", "<html><p>字<sup>" + " " * 60_000 + "1</sup></p>"),
+    ],
+    ids=["nested", "heading", "strong", "rule", "wraps", "no-break", "superscript"],
+)
+def test_long_runs_are_soon_read(tmp_path: Path, name: str, text: str) -> None:
+    with cpu_under(10):
+        assert read(tmp_path, name, text).text
