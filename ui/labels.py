@@ -1,4 +1,4 @@
-"""What the component's script says: it asks for these by their English text.
+"""Texts that are looked up by value: those of the Review component's script, and names of values.
 
 A test reads the script and checks that nothing it says is missing here.
 """
