@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -20,11 +20,9 @@ from align.exchange.review_tables import REVIEW_FORMATS
 from align.model import Grade, Status
 from align.review import Numbering, PresentBead, ReviewBead, to_pair
 from align.review.texts import digest
-from duizhao.choosing import Choice
 from duizhao.corpus import Text
-from duizhao.exporting import load_texts
+from duizhao.exporting import Selection, choose_concepts, load_texts
 from duizhao.store import AlignmentRecord, Project, now
-from termbase.model import Concept, ConceptStatus
 
 __all__ = ["REVIEW_FORMATS", "ReviewWhat", "Sending", "present_beads", "send_for_review"]
 
@@ -67,74 +65,76 @@ def send_for_review(
     *,
     form: str,
     what: ReviewWhat = "pairs",
-    choice: Choice | None = None,
+    everything: bool = False,
+    minimum: float | None = None,
+    alignment: int | None = None,
     author: str | None = None,
 ) -> tuple[int, str]:
     """Write pairs or concepts for review; gives the number of rows and the sending's token.
 
-    Of pairs, all that were not rejected go out (in comparable mode each segment's best
-    candidate), unless *choice* bounds their probability or names an alignment; of concepts
-    all that were not rejected.
+    Of pairs, all that were not rejected go out; of comparable documents each segment's best
+    candidate. Of concepts all that were not rejected.
+
+    Args:
+        everything: also the best candidates that are no counterpart.
+        minimum: of unreviewed items, only those of this probability or more.
+        alignment: pairs of this alignment only.
 
     Raises:
         SettingError: there is no such format, or both modes are in the project.
         EmptyInputError: there is nothing to send. OutputError: the file cannot be written.
     """
-    chosen = choice or Choice()
     token = secrets.token_hex(3)
     while project.setting(f"sent:{token}"):
         token = secrets.token_hex(3)
     sending = Sending(what, now(), author or project.author)
-    send = _send_glossary if what == "glossary" else _send_pairs
-    count = send(project, target, form, chosen, token, sending)
+    if what == "glossary":
+        count = _send_glossary(project, target, form, minimum or 0.0, token, sending)
+    else:
+        records = project.alignments() if alignment is None else (project.alignment(alignment),)
+        texts = load_texts(project, old=alignment is not None)
+
+        def goes_out(bead: ReviewBead, record: AlignmentRecord) -> bool:
+            return _goes_out(bead, record, everything, minimum)
+
+        count = _send_pairs(project, target, form, records, texts, goes_out, token, sending)
     sending.save(project, token)
     return count, token
 
 
 def _send_glossary(
-    project: Project, target: Target, form: str, choice: Choice, token: str, sending: Sending
+    project: Project, target: Target, form: str, minimum: float, token: str, sending: Sending
 ) -> int:
     from termbase.exchange.review import digests_of, write_glossary_review
 
-    bound = choice.bound or 0.0
-    concepts = [
-        item
-        for item in project.concepts()
-        if item.status is not ConceptStatus.REJECTED and (not bound or _sure(item) >= bound)
-    ]
+    concepts = choose_concepts(project, Selection(minimum)).concepts
     if not concepts:
-        raise EmptyInputError("there is no concept to send", remedy="Extract terms first")
+        raise EmptyInputError("review.no-concepts")
     sending.rows = {item.id: digests_of(item) for item in concepts}
     written = write_glossary_review(concepts, target, form=form, token=token, title=project.name)
     return written.rows
 
 
-def _sure(concept: Concept) -> float:
-    main = concept.main("en")
-    return main.probability if main and concept.status is ConceptStatus.CANDIDATE else 1.0
-
-
 def _send_pairs(
-    project: Project, target: Target, form: str, choice: Choice, token: str, sending: Sending
+    project: Project,
+    target: Target,
+    form: str,
+    alignments: Sequence[AlignmentRecord],
+    texts: Mapping[int, Text],
+    goes_out: Callable[[ReviewBead, AlignmentRecord], bool],
+    token: str,
+    sending: Sending,
 ) -> int:
-    if choice.alignment is None:
-        alignments = project.alignments()
-    else:
-        alignments = (project.alignment(choice.alignment),)
     modes = {record.mode for record in alignments}
     if len(modes) > 1:
-        numbers = ", ".join(f"{record.id} ({record.mode})" for record in alignments)
-        raise SettingError(
-            "the project holds parallel and comparable pairs, which are reviewed apart",
-            remedy=f"Choose one with --alignment NUMBER: {numbers}",
-        )
-    texts = load_texts(project, old=choice.alignment is not None)
+        numbers = [f"{record.id} ({record.mode})" for record in alignments]
+        raise SettingError("review.two-modes", alignments=numbers)
     rows = []
     for record in alignments:
         beads = [
             item
             for item in present_beads(project, record, texts.values()).values()
-            if _goes_out(item.bead, choice, record)
+            if goes_out(item.bead, record)
         ]
         known = {text.document.text_hash: text for text in texts.values()}
         numbering = Numbering(known.values(), [item.bead for item in beads], record.mode)
@@ -143,20 +143,22 @@ def _send_pairs(
             digests = {name: digest(value) for name, value in item.fields().items()}
             sending.rows[item.bead.id] = [item.bead.version, digests]
     if not rows:
-        raise EmptyInputError("there is no pair to send", remedy="Align the documents first")
+        raise EmptyInputError("review.no-pairs")
     written = write_review(
         rows, target, form=form, token=token, title=project.name, mode=alignments[0].mode
     )
     return written.rows
 
 
-def _goes_out(bead: ReviewBead, choice: Choice, record: AlignmentRecord) -> bool:
+def _goes_out(
+    bead: ReviewBead, record: AlignmentRecord, everything: bool, minimum: float | None
+) -> bool:
     if bead.status is Status.REJECTED:
         return False
     unseen = bead.status is Status.PROPOSED
     if record.mode == "comparable" and unseen and (bead.rank > 0 or bead.grade is Grade.NONE):
-        return choice.everything and bead.rank == 0
-    return not unseen or choice.minimum is None or bead.probability >= choice.minimum
+        return everything and bead.rank == 0
+    return not unseen or minimum is None or bead.probability >= minimum
 
 
 def present_beads(

@@ -99,7 +99,7 @@ class PairWriter:
         # A translation memory that nobody has reviewed takes sure pairs only.
         chosen = Selection(minimum=SURE if self._form == "tmx" else 0.0)
         write_pairs(
-            [row for row in rows if chosen.takes(row)],
+            [row for row in rows if chosen.takes(row.status, row.probability)],
             self._out / f"{entry.name}{extension(self._form)}",
             form=self._form,
             mode=mode,
