@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from align import __version__
-from align.model import Mode, Signature
+from align.model import Mode, Pair, Signature
 from align.progress import NO_PROGRESS, Progress
-from align.review import ReviewBead, from_beads
+from align.review import ReviewBead, from_beads, to_pairs
 from duizhao.corpus import Given, Text
+from duizhao.exporting import SURE, PairSet
 from duizhao.jobs.processes import helper_process, one_blas_thread
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ __all__ = [
     "align_group",
     "given_group",
     "group_texts",
+    "pairs_of",
 ]
 
 IMPORTED = "import"
@@ -226,6 +228,32 @@ def align_group(
     if group.mode == "parallel":
         return _parallel(texts, group, engines, segmenter, progress)
     return _comparable(texts, group, engines, segmenter, progress)
+
+
+def pairs_of(done: Sequence[Aligned], texts: Sequence[Text], *, reviewed: bool = False) -> PairSet:
+    """The pairs of alignments that no project keeps: parallel ones in text order first.
+
+    Of pairs that nobody has *reviewed*, a translation memory takes those of probability
+    :data:`duizhao.exporting.SURE` or more, unless a bound is chosen.
+    """
+    rows: list[Pair] = []
+    modes: list[Mode] = []
+    for mode in ("parallel", "comparable"):
+        for item in done:
+            if item.group.mode != mode:
+                continue
+            beads = item.beads
+            if mode == "comparable":
+                beads = tuple(sorted(beads, key=lambda bead: (-bead.probability, -bead.score)))
+            rows += to_pairs(beads, texts, mode)
+            if mode not in modes:
+                modes.append(mode)
+    return PairSet(
+        tuple(rows),
+        modes[0] if len(modes) == 1 else None,
+        signature="\n".join(str(item.signature) for item in done),
+        memory_minimum=0.0 if reviewed else SURE,
+    )
 
 
 def _signature(

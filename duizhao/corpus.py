@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from align.documents import discover, read_document, read_pairs
-from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError
-from align.model import Bead, Document, Lang
+from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError, SettingError
+from align.model import Bead, Document, Lang, Segment, flat
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
 from align.segments import SegmentOptions, Text, segment, segmenter_id
@@ -26,6 +27,7 @@ __all__ = [
     "file_names",
     "need_both",
     "read_files",
+    "text_of",
     "unpaired",
 ]
 
@@ -166,6 +168,25 @@ def read_files(
     return Corpus(
         tuple(reader.texts), tuple(reader.problems), tuple(reader.notes), tuple(reader.given)
     )
+
+
+def text_of(sentences: Sequence[str], lang: Lang, name: str) -> Text:
+    """Sentences that are given as a document, each a segment on its own line.
+
+    Raises:
+        SettingError: one of them is no string.
+    """
+    for item in sentences:
+        if not isinstance(item, str):
+            raise SettingError("input.not-a-sentence", kind=type(item).__name__)
+    lines = [flat(item, lang) for item in sentences]
+    text = "\n".join(lines)
+    segments, at = [], 0
+    for number, line in enumerate(lines):
+        segments.append(Segment(at, at + len(line), number))
+        at += len(line) + 1
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Text(Document(name, lang, text, digest, segmented=True), tuple(segments))
 
 
 class _Reading:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -137,6 +137,7 @@ class PairSet:
         mode: ``None`` if they are of both modes. source: the language translated from.
         signature: what they were made with, one line an alignment. title: the project's name.
         held_back: how many more were left out only because nobody has reviewed them.
+        memory_minimum: pairs of less probability stay out of a translation memory.
     """
 
     pairs: tuple[Pair, ...]
@@ -145,15 +146,22 @@ class PairSet:
     signature: str = ""
     title: str = ""
     held_back: int = 0
+    memory_minimum: float = 0.0
 
     def held_by(self, form: str) -> int:
         """How many of the pairs a file in the format *form* can hold."""
         return sum(holds(form, pair) for pair in self.pairs)
 
+    def at_least(self, minimum: float) -> PairSet:
+        """Those of this probability or more, for files of every format."""
+        kept = tuple(pair for pair in self.pairs if pair.probability >= minimum)
+        return replace(self, pairs=kept, memory_minimum=0.0)
+
     def write(self, target: Target, form: str, codes: LanguageCodes = _CODES) -> int:
         """Write them; see :func:`write_pairs`."""
+        chosen = self.at_least(self.memory_minimum) if form == "tmx" else self
         return write_pairs(
-            self.pairs,
+            chosen.pairs,
             target,
             form=form,
             mode=self.mode,

@@ -32,6 +32,7 @@ __all__ = [
     "Line",
     "SetAsideText",
     "import_files",
+    "import_into",
     "preview",
 ]
 
@@ -151,6 +152,26 @@ def import_files(
         _nothing(report)
     with _project(path, dry_run) as project:
         _take(project, found, chosen, report, store=not dry_run)
+    if not report.lines:
+        _nothing(report)
+    return report
+
+
+def import_into(
+    project: Project,
+    files: Sequence[Path],
+    options: ImportOptions | None = None,
+    *,
+    progress: Progress = NO_PROGRESS,
+) -> ImportReport:
+    """:func:`import_files` into a project that is open.
+
+    Raises:
+        EmptyInputError: no file could be used.
+    """
+    chosen = options or ImportOptions()
+    report = ImportReport()
+    _take(project, _read(files, chosen, report, progress), chosen, report, store=True)
     if not report.lines:
         _nothing(report)
     return report

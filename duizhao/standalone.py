@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from align.errors import DuizhaoError, SettingError
-from align.model import Mode, Pair
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import need_replaceable
-from align.review import to_pairs
 from duizhao.aligning import (
     Aligned,
     Engines,
@@ -22,6 +20,7 @@ from duizhao.aligning import (
     align_group,
     given_group,
     group_texts,
+    pairs_of,
 )
 from duizhao.corpus import (
     Corpus,
@@ -35,18 +34,21 @@ from duizhao.corpus import (
 )
 from duizhao.exporting import (
     PAIR_FORMATS,
-    SURE,
+    PairSet,
     extension,
     make_folder,
     write_glossary,
-    write_pairs,
 )
 from duizhao.extracting import DEFAULT_TERMS, TermSettings, extract_concepts
+
+if TYPE_CHECKING:
+    from termbase.model import Concept
 
 __all__ = [
     "PAIR_FORMATS",
     "align_files",
     "pair_name",
+    "terms_of",
     "terms_of_files",
 ]
 
@@ -151,7 +153,7 @@ def align_files(
         need_replaceable(path)
     if output is not None and len(groups) > 1:
         make_folder(output)
-    kept: list[tuple[Aligned, list[Pair]]] = []
+    kept: list[Aligned] = []
     failed = 0
     for group, target in zip(groups, targets, strict=True):
         try:
@@ -163,29 +165,23 @@ def align_files(
             problems.append(Problem(both, f"{both}: {error}"))
             failed += 1
             continue
-        rows = _chosen(_rows(aligned, texts), form, minimum)
         if target is None:
-            kept.append((aligned, rows))
+            kept.append(aligned)
         else:
-            _write(rows, target, form, [aligned])
+            _bounded(pairs_of([aligned], texts), minimum).write(target, form)
     if output is None:
-        _to_stream(kept, stream, form)
+        # One table a mode, since their columns differ.
+        for one in ("parallel", "comparable"):
+            some = [aligned for aligned in kept if aligned.group.mode == one]
+            if some:
+                _bounded(pairs_of(some, texts), minimum).write(stream, form)
     if failed == len(groups):
         raise SettingError(f"nothing could be aligned. {problems[-1].message}")
     return problems, list(corpus.notes)
 
 
-def _rows(aligned: Aligned, texts: Sequence[Text]) -> list[Pair]:
-    beads = aligned.beads
-    if aligned.group.mode == "comparable":
-        beads = tuple(sorted(beads, key=lambda bead: (-bead.probability, -bead.score)))
-    return to_pairs(beads, texts, aligned.group.mode)
-
-
-def _chosen(rows: list[Pair], form: str, minimum: float | None) -> list[Pair]:
-    if minimum is None and form == "tmx":
-        minimum = SURE
-    return rows if minimum is None else [row for row in rows if row.probability >= minimum]
+def _bounded(pairs: PairSet, minimum: float | None) -> PairSet:
+    return pairs if minimum is None else pairs.at_least(minimum)
 
 
 def _check_target(
@@ -236,29 +232,6 @@ def _file_names(texts: Sequence[Text], groups: Sequence[Group]) -> list[str]:
     return names
 
 
-def _write(
-    rows: Sequence[Pair], target: Path | IO[str], form: str, aligned: Iterable[Aligned]
-) -> None:
-    done = list(aligned)
-    modes: list[Mode] = [item.group.mode for item in done]
-    write_pairs(
-        rows,
-        target,
-        form=form,
-        mode=modes[0] if len(set(modes)) == 1 else None,
-        signature="\n".join(str(item.signature) for item in done),
-    )
-
-
-def _to_stream(kept: list[tuple[Aligned, list[Pair]]], stream: IO[str], form: str) -> None:
-    """One table a mode, since their columns differ."""
-    for mode in ("parallel", "comparable"):
-        some = [(aligned, rows) for aligned, rows in kept if aligned.group.mode == mode]
-        if some:
-            rows = [row for _, found in some for row in found]
-            _write(rows, stream, form, [aligned for aligned, _ in some])
-
-
 def terms_of_files(
     paths: Sequence[Path],
     *,
@@ -274,22 +247,43 @@ def terms_of_files(
     """Extract terms from files and write them; what fails is told and the rest is done."""
     corpus = collect(paths, reading, progress)
     _need(corpus)
-    engines = Engines(encoder, download=download, progress=progress)
-    choice: ModeChoice = mode  # type: ignore[assignment]
-    groups, _ = group_texts(
-        corpus.texts, choice, engines, without=corpus.aligned, progress=progress
-    )
-    done = [given_group(corpus.texts, item) for item in corpus.given]
-    done += [
-        align_group(corpus.texts, group, engines, segmenter=reading.segmenter, progress=progress)
-        for group in groups
-    ]
-    concepts = extract_concepts(
-        corpus.texts,
-        [(item.group.mode, item.beads) for item in done],
-        engines,
+    concepts = terms_of(
+        corpus,
+        Engines(encoder, download=download, progress=progress),
+        mode=mode,  # type: ignore[arg-type]
+        segmenter=reading.segmenter,
         settings=settings,
         progress=progress,
     )
     write_glossary(concepts, target, form=form)
     return list(corpus.problems), list(corpus.notes)
+
+
+def terms_of(
+    corpus: Corpus,
+    engines: Engines,
+    *,
+    mode: ModeChoice = "auto",
+    segmenter: str = "",
+    settings: TermSettings = DEFAULT_TERMS,
+    progress: Progress = NO_PROGRESS,
+) -> tuple[Concept, ...]:
+    """Terms of texts that are in no project, as proposals, best first.
+
+    Raises:
+        DuizhaoError: a pair of documents cannot be aligned.
+    """
+    texts = corpus.texts
+    groups, _ = group_texts(texts, mode, engines, without=corpus.aligned, progress=progress)
+    done = [given_group(texts, item) for item in corpus.given]
+    done += [
+        align_group(texts, group, engines, segmenter=segmenter, progress=progress)
+        for group in groups
+    ]
+    return extract_concepts(
+        texts,
+        [(item.group.mode, item.beads) for item in done],
+        engines,
+        settings=settings,
+        progress=progress,
+    )
