@@ -143,7 +143,7 @@ class Pairs(Sequence[Pair]):
         zh_code: str = "zh-CN",
         en_code: str = "en-US",
     ) -> int:
-        """Write an XLIFF file; see :meth:`to_tmx` for codes and errors."""
+        """Write an XLIFF file, without pairs whose source side is empty; see :meth:`to_tmx`."""
         if version not in ("1.2", "2.1"):
             raise SettingError("api.xliff-version", version=version)
         form = f"xliff{version.replace('.', '')}"

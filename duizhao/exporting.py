@@ -2,8 +2,8 @@
 
 The command, the pages and the API choose with the one :class:`Selection` and write what
 :func:`choose_pairs` and :func:`choose_concepts` give, so the same choice gives the same
-bytes everywhere. What a format cannot hold its writer leaves out: a pair with one empty
-side goes into every format but a translation memory.
+bytes everywhere. What a format cannot hold its writer leaves out: of pairs with one empty
+side, a translation memory takes none, and XLIFF those with a source side.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class PairSet:
 
     def held_by(self, form: str) -> int:
         """How many of the pairs a file in the format *form* can hold."""
-        return sum(holds(form, pair) for pair in self.pairs)
+        return sum(holds(form, pair, self.source) for pair in self.pairs)
 
     def at_least(self, minimum: float) -> PairSet:
         """Those of this probability or more, for files of every format."""

@@ -10,9 +10,9 @@ from align.errors import SettingError
 from align.exchange.beads import format_bead, parse_beads, read_beads, write_beads
 from align.exchange.files import Target, binary_output, text_output
 from align.exchange.filters import PairFilter, select_pairs
-from align.exchange.options import LanguageCodes, WriteOptions, Written
+from align.exchange.options import LanguageCodes, WriteOptions, Written, holds
 from align.exchange.tables import write_csv, write_tsv, write_xlsx
-from align.exchange.tmx import has_both_sides, write_tmx
+from align.exchange.tmx import write_tmx
 from align.exchange.xliff import write_xliff12, write_xliff21
 from align.model import Pair
 
@@ -61,11 +61,6 @@ EXTENSIONS: Mapping[str, str] = MappingProxyType(
     {name: "xlf" if name.startswith("xliff") else name for name in FORMATS}
 )
 """The file extension of every format."""
-
-
-def holds(format: str, pair: Pair) -> bool:  # noqa: A002 - as in write_pairs
-    """Whether a file in *format* can hold *pair*; a translation memory needs both sides."""
-    return format != "tmx" or has_both_sides(pair)
 
 
 def write_pairs(

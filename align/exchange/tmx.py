@@ -14,11 +14,11 @@ from collections.abc import Iterable
 from align.__about__ import __version__
 from align.exchange.cells import Cleaner, number, segment_list
 from align.exchange.files import Target, text_output
-from align.exchange.options import DEFAULTS, WriteOptions, Written
+from align.exchange.options import DEFAULTS, WriteOptions, Written, holds
 from align.markup import attribute, content
 from align.model import Lang, Pair, Status
 
-__all__ = ["has_both_sides", "write_tmx"]
+__all__ = ["write_tmx"]
 
 _REVIEWED = (Status.ACCEPTED, Status.REJECTED)
 _STAMP = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?")
@@ -35,18 +35,13 @@ def write_tmx(pairs: Iterable[Pair], target: Target, options: WriteOptions = DEF
     with text_output(target) as stream:
         stream.write(_head(options, clean))
         for pair in pairs:
-            if not has_both_sides(pair):
+            if not holds("tmx", pair):
                 left_out += 1
                 continue
             stream.write(_unit(pair, options, clean))
             count += 1
         stream.write("  </body>\n</tmx>\n")
     return Written(rows=count, left_out=left_out, cleaned=clean.count)
-
-
-def has_both_sides(pair: Pair) -> bool:
-    """Whether *pair* can be a translation unit."""
-    return bool(pair.zh.strip() and pair.en.strip())
 
 
 def tmx_time(stamp: str) -> str:

@@ -158,10 +158,10 @@ def command(
     """Write the pairs or the glossary of a PROJECT.
 
     By default only accepted pairs and terms are written, so that no unreviewed ones get
-    into a translation memory. A pair with one empty side goes into every format but
-    TMX, which cannot hold it. Tables for review (docx, xlsx, tsv, csv) hold everything
-    except rejected items, with ids; import the reviewed table with: duizhao import --as
-    review.
+    into a translation memory. A pair with one empty side is written to every format that
+    can hold it: TMX needs both sides, XLIFF the source side. Tables for review (docx,
+    xlsx, tsv, csv) hold everything except rejected items, with ids; import the reviewed
+    table with: duizhao import --as review.
 
     \b
     Examples:
