@@ -632,7 +632,7 @@ def _text(given: Source, lang: Lang, name: str) -> Text:
     """
     if isinstance(given, Document):
         text = given._text
-    elif isinstance(given, (str, os.PathLike)):
+    elif isinstance(given, str) or not isinstance(given, Sequence):
         text = read(given)._text
     else:
         return text_of(list(given), lang, name)
