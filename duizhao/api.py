@@ -14,16 +14,23 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, overload
 
 from align.errors import InputError, LanguageError, SettingError
 from align.exchange import LanguageCodes
 from align.messages import message
 from align.model import Lang, Mode, Pair
 from align.segments import Text, segment
-from duizhao.aligning import Aligned, Engines, Group, align_group, given_group, pairs_of
+from duizhao.aligning import (
+    Aligned,
+    align_group,
+    given_group,
+    pairs_of,
+)
 from duizhao.corpus import Corpus, Given, ReadOptions, text_of
+from duizhao.engines import Engines
 from duizhao.exporting import ConceptSet, PairSet, Selection, TbxStyle
+from duizhao.pairing import Group
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +55,8 @@ __all__ = [
     "read_pairs",
     "terms",
 ]
+
+_T = TypeVar("_T")
 
 PathLike: TypeAlias = str | os.PathLike[str]
 
@@ -372,10 +381,11 @@ def terms(
         LanguageError: all documents are in one language.
     """
     from duizhao.corpus import need_both
-    from duizhao.standalone import terms_of
+    from duizhao.extracting import terms_of
 
-    read_ones = [item if isinstance(item, Document) else read(item) for item in _several(documents)]
-    texts = tuple(item._text for item in read_ones)
+    texts = tuple(
+        (item if isinstance(item, Document) else read(item))._text for item in _several(documents)
+    )
     need_both(texts, "documents")
     engines = Engines(encoder, download=download)
     found = terms_of(Corpus(texts), engines, mode=mode, segmenter=ReadOptions().segmenter)
@@ -441,11 +451,11 @@ class Project:
     """A project with its documents, pairs and glossary; see :func:`open`."""
 
     def __init__(self, path: PathLike, *, author: str | None = None) -> None:
-        from duizhao.place import place
+        from duizhao.projects import location
         from duizhao.store import Project as Store
 
-        location = place(path if isinstance(path, str) else Path(path))
-        self._store: Store = Store.open(location, create=True, author=author)
+        where = location(path if isinstance(path, str) else Path(path))
+        self._store: Store = Store.open(where, create=True, author=author)
         self._closed = False
 
     def __enter__(self) -> Project:
@@ -504,7 +514,8 @@ class Project:
         Raises:
             EmptyInputError, LanguageError: there is nothing to align.
         """
-        from duizhao.pipeline import align_project, engines_for
+        from duizhao.aligning import align_project
+        from duizhao.engines import engines_for
 
         engines = engines_for(self._store, encoder=encoder, download=download)
         problems, notes = align_project(self._store, engines, mode=mode)
@@ -512,7 +523,8 @@ class Project:
 
     def extract(self, *, encoder: str = "builtin", download: bool = False) -> Glossary:
         """Extract terms from the project's documents and save them as candidates."""
-        from duizhao.pipeline import engines_for, extract_project
+        from duizhao.engines import engines_for
+        from duizhao.extracting import extract_project
 
         engines = engines_for(self._store, encoder=encoder, download=download)
         found = extract_project(self._store, engines)
@@ -646,7 +658,7 @@ def _text(given: Source, lang: Lang, name: str) -> Text:
     return text
 
 
-def _several(given: Sequence[Source]) -> list[Source]:
+def _several(given: Sequence[_T]) -> list[_T]:
     if isinstance(given, (str, os.PathLike, Document)):
         raise SettingError("api.one-document")
     return list(given)

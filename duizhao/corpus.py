@@ -6,8 +6,9 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from align.documents import discover, read_document, read_pairs
 from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError, SettingError
@@ -17,12 +18,15 @@ from align.protecting import protect
 from align.segments import SegmentOptions, Text, segment, segmenter_id
 from align.text.files import MEMORIES, TABLES
 
+if TYPE_CHECKING:
+    pass
+
 __all__ = [
+    "IMPORTED",
     "Corpus",
     "Given",
     "Problem",
     "ReadOptions",
-    "Text",
     "candidates",
     "file_names",
     "need_both",
@@ -30,6 +34,10 @@ __all__ = [
     "text_of",
     "unpaired",
 ]
+
+
+IMPORTED = "import"
+"""What stands in the signature of imported pairs in the place of an encoder."""
 
 # Files that speak about a folder, not documents of it.
 _COMPANIONS = {
@@ -43,6 +51,7 @@ _COMPANIONS = {
     "readme",
     "sources",
 }
+
 _PLAIN = {"", ".md", ".txt", ".rst"}
 
 
@@ -278,3 +287,39 @@ def need_both(texts: Sequence[Text], where: object) -> None:
             where=where if len(texts) > 1 else texts[0].name,
             remedy=f"Add at least one {lack} document (or say --lang if the guess is wrong)",
         )
+
+
+def collect(
+    paths: Sequence[Path], reading: ReadOptions, progress: Progress = NO_PROGRESS
+) -> Corpus:
+    """Read files and the files of folders."""
+    files: list[Path] = []
+    notes: list[str] = []
+    for path in paths:
+        if path.is_dir():
+            found, more = candidates(path)
+            files += found
+            notes += more
+        else:
+            files.append(path)
+    corpus = read_files(dict.fromkeys(files), options=reading, progress=progress)
+    described = [
+        f"{text.name}: {note}"
+        for place, text in enumerate(corpus.texts)
+        if place not in corpus.aligned
+        for note in text.document.notes
+    ]
+    return replace(corpus, notes=(*notes, *corpus.notes, *described))
+
+
+def need_alignable(corpus: Corpus) -> None:
+    """Stop if nothing can be aligned; one bad file of two is then the reason to give."""
+    if corpus.given:
+        return
+    try:
+        need_both(corpus.texts, "the files given")
+    except DuizhaoError as error:
+        if corpus.problems:
+            first = "; ".join(problem.message for problem in corpus.problems[:3])
+            raise type(error)(f"nothing to align. {first}") from error
+        raise

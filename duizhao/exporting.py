@@ -28,7 +28,7 @@ from align.exchange import write_pairs as write_pair_file
 from align.model import Lang, Mode, Pair, Status
 from align.protecting import need_replaceable
 from align.review import to_pairs
-from duizhao.corpus import Text
+from align.segments import Text
 
 if TYPE_CHECKING:
     from duizhao.report import DocumentSummary

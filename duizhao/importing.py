@@ -8,22 +8,30 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from align import __version__
+from align.__about__ import __version__
 from align.documents import PairFile, PairMode, display_name, read_pairs
 from align.errors import DuizhaoError, EmptyInputError, FormatError, InputError, SettingError
 from align.model import Document, Lang, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.review import from_beads
 from align.segments import Text, segment
-from duizhao.corpus import Corpus, Problem, ReadOptions
-from duizhao.pipeline import import_texts
-from duizhao.place import Place
-from duizhao.standalone import collect
+from duizhao.aligning import given_group, new_alignment
+from duizhao.corpus import (
+    Corpus,
+    Problem,
+    ReadOptions,
+    collect,
+)
+from duizhao.pairing import Group
+from duizhao.projects import Location
 from duizhao.store import DocumentRecord, NewAlignment, Project, there
 from termbase.merge import MergeOutcome, OnConflict, merge_concepts
 from termbase.model import Concept
+
+if TYPE_CHECKING:
+    pass
 
 __all__ = [
     "ImportOptions",
@@ -33,8 +41,10 @@ __all__ = [
     "SetAsideText",
     "import_files",
     "import_into",
+    "import_texts",
     "preview",
 ]
+
 
 Kind = Literal["documents", "pairs", "glossary"]
 
@@ -42,8 +52,11 @@ _TOLD = 20
 """Conflicts of a glossary that are told one by one."""
 
 _LANGUAGES: Mapping[Lang, str] = {"zh": "Chinese", "en": "English"}
+
 _OTHER_CODE = re.compile(r"sections in another language \(([^)]+)\)")
+
 _SAMPLE = 5
+
 _SHOWN = 200
 
 
@@ -130,7 +143,7 @@ def preview(
 
 
 def import_files(
-    path: Place,
+    path: Location,
     files: Sequence[Path],
     options: ImportOptions | None = None,
     *,
@@ -182,7 +195,7 @@ def _nothing(report: ImportReport) -> None:
     raise EmptyInputError(f"nothing could be imported. {reasons or 'No file holds text'}")
 
 
-def _project(path: Place, dry_run: bool) -> AbstractContextManager[Project | None]:
+def _project(path: Location, dry_run: bool) -> AbstractContextManager[Project | None]:
     if not dry_run:
         return Project.open(path, create=True)
     return Project.open(path, read_only=True) if there(path) else nullcontext(None)
@@ -246,9 +259,6 @@ def _take(
         report.notes += [f"{name}: {note}" for note in line.notes]
 
 
-# Documents
-
-
 def _documents(
     project: Project | None,
     corpus: Corpus,
@@ -308,9 +318,6 @@ def _described(document: Document) -> tuple[str, ...]:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
-
-
-# Pairs
 
 
 def _read_pairs(path: Path, options: ImportOptions) -> PairFile:
@@ -395,9 +402,6 @@ def _save_pairs(project: Project, found: PairFile, new_version: bool) -> str:
     return saved.outcome
 
 
-# Glossaries
-
-
 def _read_glossary(path: Path, options: ImportOptions) -> _Glossary:
     from termbase.exchange import read_glossary
 
@@ -466,3 +470,36 @@ def _glossary(
 
 def _texts(concept: Concept, lang: Lang) -> str:
     return _short("; ".join(term.text for term in concept.terms(lang)))
+
+
+def import_texts(
+    project: Project, corpus: Corpus, *, segmenter: str, new_version: bool = False
+) -> tuple[list[Problem], list[str]]:
+    """Take texts into the project; gives problems and notes."""
+    problems, notes = [], []
+    for place, text in enumerate(corpus.texts):
+        added = project.add_document(
+            text.document, text.segments, segmenter=segmenter, new_version=new_version
+        )
+        if added.outcome == "changed":
+            problems.append(
+                Problem(
+                    text.name,
+                    f"{text.name}: its text differs from the one in the project. "
+                    "Add it as a new version with --new-version, or rename it.",
+                )
+            )
+        elif added.outcome == "version":
+            notes.append(f"{text.name} was added as a new version; the old one keeps its review")
+        if place not in corpus.aligned:
+            notes += [f"{text.name}: {note}" for note in text.document.notes]
+    ids = {record.text_hash: record.id for record in project.documents()}
+    for given in corpus.given:
+        aligned = given_group(corpus.texts, given)
+        sides = [corpus.texts[i].document.text_hash for i in (given.zh, given.en)]
+        if all(side in ids for side in sides):
+            new = new_alignment(
+                aligned, Group((0,), (1,), "parallel"), [ids[side] for side in sides]
+            )
+            project.save_alignment(new)
+    return problems, notes

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from align.errors import LimitError
 from align.progress import NO_PROGRESS, Progress
-from duizhao.corpus import Corpus, ReadOptions, Text, read_files
-from duizhao.pipeline import import_texts
+from align.segments import Text
+from duizhao.corpus import Corpus, ReadOptions, read_files
+from duizhao.importing import import_texts
 from duizhao.store import Project
 
 __all__ = [

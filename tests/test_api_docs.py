@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from duizhao.seeds import seeds_folder
+from duizhao.projects import seeds_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -133,7 +133,6 @@ KNOWN_PRIVATE: list[tuple[str, str]] = [
     ("bench.quality.word_alignment", "align.lexicon._table"),
     ("duizhao.batch.folders", "align.documents._language"),
     ("duizhao.reviewing", "duizhao.store._time"),
-    ("duizhao.sending", "duizhao.store._time"),
     ("termbase._dictionary", "align.lexicon._table"),
     ("termbase._english_shapes", "align.lexicon._frequency"),
     ("termbase._names", "align.lexicon._sound"),

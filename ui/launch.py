@@ -21,7 +21,11 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
 from align.errors import SettingError
-from duizhao.place import Database, Place, child_environment
+from duizhao.projects import (
+    Database,
+    Location,
+    child_environment,
+)
 from ui.look import THEME
 
 __all__ = [
@@ -143,7 +147,7 @@ async def _refuse(scope: Scope, send: Send) -> None:
 
 
 def launch(
-    project: Place | None = None,
+    project: Location | None = None,
     port: int | None = None,
     *,
     address: str = "127.0.0.1",
@@ -219,7 +223,7 @@ def launch(
     )
 
 
-def _for_pages(project: Place | None) -> str:
+def _for_pages(project: Location | None) -> str:
     """The project as the pages find it in the environment: no password stands in it."""
     if isinstance(project, Database):
         os.environ.update(child_environment(project))

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from align.errors import DuizhaoError
 from align.review import ReviewBead
-from duizhao.place import Place
+from duizhao.projects import Location
 from duizhao.store import Project
 
 __all__ = ["prefetch", "taken"]
@@ -16,14 +16,14 @@ _Key = tuple[str, int, int]
 _held: dict[_Key, tuple[ReviewBead, ...]] = {}
 
 
-def prefetch(where: Place) -> threading.Thread:
+def prefetch(where: Location) -> threading.Thread:
     """Read the beads of the first alignment in a thread of its own."""
     thread = threading.Thread(target=_read, args=(where,), name="prefetch", daemon=True)
     thread.start()
     return thread
 
 
-def _read(where: Place) -> None:
+def _read(where: Location) -> None:
     # What is wrong with the project the page will say.
     with suppress(DuizhaoError), Project.open(where, read_only=True) as project:
         revision = project.revision()

@@ -20,7 +20,10 @@ from duizhao.cli._common import (
     usage,
 )
 from duizhao.cli._speech import option, say
-from duizhao.place import Place, as_argument
+from duizhao.projects import (
+    Location,
+    as_argument,
+)
 
 __all__ = ["command"]
 
@@ -135,8 +138,8 @@ __all__ = ["command"]
     help="Only the alignment of this number (see duizhao info --alignments).",
 )
 def command(
-    project: Place | None,
-    project_option: Place | None,
+    project: Location | None,
+    project_option: Location | None,
     what: str,
     form: str | None,
     output: Path | None,
@@ -231,7 +234,7 @@ def command(
 
 
 def _for_review(
-    path: Place,
+    path: Location,
     what: str,
     form: str | None,
     output: Path | None,
@@ -239,7 +242,8 @@ def _for_review(
     minimum: float | None,
     alignment: int | None,
 ) -> int:
-    from duizhao.sending import REVIEW_FORMATS, send_for_review
+    from align.exchange.review_tables import REVIEW_FORMATS
+    from duizhao.reviewing import send_for_review
     from duizhao.store import Project
 
     if output is None:

@@ -25,7 +25,7 @@ from duizhao.cli._common import (
 )
 from duizhao.cli._speech import argument, english, option, say, t
 from duizhao.messages import LANGUAGES
-from duizhao.place import Place
+from duizhao.projects import Location
 
 if TYPE_CHECKING:
     from align.model import Lang
@@ -115,7 +115,7 @@ _FIELDS = {"zh": "Chinese", "en": "English"}
 @quiet_option
 def command(
     files: tuple[Path, ...],
-    project: Place,
+    project: Location,
     kind: str,
     dry_run: bool,
     new_version: bool,
@@ -180,7 +180,7 @@ def command(
 
 
 def _reviews(
-    project: Place,
+    project: Location,
     files: tuple[Path, ...],
     by: str,
     on_conflict: str,

@@ -65,7 +65,7 @@ def _texts(language: str) -> _Texts:
         code = item.id[0] if isinstance(item.id, (list, tuple)) else item.id
         if is_code(code):
             forms = item.string if isinstance(item.string, (list, tuple)) else (item.string,)
-            found[item.context or "", code] = forms[-1]
+            found[item.context or "", code] = str(forms[-1])
     return found
 
 

@@ -22,7 +22,10 @@ from duizhao.exporting import (
     load_texts,
     project_rows,
 )
-from duizhao.places import alignment_of, bead_at
+from duizhao.lookup import (
+    alignment_of,
+    bead_at,
+)
 from duizhao.store import Project
 from termbase.checks import Finding, Place, Severity
 from termbase.exchange import read_tbx

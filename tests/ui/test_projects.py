@@ -9,7 +9,7 @@ import pytest
 import duizhao.uploads as uploads
 from align.errors import LimitError, SettingError
 from duizhao import jobs
-from duizhao.pairings import Pairing
+from duizhao.pairing import Pairing
 from duizhao.store import Project, overview
 from duizhao.uploads import plan, safe_name, take
 from tests.ui.apptest import page_of, press, said

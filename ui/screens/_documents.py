@@ -9,7 +9,12 @@ import streamlit as st
 
 from align.errors import DuizhaoError
 from duizhao import jobs
-from duizhao.pairings import Kept, confirm_pairings, imported_documents, kept_pairings
+from duizhao.pairing import (
+    Kept,
+    confirm_pairings,
+    imported_documents,
+    kept_pairings,
+)
 from duizhao.store import DocumentRecord, Project
 from duizhao.uploads import Plan, plan, take
 from ui.bar import Bar

@@ -12,6 +12,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from align.exchange import LanguageCodes
 from align.model import Lang, Mode
+from duizhao.cache import RowList
 from duizhao.exporting import (
     GLOSSARY_FORMATS,
     PAIR_FORMATS,
@@ -20,7 +21,6 @@ from duizhao.exporting import (
     choose_pairs,
     extension,
 )
-from duizhao.keeping import RowList
 from duizhao.store import Project
 from ui.session import concepts, project, t, told
 

@@ -11,8 +11,8 @@ from align.exchange.files import text_output
 from align.messages import Message
 from align.model import Lang, Mode
 from align.protecting import need_replaceable
+from align.segments import Text
 from align.text.delimited import TableWriter
-from duizhao.corpus import Text
 from duizhao.exporting import (
     SURE,
     Selection,
