@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,14 @@ from typing import TYPE_CHECKING, Literal
 
 from align.__about__ import __version__
 from align.documents import PairFile, PairMode, display_name, read_pairs
-from align.errors import DuizhaoError, EmptyInputError, FormatError, InputError, SettingError
+from align.errors import (
+    DuizhaoError,
+    EmptyInputError,
+    FormatError,
+    InputError,
+    LimitError,
+    SettingError,
+)
 from align.model import Document, Lang, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.review import from_beads
@@ -34,17 +42,31 @@ if TYPE_CHECKING:
     pass
 
 __all__ = [
+    "MAX_BYTES",
+    "MAX_FILES",
     "ImportOptions",
     "ImportReport",
     "Kind",
     "Line",
-    "SetAsideText",
+    "Plan",
+    "ExcludedText",
     "import_files",
     "import_into",
+    "import_planned",
     "import_texts",
-    "preview",
+    "plan",
+    "plan_uploads",
+    "safe_name",
+    "without_folder",
 ]
 
+
+MAX_FILES = 500
+MAX_BYTES = 300 * 2**20
+"""Of files from a browser, all together; the server has a limit of each file besides."""
+
+_LONGEST_NAME = 120
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 Kind = Literal["documents", "pairs", "glossary"]
 
@@ -85,7 +107,7 @@ class ImportOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAsideText:
+class ExcludedText:
     """A piece of a document that is no running text, and why."""
 
     reason: str
@@ -98,10 +120,12 @@ class Line:
 
     Attributes:
         file: its name. what: in a few words. counts: numbers by their names.
+        lang: of a document. outcome: of a document ``new``, ``same`` (its text is in the
+            project), ``changed`` (another text of its name is) or ``version`` (and it is taken).
         taken: whether there is something new in it for the project.
         sample: the first segments, pairs or terms as (Chinese, English); a document has
             text on its own side only.
-        set_aside: what a document holds besides running text.
+        excluded: what a document holds besides running text.
         notes: what a user should know of the reading.
     """
 
@@ -110,8 +134,10 @@ class Line:
     counts: dict[str, int] = field(default_factory=dict)
     taken: bool = True
     sample: tuple[tuple[str, str], ...] = ()
-    set_aside: tuple[SetAsideText, ...] = ()
+    excluded: tuple[ExcludedText, ...] = ()
     notes: tuple[str, ...] = ()
+    lang: Lang | None = None
+    outcome: str = ""
 
 
 @dataclass(slots=True)
@@ -123,22 +149,86 @@ class ImportReport:
     notes: list[str] = field(default_factory=list)
 
 
-def preview(
+@dataclass(frozen=True, slots=True)
+class _Glossary:
+    concepts: tuple[Concept, ...]
+    notes: tuple[str, ...]
+
+
+Found = Corpus | list[tuple[str, PairFile | _Glossary]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Files that were read, and what importing them would do."""
+
+    found: Found
+    options: ImportOptions
+    report: ImportReport
+
+
+def plan(
     project: Project | None,
     files: Sequence[Path],
     options: ImportOptions | None = None,
     *,
     progress: Progress = NO_PROGRESS,
-) -> ImportReport:
+) -> Plan:
     """Read *files* and say what an import would do; nothing is stored.
 
     Args:
         project: what the files are compared with; ``None``: one that is not there yet.
     """
-    chosen = options or ImportOptions()
+    read = _planned(files, options, progress)
+    _take(project, read.found, read.options, read.report, store=False)
+    return read
+
+
+def plan_uploads(
+    project: Project,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    options: ImportOptions | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> Plan:
+    """:func:`plan` for files from a browser, given by name and content.
+
+    Nothing the browser says is a path here: each file is written under a harmless name
+    into a folder of its own that is gone afterwards.
+
+    Raises:
+        LimitError: there are too many of them, or too much.
+    """
+    size = sum(len(body) for _, body in files)
+    if len(files) > MAX_FILES or size > MAX_BYTES:
+        raise LimitError(
+            "import.uploads-too-large",
+            count=len(files),
+            size=round(size / 2**20),
+            most=MAX_FILES,
+            limit=MAX_BYTES // 2**20,
+        )
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        found = plan(project, _written(folder, files), options, progress=progress)
+    # A path of ours would mean nothing to the user.
+    report = found.report
+    report.problems = [
+        Problem(item.file, without_folder(item.message, folder)) for item in report.problems
+    ]
+    report.notes = [without_folder(note, folder) for note in report.notes]
+    return found
+
+
+def import_planned(project: Project, wanted: Plan, *, new_version: bool = False) -> ImportReport:
+    """Import what was planned, without reading it again.
+
+    Args:
+        new_version: take documents whose text has changed as new versions.
+    """
     report = ImportReport()
-    found = _read(files, chosen, report, progress)
-    _take(project, found, chosen, report, store=False)
+    options = replace(wanted.options, new_version=new_version or wanted.options.new_version)
+    _take(project, wanted.found, options, report, store=True)
     return report
 
 
@@ -157,17 +247,12 @@ def import_files(
     Raises:
         DuizhaoError: the project cannot be opened, or no file could be used.
     """
-    chosen = options or ImportOptions()
-    report = ImportReport()
-    found = _read(files, chosen, report, progress)
-    if not (found.texts if isinstance(found, Corpus) else found):
+    read = _planned(files, options, progress)
+    if not (read.found.texts if isinstance(read.found, Corpus) else read.found):
         # Before a project is made for nothing.
-        _nothing(report)
+        _nothing(read.report)
     with _project(path, dry_run) as project:
-        _take(project, found, chosen, report, store=not dry_run)
-    if not report.lines:
-        _nothing(report)
-    return report
+        return _all(project, read, store=not dry_run)
 
 
 def import_into(
@@ -182,12 +267,61 @@ def import_into(
     Raises:
         EmptyInputError: no file could be used.
     """
+    return _all(project, _planned(files, options, progress), store=True)
+
+
+def _planned(files: Sequence[Path], options: ImportOptions | None, progress: Progress) -> Plan:
     chosen = options or ImportOptions()
     report = ImportReport()
-    _take(project, _read(files, chosen, report, progress), chosen, report, store=True)
-    if not report.lines:
-        _nothing(report)
-    return report
+    return Plan(_read(files, chosen, report, progress), chosen, report)
+
+
+def _all(project: Project | None, read: Plan, *, store: bool) -> ImportReport:
+    _take(project, read.found, read.options, read.report, store=store)
+    if not read.report.lines:
+        _nothing(read.report)
+    return read.report
+
+
+def safe_name(given: str, number: int = 1) -> str:
+    """What is left of a file name from a browser: no folder, nothing a system forbids.
+
+    >>> safe_name("../../etc/passwd"), safe_name("C:\\\\x\\\\甲.zh.txt"), safe_name("..")
+    ('passwd', '甲.zh.txt', 'document-1')
+    """
+    name = given.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    name = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in name)
+    name = name.encode("utf-8", "replace").decode("utf-8")
+    if len(name) > _LONGEST_NAME:
+        stem, dot, suffix = name.rpartition(".")
+        keep = suffix if dot and len(suffix) <= 10 else ""
+        name = f"{(stem or name)[: _LONGEST_NAME - len(keep) - 1]}.{keep}".rstrip(".")
+    if not name.strip(". ") or _RESERVED.fullmatch(name):
+        return f"document-{number}"
+    return name
+
+
+def _written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
+    paths: list[Path] = []
+    taken: set[str] = set()
+    for number, (given, body) in enumerate(files, 1):
+        name = safe_name(given, number)
+        stem, dot, suffix = name.partition(".")
+        again = 1
+        while name.casefold() in taken:
+            again += 1
+            name = f"{stem} ({again}){dot}{suffix}"
+        taken.add(name.casefold())
+        (folder / name).write_bytes(body)
+        paths.append(folder / name)
+    return paths
+
+
+def without_folder(line: str, folder: Path) -> str:
+    """*line* without the path of the folder that its file was in for a moment."""
+    for path in {folder, folder.resolve()}:
+        line = line.replace(f"{path}/", "").replace(f"{path}\\", "")
+    return line
 
 
 def _nothing(report: ImportReport) -> None:
@@ -201,18 +335,9 @@ def _project(path: Location, dry_run: bool) -> AbstractContextManager[Project | 
     return Project.open(path, read_only=True) if there(path) else nullcontext(None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Glossary:
-    concepts: tuple[Concept, ...]
-    notes: tuple[str, ...]
-
-
-_Found = Corpus | list[tuple[str, PairFile | _Glossary]]
-
-
 def _read(
     files: Sequence[Path], options: ImportOptions, report: ImportReport, progress: Progress
-) -> _Found:
+) -> Found:
     if options.kind == "documents":
         corpus = collect(files, options.reading, progress)
         report.problems += corpus.problems
@@ -237,7 +362,7 @@ def _read(
 
 def _take(
     project: Project | None,
-    found: _Found,
+    found: Found,
     options: ImportOptions,
     report: ImportReport,
     *,
@@ -271,9 +396,9 @@ def _documents(
     names = {record.name for record in present.values()}
     for text in corpus.texts:
         document = text.document
-        what, taken = _outcome(document, present, names, options.new_version)
+        outcome, what = _outcome(document, present, names, options.new_version)
         aside = tuple(
-            SetAsideText(item.reason, _short(document.text[item.start : item.end]))
+            ExcludedText(item.reason, _short(document.text[item.start : item.end]))
             for item in document.excluded
         )
         counts = {"segments": len(text.segments), "characters": len(document.text)}
@@ -285,10 +410,12 @@ def _documents(
                 text.name,
                 f"{text.lang}, {what}",
                 counts,
-                taken=taken,
+                taken=outcome in ("new", "version"),
                 sample=tuple((one, "") if text.lang == "zh" else ("", one) for one in first),
-                set_aside=aside,
+                excluded=aside,
                 notes=_described(document),
+                lang=text.lang,
+                outcome=outcome,
             )
         )
     if project is not None and store:
@@ -301,13 +428,13 @@ def _documents(
 
 def _outcome(
     document: Document, present: Mapping[str, DocumentRecord], names: set[str], new_version: bool
-) -> tuple[str, bool]:
-    """In a word what becomes of *document*, and whether it is taken."""
+) -> tuple[str, str]:
+    """What becomes of *document* (:class:`Line`), and that in a few words."""
     if document.text_hash in present:
-        return f"same as {present[document.text_hash].name}", False
+        return "same", f"same as {present[document.text_hash].name}"
     if document.name in names:
-        return ("new version", True) if new_version else ("changed", False)
-    return "new", True
+        return ("version", "new version") if new_version else ("changed", "changed")
+    return "new", "new"
 
 
 def _described(document: Document) -> tuple[str, ...]:

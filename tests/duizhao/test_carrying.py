@@ -42,7 +42,7 @@ def test_unchanged_pairs_keep_their_decisions(where: Location) -> None:
         applied, left = transfer_decisions(project, new)
         assert applied is not None
         assert left == 1
-        assert "carry 4 decisions" in project.history(limit=1)[0].label
+        assert "carry 4 decisions" in str(project.history(limit=1)[0].label)
         found = project.beads(new)
         assert [bead.status for bead in found] == [
             Status.PROPOSED,

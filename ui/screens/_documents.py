@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import streamlit as st
 
 from align.errors import DuizhaoError
 from duizhao import jobs
+from duizhao.importing import Plan, import_planned, plan_uploads
 from duizhao.pairing import (
     Kept,
     confirm_pairings,
@@ -16,7 +18,6 @@ from duizhao.pairing import (
     kept_pairings,
 )
 from duizhao.store import DocumentRecord, Project
-from duizhao.uploads import Plan, plan, take
 from ui.bar import Bar
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
 from ui.session import project, t, told
@@ -103,9 +104,11 @@ def _upload(found: Project) -> None:
     kept: tuple[Any, Plan] | None = st.session_state.get("p_plan")
     if kept is None or kept[0] != key:
         try:
-            made = plan(found, [(f.name, f.getvalue()) for f in files], progress=Bar())
+            made = plan_uploads(found, [(f.name, f.getvalue()) for f in files], progress=Bar())
         except DuizhaoError as error:
-            made = Plan(problems=(str(error),))
+            st.error(t("This did not work."))
+            st.text(told(str(error)))
+            return
         kept = (key, made)
         st.session_state["p_plan"] = kept
     _plan(kept[1])
@@ -114,16 +117,20 @@ def _upload(found: Project) -> None:
 def _plan(wanted: Plan) -> None:
     """What would be taken in; nothing is stored yet."""
     st.caption(t("Nothing is stored yet. This is what would be taken in:"))
+    report = wanted.report
     rows: list[dict[str, Any]] = [
         {
-            "name": item.text.name,
-            "language": _language(item.text.lang),
-            "characters": len(item.text.document.text),
-            "segments": len(item.text.segments),
-            "outcome": t(f"outcome:{item.outcome}"),
-            "set aside": ", ".join(f"{t(why)} ×{count}" for why, count in item.reasons.items()),
+            "name": line.file,
+            "language": _language(line.lang or ""),
+            "characters": line.counts["characters"],
+            "segments": line.counts["segments"],
+            "outcome": t(f"outcome:{line.outcome}"),
+            "set aside": ", ".join(
+                f"{t(why)} ×{count}"
+                for why, count in Counter(item.reason for item in line.excluded).items()
+            ),
         }
-        for item in wanted.texts
+        for line in report.lines
     ]
     if rows:
         st.dataframe(
@@ -132,21 +139,21 @@ def _plan(wanted: Plan) -> None:
             height=_height(len(rows)),
             column_config={name: st.column_config.Column(t(f"column:{name}")) for name in rows[0]},
         )
-    if wanted.problems:
-        st.error(t("{count} files cannot be taken in:").format(count=len(wanted.problems)))
-        st.text("\n".join(told(line) for line in wanted.problems[:LISTED]))
+    if report.problems:
+        st.error(t("{count} files cannot be taken in:").format(count=len(report.problems)))
+        st.text("\n".join(told(item.message) for item in report.problems[:LISTED]))
     aside = [
-        f"{item.text.name} · {t(why)}: {text}"
-        for item in wanted.texts
-        for why, text in item.set_aside
+        f"{line.file} · {t(item.reason)}: {item.text}"
+        for line in report.lines
+        for item in line.excluded
     ]
     if aside:
         with st.expander(t("What would be set aside, and why")):
             st.text("\n".join(aside[:LISTED]))
-    if wanted.notes:
+    if report.notes:
         with st.expander(t("Notes"), expanded=True):
-            st.text("\n".join(told(line) for line in wanted.notes[:LISTED]))
-    outcomes = {item.outcome for item in wanted.texts}
+            st.text("\n".join(told(line) for line in report.notes[:LISTED]))
+    outcomes = {line.outcome for line in report.lines}
     again = "changed" in outcomes and st.checkbox(
         t("Take changed documents as new versions; the old ones keep their review"), key="p_again"
     )
@@ -173,7 +180,8 @@ def _take(again: bool) -> None:
     if found is None or kept is None:
         return
     try:
-        st.session_state["p_said"] = list(take(found, kept[1], new_version=again))
+        report = import_planned(found, kept[1], new_version=again)
+        st.session_state["p_said"] = [item.message for item in report.problems]
     except DuizhaoError as error:
         st.session_state["p_said"] = [str(error)]
         return

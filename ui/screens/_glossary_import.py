@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from align.errors import DuizhaoError, FormatError, LimitError
+from duizhao.importing import safe_name, without_folder
 from duizhao.store import Project
-from duizhao.uploads import safe_name, without_folder
 from termbase.exchange import read_glossary
 from termbase.merge import MergeOutcome, MergeReport, OnConflict, merge_concepts
 from termbase.model import Concept
