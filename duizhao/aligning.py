@@ -294,25 +294,16 @@ def _check_target(
     texts: Sequence[Text], groups: Sequence[Group], form: str, output: Path | None
 ) -> None:
     if output is None and form in _BINARY:
-        raise SettingError(f"{form} is no text for a terminal", remedy="Name a file with -o")
+        raise SettingError("align.binary-needs-file", format=form)
     if form == "beads":
         if any(len(group.zh) > 1 or len(group.en) > 1 for group in groups):
-            raise SettingError(
-                "the beads format holds one pair of documents, and these are more",
-                remedy="Choose --format tsv, or align the pairs apart",
-            )
+            raise SettingError("align.beads-several-documents")
         if output is None and len(groups) > 1:
-            raise SettingError(
-                "there are several pairs of documents", remedy="Name a folder with -o"
-            )
+            raise SettingError("align.several-pairs")
     if output is None or len(groups) < 2 or output.is_dir():
         return
     if output.exists() or output.suffix in {extension(name) for name in PAIR_FORMATS}:
-        raise SettingError(
-            f"there are {len(groups)} pairs of documents and this is a file",
-            where=output,
-            remedy="Name a folder with -o",
-        )
+        raise SettingError("align.folder-needed", where=output, number=len(groups))
 
 
 def _targets(

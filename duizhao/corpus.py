@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from align.documents import discover, read_document, read_pairs
 from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError, SettingError
+from align.messages import message
 from align.model import Bead, Document, Lang, Segment, flat
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
@@ -127,11 +128,7 @@ def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Pa
             continue
         found.append(path)
     if not found:
-        raise EmptyInputError(
-            "there are no documents in this folder",
-            where=folder,
-            remedy="Put the Chinese and the English files in it, or name another folder",
-        )
+        raise EmptyInputError("input.no-documents-in-folder", where=folder)
     return found, notes
 
 
@@ -162,7 +159,7 @@ def read_files(
     files = list(paths)
     protect(files)
     reader = _Reading(options)
-    progress.start("read documents", len(files))
+    progress.start(message("progress.reading-documents"), len(files))
     for path, name in zip(files, file_names(files, base), strict=True):
         try:
             reader.read(path, name)
@@ -243,9 +240,7 @@ class _Reading:
     def _take(self, document: Document, name: str) -> int | None:
         found = segment(document, self._options.split)
         if not found:
-            raise EmptyInputError(
-                "it holds no running text", where=name, remedy="Leave it out or fill it"
-            )
+            raise EmptyInputError("input.no-running-text", where=name)
         key = document.text_hash
         if key in self._seen:
             other = self._seen[key]
@@ -276,9 +271,7 @@ def need_both(texts: Sequence[Text], where: object) -> None:
         LanguageError: all of them are in one language.
     """
     if not texts:
-        raise EmptyInputError(
-            "no document could be read", where=where, remedy="See the lines above for the reasons"
-        )
+        raise EmptyInputError("input.none-readable", where=where)
     langs = {text.lang for text in texts}
     if len(langs) < 2:
         have, lack = ("Chinese", "English") if "zh" in langs else ("English", "Chinese")

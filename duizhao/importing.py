@@ -21,6 +21,7 @@ from align.errors import (
     LimitError,
     SettingError,
 )
+from align.messages import message
 from align.model import Document, Lang, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.review import from_beads
@@ -44,12 +45,12 @@ if TYPE_CHECKING:
 __all__ = [
     "MAX_BYTES",
     "MAX_FILES",
+    "ExcludedText",
     "ImportOptions",
     "ImportReport",
     "Kind",
     "Line",
     "Plan",
-    "ExcludedText",
     "import_files",
     "import_into",
     "import_planned",
@@ -345,7 +346,7 @@ def _read(
         return corpus
     found: list[tuple[str, PairFile | _Glossary]] = []
     read = _read_glossary if options.kind == "glossary" else _read_pairs
-    progress.start("read files", len(files))
+    progress.start(message("progress.reading-files"), len(files))
     for file in files:
         name = display_name(Path(file.name))
         try:

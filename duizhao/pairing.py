@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from align.errors import SettingError
+from align.messages import message
 from align.model import Mode
 from align.progress import NO_PROGRESS, Progress
 from align.segments import Text
@@ -114,7 +115,7 @@ def _suggested(
     from align.pairing import suggest
 
     order = sorted(some)
-    progress.start("find which documents belong together")
+    progress.start(message("progress.pairing-documents"))
     found = suggest(
         [texts[i].document for i in order],
         [texts[i].segments for i in order],
@@ -251,16 +252,10 @@ def check_pairings(pairings: Iterable[Pairing], records: Sequence[DocumentRecord
                     raise SettingError(f"a document is not in {name}", where=where)
         both = (*item.zh, *item.en)
         if item.mode == "parallel" and len(both) != 2:
-            raise SettingError(
-                "translations are aligned one with one",
-                where=where,
-                remedy="Take one document a side, or choose comparable",
-            )
+            raise SettingError("pairing.one-with-one", where=where)
         twice = next((key for key in both if key in used or both.count(key) > 1), None)
         if twice is not None:
-            raise SettingError(
-                f"{known[twice].name} stands twice", where=where, remedy="Put it in one place"
-            )
+            raise SettingError("pairing.document-twice", where=where, name=known[twice].name)
         used.update(both)
 
 

@@ -49,11 +49,6 @@ _IN_TEXT = re.compile(r"(?i)(postgres(?:ql)?(?:\+\w+)?:/+[^\s:/@?#]*):[^\s]*@")
 
 _IN_QUERY = re.compile(r"(?i)\b((?:ssl)?password=)[^\s&'\"]*")
 
-_HELP = (
-    "Write postgresql://USER@HOST:PORT/DATABASE?project=NAME (signs such as @ / ? # within a "
-    "part as %40 %2F %3F %23)"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Database:
@@ -86,18 +81,15 @@ class Database:
             port, host = parts.port, parts.hostname or ""
             query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
         except ValueError:
-            raise SettingError("this is no address of a project", remedy=_HELP) from None
+            raise SettingError("project.address-invalid") from None
         name = unquote(parts.path.removeprefix("/"))
         if not name or "/" in name or "@" in name or parts.fragment:
-            raise SettingError("the address names no database", remedy=_HELP)
+            raise SettingError("project.address-without-database")
         given = dict(query)
         project = given.pop("project", DEFAULT_PROJECT)
         reserved = project.startswith("pg_") or project == "information_schema"
         if not _NAME.fullmatch(project) or len(project.encode()) > 63 or reserved:
-            raise SettingError(
-                f"{project!r} cannot be a project's name in a database",
-                remedy="Use letters, digits, _ and -, at most 63 bytes, a letter first",
-            )
+            raise SettingError("project.name-invalid", name=project)
         secrets = {key: given.pop(key) for key in _SECRET if key in given}
         if parts.password:
             secrets["password"] = unquote(parts.password)
@@ -228,9 +220,10 @@ def save_author(name: str) -> None:
         path.write_text(json.dumps({"author": name.strip()}, ensure_ascii=False), encoding="utf-8")
     except OSError as error:
         raise OutputError(
-            f"your name cannot be remembered ({error.strerror})",
+            "project.author-not-saved",
             where=path,
-            remedy=f"Set {ENVIRONMENT} instead",
+            reason=error.strerror or str(error),
+            variable=ENVIRONMENT,
         ) from error
 
 
@@ -244,8 +237,4 @@ def seeds_folder() -> Path:
     for folder in (here / "_seeds", here.parent / "seeds"):
         if folder.is_dir():
             return folder
-    raise InputError(
-        "the seed documents are missing from this installation",
-        where=here / "_seeds",
-        remedy="Install Duizhao again",
-    )
+    raise InputError("project.seeds-missing", where=here / "_seeds")

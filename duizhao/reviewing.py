@@ -280,9 +280,7 @@ def take_review(
     name = display_name(Path(path.name))
     author = by.strip() or grid.author
     if not author and not dry_run:
-        raise SettingError(
-            "it does not say whose review it is", where=name, remedy="Say the name with --by"
-        )
+        raise SettingError("review.reviewer-missing", where=name)
     taking = _Taking(
         project, path, name, author or "?", on_conflict, reject_deleted, dry_run, encoding
     )
@@ -498,13 +496,11 @@ def may_realign(
         ReviewError: the alignment is comparable, or nothing is settled yet.
     """
     if project.alignment(alignment).mode != "parallel":
-        raise ReviewError("only a parallel alignment can be aligned again from its beads")
+        raise ReviewError("review.realign-comparable")
     present = project.beads(alignment)
     settled = [bead for bead in present if _settled(bead)]
     if not settled:
-        raise ReviewError(
-            "nothing is accepted yet", remedy="Accept the beads that are right, then align again"
-        )
+        raise ReviewError("review.nothing-accepted")
     return present, settled
 
 

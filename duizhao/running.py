@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from align.errors import DuizhaoError
+from align.messages import message
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
 from duizhao.aligning import align_project
@@ -120,7 +121,7 @@ def run_folder(
         problems += more
         notes += said
         extract_project(project, engines, progress=progress)
-        progress.start("write files")
+        progress.start(message("progress.writing-files"))
         if among:
             project.set_setting(_WRITTEN_TO, str(out.resolve()))
         written = write_project(project, out)
