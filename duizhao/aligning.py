@@ -1,107 +1,66 @@
-"""From texts to review beads: pairing, then parallel or comparable mode."""
+"""From documents to pairs: of files, and of a project."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
-from align import __version__
-from align.model import Mode, Signature
+from align.__about__ import __version__
+from align.errors import DuizhaoError, SettingError
+from align.model import Mode, Pair, Signature
 from align.progress import NO_PROGRESS, Progress
-from align.review import ReviewBead, from_beads
-from duizhao.corpus import Given, Text
+from align.protecting import need_replaceable
+from align.review import ReviewBead, from_beads, to_pairs
+from align.segments import Text
+from duizhao.corpus import (
+    IMPORTED,
+    Given,
+    Problem,
+    ReadOptions,
+    collect,
+    need_alignable,
+    need_both,
+    unpaired,
+)
+from duizhao.engines import Engines, engines_for
+from duizhao.exporting import (
+    PAIR_FORMATS,
+    SURE,
+    PairSet,
+    extension,
+    load_texts,
+    make_folder,
+)
 from duizhao.jobs.processes import helper_process, one_blas_thread
+from duizhao.pairing import Group, ModeChoice, group_texts, imported_documents, kept_pairings
+from duizhao.projects import Location
+from duizhao.reviewing import transfer_decisions
+from duizhao.store import NewAlignment, NewShard, Project
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
-    from align.encoders import Encoder
-    from align.lexicon import Lexicon
+    pass
 
 __all__ = [
-    "IMPORTED",
     "Aligned",
-    "Engines",
-    "Group",
-    "ModeChoice",
+    "align_files",
     "align_group",
+    "align_in_project",
+    "align_project",
     "given_group",
-    "group_texts",
+    "pair_name",
+    "pairs_of",
 ]
 
-IMPORTED = "import"
-"""What stands in the signature of imported pairs in the place of an encoder."""
 
 _LONG = 4000
 """Segments of both texts from which on half of the work is worth a process of its own."""
-
-ModeChoice = Literal["auto", "parallel", "comparable"]
-
-
-class Engines:
-    """The encoder and the lexicon, each made when first needed.
-
-    Args:
-        helper: a process for half of the work, where one was started already.
-    """
-
-    def __init__(
-        self,
-        encoder: str = "builtin",
-        *,
-        glossary: Sequence[tuple[str, str]] = (),
-        download: bool = False,
-        wrap: Callable[[Encoder], Encoder] = lambda encoder: encoder,
-        helper: Executor | None = None,
-        progress: Progress = NO_PROGRESS,
-    ) -> None:
-        self._name = encoder
-        self._glossary = tuple(glossary)
-        self._download = download
-        self._wrap = wrap
-        self._progress = progress
-        self.helper = helper
-
-    @cached_property
-    def encoder(self) -> Encoder:
-        """The encoder; *wrap* may have put a cache around a slow one."""
-        from align.encoders import RecallingEncoder, get_encoder
-
-        made = get_encoder(
-            self._name,
-            glossary=self._glossary,
-            download=self._download,
-            progress=self._progress,
-        )
-        return RecallingEncoder(made) if made.additive else self._wrap(made)
-
-    def forget(self) -> None:
-        """Let go of the rows of texts that are done with; they would fill the memory."""
-        from align.encoders import RecallingEncoder
-
-        made = self.__dict__.get("encoder")
-        if isinstance(made, RecallingEncoder):
-            made.forget()
-
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        """CC-CEDICT and the user's glossary."""
-        from align.lexicon import load_lexicon
-
-        return load_lexicon(glossary=self._glossary)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Documents that are aligned together, by their positions in the list of texts."""
-
-    zh: tuple[int, ...]
-    en: tuple[int, ...]
-    mode: Mode
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,92 +71,6 @@ class Aligned:
     beads: tuple[ReviewBead, ...]
     signature: Signature
     probability: float = 1.0
-
-
-def group_texts(
-    texts: Sequence[Text],
-    mode: ModeChoice,
-    engines: Engines,
-    *,
-    without: Collection[int] = (),
-    progress: Progress = NO_PROGRESS,
-) -> tuple[tuple[Group, ...], tuple[int, ...]]:
-    """Which documents belong together, and in which mode.
-
-    Args:
-        without: positions of texts that are aligned already.
-
-    Returns:
-        Groups, and the positions of documents for which nobody could tell.
-    """
-    rest = [i for i in range(len(texts)) if i not in without]
-    zh = tuple(i for i in rest if texts[i].lang == "zh")
-    en = tuple(i for i in rest if texts[i].lang == "en")
-    if not zh or not en:
-        return (), tuple(rest)
-    if mode == "comparable":
-        return (Group(zh, en, "comparable", "asked for"),), ()
-    if mode == "parallel":
-        return _parallel_groups(texts, zh, en, engines, progress)
-    groups = _suggested(texts, (*zh, *en), engines, progress)
-    used = {i for group in groups for i in (*group.zh, *group.en)}
-    return tuple(groups), tuple(i for i in rest if i not in used)
-
-
-def _parallel_groups(
-    texts: Sequence[Text],
-    zh: tuple[int, ...],
-    en: tuple[int, ...],
-    engines: Engines,
-    progress: Progress,
-) -> tuple[tuple[Group, ...], tuple[int, ...]]:
-    """Pairs by name first, then by content, then what is left if it is one of each."""
-    if len(zh) == len(en) == 1:
-        return (Group(zh, en, "parallel", "asked for"),), ()
-    from align.pairing import name_key
-
-    by_name: dict[str, tuple[list[int], list[int]]] = {}
-    for i in (*zh, *en):
-        sides = by_name.setdefault(name_key(texts[i].name)[0], ([], []))
-        sides[texts[i].lang == "en"].append(i)
-    groups = [
-        Group((one[0],), (two[0],), "parallel", "their names agree")
-        for one, two in by_name.values()
-        if len(one) == len(two) == 1
-    ]
-    left = set(zh) | set(en)
-    left -= {i for group in groups for i in (*group.zh, *group.en)}
-    if {texts[i].lang for i in left} == {"zh", "en"}:
-        for group in _suggested(texts, sorted(left), engines, progress):
-            if len(group.zh) == len(group.en) == 1 and {*group.zh, *group.en} <= left:
-                groups.append(Group(group.zh, group.en, "parallel", group.reason))
-                left -= {*group.zh, *group.en}
-    groups.sort(key=lambda group: group.zh)
-    return tuple(groups), tuple(sorted(left))
-
-
-def _suggested(
-    texts: Sequence[Text], some: Sequence[int], engines: Engines, progress: Progress
-) -> list[Group]:
-    from align.pairing import suggest
-
-    order = sorted(some)
-    progress.start("find which documents belong together")
-    found = suggest(
-        [texts[i].document for i in order],
-        [texts[i].segments for i in order],
-        encoder=engines.encoder,
-    )
-    progress.finish()
-    return [
-        Group(
-            tuple(order[i] for i in item.zh),
-            tuple(order[i] for i in item.en),
-            item.mode,
-            str(item.reason),
-        )
-        for item in found
-    ]
 
 
 def given_group(texts: Sequence[Text], given: Given) -> Aligned:
@@ -226,6 +99,32 @@ def align_group(
     if group.mode == "parallel":
         return _parallel(texts, group, engines, segmenter, progress)
     return _comparable(texts, group, engines, segmenter, progress)
+
+
+def pairs_of(done: Sequence[Aligned], texts: Sequence[Text], *, reviewed: bool = False) -> PairSet:
+    """The pairs of alignments that no project keeps: parallel ones in text order first.
+
+    Of pairs that nobody has *reviewed*, a translation memory takes those of probability
+    :data:`duizhao.exporting.SURE` or more, unless a bound is chosen.
+    """
+    rows: list[Pair] = []
+    modes: list[Mode] = []
+    for mode in ("parallel", "comparable"):
+        for item in done:
+            if item.group.mode != mode:
+                continue
+            beads = item.beads
+            if mode == "comparable":
+                beads = tuple(sorted(beads, key=lambda bead: (-bead.probability, -bead.score)))
+            rows += to_pairs(beads, texts, mode)
+            if mode not in modes:
+                modes.append(mode)
+    return PairSet(
+        tuple(rows),
+        modes[0] if len(modes) == 1 else None,
+        signature="\n".join(str(item.signature) for item in done),
+        memory_minimum=0.0 if reviewed else SURE,
+    )
 
 
 def _signature(
@@ -292,3 +191,251 @@ def _comparable(
     )
     beads = from_beads(result.pairs, zh, en)
     return Aligned(group, beads, _signature(texts, group, engines, segmenter, options))
+
+
+_BINARY = {"xlsx"}
+
+_LANG = re.compile(
+    r"(?:^|[._-])(?:zh|en|chs|cht|chi|eng|cn|zho|cmn|中文|英文)(?:[-_][a-z]{2,4})?$", re.I
+)
+
+Told = tuple[list[Problem], list[str]]
+
+
+def pair_name(zh: str, en: str) -> str:
+    """What two documents are called together: their names without language and extension.
+
+    ``a/001.zh.txt`` and ``a/001.en.txt`` are ``001``.
+    """
+
+    def stem(name: str) -> str:
+        base = re.split(r"[/\\]", name)[-1]
+        for _ in range(2):
+            cut, dot, extension = base.rpartition(".")
+            if not dot or not cut or len(extension) > 5:
+                break
+            base = cut
+            if _LANG.fullmatch("." + extension):
+                break
+        shorter = _LANG.sub("", base)
+        return shorter or base
+
+    one, two = stem(zh), stem(en)
+    return one if one == two else f"{one}-{two}"
+
+
+def align_files(
+    paths: Sequence[Path],
+    *,
+    mode: str,
+    encoder: str,
+    download: bool,
+    reading: ReadOptions,
+    form: str,
+    output: Path | None,
+    stream: IO[str],
+    minimum: float | None,
+    helper: Executor | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> Told:
+    """Align files and write the pairs; what fails is told and the rest is done.
+
+    Args:
+        helper: see :func:`align.parallel.align`.
+    """
+    corpus = collect(paths, reading, progress)
+    need_alignable(corpus)
+    texts = corpus.texts
+    problems = list(corpus.problems)
+    engines = Engines(encoder, download=download, helper=helper, progress=progress)
+    choice: ModeChoice = mode  # type: ignore[assignment]
+    ready = {item.group: item for item in (given_group(texts, g) for g in corpus.given)}
+    found, left = group_texts(texts, choice, engines, without=corpus.aligned, progress=progress)
+    groups = (*ready, *found)
+    problems += unpaired(texts, left)
+    _check_target(texts, groups, form, output)
+    targets = _targets(texts, groups, form, output)
+    for path in filter(None, targets):
+        need_replaceable(path)
+    if output is not None and len(groups) > 1:
+        make_folder(output)
+    kept: list[Aligned] = []
+    failed = 0
+    for group, target in zip(groups, targets, strict=True):
+        try:
+            aligned = ready.get(group) or align_group(
+                texts, group, engines, segmenter=reading.segmenter, progress=progress
+            )
+        except DuizhaoError as error:
+            both = " and ".join(texts[i].name for i in (*group.zh[:1], *group.en[:1]))
+            problems.append(Problem(both, f"{both}: {error}"))
+            failed += 1
+            continue
+        if target is None:
+            kept.append(aligned)
+        else:
+            _bounded(pairs_of([aligned], texts), minimum).write(target, form)
+    if output is None:
+        # One table a mode, since their columns differ.
+        for one in ("parallel", "comparable"):
+            some = [aligned for aligned in kept if aligned.group.mode == one]
+            if some:
+                _bounded(pairs_of(some, texts), minimum).write(stream, form)
+    if failed == len(groups):
+        raise SettingError(f"nothing could be aligned. {problems[-1].message}")
+    return problems, list(corpus.notes)
+
+
+def _bounded(pairs: PairSet, minimum: float | None) -> PairSet:
+    return pairs if minimum is None else pairs.at_least(minimum)
+
+
+def _check_target(
+    texts: Sequence[Text], groups: Sequence[Group], form: str, output: Path | None
+) -> None:
+    if output is None and form in _BINARY:
+        raise SettingError("align.binary-needs-file", format=form)
+    if form == "beads":
+        if any(len(group.zh) > 1 or len(group.en) > 1 for group in groups):
+            raise SettingError("align.beads-several-documents")
+        if output is None and len(groups) > 1:
+            raise SettingError("align.several-pairs")
+    if output is None or len(groups) < 2 or output.is_dir():
+        return
+    if output.exists() or output.suffix in {extension(name) for name in PAIR_FORMATS}:
+        raise SettingError("align.folder-needed", where=output, number=len(groups))
+
+
+def _targets(
+    texts: Sequence[Text], groups: Sequence[Group], form: str, output: Path | None
+) -> list[Path | None]:
+    """Each group's file; ``None`` is the stream."""
+    if output is not None and (len(groups) > 1 or output.is_dir()):
+        return [output / f"{name}{extension(form)}" for name in _file_names(texts, groups)]
+    return [output] * len(groups)
+
+
+def _file_names(texts: Sequence[Text], groups: Sequence[Group]) -> list[str]:
+    """A name for each group's file, without extension, none of them twice."""
+    names: list[str] = []
+    for group in groups:
+        name = str(group.mode)
+        if len(group.zh) == len(group.en) == 1:
+            name = pair_name(texts[group.zh[0]].name, texts[group.en[0]].name)
+        found, number = name, 2
+        while found.casefold() in {other.casefold() for other in names}:
+            found, number = f"{name}-{number}", number + 1
+        names.append(found)
+    return names
+
+
+def align_project(
+    project: Project,
+    engines: Engines,
+    *,
+    mode: ModeChoice = "auto",
+    progress: Progress = NO_PROGRESS,
+) -> tuple[list[Problem], list[str]]:
+    """Align the project's present documents; each group is saved when it is done.
+
+    In mode ``auto``, what a person confirmed as belonging together is taken as it is
+    (:mod:`duizhao.pairing`); only documents that came later are paired here.
+    """
+    problems: list[Problem] = []
+    notes: list[str] = []
+    records = project.documents()
+    loaded = load_texts(project)
+    ids = [record.id for record in records]
+    texts = [loaded[key] for key in ids]
+    imported = imported_documents(project)
+    done = {place for place, key in enumerate(ids) if key in imported}
+    if not done:
+        need_both(texts, project.path)
+    segmenters = sorted({record.segmenter for record in records})
+    kept = kept_pairings(project)
+    chosen: tuple[Group, ...] = ()
+    if mode == "auto" and kept.confirmed:
+        chosen = kept.groups(ids)
+        done |= {place for place, key in enumerate(ids) if key in kept.known}
+    groups, left = group_texts(texts, mode, engines, without=done, progress=progress)
+    groups = (*chosen, *groups)
+    problems += unpaired(texts, left)
+    keys = [_shard_key(texts, group, engines, "+".join(segmenters)) for group in groups]
+    present = project.done_shards(keys)
+    for group, key in zip(groups, keys, strict=True):
+        if key in present:
+            continue
+        try:
+            aligned = align_group(
+                texts, group, engines, segmenter="+".join(segmenters), progress=progress
+            )
+        except DuizhaoError as error:
+            name = " and ".join(texts[i].name for i in (*group.zh[:1], *group.en[:1]))
+            problems.append(Problem(name, f"{name}: {error}"))
+            continue
+        shard = NewShard(key, _group_name(texts, group), new_alignment(aligned, group, ids))
+        saved = project.save_shard(shard)
+        if saved.outcome == "kept":
+            name = texts[group.zh[0]].name
+            notes.append(
+                f"{name}: {saved.reviewed} reviewed pairs were kept, so its alignment was not "
+                "replaced"
+            )
+        elif saved.outcome == "new":
+            notes += _transferred(project, saved.id, texts[group.zh[0]].name)
+    return problems, notes
+
+
+def _group_name(texts: Sequence[Text], group: Group) -> str:
+    if len(group.zh) == len(group.en) == 1:
+        return f"{texts[group.zh[0]].name} – {texts[group.en[0]].name}"
+    return f"{len(group.zh)} Chinese and {len(group.en)} English documents"
+
+
+def _shard_key(texts: Sequence[Text], group: Group, engines: Engines, segmenter: str) -> str:
+    """What the alignment of *group* depends on, as a digest: its completion marker."""
+    encoder = engines.encoder
+    body: list[object] = [
+        __version__,
+        group.mode,
+        f"{encoder.name}/{encoder.revision}",
+        engines.lexicon.revision,
+        segmenter,
+        len(group.zh),
+    ]
+    for place in (*group.zh, *group.en):
+        spans = [(item.start, item.end, item.paragraph) for item in texts[place].segments]
+        body.append([texts[place].document.text_hash, spans])
+    return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+
+
+def _transferred(project: Project, alignment: int, name: str) -> list[str]:
+    """Transfer decisions from the version before; gives what the user should know of it."""
+    applied, left = transfer_decisions(project, alignment)
+    found = [] if applied is None else [f"{name}: {applied.label}; one undo takes it back"]
+    if left:
+        found.append(f"{name}: {left} decisions stay with the version before, their pairs changed")
+    return found
+
+
+def new_alignment(aligned: Aligned, group: Group, ids: Sequence[int]) -> NewAlignment:
+    return NewAlignment(
+        mode=group.mode,
+        zh=tuple(ids[i] for i in group.zh),
+        en=tuple(ids[i] for i in group.en),
+        beads=aligned.beads,
+        signature=str(aligned.signature),
+        parameters=tuple(sorted(aligned.signature.parameters.items())),
+        probability=aligned.probability,
+    )
+
+
+def align_in_project(
+    path: Location, *, mode: str, encoder: str, download: bool, progress: Progress = NO_PROGRESS
+) -> Told:
+    """Align the documents of a project and save the result in it."""
+    with Project.open(path) as project:
+        engines = engines_for(project, encoder=encoder, download=download, progress=progress)
+        choice: ModeChoice = mode  # type: ignore[assignment]
+        problems, notes = align_project(project, engines, mode=choice, progress=progress)
+        return problems, [*map(str, project.notes), *notes]

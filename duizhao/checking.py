@@ -6,31 +6,37 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from align.errors import SettingError
 from align.exchange import Target, text_output
 from align.exchange.cells import Cleaner
 from align.exchange.workbooks import Column, write_sheet
 from align.messages import Message, stored, unstored
-from align.model import Grade, Pair, Status
+from align.model import Grade, Lang, Pair, Status
 from align.progress import NO_PROGRESS, Progress
 from align.text.delimited import TableWriter
-from duizhao.exporting import load_texts, project_rows
+from duizhao.exporting import load_texts, project_rows, source_of
 from duizhao.store import Project
 from termbase.checks import CheckOptions, Finding, Occurrence, Severity, run_checks
+from termbase.model import Concept
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "FORMATS",
     "Allowance",
     "allow",
     "allowed",
+    "check_pairs",
     "check_project",
     "checked_rows",
     "disallow",
+    "findings_frame",
     "write_findings",
 ]
 
@@ -58,14 +64,52 @@ def checked_rows(project: Project, *, minimum: float = 0.5) -> list[Pair]:
     of comparable texts only translations, because a partial pair may lack a term.
     """
     texts = list(load_texts(project).values())
-    parallel = project_rows(project, texts, mode="parallel")
-    comparable = project_rows(project, texts, mode="comparable")
-    rows = [row for row in parallel if _sure(row, minimum)]
+    rows = project_rows(project, texts, mode="parallel")
+    return _checked([*rows, *project_rows(project, texts, mode="comparable")], minimum)
+
+
+def _checked(pairs: Sequence[Pair], minimum: float) -> list[Pair]:
+    """Those of *pairs* that are checked; comparable ones are those with a grade."""
+    rows = [row for row in pairs if row.grade is None and _sure(row, minimum)]
     rows += sorted(
-        (r for r in comparable if r.grade is Grade.TRANSLATION and _sure(r, minimum)),
+        (r for r in pairs if r.grade is Grade.TRANSLATION and _sure(r, minimum)),
         key=lambda r: (r.en_document, r.en_segments, r.zh_document, r.zh_segments),
     )
     return rows
+
+
+def check_pairs(
+    pairs: Sequence[Pair],
+    concepts: Sequence[Concept],
+    *,
+    codes: Sequence[str] = (),
+    least: Severity = Severity.WARNING,
+    minimum: float = 0.5,
+    candidates: bool = False,
+    source: Lang = "zh",
+    allowed: Iterable[str] = (),
+    progress: Progress = NO_PROGRESS,
+) -> tuple[Finding, ...]:
+    """What the checks find in pairs, without what is *allowed* and what is below *least*.
+
+    Checks that were asked for by *codes* tell everything. Which pairs are checked:
+    :func:`checked_rows`.
+
+    Raises:
+        SettingError: there is no such check.
+    """
+    found = run_checks(
+        _checked(pairs, minimum),
+        concepts,
+        codes=codes,
+        options=CheckOptions(source=source, candidates=candidates),
+        allowed=allowed,
+        progress=progress,
+    )
+    if codes:
+        return found
+    wanted = _ORDER[: _ORDER.index(least) + 1]
+    return tuple(item for item in found if item.severity in wanted)
 
 
 def _sure(row: Pair, minimum: float) -> bool:
@@ -90,22 +134,18 @@ def check_project(
     Raises:
         SettingError: there is no such check.
     """
-    concepts = project.concepts()
-    found = run_checks(
+    found = check_pairs(
         checked_rows(project, minimum=minimum),
-        concepts,
+        project.concepts(),
         codes=codes,
-        options=CheckOptions(
-            source="en" if project.direction == "en-zh" else "zh", candidates=candidates
-        ),
+        least=least,
+        minimum=minimum,
+        candidates=candidates,
+        source=source_of(project),
         allowed=allowed(project),
         progress=progress,
     )
-    found = _with_context(project, found)
-    if codes:
-        return found
-    wanted = _ORDER[: _ORDER.index(least) + 1]
-    return tuple(item for item in found if item.severity in wanted)
+    return _with_context(project, found)
 
 
 def _with_context(project: Project, findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -243,6 +283,13 @@ def _table(findings: Sequence[Finding]) -> Iterator[list[str | float]]:
             yield [*head, *where, place.start, place.end, place.text, place.context]
         if not item.places:
             yield [*head, "", "", "", "", "", "", ""]
+
+
+def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
+    """A line a place, with the columns of the list (:func:`write_findings`)."""
+    import pandas as pd
+
+    return pd.DataFrame(list(_table(findings)), columns=[column.name for column in _COLUMNS])
 
 
 def write_findings(findings: Sequence[Finding], target: Target, *, form: str) -> None:

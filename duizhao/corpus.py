@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from align.documents import discover, read_document, read_pairs
-from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError
-from align.messages import Message
-from align.model import Bead, Document, Lang
+from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError, SettingError
+from align.messages import Message, message
+from align.model import Bead, Document, Lang, Segment, flat
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
 from align.segments import SegmentOptions, Text, segment, segmenter_id
 from align.text.files import MEMORIES, TABLES
 
+if TYPE_CHECKING:
+    pass
+
 __all__ = [
+    "IMPORTED",
     "Corpus",
     "Given",
     "Problem",
     "ReadOptions",
-    "Text",
     "candidates",
     "file_names",
     "need_both",
     "read_files",
+    "text_of",
     "unpaired",
 ]
+
+
+IMPORTED = "import"
+"""What stands in the signature of imported pairs in the place of an encoder."""
 
 # Files that speak about a folder, not documents of it.
 _COMPANIONS = {
@@ -42,6 +52,7 @@ _COMPANIONS = {
     "readme",
     "sources",
 }
+
 _PLAIN = {"", ".md", ".txt", ".rst"}
 
 
@@ -118,11 +129,7 @@ def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Pa
             continue
         found.append(path)
     if not found:
-        raise EmptyInputError(
-            "there are no documents in this folder",
-            where=folder,
-            remedy="Put the Chinese and the English files in it, or name another folder",
-        )
+        raise EmptyInputError("input.no-documents-in-folder", where=folder)
     return found, [*map(str, links), *notes]
 
 
@@ -153,7 +160,7 @@ def read_files(
     files = list(paths)
     protect(files)
     reader = _Reading(options)
-    progress.start("read documents", len(files))
+    progress.start(message("progress.reading-documents"), len(files))
     for path, name in zip(files, file_names(files, base), strict=True):
         try:
             reader.read(path, name)
@@ -168,6 +175,25 @@ def read_files(
     return Corpus(
         tuple(reader.texts), tuple(reader.problems), tuple(reader.notes), tuple(reader.given)
     )
+
+
+def text_of(sentences: Sequence[str], lang: Lang, name: str) -> Text:
+    """Sentences that are given as a document, each a segment on its own line.
+
+    Raises:
+        SettingError: one of them is no string.
+    """
+    for item in sentences:
+        if not isinstance(item, str):
+            raise SettingError("input.not-a-sentence", kind=type(item).__name__)
+    lines = [flat(item, lang) for item in sentences]
+    text = "\n".join(lines)
+    segments, at = [], 0
+    for number, line in enumerate(lines):
+        segments.append(Segment(at, at + len(line), number))
+        at += len(line) + 1
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Text(Document(name, lang, text, digest, segmented=True), tuple(segments))
 
 
 class _Reading:
@@ -215,9 +241,7 @@ class _Reading:
     def _take(self, document: Document, name: str) -> int | None:
         found = segment(document, self._options.split)
         if not found:
-            raise EmptyInputError(
-                "it holds no running text", where=name, remedy="Leave it out or fill it"
-            )
+            raise EmptyInputError("input.no-running-text", where=name)
         key = document.text_hash
         if key in self._seen:
             other = self._seen[key]
@@ -248,9 +272,7 @@ def need_both(texts: Sequence[Text], where: object) -> None:
         LanguageError: all of them are in one language.
     """
     if not texts:
-        raise EmptyInputError(
-            "no document could be read", where=where, remedy="See the lines above for the reasons"
-        )
+        raise EmptyInputError("input.none-readable", where=where)
     langs = {text.lang for text in texts}
     if len(langs) < 2:
         have, lack = ("Chinese", "English") if "zh" in langs else ("English", "Chinese")
@@ -259,3 +281,39 @@ def need_both(texts: Sequence[Text], where: object) -> None:
             where=where if len(texts) > 1 else texts[0].name,
             remedy=f"Add at least one {lack} document (or say --lang if the guess is wrong)",
         )
+
+
+def collect(
+    paths: Sequence[Path], reading: ReadOptions, progress: Progress = NO_PROGRESS
+) -> Corpus:
+    """Read files and the files of folders."""
+    files: list[Path] = []
+    notes: list[str] = []
+    for path in paths:
+        if path.is_dir():
+            found, more = candidates(path)
+            files += found
+            notes += more
+        else:
+            files.append(path)
+    corpus = read_files(dict.fromkeys(files), options=reading, progress=progress)
+    described = [
+        f"{text.name}: {note}"
+        for place, text in enumerate(corpus.texts)
+        if place not in corpus.aligned
+        for note in text.document.notes
+    ]
+    return replace(corpus, notes=(*notes, *corpus.notes, *described))
+
+
+def need_alignable(corpus: Corpus) -> None:
+    """Stop if nothing can be aligned; one bad file of two is then the reason to give."""
+    if corpus.given:
+        return
+    try:
+        need_both(corpus.texts, "the files given")
+    except DuizhaoError as error:
+        if corpus.problems:
+            first = "; ".join(problem.message for problem in corpus.problems[:3])
+            raise type(error)(f"nothing to align. {first}") from error
+        raise

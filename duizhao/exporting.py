@@ -1,10 +1,16 @@
-"""From a project to files."""
+"""From a project to files: which pairs and concepts go out, and how each file is written.
+
+The command, the pages and the API choose with the one :class:`Selection` and write what
+:func:`choose_pairs` and :func:`choose_concepts` give, so the same choice gives the same
+bytes everywhere. What a format cannot hold its writer leaves out: of pairs with one empty
+side, a translation memory takes none, and XLIFF those with a source side.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,13 +19,16 @@ from align.exchange import (
     EXTENSIONS,
     FORMATS,
     LanguageCodes,
+    PairFilter,
     Target,
+    Written,
+    holds,
 )
 from align.exchange import write_pairs as write_pair_file
 from align.model import Lang, Mode, Pair, Status
 from align.protecting import need_replaceable
 from align.review import to_pairs
-from duizhao.corpus import Text
+from align.segments import Text
 
 if TYPE_CHECKING:
     from duizhao.report import DocumentSummary
@@ -31,14 +40,20 @@ __all__ = [
     "OUTPUTS",
     "PAIR_FORMATS",
     "SURE",
+    "ConceptSet",
+    "PairSet",
     "Selection",
+    "TbxStyle",
     "check_files",
     "check_folder",
+    "choose_concepts",
+    "choose_pairs",
     "coverage",
     "extension",
     "load_texts",
     "make_folder",
     "project_rows",
+    "source_of",
     "write_glossary",
     "write_pairs",
     "write_project",
@@ -77,21 +92,201 @@ _REPORT_MATCHES = 400
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which pairs go out: accepted ones, and others from *minimum* on (``None``: none)."""
+    """Which pairs or concepts go out; an empty collection or string asks for nothing.
+
+    Attributes:
+        minimum: of unreviewed items, those of this probability or more go out; ``None``:
+            none, unless *statuses* names them. Accepted ones go out whatever theirs is. A
+            concept has the probability of its English main term, 0 if it has none.
+        rejected: whether rejected ones go out, too.
+        statuses: only these, instead of what *rejected* and *minimum* let out.
+        documents: names of documents that a pair is from, or a term was seen in.
+        subjects: of concepts.
+        since, until: days or times of the last change (ISO 8601 UTC, both included).
+        mode: pairs of this mode only. alignment: pairs of this alignment only.
+    """
 
     minimum: float | None = None
     rejected: bool = False
-    one_sided: bool = True
+    statuses: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    mode: Mode | None = None
+    alignment: int | None = None
 
-    def takes(self, row: Pair) -> bool:
-        """Whether *row* goes out."""
-        if not self.one_sided and not (row.zh_segments and row.en_segments):
+    def takes(self, status: str, probability: float) -> bool:
+        """Whether an item of this status and probability goes out."""
+        if self.statuses and status not in self.statuses:
             return False
-        if row.status is Status.ACCEPTED:
+        if status == Status.ACCEPTED:
             return True
-        if row.status is Status.REJECTED:
-            return self.rejected
-        return self.minimum is not None and row.probability >= self.minimum
+        if status == Status.REJECTED:
+            return self.rejected or bool(self.statuses)
+        if self.minimum is None:
+            return bool(self.statuses)
+        return probability >= self.minimum
+
+
+@dataclass(frozen=True, slots=True)
+class PairSet:
+    """Pairs with what their files say of them as a whole.
+
+    Attributes:
+        mode: ``None`` if they are of both modes. source: the language translated from.
+        signature: what they were made with, one line an alignment. title: the project's name.
+        held_back: how many more were left out only because nobody has reviewed them.
+        memory_minimum: pairs of less probability stay out of a translation memory.
+    """
+
+    pairs: tuple[Pair, ...]
+    mode: Mode | None = None
+    source: Lang = "zh"
+    signature: str = ""
+    title: str = ""
+    held_back: int = 0
+    memory_minimum: float = 0.0
+
+    def held_by(self, form: str) -> int:
+        """How many of the pairs a file in the format *form* can hold."""
+        return sum(holds(form, pair, self.source) for pair in self.pairs)
+
+    def at_least(self, minimum: float) -> PairSet:
+        """Those of this probability or more, for files of every format."""
+        kept = tuple(pair for pair in self.pairs if pair.probability >= minimum)
+        return replace(self, pairs=kept, memory_minimum=0.0)
+
+    def write(self, target: Target, form: str, codes: LanguageCodes = _CODES) -> int:
+        """Write them; see :func:`write_pairs`."""
+        chosen = self.at_least(self.memory_minimum) if form == "tmx" else self
+        return write_pairs(
+            chosen.pairs,
+            target,
+            form=form,
+            mode=self.mode,
+            source=self.source,
+            signature=self.signature,
+            title=self.title,
+            codes=codes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptSet:
+    """Concepts with what their files say of them as a whole; see :class:`PairSet`."""
+
+    concepts: tuple[Concept, ...]
+    source: Lang = "zh"
+    title: str = ""
+    held_back: int = 0
+
+    def write(
+        self,
+        target: Target,
+        form: str,
+        codes: LanguageCodes = _CODES,
+        *,
+        style: TbxStyle = "dca",
+        full: bool = False,
+    ) -> int:
+        """Write them; see :func:`write_glossary`."""
+        return write_glossary(
+            self.concepts,
+            target,
+            form=form,
+            source=self.source,
+            title=self.title,
+            style=style,
+            codes=codes,
+            full=full,
+        )
+
+
+def choose_pairs(
+    project: Project,
+    selection: Selection,
+    *,
+    rows: Callable[[Mode], Sequence[Pair]] | None = None,
+) -> PairSet:
+    """The pairs of *project* that go out: parallel ones in text order, then comparable ones.
+
+    Args:
+        rows: gives all pairs of a mode where they are in memory already.
+
+    Raises:
+        StoreError: there is no such alignment.
+    """
+    one = selection.alignment
+    records = project.alignments() if one is None else (project.alignment(one),)
+    records = tuple(item for item in records if selection.mode in (None, item.mode))
+    modes: list[Mode] = [
+        mode for mode in ("parallel", "comparable") if any(item.mode == mode for item in records)
+    ]
+    texts: tuple[Text, ...] = ()
+    if rows is None or one is not None:
+        texts = tuple(load_texts(project, old=one is not None).values())
+    wanted = PairFilter(documents=selection.documents, since=selection.since, until=selection.until)
+    chosen: list[Pair] = []
+    held_back = 0
+    for mode in modes:
+        if rows is None or one is not None:
+            found: Sequence[Pair] = project_rows(project, texts, mode=mode, alignments=records)
+        else:
+            found = rows(mode)
+        for pair in found:
+            if not wanted.accepts(pair):
+                continue
+            if selection.takes(pair.status, pair.probability):
+                chosen.append(pair)
+            else:
+                held_back += _held_back(selection, pair.status)
+    return PairSet(
+        tuple(chosen),
+        modes[0] if len(modes) == 1 else None,
+        source_of(project),
+        "\n".join(record.signature for record in records),
+        project.name,
+        held_back,
+    )
+
+
+def choose_concepts(
+    project: Project, selection: Selection, *, concepts: Sequence[Concept] | None = None
+) -> ConceptSet:
+    """The concepts of *project* that go out, in their order.
+
+    Args:
+        concepts: all of the project's, where they are in memory already.
+    """
+    from termbase.exchange import ConceptFilter, select_concepts
+
+    wanted = ConceptFilter(
+        subjects=selection.subjects,
+        documents=selection.documents,
+        since=selection.since,
+        until=selection.until,
+    )
+    chosen: list[Concept] = []
+    held_back = 0
+    for item in select_concepts(project.concepts() if concepts is None else concepts, wanted):
+        main = item.main("en")
+        if selection.takes(item.status, main.probability if main else 0.0):
+            chosen.append(item)
+        else:
+            held_back += _held_back(selection, item.status)
+    return ConceptSet(tuple(chosen), source_of(project), project.name, held_back)
+
+
+def _held_back(selection: Selection, status: str) -> bool:
+    return status not in (Status.ACCEPTED, Status.REJECTED) and (
+        not selection.statuses or status in selection.statuses
+    )
+
+
+def source_of(project: Project) -> Lang:
+    """The language that the project's texts are translated from."""
+    return "en" if project.direction == "en-zh" else "zh"
 
 
 def load_texts(project: Project, *, old: bool = False) -> dict[int, Text]:
@@ -132,10 +327,10 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        what = "is a file, not a folder" if folder.exists() else f"cannot be made: {error.strerror}"
-        raise OutputError(
-            what, where=folder, remedy="Name another folder, one that you can write to"
-        ) from error
+        if folder.exists():
+            raise OutputError("output.folder-is-file", where=folder) from error
+        reason = error.strerror or str(error)
+        raise OutputError("output.folder-uncreatable", where=folder, reason=reason) from error
 
 
 def check_folder(folder: Path) -> None:
@@ -144,15 +339,12 @@ def check_folder(folder: Path) -> None:
     Raises:
         OutputError: it could not.
     """
-    place = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    if not place.is_dir():
-        raise OutputError("is a file, not a folder", where=place, remedy="Name another folder")
-    if not os.access(place, os.W_OK):
-        raise OutputError(
-            "no files can be written here",
-            where=folder,
-            remedy="Name a folder with --out that you can write to",
-        )
+    above = (folder.absolute(), *folder.absolute().parents)
+    location = next(path for path in above if path.exists())
+    if not location.is_dir():
+        raise OutputError("output.folder-is-file", where=location)
+    if not os.access(location, os.W_OK):
+        raise OutputError("output.folder-not-writable", where=folder)
 
 
 def check_files(folder: Path, names: Iterable[str]) -> None:
@@ -196,12 +388,7 @@ def write_pairs(
             signature=signature,
         )
         return write_report(target, data).rows
-    if form == "beads" and len({(row.zh_document, row.en_document) for row in rows}) > 1:
-        raise SettingError(
-            "the beads format holds one pair of documents, and these are more",
-            remedy="Choose --format tsv, or align the pairs apart",
-        )
-    written = write_pair_file(
+    written: Written = write_pair_file(
         rows,
         target,
         format=form,
@@ -248,10 +435,7 @@ def write_glossary(
         return exchange.write_tbx(
             concepts, target, style=style, codes=codes, source=source, title=title
         ).rows
-    raise SettingError(
-        f"there is no format {form!r} for glossaries",
-        remedy=f"Choose one of {', '.join(GLOSSARY_FORMATS)}",
-    )
+    raise SettingError("export.glossary-format-unknown", name=form, known=GLOSSARY_FORMATS)
 
 
 def coverage(
@@ -340,7 +524,7 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
     make_folder(out)
     texts = list(load_texts(project).values())
     alignments = project.alignments()
-    source: Lang = "en" if project.direction == "en-zh" else "zh"
+    source = source_of(project)
     signature = "\n".join(record.signature for record in alignments)
     rows: dict[Mode, list[Pair]] = {}
     for mode in ("parallel", "comparable"):
@@ -356,18 +540,22 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
 
     write_glossary(concepts, to("glossary.csv"), form="csv")
     write_glossary(concepts, to("glossary.tbx"), form="tbx", source=source, title=project.name)
-    memory = Selection(minimum=SURE, one_sided=False)
-    everything = Selection(minimum=0.0)
-    chosen = [row for found in rows.values() for row in found if memory.takes(row)]
+    chosen = [
+        row
+        for found in rows.values()
+        for row in found
+        if Selection(SURE).takes(row.status, row.probability)
+    ]
     write_pairs(
         chosen, to("pairs.tmx"), form="tmx", source=source, signature=signature, title=project.name
     )
+    everyone: list[Pair] = []
     for mode, found in rows.items():
         stem = "pairs" if len(rows) == 1 or mode == "parallel" else "pairs-comparable"
-        kept = [row for row in found if everything.takes(row)]
+        kept = [row for row in found if row.status is not Status.REJECTED]
+        everyone += kept
         for form in ("tsv", "xlsx"):
             write_pairs(kept, to(f"{stem}.{form}"), form=form, mode=mode, title=project.name)
-    everyone = [row for found in rows.values() for row in found if everything.takes(row)]
     main: Mode = "comparable" if "parallel" not in rows else "parallel"
     write_report_of(project, to("report.html"), texts, everyone, concepts, mode=main)
     return tuple(files)

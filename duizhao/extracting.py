@@ -1,23 +1,53 @@
-"""From aligned texts to concepts."""
+"""From aligned texts to concepts: of files, of a project, and renderings of given terms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
+from align.errors import EmptyInputError, FormatError
+from align.exchange import text_output
 from align.model import Bead, Mode, Status
 from align.progress import NO_PROGRESS, Progress
 from align.review import Numbering, ReviewBead
-from duizhao.aligning import Engines
-from duizhao.corpus import Text
-from termbase.model import Concept, TermStatus
+from align.segments import Text
+from align.text.decoding import read_text
+from align.text.delimited import raw_rows
+from duizhao.aligning import Told, align_group, given_group
+from duizhao.corpus import (
+    Corpus,
+    ReadOptions,
+    collect,
+    need_alignable,
+)
+from duizhao.engines import Engines, engines_for
+from duizhao.exporting import (
+    load_texts,
+    write_glossary,
+)
+from duizhao.pairing import ModeChoice, group_texts
+from duizhao.projects import Location
+from duizhao.store import Project
+from termbase.model import Concept
 
 if TYPE_CHECKING:
     from termbase.extract import ExtractOptions
 
-__all__ = ["DEFAULT_TERMS", "TermSettings", "extract_concepts", "glossary_of"]
+__all__ = [
+    "DEFAULT_TERMS",
+    "TermSettings",
+    "extract_concepts",
+    "extract_project",
+    "read_raw_pairs",
+    "read_terms",
+    "renderings_of_files",
+    "terms_in_project",
+    "terms_of",
+    "terms_of_files",
+]
+
 
 # Below this a pair says more about the aligner than about the language.
 _WORTH = 0.3
@@ -142,13 +172,162 @@ def extract_concepts(
     )
 
 
-def glossary_of(concepts: Iterable[Concept]) -> tuple[tuple[str, str], ...]:
-    """Accepted concepts as pairs of main terms, for the lexicon."""
-    bad = (TermStatus.DEPRECATED, TermStatus.FORBIDDEN)
-    found = []
-    for concept in concepts:
-        if concept.status != "accepted":
-            continue
-        english = [term.text for term in concept.terms("en") if term.status not in bad]
-        found += [(zh.text, en) for zh in concept.terms("zh") for en in english]
-    return tuple(dict.fromkeys(found))
+def terms_of_files(
+    paths: Sequence[Path],
+    *,
+    mode: str,
+    encoder: str,
+    download: bool,
+    reading: ReadOptions,
+    form: str,
+    target: Path | IO[str],
+    settings: TermSettings = DEFAULT_TERMS,
+    progress: Progress = NO_PROGRESS,
+) -> Told:
+    """Extract terms from files and write them; what fails is told and the rest is done."""
+    corpus = collect(paths, reading, progress)
+    need_alignable(corpus)
+    concepts = terms_of(
+        corpus,
+        Engines(encoder, download=download, progress=progress),
+        mode=mode,  # type: ignore[arg-type]
+        segmenter=reading.segmenter,
+        settings=settings,
+        progress=progress,
+    )
+    write_glossary(concepts, target, form=form)
+    return list(corpus.problems), list(corpus.notes)
+
+
+def terms_of(
+    corpus: Corpus,
+    engines: Engines,
+    *,
+    mode: ModeChoice = "auto",
+    segmenter: str = "",
+    settings: TermSettings = DEFAULT_TERMS,
+    progress: Progress = NO_PROGRESS,
+) -> tuple[Concept, ...]:
+    """Terms of texts that are in no project, as proposals, best first.
+
+    Raises:
+        DuizhaoError: a pair of documents cannot be aligned.
+    """
+    texts = corpus.texts
+    groups, _ = group_texts(texts, mode, engines, without=corpus.aligned, progress=progress)
+    done = [given_group(texts, item) for item in corpus.given]
+    done += [
+        align_group(texts, group, engines, segmenter=segmenter, progress=progress)
+        for group in groups
+    ]
+    return extract_concepts(
+        texts,
+        [(item.group.mode, item.beads) for item in done],
+        engines,
+        settings=settings,
+        progress=progress,
+    )
+
+
+def extract_project(
+    project: Project,
+    engines: Engines,
+    *,
+    settings: TermSettings = DEFAULT_TERMS,
+    progress: Progress = NO_PROGRESS,
+) -> tuple[Concept, ...]:
+    """Extract terms from the project's present documents and save the candidates."""
+    texts = list(load_texts(project).values())
+    alignments = [(record.mode, project.beads(record.id)) for record in project.alignments()]
+    known = [
+        concept
+        for concept in project.concepts()
+        if concept.status != "candidate" or concept.changed_by
+    ]
+    concepts = extract_concepts(
+        texts, alignments, engines, known=known, settings=settings, progress=progress
+    )
+    project.save_concepts(concepts)
+    return concepts
+
+
+def terms_in_project(
+    path: Location,
+    *,
+    encoder: str,
+    download: bool,
+    form: str,
+    target: Path | None,
+    settings: TermSettings = DEFAULT_TERMS,
+    progress: Progress = NO_PROGRESS,
+) -> Told:
+    """Extract terms from a project's documents, save the candidates, write them if asked."""
+    with Project.open(path) as project:
+        engines = engines_for(project, encoder=encoder, download=download, progress=progress)
+        concepts = extract_project(project, engines, settings=settings, progress=progress)
+        if target is not None:
+            write_glossary(concepts, target, form=form)
+        return [], [*map(str, project.notes), f"{len(concepts)} terms were found and saved"]
+
+
+def _text(path: Path) -> str:
+    text = read_text(path).text
+    if not text.strip():
+        raise EmptyInputError("file.empty", where=path)
+    return text
+
+
+def read_raw_pairs(path: Path) -> list[tuple[str, str]]:
+    """Lines of Chinese TAB English, raw, without a header; further columns are ignored.
+
+    Raises:
+        FormatError: a line has no tab. InputError: the file cannot be read or is empty.
+    """
+    pairs = []
+    for number, cells in raw_rows(_text(path), where=path):
+        if len(cells) < 2:
+            raise FormatError("table.no-tab", where=path, line=number)
+        pairs.append((cells[0], cells[1]))
+    return pairs
+
+
+def read_terms(path: Path) -> list[str]:
+    """One term a line; blank lines and repetitions are passed over.
+
+    Raises:
+        InputError: the file cannot be read or is empty.
+    """
+    return list(dict.fromkeys(line.strip() for line in _text(path).split("\n") if line.strip()))
+
+
+def renderings_of_files(
+    pairs: Path,
+    terms: Path,
+    target: Path | IO[str],
+    *,
+    top: int,
+    encoder: str = "builtin",
+    progress: Progress = NO_PROGRESS,
+) -> int:
+    """Write ``term rank rendering probability``; gives the number of lines.
+
+    Raises:
+        InputError: a file cannot be used. OutputError: the result cannot be written.
+    """
+    from termbase.renderings import find_renderings
+
+    engines = Engines(encoder)
+    found = find_renderings(
+        read_raw_pairs(pairs),
+        read_terms(terms),
+        lexicon=engines.lexicon,
+        encoder=engines.encoder,
+        top=top,
+        progress=progress,
+    )
+    with text_output(target) as stream:
+        stream.write("term\trank\trendering\tprobability\n")
+        for item in found:
+            rendering = " ".join(item.rendering.split())
+            stream.write(f"{item.term}\t{item.rank}\t{rendering}\t{item.probability:.4f}\n")
+    return len(found)

@@ -2,38 +2,72 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from align import __version__
+from align.__about__ import __version__
 from align.documents import PairFile, PairMode, display_name, read_pairs
-from align.errors import DuizhaoError, EmptyInputError, FormatError, InputError, SettingError
+from align.errors import (
+    DuizhaoError,
+    EmptyInputError,
+    FormatError,
+    InputError,
+    LimitError,
+    SettingError,
+)
 from align.messages import Message, message
 from align.model import Document, Lang, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.review import from_beads
 from align.segments import Text, segment
-from duizhao.corpus import Corpus, Problem, ReadOptions
-from duizhao.pipeline import import_texts
-from duizhao.place import Place
-from duizhao.standalone import collect
+from duizhao.aligning import given_group, new_alignment
+from duizhao.corpus import (
+    Corpus,
+    Problem,
+    ReadOptions,
+    collect,
+)
+from duizhao.pairing import Group
+from duizhao.projects import Location
 from duizhao.store import DocumentRecord, NewAlignment, Project, there
 from termbase.concepts import MergeOutcome, OnConflict, merge_concepts
 from termbase.model import Concept
 
+if TYPE_CHECKING:
+    pass
+
 __all__ = [
+    "MAX_BYTES",
+    "MAX_FILES",
+    "ExcludedText",
     "ImportOptions",
     "ImportReport",
     "Kind",
     "Line",
-    "SetAsideText",
+    "Plan",
     "import_files",
-    "preview",
+    "import_into",
+    "import_planned",
+    "import_texts",
+    "plan",
+    "plan_uploads",
+    "safe_name",
+    "without_folder",
 ]
+
+
+MAX_FILES = 500
+MAX_BYTES = 300 * 2**20
+"""Of files from a browser, all together; the server has a limit of each file besides."""
+
+_LONGEST_NAME = 120
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 Kind = Literal["documents", "pairs", "glossary"]
 
@@ -42,6 +76,7 @@ _TOLD = 20
 
 _LANGUAGES: Mapping[Lang, str] = {"zh": "Chinese", "en": "English"}
 _SAMPLE = 5
+
 _SHOWN = 200
 
 
@@ -70,7 +105,7 @@ class ImportOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAsideText:
+class ExcludedText:
     """A piece of a document that is no running text, and why."""
 
     reason: str
@@ -83,10 +118,12 @@ class Line:
 
     Attributes:
         file: its name. what: in a few words. counts: numbers by their names.
+        lang: of a document. outcome: of a document ``new``, ``same`` (its text is in the
+            project), ``changed`` (another text of its name is) or ``version`` (and it is taken).
         taken: whether there is something new in it for the project.
         sample: the first segments, pairs or terms as (Chinese, English); a document has
             text on its own side only.
-        set_aside: what a document holds besides running text.
+        excluded: what a document holds besides running text.
         notes: what a user should know of the reading.
     """
 
@@ -95,8 +132,10 @@ class Line:
     counts: dict[str, int] = field(default_factory=dict)
     taken: bool = True
     sample: tuple[tuple[str, str], ...] = ()
-    set_aside: tuple[SetAsideText, ...] = ()
+    excluded: tuple[ExcludedText, ...] = ()
     notes: tuple[str, ...] = ()
+    lang: Lang | None = None
+    outcome: str = ""
 
 
 @dataclass(slots=True)
@@ -108,27 +147,91 @@ class ImportReport:
     notes: list[str] = field(default_factory=list)
 
 
-def preview(
+@dataclass(frozen=True, slots=True)
+class _Glossary:
+    concepts: tuple[Concept, ...]
+    notes: tuple[str, ...]
+
+
+Found = Corpus | list[tuple[str, PairFile | _Glossary]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Files that were read, and what importing them would do."""
+
+    found: Found
+    options: ImportOptions
+    report: ImportReport
+
+
+def plan(
     project: Project | None,
     files: Sequence[Path],
     options: ImportOptions | None = None,
     *,
     progress: Progress = NO_PROGRESS,
-) -> ImportReport:
+) -> Plan:
     """Read *files* and say what an import would do; nothing is stored.
 
     Args:
         project: what the files are compared with; ``None``: one that is not there yet.
     """
-    chosen = options or ImportOptions()
+    read = _planned(files, options, progress)
+    _take(project, read.found, read.options, read.report, store=False)
+    return read
+
+
+def plan_uploads(
+    project: Project,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    options: ImportOptions | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> Plan:
+    """:func:`plan` for files from a browser, given by name and content.
+
+    Nothing the browser says is a path here: each file is written under a harmless name
+    into a folder of its own that is gone afterwards.
+
+    Raises:
+        LimitError: there are too many of them, or too much.
+    """
+    size = sum(len(body) for _, body in files)
+    if len(files) > MAX_FILES or size > MAX_BYTES:
+        raise LimitError(
+            "import.uploads-too-large",
+            count=len(files),
+            size=round(size / 2**20),
+            most=MAX_FILES,
+            limit=MAX_BYTES // 2**20,
+        )
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        found = plan(project, _written(folder, files), options, progress=progress)
+    # A path of ours would mean nothing to the user.
+    report = found.report
+    report.problems = [
+        Problem(item.file, without_folder(item.message, folder)) for item in report.problems
+    ]
+    report.notes = [without_folder(note, folder) for note in report.notes]
+    return found
+
+
+def import_planned(project: Project, wanted: Plan, *, new_version: bool = False) -> ImportReport:
+    """Import what was planned, without reading it again.
+
+    Args:
+        new_version: take documents whose text has changed as new versions.
+    """
     report = ImportReport()
-    found = _read(files, chosen, report, progress)
-    _take(project, found, chosen, report, store=False)
+    options = replace(wanted.options, new_version=new_version or wanted.options.new_version)
+    _take(project, wanted.found, options, report, store=True)
     return report
 
 
 def import_files(
-    path: Place,
+    path: Location,
     files: Sequence[Path],
     options: ImportOptions | None = None,
     *,
@@ -142,17 +245,81 @@ def import_files(
     Raises:
         DuizhaoError: the project cannot be opened, or no file could be used.
     """
+    read = _planned(files, options, progress)
+    if not (read.found.texts if isinstance(read.found, Corpus) else read.found):
+        # Before a project is made for nothing.
+        _nothing(read.report)
+    with _project(path, dry_run) as project:
+        return _all(project, read, store=not dry_run)
+
+
+def import_into(
+    project: Project,
+    files: Sequence[Path],
+    options: ImportOptions | None = None,
+    *,
+    progress: Progress = NO_PROGRESS,
+) -> ImportReport:
+    """:func:`import_files` into a project that is open.
+
+    Raises:
+        EmptyInputError: no file could be used.
+    """
+    return _all(project, _planned(files, options, progress), store=True)
+
+
+def _planned(files: Sequence[Path], options: ImportOptions | None, progress: Progress) -> Plan:
     chosen = options or ImportOptions()
     report = ImportReport()
-    found = _read(files, chosen, report, progress)
-    if not (found.texts if isinstance(found, Corpus) else found):
-        # Before a project is made for nothing.
-        _nothing(report)
-    with _project(path, dry_run) as project:
-        _take(project, found, chosen, report, store=not dry_run)
-    if not report.lines:
-        _nothing(report)
-    return report
+    return Plan(_read(files, chosen, report, progress), chosen, report)
+
+
+def _all(project: Project | None, read: Plan, *, store: bool) -> ImportReport:
+    _take(project, read.found, read.options, read.report, store=store)
+    if not read.report.lines:
+        _nothing(read.report)
+    return read.report
+
+
+def safe_name(given: str, number: int = 1) -> str:
+    """What is left of a file name from a browser: no folder, nothing a system forbids.
+
+    >>> safe_name("../../etc/passwd"), safe_name("C:\\\\x\\\\甲.zh.txt"), safe_name("..")
+    ('passwd', '甲.zh.txt', 'document-1')
+    """
+    name = given.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    name = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in name)
+    name = name.encode("utf-8", "replace").decode("utf-8")
+    if len(name) > _LONGEST_NAME:
+        stem, dot, suffix = name.rpartition(".")
+        keep = suffix if dot and len(suffix) <= 10 else ""
+        name = f"{(stem or name)[: _LONGEST_NAME - len(keep) - 1]}.{keep}".rstrip(".")
+    if not name.strip(". ") or _RESERVED.fullmatch(name):
+        return f"document-{number}"
+    return name
+
+
+def _written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
+    paths: list[Path] = []
+    taken: set[str] = set()
+    for number, (given, body) in enumerate(files, 1):
+        name = safe_name(given, number)
+        stem, dot, suffix = name.partition(".")
+        again = 1
+        while name.casefold() in taken:
+            again += 1
+            name = f"{stem} ({again}){dot}{suffix}"
+        taken.add(name.casefold())
+        (folder / name).write_bytes(body)
+        paths.append(folder / name)
+    return paths
+
+
+def without_folder(line: str, folder: Path) -> str:
+    """*line* without the path of the folder that its file was in for a moment."""
+    for path in {folder, folder.resolve()}:
+        line = line.replace(f"{path}/", "").replace(f"{path}\\", "")
+    return line
 
 
 def _nothing(report: ImportReport) -> None:
@@ -160,24 +327,15 @@ def _nothing(report: ImportReport) -> None:
     raise EmptyInputError(f"nothing could be imported. {reasons or 'No file holds text'}")
 
 
-def _project(path: Place, dry_run: bool) -> AbstractContextManager[Project | None]:
+def _project(path: Location, dry_run: bool) -> AbstractContextManager[Project | None]:
     if not dry_run:
         return Project.open(path, create=True)
     return Project.open(path, read_only=True) if there(path) else nullcontext(None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Glossary:
-    concepts: tuple[Concept, ...]
-    notes: tuple[str, ...]
-
-
-_Found = Corpus | list[tuple[str, PairFile | _Glossary]]
-
-
 def _read(
     files: Sequence[Path], options: ImportOptions, report: ImportReport, progress: Progress
-) -> _Found:
+) -> Found:
     if options.kind == "documents":
         corpus = collect(files, options.reading, progress)
         report.problems += corpus.problems
@@ -185,7 +343,7 @@ def _read(
         return corpus
     found: list[tuple[str, PairFile | _Glossary]] = []
     read = _read_glossary if options.kind == "glossary" else _read_pairs
-    progress.start("read files", len(files))
+    progress.start(message("progress.reading-files"), len(files))
     for file in files:
         name = display_name(Path(file.name))
         try:
@@ -202,7 +360,7 @@ def _read(
 
 def _take(
     project: Project | None,
-    found: _Found,
+    found: Found,
     options: ImportOptions,
     report: ImportReport,
     *,
@@ -224,9 +382,6 @@ def _take(
         report.notes += [f"{name}: {note}" for note in line.notes]
 
 
-# Documents
-
-
 def _documents(
     project: Project | None,
     corpus: Corpus,
@@ -239,9 +394,9 @@ def _documents(
     names = {record.name for record in present.values()}
     for text in corpus.texts:
         document = text.document
-        what, taken = _outcome(document, present, names, options.new_version)
+        outcome, what = _outcome(document, present, names, options.new_version)
         aside = tuple(
-            SetAsideText(item.reason, _short(document.text[item.start : item.end]))
+            ExcludedText(item.reason, _short(document.text[item.start : item.end]))
             for item in document.excluded
         )
         counts = {"segments": len(text.segments), "characters": len(document.text)}
@@ -253,10 +408,12 @@ def _documents(
                 text.name,
                 f"{text.lang}, {what}",
                 counts,
-                taken=taken,
+                taken=outcome in ("new", "version"),
                 sample=tuple((one, "") if text.lang == "zh" else ("", one) for one in first),
-                set_aside=aside,
+                excluded=aside,
                 notes=_described(document),
+                lang=text.lang,
+                outcome=outcome,
             )
         )
     if project is not None and store:
@@ -269,13 +426,13 @@ def _documents(
 
 def _outcome(
     document: Document, present: Mapping[str, DocumentRecord], names: set[str], new_version: bool
-) -> tuple[str, bool]:
-    """In a word what becomes of *document*, and whether it is taken."""
+) -> tuple[str, str]:
+    """What becomes of *document* (:class:`Line`), and that in a few words."""
     if document.text_hash in present:
-        return f"same as {present[document.text_hash].name}", False
+        return "same", f"same as {present[document.text_hash].name}"
     if document.name in names:
-        return ("new version", True) if new_version else ("changed", False)
-    return "new", True
+        return ("version", "new version") if new_version else ("changed", "changed")
+    return "new", "new"
 
 
 def _described(document: Document) -> tuple[str, ...]:
@@ -286,9 +443,6 @@ def _described(document: Document) -> tuple[str, ...]:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
-
-
-# Pairs
 
 
 def _read_pairs(path: Path, options: ImportOptions) -> PairFile:
@@ -373,9 +527,6 @@ def _save_pairs(project: Project, found: PairFile, new_version: bool) -> str:
     return saved.outcome
 
 
-# Glossaries
-
-
 def _read_glossary(path: Path, options: ImportOptions) -> _Glossary:
     from termbase.exchange import read_glossary
 
@@ -448,3 +599,36 @@ def _glossary(
 
 def _texts(concept: Concept, lang: Lang) -> str:
     return _short("; ".join(term.text for term in concept.terms(lang)))
+
+
+def import_texts(
+    project: Project, corpus: Corpus, *, segmenter: str, new_version: bool = False
+) -> tuple[list[Problem], list[str]]:
+    """Take texts into the project; gives problems and notes."""
+    problems, notes = [], []
+    for place, text in enumerate(corpus.texts):
+        added = project.add_document(
+            text.document, text.segments, segmenter=segmenter, new_version=new_version
+        )
+        if added.outcome == "changed":
+            problems.append(
+                Problem(
+                    text.name,
+                    f"{text.name}: its text differs from the one in the project. "
+                    "Add it as a new version with --new-version, or rename it.",
+                )
+            )
+        elif added.outcome == "version":
+            notes.append(f"{text.name} was added as a new version; the old one keeps its review")
+        if place not in corpus.aligned:
+            notes += [f"{text.name}: {note}" for note in text.document.notes]
+    ids = {record.text_hash: record.id for record in project.documents()}
+    for given in corpus.given:
+        aligned = given_group(corpus.texts, given)
+        sides = [corpus.texts[i].document.text_hash for i in (given.zh, given.en)]
+        if all(side in ids for side in sides):
+            new = new_alignment(
+                aligned, Group((0,), (1,), "parallel"), [ids[side] for side in sides]
+            )
+            project.save_alignment(new)
+    return problems, notes

@@ -1,34 +1,221 @@
-"""Files back from a colleague: what they say, as one change that one undo takes back."""
+"""Review by others and with others: tables that go out and come back, alignment around what
+is settled, decisions that a new version of a document takes over.
+
+What goes out is written down in the project (ids, versions, a digest of every cell), so
+that a file that comes back is compared with what was sent and with what is there by then.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import json
+import secrets
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Literal
 
 from align.documents import display_name, read_grid
-from align.errors import SettingError
-from align.exchange.review import read_review, returned_rows
+from align.errors import EmptyInputError, ReviewError, SettingError
+from align.exchange import Target
+from align.exchange.review import read_review, returned_rows, write_review
 from align.exchange.review_tables import ReviewTable
 from align.messages import message
+from align.model import Bead, Document, Grade, Lang, Segment, Status, flat
+from align.progress import NO_PROGRESS, Progress
 from align.review import (
     ChangeKind,
     Comparison,
+    Numbering,
     OnReviewConflict,
+    PresentBead,
     Replace,
     ReturnedRow,
+    ReviewBead,
     ReviewChange,
     SentRow,
+    Span,
     compare,
+    from_beads,
+    to_pair,
 )
-from duizhao.exporting import load_texts
-from duizhao.sending import ReviewWhat, Sending, present_beads
-from duizhao.store import Project, now
+from align.review.texts import digest
+from align.segments import Text
+from duizhao.engines import Engines
+from duizhao.exporting import Selection, choose_concepts, load_texts
+from duizhao.store import AlignmentRecord, Applied, Project, now
 
-__all__ = ["Returned", "take_review"]
+__all__ = [
+    "Returned",
+    "ReviewWhat",
+    "Sending",
+    "may_realign",
+    "present_beads",
+    "realign",
+    "send_for_review",
+    "take_review",
+    "transfer_decisions",
+]
+
+
+ReviewWhat = Literal["pairs", "glossary"]
+
+
+@dataclass(slots=True)
+class Sending:
+    """The record of a sending, kept as a setting of the project.
+
+    Attributes:
+        rows: of pairs, version and digests by bead; of concepts, digests by concept.
+        came: hashes of the files that came back.
+    """
+
+    what: ReviewWhat
+    time: str
+    author: str
+    rows: dict[str, Any] = field(default_factory=dict)
+    came: list[str] = field(default_factory=list)
+
+    @classmethod
+    def find(cls, project: Project, token: str) -> Sending | None:
+        """The sending *token* of *project*, if it is one of its own."""
+        text = project.setting(f"sent:{token}") if token else ""
+        return cls(**json.loads(text)) if text else None
+
+    def save(self, project: Project, token: str) -> None:
+        """Write the record down."""
+        body = {"what": self.what, "time": self.time, "author": self.author}
+        project.set_setting(
+            f"sent:{token}",
+            json.dumps({**body, "rows": self.rows, "came": self.came}, separators=(",", ":")),
+        )
+
+
+def send_for_review(
+    project: Project,
+    target: Target,
+    *,
+    form: str,
+    what: ReviewWhat = "pairs",
+    everything: bool = False,
+    minimum: float | None = None,
+    alignment: int | None = None,
+    author: str | None = None,
+) -> tuple[int, str]:
+    """Write pairs or concepts for review; gives the number of rows and the sending's token.
+
+    Of pairs, all that were not rejected go out; of comparable documents each segment's best
+    candidate. Of concepts all that were not rejected.
+
+    Args:
+        everything: also the best candidates that are no counterpart.
+        minimum: of unreviewed items, only those of this probability or more.
+        alignment: pairs of this alignment only.
+
+    Raises:
+        SettingError: there is no such format, or both modes are in the project.
+        EmptyInputError: there is nothing to send. OutputError: the file cannot be written.
+    """
+    token = secrets.token_hex(3)
+    while project.setting(f"sent:{token}"):
+        token = secrets.token_hex(3)
+    sending = Sending(what, now(), author or project.author)
+    if what == "glossary":
+        count = _send_glossary(project, target, form, minimum or 0.0, token, sending)
+    else:
+        records = project.alignments() if alignment is None else (project.alignment(alignment),)
+        texts = load_texts(project, old=alignment is not None)
+
+        def goes_out(bead: ReviewBead, record: AlignmentRecord) -> bool:
+            return _goes_out(bead, record, everything, minimum)
+
+        count = _send_pairs(project, target, form, records, texts, goes_out, token, sending)
+    sending.save(project, token)
+    return count, token
+
+
+def _send_glossary(
+    project: Project, target: Target, form: str, minimum: float, token: str, sending: Sending
+) -> int:
+    from termbase.exchange.review import digests_of, write_glossary_review
+
+    concepts = choose_concepts(project, Selection(minimum)).concepts
+    if not concepts:
+        raise EmptyInputError("review.no-concepts")
+    sending.rows = {item.id: digests_of(item) for item in concepts}
+    written = write_glossary_review(concepts, target, form=form, token=token, title=project.name)
+    return written.rows
+
+
+def _send_pairs(
+    project: Project,
+    target: Target,
+    form: str,
+    alignments: Sequence[AlignmentRecord],
+    texts: Mapping[int, Text],
+    goes_out: Callable[[ReviewBead, AlignmentRecord], bool],
+    token: str,
+    sending: Sending,
+) -> int:
+    modes = {record.mode for record in alignments}
+    if len(modes) > 1:
+        numbers = [f"{record.id} ({record.mode})" for record in alignments]
+        raise SettingError("review.two-modes", alignments=numbers)
+    rows = []
+    for record in alignments:
+        beads = [
+            item
+            for item in present_beads(project, record, texts.values()).values()
+            if goes_out(item.bead, record)
+        ]
+        known = {text.document.text_hash: text for text in texts.values()}
+        numbering = Numbering(known.values(), [item.bead for item in beads], record.mode)
+        rows += [(to_pair(item.bead, known, numbering), item.bead.version) for item in beads]
+        for item in beads:
+            digests = {name: digest(value) for name, value in item.fields().items()}
+            sending.rows[item.bead.id] = [item.bead.version, digests]
+    if not rows:
+        raise EmptyInputError("review.no-pairs")
+    written = write_review(
+        rows, target, form=form, token=token, title=project.name, mode=alignments[0].mode
+    )
+    return written.rows
+
+
+def _goes_out(
+    bead: ReviewBead, record: AlignmentRecord, everything: bool, minimum: float | None
+) -> bool:
+    if bead.status is Status.REJECTED:
+        return False
+    unseen = bead.status is Status.PROPOSED
+    if record.mode == "comparable" and unseen and (bead.rank > 0 or bead.grade is Grade.NONE):
+        return everything and bead.rank == 0
+    return not unseen or minimum is None or bead.probability >= minimum
+
+
+def present_beads(
+    project: Project, record: AlignmentRecord, texts: Iterable[Text]
+) -> dict[str, PresentBead]:
+    """All beads of an alignment with their texts, by id, in order of text."""
+    known = {text.document.text_hash: text for text in texts}
+    beads = project.beads(record.id)
+    numbering = Numbering(known.values(), beads, record.mode)
+    found: dict[str, PresentBead] = {}
+    for place, bead in enumerate(beads):
+        pair = to_pair(bead, known, numbering)
+        zh, en = known[bead.zh_doc].document.text, known[bead.en_doc].document.text
+        found[bead.id] = PresentBead(
+            bead,
+            place,
+            pair.zh,
+            pair.en,
+            tuple(zh[start:end] for start, end in bead.zh),
+            tuple(en[start:end] for start, end in bead.en),
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +281,7 @@ def take_review(
     name = display_name(Path(path.name))
     author = by.strip() or grid.author
     if not author and not dry_run:
-        raise SettingError(
-            "it does not say whose review it is", where=name, remedy="Say the name with --by"
-        )
+        raise SettingError("review.reviewer-missing", where=name)
     taking = _Taking(
         project, path, name, author or "?", on_conflict, reject_deleted, dry_run, encoding
     )
@@ -251,3 +436,191 @@ def _take_glossary(taking: _Taking) -> Returned:
         name, "glossary", table.token, author, tuple(changes), found.unchanged,
         bool(after) and not taking.dry_run, tuple(notes),
     )  # fmt: skip
+
+
+def realign(
+    project: Project,
+    alignment: int,
+    engines: Engines,
+    *,
+    author: str | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> Applied | None:
+    """Align a parallel alignment again around its settled beads, as one command.
+
+    Settled is what was accepted or carries a corrected text: those stay as they are. The
+    segments are those of the beads, so that a segment that was split or joined stays so.
+
+    Returns:
+        What changed, which can be undone as a whole; ``None`` if nothing did.
+
+    Raises:
+        ReviewError: the alignment is comparable, or nothing is settled yet.
+    """
+    from align.parallel import align
+
+    record = project.alignment(alignment)
+    present, settled = may_realign(project, alignment)
+    documents = (project.document(record.zh[0]), project.document(record.en[0]))
+    zh, en = _segments(present, "zh"), _segments(present, "en")
+    result = align(
+        _texts(documents[0], zh),
+        _texts(documents[1], en),
+        encoder=engines.encoder,
+        lexicon=engines.lexicon,
+        anchors=[Bead(_numbers(bead.zh, zh), _numbers(bead.en, en)) for bead in settled],
+        progress=progress,
+    )
+    made = from_beads(
+        result.beads, [Text(documents[0], tuple(zh))], [Text(documents[1], tuple(en))]
+    )
+    kept = {bead.id for bead in settled}
+    old = {bead.id: bead for bead in present if bead.id not in kept}
+    new = {bead.id: bead for bead in made if bead.id not in kept}
+    gone = tuple(key for key in old if key not in new)
+    come = tuple(replace(bead, comment="") for key, bead in new.items() if key not in old)
+    if not gone and not come:
+        return None
+    lost = [old[key] for key in gone if old[key].comment]
+    if lost:
+        # A comment must not vanish with its bead: it moves to the bead that takes its place.
+        come = tuple(_with_comments(bead, lost) for bead in come)
+    versions = {key: old[key].version for key in gone}
+    return project.apply(
+        alignment, Replace(gone, come), versions=versions, author=author, batch="re-align"
+    )
+
+
+def may_realign(
+    project: Project, alignment: int
+) -> tuple[tuple[ReviewBead, ...], list[ReviewBead]]:
+    """The beads, and those of them that are settled.
+
+    Raises:
+        ReviewError: the alignment is comparable, or nothing is settled yet.
+    """
+    if project.alignment(alignment).mode != "parallel":
+        raise ReviewError("review.realign-comparable")
+    present = project.beads(alignment)
+    settled = [bead for bead in present if _settled(bead)]
+    if not settled:
+        raise ReviewError("review.nothing-accepted")
+    return present, settled
+
+
+def _settled(bead: ReviewBead) -> bool:
+    return bead.status is Status.ACCEPTED or bead.zh_text is not None or bead.en_text is not None
+
+
+def _segments(beads: tuple[ReviewBead, ...], side: Lang) -> list[Segment]:
+    spans = sorted(span for bead in beads for span in bead.side(side))
+    return [Segment(start, end) for start, end in spans]
+
+
+def _texts(document: Document, segments: list[Segment]) -> list[str]:
+    return [flat(document.text[item.start : item.end], document.lang) for item in segments]
+
+
+def _numbers(spans: tuple[Span, ...], segments: list[Segment]) -> tuple[int, ...]:
+    """The numbers of *spans* among *segments*, which are in order."""
+    return tuple(bisect_left(segments, start, key=lambda item: item.start) for start, _ in spans)
+
+
+def _with_comments(bead: ReviewBead, lost: list[ReviewBead]) -> ReviewBead:
+    notes = [
+        other.comment
+        for other in lost
+        if (other.zh and other.zh[0] in bead.zh) or (not other.zh and other.en[0] in bead.en)
+    ]
+    return replace(bead, comment="\n".join(notes)) if notes else bead
+
+
+_Words = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def transfer_decisions(project: Project, alignment: int) -> tuple[Applied | None, int]:
+    """Transfer what was decided about the alignment that *alignment* comes after.
+
+    Pairs that occur several times are matched in their order, and only if they occur
+    equally often in both. Only parallel alignments with nothing reviewed take anything.
+
+    Returns:
+        What changed (``None``: nothing), and how many decisions stay with the old
+        version alone because their pairs are not there any more.
+    """
+    new = project.alignment(alignment)
+    if new.mode != "parallel" or new.reviewed:
+        return None, 0
+    old = _predecessor(project, new)
+    if old is None:
+        return None, 0
+    source = _by_words(project, old)
+    target = _by_words(project, new)
+    taken: list[ReviewBead] = []
+    left = 0
+    for words, beads in source.items():
+        there = target.get(words, [])
+        if len(there) != len(beads):
+            left += sum(_decided(bead) for bead in beads)
+            continue
+        taken += [_with(bead, there[k]) for k, bead in enumerate(beads) if _decided(bead)]
+    if not taken:
+        return None, left
+    label = f"carry {len(taken)} decisions from the version before"
+    command = Replace(tuple(bead.id for bead in taken), tuple(taken), label)
+    versions = {bead.id: bead.version for bead in taken}
+    return project.apply(alignment, command, versions=versions, batch="carry"), left
+
+
+def _predecessor(project: Project, new: AlignmentRecord) -> AlignmentRecord | None:
+    """The last alignment of earlier versions of the same documents."""
+    names = {record.id: (record.name, record.version) for record in project.documents(old=True)}
+
+    def named(keys: Iterable[int]) -> list[str]:
+        return [names[key][0] for key in keys]
+
+    def versions(record: AlignmentRecord) -> list[int]:
+        return [names[key][1] for key in (*record.zh, *record.en)]
+
+    sides = named(new.zh), named(new.en)
+    found = [
+        record
+        for record in project.alignments(old=True)
+        if record.mode == "parallel"
+        and record.id != new.id
+        and not record.current
+        and (named(record.zh), named(record.en)) == sides
+    ]
+    return max(found, key=versions, default=None)
+
+
+def _by_words(project: Project, record: AlignmentRecord) -> dict[_Words, list[ReviewBead]]:
+    texts: dict[str, Document] = {}
+    for key in (*record.zh, *record.en):
+        document = project.document(key)
+        texts[document.text_hash] = document
+    found: dict[_Words, list[ReviewBead]] = defaultdict(list)
+    for bead in project.beads(record.id):
+        zh, en = texts[bead.zh_doc].text, texts[bead.en_doc].text
+        words = (
+            tuple(zh[start:end] for start, end in bead.zh),
+            tuple(en[start:end] for start, end in bead.en),
+        )
+        found[words].append(bead)
+    return found
+
+
+def _decided(bead: ReviewBead) -> bool:
+    texts = bead.zh_text is not None or bead.en_text is not None
+    return bead.status is not Status.PROPOSED or bool(bead.comment) or texts
+
+
+def _with(old: ReviewBead, new: ReviewBead) -> ReviewBead:
+    return replace(
+        new,
+        status=old.status,
+        grade=old.grade,
+        comment=old.comment,
+        zh_text=old.zh_text,
+        en_text=old.en_text,
+    )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from duizhao.place import Database
+from duizhao.projects import Database
 from tests.programs import missing
 
 __all__ = ["PASSWORD", "Server", "running_server"]

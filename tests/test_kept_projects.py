@@ -22,7 +22,7 @@ from align.errors import ConflictError
 from align.model import flat
 from duizhao.checking import allowed
 from duizhao.cli import main
-from duizhao.pairings import kept_pairings
+from duizhao.pairing import kept_pairings
 from duizhao.store import Project, check_project
 
 Plain = dict[str, Any]

@@ -22,7 +22,7 @@ from urllib.parse import parse_qs, quote, unquote
 
 from align.errors import SettingError
 from align.messages import message
-from duizhao.place import Database, Place, child_environment
+from duizhao.projects import Database, Location, child_environment
 from ui.environment import (
     CHOICE_VARIABLE,
     FOLDER_VARIABLE,
@@ -140,7 +140,7 @@ async def _refuse(scope: Scope, send: Send) -> None:
 
 
 def launch(
-    project: Place | None = None,
+    project: Location | None = None,
     port: int | None = None,
     *,
     address: str = "127.0.0.1",
@@ -209,7 +209,7 @@ def launch(
     )
 
 
-def _for_pages(project: Place | None) -> str:
+def _for_pages(project: Location | None) -> str:
     """The project as the pages find it in the environment: no password stands in it."""
     if isinstance(project, Database):
         os.environ.update(child_environment(project))

@@ -29,8 +29,11 @@ from align.review import (
     Unlink,
 )
 from duizhao import jobs
-from duizhao.pipeline import engines_for
-from duizhao.realign import may_realign, realign
+from duizhao.engines import engines_for
+from duizhao.reviewing import (
+    may_realign,
+    realign,
+)
 from duizhao.store import Applied, Project
 from ui.labels import PAIRED
 from ui.linking import (

@@ -7,7 +7,7 @@ from typing import Any
 
 from align.errors import SettingError
 from align.model import Mode
-from duizhao.pairings import Pairing
+from duizhao.pairing import Pairing
 from duizhao.store import DocumentRecord
 
 __all__ = ["edited_rows", "pairing_rows", "pairings_of"]

@@ -7,8 +7,8 @@ from pathlib import Path
 from align.errors import DuizhaoError, SettingError
 from duizhao import jobs
 from duizhao.corpus import ReadOptions, read_files
-from duizhao.pipeline import import_texts
-from duizhao.seeds import seeds_folder
+from duizhao.importing import import_texts
+from duizhao.projects import seeds_folder
 from duizhao.store import Project
 
 __all__ = ["make_project", "project_file", "project_names"]

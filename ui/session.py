@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from duizhao.messages import Language
-from duizhao.place import Place, place
+from duizhao.projects import Location, location
 from duizhao.store import ConceptList, Project
 from ui.environment import (
     CHOICE_VARIABLE,
@@ -88,7 +88,7 @@ def worded(what: Message | DuizhaoError | str) -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _open(name: str, _where: Place) -> Project:
+def _open(name: str, _where: Location) -> Project:
     return Project.open(_where, create=True)
 
 
@@ -97,9 +97,9 @@ def projects_folder() -> Path:
     return Path(os.environ.get(FOLDER_VARIABLE) or Path.home() / "Duizhao")
 
 
-def _place() -> Place | None:
+def _place() -> Location | None:
     chosen = os.environ.get(PROJECT_VARIABLE, "")
-    return place(chosen) if chosen else None
+    return location(chosen) if chosen else None
 
 
 def open_project(file: Path) -> None:
@@ -121,7 +121,7 @@ def project() -> Project | None:
 
 
 @st.cache_resource(show_spinner=False)
-def _concept_list(name: str, _where: Place) -> ConceptList:
+def _concept_list(name: str, _where: Location) -> ConceptList:
     return ConceptList(_open(name, _where))
 
 
@@ -196,7 +196,10 @@ def go_to_place(bead: str, document: str = "", start: int = -1) -> None:
 
     Where there is none, the session's ``nowhere`` says so.
     """
-    from duizhao.places import alignment_of, bead_at
+    from duizhao.lookup import (
+        alignment_of,
+        bead_at,
+    )
 
     found = project()
     if found is None:

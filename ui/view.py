@@ -18,7 +18,7 @@ from typing import Any
 from align.errors import DuizhaoError
 from align.model import Document, Lang, Status, flat
 from align.review import ReviewBead, Span
-from duizhao.place import Place
+from duizhao.projects import Location
 from duizhao.store import Applied, Project
 from ui.textorder import InText, TextOrder
 from ui.viewfilter import UNCERTAIN, ViewFilter, is_uncertain, passes, text_test
@@ -494,14 +494,14 @@ _Key = tuple[str, int, int]
 _held: dict[_Key, tuple[ReviewBead, ...]] = {}
 
 
-def prefetch(where: Place) -> threading.Thread:
+def prefetch(where: Location) -> threading.Thread:
     """Read the beads of the first alignment in a thread of its own."""
     thread = threading.Thread(target=_read, args=(where,), name="prefetch", daemon=True)
     thread.start()
     return thread
 
 
-def _read(where: Place) -> None:
+def _read(where: Location) -> None:
     # What is wrong with the project the page will say.
     with suppress(DuizhaoError), Project.open(where, read_only=True) as project:
         revision = project.revision()

@@ -11,6 +11,7 @@ from align.comparable.candidates import ComparableOptions, ComparedSide, Prepare
 from align.comparable.classifier import NO_RIVAL, Classifier, classifier, rivals
 from align.comparable.features import Candidates
 from align.encoders.protocol import Encoder
+from align.errors import SettingError
 from align.lexicon import Lexicon, load_lexicon
 from align.model import Bead, Grade, Lang, Match, join
 from align.progress import NO_PROGRESS, Progress
@@ -237,7 +238,10 @@ def compare(
 
     Raises:
         EncoderError: the encoder gave nonsense.
+        SettingError: a text is given in place of its segments.
     """
+    if any(isinstance(given, str) for given in (zh, en, *zh, *en)):
+        raise SettingError("align.text-not-sentences")
     options = options or ComparableOptions()
     words = load_lexicon() if lexicon is None else lexicon
 

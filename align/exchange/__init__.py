@@ -10,7 +10,7 @@ from align.errors import SettingError
 from align.exchange.beads import format_bead, parse_beads, read_beads, write_beads
 from align.exchange.files import Target, binary_output, text_output
 from align.exchange.filters import PairFilter, select_pairs
-from align.exchange.options import LanguageCodes, WriteOptions, Written
+from align.exchange.options import LanguageCodes, WriteOptions, Written, holds
 from align.exchange.tables import write_csv, write_tsv, write_xlsx
 from align.exchange.tmx import write_tmx
 from align.exchange.xliff import write_xliff12, write_xliff21
@@ -27,6 +27,7 @@ __all__ = [
     "Written",
     "binary_output",
     "format_bead",
+    "holds",
     "parse_beads",
     "read_beads",
     "select_pairs",

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from align.errors import SettingError
-from align.model import Lang, Mode, language_of
+from align.model import Lang, Mode, Pair, language_of
 
-__all__ = ["DEFAULTS", "LanguageCodes", "WriteOptions", "Written"]
+__all__ = ["DEFAULTS", "LanguageCodes", "WriteOptions", "Written", "holds"]
 
 # BCP 47 as far as files of ours need it: language, script, region, variants.
 _CODE = re.compile(
@@ -79,3 +79,16 @@ class Written:
     left_out: int = 0
     cleaned: int = 0
     cut: int = 0
+
+
+def holds(format: str, pair: Pair, source: Lang = "zh") -> bool:  # noqa: A002 - as in write_pairs
+    """Whether a file in *format* can hold *pair*, one side of which may be empty.
+
+    A translation memory needs both sides, XLIFF that of the *source* language.
+    """
+    zh, en = bool(pair.zh.strip()), bool(pair.en.strip())
+    if format == "tmx":
+        return zh and en
+    if format.startswith("xliff"):
+        return en if source == "en" else zh
+    return True

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from align.__about__ import __version__
 from align.exchange.cells import Cleaner, number, segment_list
 from align.exchange.files import Target, text_output
-from align.exchange.options import DEFAULTS, WriteOptions, Written
+from align.exchange.options import DEFAULTS, WriteOptions, Written, holds
 from align.markup import attribute, content
 from align.model import Lang, Pair, Status
 
@@ -35,7 +35,7 @@ def write_tmx(pairs: Iterable[Pair], target: Target, options: WriteOptions = DEF
     with text_output(target) as stream:
         stream.write(_head(options, clean))
         for pair in pairs:
-            if not pair.zh.strip() or not pair.en.strip():
+            if not holds("tmx", pair):
                 left_out += 1
                 continue
             stream.write(_unit(pair, options, clean))

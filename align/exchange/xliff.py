@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from align.exchange.cells import Cleaner, number, segment_list
 from align.exchange.files import Target, text_output
-from align.exchange.options import DEFAULTS, WriteOptions, Written
+from align.exchange.options import DEFAULTS, WriteOptions, Written, holds
 from align.markup import attribute, content
 from align.model import Lang, Pair, Status
 
@@ -161,7 +161,7 @@ def _write(
             names = (pair.zh_document, pair.en_document)
             if options.source == "en":
                 texts, names = (texts[1], texts[0]), (names[1], names[0])
-            if not texts[0].strip():
+            if not holds("xliff", pair, options.source):
                 left_out += 1
                 continue
             # Pairs of many documents, best first, would begin a file at every unit.

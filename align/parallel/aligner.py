@@ -252,8 +252,11 @@ def align(
 
     Raises:
         EncoderError: the encoder gave no numbers, or arrays of another shape.
-        SettingError: anchors or paragraph numbers do not fit the texts.
+        SettingError: anchors or paragraph numbers do not fit the texts, or a text is given
+            in place of its segments.
     """
+    if isinstance(zh, str) or isinstance(en, str):
+        raise SettingError("align.text-not-sentences")
     options = options or ParallelOptions()
     weights = options.weights or load_weights()
     settled = settle(anchors, len(zh), len(en))

@@ -35,7 +35,7 @@ from align.review import (
 )
 from align.segments import Text
 from bench.speed import Figure
-from duizhao.place import Place
+from duizhao.projects import Location
 from duizhao.store import LogEntry, NewAlignment, Project, check_project
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term
 
@@ -63,7 +63,7 @@ class Done:
     seconds: float
 
 
-def prepare(where: Place) -> int:
+def prepare(where: Location) -> int:
     """Make the project; gives the alignment's number."""
     zh = Document("a.zh.txt", "zh", "一二三四五六七八。" * _BEADS, "zh")
     en = Document("a.en.txt", "en", "Numbers. " * _BEADS, "en")
@@ -103,7 +103,7 @@ def _command(beads: tuple[ReviewBead, ...], random: Random) -> tuple[Command, tu
     return chosen, (one.id, two.id)
 
 
-def _work(where: Place, alignment: int, author: str, commands: int, seed: int) -> list[Done]:
+def _work(where: Location, alignment: int, author: str, commands: int, seed: int) -> list[Done]:
     random = Random(seed)
     done: list[Done] = []
     with Project.open(where, author=author) as project:
@@ -145,7 +145,7 @@ def _work(where: Place, alignment: int, author: str, commands: int, seed: int) -
     return done
 
 
-def run(where: Place, *, reviewers: int, commands: int) -> dict[str, list[Done]]:
+def run(where: Location, *, reviewers: int, commands: int) -> dict[str, list[Done]]:
     """Let *reviewers* give *commands* each at the same time; what each did, by author."""
     alignment = prepare(where)
     names = [f"reviewer {k}" for k in range(reviewers)]
@@ -158,7 +158,7 @@ def run(where: Place, *, reviewers: int, commands: int) -> dict[str, list[Done]]
         return {name: job.result() for name, job in jobs.items()}
 
 
-def verify(where: Place, done: dict[str, list[Done]]) -> list[str]:
+def verify(where: Location, done: dict[str, list[Done]]) -> list[str]:
     """Everything that is not as it must be after :func:`run`."""
     with Project.open(where, read_only=True) as project:
         found = [f"{fault.where}: {fault.what}" for fault in check_project(project)]
@@ -193,7 +193,7 @@ def _undo_in_order(author: str, own: list[LogEntry]) -> Iterator[str]:
         target.append(source.pop())
 
 
-def _figures(name: str, where: Place) -> Iterator[Figure]:
+def _figures(name: str, where: Location) -> Iterator[Figure]:
     start = time.perf_counter()
     done = run(where, reviewers=REVIEWERS, commands=COMMANDS)
     wall = time.perf_counter() - start

@@ -18,7 +18,12 @@ from align.messages import Message, message
 from align.protecting import need_replaceable, protecting
 from duizhao.cli import _speech
 from duizhao.cli._speech import argument, english, option, say, t
-from duizhao.place import Database, Place, as_argument, place
+from duizhao.projects import (
+    Database,
+    Location,
+    as_argument,
+    location,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -140,17 +145,17 @@ def output_option(
     )
 
 
-class ProjectType(click.ParamType[Place]):
+class ProjectType(click.ParamType[Location]):
     """A project: a file, or ``postgresql://...``."""
 
     name = "project"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Place:
+    ) -> Location:
         """The place; a password in the address is remarked on and goes no further."""
         try:
-            found = place(value)
+            found = location(value)
         except SettingError as error:
             raise click.UsageError(str(error), ctx) from None
         if isinstance(found, Database) and found.has_password:
@@ -270,7 +275,7 @@ def usage(what: Message) -> click.UsageError:
     return click.UsageError(str(SettingError(what)))
 
 
-def need_project(given: Place | None, by_option: Place | None) -> Place:
+def need_project(given: Location | None, by_option: Location | None) -> Location:
     """The one project that was named.
 
     Raises:
@@ -347,7 +352,7 @@ def written(paths: Iterable[object]) -> None:
         click.echo(str(message("cli.written", path=path)))
 
 
-def next_step(project: Place) -> Message:
+def next_step(project: Location) -> Message:
     """How to go on with *project*."""
     return message("cli.next", project=as_argument(project))
 

@@ -20,7 +20,7 @@ from align.messages import Message, message
 from duizhao.cli._app import cli
 from duizhao.cli._common import Code
 from duizhao.cli._speech import language_of, speak, spoken
-from duizhao.place import hide
+from duizhao.projects import hide
 
 __all__ = ["main"]
 

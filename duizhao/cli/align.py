@@ -23,7 +23,7 @@ from duizhao.cli._common import (
     usage,
 )
 from duizhao.cli._speech import argument, option
-from duizhao.place import Place
+from duizhao.projects import Location
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -81,7 +81,7 @@ def _with_helper(function: Callable[..., int]) -> Callable[..., int]:
 @quiet_option
 def command(
     files: tuple[Path, ...],
-    project: Place | None,
+    project: Location | None,
     mode: str,
     encoder: str,
     download: bool,
@@ -113,8 +113,9 @@ def command(
       duizhao align a.zh.txt b.zh.txt c.en.txt --mode comparable > pairs.tsv
       duizhao align --project my.duizhao
     """
+    from duizhao.aligning import align_files
     from duizhao.cli._progress import BarProgress
-    from duizhao.standalone import PAIR_FORMATS, align_files
+    from duizhao.exporting import PAIR_FORMATS
 
     if bool(files) == bool(project):
         raise usage(message("cli.files-or-project"))
@@ -122,7 +123,7 @@ def command(
         if project is not None:
             if output is not None or form is not None:
                 raise usage(message("cli.project-is-exported"))
-            from duizhao.in_project import align_in_project
+            from duizhao.aligning import align_in_project
 
             problems, notes = align_in_project(
                 project, mode=mode, encoder=encoder, download=download, progress=progress

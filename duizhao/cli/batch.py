@@ -27,7 +27,7 @@ from duizhao.cli._speech import argument, english, option, say, t
 
 if TYPE_CHECKING:
     from duizhao.jobs.batch import BatchOutcome, PairOutcome
-    from duizhao.place import Place
+    from duizhao.projects import Location
 
 __all__ = ["command"]
 
@@ -86,7 +86,7 @@ _SHOWN = 20
 @quiet_option
 def command(
     manifest: tuple[str, ...],
-    project: Place,
+    project: Location,
     workers: int,
     scheduler: str | None,
     resume: bool,
@@ -244,7 +244,7 @@ def _plain(outcome: PairOutcome) -> dict[str, Any]:
     }
 
 
-def _report(outcome: BatchOutcome, *, as_json: bool, project: Place) -> int:
+def _report(outcome: BatchOutcome, *, as_json: bool, project: Location) -> int:
     """Print the summary; the exit code."""
     done, present = outcome.count("done"), outcome.count("present")
     failed, left = outcome.count("failed"), outcome.count("left")

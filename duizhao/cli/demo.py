@@ -9,7 +9,7 @@ import click
 from duizhao.cli._common import PROJECT, Command, json_option, output_option, quiet_option
 from duizhao.cli._speech import option
 from duizhao.cli.run import run_and_report
-from duizhao.place import Place
+from duizhao.projects import Location
 
 __all__ = ["command"]
 
@@ -31,7 +31,7 @@ __all__ = ["command"]
 )
 @json_option
 @quiet_option
-def command(project: Place, out: Path, as_json: bool, quiet: bool) -> int:
+def command(project: Location, out: Path, as_json: bool, quiet: bool) -> int:
     """Try the five sample documents: align them, extract a glossary, write exchange files.
 
     \b
@@ -39,6 +39,6 @@ def command(project: Place, out: Path, as_json: bool, quiet: bool) -> int:
       duizhao demo
       duizhao demo --project my.duizhao --out results
     """
-    from duizhao.seeds import seeds_folder
+    from duizhao.projects import seeds_folder
 
     return run_and_report(seeds_folder(), project, out, as_json=as_json, quiet=quiet)

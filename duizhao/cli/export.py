@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, Literal
 
 import click
 
@@ -20,10 +20,10 @@ from duizhao.cli._common import (
     usage,
 )
 from duizhao.cli._speech import option, say
-from duizhao.place import Place, as_argument
-
-if TYPE_CHECKING:
-    from duizhao.choosing import Choice
+from duizhao.projects import (
+    Location,
+    as_argument,
+)
 
 __all__ = ["command"]
 
@@ -75,6 +75,7 @@ __all__ = ["command"]
     type=click.FloatRange(0, 1),
     help="Also include unreviewed pairs and terms of at least this probability.",
 )
+@option("--rejected", is_flag=True, help="Also include rejected pairs and terms.")
 @option(
     "--status",
     "statuses",
@@ -126,19 +127,25 @@ __all__ = ["command"]
     help="Glossary tables only: all columns, so that an import restores the concepts.",
 )
 @option(
+    "--mode",
+    type=click.Choice(["parallel", "comparable"]),
+    help="Pairs only: of this mode (default: both).",
+)
+@option(
     "--alignment",
     metavar="NUMBER",
     type=int,
     help="Only the alignment of this number (see duizhao info --alignments).",
 )
 def command(
-    project: Place | None,
-    project_option: Place | None,
+    project: Location | None,
+    project_option: Location | None,
     what: str,
     form: str | None,
     output: Path | None,
     take_all: bool,
     min_probability: float | None,
+    rejected: bool,
     statuses: tuple[str, ...],
     subjects: tuple[str, ...],
     documents: tuple[str, ...],
@@ -148,14 +155,16 @@ def command(
     en_code: str,
     tbx: Literal["dca", "dct", "v2"],
     full: bool,
+    mode: Literal["parallel", "comparable"] | None,
     alignment: int | None,
 ) -> int:
     """Write the pairs or the glossary of a PROJECT.
 
     By default only accepted pairs and terms are written, so that no unreviewed ones get
-    into a translation memory. Tables for review (docx, xlsx, tsv, csv) hold everything
-    except rejected items, with ids; import the reviewed table with: duizhao import --as
-    review.
+    into a translation memory. A pair with one empty side is written to every format that
+    can hold it: TMX needs both sides, XLIFF the source side. Tables for review (docx,
+    xlsx, tsv, csv) hold everything except rejected items, with ids; import the reviewed
+    table with: duizhao import --as review.
 
     \b
     Examples:
@@ -167,8 +176,14 @@ def command(
       duizhao export my.duizhao --what everything -o results/
     """
     from align.exchange import LanguageCodes
-    from duizhao.choosing import Choice, export_glossary, export_pairs
-    from duizhao.exporting import GLOSSARY_FORMATS, PAIR_FORMATS, write_project
+    from duizhao.exporting import (
+        GLOSSARY_FORMATS,
+        PAIR_FORMATS,
+        Selection,
+        choose_concepts,
+        choose_pairs,
+        write_project,
+    )
     from duizhao.store import Project
 
     path = need_project(project, project_option)
@@ -180,8 +195,7 @@ def command(
                 click.echo(str(file))
         return 0
     if what in ("review", "glossary-review"):
-        choice = Choice(everything=take_all, minimum=min_probability, alignment=alignment)
-        return _for_review(path, what, form, output, choice)
+        return _for_review(path, what, form, output, take_all, min_probability, alignment)
     known = PAIR_FORMATS if what == "pairs" else GLOSSARY_FORMATS
     chosen = known_format(output, form, known, "tsv" if what == "pairs" else "csv")
     if chosen not in known:
@@ -189,37 +203,47 @@ def command(
     if chosen == "xlsx" and output is None:
         raise usage(message("cli.xlsx-needs-file"))
     target: Path | IO[str] = output or sys.stdout
-    choice = Choice(
-        everything=take_all,
-        minimum=min_probability,
-        alignment=alignment,
+    selection = Selection(
+        minimum=0.0 if take_all and min_probability is None else min_probability,
+        rejected=rejected,
         statuses=tuple(_status(item, what) for item in statuses),
-        subjects=subjects,
         documents=documents,
+        subjects=subjects,
         since=_date(since, "--since"),
         until=_date(until, "--until"),
-        codes=LanguageCodes(zh_code, en_code),
-        style=tbx,
-        full=full,
+        mode=mode,
+        alignment=alignment,
     )
+    codes = LanguageCodes(zh_code, en_code)
     if subjects and what == "pairs":
         raise usage(message("cli.glossary-only", option="--subject"))
     with Project.open(path, read_only=True) as opened:
-        write = export_pairs if what == "pairs" else export_glossary
-        number, held_back = write(opened, target, form=chosen, choice=choice)
-    if what == "pairs":
-        say(message("cli.pairs-written", count=number))
-    else:
-        say(message("cli.terms-written", count=number))
+        if what == "pairs":
+            pairs = choose_pairs(opened, selection)
+            number, held_back = pairs.write(target, chosen, codes), pairs.held_back
+            done = message("cli.pairs-written", count=number)
+        else:
+            concepts = choose_concepts(opened, selection)
+            number = concepts.write(target, chosen, codes, style=tbx, full=full)
+            held_back = concepts.held_back
+            done = message("cli.terms-written", count=number)
+    say(done)
     if held_back:
         say(message("cli.note", what=DuizhaoError("cli.held-back", count=held_back)))
     return 0
 
 
 def _for_review(
-    path: Place, what: str, form: str | None, output: Path | None, choice: Choice
+    path: Location,
+    what: str,
+    form: str | None,
+    output: Path | None,
+    everything: bool,
+    minimum: float | None,
+    alignment: int | None,
 ) -> int:
-    from duizhao.sending import REVIEW_FORMATS, send_for_review
+    from align.exchange.review_tables import REVIEW_FORMATS
+    from duizhao.reviewing import send_for_review
     from duizhao.store import Project
 
     if output is None:
@@ -233,7 +257,9 @@ def _for_review(
             output,
             form=chosen,
             what="pairs" if what == "review" else "glossary",
-            choice=choice,
+            everything=everything,
+            minimum=minimum,
+            alignment=alignment,
         )
     say(message("cli.rows-written", count=number, path=str(output), token=token))
     say(message("cli.review-back", project=as_argument(path)))

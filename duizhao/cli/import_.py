@@ -25,7 +25,7 @@ from duizhao.cli._common import (
 )
 from duizhao.cli._speech import argument, english, option, say, t
 from duizhao.messages import LANGUAGES
-from duizhao.place import Place
+from duizhao.projects import Location
 
 if TYPE_CHECKING:
     from align.model import Lang
@@ -115,7 +115,7 @@ _FIELDS = {"zh": "Chinese", "en": "English"}
 @quiet_option
 def command(
     files: tuple[Path, ...],
-    project: Place,
+    project: Location,
     kind: str,
     dry_run: bool,
     new_version: bool,
@@ -180,7 +180,7 @@ def command(
 
 
 def _reviews(
-    project: Place,
+    project: Location,
     files: tuple[Path, ...],
     by: str,
     on_conflict: str,
@@ -289,7 +289,7 @@ def _line_json(line: Line, *, dry_run: bool) -> dict[str, Any]:
         made |= {
             "taken": line.taken,
             "sample": [{"zh": zh, "en": en} for zh, en in line.sample],
-            "set_aside": [{"reason": item.reason, "text": item.text} for item in line.set_aside],
+            "set_aside": [{"reason": item.reason, "text": item.text} for item in line.excluded],
             "notes": [english(note) for note in line.notes],
         }
     return made
@@ -318,13 +318,13 @@ def _print_sample(line: Line) -> None:
     click.echo(f"\n{line.file}")
     for zh, en in line.sample:
         click.echo("  " + " | ".join(part for part in (zh, en) if part))
-    if line.set_aside:
-        counts = Counter(item.reason for item in line.set_aside)
+    if line.excluded:
+        counts = Counter(item.reason for item in line.excluded)
         click.echo(f"  {message('cli.excluded', counts=counted(counts))}")
-        for item in line.set_aside[:_EXCLUDED]:
+        for item in line.excluded[:_EXCLUDED]:
             click.echo(f"    {message('cli.named', name=t(item.reason), value=item.text)}")
-        if len(line.set_aside) > _EXCLUDED:
-            click.echo(f"    {message('cli.more', number=len(line.set_aside) - _EXCLUDED)}")
+        if len(line.excluded) > _EXCLUDED:
+            click.echo(f"    {message('cli.more', number=len(line.excluded) - _EXCLUDED)}")
 
 
 def _review_json(returned: Returned) -> dict[str, Any]:

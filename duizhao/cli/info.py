@@ -19,7 +19,7 @@ from duizhao.cli._common import (
     project_argument,
 )
 from duizhao.cli._speech import option, t
-from duizhao.place import Place
+from duizhao.projects import Location
 
 if TYPE_CHECKING:
     from duizhao.store import Project
@@ -43,8 +43,8 @@ __all__ = ["command"]
 @option("--upgrade", is_flag=True, help="Upgrade a project made by an older version.")
 @json_option
 def command(
-    project: Place | None,
-    project_option: Place | None,
+    project: Location | None,
+    project_option: Location | None,
     documents: bool,
     alignments: bool,
     terms: bool,
@@ -87,7 +87,7 @@ def command(
 
 
 def _summary(project: Project) -> dict[str, Any]:
-    from duizhao.pipeline import pair_counts
+    from duizhao.running import pair_counts
 
     return {
         "project": str(project.path),

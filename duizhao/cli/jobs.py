@@ -21,7 +21,7 @@ from duizhao.cli._common import (
 from duizhao.cli._speech import english, option, say, t
 
 if TYPE_CHECKING:
-    from duizhao.place import Place
+    from duizhao.projects import Location
     from duizhao.store import JobRecord, Project
 
 __all__ = ["command"]
@@ -41,8 +41,8 @@ _POLL = 0.5
 )
 @json_option
 def command(
-    project: Place | None,
-    project_option: Place | None,
+    project: Location | None,
+    project_option: Location | None,
     follow: int | None,
     cancel: int | None,
     retry: int | None,

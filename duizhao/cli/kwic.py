@@ -9,7 +9,7 @@ import click
 from align.messages import message
 from duizhao.cli._common import Command, echo_json, json_option, need_project, project_argument
 from duizhao.cli._speech import argument, cells, option, say
-from duizhao.place import Place
+from duizhao.projects import Location
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +58,8 @@ _MATCHED = 500
 @json_option
 def command(
     query: str,
-    project: Place | None,
-    project_option: Place | None,
+    project: Location | None,
+    project_option: Location | None,
     lang: str | None,
     regex: bool,
     pinyin: bool,
@@ -79,12 +79,12 @@ def command(
       duizhao kwic "mingyun gongtongti" my.duizhao --sort right
       duizhao kwic "communit(y|ies)" my.duizhao --regex --json
     """
-    from duizhao import concordancing
+    from duizhao import lookup
     from duizhao.store import Project
     from termbase.concordance import concordance
 
     with Project.open(need_project(project, project_option), read_only=True) as opened:
-        found = concordancing.passages(opened, minimum=minimum)
+        found = lookup.passages(opened, minimum=minimum)
     lines = concordance(
         found,
         query,
@@ -95,10 +95,10 @@ def command(
         width=width,
         limit=limit,
     )
-    spans = concordancing.counterpart_spans(lines[:_MATCHED])
+    spans = lookup.counterpart_spans(lines[:_MATCHED])
     spans += [()] * (len(lines) - len(spans))
     if as_json:
-        echo_json([concordancing.as_dict(line, s) for line, s in zip(lines, spans, strict=True)])
+        echo_json([lookup.as_dict(line, s) for line, s in zip(lines, spans, strict=True)])
     else:
         _print(lines, spans)
     return 0

@@ -21,7 +21,10 @@ from duizhao.cli._common import (
     quiet_option,
 )
 from duizhao.cli._speech import Group, argument, say
-from duizhao.place import Place, as_argument
+from duizhao.projects import (
+    Location,
+    as_argument,
+)
 
 __all__ = ["command"]
 
@@ -43,7 +46,7 @@ def command() -> None:
 @argument("target", type=PROJECT)
 @json_option
 @quiet_option
-def copy(source: Place, target: Place, as_json: bool, quiet: bool) -> int:
+def copy(source: Location, target: Location, as_json: bool, quiet: bool) -> int:
     """Copy the project SOURCE to TARGET, each a file or a database.
 
     Everything is copied: documents, alignments, reviews, glossary, log, jobs, vectors.
@@ -72,7 +75,9 @@ def copy(source: Place, target: Place, as_json: bool, quiet: bool) -> int:
 @project_argument
 @json_option
 @quiet_option
-def check(project: Place | None, project_option: Place | None, as_json: bool, quiet: bool) -> int:
+def check(
+    project: Location | None, project_option: Location | None, as_json: bool, quiet: bool
+) -> int:
     """Verify the integrity of a PROJECT without changing it.
 
     Checks the file itself, keys, hashes and lengths of the texts, offsets, ids of the
@@ -113,7 +118,7 @@ def check(project: Place | None, project_option: Place | None, as_json: bool, qu
 )
 @quiet_option
 def backup(
-    project: Place | None, project_option: Place | None, output: Path | None, quiet: bool
+    project: Location | None, project_option: Location | None, output: Path | None, quiet: bool
 ) -> int:
     """Back up a PROJECT to a file, even while others are working on it.
 

@@ -21,7 +21,7 @@ from duizhao.cli._common import (
 )
 from duizhao.cli._speech import option, say
 from duizhao.messages import default, translator
-from duizhao.place import Place
+from duizhao.projects import Location
 
 __all__ = ["command"]
 
@@ -84,8 +84,8 @@ __all__ = ["command"]
 @option("--list", "list_checks", is_flag=True, help="List the checks.")
 @quiet_option
 def command(
-    project: Place | None,
-    project_option: Place | None,
+    project: Location | None,
+    project_option: Location | None,
     codes: tuple[str, ...],
     severity: str,
     minimum: float,

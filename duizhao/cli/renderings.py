@@ -60,7 +60,7 @@ def command(
       duizhao renderings --pairs pairs.tsv --terms terms.txt --top 5 -o renderings.tsv
     """
     from duizhao.cli._progress import BarProgress
-    from duizhao.rendering import renderings_of_files
+    from duizhao.extracting import renderings_of_files
 
     if encoder is not None:
         say(message("cli.note", what=message("cli.deprecated", option="--encoder")))

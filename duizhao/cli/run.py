@@ -22,11 +22,11 @@ from duizhao.cli._common import (
     reading_options,
 )
 from duizhao.cli._speech import argument, english, option, t
-from duizhao.place import Place
+from duizhao.projects import Location
 
 if TYPE_CHECKING:
     from duizhao.corpus import ReadOptions
-    from duizhao.pipeline import Outcome
+    from duizhao.running import Outcome
     from termbase.model import Concept
 
 __all__ = ["command", "run_and_report"]
@@ -36,7 +36,7 @@ _SHOWN = 20
 
 def run_and_report(
     folder: Path,
-    project: Place,
+    project: Location,
     out: Path,
     *,
     mode: str = "auto",
@@ -51,7 +51,10 @@ def run_and_report(
     """Run the pipeline and report the outcome; gives the exit code."""
     from duizhao.cli._progress import BarProgress
     from duizhao.corpus import ReadOptions
-    from duizhao.pipeline import RunOptions, run_folder
+    from duizhao.running import (
+        RunOptions,
+        run_folder,
+    )
 
     options = RunOptions(
         mode=mode,  # type: ignore[arg-type]
@@ -100,7 +103,7 @@ def run_and_report(
 @quiet_option
 def command(
     folder: Path,
-    project: Place | None,
+    project: Location | None,
     out: Path | None,
     mode: str,
     encoder: str,

@@ -23,7 +23,7 @@ from duizhao.cli._common import (
     usage,
 )
 from duizhao.cli._speech import argument, option
-from duizhao.place import Place
+from duizhao.projects import Location
 
 if TYPE_CHECKING:
     from duizhao.corpus import ReadOptions
@@ -211,7 +211,7 @@ def _term_options(function: F) -> F:
 @quiet_option
 def command(
     files: tuple[Path, ...],
-    project: Place | None,
+    project: Location | None,
     mode: str,
     encoder: str,
     download: bool,
@@ -236,7 +236,7 @@ def command(
     """
     from duizhao.cli._progress import BarProgress
     from duizhao.exporting import GLOSSARY_FORMATS
-    from duizhao.standalone import terms_of_files
+    from duizhao.extracting import terms_of_files
 
     if bool(files) == bool(project):
         raise usage(message("cli.files-or-project"))
@@ -246,7 +246,7 @@ def command(
     target: Path | IO[str] = output or sys.stdout
     with BarProgress(quiet=quiet) as progress:
         if project is not None:
-            from duizhao.in_project import terms_in_project
+            from duizhao.extracting import terms_in_project
 
             problems, notes = terms_in_project(
                 project,

@@ -9,7 +9,7 @@ import click
 from align.messages import message
 from duizhao.cli._common import PROJECT, Command
 from duizhao.cli._speech import argument, option, say
-from duizhao.place import Place
+from duizhao.projects import Location
 
 __all__ = ["command"]
 
@@ -30,7 +30,7 @@ __all__ = ["command"]
 @option("--token", metavar="TEXT", help="Shared secret required in the address.")
 @option("--no-browser", is_flag=True, help="Do not open the browser.")
 def command(
-    project: Place | None, port: int | None, address: str, token: str | None, no_browser: bool
+    project: Location | None, port: int | None, address: str, token: str | None, no_browser: bool
 ) -> int:
     """Review pairs and edit the glossary of a PROJECT in the browser.
 

@@ -7,7 +7,7 @@ import click
 from align.messages import message
 from duizhao.cli._common import Command, need_project, project_argument
 from duizhao.cli._speech import option, say
-from duizhao.place import Place
+from duizhao.projects import Location
 
 __all__ = ["command"]
 
@@ -21,7 +21,7 @@ __all__ = ["command"]
 )
 @option("--redo", is_flag=True, help="Redo what was undone last.")
 def command(
-    project: Place | None, project_option: Place | None, author: str | None, redo: bool
+    project: Location | None, project_option: Location | None, author: str | None, redo: bool
 ) -> int:
     """Undo or redo the last change of one person in a PROJECT.
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from align.errors import DuizhaoError, SettingError, StoreError
 from align.messages import Message, message
-from duizhao.place import child_environment
+from duizhao.projects import child_environment
 
 if TYPE_CHECKING:
     from duizhao.store import JobRecord, Project

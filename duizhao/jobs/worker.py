@@ -8,6 +8,9 @@ from contextlib import suppress
 
 from align.errors import ConflictError, DuizhaoError
 from align.messages import Message, message, unstored
+from duizhao.aligning import align_project
+from duizhao.engines import engines_for
+from duizhao.extracting import extract_project
 from duizhao.jobs.background import (
     BATCH,
     NOTHING_DIFFERENT,
@@ -16,9 +19,8 @@ from duizhao.jobs.background import (
     alive,
 )
 from duizhao.jobs.batch import run_again
-from duizhao.pairings import suggest_pairings
-from duizhao.pipeline import align_project, engines_for, extract_project
-from duizhao.realign import realign
+from duizhao.pairing import suggest_pairings
+from duizhao.reviewing import realign
 from duizhao.store import JobRecord, Project
 
 __all__ = ["KINDS", "main"]

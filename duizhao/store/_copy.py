@@ -17,7 +17,7 @@ from align.errors import StoreError
 from align.messages import message
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import need_replaceable
-from duizhao.place import Place
+from duizhao.projects import Location
 from duizhao.store import schema as t
 from duizhao.store._backup import is_sound, save_copy
 from duizhao.store._errors import damaged, from_driver
@@ -41,7 +41,7 @@ class Copied:
     content: str
 
 
-def copy_project(source: Project, target: Place, *, progress: Progress = NO_PROGRESS) -> Copied:
+def copy_project(source: Project, target: Location, *, progress: Progress = NO_PROGRESS) -> Copied:
     """Copy everything of *source*, as it is at one moment, into a new project at *target*.
 
     Others may go on working on *source*. All of it is one transaction: what does not
@@ -128,7 +128,7 @@ def _together(hashes: dict[str, int]) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def _need_empty(connection: sa.Connection, where: Place) -> None:
+def _need_empty(connection: sa.Connection, where: Location) -> None:
     for table in t.metadata.sorted_tables:
         if table is not t.setting and _count(connection, table):
             raise StoreError("store.copy-not-empty", where=where)

@@ -15,7 +15,10 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from align.errors import StoreDamagedError, StoreError, StoreLockedError
 from align.messages import message
-from duizhao.place import Database, hide
+from duizhao.projects import (
+    Database,
+    hide,
+)
 from duizhao.store._backup import last_good
 
 __all__ = ["damaged", "forbidden", "from_driver", "locked", "translated"]

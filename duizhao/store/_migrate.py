@@ -9,7 +9,10 @@ import sqlalchemy as sa
 
 from align.__about__ import __version__
 from align.errors import StoreVersionError
-from duizhao.place import Place, as_argument
+from duizhao.projects import (
+    Location,
+    as_argument,
+)
 
 __all__ = ["HEAD", "is_old", "number", "revision", "upgrade"]
 
@@ -30,7 +33,7 @@ def revision(connection: sa.Connection) -> str:
     return "" if row is None else str(row[0])
 
 
-def is_old(present: str, where: Place, *, read_only: bool) -> bool:
+def is_old(present: str, where: Location, *, read_only: bool) -> bool:
     """Whether the schema *present* must be brought up to date.
 
     Raises:

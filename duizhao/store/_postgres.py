@@ -13,7 +13,10 @@ from sqlalchemy import event
 from align.__about__ import __version__
 from align.errors import StoreDamagedError, StoreError
 from align.messages import Message
-from duizhao.place import Database, as_argument
+from duizhao.projects import (
+    Database,
+    as_argument,
+)
 from duizhao.store import _migrate
 from duizhao.store import schema as t
 from duizhao.store._errors import forbidden, translated

@@ -16,8 +16,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from align.messages import Message
-from duizhao.author import author as default_author
-from duizhao.place import Database, Place, place
+from duizhao.projects import (
+    Database,
+    Location,
+    location,
+)
+from duizhao.projects import author as default_author
 from duizhao.store import schema as t
 from duizhao.store._errors import locked, translated
 from duizhao.store._sqlite import open_engine
@@ -28,7 +32,7 @@ __all__ = ["Direction", "ProjectFile", "there"]
 Direction = Literal["zh-en", "en-zh"]
 
 
-def there(where: Place) -> bool:
+def there(where: Location) -> bool:
     """Whether something is at *where* that would be opened rather than made.
 
     Raises:
@@ -55,7 +59,7 @@ class ProjectFile:
     """An open project; see :class:`duizhao.store.Project`."""
 
     def __init__(
-        self, engine: sa.Engine, path: Place, notes: tuple[Message, ...], author: str
+        self, engine: sa.Engine, path: Location, notes: tuple[Message, ...], author: str
     ) -> None:
         self._engine = engine
         self._turn = threading.Lock()
@@ -81,7 +85,7 @@ class ProjectFile:
             read_only: nothing will be written, so a read-only folder will do; no
                 backup is made and no migration run.
             upgrade: bring an older project in a database up to date (a file always is).
-            author: whose work it is; default :func:`duizhao.author.author`.
+            author: whose work it is; default :func:`duizhao.projects.author`.
 
         Raises:
             SettingError: it is the address of a database and cannot be read as one.
@@ -90,7 +94,7 @@ class ProjectFile:
             StoreLockedError: another program holds it.
             StoreDamagedError: it is no project, or not whole.
         """
-        where = place(path)
+        where = location(path)
         if isinstance(where, Database):
             from duizhao.store._postgres import open_server
 

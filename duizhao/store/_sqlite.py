@@ -23,7 +23,7 @@ from align.errors import StoreDamagedError, StoreError, StoreLockedError
 from align.messages import Message, message
 from align.peeking import Held, first_bytes, hold
 from align.protecting import SQLITE, owner
-from duizhao.place import as_argument
+from duizhao.projects import as_argument
 from duizhao.store import _migrate
 from duizhao.store import schema as t
 from duizhao.store._backup import backup

@@ -42,7 +42,7 @@ class Project(Decisions):
     Use it from as many threads as you like; several programs may have one project open.
 
     Attributes:
-        path: the file, or the :class:`~duizhao.place.Database`.
+        path: the file, or the :class:`~duizhao.projects.Database`.
         author: whose work it is.
         notes: what the user should know (a network drive, a backup that could not be made).
     """

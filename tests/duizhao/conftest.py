@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from project_samples import Sample, fill
 
-from duizhao.place import Place
+from duizhao.projects import Location
 from duizhao.store import Project
 from tests.postgres import Server
 
@@ -28,7 +28,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=["file", "postgres"])
-def where(request: pytest.FixtureRequest, path: Path) -> Place:
+def where(request: pytest.FixtureRequest, path: Path) -> Location:
     """A place for a project that is not there yet, on either engine."""
     if request.param == "file":
         return path
@@ -37,7 +37,7 @@ def where(request: pytest.FixtureRequest, path: Path) -> Place:
 
 
 @pytest.fixture
-def sample(where: Place) -> Iterator[Sample]:
+def sample(where: Location) -> Iterator[Sample]:
     """A small project, on either engine."""
     with Project.open(where, create=True) as project:
         yield fill(project)

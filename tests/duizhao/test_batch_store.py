@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from duizhao.jobs.batch import BatchOptions, read_work, run_batch
-from duizhao.place import Place
+from duizhao.projects import Location
 from duizhao.store import Project
 
 ZH = "春天来了，山上的桃花都开了。孩子们在河边放风筝。"
 EN = "Spring has come, and the peach trees are in flower. The children fly kites by the river."
 
 
-def test_a_batch_is_done_once(where: Place, tmp_path: Path) -> None:
+def test_a_batch_is_done_once(where: Location, tmp_path: Path) -> None:
     folder = tmp_path / "texts"
     folder.mkdir()
     for number in range(2):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from align.model import Bead, Document, Segment, Status
 from align.review import EditText, SetComment, SetStatus, from_beads
 from align.segments import Text
-from duizhao.carrying import carry_decisions
-from duizhao.place import Place
+from duizhao.projects import Location
+from duizhao.reviewing import transfer_decisions
 from duizhao.store import NewAlignment, Project
 
 ZH = ["今天天气很好。", "是的。", "我们去公园。", "是的。", "晚上下雨了。", "再见。"]
@@ -28,7 +28,7 @@ def aligned(project: Project, zh: list[str], en: list[str]) -> int:
     return project.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), beads)).id
 
 
-def test_unchanged_pairs_keep_their_decisions(where: Place) -> None:
+def test_unchanged_pairs_keep_their_decisions(where: Location) -> None:
     with Project.open(where, create=True, author="Li") as project:
         old = aligned(project, ZH, EN)
         beads = project.beads(old)
@@ -39,7 +39,7 @@ def test_unchanged_pairs_keep_their_decisions(where: Place) -> None:
         before = project.beads(old)
         changed = [*ZH[:2], "我们今天去公园。", *ZH[3:]]
         new = aligned(project, ["前言。", *changed], ["Preface.", *EN])
-        applied, left = carry_decisions(project, new)
+        applied, left = transfer_decisions(project, new)
         assert applied is not None
         assert left == 1
         assert "carry 4 decisions" in str(project.history(limit=1)[0].label)
@@ -56,19 +56,19 @@ def test_unchanged_pairs_keep_their_decisions(where: Place) -> None:
         assert [bead.comment for bead in found[1:4]] == ["", "first", ""]
         assert found[6].en_text == "See you."
         assert project.beads(old) == before
-        assert carry_decisions(project, new) == (None, 0), "nothing is carried onto a review"
+        assert transfer_decisions(project, new) == (None, 0), "nothing is carried onto a review"
         project.undo()
         assert not any(bead.comment for bead in project.beads(new))
 
 
-def test_repeated_pairs_are_left_where_their_number_changed(where: Place) -> None:
+def test_repeated_pairs_are_left_where_their_number_changed(where: Location) -> None:
     with Project.open(where, create=True, author="Li") as project:
         old = aligned(project, ZH, EN)
         project.apply(old, SetStatus((project.beads(old)[3].id,), Status.ACCEPTED))
         new = aligned(project, [*ZH, "是的。"], [*EN, "Yes."])
-        assert carry_decisions(project, new) == (None, 1)
+        assert transfer_decisions(project, new) == (None, 1)
 
 
-def test_a_first_version_has_nothing_to_carry(where: Place) -> None:
+def test_a_first_version_has_nothing_to_carry(where: Location) -> None:
     with Project.open(where, create=True, author="Li") as project:
-        assert carry_decisions(project, aligned(project, ZH, EN)) == (None, 0)
+        assert transfer_decisions(project, aligned(project, ZH, EN)) == (None, 0)

@@ -10,8 +10,7 @@ import pytest
 
 from align.exchange.review_tables import REVIEW_FORMATS
 from align.review import ChangeKind
-from duizhao.reviewing import take_review
-from duizhao.sending import send_for_review
+from duizhao.reviewing import send_for_review, take_review
 from duizhao.store import Project
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
 

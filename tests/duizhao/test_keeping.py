@@ -13,9 +13,12 @@ from project_samples import fill
 from align.errors import ReviewError
 from align.model import Status
 from align.review import EditText, Merge, SetStatus
-from duizhao.concordancing import PassageList, passages
+from duizhao.cache import RowList
 from duizhao.exporting import load_texts, project_rows
-from duizhao.keeping import RowList
+from duizhao.lookup import (
+    PassageList,
+    passages,
+)
 from duizhao.store import Project
 
 

@@ -9,9 +9,15 @@ import pytest
 
 from align.errors import SettingError
 from align.model import Document, Lang, Segment
+from duizhao.aligning import align_project
+from duizhao.engines import engines_for
 from duizhao.jobs import worker
-from duizhao.pairings import Pairing, check_pairings, confirm_pairings, kept_pairings
-from duizhao.pipeline import align_project, engines_for
+from duizhao.pairing import (
+    Pairing,
+    check_pairings,
+    confirm_pairings,
+    kept_pairings,
+)
 from duizhao.store import Project
 
 ZH = ["今天天气很好。", "我们去公园散步。", "晚上下雨了。"]

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.errors import SettingError
-from duizhao.place import Database, as_argument, child_environment, hide, place
+from duizhao.projects import (
+    Database,
+    as_argument,
+    child_environment,
+    hide,
+    location,
+)
 
 SECRET = "hush%40hush"
 
@@ -34,7 +40,7 @@ SECRET = "hush%40hush"
     ],
 )
 def test_an_address_is_shown_without_its_password(address: str, shown: str, stem: str) -> None:
-    found = place(address)
+    found = location(address)
     assert isinstance(found, Database)
     assert (str(found), found.stem) == (shown, stem)
     for text in (str(found), repr(found), hide(address), as_argument(found)):
@@ -66,15 +72,15 @@ def test_an_address_is_shown_without_its_password(address: str, shown: str, stem
 )
 def test_what_is_no_address_is_refused_without_being_repeated(address: str) -> None:
     with pytest.raises(SettingError) as caught:
-        place(address)
+        location(address)
     assert "hush" not in str(caught.value)
     assert caught.value.remedy
 
 
 @pytest.mark.parametrize("name", ["my.duizhao", "C:\\x.duizhao", "./postgresql", "/a/postgres.d/x"])
 def test_other_names_are_files(name: str) -> None:
-    assert place(name) == Path(name)
-    assert place(Path(name)) == Path(name)
+    assert location(name) == Path(name)
+    assert location(Path(name)) == Path(name)
     assert child_environment(Path(name)).get("PGPASSWORD") is None
 
 

@@ -11,11 +11,10 @@ from align.errors import ReviewError
 from align.model import Bead, Document, Segment, Status
 from align.review import ReviewBead, SetComment, SetStatus, from_beads
 from align.segments import Text
-from duizhao import jobs
-from duizhao import realign as realigning
+from duizhao import jobs, reviewing
+from duizhao.engines import engines_for
 from duizhao.jobs import worker
-from duizhao.pipeline import engines_for
-from duizhao.realign import realign
+from duizhao.reviewing import realign
 from duizhao.store import NewAlignment, Project
 
 ZH = ["今天天气很好。", "我们去公园散步。", "孩子们在湖边玩耍。", "晚上下雨了。", "大家都回家了。"]
@@ -103,7 +102,7 @@ def test_what_is_decided_while_the_job_runs_counts(
         seen.append(1)
         return from_beads(*args)
 
-    monkeypatch.setattr(realigning, "from_beads", meanwhile)
+    monkeypatch.setattr(reviewing, "from_beads", meanwhile)
     number = job(project, key)
     assert worker.main([str(project.path), str(number)]) == 0
     assert len(seen) == 2

@@ -14,11 +14,11 @@ import pytest
 from project_samples import fill
 
 from align.errors import InputError, SettingError
+from align.exchange.review_tables import REVIEW_FORMATS
 from align.model import Bead, Document, Segment, Status
 from align.review import Change, ChangeKind, EditText, Merge, SetComment, SetStatus, from_beads
 from align.segments import Text
-from duizhao.reviewing import Returned, take_review
-from duizhao.sending import REVIEW_FORMATS, send_for_review
+from duizhao.reviewing import Returned, send_for_review, take_review
 from duizhao.store import NewAlignment, Project
 from tests.programs import need_program
 

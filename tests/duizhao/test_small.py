@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from align.errors import InputError, OutputError
-from duizhao import author, seeds
+from duizhao import projects
 from duizhao.cli._progress import BarProgress
 from duizhao.corpus import candidates
 
@@ -38,26 +38,26 @@ def test_progress_is_shown_on_a_terminal_and_nowhere_else(
 
 
 def test_an_author_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(author.ENVIRONMENT)
-    monkeypatch.setattr(author, "_file", lambda: tmp_path / "config" / "settings.json")
-    assert author.chosen_author() == ""
-    assert author.author()
-    author.save_author(" 李 ")
-    assert author.author() == "李"
-    monkeypatch.setenv(author.ENVIRONMENT, "Wang")
-    assert author.author() == "Wang"
-    monkeypatch.delenv(author.ENVIRONMENT)
+    monkeypatch.delenv(projects.ENVIRONMENT)
+    monkeypatch.setattr(projects, "_file", lambda: tmp_path / "config" / "settings.json")
+    assert projects.chosen_author() == ""
+    assert projects.author()
+    projects.save_author(" 李 ")
+    assert projects.author() == "李"
+    monkeypatch.setenv(projects.ENVIRONMENT, "Wang")
+    assert projects.author() == "Wang"
+    monkeypatch.delenv(projects.ENVIRONMENT)
     for broken in ("[1]", "{", json.dumps({"author": 3})):
         (tmp_path / "config" / "settings.json").write_text(broken, encoding="utf-8")
-        assert author.chosen_author() == ""
-    monkeypatch.setattr(author, "_file", lambda: tmp_path / "config" / "settings.json" / "x")
+        assert projects.chosen_author() == ""
+    monkeypatch.setattr(projects, "_file", lambda: tmp_path / "config" / "settings.json" / "x")
     with pytest.raises(OutputError, match="DUIZHAO_AUTHOR"):
-        author.save_author("Li")
+        projects.save_author("Li")
 
 
 def test_the_seeds_are_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    files, _ = candidates(seeds.seeds_folder())
+    files, _ = candidates(projects.seeds_folder())
     assert len(files) == 5
-    monkeypatch.setattr(seeds, "__file__", str(tmp_path / "a" / "seeds.py"))
+    monkeypatch.setattr(projects, "__file__", str(tmp_path / "a" / "seeds.py"))
     with pytest.raises(InputError, match="Install"):
-        seeds.seeds_folder()
+        projects.seeds_folder()

@@ -26,7 +26,7 @@ from align.review import (
     from_beads,
 )
 from align.segments import Text
-from duizhao.place import Place
+from duizhao.projects import Location
 from duizhao.store import BeadFilter, NewAlignment, Project, schema
 from termbase.model import (
     Concept,
@@ -77,7 +77,7 @@ def test_beads_come_back_in_order_and_filtered(sample: Sample) -> None:
     assert sample.project.count_beads(sample.alignment, BeadFilter(grades=(Grade.NONE,))) == 0
 
 
-def test_a_command_is_logged_and_undone_after_a_restart(sample: Sample, where: Place) -> None:
+def test_a_command_is_logged_and_undone_after_a_restart(sample: Sample, where: Location) -> None:
     start = sample.beads
     ids = tuple(bead.id for bead in start[:2])
     applied = sample.project.apply(sample.alignment, Merge(ids), versions=dict.fromkeys(ids, 0))
@@ -325,7 +325,7 @@ def test_an_exception_in_the_middle_takes_all_of_it_back(sample: Sample) -> None
     assert len(sample.beads) == 4
 
 
-def test_a_bulk_command_over_many_beads_is_quick(where: Place) -> None:
+def test_a_bulk_command_over_many_beads_is_quick(where: Location) -> None:
     with Project.open(where, create=True) as project:
         n = 1000
         zh, zs = make_document("zh", "z", n)
@@ -377,7 +377,7 @@ def commands(beads: tuple[ReviewBead, ...], random: Random) -> Command:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_any_review_can_be_undone_to_the_start_and_redone_to_the_end(
-    where: Place, seed: int
+    where: Location, seed: int
 ) -> None:
     random = Random(seed)
     with Project.open(where, create=True) as project:

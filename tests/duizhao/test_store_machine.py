@@ -39,7 +39,7 @@ from align.review import (
     from_beads,
 )
 from align.segments import Text
-from duizhao.place import Place
+from duizhao.projects import Location
 from duizhao.store import Applied, NewAlignment, Project, check_project
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term
 from tests.postgres import Server
@@ -57,7 +57,7 @@ State = tuple[tuple[ReviewBead, ...], tuple[Concept, ...]]
 class Reviews(RuleBasedStateMachine):
     """A project under review, beside a model: each author's stack of what stands."""
 
-    where: Callable[[], Place]
+    where: Callable[[], Location]
 
     @initialize()
     def start(self) -> None:
@@ -246,7 +246,7 @@ COUNTS = [
 def test_the_log_explains_every_state(
     engine: str, examples: int, steps: int, request: pytest.FixtureRequest
 ) -> None:
-    def where() -> Place:
+    def where() -> Location:
         if engine == "file":
             return Path("x.duizhao")
         server: Server = request.getfixturevalue("postgres")

@@ -24,13 +24,16 @@ from align.model import Document
 from align.review import SetComment
 from duizhao.cli import main
 from duizhao.messages import Wording
-from duizhao.place import Database, Place
+from duizhao.projects import (
+    Database,
+    Location,
+)
 from duizhao.store import Project, _migrate, _postgres, schema, there
 from duizhao.store.schema import metadata
 from tests.postgres import PASSWORD, Server
 
 
-def refused(where: Place, kind: type[StoreError], words: str, **more: bool) -> str:
+def refused(where: Location, kind: type[StoreError], words: str, **more: bool) -> str:
     with pytest.raises(kind, match=words) as caught:
         Project.open(where, **more).close()
     text = Wording("en", "cli").error(caught.value)

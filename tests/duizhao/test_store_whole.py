@@ -17,7 +17,7 @@ from align.errors import ReviewError, StoreDamagedError, StoreError
 from align.model import Document, Segment, Status
 from align.review import Merge, SetComment, SetStatus
 from duizhao.cli import main
-from duizhao.place import Place
+from duizhao.projects import Location
 from duizhao.store import (
     Project,
     backup_folder,
@@ -78,7 +78,7 @@ def contents(project: Project) -> str:
 def test_a_copy_is_the_same_and_can_be_worked_on(
     way: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    def place(kind: str, name: str) -> Place:
+    def place(kind: str, name: str) -> Location:
         if kind == "f":
             return tmp_path / name
         server: Server = request.getfixturevalue("postgres")
@@ -122,7 +122,7 @@ def test_a_copy_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: pytest.Mo
     assert [item.name for item in tmp_path.iterdir()] == ["a.duizhao"]
 
 
-def test_a_project_in_order_is_found_so(where: Place) -> None:
+def test_a_project_in_order_is_found_so(where: Location) -> None:
     with Project.open(where, create=True) as project:
         work(project)
         assert check_project(project) == ()
@@ -146,7 +146,7 @@ def test_a_project_in_order_is_found_so(where: Place) -> None:
         ("UPDATE log SET author = 'Li' WHERE kind = 'redo'", "log", "no command of its author"),
     ],
 )
-def test_what_is_out_of_order_is_found(where: Place, sql: str, check: str, words: str) -> None:
+def test_what_is_out_of_order_is_found(where: Location, sql: str, check: str, words: str) -> None:
     with Project.open(where, create=True) as project:
         work(project)
         with project.writing() as connection:
@@ -165,7 +165,7 @@ def test_rows_whose_key_is_gone_are_found(path: Path) -> None:
     assert {str(fault.where) for fault in found} >= {"segment", "bead", "alignment_document"}
 
 
-def test_a_backup_is_whole_while_others_work(where: Place, tmp_path: Path) -> None:
+def test_a_backup_is_whole_while_others_work(where: Location, tmp_path: Path) -> None:
     target = tmp_path / "safe" / "x.duizhao"
     target.parent.mkdir()
     with Project.open(where, create=True) as project, Project.open(where) as other:
@@ -263,9 +263,9 @@ def test_nothing_to_undo_in_a_copy_of_another(path: Path, tmp_path: Path) -> Non
         copy.undo("Zhao")
 
 
-def test_what_pages_and_commands_read_works_on_both_engines(where: Place) -> None:
-    from duizhao.concordancing import passages
-    from duizhao.pipeline import pair_counts
+def test_what_pages_and_commands_read_works_on_both_engines(where: Location) -> None:
+    from duizhao.lookup import passages
+    from duizhao.running import pair_counts
     from duizhao.store import ConceptList, overview
 
     with Project.open(where, create=True) as project:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.speed.users import COMMANDS, REVIEWERS, run, verify
-from duizhao.place import Place
+from duizhao.projects import Location
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from duizhao.place import Place
     [(3, 30), pytest.param(REVIEWERS, COMMANDS, marks=pytest.mark.soak)],
 )
 def test_every_command_is_applied_or_refused_and_nothing_is_lost(
-    where: Place, reviewers: int, commands: int
+    where: Location, reviewers: int, commands: int
 ) -> None:
     done = run(where, reviewers=reviewers, commands=commands)
     assert [len(items) for items in done.values()] == [commands] * reviewers

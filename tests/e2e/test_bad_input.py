@@ -112,7 +112,7 @@ def test_a_file_where_a_folder_was_expected(folder: Path, tmp_path: Path, duizha
 def made(folder: Path, tmp_path: Path) -> Path:
     """A project with something in it."""
     from duizhao.corpus import read_files
-    from duizhao.pipeline import import_texts
+    from duizhao.importing import import_texts
 
     path = tmp_path / "p.duizhao"
     with Project.open(path, create=True) as project:
@@ -242,7 +242,7 @@ def test_a_full_disk_under_the_project(
 def test_no_memory_and_other_errors_of_the_system(
     folder: Path, tmp_path: Path, duizhao: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import duizhao.standalone
+    import duizhao.corpus
 
     for error, words in [
         (MemoryError(), "memory"),
@@ -254,7 +254,7 @@ def test_no_memory_and_other_errors_of_the_system(
         def fail(*given: object, error: BaseException = error, **more: object) -> None:
             raise error
 
-        monkeypatch.setattr(duizhao.standalone, "read_files", fail)
+        monkeypatch.setattr(duizhao.corpus, "read_files", fail)
         result = duizhao("align", folder)
         assert result.code == 1
         clear(result, words)

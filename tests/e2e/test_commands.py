@@ -14,7 +14,7 @@ from e2e_samples import EN, ZH, Result
 from align.documents.memories import read_tmx
 from align.model import Status
 from align.review import SetStatus
-from duizhao.standalone import pair_name
+from duizhao.aligning import pair_name
 from duizhao.store import Project
 from termbase.exchange import read_csv
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from e2e_samples import EN, ZH, Result
 
-from duizhao.importing import ImportOptions, preview
+from duizhao.importing import ImportOptions, plan
 from duizhao.store import Project
 from tests.align.documents.samples import xlsx
 
@@ -116,7 +116,7 @@ def test_preview_of_an_open_project(folder: Path, tmp_path: Path, duizhao: Run) 
     assert duizhao("import", folder, "--project", project).code == 0
     with Project.open(project) as opened:
         revision = opened.revision()
-        report = preview(opened, [folder / "day.zh.txt"], ImportOptions())
+        report = plan(opened, [folder / "day.zh.txt"], ImportOptions()).report
         assert opened.revision() == revision
     (line,) = report.lines
     assert not line.taken

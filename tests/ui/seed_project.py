@@ -6,7 +6,7 @@ from align.documents import read_document
 from align.model import Bead, Grade
 from align.review import from_beads
 from align.segments import Text, segment
-from duizhao.seeds import seeds_folder
+from duizhao.projects import seeds_folder
 from duizhao.store import NewAlignment, Project
 from tests.ui.conftest import HOSTILE, document
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,22 +14,25 @@ from align.exchange import LanguageCodes
 from align.messages import message
 from align.model import Status
 from align.review import SetStatus
-from duizhao.exporting import load_texts, project_rows
-from duizhao.places import alignment_of, bead_at
+from duizhao.exporting import (
+    ConceptSet,
+    PairSet,
+    Selection,
+    choose_concepts,
+    choose_pairs,
+    load_texts,
+    project_rows,
+)
+from duizhao.lookup import (
+    alignment_of,
+    bead_at,
+)
 from duizhao.store import Project
 from termbase.checks import Finding, Occurrence, Severity
 from termbase.exchange import read_tbx
 from tests.ui.apptest import page_of, press, said
 from ui.consistency_view import documents_of, fixable, matrix, proposed, without
 from ui.environment import PROJECT_VARIABLE
-from ui.export_view import (
-    ExportFile,
-    Which,
-    chosen_concepts,
-    chosen_rows,
-    glossary_file,
-    pairs_file,
-)
 
 
 @pytest.fixture
@@ -162,35 +167,31 @@ def test_what_goes_out(project: Project) -> None:
     keys = [bead.id for bead in project.beads(record.id)]
     project.apply(record.id, SetStatus((keys[0],), Status.ACCEPTED))
     project.apply(record.id, SetStatus((keys[39],), Status.REJECTED))
-    rows = project_rows(project, load_texts(project).values(), mode="parallel")
 
-    def count(which: Which, form: str = "tmx") -> int:
-        return len(chosen_rows(rows, which, form=form))
+    def count(selection: Selection) -> int:
+        return choose_pairs(project, replace(selection, mode="parallel")).held_by("tmx")
 
-    assert count(Which()) == 1
-    assert count(Which(minimum=0.9)) == 8
-    assert count(Which(minimum=0.0)) == 39
-    assert count(Which(minimum=0.0, rejected=True)) == 40
-    assert count(Which(minimum=0.0, documents=("b.en",))) == 0
-    assert count(Which(minimum=0.0, since="2020-01-01")) == 1
-    assert count(Which(minimum=0.0, until="2020-01-01")) == 0
-    assert len(chosen_concepts(project.concepts(), Which())) == 0
-    assert len(chosen_concepts(project.concepts(), Which(minimum=0.5))) == 2
-    assert len(chosen_concepts(project.concepts(), Which(minimum=0.5, subjects=("x",)))) == 0
+    assert count(Selection()) == 1
+    assert count(Selection(minimum=0.9)) == 8
+    assert count(Selection(minimum=0.0)) == 39
+    assert count(Selection(minimum=0.0, rejected=True)) == 40
+    assert count(Selection(minimum=0.0, documents=("b.en",))) == 0
+    assert count(Selection(minimum=0.0, since="2020-01-01")) == 1
+    assert count(Selection(minimum=0.0, until="2020-01-01")) == 0
+    assert len(choose_concepts(project, Selection()).concepts) == 0
+    assert len(choose_concepts(project, Selection(minimum=0.5)).concepts) == 2
+    assert choose_concepts(project, Selection(minimum=0.5, subjects=("x",))).concepts == ()
 
 
 @pytest.mark.parametrize("style", ["dca", "dct", "v2"])
 def test_dialects_and_codes_are_in_the_file(project: Project, tmp_path: Path, style: str) -> None:
     codes = LanguageCodes(zh="zh-TW", en="en-GB")
-    file = ExportFile("tbx", codes=codes, style=style)  # type: ignore[arg-type]
-    body = glossary_file(project.concepts(), file)
-    assert b"zh-TW" in body
-    (tmp_path / "g.tbx").write_bytes(body)
+    ConceptSet(project.concepts()).write(tmp_path / "g.tbx", "tbx", codes, style=style)  # type: ignore[arg-type]
+    assert b"zh-TW" in (tmp_path / "g.tbx").read_bytes()
     assert len(read_tbx(tmp_path / "g.tbx")) == 2
     rows = project_rows(project, load_texts(project).values(), mode="parallel")
-    body = pairs_file(rows, ExportFile("tmx", mode="parallel", codes=codes))
-    assert b"en-GB" in body
-    (tmp_path / "p.tmx").write_bytes(body)
+    PairSet(tuple(rows), "parallel").write(tmp_path / "p.tmx", "tmx", codes)
+    assert b"en-GB" in (tmp_path / "p.tmx").read_bytes()
     assert len(read_tmx(tmp_path / "p.tmx")) == 40
 
 
@@ -198,7 +199,7 @@ def test_a_format_that_cannot_hold_it_says_so(project: Project) -> None:
     rows = project_rows(project, load_texts(project).values(), mode="parallel")
     more = project_rows(project, load_texts(project).values(), mode="comparable")
     with pytest.raises(SettingError, match="one pair of documents"):
-        pairs_file([*rows, *more], ExportFile("beads", mode="parallel"))
+        PairSet((*rows, *more)).write(io.BytesIO(), "beads")
 
 
 def test_the_page_previews_and_counts(project: Project) -> None:

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-import duizhao.uploads as uploads
 from align.errors import LimitError, SettingError
-from duizhao import jobs
-from duizhao.pairings import Pairing
+from duizhao import importing, jobs
+from duizhao.importing import import_planned, plan_uploads, safe_name
+from duizhao.pairing import Pairing
 from duizhao.store import Project, overview
-from duizhao.uploads import plan, safe_name, take
 from tests.ui.apptest import page_of, press, said
 from ui.environment import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
@@ -69,31 +68,33 @@ def test_a_dry_run_stores_nothing_and_tells_all(project: Project) -> None:
         ("evil.docx", b"PK\x03\x04 no archive"),
         ("empty.txt", b""),
     ]
-    wanted = plan(project, files)
+    wanted = plan_uploads(project, files)
     assert project.documents() == ()
-    assert {item.text.name for item in wanted.texts} == {
+    assert {line.file for line in wanted.report.lines} == {
         "a.zh.txt",
         "a (2).zh.txt",
         "b.en.txt",
     }
-    assert len(wanted.problems) == 3
-    assert not any("/tmp" in line or "Traceback" in line for line in wanted.problems)
-    assert take(project, wanted) == ()
+    assert len(wanted.report.problems) == 3
+    for problem in wanted.report.problems:
+        assert "/tmp" not in problem.message
+        assert "Traceback" not in problem.message
+    assert import_planned(project, wanted).problems == []
     assert len(project.documents()) == 3
-    again = plan(project, [("b.en.txt", EN), ("a.zh.txt", "全然不同的一句话。".encode())])
-    assert [item.outcome for item in again.texts] == ["same", "changed"]
-    assert len(take(project, again)) == 1
-    assert take(project, again, new_version=True) == ()
+    again = plan_uploads(project, [("b.en.txt", EN), ("a.zh.txt", "全然不同的一句话。".encode())])
+    assert [line.outcome for line in again.report.lines] == ["same", "changed"]
+    assert len(import_planned(project, again).problems) == 1
+    assert import_planned(project, again, new_version=True).problems == []
 
 
 def test_too_much_at_once_is_refused(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MAX_BYTES", 10)
+    monkeypatch.setattr(importing, "MAX_BYTES", 10)
     with pytest.raises(LimitError, match="MB"):
-        plan(project, [("a.txt", ZH)])
+        plan_uploads(project, [("a.txt", ZH)])
 
 
 def test_an_edited_table_of_pairings(project: Project) -> None:
-    take(project, plan(project, [("a.zh.txt", ZH), ("a.en.txt", EN)]))
+    import_planned(project, plan_uploads(project, [("a.zh.txt", ZH), ("a.en.txt", EN)]))
     records = project.documents()
     en, zh = (record.id for record in records)
     rows = pairing_rows([Pairing((zh,), (en,), "comparable", "why")], records)
@@ -145,7 +146,7 @@ def test_a_launch_with_a_project_offers_no_other(project: Project) -> None:
 
 
 def test_the_page_confirms_pairings(project: Project) -> None:
-    take(project, plan(project, [("a.zh.txt", ZH), ("a.en.txt", EN)]))
+    import_planned(project, plan_uploads(project, [("a.zh.txt", ZH), ("a.en.txt", EN)]))
     page = press(page_of("project"), "Confirm document pairs")
     assert "Not paired: a.en.txt, a.zh.txt" in said(page)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,12 +10,17 @@ import streamlit as st
 
 from align.errors import DuizhaoError
 from duizhao import jobs
-from duizhao.pairings import Kept, confirm_pairings, imported_documents, kept_pairings
+from duizhao.importing import Plan, import_planned, plan_uploads
+from duizhao.pairing import (
+    Kept,
+    confirm_pairings,
+    imported_documents,
+    kept_pairings,
+)
 from duizhao.store import DocumentRecord, Project
-from duizhao.uploads import Plan, plan, take
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
 from ui.session import counted, label, project, t, worded
-from ui.widgets import Bar, show_problem
+from ui.widgets import Bar, show_error, show_problem
 
 __all__ = ["draw"]
 
@@ -98,9 +104,11 @@ def _upload(found: Project) -> None:
     kept: tuple[Any, Plan] | None = st.session_state.get("p_plan")
     if kept is None or kept[0] != key:
         try:
-            made = plan(found, [(f.name, f.getvalue()) for f in files], progress=Bar(worded))
+            uploads = [(f.name, f.getvalue()) for f in files]
+            made = plan_uploads(found, uploads, progress=Bar(worded))
         except DuizhaoError as error:
-            made = Plan(problems=(str(error),))
+            show_error(error)
+            return
         kept = (key, made)
         st.session_state["p_plan"] = kept
     _plan(kept[1])
@@ -109,16 +117,20 @@ def _upload(found: Project) -> None:
 def _plan(wanted: Plan) -> None:
     """What would be taken in; nothing is stored yet."""
     st.caption(t("Nothing is imported yet. Preview of the documents:"))
+    report = wanted.report
     rows: list[dict[str, Any]] = [
         {
-            "name": item.text.name,
-            "language": _language(item.text.lang),
-            "characters": len(item.text.document.text),
-            "segments": len(item.text.segments),
-            "outcome": t(f"outcome:{item.outcome}"),
-            "excluded": ", ".join(f"{t(why)} ×{count}" for why, count in item.reasons.items()),
+            "name": line.file,
+            "language": _language(line.lang or ""),
+            "characters": line.counts["characters"],
+            "segments": line.counts["segments"],
+            "outcome": t(f"outcome:{line.outcome}"),
+            "excluded": ", ".join(
+                f"{t(why)} ×{count}"
+                for why, count in Counter(item.reason for item in line.excluded).items()
+            ),
         }
-        for item in wanted.texts
+        for line in report.lines
     ]
     if rows:
         st.dataframe(
@@ -127,27 +139,27 @@ def _plan(wanted: Plan) -> None:
             height=_height(len(rows)),
             column_config={name: st.column_config.Column(t(f"column:{name}")) for name in rows[0]},
         )
-    if wanted.problems:
+    if report.problems:
         st.error(
             counted(
                 "{count} file cannot be imported:",
                 "{count} files cannot be imported:",
-                len(wanted.problems),
+                len(report.problems),
             )
         )
-        st.text("\n".join(worded(line) for line in wanted.problems[:LISTED]))
+        st.text("\n".join(worded(item.message) for item in report.problems[:LISTED]))
     aside = [
-        f"{item.text.name} · {t(why)}: {text}"
-        for item in wanted.texts
-        for why, text in item.set_aside
+        f"{line.file} · {t(item.reason)}: {item.text}"
+        for line in report.lines
+        for item in line.excluded
     ]
     if aside:
         with st.expander(t("Text to be excluded, and why")):
             st.text("\n".join(aside[:LISTED]))
-    if wanted.notes:
+    if report.notes:
         with st.expander(t("Notes"), expanded=True):
-            st.text("\n".join(worded(line) for line in wanted.notes[:LISTED]))
-    outcomes = {item.outcome for item in wanted.texts}
+            st.text("\n".join(worded(line) for line in report.notes[:LISTED]))
+    outcomes = {line.outcome for line in report.lines}
     again = "changed" in outcomes and st.checkbox(
         t("Import changed documents as new versions (earlier ones keep their review)"),
         key="p_again",
@@ -175,7 +187,8 @@ def _take(again: bool) -> None:
     if found is None or kept is None:
         return
     try:
-        st.session_state["p_said"] = list(take(found, kept[1], new_version=again))
+        report = import_planned(found, kept[1], new_version=again)
+        st.session_state["p_said"] = [item.message for item in report.problems]
     except DuizhaoError as error:
         st.session_state["p_said"] = [error]
         return

@@ -10,7 +10,7 @@ from align.errors import DuizhaoError
 from align.model import Lang
 from align.review import EditText
 from duizhao.checking import allow, allowed, check_project, disallow
-from duizhao.places import alignment_of
+from duizhao.lookup import alignment_of
 from duizhao.store import Project
 from termbase.checks import Finding, Occurrence
 from ui.consistency_view import fixable, proposed, without

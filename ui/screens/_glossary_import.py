@@ -10,8 +10,8 @@ import streamlit as st
 
 from align.errors import DuizhaoError, FormatError, LimitError
 from align.messages import Message, message
+from duizhao.importing import safe_name
 from duizhao.store import Project
-from duizhao.uploads import safe_name
 from termbase.concepts import MergeOutcome, MergeReport, OnConflict, merge_concepts
 from termbase.exchange import read_glossary
 from termbase.model import Concept

@@ -8,7 +8,10 @@ import streamlit as st
 
 from align.errors import SettingError
 from align.model import Lang
-from duizhao.concordancing import PassageList, counterpart_spans
+from duizhao.lookup import (
+    PassageList,
+    counterpart_spans,
+)
 from duizhao.store import Project
 from termbase.concordance import KwicLine, KwicOrder, concordance
 from ui.session import counted, go_to_place, project, t

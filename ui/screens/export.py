@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import io
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from align.errors import DuizhaoError
 from align.exchange import LanguageCodes
-from align.model import Lang, Mode, Pair
-from duizhao.exporting import GLOSSARY_FORMATS, PAIR_FORMATS
-from duizhao.keeping import RowList
-from duizhao.store import Project
-from termbase.model import Concept
-from ui.export_view import (
-    ExportFile,
-    Which,
-    chosen_concepts,
-    chosen_rows,
-    glossary_file,
-    pairs_file,
+from align.model import Lang, Mode
+from duizhao.cache import RowList
+from duizhao.exporting import (
+    GLOSSARY_FORMATS,
+    PAIR_FORMATS,
+    Selection,
+    choose_concepts,
+    choose_pairs,
+    extension,
 )
+from duizhao.store import Project
 from ui.session import concepts, counted, label, project, t
 from ui.widgets import show_error
 
@@ -56,7 +56,8 @@ def draw() -> None:
         made = _glossary(found) if what == "glossary" else _pairs(found)
     if made is None:
         return
-    file, number, write, sample = made
+    name, number, write, sample = made
+    form = st.session_state["x_gform" if what == "glossary" else "x_form"]
     try:
         beginning, problem = sample(), None
     except DuizhaoError as error:
@@ -65,10 +66,10 @@ def draw() -> None:
         # The label says what is in the file, and the file is made when it is asked for: a
         # button of the last choice can't be mistaken for this one.
         st.download_button(
-            t("Download {name}").format(name=file.name) + f" · {number}",
+            t("Download {name}").format(name=name) + f" · {number}",
             write,
-            file_name=file.name,
-            key=f"x_get_{hash((file, number))}",
+            file_name=name,
+            key=f"x_get_{hash((name, number))}",
             type="primary",
             on_click="ignore",
             disabled=problem is not None,
@@ -76,23 +77,19 @@ def draw() -> None:
         if problem:
             show_error(problem)
         else:
-            _preview(file, beginning)
+            _preview(form, beginning)
 
 
-Made = tuple[ExportFile, str, Callable[[], bytes], Callable[[], bytes]]
+Made = tuple[str, str, Callable[[], bytes], Callable[[], bytes]]
 
 
-def _preview(file: ExportFile, beginning: bytes) -> None:
+def _preview(form: str, beginning: bytes) -> None:
     st.caption(t("Preview"))
-    if file.form in BINARY:
+    if form in BINARY:
         st.text(t("No preview is available for workbooks."))
         return
     text = beginning.decode("utf-8-sig", errors="replace")
     st.text(text[:PREVIEW_CHARACTERS] + (" …" if len(text) > PREVIEW_CHARACTERS else ""))
-
-
-def _source(found: Project) -> Lang:
-    return "en" if found.direction == "en-zh" else "zh"
 
 
 def _pairs(found: Project) -> Made | None:
@@ -109,17 +106,24 @@ def _pairs(found: Project) -> Made | None:
         key="x_form",
     )
     codes = _codes(form)
-    which = _which(found, "pairs")
-    rows = chosen_rows(_rows(str(found.path), found).get(mode), which, form=form)
-    number = counted("{count} pair", "{count} pairs", len(rows))
+    selection = replace(_selection(found, "pairs"), mode=mode)
+    chosen = choose_pairs(found, selection, rows=_rows(str(found.path), found).get)
+    number = counted("{count} pair", "{count} pairs", chosen.held_by(form))
     st.caption(number)
-    file = ExportFile(form, _source(found), found.name, mode, codes)
 
-    def write(some: Sequence[Pair] = rows) -> bytes:
-        return pairs_file(some, file)
+    def write(most: int | None = None) -> bytes:
+        some = chosen if most is None else replace(chosen, pairs=chosen.pairs[:most])
+        return _bytes(lambda file: some.write(file, form, codes))
 
     # Only all of the rows tell whether they are of one pair of documents.
-    return file, number, write, lambda: write(rows if form == "beads" else rows[:PREVIEWED])
+    sample = None if form == "beads" else PREVIEWED
+    return f"pairs{extension(form)}", number, write, lambda: write(sample)
+
+
+def _bytes(write: Callable[[io.BytesIO], object]) -> bytes:
+    file = io.BytesIO()
+    write(file)
+    return file.getvalue()
 
 
 def _glossary(found: Project) -> Made:
@@ -136,16 +140,15 @@ def _glossary(found: Project) -> Made:
             t("Dialect"), STYLES, format_func=lambda name: t(f"tbx:{name}"), key="x_style"
         )
     codes = _codes(form)
-    which = _which(found, "glossary")
-    chosen = chosen_concepts(concepts(), which)
-    number = counted("{count} concept", "{count} concepts", len(chosen))
+    chosen = choose_concepts(found, _selection(found, "glossary"), concepts=concepts())
+    number = counted("{count} concept", "{count} concepts", len(chosen.concepts))
     st.caption(number)
-    file = ExportFile(form, _source(found), found.name, None, codes, style)
 
-    def write(some: Sequence[Concept] = chosen) -> bytes:
-        return glossary_file(some, file)
+    def write(most: int | None = None) -> bytes:
+        some = replace(chosen, concepts=chosen.concepts[:most])
+        return _bytes(lambda file: some.write(file, form, codes, style=style))
 
-    return file, number, write, lambda: write(chosen[:PREVIEWED])
+    return f"glossary.{form}", number, write, lambda: write(PREVIEWED)
 
 
 def _format(name: str) -> str:
@@ -161,7 +164,7 @@ def _codes(form: str) -> LanguageCodes:
     return LanguageCodes(zh=zh, en=en)
 
 
-def _which(found: Project, what: str) -> Which:
+def _selection(found: Project, what: str) -> Selection:
     """The filter: status and probability at sight, the rest in a box."""
     chosen = st.radio(
         t("Include"),
@@ -189,13 +192,13 @@ def _which(found: Project, what: str) -> Which:
         since = first.date_input(t("Changed since"), value=None, key="x_since")
         until = second.date_input(t("Changed until"), value=None, key="x_until")
         rejected = st.checkbox(t("Include rejected"), key="x_rejected")
-    return Which(
-        minimum,
-        rejected,
-        tuple(documents),
-        tuple(subjects),
-        since.isoformat() if since else "",
-        until.isoformat() if until else "",
+    return Selection(
+        minimum=minimum,
+        rejected=rejected,
+        documents=tuple(documents),
+        subjects=tuple(subjects),
+        since=since.isoformat() if since else "",
+        until=until.isoformat() if until else "",
     )
 
 

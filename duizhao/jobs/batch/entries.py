@@ -10,7 +10,7 @@ from typing import cast
 
 from align.errors import DuizhaoError, InputError
 from align.messages import Message, message
-from duizhao.aligning import ModeChoice
+from duizhao.pairing import ModeChoice
 
 __all__ = ["COLUMNS", "REASON", "Entry", "EntryMaker", "Rejected", "Work", "in_line", "relative"]
 
@@ -209,7 +209,7 @@ class EntryMaker:
 
     def _name(self, line: int, given: Mapping[str, str], zh_name: str, en_name: str) -> str:
         """A name of its own; one that was written twice is an error, one we made is numbered."""
-        from duizhao.standalone import pair_name
+        from duizhao.aligning import pair_name
 
         wanted = given.get("name", "")
         name = _file_name(wanted or pair_name(zh_name, en_name))

@@ -11,8 +11,8 @@ from align.exchange.files import text_output
 from align.messages import Message
 from align.model import Lang, Mode
 from align.protecting import need_replaceable
+from align.segments import Text
 from align.text.delimited import TableWriter
-from duizhao.corpus import Text
 from duizhao.exporting import (
     SURE,
     Selection,
@@ -99,7 +99,7 @@ class PairWriter:
         # A translation memory that nobody has reviewed takes sure pairs only.
         chosen = Selection(minimum=SURE if self._form == "tmx" else 0.0)
         write_pairs(
-            [row for row in rows if chosen.takes(row)],
+            [row for row in rows if chosen.takes(row.status, row.probability)],
             self._out / f"{entry.name}{extension(self._form)}",
             form=self._form,
             mode=mode,

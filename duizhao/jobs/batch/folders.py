@@ -9,8 +9,8 @@ from pathlib import Path
 
 from align.errors import EmptyInputError
 from align.messages import message, unstored
-from duizhao.aligning import ModeChoice
 from duizhao.jobs.batch.entries import EntryMaker, Work, relative
+from duizhao.pairing import ModeChoice
 
 __all__ = ["from_folder", "from_patterns"]
 

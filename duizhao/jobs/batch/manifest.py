@@ -20,9 +20,9 @@ from align.protecting import protect
 from align.text.decoding import read_text
 from align.text.delimited import is_quoted, restore, rows_of
 from align.text.files import JSON_LINES
-from duizhao.aligning import ModeChoice
 from duizhao.jobs.batch.entries import COLUMNS, REASON, EntryMaker, Work
 from duizhao.jobs.batch.folders import from_folder, from_patterns
+from duizhao.pairing import ModeChoice
 
 __all__ = ["read_work"]
 

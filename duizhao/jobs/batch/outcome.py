@@ -10,9 +10,9 @@ from typing import Any, Literal, Protocol
 from align.errors import DuizhaoError
 from align.messages import Message, message
 from align.segments import SegmentOptions
-from duizhao.aligning import ModeChoice
 from duizhao.corpus import ReadOptions
 from duizhao.jobs.batch.entries import Entry, Rejected, in_line
+from duizhao.pairing import ModeChoice
 from duizhao.store import AlignmentRecord
 
 __all__ = [

@@ -22,7 +22,7 @@ from align.errors import (
 )
 from align.messages import Message, message
 from align.protecting import protect, protecting
-from duizhao.extracting import glossary_of
+from duizhao.engines import glossary_of
 from duizhao.jobs.background import BATCH, CancelledJobError, alive, process_parameters
 from duizhao.jobs.batch.entries import Entry, Work
 from duizhao.jobs.batch.executors import Executor, InProcess, Processes

@@ -20,10 +20,15 @@ from align.errors import DuizhaoError, EmptyInputError, LanguageError
 from align.messages import Message, message
 from align.model import Document, Mode, Segment
 from align.review import ReviewBead
-from align.segments import SegmentOptions, segment, segmenter_id
-from duizhao.aligning import Engines, Group, ModeChoice, align_group, group_texts
-from duizhao.corpus import Text
+from align.segments import SegmentOptions, Text, segment, segmenter_id
+from duizhao.aligning import align_group
+from duizhao.engines import Engines
 from duizhao.jobs.processes import Failed, one_blas_thread
+from duizhao.pairing import (
+    Group,
+    ModeChoice,
+    group_texts,
+)
 
 __all__ = [
     "BatchSetup",

@@ -10,8 +10,8 @@ import pytest
 from align.documents import read_document, read_grid, read_pairs
 from align.errors import DuizhaoError, EmptyInputError, EncodingError, LimitError
 from align.text.decoding import clean, decode, decode_clean, read_text
+from duizhao.extracting import read_raw_pairs
 from duizhao.jobs.batch.manifest import read_work
-from duizhao.rendering import read_raw_pairs
 from termbase.exchange import read_glossary
 
 SIMPLIFIED = [("数据库", "database"), ("服务器", "server"), ("知识产权", "intellectual property")]

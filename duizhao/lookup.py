@@ -1,4 +1,4 @@
-"""The texts of a project as passages with their counterparts, for the concordance."""
+"""Concordance: passages of the project and where they stand in documents and pairs."""
 
 from __future__ import annotations
 
@@ -7,14 +7,24 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
+
 from align.model import Lang, Status
 from align.review import Numbering, Span, to_pair
-from duizhao.corpus import Text
-from duizhao.keeping import PerAlignment, TextShelf
+from align.segments import Text
+from duizhao.cache import PerAlignment, TextCache
 from duizhao.store import AlignmentRecord, Project
+from duizhao.store import schema as t
 from termbase.concordance import KwicLine, Passage
 
-__all__ = ["PassageList", "as_dict", "counterpart_spans", "passages"]
+__all__ = [
+    "PassageList",
+    "alignment_of",
+    "as_dict",
+    "bead_at",
+    "counterpart_spans",
+    "passages",
+]
 
 
 Counterpart = tuple[float, str, str, str]
@@ -40,7 +50,7 @@ class PassageList:
         self._project = project
         self._minimum = minimum
         self._lock = threading.Lock()
-        self._texts = TextShelf(project)
+        self._texts = TextCache(project)
         self._best = PerAlignment(project, self._best_of)
         self._made: dict[str, tuple[list[Best], list[Passage]]] = {}
         self._revision = -1
@@ -163,3 +173,52 @@ def as_dict(line: KwicLine, rendering: Sequence[tuple[int, int]] = ()) -> dict[s
         "bead": passage.bead,
         "probability": round(passage.probability, 4),
     }
+
+
+_NEAR = 8
+"""So many beads before a place are looked at; a bead of several segments begins earlier."""
+
+
+def alignment_of(project: Project, bead: str) -> int | None:
+    """The alignment that has the bead *bead*, of present documents first."""
+    if not bead:
+        return None
+    with project.reading() as connection:
+        query = sa.select(t.bead.c.alignment_id).where(t.bead.c.id == bead)
+        having = set(connection.execute(query).scalars())
+    known = (record.id for record in project.alignments(old=True))
+    present = [record.id for record in project.alignments() if record.id in having]
+    return next(iter(present), next((key for key in known if key in having), None))
+
+
+def bead_at(project: Project, document: str, start: int) -> tuple[int, str] | None:
+    """The best bead that holds the character *start* of the present *document*.
+
+    Returns:
+        The alignment's number and the bead's id; ``None`` if no bead is there.
+    """
+    record = next((item for item in project.documents() if item.name == document), None)
+    if record is None:
+        return None
+    for alignment in project.alignments():
+        if record.id in (*alignment.zh, *alignment.en):
+            found = _in(project, alignment, record.id, "zh" if record.lang == "zh" else "en", start)
+            if found is not None:
+                return alignment.id, found
+    return None
+
+
+def _in(
+    project: Project, alignment: AlignmentRecord, document: int, side: str, start: int
+) -> str | None:
+    c = t.bead.c
+    at = c[f"{side}_at"]
+    query = (
+        sa.select(c.id, c[side].label("spans"))
+        .where(c.alignment_id == alignment.id, c[f"{side}_document_id"] == document, at <= start)
+        .order_by(at.desc(), c.rank, c.probability.desc(), c.id)
+        .limit(_NEAR)
+    )
+    with project.reading() as connection:
+        rows = connection.execute(query).all()
+    return next((str(row.id) for row in rows if any(a <= start < b for a, b in row.spans)), None)

@@ -7,16 +7,21 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from align.model import Mode, Pair
-from duizhao.corpus import Text
+from align.segments import Text
 from duizhao.exporting import project_rows
 from duizhao.store import AlignmentRecord, Project
 
-__all__ = ["PerAlignment", "RowList", "TextShelf"]
+__all__ = [
+    "PerAlignment",
+    "RowList",
+    "TextCache",
+]
+
 
 T = TypeVar("T")
 
 
-class TextShelf:
+class TextCache:
     """The present documents with their segments, each read once; they never change."""
 
     def __init__(self, project: Project) -> None:
@@ -77,7 +82,7 @@ class RowList:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._texts = TextShelf(project)
+        self._texts = TextCache(project)
         self._kept = PerAlignment(project, self._rows)
 
     def get(self, mode: Mode) -> list[Pair]:

@@ -1,27 +1,137 @@
-"""Which documents belong together: suggested, confirmed or changed by a person, kept."""
+"""Which documents belong together: detected, suggested, confirmed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal
 
 from align.errors import SettingError
+from align.messages import message
 from align.model import Mode
 from align.progress import NO_PROGRESS, Progress
-from duizhao.aligning import IMPORTED, Engines, Group, group_texts
+from align.segments import Text
+from duizhao.corpus import IMPORTED
+from duizhao.engines import Engines
 from duizhao.exporting import load_texts
 from duizhao.store import DocumentRecord, Project
 
+if TYPE_CHECKING:
+    pass
+
 __all__ = [
+    "Group",
     "Kept",
+    "ModeChoice",
     "Pairing",
     "check_pairings",
     "confirm_pairings",
+    "group_texts",
     "imported_documents",
     "kept_pairings",
     "suggest_pairings",
 ]
+
+
+ModeChoice = Literal["auto", "parallel", "comparable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Documents that are aligned together, by their positions in the list of texts."""
+
+    zh: tuple[int, ...]
+    en: tuple[int, ...]
+    mode: Mode
+    reason: str = ""
+
+
+def group_texts(
+    texts: Sequence[Text],
+    mode: ModeChoice,
+    engines: Engines,
+    *,
+    without: Collection[int] = (),
+    progress: Progress = NO_PROGRESS,
+) -> tuple[tuple[Group, ...], tuple[int, ...]]:
+    """Which documents belong together, and in which mode.
+
+    Args:
+        without: positions of texts that are aligned already.
+
+    Returns:
+        Groups, and the positions of documents for which nobody could tell.
+    """
+    rest = [i for i in range(len(texts)) if i not in without]
+    zh = tuple(i for i in rest if texts[i].lang == "zh")
+    en = tuple(i for i in rest if texts[i].lang == "en")
+    if not zh or not en:
+        return (), tuple(rest)
+    if mode == "comparable":
+        return (Group(zh, en, "comparable", "asked for"),), ()
+    if mode == "parallel":
+        return _parallel_groups(texts, zh, en, engines, progress)
+    groups = _suggested(texts, (*zh, *en), engines, progress)
+    used = {i for group in groups for i in (*group.zh, *group.en)}
+    return tuple(groups), tuple(i for i in rest if i not in used)
+
+
+def _parallel_groups(
+    texts: Sequence[Text],
+    zh: tuple[int, ...],
+    en: tuple[int, ...],
+    engines: Engines,
+    progress: Progress,
+) -> tuple[tuple[Group, ...], tuple[int, ...]]:
+    """Pairs by name first, then by content, then what is left if it is one of each."""
+    if len(zh) == len(en) == 1:
+        return (Group(zh, en, "parallel", "asked for"),), ()
+    from align.pairing import name_key
+
+    by_name: dict[str, tuple[list[int], list[int]]] = {}
+    for i in (*zh, *en):
+        sides = by_name.setdefault(name_key(texts[i].name)[0], ([], []))
+        sides[texts[i].lang == "en"].append(i)
+    groups = [
+        Group((one[0],), (two[0],), "parallel", "their names agree")
+        for one, two in by_name.values()
+        if len(one) == len(two) == 1
+    ]
+    left = set(zh) | set(en)
+    left -= {i for group in groups for i in (*group.zh, *group.en)}
+    if {texts[i].lang for i in left} == {"zh", "en"}:
+        for group in _suggested(texts, sorted(left), engines, progress):
+            if len(group.zh) == len(group.en) == 1 and {*group.zh, *group.en} <= left:
+                groups.append(Group(group.zh, group.en, "parallel", group.reason))
+                left -= {*group.zh, *group.en}
+    groups.sort(key=lambda group: group.zh)
+    return tuple(groups), tuple(sorted(left))
+
+
+def _suggested(
+    texts: Sequence[Text], some: Sequence[int], engines: Engines, progress: Progress
+) -> list[Group]:
+    from align.pairing import suggest
+
+    order = sorted(some)
+    progress.start(message("progress.pairing-documents"))
+    found = suggest(
+        [texts[i].document for i in order],
+        [texts[i].segments for i in order],
+        encoder=engines.encoder,
+    )
+    progress.finish()
+    return [
+        Group(
+            tuple(order[i] for i in item.zh),
+            tuple(order[i] for i in item.en),
+            item.mode,
+            str(item.reason),
+        )
+        for item in found
+    ]
+
 
 _SETTING = "pairings"
 
@@ -142,16 +252,10 @@ def check_pairings(pairings: Iterable[Pairing], records: Sequence[DocumentRecord
                     raise SettingError(f"a document is not in {name}", where=where)
         both = (*item.zh, *item.en)
         if item.mode == "parallel" and len(both) != 2:
-            raise SettingError(
-                "translations are aligned one with one",
-                where=where,
-                remedy="Take one document a side, or choose comparable",
-            )
+            raise SettingError("pairing.one-with-one", where=where)
         twice = next((key for key in both if key in used or both.count(key) > 1), None)
         if twice is not None:
-            raise SettingError(
-                f"{known[twice].name} stands twice", where=where, remedy="Put it in one place"
-            )
+            raise SettingError("pairing.document-twice", where=where, name=known[twice].name)
         used.update(both)
 
 

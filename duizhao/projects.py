@@ -1,44 +1,53 @@
-"""Where a project is: a file, or a schema of a PostgreSQL database.
+"""Projects: where they are, whose work is in them, and the sample documents to begin with.
 
-An address is ``postgresql://USER@HOST:PORT/DATABASE?project=NAME``; the project is the
-schema *NAME* (``duizhao`` if none is named), so that one database holds as many as it
-likes. Other parameters (``sslmode=require`` ...) are libpq's own. Nothing here needs a
-database library.
+A project is a file, or a schema of a PostgreSQL database. An address is
+``postgresql://USER@HOST:PORT/DATABASE?project=NAME``; the project is the schema *NAME*
+(``duizhao`` if none is named), so that one database holds as many as it likes. Other
+parameters (``sslmode=require`` ...) are libpq's own. Nothing here needs a database library.
 """
 
 from __future__ import annotations
 
+import getpass
+import json
 import os
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from align.errors import SettingError
+from align.errors import InputError, OutputError, SettingError
 
 __all__ = [
+    "ENVIRONMENT",
     "PASSWORD_VARIABLE",
     "Database",
-    "Place",
+    "Location",
     "as_argument",
+    "author",
     "child_environment",
+    "chosen_author",
     "hide",
-    "place",
+    "location",
+    "save_author",
+    "seeds_folder",
 ]
 
+
 DEFAULT_PROJECT = "duizhao"
+
 PASSWORD_VARIABLE = "PGPASSWORD"
 """The environment variable that PostgreSQL's own library reads a password from."""
 
 _ADDRESS = re.compile(r"postgres(?:ql)?(?:\+\w+)?:/", re.IGNORECASE)
+
 _NAME = re.compile(r"[^\W\d][\w-]*")
+
 _SECRET = ("password", "sslpassword")
+
 _IN_TEXT = re.compile(r"(?i)(postgres(?:ql)?(?:\+\w+)?:/+[^\s:/@?#]*):[^\s]*@")
+
 _IN_QUERY = re.compile(r"(?i)\b((?:ssl)?password=)[^\s&'\"]*")
-_HELP = (
-    "Write postgresql://USER@HOST:PORT/DATABASE?project=NAME (signs such as @ / ? # within a "
-    "part as %40 %2F %3F %23)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +81,15 @@ class Database:
             port, host = parts.port, parts.hostname or ""
             query = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
         except ValueError:
-            raise SettingError("this is no address of a project", remedy=_HELP) from None
+            raise SettingError("project.address-invalid") from None
         name = unquote(parts.path.removeprefix("/"))
         if not name or "/" in name or "@" in name or parts.fragment:
-            raise SettingError("the address names no database", remedy=_HELP)
+            raise SettingError("project.address-without-database")
         given = dict(query)
         project = given.pop("project", DEFAULT_PROJECT)
         reserved = project.startswith("pg_") or project == "information_schema"
         if not _NAME.fullmatch(project) or len(project.encode()) > 63 or reserved:
-            raise SettingError(
-                f"{project!r} cannot be a project's name in a database",
-                remedy="Use letters, digits, _ and -, at most 63 bytes, a letter first",
-            )
+            raise SettingError("project.name-invalid", name=project)
         secrets = {key: given.pop(key) for key in _SECRET if key in given}
         if parts.password:
             secrets["password"] = unquote(parts.password)
@@ -130,10 +136,10 @@ class Database:
         return found
 
 
-Place = Path | Database
+Location = Path | Database
 
 
-def place(name: str | Path | Database) -> Place:
+def location(name: str | Path | Database) -> Location:
     """A project's place from what a user typed.
 
     Raises:
@@ -144,7 +150,7 @@ def place(name: str | Path | Database) -> Place:
     return Path(name) if isinstance(name, str) else name
 
 
-def as_argument(where: Place) -> str:
+def as_argument(where: Location) -> str:
     """The place as it is written in a command that is shown to a user."""
     text = str(where)
     return f'"{text}"' if re.search(r"[\s?&;()]", text) else text
@@ -155,7 +161,7 @@ def hide(text: str) -> str:
     return _IN_QUERY.sub(r"\1***", _IN_TEXT.sub(r"\1:***@", text))
 
 
-def child_environment(where: Place) -> dict[str, str]:
+def child_environment(where: Location) -> dict[str, str]:
     """The environment for a process that works on the project.
 
     Its arguments, which everybody on the machine can read, name the project without
@@ -167,3 +173,68 @@ def child_environment(where: Place) -> dict[str, str]:
         if password:
             found[PASSWORD_VARIABLE] = password
     return found
+
+
+ENVIRONMENT = "DUIZHAO_AUTHOR"
+
+
+def _file() -> Path:
+    from platformdirs import user_config_dir
+
+    return Path(user_config_dir("duizhao", appauthor=False)) / "settings.json"
+
+
+def chosen_author() -> str:
+    """The name that was set for this user, by environment or once in the program; or empty."""
+    name = os.environ.get(ENVIRONMENT, "").strip()
+    if name:
+        return name
+    try:
+        body = json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    found = body.get("author", "") if isinstance(body, dict) else ""
+    return found.strip() if isinstance(found, str) else ""
+
+
+def author() -> str:
+    """:func:`chosen_author`, or else the name of the computer's user."""
+    name = chosen_author()
+    if name:
+        return name
+    try:
+        return getpass.getuser() or "unknown"
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def save_author(name: str) -> None:
+    """Remember *name* for this user.
+
+    Raises:
+        OutputError: the settings cannot be written.
+    """
+    path = _file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"author": name.strip()}, ensure_ascii=False), encoding="utf-8")
+    except OSError as error:
+        raise OutputError(
+            "project.author-not-saved",
+            where=path,
+            reason=error.strerror or str(error),
+            variable=ENVIRONMENT,
+        ) from error
+
+
+def seeds_folder() -> Path:
+    """The folder of the seed documents: in the installed package, or in a checkout.
+
+    Raises:
+        InputError: neither is there.
+    """
+    here = Path(__file__).resolve().parent
+    for folder in (here / "_seeds", here.parent / "seeds"):
+        if folder.is_dir():
+            return folder
+    raise InputError("project.seeds-missing", where=here / "_seeds")

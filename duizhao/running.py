@@ -1,0 +1,167 @@
+"""The whole way: a folder in, a project with alignments and terms, files out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from align.errors import DuizhaoError
+from align.messages import message
+from align.progress import NO_PROGRESS, Progress
+from align.protecting import protect
+from duizhao.aligning import align_project
+from duizhao.corpus import Corpus, Problem, ReadOptions, candidates, need_both, read_files
+from duizhao.engines import engines_for
+from duizhao.exporting import OUTPUTS, check_files, check_folder, write_project
+from duizhao.extracting import extract_project
+from duizhao.importing import import_texts
+from duizhao.pairing import ModeChoice
+from duizhao.projects import Location
+from duizhao.store import Project, there
+
+if TYPE_CHECKING:
+    from termbase.model import Concept
+
+__all__ = [
+    "Outcome",
+    "RunOptions",
+    "pair_counts",
+    "run_folder",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How ``run`` works; see the command's help."""
+
+    mode: ModeChoice = "auto"
+    encoder: str = "builtin"
+    download: bool = False
+    new_version: bool = False
+    direction: str = ""
+    read: ReadOptions = field(default_factory=ReadOptions)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What ``run`` did.
+
+    Attributes:
+        pairs: number of pairs by grade (comparable) or by certainty (parallel).
+        problems: inputs that were left out. notes: what the user should know.
+    """
+
+    project: Location
+    documents: int
+    segments: int
+    pairs: dict[str, int]
+    concepts: tuple[Concept, ...]
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+
+def pair_counts(project: Project) -> dict[str, int]:
+    """Numbers of pairs by grade (comparable mode) or certainty (parallel mode), in order."""
+    found: Counter[str] = Counter()
+    for record in project.alignments():
+        found.update(project.tally(record.id))
+    order = (
+        "certain (≥ .9)",
+        "likely (≥ .5)",
+        "uncertain",
+        "one-sided",
+        "translation",
+        "partial",
+        "related",
+        "none",
+    )
+    return {name: found[name] for name in order if found[name]}
+
+
+def run_folder(
+    folder: Path,
+    project_path: Location,
+    out: Path,
+    options: RunOptions,
+    *,
+    progress: Progress = NO_PROGRESS,
+) -> Outcome:
+    """Everything that ``duizhao run`` does.
+
+    Raises:
+        DuizhaoError: nothing could be done at all; otherwise problems are collected.
+    """
+    among = out.resolve() == folder.resolve()
+    leave_out = _own_files(project_path, out) if among else [out]
+    if isinstance(project_path, Path):
+        leave_out.append(project_path)
+    files, notes = candidates(folder, leave_out=leave_out)
+    protect(files)
+    check_files(out, OUTPUTS)
+    corpus = read_files(files, base=folder, options=options.read, progress=progress)
+    _fail_early(corpus, folder, project_path)
+    check_folder(out)
+    with Project.open(project_path, create=True) as project:
+        if options.direction:
+            project.set_setting("direction", options.direction)
+        notes += [*map(str, project.notes), *corpus.notes]
+        problems = list(corpus.problems)
+        more, said = import_texts(
+            project, corpus, segmenter=options.read.segmenter, new_version=options.new_version
+        )
+        problems += more
+        notes += said
+        engines = engines_for(
+            project, encoder=options.encoder, download=options.download, progress=progress
+        )
+        more, said = align_project(project, engines, mode=options.mode, progress=progress)
+        problems += more
+        notes += said
+        extract_project(project, engines, progress=progress)
+        progress.start(message("progress.writing-files"))
+        if among:
+            project.set_setting(_WRITTEN_TO, str(out.resolve()))
+        written = write_project(project, out)
+        progress.finish()
+        counts = project.counts()
+        return Outcome(
+            project=project_path,
+            documents=counts.documents,
+            segments=counts.segments,
+            pairs=pair_counts(project),
+            concepts=project.concepts(),
+            files=written,
+            problems=tuple(problems),
+            notes=tuple(notes),
+        )
+
+
+_WRITTEN_TO = "run_out"
+
+
+def _own_files(project_path: Location, out: Path) -> list[Path]:
+    """What an earlier run wrote among the documents; a file of such a name may be one, too."""
+    if not there(project_path):
+        return []
+    with Project.open(project_path) as project:
+        own = project.setting(_WRITTEN_TO) == str(out.resolve())
+    return [out / name for name in OUTPUTS] if own else []
+
+
+def _fail_early(corpus: Corpus, folder: Path, project_path: Location) -> None:
+    """Refuse what cannot come to anything before a project file is made."""
+    if there(project_path):
+        # What is missing here may be in the project already.
+        return
+    if corpus.given:
+        return
+    try:
+        need_both(corpus.texts, folder)
+    except DuizhaoError as error:
+        if corpus.problems:
+            lines = "; ".join(problem.message for problem in corpus.problems[:3])
+            raise type(error)(f"{error.what} ({lines})", where=error.where) from error
+        raise
