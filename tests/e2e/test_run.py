@@ -33,7 +33,7 @@ def glossary(path: Path) -> list[dict[str, str]]:
 def test_the_demonstration(seeds_run: tuple[Path, Result]) -> None:
     here, result = seeds_run
     assert result.code == 0, result.err
-    for words in ("Documents", "Segments", "Pairs", "Strongest terms", "Files written"):
+    for words in ("Documents", "Segments", "Pairs", "Top terms", "Files written"):
         assert words in result.out
     assert re.search(r"Documents +5\b", result.out)
     assert "duizhao ui" in result.out.rstrip().splitlines()[-1]
