@@ -18,6 +18,7 @@ from align.exchange.review_tables import REVIEW_FORMATS
 from align.model import Bead, Document, Segment, Status
 from align.review import Change, ChangeKind, EditText, Merge, SetComment, SetStatus, from_beads
 from align.segments import Text
+from duizhao.messages import Wording
 from duizhao.reviewing import Returned, send_for_review, take_review
 from duizhao.store import NewAlignment, Project
 from tests.programs import need_program
@@ -386,8 +387,9 @@ def test_spreadsheet(project: Project, tmp_path: Path) -> None:
 def test_whose_review_must_be_known(project: Project, tmp_path: Path) -> None:
     path = send(project, tmp_path)
     edit(path, lambda rows: rows[1].__setitem__(3, "ok"))
-    with pytest.raises(SettingError, match="--by"):
+    with pytest.raises(SettingError) as caught:
         take_review(project, path)
+    assert "--by" in Wording("en", "cli").error(caught.value)
     assert take_review(project, path, dry_run=True).changes
 
 

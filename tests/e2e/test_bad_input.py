@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from e2e_samples import EN, ROOT, ZH, Result
 
-from duizhao import exporting
+from align.text.delimited import TableWriter
 from duizhao.store import Project
 from tests.rights import ordinary_rights
 from tests.waiting import PATIENCE, until
@@ -138,7 +138,7 @@ def test_a_newer_a_foreign_and_a_damaged_project(
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     newer = made.read_bytes()
     for content, words in [
-        (newer, "pip install --upgrade duizhao"),
+        (newer, "pip install -U duizhao"),
         (b"something else entirely", "not a Duizhao project"),
         (whole[: len(whole) // 2], "cut short"),
     ]:
@@ -314,7 +314,7 @@ def test_ctrl_c_in_the_middle(
     out, err = running.communicate(timeout=PATIENCE)
     assert running.returncode == 130, err
     assert err.strip().splitlines() == [
-        "Interrupted. What was finished is saved; run the same command again to go on."
+        "Interrupted. Finished work is saved; run the same command again to continue."
     ]
     assert out == ""
     with closing(sqlite3.connect(path)) as connection:
@@ -388,7 +388,7 @@ def test_an_interruption_while_writing_leaves_the_old_file(
     def stop(*given: object, **more: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(exporting, "write_pairs", stop)
+    monkeypatch.setattr(TableWriter, "write_all", stop)
     result = duizhao("align", folder, "-o", target)
     assert result.code == 130
     assert target.read_text(encoding="utf-8") == "old"
