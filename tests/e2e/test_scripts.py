@@ -58,7 +58,7 @@ def test_scripts(case: str, tmp_path: Path, duizhao: Run) -> None:
     result = duizhao("align", zh, en, "--mode", "parallel", "--format", "beads", "-o", out, "-q")
     assert result.code == 0, result.err
     assert out.read_text().splitlines() == [f"[{k}]:[{k}]" for k in range(len(ZH))]
-    assert ("private use" in result.err) == (case == "private")
+    assert ("private-use" in result.err) == (case == "private")
     project = tmp_path / "x.duizhao"
     assert duizhao("import", zh, "--project", project).code == 0
     with Project.open(project) as opened:
