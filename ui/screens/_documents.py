@@ -105,7 +105,7 @@ def _upload(found: Project) -> None:
     if kept is None or kept[0] != key:
         try:
             uploads = [(f.name, f.getvalue()) for f in files]
-            made = plan_uploads(found, uploads, progress=Bar(worded))
+            made = plan_uploads(found, uploads, progress=Bar())
         except DuizhaoError as error:
             show_error(error)
             return

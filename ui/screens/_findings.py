@@ -36,7 +36,7 @@ def draw(found: Project) -> None:
         )
         if second.form_submit_button(t("Run the checks"), type="primary", width="stretch"):
             st.session_state["c_findings"] = check_project(
-                found, candidates=candidates, progress=Bar(worded)
+                found, candidates=candidates, progress=Bar()
             )
             st.session_state["c_page"] = 0
     show_problem("c_problem")
