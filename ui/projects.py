@@ -37,7 +37,7 @@ def project_file(folder: Path, name: str) -> Path:
     name = name.strip().removesuffix(SUFFIX).strip()
     plain = all(c.isalnum() or c in " -_()（）《》·" for c in name)
     if not name or len(name) > LONGEST or not plain:
-        raise SettingError("project.name-invalid", longest=LONGEST)
+        raise SettingError("project.file-name-invalid", longest=LONGEST)
     return folder / f"{name}{SUFFIX}"
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from align.errors import SettingError
+from duizhao.messages import Wording
 from duizhao.projects import (
     Database,
     as_argument,
@@ -74,7 +75,7 @@ def test_what_is_no_address_is_refused_without_being_repeated(address: str) -> N
     with pytest.raises(SettingError) as caught:
         location(address)
     assert "hush" not in str(caught.value)
-    assert caught.value.remedy
+    assert Wording("en", "cli").remedy(caught.value.message)
 
 
 @pytest.mark.parametrize("name", ["my.duizhao", "C:\\x.duizhao", "./postgresql", "/a/postgres.d/x"])
