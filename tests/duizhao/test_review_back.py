@@ -386,7 +386,7 @@ def test_spreadsheet(project: Project, tmp_path: Path) -> None:
 def test_whose_review_must_be_known(project: Project, tmp_path: Path) -> None:
     path = send(project, tmp_path)
     edit(path, lambda rows: rows[1].__setitem__(3, "ok"))
-    with pytest.raises(SettingError, match="--by"):
+    with pytest.raises(SettingError, match="whose review"):
         take_review(project, path)
     assert take_review(project, path, dry_run=True).changes
 
