@@ -70,14 +70,12 @@ class DuizhaoError(Exception):
         *,
         where: object | None = None,
         line: int | None = None,
-        remedy: str | None = None,
         **parameters: Parameter,
     ) -> None:
         super().__init__(code)
         self.message = code if isinstance(code, Message) else message(code, **parameters)
         self.where = None if where is None else str(where)
         self.line = line
-        self.remedy = remedy
 
     @property
     def code(self) -> str:
@@ -91,31 +89,19 @@ class DuizhaoError(Exception):
 
     def as_message(self) -> Message:
         """The whole error, with its place, as a message that can be kept and worded later."""
-        return Message(
-            ERROR,
-            {
-                "what": self.message,
-                "where": self.where,
-                "line": self.line,
-                "remedy": self.remedy,
-            },
-        )
+        return Message(ERROR, {"what": self.message, "where": self.where, "line": self.line})
 
     def __str__(self) -> str:
         return str(self.as_message())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (type(self), self.message, self.where, self.line, self.remedy)
+        return _again, (type(self), self.message, self.where, self.line)
 
 
 def _again(
-    kind: type[DuizhaoError],
-    what: Message,
-    where: str | None,
-    line: int | None,
-    remedy: str | None,
+    kind: type[DuizhaoError], what: Message, where: str | None, line: int | None
 ) -> DuizhaoError:
-    return kind(what, where=where, line=line, remedy=remedy)
+    return kind(what, where=where, line=line)
 
 
 class InputError(DuizhaoError):

@@ -32,7 +32,7 @@ Parameter = Any
 _CODE = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")
 
 ERROR = "verbatim.error"
-"""The code of an error as a whole: parameters ``what``, ``where``, ``line``, ``remedy``."""
+"""The code of an error as a whole: parameters ``what``, ``where``, ``line``."""
 
 VERBATIM = "verbatim.text"
 """The code of a text that came from elsewhere as it is (an older project, another program)."""

@@ -29,7 +29,6 @@ SQLITE = b"SQLite format 3\x00"
 _JOURNALS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
 _SIDES = ("-wal", "-shm", "-journal")
 _SIDE = re.compile(rf"(.+)(?:{'|'.join(_SIDES)})", re.IGNORECASE | re.DOTALL)
-_REMEDY = "Name another file or folder to write to"
 
 _Key: TypeAlias = tuple[int, int] | Path
 """A file by device and number, and by its real path."""
@@ -72,25 +71,18 @@ def need_replaceable(target: Path) -> None:
     real = _real(target)
     project = owner(real)
     if project is not None:
-        raise OutputError(
-            f"belongs to the project {project.name}, which an output would damage",
-            where=target,
-            remedy=_REMEDY,
-        )
+        raise OutputError("output.of-project", where=target, project=project.name)
     known = _read.get() or {}
     keys = _keys(real)
     source = next((known[key] for key in keys if key in known), None)
     if keys and _is_project(real):
-        what = "is a project or another database, which no output replaces"
-    elif source is not None and _same_name(source, target):
-        what = "is read by this command, and writing would destroy it"
-    elif source is not None:
-        what = f"is the same file as {source}, which is read by this command"
-    elif _head(real).startswith(_JOURNALS):
-        what = "is the journal of a database, which an output would damage"
-    else:
-        return
-    raise OutputError(what, where=target, remedy=_REMEDY)
+        raise OutputError("output.is-database", where=target)
+    if source is not None and _same_name(source, target):
+        raise OutputError("output.is-input", where=target)
+    if source is not None:
+        raise OutputError("output.same-as-input", where=target, source=source)
+    if _head(real).startswith(_JOURNALS):
+        raise OutputError("output.is-journal", where=target)
 
 
 def owner(path: Path) -> Path | None:

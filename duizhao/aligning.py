@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from align.__about__ import __version__
 from align.errors import DuizhaoError, SettingError
+from align.messages import Message, message
 from align.model import Mode, Pair, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import need_replaceable
@@ -84,7 +85,11 @@ def given_group(texts: Sequence[Text], given: Given) -> Aligned:
         inputs=(zh.document.text_hash, en.document.text_hash),
     )
     beads = from_beads(given.beads, [zh], [en])
-    return Aligned(Group((given.zh,), (given.en,), "parallel", "a file of pairs"), beads, signature)
+    return Aligned(
+        Group((given.zh,), (given.en,), "parallel", message("pairing.file-of-pairs")),
+        beads,
+        signature,
+    )
 
 
 def align_group(
@@ -199,7 +204,7 @@ _LANG = re.compile(
     r"(?:^|[._-])(?:zh|en|chs|cht|chi|eng|cn|zho|cmn|中文|英文)(?:[-_][a-z]{2,4})?$", re.I
 )
 
-Told = tuple[list[Problem], list[str]]
+Told = tuple[list[Problem], list[Message]]
 
 
 def pair_name(zh: str, en: str) -> str:
@@ -267,8 +272,7 @@ def align_files(
                 texts, group, engines, segmenter=reading.segmenter, progress=progress
             )
         except DuizhaoError as error:
-            both = " and ".join(texts[i].name for i in (*group.zh[:1], *group.en[:1]))
-            problems.append(Problem(both, f"{both}: {error}"))
+            problems.append(_not_aligned(texts, group, error))
             failed += 1
             continue
         if target is None:
@@ -282,8 +286,13 @@ def align_files(
             if some:
                 _bounded(pairs_of(some, texts), minimum).write(stream, form)
     if failed == len(groups):
-        raise SettingError(f"nothing could be aligned. {problems[-1].message}")
+        raise SettingError("align.nothing-aligned", reason=problems[-1].message)
     return problems, list(corpus.notes)
+
+
+def _not_aligned(texts: Sequence[Text], group: Group, error: DuizhaoError) -> Problem:
+    both = f"{texts[group.zh[0]].name} – {texts[group.en[0]].name}"
+    return Problem(both, message("place.said", place=both, what=error.as_message()))
 
 
 def _bounded(pairs: PairSet, minimum: float | None) -> PairSet:
@@ -335,14 +344,14 @@ def align_project(
     *,
     mode: ModeChoice = "auto",
     progress: Progress = NO_PROGRESS,
-) -> tuple[list[Problem], list[str]]:
+) -> Told:
     """Align the project's present documents; each group is saved when it is done.
 
     In mode ``auto``, what a person confirmed as belonging together is taken as it is
     (:mod:`duizhao.pairing`); only documents that came later are paired here.
     """
     problems: list[Problem] = []
-    notes: list[str] = []
+    notes: list[Message] = []
     records = project.documents()
     loaded = load_texts(project)
     ids = [record.id for record in records]
@@ -370,17 +379,13 @@ def align_project(
                 texts, group, engines, segmenter="+".join(segmenters), progress=progress
             )
         except DuizhaoError as error:
-            name = " and ".join(texts[i].name for i in (*group.zh[:1], *group.en[:1]))
-            problems.append(Problem(name, f"{name}: {error}"))
+            problems.append(_not_aligned(texts, group, error))
             continue
         shard = NewShard(key, _group_name(texts, group), new_alignment(aligned, group, ids))
         saved = project.save_shard(shard)
         if saved.outcome == "kept":
-            name = texts[group.zh[0]].name
-            notes.append(
-                f"{name}: {saved.reviewed} reviewed pairs were kept, so its alignment was not "
-                "replaced"
-            )
+            said = message("align.reviewed-kept", count=saved.reviewed)
+            notes.append(message("place.said", place=texts[group.zh[0]].name, what=said))
         elif saved.outcome == "new":
             notes += _transferred(project, saved.id, texts[group.zh[0]].name)
     return problems, notes
@@ -409,13 +414,15 @@ def _shard_key(texts: Sequence[Text], group: Group, engines: Engines, segmenter:
     return hashlib.sha256(json.dumps(body).encode()).hexdigest()
 
 
-def _transferred(project: Project, alignment: int, name: str) -> list[str]:
+def _transferred(project: Project, alignment: int, name: str) -> list[Message]:
     """Transfer decisions from the version before; gives what the user should know of it."""
     applied, left = transfer_decisions(project, alignment)
-    found = [] if applied is None else [f"{name}: {applied.label}; one undo takes it back"]
+    said = []
+    if applied is not None:
+        said.append(message("transfer.done", count=len(applied.after)))
     if left:
-        found.append(f"{name}: {left} decisions stay with the version before, their pairs changed")
-    return found
+        said.append(message("transfer.left", count=left))
+    return [message("place.said", place=name, what=what) for what in said]
 
 
 def new_alignment(aligned: Aligned, group: Group, ids: Sequence[int]) -> NewAlignment:
@@ -438,4 +445,4 @@ def align_in_project(
         engines = engines_for(project, encoder=encoder, download=download, progress=progress)
         choice: ModeChoice = mode  # type: ignore[assignment]
         problems, notes = align_project(project, engines, mode=choice, progress=progress)
-        return problems, [*map(str, project.notes), *notes]
+        return problems, [*project.notes, *notes]

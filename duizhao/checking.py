@@ -211,11 +211,9 @@ def allow(
         if finding is None and key in present:
             continue
         if finding is None:
-            raise SettingError(
-                f"there is no finding {key!r}", remedy="Take an id that `duizhao qa` lists"
-            )
+            raise SettingError("finding.unknown", finding=key)
         if always and not finding.always:
-            raise SettingError(f"{finding.code} can only be allowed here", where=key)
+            raise SettingError("finding.only-here", where=key, check=finding.code)
         name = finding.always_id if always else finding.id
         present[name] = {
             "by": project.author,

@@ -5,13 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from align.documents import discover, read_document, read_pairs
-from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError, SettingError
+from align.errors import (
+    DuizhaoError,
+    EmptyInputError,
+    InputError,
+    LanguageError,
+    LimitError,
+    SettingError,
+)
 from align.messages import Message, message
 from align.model import Bead, Document, Lang, Segment, flat
 from align.progress import NO_PROGRESS, Progress
@@ -19,18 +26,17 @@ from align.protecting import protect
 from align.segments import SegmentOptions, Text, segment, segmenter_id
 from align.text.files import MEMORIES, TABLES
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = [
     "IMPORTED",
     "Corpus",
     "Given",
     "Problem",
     "ReadOptions",
+    "because_of",
     "candidates",
     "file_names",
     "need_both",
+    "no_memory",
     "read_files",
     "text_of",
     "unpaired",
@@ -58,10 +64,10 @@ _PLAIN = {"", ".md", ".txt", ".rst"}
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An input that was left out, and why: one line with the remedy."""
+    """An input that was left out, and why, with its name."""
 
     file: str
-    message: str
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class Corpus:
 
     texts: tuple[Text, ...]
     problems: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     given: tuple[Given, ...] = ()
 
     @property
@@ -103,7 +109,7 @@ class Corpus:
         return frozenset(i for item in self.given for i in (item.zh, item.en))
 
 
-def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Path], list[str]]:
+def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Path], list[Message]]:
     """The files of *folder* that may be documents, and notes on those left out unread.
 
     Projects, their backups and what *leave_out* names (files or folders this program
@@ -115,9 +121,8 @@ def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Pa
     """
     out = [path.resolve() for path in leave_out]
     found: list[Path] = []
-    links: list[Message] = []
-    notes: list[str] = []
-    for path in discover(folder, notes=links):
+    notes: list[Message] = []
+    for path in discover(folder, notes=notes):
         inside = path.relative_to(folder)
         real = path.resolve()
         if any(real == other or other in real.parents for other in out):
@@ -125,12 +130,12 @@ def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Pa
         if ".duizhao" in "/".join(inside.parts):
             continue
         if path.stem.lower() in _COMPANIONS and path.suffix.lower() in _PLAIN:
-            notes.append(f"{inside.as_posix()} describes the folder and was left out")
+            notes.append(message("input.describes-folder", file=inside.as_posix()))
             continue
         found.append(path)
     if not found:
         raise EmptyInputError("input.no-documents-in-folder", where=folder)
-    return found, [*map(str, links), *notes]
+    return found, notes
 
 
 def file_names(paths: Sequence[Path], base: Path | None = None) -> list[str]:
@@ -165,16 +170,19 @@ def read_files(
         try:
             reader.read(path, name)
         except DuizhaoError as error:
-            reader.problems.append(Problem(name, str(error)))
+            reader.problems.append(Problem(name, error.as_message()))
         except MemoryError:
-            reader.problems.append(
-                Problem(name, f"{name}: it needs more memory than there is. Divide it into parts.")
-            )
+            reader.problems.append(no_memory(name))
         progress.advance()
     progress.finish()
     return Corpus(
         tuple(reader.texts), tuple(reader.problems), tuple(reader.notes), tuple(reader.given)
     )
+
+
+def no_memory(name: str) -> Problem:
+    """The problem of a file that is too large for this machine."""
+    return Problem(name, LimitError("input.no-memory", where=name).as_message())
 
 
 def text_of(sentences: Sequence[str], lang: Lang, name: str) -> Text:
@@ -204,7 +212,7 @@ class _Reading:
         self._seen: dict[str, str] = {}
         self.texts: list[Text] = []
         self.problems: list[Problem] = []
-        self.notes: list[str] = []
+        self.notes: list[Message] = []
         self.given: list[Given] = []
 
     def read(self, path: Path, name: str) -> None:
@@ -235,7 +243,7 @@ class _Reading:
         zh, en = self._take(found.zh, name), self._take(found.en, name)
         if zh is not None and en is not None:
             self.given.append(Given(zh, en, found.beads))
-        self.notes += [f"{name}: {note}" for note in found.notes]
+        self.notes += [message("place.said", place=name, what=note) for note in found.notes]
         return True
 
     def _take(self, document: Document, name: str) -> int | None:
@@ -244,8 +252,7 @@ class _Reading:
             raise EmptyInputError("input.no-running-text", where=name)
         key = document.text_hash
         if key in self._seen:
-            other = self._seen[key]
-            self.notes.append(f"{name} has the same text as {other} and was taken once")
+            self.notes.append(message("input.same-text", file=name, other=self._seen[key]))
             return None
         self._seen[key] = name
         self.texts.append(Text(document, found))
@@ -254,17 +261,11 @@ class _Reading:
 
 def unpaired(texts: Sequence[Text], left: Iterable[int]) -> list[Problem]:
     """The problems of documents for which no counterpart was found."""
-    return [
-        Problem(
-            texts[i].name,
-            f"{texts[i].name}: no document belongs to it. Name the two alike "
-            "(x.zh.txt and x.en.txt), or use --mode comparable.",
-        )
-        for i in left
-    ]
+    names = [texts[i].name for i in left]
+    return [Problem(name, InputError("input.unpaired", where=name).as_message()) for name in names]
 
 
-def need_both(texts: Sequence[Text], where: object) -> None:
+def need_both(texts: Sequence[Text], where: object | None = None) -> None:
     """Make sure that there is something to align.
 
     Raises:
@@ -275,11 +276,15 @@ def need_both(texts: Sequence[Text], where: object) -> None:
         raise EmptyInputError("input.none-readable", where=where)
     langs = {text.lang for text in texts}
     if len(langs) < 2:
-        have, lack = ("Chinese", "English") if "zh" in langs else ("English", "Chinese")
+        have, lack = message("language.chinese"), message("language.english")
+        if "en" in langs:
+            have, lack = lack, have
         raise LanguageError(
-            f"all {len(texts)} documents are {have}" if len(texts) > 1 else f"it is all {have}",
+            "input.one-language",
             where=where if len(texts) > 1 else texts[0].name,
-            remedy=f"Add at least one {lack} document (or say --lang if the guess is wrong)",
+            count=len(texts),
+            language=have,
+            other=lack,
         )
 
 
@@ -288,7 +293,7 @@ def collect(
 ) -> Corpus:
     """Read files and the files of folders."""
     files: list[Path] = []
-    notes: list[str] = []
+    notes: list[Message] = []
     for path in paths:
         if path.is_dir():
             found, more = candidates(path)
@@ -298,7 +303,7 @@ def collect(
             files.append(path)
     corpus = read_files(dict.fromkeys(files), options=reading, progress=progress)
     described = [
-        f"{text.name}: {note}"
+        message("place.said", place=text.name, what=note)
         for place, text in enumerate(corpus.texts)
         if place not in corpus.aligned
         for note in text.document.notes
@@ -310,10 +315,18 @@ def need_alignable(corpus: Corpus) -> None:
     """Stop if nothing can be aligned; one bad file of two is then the reason to give."""
     if corpus.given:
         return
+    with because_of(corpus):
+        need_both(corpus.texts)
+
+
+@contextmanager
+def because_of(corpus: Corpus) -> Iterator[None]:
+    """Name the files that could not be read in an error that they may explain."""
     try:
-        need_both(corpus.texts, "the files given")
+        yield
     except DuizhaoError as error:
-        if corpus.problems:
-            first = "; ".join(problem.message for problem in corpus.problems[:3])
-            raise type(error)(f"nothing to align. {first}") from error
-        raise
+        if not corpus.problems:
+            raise
+        reasons = [problem.message for problem in corpus.problems[:3]]
+        what = message("input.unusable-files", what=error.message, reasons=reasons)
+        raise type(error)(what, where=error.where) from error

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 from align.errors import EmptyInputError, FormatError
 from align.exchange import text_output
+from align.messages import message
 from align.model import Bead, Mode, Status
 from align.progress import NO_PROGRESS, Progress
 from align.review import Numbering, ReviewBead
@@ -267,7 +268,7 @@ def terms_in_project(
         concepts = extract_project(project, engines, settings=settings, progress=progress)
         if target is not None:
             write_glossary(concepts, target, form=form)
-        return [], [*map(str, project.notes), f"{len(concepts)} terms were found and saved"]
+        return [], [*project.notes, message("terms.saved", count=len(concepts))]
 
 
 def _text(path: Path) -> str:

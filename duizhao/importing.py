@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 from align.__about__ import __version__
 from align.documents import PairFile, PairMode, display_name, read_pairs
@@ -32,15 +32,13 @@ from duizhao.corpus import (
     Problem,
     ReadOptions,
     collect,
+    no_memory,
 )
 from duizhao.pairing import Group
 from duizhao.projects import Location
 from duizhao.store import DocumentRecord, NewAlignment, Project, there
 from termbase.concepts import MergeOutcome, OnConflict, merge_concepts
 from termbase.model import Concept
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = [
     "MAX_BYTES",
@@ -71,10 +69,14 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 Kind = Literal["documents", "pairs", "glossary"]
 
-_TOLD = 20
-"""Conflicts of a glossary that are told one by one."""
+_LISTED = 20
+"""Conflicts of a glossary that are listed one by one."""
 
-_LANGUAGES: Mapping[Lang, str] = {"zh": "Chinese", "en": "English"}
+_LANGUAGES: Mapping[Lang, Message] = {
+    "zh": message("language.chinese"),
+    "en": message("language.english"),
+}
+_OF_LANGUAGE: Mapping[Lang, str] = {"zh": "import.chinese-text", "en": "import.english-text"}
 _SAMPLE = 5
 
 _SHOWN = 200
@@ -128,12 +130,12 @@ class Line:
     """
 
     file: str
-    what: str
+    what: Message
     counts: dict[str, int] = field(default_factory=dict)
     taken: bool = True
     sample: tuple[tuple[str, str], ...] = ()
     excluded: tuple[ExcludedText, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     lang: Lang | None = None
     outcome: str = ""
 
@@ -144,13 +146,13 @@ class ImportReport:
 
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class _Glossary:
     concepts: tuple[Concept, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 Found = Corpus | list[tuple[str, PairFile | _Glossary]]
@@ -315,16 +317,32 @@ def _written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
     return paths
 
 
-def without_folder(line: str, folder: Path) -> str:
-    """*line* without the path of the folder that its file was in for a moment."""
-    for path in {folder, folder.resolve()}:
-        line = line.replace(f"{path}/", "").replace(f"{path}\\", "")
-    return line
+def without_folder(said: Message, folder: Path) -> Message:
+    """*said* without the path of the folder that its file was in for a moment."""
+
+    def strip(value: Any) -> Any:
+        if isinstance(value, DuizhaoError):
+            value = value.as_message()
+        match value:
+            case Message():
+                parameters = {name: strip(item) for name, item in value.parameters.items()}
+                return Message(value.code, parameters)
+            case list() | tuple():
+                return tuple(map(strip, value))
+            case str() | Path():
+                text = str(value)
+                for path in {folder, folder.resolve()}:
+                    text = text.replace(f"{path}/", "").replace(f"{path}\\", "")
+                return text
+        return value
+
+    return Message(said.code, {name: strip(item) for name, item in said.parameters.items()})
 
 
 def _nothing(report: ImportReport) -> None:
-    reasons = "; ".join(problem.message for problem in report.problems[:3])
-    raise EmptyInputError(f"nothing could be imported. {reasons or 'No file holds text'}")
+    if not report.problems:
+        raise EmptyInputError("import.no-text")
+    raise EmptyInputError("import.nothing", reasons=[item.message for item in report.problems[:3]])
 
 
 def _project(path: Location, dry_run: bool) -> AbstractContextManager[Project | None]:
@@ -349,10 +367,9 @@ def _read(
         try:
             found.append((name, read(file, options)))
         except DuizhaoError as error:
-            report.problems.append(Problem(name, str(error)))
+            report.problems.append(Problem(name, error.as_message()))
         except MemoryError:
-            why = f"{name}: it needs more memory than there is. Divide it into parts."
-            report.problems.append(Problem(name, why))
+            report.problems.append(no_memory(name))
         progress.advance()
     progress.finish()
     return found
@@ -376,10 +393,10 @@ def _take(
             else:
                 line = _glossary(project, name, content, options, store=store)
         except InputError as error:
-            report.problems.append(Problem(name, str(error)))
+            report.problems.append(Problem(name, error.as_message()))
             continue
         report.lines.append(line)
-        report.notes += [f"{name}: {note}" for note in line.notes]
+        report.notes += [message("place.said", place=name, what=note) for note in line.notes]
 
 
 def _documents(
@@ -406,7 +423,7 @@ def _documents(
         report.lines.append(
             Line(
                 text.name,
-                f"{text.lang}, {what}",
+                message(_OF_LANGUAGE[text.lang], what=what),
                 counts,
                 taken=outcome in ("new", "version"),
                 sample=tuple((one, "") if text.lang == "zh" else ("", one) for one in first),
@@ -426,18 +443,21 @@ def _documents(
 
 def _outcome(
     document: Document, present: Mapping[str, DocumentRecord], names: set[str], new_version: bool
-) -> tuple[str, str]:
+) -> tuple[str, Message]:
     """What becomes of *document* (:class:`Line`), and that in a few words."""
     if document.text_hash in present:
-        return "same", f"same as {present[document.text_hash].name}"
-    if document.name in names:
-        return ("version", "new version") if new_version else ("changed", "changed")
-    return "new", "new"
+        return "same", message("import.same", name=present[document.text_hash].name)
+    if document.name not in names:
+        return "new", message("import.new")
+    if new_version:
+        return "version", message("import.new-version")
+    return "changed", message("import.changed")
 
 
-def _described(document: Document) -> tuple[str, ...]:
-    encoding = (f"encoding {document.encoding}",) if document.encoding not in ("", "utf-8") else ()
-    return encoding + tuple(map(str, document.notes))
+def _described(document: Document) -> tuple[Message, ...]:
+    if document.encoding in ("", "utf-8"):
+        return document.notes
+    return message("import.encoding", encoding=document.encoding), *document.notes
 
 
 def _short(text: str) -> str:
@@ -448,9 +468,7 @@ def _short(text: str) -> str:
 def _read_pairs(path: Path, options: ImportOptions) -> PairFile:
     beside = sorted(set(options.columns) - {"zh", "en"})
     if beside:
-        raise SettingError(
-            f"pairs have no column {beside[0]!r}", remedy="Say zh and en only, or --as glossary"
-        )
+        raise SettingError("import.pairs-have-no-column", column=beside[0])
     return read_pairs(
         path,
         encoding=options.reading.encoding,
@@ -466,10 +484,10 @@ def _pairs(
 ) -> Line:
     line = Line(
         name,
-        "pairs",
+        message("import.pairs"),
         {"pairs": len(found.beads)},
         sample=_first_pairs(found),
-        notes=tuple(map(str, found.notes)),
+        notes=found.notes,
     )
     one_sided = sum(not bead.zh or not bead.en for bead in found.beads)
     if one_sided:
@@ -484,15 +502,14 @@ def _pairs(
         document.name in names and document.text_hash not in present for document in both
     )
     if changed and not options.new_version:
-        why = "another file of pairs of this name is in the project"
-        remedy = "Add it as a new version with --new-version, or rename it"
-        raise FormatError(why, where=name, remedy=remedy)
+        raise FormatError("import.pairs-changed", where=name)
+    present_already = message("import.pairs-present")
     if not store:
-        what = "pairs, there already" if there else "pairs, new version" if changed else "pairs"
-        return replace(line, what=what, taken=not there)
+        new = message("import.pairs-new-version") if changed else line.what
+        return replace(line, what=present_already if there else new, taken=not there)
     saved = _save_pairs(project, found, options.new_version)
-    told = {"same": "pairs, there already", "kept": "pairs; the reviewed ones were kept"}
-    return replace(line, what=told.get(saved, "pairs"), taken=saved not in told)
+    untaken = {"same": present_already, "kept": message("import.pairs-kept")}
+    return replace(line, what=untaken.get(saved, line.what), taken=saved not in untaken)
 
 
 def _first_pairs(found: PairFile) -> tuple[tuple[str, str], ...]:
@@ -539,25 +556,26 @@ def _read_glossary(path: Path, options: ImportOptions) -> _Glossary:
         languages=dict(options.languages) or None,
     )
     _need_languages(path, concepts, notes)
-    return _Glossary(concepts, tuple(map(str, notes)))
+    return _Glossary(concepts, tuple(notes))
 
 
 def _need_languages(path: Path, concepts: Sequence[Concept], notes: Sequence[Message]) -> None:
     """Ask what a file's codes mean where it lacks one of the languages, never guess."""
     missing = [
-        name
-        for lang, name in _LANGUAGES.items()
-        if not any(concept.section(lang) for concept in concepts)
+        lang for lang in _LANGUAGES if not any(concept.section(lang) for concept in concepts)
     ]
     codes = [
         str(note.parameters["language"]) for note in notes if note.code == "tbx.other-language"
     ]
     if missing and codes:
         raise FormatError(
-            f"it has no {' and no '.join(missing)} terms, but terms in {', '.join(codes)}",
+            "glossary.languages-missing",
             where=path.name,
-            remedy=f"If one of these is {missing[0]}, say so: --language {codes[0]}="
-            f"{'zh' if missing[0] == 'Chinese' else 'en'}",
+            missing=[_LANGUAGES[lang] for lang in missing],
+            codes=codes,
+            language=_LANGUAGES[missing[0]],
+            code=codes[0],
+            lang=missing[0],
         )
 
 
@@ -576,24 +594,25 @@ def _glossary(
         "there already": numbers["same"],
         "conflicting": numbers["conflict"],
     }
-    told = []
+    notes = list(found.notes)
+    conflicts = []
     for item in merged.items:
         if item.notes and (item.outcome is MergeOutcome.CONFLICT or item.result is None):
             term = item.incoming.main("zh") or item.incoming.main("en")
-            told.append(
-                f"{term.text if term else item.incoming.id}: {'; '.join(map(str, item.notes))}"
-            )
-    if len(told) > _TOLD:
-        told[_TOLD:] = [f"… and {len(told) - _TOLD} more conflicts"]
+            place = term.text if term else item.incoming.id
+            conflicts.append(message("place.said", place=place, what=item.notes))
+    notes += conflicts[:_LISTED]
+    if len(conflicts) > _LISTED:
+        notes.append(message("import.more-conflicts", count=len(conflicts) - _LISTED))
     if project is not None and store and merged.after:
         project.change_concepts(merged.before, merged.after, label=message("log.import", name=name))
     return Line(
         name,
-        "glossary",
+        message("import.glossary"),
         counts,
         taken=bool(merged.after),
         sample=tuple((_texts(item, "zh"), _texts(item, "en")) for item in concepts[:_SAMPLE]),
-        notes=(*found.notes, *told),
+        notes=tuple(notes),
     )
 
 
@@ -603,25 +622,23 @@ def _texts(concept: Concept, lang: Lang) -> str:
 
 def import_texts(
     project: Project, corpus: Corpus, *, segmenter: str, new_version: bool = False
-) -> tuple[list[Problem], list[str]]:
+) -> tuple[list[Problem], list[Message]]:
     """Take texts into the project; gives problems and notes."""
-    problems, notes = [], []
+    problems: list[Problem] = []
+    notes: list[Message] = []
     for place, text in enumerate(corpus.texts):
         added = project.add_document(
             text.document, text.segments, segmenter=segmenter, new_version=new_version
         )
         if added.outcome == "changed":
-            problems.append(
-                Problem(
-                    text.name,
-                    f"{text.name}: its text differs from the one in the project. "
-                    "Add it as a new version with --new-version, or rename it.",
-                )
-            )
+            error = InputError("import.text-changed", where=text.name)
+            problems.append(Problem(text.name, error.as_message()))
         elif added.outcome == "version":
-            notes.append(f"{text.name} was added as a new version; the old one keeps its review")
+            notes.append(message("import.added-as-version", name=text.name))
         if place not in corpus.aligned:
-            notes += [f"{text.name}: {note}" for note in text.document.notes]
+            notes += [
+                message("place.said", place=text.name, what=note) for note in text.document.notes
+            ]
     ids = {record.text_hash: record.id for record in project.documents()}
     for given in corpus.given:
         aligned = given_group(corpus.texts, given)

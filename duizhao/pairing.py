@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
 from align.errors import SettingError
-from align.messages import message
+from align.messages import Message, message, stored, unstored
 from align.model import Mode
 from align.progress import NO_PROGRESS, Progress
 from align.segments import Text
@@ -44,7 +44,7 @@ class Group:
     zh: tuple[int, ...]
     en: tuple[int, ...]
     mode: Mode
-    reason: str = ""
+    reason: Message | None = None
 
 
 def group_texts(
@@ -69,7 +69,7 @@ def group_texts(
     if not zh or not en:
         return (), tuple(rest)
     if mode == "comparable":
-        return (Group(zh, en, "comparable", "asked for"),), ()
+        return (Group(zh, en, "comparable", message("pairing.as-chosen")),), ()
     if mode == "parallel":
         return _parallel_groups(texts, zh, en, engines, progress)
     groups = _suggested(texts, (*zh, *en), engines, progress)
@@ -86,7 +86,7 @@ def _parallel_groups(
 ) -> tuple[tuple[Group, ...], tuple[int, ...]]:
     """Pairs by name first, then by content, then what is left if it is one of each."""
     if len(zh) == len(en) == 1:
-        return (Group(zh, en, "parallel", "asked for"),), ()
+        return (Group(zh, en, "parallel", message("pairing.as-chosen")),), ()
     from align.pairing import name_key
 
     by_name: dict[str, tuple[list[int], list[int]]] = {}
@@ -94,7 +94,7 @@ def _parallel_groups(
         sides = by_name.setdefault(name_key(texts[i].name)[0], ([], []))
         sides[texts[i].lang == "en"].append(i)
     groups = [
-        Group((one[0],), (two[0],), "parallel", "their names agree")
+        Group((one[0],), (two[0],), "parallel", message("pairing.names-agree"))
         for one, two in by_name.values()
         if len(one) == len(two) == 1
     ]
@@ -127,7 +127,7 @@ def _suggested(
             tuple(order[i] for i in item.zh),
             tuple(order[i] for i in item.en),
             item.mode,
-            str(item.reason),
+            item.reason,
         )
         for item in found
     ]
@@ -143,7 +143,7 @@ class Pairing:
     zh: tuple[int, ...]
     en: tuple[int, ...]
     mode: Mode
-    reason: str = ""
+    reason: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,12 @@ def kept_pairings(project: Project) -> Kept:
     try:
         body = json.loads(project.setting(_SETTING) or "{}")
         found = tuple(
-            Pairing(tuple(item["zh"]), tuple(item["en"]), item["mode"], str(item["reason"]))
+            Pairing(
+                tuple(item["zh"]),
+                tuple(item["en"]),
+                item["mode"],
+                unstored(item["reason"]) if item["reason"] else None,
+            )
             for item in body.get("pairings", ())
         )
         known, confirmed = tuple(body.get("known", ())), bool(body.get("confirmed"))
@@ -240,22 +245,19 @@ def check_pairings(pairings: Iterable[Pairing], records: Sequence[DocumentRecord
     known = {record.id: record for record in records}
     used: set[int] = set()
     for number, item in enumerate(pairings, 1):
-        where = f"pairing {number}"
         for lang, side in (("zh", item.zh), ("en", item.en)):
-            name = "Chinese" if lang == "zh" else "English"
+            language = message("language.chinese" if lang == "zh" else "language.english")
             if not side:
-                raise SettingError(
-                    f"there is no {name} document", where=where, remedy="Choose one, or delete it"
-                )
+                raise SettingError("pairing.side-empty", row=str(number), language=language)
             for key in side:
                 if key not in known or known[key].lang != lang:
-                    raise SettingError(f"a document is not in {name}", where=where)
+                    raise SettingError("pairing.wrong-language", row=str(number), language=language)
         both = (*item.zh, *item.en)
         if item.mode == "parallel" and len(both) != 2:
-            raise SettingError("pairing.one-with-one", where=where)
+            raise SettingError("pairing.one-with-one", row=str(number))
         twice = next((key for key in both if key in used or both.count(key) > 1), None)
         if twice is not None:
-            raise SettingError("pairing.document-twice", where=where, name=known[twice].name)
+            raise SettingError("pairing.document-twice", row=str(number), name=known[twice].name)
         used.update(both)
 
 
@@ -271,5 +273,7 @@ def confirm_pairings(project: Project, pairings: Sequence[Pairing]) -> Kept:
 
 
 def _keep(project: Project, kept: Kept) -> Kept:
-    project.set_setting(_SETTING, json.dumps(asdict(kept), ensure_ascii=False))
+    pairings = [{**asdict(item), "reason": stored(item.reason)} for item in kept.pairings]
+    body = {"pairings": pairings, "known": kept.known, "confirmed": kept.confirmed}
+    project.set_setting(_SETTING, json.dumps(body, ensure_ascii=False))
     return kept

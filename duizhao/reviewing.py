@@ -23,7 +23,7 @@ from align.errors import EmptyInputError, ReviewError, SettingError
 from align.exchange import Target
 from align.exchange.review import read_review, returned_rows, write_review
 from align.exchange.review_tables import ReviewTable
-from align.messages import message
+from align.messages import Message, message
 from align.model import Bead, Document, Grade, Lang, Segment, Status, flat
 from align.progress import NO_PROGRESS, Progress
 from align.review import (
@@ -236,7 +236,7 @@ class Returned:
     changes: tuple[ReviewChange, ...]
     unchanged: int = 0
     taken: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -307,13 +307,16 @@ class _Taking:
     def file_hash(self) -> str:
         return hashlib.sha256(self.path.read_bytes()).hexdigest()[:16]
 
-    def notes(self, sending: Sending | None, table: ReviewTable) -> list[str]:
-        said = list(map(str, table.notes))
+    def notes(self, sending: Sending | None, table: ReviewTable) -> list[Message]:
+        said = list(table.notes)
         if sending is None:
-            what = f"the sending {table.token}" if table.token else "its sending"
-            said.append(f"{what} is not written down in this project: deleted rows cannot be told")
+            said.append(
+                message("review.sending-unknown", sending=table.token)
+                if table.token
+                else message("review.sending-missing")
+            )
         elif self.file_hash in sending.came:
-            said.append("this very file was taken before")
+            said.append(message("review.imported-before"))
         return said
 
     def came(self, sending: Sending | None, token: str) -> None:

@@ -7,12 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.errors import DuizhaoError
-from align.messages import message
+from align.messages import Message, message
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
 from duizhao.aligning import align_project
-from duizhao.corpus import Corpus, Problem, ReadOptions, candidates, need_both, read_files
+from duizhao.corpus import (
+    Corpus,
+    Problem,
+    ReadOptions,
+    because_of,
+    candidates,
+    need_both,
+    read_files,
+)
 from duizhao.engines import engines_for
 from duizhao.exporting import OUTPUTS, check_files, check_folder, write_project
 from duizhao.extracting import extract_project
@@ -60,7 +67,7 @@ class Outcome:
     concepts: tuple[Concept, ...]
     files: tuple[Path, ...]
     problems: tuple[Problem, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def pair_counts(project: Project) -> dict[str, int]:
@@ -107,7 +114,7 @@ def run_folder(
     with Project.open(project_path, create=True) as project:
         if options.direction:
             project.set_setting("direction", options.direction)
-        notes += [*map(str, project.notes), *corpus.notes]
+        notes += [*project.notes, *corpus.notes]
         problems = list(corpus.problems)
         more, said = import_texts(
             project, corpus, segmenter=options.read.segmenter, new_version=options.new_version
@@ -158,10 +165,5 @@ def _fail_early(corpus: Corpus, folder: Path, project_path: Location) -> None:
         return
     if corpus.given:
         return
-    try:
+    with because_of(corpus):
         need_both(corpus.texts, folder)
-    except DuizhaoError as error:
-        if corpus.problems:
-            lines = "; ".join(problem.message for problem in corpus.problems[:3])
-            raise type(error)(f"{error.what} ({lines})", where=error.where) from error
-        raise

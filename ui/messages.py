@@ -103,7 +103,7 @@ def on_top(view: AlignmentView, message: dict[str, Any], own: set[int]) -> dict[
 
 def said(error: DuizhaoError, t: Words) -> str:
     """An error in the reviewer's language, without its place: a pair's id says nothing."""
-    return t.message(type(error)(error.message, remedy=error.remedy))
+    return t.message(type(error)(error.message))
 
 
 def _conflict(

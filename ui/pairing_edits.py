@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from align.errors import SettingError
+from align.messages import Message
 from align.model import Mode
 from duizhao.pairing import Pairing
 from duizhao.store import DocumentRecord
@@ -70,5 +71,6 @@ def pairings_of(
         mode: Mode = "parallel" if len(zh) == len(en) == 1 else "comparable"
         if row.get("mode") in ("parallel", "comparable"):
             mode = row["mode"]
-        found.append(Pairing(zh, en, mode, row.get("reason") or ""))
+        reason = row.get("reason")
+        found.append(Pairing(zh, en, mode, reason if isinstance(reason, Message) else None))
     return found

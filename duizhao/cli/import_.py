@@ -209,7 +209,7 @@ def _reviews(
                     dry_run=dry_run,
                 )
             except DuizhaoError as error:
-                problems.append(Problem(file.name, str(error)))
+                problems.append(Problem(file.name, error.as_message()))
                 continue
             found.append(returned)
             if not as_json:
@@ -303,7 +303,7 @@ def _print_report(report: ImportReport, *, dry_run: bool) -> None:
             (
                 (
                     line.file,
-                    t(str(line.what)),
+                    str(line.what),
                     counted(line.counts),
                 )
                 for line in report.lines

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from align.errors import ConflictError, DuizhaoError
-from align.messages import Message, message, unstored
+from align.messages import Message, message
 from duizhao.aligning import align_project
 from duizhao.engines import engines_for
 from duizhao.extracting import extract_project
@@ -41,7 +41,7 @@ def _align(project: Project, record: JobRecord) -> Sequence[Message]:
     progress = JobProgress(project, record.id)
     engines = engines_for(project, encoder=_encoder(record), progress=progress)
     problems, notes = align_project(project, engines, progress=progress)
-    return [*map(unstored, (problem.message for problem in problems)), *map(unstored, notes)]
+    return [*(problem.message for problem in problems), *notes]
 
 
 def _terms(project: Project, record: JobRecord) -> Sequence[Message]:

@@ -63,9 +63,9 @@ class Wording:
         place = line if line is not None else where
         if place:
             text = self._known("place.said").format(place=place, what=text)
-        remedy = parameters.get("remedy") or self.remedy(what)
+        remedy = self.remedy(what)
         if remedy:
-            text = self._known("place.remedy").format(what=text, remedy=str(remedy))
+            text = self._known("place.remedy").format(what=text, remedy=remedy)
         # A file's name may hold a line break; a message stays one line.
         return text.replace("\r", "\\r").replace("\n", "\\n")
 

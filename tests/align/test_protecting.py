@@ -14,6 +14,7 @@ from align.errors import OutputError
 from align.exchange import text_output
 from align.protecting import need_replaceable, owner, protect, protecting
 from align.replacing import replacing
+from duizhao.messages import Wording
 
 
 def write(target: Path) -> None:
@@ -55,7 +56,7 @@ def test_an_input_stays(tmp_path: Path, link: Callable[[Path, Path], None] | Non
     with protecting([source]):
         with pytest.raises(OutputError, match="read by this command") as caught:
             write(target)
-        assert caught.value.remedy
+        assert Wording("en", "cli").remedy(caught.value.message)
         with pytest.raises(OutputError), replacing(target):
             raise AssertionError
     assert source.read_text() == "mine"

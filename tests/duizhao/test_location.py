@@ -75,7 +75,7 @@ def test_what_is_no_address_is_refused_without_being_repeated(address: str) -> N
     with pytest.raises(SettingError) as caught:
         location(address)
     assert "hush" not in str(caught.value)
-    assert Wording().remedy(caught.value.message)
+    assert Wording("en", "cli").remedy(caught.value.message)
 
 
 @pytest.mark.parametrize("name", ["my.duizhao", "C:\\x.duizhao", "./postgresql", "/a/postgres.d/x"])

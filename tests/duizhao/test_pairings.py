@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from align.errors import SettingError
+from align.messages import message
 from align.model import Document, Lang, Segment
 from duizhao.aligning import align_project
 from duizhao.engines import engines_for
@@ -56,8 +58,9 @@ def test_a_job_suggests_and_a_person_has_the_last_word(project: Project) -> None
         ((key["b.zh"],), (key["b.en"],)),
     }
     assert not kept.confirmed
+    assert all(p.reason and p.reason.code.startswith("pairing.names") for p in kept.pairings)
 
-    crossed = [Pairing((key["a.zh"],), (key["b.en"],), "parallel", "mine")]
+    crossed = [Pairing((key["a.zh"],), (key["b.en"],), "parallel", message("mine"))]
     assert confirm_pairings(project, crossed).confirmed
     add(project, "c.zh.txt", "zh", [*ZH, "c"])
     add(project, "c.en.txt", "en", [*EN, "c"])
@@ -70,13 +73,29 @@ def test_a_job_suggests_and_a_person_has_the_last_word(project: Project) -> None
     }
 
 
+def test_reasons_are_kept_and_those_of_older_projects_are_read(project: Project) -> None:
+    key = ids(project)
+    pairs = [
+        Pairing((key["a.zh"],), (key["a.en"],), "parallel", message("pairing.same-order", share=7)),
+        Pairing((key["b.zh"],), (key["b.en"],), "parallel"),
+    ]
+    confirm_pairings(project, pairs)
+    assert kept_pairings(project).pairings == tuple(pairs)
+    setting = json.loads(project.setting("pairings") or "")
+    setting["pairings"][0]["reason"] = "their names agree"
+    setting["pairings"][1]["reason"] = ""
+    project.set_setting("pairings", json.dumps(setting))
+    older = [pairing.reason for pairing in kept_pairings(project).pairings]
+    assert older == [message("their names agree"), None]
+
+
 @pytest.mark.parametrize(
     ("zh", "en", "mode", "said"),
     [
         (["a.zh"], [], "parallel", "no English document"),
         (["a.en"], ["b.en"], "parallel", "not in Chinese"),
         (["a.zh", "b.zh"], ["a.en"], "parallel", "one with one"),
-        (["a.zh", "a.zh"], ["a.en"], "comparable", "stands twice"),
+        (["a.zh", "a.zh"], ["a.en"], "comparable", "occurs twice"),
     ],
 )
 def test_what_cannot_be_aligned_is_refused(

@@ -140,7 +140,7 @@ def test_corrections_are_one_step_under_the_colleagues_name(
     assert project.beads(1)[0].en_text == "Spring is here."
     again = take(project, path)
     assert not again.taken
-    assert any("before" in note for note in again.notes)
+    assert "review.imported-before" in {note.code for note in again.notes}
 
 
 def _parted_at_a_segment(rows: Rows) -> None:

@@ -298,6 +298,7 @@ def test_the_background_job_gets_the_password_out_of_sight(
     postgres: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from duizhao import jobs
+    from duizhao.jobs import background
 
     started: list[tuple[list[str], dict[str, str]]] = []
 
@@ -308,7 +309,7 @@ def test_the_background_job_gets_the_password_out_of_sight(
     where = postgres.place()
     with Project.open(where, create=True) as project:
         monkeypatch.setattr(subprocess, "Popen", Process)
-        monkeypatch.setattr(jobs, "_started", [])
+        monkeypatch.setattr(background, "_started", [])
         job = jobs.start(project, "terms")
         record = project.job(job)
     ((command, environment),) = started

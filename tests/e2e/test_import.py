@@ -120,4 +120,4 @@ def test_preview_of_an_open_project(folder: Path, tmp_path: Path, duizhao: Run) 
         assert opened.revision() == revision
     (line,) = report.lines
     assert not line.taken
-    assert line.what == "zh, same as day.zh.txt"
+    assert str(line.what) == "zh, same as day.zh.txt"

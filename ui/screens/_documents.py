@@ -205,13 +205,13 @@ def _pairings(found: Project, records: Sequence[DocumentRecord]) -> None:
     kept = kept_pairings(found)
     names = [[item.name for item in records if item.lang == lang] for lang in ("zh", "en")]
     # An empty row to begin with: of no rows at all the editor can't tell the types.
-    empty = {"zh": [], "en": [], "mode": "parallel", "reason": ""}
+    empty: dict[str, Any] = {"zh": [], "en": [], "mode": "parallel", "reason": None}
     rows: Any = pairing_rows(kept.pairings, records) or [empty]
     key = f"p_pairs_{hash((kept, tuple(item.id for item in records)))}"
     st.session_state["p_pair_rows"] = (key, rows)
     with st.form("p_pair_form", border=False):
         st.data_editor(
-            [{**row, "reason": worded(row["reason"])} for row in rows],
+            [{**row, "reason": worded(row["reason"] or "")} for row in rows],
             key=key,
             num_rows="dynamic",
             hide_index=True,

@@ -86,9 +86,7 @@ def read_upload(name: str, body: bytes) -> tuple[tuple[Concept, ...], list[Messa
         except DuizhaoError as error:
             # A path of ours would mean nothing to the user.
             where = None if error.where is None else Path(error.where).name
-            raise FormatError(
-                error.message, where=where, line=error.line, remedy=error.remedy
-            ) from error
+            raise FormatError(error.message, where=where, line=error.line) from error
     return found, notes
 
 

@@ -135,7 +135,7 @@ def perform(setup: BatchSetup, shard: Shard) -> ShardResult:
         except DuizhaoError as error:
             return Failed(error.as_message())
         except MemoryError:
-            return Failed(message("batch.no-memory"))
+            return Failed(message("input.no-memory"))
         except Exception as error:  # noqa: BLE001 - one pair's fault must not end the batch
             text = " ".join(str(error).split())[:200]
             return Failed(message("batch.fault", kind=type(error).__name__, text=text), "fault")

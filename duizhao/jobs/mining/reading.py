@@ -11,12 +11,12 @@ from typing import Any
 from align import __version__
 from align.documents import read_document
 from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError
-from align.messages import Message, message, stored, unstored
+from align.messages import Message, stored, unstored
 from align.mining import Task, key, write_part
 from align.model import Lang
 from align.protecting import protect
 from align.segments import SegmentOptions, segment, segment_texts
-from duizhao.corpus import Problem, ReadOptions, candidates
+from duizhao.corpus import Problem, ReadOptions, candidates, no_memory
 
 __all__ = ["find_files", "problem_of", "read_tasks"]
 
@@ -39,7 +39,7 @@ def find_files(
         if path.is_dir():
             found, more = candidates(path, leave_out=leave_out)
             files += found
-            notes += map(unstored, more)
+            notes += more
         elif path.exists():
             files.append(path)
         else:
@@ -51,8 +51,7 @@ def find_files(
 def problem_of(found: Sequence[Any]) -> Problem:
     """A file that could not be read, and why, from what a reading task gave."""
     name, kept = found
-    reason: Any = unstored(kept)
-    return Problem(str(name), reason)
+    return Problem(str(name), unstored(kept))
 
 
 def _hash(path: Path) -> str:
@@ -125,7 +124,7 @@ def _read(
         except DuizhaoError as error:
             problems.append([name, stored(error.as_message())])
         except MemoryError:
-            problems.append([name, stored(message("mining.no-memory", file=name))])
+            problems.append([name, stored(no_memory(name).message)])
         else:
             sentences += [(text, number, index) for index, text in enumerate(texts)]
     write_part(folder / part, sentences, lang)
