@@ -123,7 +123,7 @@ def test_a_truncated_project_is_found_out(path: Path) -> None:
     make(path)
     data = path.read_bytes()
     path.write_bytes(data[: len(data) // 2])
-    assert "no sound copy" in refused(path, StoreDamagedError, "cut short")
+    assert "no intact copy" in refused(path, StoreDamagedError, "cut short")
 
 
 def test_a_damaged_project_is_found_out_the_next_day(
@@ -199,7 +199,7 @@ def test_a_read_only_folder(path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
 def test_a_project_where_nothing_can_be_made() -> None:
-    refused(Path("/proc/nothing/x.duizhao"), StoreError, "no project can be made", create=True)
+    refused(Path("/proc/nothing/x.duizhao"), StoreError, "cannot be created here", create=True)
 
 
 def test_a_backup_on_the_first_opening_of_a_day(

@@ -135,7 +135,7 @@ def test_a_schema_of_something_else_is_left_alone(postgres: Server) -> None:
 def test_a_schema_that_was_handed_over_is_used(postgres: Server) -> None:
     where = replace(postgres.place(), user="wang")
     postgres.execute(f"CREATE ROLE wang LOGIN PASSWORD '{PASSWORD}'")
-    assert "AUTHORIZATION" in refused(where, StoreError, "no right", create=True)
+    assert "AUTHORIZATION" in refused(where, StoreError, "no permission", create=True)
     postgres.execute(f'CREATE SCHEMA "{where.project}" AUTHORIZATION wang')
     with Project.open(where, create=True) as project:
         fill(project)
@@ -147,13 +147,13 @@ def test_rights_are_asked_for_at_the_start(postgres: Server) -> None:
         fill(project)
     postgres.execute(f"CREATE ROLE guest LOGIN PASSWORD '{PASSWORD}'")
     guest = replace(where, user="guest")
-    refused(guest, StoreError, "no right", read_only=True)
+    refused(guest, StoreError, "no permission", read_only=True)
     postgres.execute(f'GRANT USAGE ON SCHEMA "{where.project}" TO guest')
     postgres.execute(f'GRANT SELECT ON ALL TABLES IN SCHEMA "{where.project}" TO guest')
-    assert "GRANT" in refused(guest, StoreError, "no right")
+    assert "GRANT" in refused(guest, StoreError, "no permission")
     with Project.open(guest, read_only=True) as project:
         assert len(project.documents()) == 2
-        with pytest.raises(StoreError, match="no right"):
+        with pytest.raises(StoreError, match="no permission"):
             project.set_setting("name", "x")
 
 

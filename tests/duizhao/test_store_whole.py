@@ -135,15 +135,15 @@ def test_a_project_in_order_is_found_so(where: Location) -> None:
         ("UPDATE document SET text = text || 'x' WHERE id = 1", "documents", "hash"),
         ("UPDATE bead SET zh = '[[0, 99999]]' WHERE zh_at = 45", "beads", "outside the text"),
         ("UPDATE bead SET zh_at = 46 WHERE zh_at = 45", "beads", "begins elsewhere"),
-        ("UPDATE bead SET type = '3-3' WHERE zh_at = 45", "beads", "it is no 3-3"),
+        ("UPDATE bead SET type = '3-3' WHERE zh_at = 45", "beads", "its type is not 3-3"),
         ('UPDATE evidence SET "end" = 9999', "evidence", "outside a.zh.txt"),
-        ("UPDATE bead SET comment = 'x' WHERE zh_at = 0", "log", "not what the log left"),
-        ("UPDATE bead SET version = 1 WHERE zh_at = 0", "log", "touched it last"),
+        ("UPDATE bead SET comment = 'x' WHERE zh_at = 0", "log", "differs from the log"),
+        ("UPDATE bead SET version = 1 WHERE zh_at = 0", "log", "changed it last"),
         ("UPDATE bead SET version = 3 WHERE zh_at = 90", "log", "no log entry names it"),
-        ("DELETE FROM bead WHERE zh_at = 0", "log", "not there any more"),
-        ("UPDATE concept SET note = 'x' WHERE id = 'c0'", "log", "not what the log left"),
+        ("DELETE FROM bead WHERE zh_at = 0", "log", "no longer exists"),
+        ("UPDATE concept SET note = 'x' WHERE id = 'c0'", "log", "differs from the log"),
         ("UPDATE log SET change = 'x' WHERE kind = 'review'", "log", "cannot be read"),
-        ("UPDATE log SET author = 'Li' WHERE kind = 'redo'", "log", "no command of its author"),
+        ("UPDATE log SET author = 'Li' WHERE kind = 'redo'", "log", "not a command of its author"),
     ],
 )
 def test_what_is_out_of_order_is_found(where: Location, sql: str, check: str, words: str) -> None:
@@ -175,7 +175,7 @@ def test_a_backup_is_whole_while_others_work(where: Location, tmp_path: Path) ->
             connection.execute(sa.select(t.log.c.id)).all()
             assert backup_to(other, target) == target
         other.apply(sample.alignment, SetComment(sample.beads[5].id, "later"))
-        with pytest.raises(StoreError, match="a file already"):
+        with pytest.raises(StoreError, match="the file already exists"):
             backup_to(project, target)
     with Project.open(target, read_only=True) as copy:
         assert contents(copy) == before
@@ -211,7 +211,7 @@ def test_damage_is_found_and_the_last_good_copy_named(
     assert str(good) in str(caught.value)
     for copy in (good, spoilt):
         copy.unlink()
-    with pytest.raises(StoreDamagedError, match="no sound copy"):
+    with pytest.raises(StoreDamagedError, match="no intact copy"):
         Project.open(path)
 
 
@@ -249,7 +249,7 @@ def test_from_the_command_line(
         with project.writing() as connection:
             connection.execute(sa.text("UPDATE bead SET comment = 'x' WHERE zh_at = 0"))
     out, err = said(1, "check", str(kept))
-    assert "not what the log left" in out
+    assert "differs from the log" in out
     assert "1 fault found" in err
     assert json.loads(said(1, "check", str(kept), "--json")[0])[0]["check"] == "log"
     assert "no project here" in said(1, "check", str(tmp_path / "nothing"))[1]

@@ -36,7 +36,7 @@ BAD = {
 
 def clear(result: Result, *words: str) -> None:
     assert "Traceback" not in result.err
-    assert "fault of the program" not in result.err
+    assert "bug in the program" not in result.err
     assert result.out == "" or result.code in (0, 3)
     for word in words:
         assert word in result.err, result.err

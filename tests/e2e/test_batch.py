@@ -150,12 +150,12 @@ def test_bad_lines_are_named_and_the_rest_runs(texts: Path, tmp_path: Path, duiz
     for words in (
         "line 3: missing.zh.txt: the Chinese file cannot be read",
         "line 4: the two are swapped",
-        "line 5: the name 'good' is used twice (first in line 2)",
-        "line 6: there is no mode 'sideways'",
+        "line 5: the name “good” is used twice (first in line 2)",
+        "line 6: there is no mode “sideways”",
         "line 7: empty.zh.txt",
         "line 8: it names no English document",
         "line 9: t2.zh.txt: the Chinese and the English document are the same file",
-        "line 10: it has 6 cells, the header has 4",
+        "line 10: it has 6 cells, but the header has 4",
     ):
         assert words in result.err, words
     assert "Traceback" not in result.err
@@ -249,7 +249,7 @@ def test_a_text_of_the_same_name_from_elsewhere_is_not_hidden(
     manifest = write_manifest(other, [("t0.zh.txt", "t0.en.txt", "t0")])
     result = duizhao("batch", manifest, *project)
     assert result.code == 1
-    assert "another text by this name" in result.err
+    assert "another text of this name" in result.err
     assert duizhao("batch", manifest, *project, "--new-version").code == 0
 
 

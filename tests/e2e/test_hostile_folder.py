@@ -121,7 +121,7 @@ def test_one_line_each_and_the_rest_is_done(every: int, tmp_path: Path, duizhao:
     for words in (
         "out.txt: this link leads out of the folder",
         "up: this link leads out of the folder",
-        "gone.txt: this link leads nowhere",
+        "gone.txt: this link is broken",
         "pipe.txt: this is not a regular file",
         "cyclic.epub: 2 entries of its reading order repeat",
         "overlap.srt: 1 cue begins before",

@@ -178,7 +178,7 @@ def test_a_disk_that_is_too_small_is_said_before(
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
     result = duizhao(*_mine(sides, tmp_path / "out"))
     assert result.code == 1
-    assert "this needs about" in result.err
+    assert "of disk space is needed" in result.err
 
 
 def test_a_disk_that_is_full_is_said_and_what_is_done_is_kept(
@@ -214,4 +214,4 @@ def test_two_runs_do_not_share_a_folder(
     work.mkdir(parents=True)
     with FileLock(work / "lock"):
         result = duizhao(*_mine(sides, tmp_path / "out"))
-    assert (result.code, "another run is at work" in result.err) == (1, True)
+    assert (result.code, "another run is using" in result.err) == (1, True)

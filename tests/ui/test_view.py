@@ -375,7 +375,7 @@ def test_a_long_text_is_aligned_again_in_the_background(
     assert job_notice(view, Words()) == ""
     command(view, 0, "status", status="accepted")
     assert "in the background" in send(view, kind="realign")["text"]
-    assert "under way" in send(view, kind="realign")["text"]
+    assert "still running" in send(view, kind="realign")["text"]
     project.update_job(started[0], state="running", done=30, total=120)
     assert job_notice(view, Words()).endswith("25 %")
     project.update_job(started[0], state="done")

@@ -249,7 +249,7 @@ def test_columns_can_be_named(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("zh,en\n全球,global\n治理\n", r"line 3: it has 1 of 2 cells: column “en” is missing"),
-        ("zh,en\n全球,global,more\n", r"line 2: it has 3 cells, the header 2: “more”"),
+        ("zh,en\n全球,global,more\n", r"line 2: it has 3 cells, but the header has 2: “more”"),
         ("zh,en,probability\n全球,global,high\n", r"line 2: column “probability” holds “high”"),
         ("zh,en,probability\n全球,global,7\n", r"line 2: column “probability” holds “7.0”"),
         ("zh,en,frequency\n全球,global,1e999\n", r"line 2: column “frequency”"),
