@@ -242,7 +242,7 @@ def test_a_full_disk_under_the_project(
 def test_no_memory_and_other_errors_of_the_system(
     folder: Path, tmp_path: Path, duizhao: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import duizhao.corpus
+    from duizhao import corpus
 
     for error, words in [
         (MemoryError(), "memory"),
@@ -254,7 +254,7 @@ def test_no_memory_and_other_errors_of_the_system(
         def fail(*given: object, error: BaseException = error, **more: object) -> None:
             raise error
 
-        monkeypatch.setattr(duizhao.corpus, "read_files", fail)
+        monkeypatch.setattr(corpus, "read_files", fail)
         result = duizhao("align", folder)
         assert result.code == 1
         clear(result, words)
