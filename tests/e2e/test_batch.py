@@ -148,7 +148,7 @@ def test_bad_lines_are_named_and_the_rest_runs(texts: Path, tmp_path: Path, duiz
     result = duizhao("batch", manifest, "--project", tmp_path / "p.duizhao", "--out", out)
     assert result.code == 3
     for words in (
-        "line 3: missing.zh.txt: the Chinese file cannot be read",
+        "line 3: missing.zh.txt: the file cannot be read",
         "line 4: the two are swapped",
         "line 5: the name “good” is used twice (first in line 2)",
         "line 6: there is no mode “sideways”",
@@ -209,9 +209,9 @@ def test_kinds_of_manifests(
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("chinese,english\na,b\n", "no column zh and no column en"),
+        ("chinese,english\na,b\n", "lacks columns: zh, en"),
         ("zh,en,zh\na,b,c\n", "the column zh twice"),
-        ("", "names no pairs"),
+        ("", "it is empty"),
         ("zh,en\n", "names no pairs"),
     ],
 )
@@ -278,7 +278,7 @@ def test_a_name_that_is_no_file_name_and_a_cell_that_is_a_formula(
     assert (texts / "a_b_c_.tsv").exists()
     assert "\n'=1+1," in (texts / "failed.csv").read_text(encoding="utf-8-sig")
     again = duizhao("batch", texts / "failed.csv", *command)
-    assert "line 2: =1+1: the Chinese file cannot be read" in again.err
+    assert "line 2: =1+1: the file cannot be read" in again.err
 
 
 def test_unknown_columns_are_said(texts: Path, tmp_path: Path, duizhao: Run) -> None:

@@ -66,7 +66,7 @@ def test_from_nothing_to_documents_that_belong_together(
     with Project.open(site[1] / "first try.duizhao", read_only=True) as project:
         assert project.documents() == ()
     page.get_by_role("button", name="Import documents").click()
-    expect(page.get_by_text("Document pairs")).to_be_visible()
+    expect(page.get_by_text("Document pairs", exact=True)).to_be_visible()
     expect(page.get_by_text("Suggested. Confirm or change")).to_be_visible()
     page.get_by_role("button", name="Confirm document pairs").click()
     expect(page.get_by_text("Confirmed. Documents are aligned in these pairs.")).to_be_visible()
