@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from align.errors import EmptyInputError, FormatError
 from align.exchange import text_output
@@ -31,10 +31,8 @@ from duizhao.exporting import (
 from duizhao.pairing import ModeChoice, group_texts
 from duizhao.projects import Location
 from duizhao.store import Project
+from termbase.extract import ExtractOptions
 from termbase.model import Concept
-
-if TYPE_CHECKING:
-    from termbase.extract import ExtractOptions
 
 __all__ = [
     "DEFAULT_TERMS",
@@ -52,6 +50,7 @@ __all__ = [
 
 # Below this a pair says more about the aligner than about the language.
 _WORTH = 0.3
+_STANDARD = ExtractOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +66,19 @@ class TermSettings:
         min_english: occurrences that they need (0: by the length of the texts).
     """
 
-    min_frequency: int = 0
-    min_chars: int = 2
-    max_chars: int = 18
-    max_words: int = 8
+    min_frequency: int = _STANDARD.candidates.min_frequency
+    min_chars: int = _STANDARD.candidates.min_chars
+    max_chars: int = _STANDARD.candidates.max_chars
+    max_words: int = _STANDARD.candidates.max_words
     stop_words: tuple[Path, ...] = ()
     tags: str = ""
     domain: tuple[Path, ...] = ()
     general: tuple[Path, ...] = ()
     known: tuple[Path, ...] = ()
-    max_concepts: int = 2000
-    min_probability: float = 0.15
-    max_english: int = 200
-    min_english: int = 0
+    max_concepts: int = _STANDARD.max_concepts
+    min_probability: float = _STANDARD.min_probability
+    max_english: int = _STANDARD.english.max_terms
+    min_english: int = _STANDARD.english.min_frequency
 
     def options(self, known: Iterable[Concept] = ()) -> ExtractOptions:
         """What the library is told; terms of *known* concepts beside those of the files.
@@ -90,7 +89,7 @@ class TermSettings:
         from align.documents import read_document
         from termbase.candidates import CandidateOptions
         from termbase.exchange import read_glossary
-        from termbase.extract import EnglishOptions, ExtractOptions
+        from termbase.extract import EnglishOptions
 
         words: set[str] = set()
         for path in self.stop_words:

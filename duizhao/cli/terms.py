@@ -24,6 +24,7 @@ from duizhao.cli._common import (
 )
 from duizhao.cli._speech import argument, option
 from duizhao.projects import Location
+from termbase.extract import ExtractOptions
 
 if TYPE_CHECKING:
     from duizhao.corpus import ReadOptions
@@ -34,6 +35,7 @@ __all__ = ["command"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 _FILE = click.Path(path_type=Path)
+_STANDARD = ExtractOptions()
 
 
 def _term_options(function: F) -> F:
@@ -83,7 +85,7 @@ def _term_options(function: F) -> F:
                 "--min-frequency",
                 metavar="N",
                 type=click.IntRange(0),
-                default=0,
+                default=_STANDARD.candidates.min_frequency,
                 help="Minimum occurrences of a term (default: 1; 2 in more than 50,000 "
                 "characters).",
             ),
@@ -91,7 +93,7 @@ def _term_options(function: F) -> F:
                 "--min-chars",
                 metavar="N",
                 type=click.IntRange(1),
-                default=2,
+                default=_STANDARD.candidates.min_chars,
                 show_default=True,
                 help="Minimum characters of a Chinese term.",
             ),
@@ -99,7 +101,7 @@ def _term_options(function: F) -> F:
                 "--max-chars",
                 metavar="N",
                 type=click.IntRange(1),
-                default=18,
+                default=_STANDARD.candidates.max_chars,
                 show_default=True,
                 help="Maximum characters of a Chinese term.",
             ),
@@ -107,7 +109,7 @@ def _term_options(function: F) -> F:
                 "--max-words",
                 metavar="N",
                 type=click.IntRange(1),
-                default=8,
+                default=_STANDARD.candidates.max_words,
                 show_default=True,
                 help="Maximum words of a Chinese term.",
             ),
@@ -152,7 +154,7 @@ def _term_options(function: F) -> F:
                 "--max-terms",
                 metavar="N",
                 type=click.IntRange(1),
-                default=2000,
+                default=_STANDARD.max_concepts,
                 show_default=True,
                 help="Maximum number of terms, best first.",
             ),
@@ -160,7 +162,7 @@ def _term_options(function: F) -> F:
                 "--min-probability",
                 metavar="P",
                 type=click.FloatRange(0, 1),
-                default=0.15,
+                default=_STANDARD.min_probability,
                 show_default=True,
                 help="Minimum probability of the main rendering.",
             ),
@@ -168,7 +170,7 @@ def _term_options(function: F) -> F:
                 "--max-english",
                 metavar="N",
                 type=click.IntRange(0),
-                default=200,
+                default=_STANDARD.english.max_terms,
                 show_default=True,
                 help="Maximum number of English terms without a Chinese counterpart.",
             ),
@@ -176,7 +178,7 @@ def _term_options(function: F) -> F:
                 "--min-english",
                 metavar="N",
                 type=click.IntRange(0),
-                default=0,
+                default=_STANDARD.english.min_frequency,
                 help="Minimum occurrences of an English term without a Chinese counterpart "
                 "(default: 2; 3 in more than 50,000 words).",
             ),
