@@ -20,6 +20,7 @@ from align.model import Grade, Lang, Pair, Status
 from align.progress import NO_PROGRESS, Progress
 from align.text.delimited import TableWriter
 from duizhao.exporting import load_texts, project_rows, source_of
+from duizhao.messages import Wording
 from duizhao.store import Project
 from termbase.checks import CheckOptions, Finding, Occurrence, Severity, run_checks
 from termbase.model import Concept
@@ -234,6 +235,10 @@ def disallow(project: Project, keys: Sequence[str]) -> int:
     return len(gone)
 
 
+# What programs read is English in every language.
+_PLAIN = Wording("en", "cli")
+
+
 def as_dict(finding: Finding) -> dict[str, Any]:
     """A finding for JSON."""
     return {
@@ -241,9 +246,9 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "always": finding.always_id if finding.always else "",
         "code": finding.code,
         "severity": str(finding.severity),
-        "message": str(finding.message),
+        "message": _PLAIN.text(finding.message),
         "concept": finding.concept,
-        "suggestion": str(finding.suggestion),
+        "suggestion": _PLAIN.text(finding.suggestion),
         "places": [asdict(place) for place in finding.places],
     }
 
@@ -272,9 +277,9 @@ def _table(findings: Sequence[Finding]) -> Iterator[list[str | float]]:
             item.id,
             item.code,
             str(item.severity),
-            str(item.message),
+            _PLAIN.text(item.message),
             item.concept,
-            str(item.suggestion),
+            _PLAIN.text(item.suggestion),
         ]
         for place in item.places:
             where: list[str | float] = [place.document, place.bead, place.lang]
