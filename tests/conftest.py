@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,3 +49,11 @@ def postgres() -> Iterator[Server]:
     """A PostgreSQL server of our own; missing, the test is skipped (under CI: fails)."""
     with running_server() as server:
         yield server
+
+
+@pytest.fixture(autouse=True)
+def _own_main() -> Iterator[None]:
+    """AppTest puts its script in the place of ``__main__``, which other processes would start."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main

@@ -10,7 +10,7 @@ import pytest
 from e2e_samples import Result
 
 from duizhao import jobs
-from duizhao.jobs import worker
+from duizhao.jobs import background, worker
 from duizhao.store import Project
 
 Run = Callable[..., Result]
@@ -48,7 +48,7 @@ def test_cancelling_keeps_what_is_done(
     from duizhao.jobs.batch import BatchOptions, PairOutcome, read_work, run_batch
 
     # A quick machine is done with all pairs before a job looks for the second time.
-    monkeypatch.setattr(jobs, "WRITE_EVERY", 0.0)
+    monkeypatch.setattr(background, "WRITE_EVERY", 0.0)
 
     for number in range(3):
         for lang in ("zh", "en"):

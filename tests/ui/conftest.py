@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,14 +26,6 @@ def browser() -> Iterator[Browser]:
     need_chromium()
     with browsing() as opened:
         yield opened
-
-
-@pytest.fixture(autouse=True)
-def _own_main() -> Iterator[None]:
-    """AppTest puts its script in the place of ``__main__``, which other processes would start."""
-    main = sys.modules["__main__"]
-    yield
-    sys.modules["__main__"] = main
 
 
 HOSTILE = "<script>alert(1)</script> $x$ ![i](http://example.org/i.png) \u202eabc"
