@@ -191,7 +191,7 @@ def test_a_disk_that_is_full_is_said_and_what_is_done_is_kept(
     real = os.fsync
 
     def full(number: int) -> None:
-        if (tmp_path / "out" / "work" / "done" / "sift-en.json").exists():
+        if (tmp_path / "out" / "work" / "done" / "filter-en.json").exists():
             raise OSError(28, "No space left on device")
         real(number)
 

@@ -79,7 +79,7 @@ def test_a_name_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     page = page_of("project")
     page.text_input(key="p_name").set_value("../x")
     page = next(button for button in page.button if button.label == "新建").click().run()
-    assert "此名称不能用作项目名" in said(page)
+    assert "项目不能使用此名称" in said(page)
     assert english(shown(page).replace(str(tmp_path), "")) == []
 
 
