@@ -31,8 +31,8 @@ from duizhao.exporting import (
 from duizhao.pairing import ModeChoice, group_texts
 from duizhao.projects import Location
 from duizhao.store import Project
-from termbase.extract import ExtractOptions
 from termbase.model import Concept
+from termbase.options import CandidateOptions, EnglishOptions, ExtractOptions
 
 __all__ = [
     "DEFAULT_TERMS",
@@ -87,9 +87,7 @@ class TermSettings:
             InputError: a file cannot be read. SettingError: *tags* is no expression.
         """
         from align.documents import read_document
-        from termbase.candidates import CandidateOptions
         from termbase.exchange import read_glossary
-        from termbase.extract import EnglishOptions
 
         words: set[str] = set()
         for path in self.stop_words:

@@ -8,12 +8,13 @@ from collections.abc import Collection, Container, Mapping, Sequence
 from align.lexicon import simplify
 from align.model import Document
 from termbase._chinese import TextLine
-from termbase._english_terms import EnglishCandidate, EnglishOptions, KnownTerms, english_candidates
+from termbase._english_terms import EnglishCandidate, KnownTerms, english_candidates
 from termbase._selection import Weighed, citation, grouped
 from termbase.candidates import ChineseCandidate
 from termbase.english import Token, fold
 from termbase.model import Concept, Evidence, LanguageSection, Term, TermType
 from termbase.ngrams import Ngram
+from termbase.options import EnglishOptions
 
 __all__ = ["Partners", "acronym", "build_concept", "concept_id", "english_only", "evidence_of"]
 

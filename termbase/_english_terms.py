@@ -31,11 +31,11 @@ from termbase._english_stop import (
 from termbase._termhood import entropy, nc_values
 from termbase.english import FUNCTION_WORDS, Token, VerbCounts, fold
 from termbase.ngrams import Ngram
+from termbase.options import EnglishOptions
 
 __all__ = [
     "HYPHENS",
     "EnglishCandidate",
-    "EnglishOptions",
     "KnownTerms",
     "WordCounts",
     "count_neighbours",
@@ -54,23 +54,6 @@ _SMALL = 50_000
 _TORN = 0.7
 _APART, _NESTED = 0.7, 0.6
 _LEAST_PMI, _LEAST_SCORE, _LEAST_SINGLE = 1.5, 1.9, 8.2
-
-
-@dataclass(frozen=True, slots=True)
-class EnglishOptions:
-    """Which English terms without a Chinese one are reported.
-
-    Attributes:
-        max_terms: so many at most, best first; 0: none.
-        min_frequency: occurrences that a noun phrase needs; single words three more, names of
-            institutions and documents one less; 0: two in up to 50,000 English words,
-            three in more.
-        max_words: words of a noun phrase.
-    """
-
-    max_terms: int = 200
-    min_frequency: int = 0
-    max_words: int = 5
 
 
 class KnownTerms:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 
-from align.errors import SettingError
 from align.text.scripts import is_han
 from termbase._chinese import (
     ADVERBS_OF_TERMS,
@@ -35,42 +33,9 @@ from termbase._termhood import (
     termhood,
     torn,
 )
+from termbase.options import CandidateOptions
 
-__all__ = ["CandidateOptions", "ChineseCandidate", "chinese_candidates"]
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateOptions:
-    """What may be a Chinese term.
-
-    Attributes:
-        min_frequency: occurrences a candidate needs (quoted phrases and titles need one);
-            0: one in up to 50,000 Chinese characters, two in more.
-        min_chars, max_chars, max_words: length.
-        stop_words: words that no term consists of, beside the ones built in.
-        tags: a regular expression that the part-of-speech tags (jieba's) of a term's words
-            match from their beginning; empty: all but particles, prepositions and the like.
-        domain, general: Chinese texts of the subject and of none, which speak for and
-            against what is frequent in them.
-
-    Raises:
-        SettingError: *tags* is no regular expression.
-    """
-
-    min_frequency: int = 0
-    min_chars: int = 2
-    max_chars: int = 18
-    max_words: int = 8
-    stop_words: frozenset[str] = frozenset()
-    tags: str = ""
-    domain: tuple[str, ...] = ()
-    general: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        try:
-            re.compile(self.tags)
-        except re.error as error:
-            raise SettingError("terms.tags-regex", tags=self.tags, reason=str(error)) from error
+__all__ = ["ChineseCandidate", "chinese_candidates"]
 
 
 _INSIDE = re.compile(r"^(n|v|a|b|j|l|i|m|q|f|s|t|z|k|h|x|eng|d$|g|r)")

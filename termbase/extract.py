@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
@@ -22,18 +22,18 @@ from align.progress import NO_PROGRESS, Progress
 from termbase._abbreviations import chinese_short_forms, english_acronyms
 from termbase._building import Partners, build_concept, concept_id, english_only
 from termbase._chinese import TextLine, line_of
-from termbase._english_terms import EnglishOptions
 from termbase._selection import Weighed, choose, crossing_chunks, whole_names, with_acronyms
-from termbase.candidates import CandidateOptions, ChineseCandidate, chinese_candidates
+from termbase.candidates import ChineseCandidate, chinese_candidates
 from termbase.composition import Composer, Composition, Meaning, names_by_sound
 from termbase.dictionary import Dictionary
 from termbase.english import Token, tokenize
 from termbase.model import Concept
 from termbase.ngrams import EnglishNgrams
+from termbase.options import ExtractOptions
 from termbase.ranking import best_rivals, composed_features, rank, rank_composed
 from termbase.renderings import candidate_features
 
-__all__ = ["EnglishOptions", "ExtractOptions", "concept_id", "extract"]
+__all__ = ["concept_id", "extract"]
 
 # A term of which less can be translated is not composed at all.
 _COVERED = 0.5
@@ -44,41 +44,6 @@ Scored = tuple[float, ChineseCandidate, list[Weighed]]
 _SURE, _LIKELY = 0.9, 0.5
 # What it costs a term never to stand alone, and a rendering to stop before its noun.
 _NESTED, _LOOSE_END = 1.5, 1.2
-
-
-@dataclass(frozen=True, slots=True)
-class ExtractOptions:
-    """What is extracted.
-
-    Attributes:
-        candidates: what may be a Chinese term.
-        max_concepts: concepts given back at most.
-        max_candidates: Chinese candidates that are looked at, best first.
-        max_renderings: English terms a concept.
-        min_probability: what the main rendering needs; others need it too, or to be
-            made of nothing but translations of the term's parts.
-        min_pair: probability from which on a pair's words are linked.
-        longest: words of an English term.
-        compose_limit: English words up to which renderings are also composed; larger
-            collections rely on their pairs.
-        max_evidence: occurrences kept a term and document.
-        known: Chinese terms of an imported glossary: recognised, but not proposed again.
-        known_english: English ones, which are not reported as terms without a Chinese one.
-        english: which English terms without a Chinese one are reported.
-    """
-
-    candidates: CandidateOptions = field(default_factory=CandidateOptions)
-    max_concepts: int = 2000
-    max_candidates: int = 8000
-    max_renderings: int = 6
-    min_probability: float = 0.15
-    min_pair: float = 0.5
-    longest: int = 9
-    compose_limit: int = 150_000
-    max_evidence: int = 20
-    known: tuple[str, ...] = ()
-    known_english: tuple[str, ...] = ()
-    english: EnglishOptions = field(default_factory=EnglishOptions)
 
 
 def extract(

@@ -24,7 +24,7 @@ from duizhao.cli._common import (
 )
 from duizhao.cli._speech import argument, option
 from duizhao.projects import Location
-from termbase.extract import ExtractOptions
+from termbase.options import ExtractOptions
 
 if TYPE_CHECKING:
     from duizhao.corpus import ReadOptions

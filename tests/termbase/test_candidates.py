@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from termbase._chinese import line_of
-from termbase.candidates import CandidateOptions, chinese_candidates
+from termbase.candidates import chinese_candidates
+from termbase.options import CandidateOptions
 
 DATA = Path(__file__).parents[1] / "data" / "terms"
 CASES = [

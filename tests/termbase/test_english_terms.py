@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termbase._abbreviations import english_acronyms
-from termbase._english_terms import EnglishCandidate, EnglishOptions, KnownTerms, english_candidates
+from termbase._english_terms import EnglishCandidate, KnownTerms, english_candidates
 from termbase.english import fold, tokenize
+from termbase.options import EnglishOptions
 
 DATA = Path(__file__).parents[1] / "data" / "terms"
 CASES = [

@@ -15,8 +15,9 @@ from align.lexicon import Lexicon, load_lexicon
 from align.model import Bead, Document, Lang, Segment, flat
 from align.segments import segment
 from termbase.english import fold
-from termbase.extract import EnglishOptions, ExtractOptions, concept_id, extract
+from termbase.extract import concept_id, extract
 from termbase.model import Concept
+from termbase.options import EnglishOptions, ExtractOptions
 
 ROOT = Path(__file__).parents[2]
 
