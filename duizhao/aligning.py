@@ -391,10 +391,10 @@ def align_project(
     return problems, notes
 
 
-def _group_name(texts: Sequence[Text], group: Group) -> str:
+def _group_name(texts: Sequence[Text], group: Group) -> Message | str:
     if len(group.zh) == len(group.en) == 1:
         return f"{texts[group.zh[0]].name} – {texts[group.en[0]].name}"
-    return f"{len(group.zh)} Chinese and {len(group.en)} English documents"
+    return message("align.group", zh=len(group.zh), en=len(group.en))
 
 
 def _shard_key(texts: Sequence[Text], group: Group, engines: Engines, segmenter: str) -> str:

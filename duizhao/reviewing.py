@@ -375,7 +375,7 @@ def _take_pairs(taking: _Taking) -> Returned:
 
 def _command(found: Comparison, name: str) -> tuple[Replace, Mapping[str, int]]:
     ids = tuple(bead.id for bead in found.before)
-    command = Replace(ids, found.after, label=f"review {name}")
+    command = Replace(ids, found.after, label=message("log.review", name=name))
     return command, {bead.id: bead.version for bead in found.before}
 
 
@@ -421,7 +421,7 @@ def _take_glossary(taking: _Taking) -> Returned:
         if item.outcome is MergeOutcome.CONFLICT:
             term = item.incoming.main("zh") or item.incoming.main("en")
             text = term.text if term else item.incoming.id
-            note = "; ".join(map(str, item.notes))
+            note = message("returned.conflict", notes=item.notes) if item.notes else None
             ids = (item.incoming.id,)
             kind = ChangeKind.CONFLICT
             changes.append(ReviewChange(kind, 0, ids, comes=text, taken=False, note=note))

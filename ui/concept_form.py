@@ -9,7 +9,7 @@ from typing import Any
 
 from align.errors import ReviewError
 from align.model import Lang
-from termbase.concepts import with_terms
+from termbase.concepts import check_terms, with_terms
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
 
 __all__ = [
@@ -121,7 +121,7 @@ def with_values(
         result = replace(result, related=_related(text, concept, concepts))
     for lang in LANGS:
         terms = tuple(_terms(concept, lang, values, removed))
-        _check(lang, terms)
+        check_terms(terms)
         result = with_terms(result, lang, terms)
         result = _with_definition(result, lang, values.get(f"{lang}.definition"))
     if not any(section.terms for section in result.languages):
@@ -161,16 +161,6 @@ def _term(term: Term, at: str, values: Mapping[str, Any]) -> Term:
         type=TermType(str(kind)) if kind else term.type,
         **fields,
     )
-
-
-def _check(lang: Lang, terms: tuple[Term, ...]) -> None:
-    texts = [term.text for term in terms]
-    twice = next((text for text in texts if texts.count(text) > 1), None)
-    if twice is not None:
-        raise ReviewError("concept.term-twice", term=twice)
-    preferred = [term.text for term in terms if term.status is TermStatus.PREFERRED]
-    if len(preferred) > 1:
-        raise ReviewError("concept.two-preferred", one=preferred[0], other=preferred[1])
 
 
 def _with_definition(concept: Concept, lang: Lang, given: Any) -> Concept:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Literal
 
 from align.errors import ConflictError, DuizhaoError, ReviewError
 from align.messages import message as message_of
-from align.model import Grade, Lang, Status, bead_id, join
+from align.model import Lang, Status, bead_id, join
 from align.review import (
     Command,
     EditText,
@@ -27,6 +26,15 @@ from align.review import (
     SetStatus,
     Split,
     Unlink,
+    choose,
+    completes,
+    cut,
+    extend,
+    join_apart,
+    join_segments,
+    link,
+    or_present,
+    swap,
 )
 from duizhao import jobs
 from duizhao.engines import engines_for
@@ -36,16 +44,7 @@ from duizhao.reviewing import (
 )
 from duizhao.store import Applied, Project
 from ui.labels import PAIRED
-from ui.linking import (
-    completes,
-    cut,
-    extend,
-    find_segments,
-    join_apart,
-    join_segments,
-    link,
-    swap,
-)
+from ui.linking import find_segments
 from ui.replacing import replacement, replacements
 from ui.view import AlignmentView
 from ui.viewfilter import ViewFilter, is_open, is_wrong_regex
@@ -339,7 +338,8 @@ def _swap(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Com
     other = view.bead(str(message.get("other")))
     if other is None:
         raise ConflictError("review.bead-gone")
-    return swap(view, bead, other, author=view.project.author)
+    adjacent = view.neighbour(bead.id, 1) == other.id
+    return swap(bead, other, adjacent=adjacent, author=view.project.author)
 
 
 def _no_counterpart(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
@@ -351,44 +351,47 @@ def _choose(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> C
     chosen = view.bead(str(message.get("candidate")))
     if chosen is None:
         raise ConflictError("review.bead-gone")
-    return _instead(bead, chosen, Status.ACCEPTED)
-
-
-def _instead(bead: ReviewBead, chosen: ReviewBead, status: Status) -> Replace:
-    """Another pair of a segment; the one that was shown is rejected with it."""
-    # A reviewer who takes a pair has said more than the aligner's doubts about it.
-    grade = None if chosen.grade in (Grade.NONE, Grade.RELATED) else chosen.grade
-    after = [replace(chosen, status=status, grade=grade)]
-    if chosen.id != bead.id and bead.status != Status.ACCEPTED:
-        after.append(replace(bead, status=Status.REJECTED))
-    return Replace(tuple(item.id for item in after), tuple(after), label="choose counterpart")
+    return choose(bead, chosen)
 
 
 def _relinked(view: AlignmentView, bead: ReviewBead, wanted: Relink) -> Command:
     """Other spans, or the pair that has them already."""
     en_doc = wanted.en_doc or bead.en_doc
     there = view.bead(bead_id(bead.zh_doc, wanted.zh, en_doc, wanted.en))
-    if there is None:
-        return wanted
-    return _instead(bead, there, Status.ACCEPTED if wanted.accept else Status.NEEDS_REVIEW)
+    return or_present(bead, wanted, there)
+
+
+def _cut(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
+    side, at = _side(message), int(message.get("at") or 0)
+    text = view.document(bead, side).text
+    return cut(bead, side, int(message.get("segment") or 0), at, text=text)
+
+
+def _join_segments(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
+    side = _side(message)
+    known = view.segments(bead.zh_doc if side == "zh" else bead.en_doc)
+    return join_segments(bead, side, int(message.get("segment") or 0), known=known)
 
 
 def _extend(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
     last, add = bool(message.get("last")), bool(message.get("add"))
-    return _relinked(view, bead, extend(view, bead, _side(message), last=last, add=add))
+    side = _side(message)
+    known = view.segments(bead.zh_doc if side == "zh" else bead.en_doc)
+    return _relinked(view, bead, extend(bead, side, known=known, last=last, add=add))
 
 
 def _link(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
     start, end = int(message.get("start") or 0), int(message.get("end") or 0)
     add, document = bool(message.get("add")), str(message.get("document"))
-    return _relinked(view, bead, link(view, bead, document, start, end, add=add))
+    known = view.segments(document) if document in view.documents("en") else []
+    return _relinked(view, bead, link(bead, document, (start, end), known=known, add=add))
 
 
 def _join_apart(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
     other = view.bead(str(message.get("other")))
     if other is None:
         raise ConflictError("review.bead-gone")
-    return join_apart(view, bead, other, author=view.project.author)
+    return join_apart(bead, other, view.all_beads(), author=view.project.author)
 
 
 _COMMANDS: dict[str, Callable[[AlignmentView, ReviewBead, dict[str, Any]], Command]] = {
@@ -400,12 +403,8 @@ _COMMANDS: dict[str, Callable[[AlignmentView, ReviewBead, dict[str, Any]], Comma
     "unlink": lambda view, bead, m: Unlink(bead.id),
     "move": _move,
     "swap": _swap,
-    "cut": lambda view, bead, m: cut(
-        view, bead, _side(m), int(m.get("segment") or 0), int(m.get("at") or 0)
-    ),
-    "joinSegments": lambda view, bead, m: join_segments(
-        view, bead, _side(m), int(m.get("segment") or 0)
-    ),
+    "cut": _cut,
+    "joinSegments": _join_segments,
     "extend": _extend,
     "link": _link,
     "joinApart": _join_apart,

@@ -12,12 +12,12 @@ from align.errors import ConflictError, DuizhaoError, ReviewError
 from align.messages import message as message_of
 from align.model import Document
 from duizhao.store import Project
-from termbase.concepts import joined, longer_terms, overlapping, with_main, with_status
+from termbase.concepts import joined, longer_terms, similar, with_main, with_status
 from termbase.model import Concept, ConceptStatus
 from ui.evidence import examples
 from ui.words import Words
 
-__all__ = ["DETAILED", "WINDOW", "GlossaryQueue", "concept_label", "similar"]
+__all__ = ["DETAILED", "WINDOW", "GlossaryQueue", "concept_label"]
 
 WINDOW = 80
 DETAILED = 6
@@ -38,26 +38,6 @@ def concept_label(concept: Concept) -> str:
 def stamp(concept: Concept) -> str:
     """What changes whenever anybody changes the concept."""
     return f"{concept.changed}|{concept.changed_by}|{concept.status}"
-
-
-def similar(concept: Concept, concepts: Sequence[Concept]) -> list[Concept]:
-    """Concepts that may be the same: with a term in common, or one term in the other."""
-    zh = {term.text for term in concept.terms("zh")}
-    en = {term.text.casefold() for term in concept.terms("en")[:3]}
-    rated: list[tuple[int, int, Concept]] = []
-    for place, other in enumerate(concepts):
-        if other.id == concept.id or other.status is ConceptStatus.REJECTED:
-            continue
-        theirs = [term.text for term in other.terms("zh")]
-        main = other.main("en")
-        score = 4 * any(text in zh for text in theirs)
-        score += 3 * (main is not None and main.text.casefold() in en)
-        score += any(a in b or b in a for a in zh for b in theirs if min(len(a), len(b)) > 1)
-        # Without Chinese only the English can tell.
-        score += not zh and main is not None and overlapping(concept, main)
-        if score:
-            rated.append((-score, place, other))
-    return [other for _, _, other in sorted(rated, key=lambda item: item[:2])[:SIMILAR]]
 
 
 class GlossaryQueue:
@@ -156,7 +136,7 @@ class GlossaryQueue:
                 for item in examples(concept, documents)
             ],
             "longer": [concept_label(item) for item in longer_terms(concept, everything)[:SIMILAR]],
-            "similar": _labels(similar(concept, list(everything.values()))),
+            "similar": _labels(similar(concept, everything.values(), most=SIMILAR)),
         }
 
     # What the browser asks for

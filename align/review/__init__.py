@@ -29,6 +29,17 @@ from align.review.commands import (
     Unlink,
     touched,
 )
+from align.review.linking import (
+    choose,
+    completes,
+    cut,
+    extend,
+    join_apart,
+    join_segments,
+    link,
+    or_present,
+    swap,
+)
 from align.review.pairs import Numbering, from_beads, to_pair, to_pairs
 from align.review.planning import plan
 from align.review.returned import OnReviewConflict, compare
@@ -80,15 +91,24 @@ __all__ = [
     "SplitSegment",
     "Unlink",
     "apply_change",
+    "choose",
     "compare",
+    "completes",
+    "cut",
+    "extend",
     "from_beads",
     "from_json",
     "in_order",
     "in_text",
+    "join_apart",
+    "join_segments",
+    "link",
     "make_bead",
+    "or_present",
     "plan",
     "same_content",
     "standing_between",
+    "swap",
     "to_json",
     "to_pair",
     "to_pairs",

@@ -18,6 +18,7 @@ from operator import attrgetter
 from typing import Any
 
 from align.errors import FormatError
+from align.messages import stored, unstored
 from align.model import Grade, Status
 from align.review.state import FIELDS, Change, ReviewBead
 
@@ -60,7 +61,7 @@ def to_json(change: Change) -> str:
     """One line of JSON, or its compressed form."""
     place = {bead.id: k for k, bead in enumerate(change.before)}
     body = {
-        "label": change.label,
+        "label": stored(change.label),
         "before": [bead_to_dict(bead) for bead in change.before],
         "after": [
             _difference(bead, change.before[place[bead.id]], place[bead.id])
@@ -97,7 +98,8 @@ def from_json(text: str) -> Change:
             _changed(before[item.pop("of")], item) if "of" in item else bead_from_dict(item)
             for item in body["after"]
         )
-        return Change(before, after, str(body["label"]))
+        said = body["label"]
+        return Change(before, after, unstored(said) if isinstance(said, dict) else str(said))
     except (ValueError, KeyError, TypeError, IndexError, zlib.error) as error:
         raise FormatError("review.change-unreadable", reason=str(error)) from error
 

@@ -29,6 +29,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from align.messages import Message
 from align.model import Grade, Lang, Status
 from align.review.state import ReviewBead, Span
 
@@ -179,7 +180,7 @@ class Replace:
 
     ids: tuple[str, ...]
     beads: tuple[ReviewBead, ...]
-    label: str = "re-align"
+    label: Message | str = "re-align"
 
 
 Command = (

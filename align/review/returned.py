@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from align.messages import Message, message
 from align.model import Grade, Lang, Mode, Status, flat, join
 from align.review._regroup import LONGEST, joined_with_changes, regrouped
 from align.review.returned_types import (
@@ -214,8 +215,10 @@ class _Work:
             self._deleted(one, item, reject_deleted)
             return
         if item is None:
-            why = "this pair is not in the project any more: it was parted, joined or aligned again"
-            self._say(ChangeKind.CONFLICT, row.line, (one.id,), comes=_whole(row), note=why)
+            self._say(
+                ChangeKind.CONFLICT, row.line, (one.id,), comes=_whole(row),
+                note=message("returned.pair-gone"),
+            )  # fmt: skip
             return
         count = len(self.changes)
         self._odd(row)
@@ -235,7 +238,7 @@ class _Work:
         if comment is not None:
             bead = replace(bead, comment=comment)
         for more in self._more.get(one.id, []):
-            note = "which segments it is of could not be told: it was not taken"
+            note = message("returned.split-unclear")
             self._say(ChangeKind.ADDED, more.line, (), comes=_whole(more), taken=False, note=note)
             self._odd(more)
         self._set(item, bead)
@@ -251,9 +254,9 @@ class _Work:
             return
         still = self._still(one.id)
         taken = reject and still and item.bead.status is not Status.REJECTED
-        note = "" if taken else "its pair stays as it is"
+        note = None if taken else message("returned.pair-kept")
         if reject and not still:
-            note = "its pair has changed since it was sent, and stays"
+            note = message("returned.pair-changed")
         self._say(
             ChangeKind.DELETED, 0, (one.id,), now=f"{item.zh} | {item.en}", taken=taken, note=note
         )
@@ -290,7 +293,7 @@ class _Work:
             both = item.bead.version != row.version
         where = (row.line, (one.id,), name)
         if both:
-            note = "it was changed in the project, too, since it was sent"
+            note = message("returned.changed-in-both")
             self._say(ChangeKind.CONFLICT, *where, now=now, comes=came, taken=self._take, note=note)
             return came if self._take else None
         self._say(kind, *where, now=now, comes=came)
@@ -304,7 +307,7 @@ class _Work:
         side: Lang,
         bead: ReviewBead,
         beside: list[str],
-        entangled: str,
+        entangled: Message | None,
     ) -> ReviewBead:
         came = row.text(side)
         now = item.text(side)
@@ -319,7 +322,7 @@ class _Work:
             return bead
         why = entangled
         if not solid(came):
-            why = "the text was emptied: reject the pair, or say which row has its text"
+            why = message("returned.text-emptied")
         if why:
             self._say(ChangeKind.UNCLEAR, *where, now=now, comes=came, taken=False, note=why)
             return bead
@@ -329,10 +332,10 @@ class _Work:
         overlay = None if normal(came) == normal(own) else came
         return replace(bead, zh_text=overlay) if side == "zh" else replace(bead, en_text=overlay)
 
-    def _entangled(self, key: str, row: ReturnedRow, item: PresentBead) -> str:
-        """Why the texts of *row* cannot be taken by themselves; nothing if they can."""
+    def _entangled(self, key: str, row: ReturnedRow, item: PresentBead) -> Message | None:
+        """Why the texts of *row* cannot be taken by themselves; ``None`` if they can."""
         if any(_filled(more) for more in self._more.get(key, [])) and not self._same_texts(key):
-            return "the row seems to be parted, but its words are not the same: do it by hand"
+            return message("returned.split-reworded")
         for place in (item.place - 1, item.place + 1):
             other = self._places.get(place)
             if other is None or other.bead.zh_doc != item.bead.zh_doc:
@@ -340,8 +343,8 @@ class _Work:
             for side in _SIDES:
                 came, theirs = solid(row.text(side) or ""), solid(other.text(side))
                 if len(theirs) > 3 and theirs in came and theirs not in solid(item.text(side)):
-                    return "it holds the text of the row beside it: join them by hand"
-        return ""
+                    return message("returned.holds-neighbour")
+        return None
 
     def _comment(
         self, one: SentRow, row: ReturnedRow, item: PresentBead, beside: Sequence[str]
@@ -353,7 +356,7 @@ class _Work:
             base = present if decided is None else decided
         more = [said for said in (*row.remarks, *beside) if said not in base]
         if more:
-            note = "an empty side has no text to correct: kept as a comment" if beside else ""
+            note = message("returned.kept-as-comment") if beside else None
             self._say(
                 ChangeKind.COMMENT, row.line, (one.id,), "comment",
                 now=present, comes="\n".join(more), note=note,
@@ -366,9 +369,7 @@ class _Work:
     def strangers(self) -> None:
         """Name the rows that belong to no pair that was sent."""
         for row in self._strange:
-            note = "no pair of the project belongs to it: it was not taken"
-            if row.id:
-                note = "its pair is not in the project, or not any more: it was not taken"
+            note = message("returned.pair-unknown" if row.id else "returned.no-pair")
             self._say(
                 ChangeKind.CONFLICT if row.id else ChangeKind.ADDED,
                 row.line, (row.id,) if row.id else (), comes=_whole(row), taken=False, note=note,
@@ -379,7 +380,7 @@ class _Work:
         for odd in row.odd:
             self._say(
                 ChangeKind.UNCLEAR, row.line, (row.id,) if row.id else (), comes=odd,
-                taken=False, note="this cell was not taken",
+                taken=False, note=message("returned.cell-ignored"),
             )  # fmt: skip
 
     def _say(
@@ -392,7 +393,7 @@ class _Work:
         now: str = "",
         comes: str = "",
         taken: bool | None = None,
-        note: str = "",
+        note: Message | None = None,
     ) -> None:
         done = kind is not ChangeKind.CONFLICT if taken is None else taken
         self.changes.append(ReviewChange(kind, line, ids, name, now, comes, done, note))

@@ -126,7 +126,7 @@ class ReviewChange:
     now: str = ""
     comes: str = ""
     taken: bool = True
-    note: Message | str = ""
+    note: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, fields
 from operator import attrgetter
 
 from align.errors import ConflictError, ReviewError
+from align.messages import Message, message
 from align.model import Grade, Lang, Status, bead_id, bead_type
 
 __all__ = [
@@ -147,11 +148,15 @@ class Change:
 
     before: tuple[ReviewBead, ...]
     after: tuple[ReviewBead, ...]
-    label: str = ""
+    label: Message | str = ""
 
     def inverse(self) -> Change:
         """The change that takes this one back."""
-        return Change(before=self.after, after=self.before, label=f"undo {self.label}")
+        return Change(before=self.after, after=self.before, label=_undone(self.label))
+
+
+def _undone(label: Message | str) -> Message | str:
+    return message("log.undo", label=label) if isinstance(label, Message) else f"undo {label}"
 
 
 def same_content(one: ReviewBead, other: ReviewBead) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from align.messages import Message, message
+from align.messages import Message, message, stored
 from align.model import Mode
 from duizhao.store import schema as t
 from duizhao.store._records import LogEntry, packed, unpacked
@@ -33,7 +33,7 @@ _LONG = 50
 _MODES: dict[Mode, str] = {"parallel": "store.parallel", "comparable": "store.comparable"}
 
 
-def aligned(mode: Mode, name: str = "") -> Message:
+def aligned(mode: Mode, name: Message | str = "") -> Message:
     """The label of an entry on an alignment, of the shard *name* if it was one."""
     of_mode = message(_MODES[mode])
     if name:
@@ -42,6 +42,8 @@ def aligned(mode: Mode, name: str = "") -> Message:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Message):
+        return stored(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -13,7 +13,7 @@ from align.messages import Message, message, stored, unstored
 from align.model import Document, Segment
 from duizhao.store import _alignments, _documents, _log
 from duizhao.store import schema as t
-from duizhao.store._records import NewAlignment, Saved
+from duizhao.store._records import NewAlignment, Saved, packed
 
 __all__ = ["NewShard", "ShardDocument", "ShardRecord", "done", "save"]
 
@@ -56,7 +56,7 @@ class NewShard:
     """
 
     key: str
-    name: str
+    name: Message | str
     alignment: NewAlignment
     zh: ShardDocument | None = None
     en: ShardDocument | None = None
@@ -141,7 +141,7 @@ def save(
     connection.execute(_DELETE, {"of": new.key})
     values: dict[str, Any] = {
         "key": new.key,
-        "name": new.name,
+        "name": packed(new.name),
         "zh_source": new.zh.source if new.zh else "",
         "en_source": new.en.source if new.en else "",
         "labels": dict(new.labels),

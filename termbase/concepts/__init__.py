@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from termbase.concepts.editing import joined, with_main, with_status, with_terms
+from termbase.concepts.editing import check_terms, joined, with_main, with_status, with_terms
 from termbase.concepts.merge import (
     MergeItem,
     MergeOutcome,
@@ -10,18 +10,20 @@ from termbase.concepts.merge import (
     OnConflict,
     merge_concepts,
 )
-from termbase.concepts.relations import longer_terms, overlapping, rivals
+from termbase.concepts.relations import longer_terms, overlapping, rivals, similar
 
 __all__ = [
     "MergeItem",
     "MergeOutcome",
     "MergeReport",
     "OnConflict",
+    "check_terms",
     "joined",
     "longer_terms",
     "merge_concepts",
     "overlapping",
     "rivals",
+    "similar",
     "with_main",
     "with_status",
     "with_terms",

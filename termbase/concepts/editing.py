@@ -9,7 +9,7 @@ from align.errors import ReviewError
 from align.model import Lang
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
 
-__all__ = ["joined", "with_main", "with_status", "with_terms"]
+__all__ = ["check_terms", "joined", "with_main", "with_status", "with_terms"]
 
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
@@ -35,6 +35,21 @@ def with_main(concept: Concept, lang: Lang, text: str) -> Concept:
         chosen = replace(known, status=TermStatus.ADMITTED)
     rest = [_admitted(term) for term in terms if term is not known]
     return with_terms(concept, lang, (chosen, *rest))
+
+
+def check_terms(terms: Sequence[Term]) -> None:
+    """Whether *terms* of one language can stand in one concept.
+
+    Raises:
+        ReviewError: one stands there twice, or two are preferred.
+    """
+    texts = [term.text for term in terms]
+    twice = next((text for text in texts if texts.count(text) > 1), None)
+    if twice is not None:
+        raise ReviewError("concept.term-twice", term=twice)
+    preferred = [term.text for term in terms if term.status is TermStatus.PREFERRED]
+    if len(preferred) > 1:
+        raise ReviewError("concept.two-preferred", one=preferred[0], other=preferred[1])
 
 
 def _admitted(term: Term) -> Term:

@@ -6,14 +6,14 @@ longer term (全球治理 in 全球治理体系) is seen from the terms themselv
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from align.lexicon import simplify
 from align.model import Lang
 from termbase.english import fold
-from termbase.model import Concept, Term, TermStatus
+from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
-__all__ = ["longer_terms", "overlapping", "rivals"]
+__all__ = ["longer_terms", "overlapping", "rivals", "similar"]
 
 
 def longer_terms(concept: Concept, concepts: Mapping[str, Concept]) -> list[Concept]:
@@ -69,3 +69,23 @@ def rivals(concept: Concept, lang: Lang = "en", *, least: float = 0.0) -> list[T
         kept.append(term)
         words.append(own)
     return kept
+
+
+def similar(concept: Concept, concepts: Iterable[Concept], *, most: int = 9) -> list[Concept]:
+    """Concepts that may be the same, the likeliest first: a term in common, or one in the other."""
+    zh = {term.text for term in concept.terms("zh")}
+    en = {term.text.casefold() for term in concept.terms("en")[:3]}
+    rated: list[tuple[int, int, Concept]] = []
+    for index, other in enumerate(concepts):
+        if other.id == concept.id or other.status is ConceptStatus.REJECTED:
+            continue
+        theirs = [term.text for term in other.terms("zh")]
+        main = other.main("en")
+        score = 4 * any(text in zh for text in theirs)
+        score += 3 * (main is not None and main.text.casefold() in en)
+        score += any(a in b or b in a for a in zh for b in theirs if min(len(a), len(b)) > 1)
+        # Without Chinese only the English can tell.
+        score += not zh and main is not None and overlapping(concept, main)
+        if score:
+            rated.append((-score, index, other))
+    return [other for _, _, other in sorted(rated, key=lambda item: item[:2])[:most]]

@@ -292,7 +292,7 @@ class _Work:
     ) -> None:
         done = kind is not ChangeKind.CONFLICT if taken is None else taken
         ids = (key,) if key else ()
-        self.changes.append(ReviewChange(kind, line, ids, name, now, comes, done, note or ""))
+        self.changes.append(ReviewChange(kind, line, ids, name, now, comes, done, note))
 
 
 def _keys(row: ReviewRow) -> set[str]:

@@ -14,6 +14,7 @@ from align.exchange import LanguageCodes
 from align.messages import message
 from align.model import Status
 from align.review import SetStatus
+from duizhao.consistency import documents_of, fixable, matrix, proposed, without
 from duizhao.exporting import (
     ConceptSet,
     PairSet,
@@ -31,7 +32,6 @@ from duizhao.store import Project
 from termbase.checks import Finding, Occurrence, Severity
 from termbase.exchange import read_tbx
 from tests.ui.apptest import page_of, press, said
-from ui.consistency_view import documents_of, fixable, matrix, proposed, without
 from ui.environment import PROJECT_VARIABLE
 
 

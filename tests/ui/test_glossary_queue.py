@@ -10,9 +10,10 @@ import pytest
 
 from align.model import Document
 from duizhao.store import ConceptList, Project
+from termbase.concepts import similar
 from termbase.model import Concept, ConceptStatus, Evidence, LanguageSection, Term, TermStatus
 from ui.evidence import examples, snippet
-from ui.queue_view import GlossaryQueue, similar
+from ui.queue_view import GlossaryQueue
 from ui.words import Words
 
 

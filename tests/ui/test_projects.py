@@ -9,13 +9,13 @@ import pytest
 from align.errors import InputError, LimitError, SettingError
 from align.messages import message
 from duizhao import importing, jobs
+from duizhao.folder import make_project, project_file, project_names
 from duizhao.importing import import_planned, plan_uploads, safe_name, without_folder
 from duizhao.pairing import Pairing
 from duizhao.store import Project, overview
 from tests.ui.apptest import page_of, press, said
 from ui.environment import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
-from ui.projects import make_project, project_file, project_names
 
 ZH = "今天天气很好。我们去公园散步。晚上下雨了，我们回家看书。".encode()
 EN = b"The weather is fine today. We take a walk in the park. It rained, we went home to read."

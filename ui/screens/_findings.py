@@ -10,10 +10,10 @@ from align.errors import DuizhaoError
 from align.model import Lang
 from align.review import EditText
 from duizhao.checking import allow, allowed, check_project, disallow
+from duizhao.consistency import fixable, proposed, without
 from duizhao.lookup import alignment_of
 from duizhao.store import Project
 from termbase.checks import Finding, Occurrence
-from ui.consistency_view import fixable, proposed, without
 from ui.evidence import after, before
 from ui.session import counted, go_to_concept, go_to_place, project, t, worded
 from ui.widgets import Bar, show_problem

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.consistency_view import MatrixRow, documents_of, matrix
+from duizhao.consistency import MatrixRow, documents_of, matrix
 from ui.evidence import snippet
 from ui.screens import _findings
 from ui.session import concepts, counted, documents, go_to_concept, go_to_place, label, project, t

@@ -6,8 +6,8 @@ import streamlit as st
 
 from align.errors import DuizhaoError
 from duizhao import jobs
+from duizhao.folder import make_project, project_file, project_names
 from duizhao.store import Project
-from ui.projects import make_project, project_file, project_names
 from ui.screens import _documents, _overview
 from ui.session import may_choose, open_project, project, projects_folder, t, worded
 from ui.widgets import show_problem

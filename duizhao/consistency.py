@@ -1,4 +1,4 @@
-"""The matrix of renderings, and what fixing a finding writes. Nothing is drawn here."""
+"""The matrix of renderings, and what mending a finding writes."""
 
 from __future__ import annotations
 

@@ -1,0 +1,163 @@
+"""Review commands that need the documents: other spans for a bead, found from what is shown.
+
+*known* is all segments of a document in the order of the text, spans in code points.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from align.errors import ReviewError
+from align.model import Grade, Lang, Status, flat
+from align.review.commands import JoinSegments, Relink, Replace, SplitSegment
+from align.review.state import ReviewBead, Span, make_bead
+
+__all__ = [
+    "choose",
+    "completes",
+    "cut",
+    "extend",
+    "join_apart",
+    "join_segments",
+    "link",
+    "or_present",
+    "swap",
+]
+
+
+def cut(bead: ReviewBead, side: Lang, index: int, at: int, *, text: str) -> SplitSegment:
+    """Cut a segment where the line that is shown is cut.
+
+    Args:
+        at: code points before the cut, in the text with its hard wraps undone.
+        text: the document's.
+
+    Raises:
+        ReviewError: the bead has no such segment.
+    """
+    spans = bead.side(side)
+    if not 0 <= index < len(spans):
+        raise ReviewError("review.segment-missing", where=bead.id)
+    start, end = spans[index]
+    raw = text[start:end]
+    # Undoing wraps adds and takes away blanks only, so the others tell the offset.
+    left = sum(not character.isspace() for character in flat(raw, side)[:at])
+    offset = 0
+    while left and offset < len(raw):
+        left -= not raw[offset].isspace()
+        offset += 1
+    while 0 < offset < len(raw) and raw[offset].isspace():
+        offset += 1
+    return SplitSegment(bead.id, side, index, start + offset)
+
+
+def join_segments(
+    bead: ReviewBead, side: Lang, index: int, *, known: Sequence[Span]
+) -> JoinSegments:
+    """Make one segment of two of a side, unless the document has others between them.
+
+    A pair of comparable texts may hold segments that stand apart.
+    """
+    spans = bead.side(side)
+    if 0 <= index < len(spans) - 1:
+        end, start = spans[index][1], spans[index + 1][0]
+        between = bisect_left(known, end, key=lambda span: span[0])
+        if between < len(known) and known[between][1] <= start:
+            raise ReviewError("review.segments-apart", where=bead.id)
+    return JoinSegments(bead.id, side, index)
+
+
+def extend(bead: ReviewBead, side: Lang, *, known: Sequence[Span], last: bool, add: bool) -> Relink:
+    """One segment more or less at the end or the beginning of a side of a pair."""
+    spans = bead.side(side)
+    if not spans:
+        raise ReviewError("review.extend-empty", where=bead.id)
+    if add:
+        if last:
+            index = bisect_left(known, spans[-1][1], key=lambda span: span[0])
+        else:
+            index = bisect_right(known, spans[0][0], key=lambda span: span[1]) - 1
+        if not 0 <= index < len(known):
+            raise ReviewError("review.document-ends", where=bead.id)
+        wanted = (*spans, known[index]) if last else (known[index], *spans)
+    else:
+        wanted = spans[:-1] if last else spans[1:]
+        if not wanted:
+            raise ReviewError("review.last-segment", where=bead.id)
+    zh, en = (wanted, bead.en) if side == "zh" else (bead.zh, wanted)
+    return Relink(bead.id, zh, en, accept=False, label="extend" if add else "narrow")
+
+
+def link(
+    bead: ReviewBead, document: str, span: Span, *, known: Sequence[Span], add: bool
+) -> Relink:
+    """A segment of any of the English documents as the counterpart, or (*add*) as one more."""
+    if span not in known:
+        raise ReviewError("review.segment-missing", where=bead.id)
+    if not add:
+        return Relink(bead.id, bead.zh, (span,), en_doc=document)
+    if document != bead.en_doc:
+        raise ReviewError("review.two-documents", where=bead.id)
+    wanted = tuple(sorted({*bead.en, span}))
+    return Relink(bead.id, bead.zh, wanted, accept=False, label="extend")
+
+
+def choose(bead: ReviewBead, chosen: ReviewBead, status: Status = Status.ACCEPTED) -> Replace:
+    """Another pair of a segment, with *status*; the one that was shown is rejected with it."""
+    # A reviewer who takes a pair has said more than the aligner's doubts about it.
+    grade = None if chosen.grade in (Grade.NONE, Grade.RELATED) else chosen.grade
+    after = [replace(chosen, status=status, grade=grade)]
+    if chosen.id != bead.id and bead.status != Status.ACCEPTED:
+        after.append(replace(bead, status=Status.REJECTED))
+    return Replace(tuple(item.id for item in after), tuple(after), label="choose counterpart")
+
+
+def or_present(bead: ReviewBead, wanted: Relink, there: ReviewBead | None) -> Relink | Replace:
+    """Other spans for *bead*, or the bead *there* that has them already."""
+    if there is None:
+        return wanted
+    return choose(bead, there, Status.ACCEPTED if wanted.accept else Status.NEEDS_REVIEW)
+
+
+def completes(one: ReviewBead, other: ReviewBead) -> bool:
+    """Whether each of two beads has only the side that the other lacks."""
+    zh, en = (one, other) if one.zh else (other, one)
+    return bool(zh.zh and not zh.en and en.en and not en.zh)
+
+
+def join_apart(
+    one: ReviewBead, other: ReviewBead, beads: Iterable[ReviewBead], *, author: str
+) -> Replace:
+    """One bead of two of *beads* that each have the side that the other lacks, anywhere."""
+    if not completes(one, other):
+        raise ReviewError("review.link-one-sided")
+    zh, en = (one, other) if one.zh else (other, one)
+    bare = replace(zh, comment="\n".join(b.comment for b in (zh, en) if b.comment))
+    made = make_bead(bare, zh.zh, en.en, zh_at=zh.zh_at, en_at=en.en_at, origin=author)
+    made = replace(made, en_text=en.en_text, crossing=_crosses(beads, made))
+    return Replace((zh.id, en.id), (made,), label="link")
+
+
+def swap(upper: ReviewBead, lower: ReviewBead, *, adjacent: bool, author: str) -> Replace:
+    """Exchange the English sides of two beads that are *adjacent* in the text."""
+    if not adjacent:
+        raise ReviewError("review.not-neighbours", where=upper.id)
+    if not (upper.en and lower.en):
+        raise ReviewError("review.swap-one-sided", where=upper.id)
+    crossing = upper.en[0] < lower.en[0]
+    made = [
+        replace(
+            make_bead(own, own.zh, other.en, zh_at=own.zh_at, en_at=other.en_at, origin=author),
+            crossing=crossing,
+        )
+        for own, other in ((upper, lower), (lower, upper))
+    ]
+    return Replace((upper.id, lower.id), tuple(made), label="swap")
+
+
+def _crosses(beads: Iterable[ReviewBead], bead: ReviewBead) -> bool:
+    """Whether a bead of both sides stands before *bead* in one text and behind it in the other."""
+    both = (other for other in beads if other.zh and other.en)
+    return any((b.zh_at - bead.zh_at) * (b.en_at - bead.en_at) < 0 for b in both)
