@@ -243,7 +243,7 @@ def align_files(
     helper: Executor | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Told:
-    """Align files and write the pairs; what fails is told and the rest is done.
+    """Align files and write the pairs; what fails is reported and the rest is done.
 
     Args:
         helper: see :func:`align.parallel.align`.

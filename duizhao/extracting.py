@@ -81,7 +81,7 @@ class TermSettings:
     min_english: int = _STANDARD.english.min_frequency
 
     def options(self, known: Iterable[Concept] = ()) -> ExtractOptions:
-        """What the library is told; terms of *known* concepts beside those of the files.
+        """The options that the library gets; terms of *known* concepts beside those of the files.
 
         Raises:
             InputError: a file cannot be read. SettingError: *tags* is no expression.
@@ -182,7 +182,7 @@ def terms_of_files(
     settings: TermSettings = DEFAULT_TERMS,
     progress: Progress = NO_PROGRESS,
 ) -> Told:
-    """Extract terms from files and write them; what fails is told and the rest is done."""
+    """Extract terms from files and write them; what fails is reported and the rest is done."""
     corpus = collect(paths, reading, progress)
     need_alignable(corpus)
     concepts = terms_of(

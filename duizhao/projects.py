@@ -128,7 +128,7 @@ class Database:
         return replace(self, project=project)
 
     def parameters(self) -> dict[str, str | int]:
-        """What libpq is told."""
+        """What libpq is given."""
         known = {"host": self.host, "port": self.port, "user": self.user, "dbname": self.database}
         found: dict[str, str | int] = dict(self.options)
         found.update({key: value for key, value in known.items() if value})

@@ -1,4 +1,4 @@
-"""What every writer of pairs is told, and what it says afterwards."""
+"""What every writer of pairs is given, and what it reports afterwards."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ class Model:
         self.tables = tables
 
     def train(self, progress: Callable[[str], None] | None = None) -> None:
-        """All rounds, as the settings say; *progress* is told of each."""
+        """All rounds, as the settings say; *progress* shows each."""
         rounds = [False] * self.settings.first + [True] * self.settings.second
         for number, chain in enumerate(rounds, 1):
             self.update(self._round(chain=chain))

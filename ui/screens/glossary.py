@@ -66,7 +66,7 @@ def draw() -> None:
 
 def _filter(everything: Sequence[Concept], view: str | None) -> tuple[str, str, float]:
     statuses = ["", *(str(item) for item in ConceptStatus)]
-    # The queue is for what is to be decided; the other views show all until told otherwise.
+    # The queue is for what is to be decided; the other views show all until one chooses.
     key = "g_queue_status" if view == "queue" else "g_status"
     status = st.selectbox(
         t("Status"),
