@@ -22,6 +22,7 @@ __all__ = [
     "SHEETS",
     "TABLES",
     "display_name",
+    "encodable",
     "read_bytes",
     "read_head",
     "safe_name",
@@ -64,9 +65,7 @@ _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 def display_name(path: Path, name: str | None = None) -> str:
     """What messages call the file at *path*: one line that can be printed."""
-    text = name if name is not None else os.fspath(path)
-    if _SURROGATE.search(text):
-        text = _decoded(text)
+    text = encodable(name if name is not None else os.fspath(path))
     return _ODD.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
@@ -75,12 +74,13 @@ def safe_name(name: str) -> str:
 
     Names that are no UTF-8 (from archives made in China) are read as GB18030 if they can be.
     """
-    if _SURROGATE.search(name):
-        name = _decoded(name)
-    return _ODD.sub(" ", name)
+    return _ODD.sub(" ", encodable(name))
 
 
-def _decoded(name: str) -> str:
+def encodable(name: str) -> str:
+    """*name* without lone surrogates: what they stand for, else U+FFFD."""
+    if not _SURROGATE.search(name):
+        return name
     try:
         return name.encode("utf-8", "surrogateescape").decode("gb18030")
     except UnicodeError:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from align.errors import DuizhaoError
 from align.messages import ERROR, VERBATIM, Message, set_wording
+from align.text.files import encodable
 from duizhao.messages._languages import Language, catalogue
 
 __all__ = ["Surface", "Wording", "default", "use"]
@@ -62,7 +63,7 @@ class Wording:
             )
         place = line if line is not None else where
         if place:
-            text = self._known("place.said").format(place=place, what=text)
+            text = self._known("place.said").format(place=self._shown(place), what=text)
         remedy = self.remedy(what)
         if remedy:
             text = self._known("place.remedy").format(what=text, remedy=remedy)
@@ -107,7 +108,8 @@ class Wording:
             case list() | tuple() | set() | frozenset():
                 between = "、" if self.language == "zh" else ", "
                 return between.join(map(self._shown, value))
-        return str(value)
+        # The name of a file may be of bytes that are no text.
+        return encodable(str(value))
 
 
 _default = Wording()

@@ -12,7 +12,9 @@ from typing import Any, TypeAlias
 from align.errors import SettingError
 from align.exchange.options import Written
 from align.messages import Message
+from align.text.files import display_name
 from termbase.exchange.jsonfile import read_json, write_json
+from termbase.exchange.soundness import sound
 from termbase.exchange.tables import (
     read_csv,
     read_tsv,
@@ -50,6 +52,7 @@ def read_glossary(
     Raises:
         SettingError: the extension is unknown, or the format has no such option.
         InputError: as the format's reader.
+        FormatError: a number in it is beyond reason.
     """
     extension = Path(path).suffix.lower().removeprefix(".")
     reader = READERS.get(_OTHER_NAMES.get(extension, extension))
@@ -62,4 +65,4 @@ def read_glossary(
     unknown = sorted(set(given) - set(inspect.signature(reader).parameters))
     if unknown:
         raise SettingError("glossary.unknown-option", format=extension, option=unknown[0])
-    return reader(path, notes=notes, **given)
+    return sound(reader(path, notes=notes, **given), where=display_name(Path(path)), notes=notes)

@@ -144,5 +144,8 @@ def _value(kind: type[Any], name: str, wanted: str, value: object) -> Any:
     elif wanted == "Lang" and value in ("zh", "en"):
         return value
     elif isinstance(value, _PLAIN.get(wanted, ())) and not isinstance(value, bool):
-        return float(value) if wanted == "float" else value
+        try:
+            return float(value) if wanted == "float" else value
+        except OverflowError:
+            pass
     raise TypeError(f"{kind.__name__.lower()}.{name}")

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
+from urllib.parse import unquote_to_bytes
 
 from align.errors import DuizhaoError, InputError
 from align.messages import Message, message
+from align.text.files import safe_name
 from duizhao.pairing import ModeChoice
 
 __all__ = ["COLUMNS", "REASON", "Entry", "EntryMaker", "Rejected", "Work", "in_line", "relative"]
@@ -36,6 +38,7 @@ _MISSING = {"zh": "batch.no-chinese-document", "en": "batch.no-english-document"
 _YES = {"1", "true", "yes", "y", "是"}
 _NO = {"0", "false", "no", "n", "否"}
 _FORBIDDEN = '<>:"/\\|?*'
+_URI = "file://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ class EntryMaker:
     def _file(self, name: str) -> Path:
         if "\0" in name:
             raise InputError("batch.nul-in-name")
-        path = self._base / Path(name)
+        path = self._path(name)
         try:
             if path.is_dir():
                 raise InputError("batch.folder-not-file", where=name)
@@ -180,11 +183,20 @@ class EntryMaker:
             raise InputError(
                 "batch.file-unreadable", where=name, reason=error.strerror, base=self._base
             ) from error
+        except UnicodeError as error:
+            # A lone surrogate, which no name of a file can have.
+            raise InputError("batch.name-not-text", where=safe_name(name)) from error
         return Path(os.path.normpath(path))
 
+    def _path(self, name: str) -> Path:
+        if name.startswith(_URI):
+            # Names of bytes that are no UTF-8 stand in a list of failures in this form.
+            return Path(os.fsdecode(unquote_to_bytes(name.removeprefix(_URI))))
+        return self._base / name
+
     def _document_name(self, name: str) -> str:
-        path = os.path.normpath(self._base / name)
-        return relative(Path(path), self._base)
+        path = os.path.normpath(self._path(name))
+        return safe_name(relative(Path(path), self._base))
 
     def _truth(self, text: str) -> bool:
         word = text.lower()
@@ -232,7 +244,8 @@ class EntryMaker:
 
 def _file_name(name: str) -> str:
     """*name* as every file system takes it; 120 characters at most."""
-    clean = "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in name).strip(" .")
+    plain = safe_name(name)
+    clean = "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in plain).strip(" .")
     if clean.split(".")[0].upper() in _DEVICES:
         clean = f"_{clean}"
     return clean[:120].rstrip(" .")

@@ -13,6 +13,7 @@ from align.model import Lang, Mode
 from align.protecting import need_replaceable
 from align.segments import Text
 from align.text.delimited import TableWriter
+from align.text.files import encodable
 from duizhao.exporting import (
     SURE,
     Selection,
@@ -143,7 +144,7 @@ def write_failures(
                 **_moved(given, base, target.absolute().parent),
                 REASON: wording.text(reason),
             }
-            writer.write(cells.get(name, "") for name in (*columns, REASON))
+            writer.write(encodable(cells.get(name, "")) for name in (*columns, REASON))
     return target
 
 
@@ -153,11 +154,22 @@ def _moved(given: Mapping[str, str], base: Path, folder: Path) -> dict[str, str]
     for side in ("zh", "en"):
         if given.get(side):
             path = base / given[side]
+            if encodable(str(path)) != str(path):
+                found[side] = _as_uri(path)
+                continue
             try:
                 found[side] = Path(os.path.relpath(path, folder)).as_posix()
             except ValueError:
                 found[side] = path.as_posix()
     return found
+
+
+def _as_uri(path: Path) -> str:
+    """A path of bytes that are no UTF-8, which a text file can hold in no other way."""
+    try:
+        return path.absolute().as_uri()
+    except UnicodeEncodeError:
+        return encodable(str(path))
 
 
 def write_overview(

@@ -22,6 +22,7 @@ from align.errors import (
 )
 from align.messages import Message, message
 from align.protecting import protect, protecting
+from align.text.files import encodable
 from duizhao.engines import glossary_of
 from duizhao.jobs.background import BATCH, CancelledJobError, alive, process_parameters
 from duizhao.jobs.batch.entries import Entry, Work
@@ -406,8 +407,8 @@ def _new_shard(key: str, entry: Entry, result: ShardDone) -> NewShard:
             parameters=result.parameters,
             probability=result.probability,
         ),
-        zh=ShardDocument(*result.zh, result.segmenter, entry.zh.as_posix()),
-        en=ShardDocument(*result.en, result.segmenter, entry.en.as_posix()),
+        zh=ShardDocument(*result.zh, result.segmenter, encodable(entry.zh.as_posix())),
+        en=ShardDocument(*result.en, result.segmenter, encodable(entry.en.as_posix())),
         notes=result.notes,
         labels=dict(entry.labels),
         seconds=result.seconds,

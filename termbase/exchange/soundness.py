@@ -1,0 +1,117 @@
+"""What every reader of glossaries gives is sound: it can be stored, and agrees with itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from align.errors import FormatError
+from align.messages import Message, message
+from align.model import Lang
+from align.text.scripts import has_han
+from termbase.model import Concept, LanguageSection, Term
+
+__all__ = ["LARGEST", "sound"]
+
+LARGEST = 2**53
+"""What a number in a file counts at most: above it JSON, workbooks and stores disagree."""
+
+_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
+_SHARES = frozenset({"probability"})
+
+
+def sound(
+    concepts: Iterable[Concept], *, where: object = None, notes: list[Message] | None = None
+) -> tuple[Concept, ...]:
+    """*concepts* with what no store holds replaced, and every term in the language it is in.
+
+    NUL and lone surrogates become U+FFFD. A term whose own language is not that of its
+    section goes where its script belongs. Both are counted in *notes*.
+
+    Raises:
+        FormatError: a number is not finite, negative, or beyond reason.
+    """
+    work = _Soundness(where)
+    result = tuple(work.concept(item) for item in concepts)
+    if notes is not None:
+        if work.replaced:
+            notes.append(message("glossary.characters-replaced", count=work.replaced))
+        if work.moved:
+            notes.append(message("glossary.terms-moved", count=work.moved))
+    return result
+
+
+class _Soundness:
+    def __init__(self, where: object) -> None:
+        self._where = where
+        self._concept = ""
+        self.replaced = 0
+        self.moved = 0
+
+    def concept(self, item: Concept) -> Concept:
+        self._concept = item.id
+        item = self._clean(item)
+        if all(term.lang == part.lang for part in item.languages for term in part.terms):
+            return item
+        return replace(item, languages=tuple(self._sections(item)))
+
+    def _sections(self, item: Concept) -> Iterable[LanguageSection]:
+        by_language: dict[Lang, list[Term]] = {}
+        for part in item.languages:
+            for term in part.terms:
+                lang = term.lang
+                if lang != part.lang:
+                    self.moved += 1
+                    lang = "zh" if has_han(term.text) else "en"
+                by_language.setdefault(lang, []).append(replace(term, lang=lang))
+        present = {part.lang: part for part in item.languages}
+        for lang in dict.fromkeys([*present, *by_language]):
+            terms = {term.text: term for term in reversed(by_language.get(lang, []))}
+            part = present.get(lang, LanguageSection(lang, ()))
+            if terms or part.definition:
+                yield replace(part, terms=tuple(reversed(terms.values())))
+
+    def _clean(self, item: Any) -> Any:
+        changed: dict[str, Any] = {}
+        for field in fields(item):
+            value = getattr(item, field.name)
+            fresh = self._value(item, field.name, value)
+            if fresh is not value:
+                changed[field.name] = fresh
+        return replace(item, **changed) if changed else item
+
+    def _value(self, item: Any, name: str, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            self._number(type(item).__name__.lower(), name, value)
+        elif isinstance(value, tuple):
+            parts = tuple(
+                self._clean(part) if is_dataclass(part) else self._value(item, name, part)
+                for part in value
+            )
+            if any(new is not old for new, old in zip(parts, value, strict=True)):
+                return parts
+        return value
+
+    def _text(self, text: str) -> str:
+        if not _NOT_STORABLE.search(text):
+            return text
+        clean, count = _NOT_STORABLE.subn("\N{REPLACEMENT CHARACTER}", text)
+        self.replaced += count
+        # A member of an enumeration is a string, too, but none of these.
+        return clean
+
+    def _number(self, kind: str, name: str, value: float) -> None:
+        largest = 1 if name in _SHARES else LARGEST
+        # Neither infinity nor what is no number lies between them.
+        if not (0 if name != "score" else -largest) <= value <= largest:
+            raise FormatError(
+                "glossary.number-beyond",
+                where=self._where,
+                concept=self._concept[:80],
+                field=f"{kind}.{name}",
+                value=str(value)[:30],
+            )
