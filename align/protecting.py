@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 from align.errors import OutputError
 from align.peeking import first_bytes
+from align.text.files import real_path
 
 __all__ = ["PROJECT_SUFFIX", "SQLITE", "need_replaceable", "owner", "protect", "protecting"]
 
@@ -68,7 +69,7 @@ def need_replaceable(target: Path) -> None:
         OutputError: it is an input (see :func:`protect`), a project or another database,
             or belongs to one.
     """
-    real = _real(target)
+    real = real_path(target)
     project = owner(real)
     if project is not None:
         raise OutputError("output.of-project", where=target, project=project.name)
@@ -113,7 +114,7 @@ def _keys(path: Path) -> tuple[_Key, ...]:
         return ()
     if not stat.S_ISREG(found.st_mode):
         return ()
-    return (found.st_dev, found.st_ino), _real(path)
+    return (found.st_dev, found.st_ino), real_path(path)
 
 
 def _head(path: Path) -> bytes:
@@ -123,13 +124,6 @@ def _head(path: Path) -> bytes:
         return first_bytes(path, len(SQLITE))
     except OSError:
         return b""
-
-
-def _real(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except OSError:
-        return path.absolute()
 
 
 def _same_name(one: Path, two: Path) -> bool:

@@ -24,7 +24,7 @@ from align.model import Bead, Document, Lang, Segment, flat
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
 from align.segments import SegmentOptions, Text, segment, segmenter_id
-from align.text.files import MEMORIES, TABLES
+from align.text.files import MEMORIES, TABLES, real_path
 
 __all__ = [
     "IMPORTED",
@@ -119,12 +119,12 @@ def candidates(folder: Path, *, leave_out: Sequence[Path] = ()) -> tuple[list[Pa
         InputError: the folder cannot be listed.
         EmptyInputError: nothing is in it.
     """
-    out = [path.resolve() for path in leave_out]
+    out = [real_path(path) for path in leave_out]
     found: list[Path] = []
     notes: list[Message] = []
     for path in discover(folder, notes=notes):
         inside = path.relative_to(folder)
-        real = path.resolve()
+        real = real_path(path)
         if any(real == other or other in real.parents for other in out):
             continue
         if ".duizhao" in "/".join(inside.parts):

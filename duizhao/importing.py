@@ -26,6 +26,7 @@ from align.model import Document, Lang, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.review import from_beads
 from align.segments import Text, segment
+from align.text.files import real_path
 from duizhao.aligning import given_group, new_alignment
 from duizhao.corpus import (
     Corpus,
@@ -331,7 +332,7 @@ def without_folder(said: Message, folder: Path) -> Message:
                 return tuple(map(strip, value))
             case str() | Path():
                 text = str(value)
-                for path in {folder, folder.resolve()}:
+                for path in {folder, real_path(folder)}:
                     text = text.replace(f"{path}/", "").replace(f"{path}\\", "")
                 return text
         return value

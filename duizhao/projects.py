@@ -39,7 +39,10 @@ DEFAULT_PROJECT = "duizhao"
 PASSWORD_VARIABLE = "PGPASSWORD"
 """The environment variable that PostgreSQL's own library reads a password from."""
 
-_ADDRESS = re.compile(r"postgres(?:ql)?(?:\+\w+)?:/", re.IGNORECASE)
+# Or what was meant as one: no file of anybody begins so.
+_ADDRESS = re.compile(r"postgres\w*(?:\+\w+)?:|[a-z][\w+.-]+://", re.IGNORECASE)
+_SCHEME = re.compile(r"postgres(?:ql)?(?:\+\w+)?://", re.IGNORECASE)
+_SERVER = re.compile(r"//[^/]")
 
 _NAME = re.compile(r"[^\W\d][\w-]*")
 
@@ -76,6 +79,8 @@ class Database:
             SettingError: it is none; the message does not repeat it, since it may hold
                 a password.
         """
+        if not _SCHEME.match(address.strip()):
+            raise SettingError("project.address-invalid")
         try:
             parts = urlsplit(address.strip())
             port, host = parts.port, parts.hostname or ""
@@ -147,6 +152,9 @@ def location(name: str | Path | Database) -> Location:
     """
     if isinstance(name, str) and _ADDRESS.match(name.strip()):
         return Database.parse(name)
+    if isinstance(name, str) and os.name == "posix" and _SERVER.match(name):
+        # A share on Windows; elsewhere half of an address.
+        raise SettingError("project.address-invalid")
     return Path(name) if isinstance(name, str) else name
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from align.messages import Message, message
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
+from align.text.files import real_path
 from duizhao.aligning import align_project
 from duizhao.corpus import (
     Corpus,
@@ -101,7 +102,7 @@ def run_folder(
     Raises:
         DuizhaoError: nothing could be done at all; otherwise problems are collected.
     """
-    among = out.resolve() == folder.resolve()
+    among = real_path(out) == real_path(folder)
     leave_out = _own_files(project_path, out) if among else [out]
     if isinstance(project_path, Path):
         leave_out.append(project_path)
@@ -130,7 +131,7 @@ def run_folder(
         extract_project(project, engines, progress=progress)
         progress.start(message("progress.writing-files"))
         if among:
-            project.set_setting(_WRITTEN_TO, str(out.resolve()))
+            project.set_setting(_WRITTEN_TO, str(real_path(out)))
         written = write_project(project, out)
         progress.finish()
         counts = project.counts()
@@ -154,7 +155,7 @@ def _own_files(project_path: Location, out: Path) -> list[Path]:
     if not there(project_path):
         return []
     with Project.open(project_path) as project:
-        own = project.setting(_WRITTEN_TO) == str(out.resolve())
+        own = project.setting(_WRITTEN_TO) == str(real_path(out))
     return [out / name for name in OUTPUTS] if own else []
 
 

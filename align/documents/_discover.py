@@ -8,7 +8,7 @@ from pathlib import Path
 
 from align.errors import InputError
 from align.messages import Message, message
-from align.text.files import display_name
+from align.text.files import display_name, real_path
 
 __all__ = ["discover"]
 
@@ -86,7 +86,7 @@ def _not_followed(entry: Path, root: Path) -> str:
         return ""
     try:
         target = entry.resolve(strict=True)
-        here = root.resolve()
+        here = real_path(root)
     except (OSError, RuntimeError):
         return "folder.link-broken"
     if not target.is_relative_to(here):

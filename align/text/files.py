@@ -25,6 +25,7 @@ __all__ = [
     "encodable",
     "read_bytes",
     "read_head",
+    "real_path",
     "safe_name",
 ]
 
@@ -67,6 +68,11 @@ def display_name(path: Path, name: str | None = None) -> str:
     """What messages call the file at *path*: one line that can be printed."""
     text = encodable(name if name is not None else os.fspath(path))
     return _ODD.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def real_path(path: Path) -> Path:
+    """*path* without links; a circle of links stays what it is."""
+    return Path(os.path.realpath(path))
 
 
 def safe_name(name: str) -> str:

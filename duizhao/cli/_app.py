@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 
 import click
@@ -10,7 +11,7 @@ from align.__about__ import __version__
 from duizhao.cli._common import MEANINGS
 from duizhao.cli._speech import Group, Option
 
-__all__ = ["COMMANDS", "cli"]
+__all__ = ["COMMANDS", "PipeClosed", "cli"]
 
 COMMANDS = {
     "run": "run",
@@ -34,6 +35,10 @@ COMMANDS = {
 """Every command and the module it is in, in the order of help."""
 
 
+class PipeClosed(Exception):  # noqa: N818 - an end, not a fault
+    """Nobody reads what the command prints any more."""
+
+
 class _LazyGroup(Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -44,6 +49,15 @@ class _LazyGroup(Group):
             return None
         found: click.Command = importlib.import_module(f"duizhao.cli.{module}").command
         return found
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                # click would end the program with its own exit code.
+                raise PipeClosed from error
+            raise
 
 
 _EPILOG = "\b\nExit codes:\n" + "\n".join(

@@ -125,12 +125,13 @@ def output_option(
     replaces: bool = True,
     required: bool = False,
     default: Path | None = None,
+    streams: bool = False,
 ) -> Callable[[F], F]:
     """The option that says where a command writes, ``-o`` if no *names* are given.
 
     Args:
         meaning: its help. replaces: whether it takes the place of an old file, which
-            *meaning* has to say.
+            *meaning* has to say. streams: whether ``-`` is standard output, the default.
     """
     if replaces:
         meaning += " Replaces existing files, but no input and no project."
@@ -138,11 +139,18 @@ def output_option(
         *(names or ("-o", "--output")),
         metavar=metavar,
         type=OutputType(),
+        callback=_or_standard_output if streams else None,
         required=required,
         default=default,
         show_default=default is not None,
         help=meaning,
     )
+
+
+def _or_standard_output(
+    ctx: click.Context, param: click.Parameter, value: Path | None
+) -> Path | None:
+    return None if value == Path("-") else value
 
 
 class ProjectType(click.ParamType[Location]):

@@ -17,7 +17,7 @@ import click
 
 from align.errors import DuizhaoError, OutputError
 from align.messages import Message, message
-from duizhao.cli._app import cli
+from duizhao.cli._app import PipeClosed, cli
 from duizhao.cli._common import Code
 from duizhao.cli._speech import language_of, speak, spoken
 from duizhao.projects import hide
@@ -71,7 +71,7 @@ def _guarded(given: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
     except MemoryError:
         _say(message("cli.error", what=DuizhaoError("cli.memory")))
         return Code.ERROR
-    except BrokenPipeError:
+    except (BrokenPipeError, PipeClosed):
         _forget_output()
         return Code.PIPE
     except OSError as error:
@@ -109,6 +109,10 @@ def _forget_output() -> None:
 
 def _own_process() -> None:
     """Set up what only the program, not a test or a library user, may set up."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Closed by the caller, who wants to read nothing.
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -71,6 +71,7 @@ def _with_helper(function: Callable[..., int]) -> Callable[..., int]:
 @output_option(
     metavar="FILE",
     meaning="Output file, or a folder for several pairs (default: standard output).",
+    streams=True,
 )
 @option(
     "--min-probability",

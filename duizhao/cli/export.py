@@ -61,6 +61,7 @@ __all__ = ["command"]
 @output_option(
     metavar="FILE",
     meaning="Output file (default: standard output).",
+    streams=True,
 )
 @option(
     "--all",

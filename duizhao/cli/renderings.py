@@ -45,6 +45,7 @@ __all__ = ["command"]
 @output_option(
     metavar="OUT.tsv",
     meaning="Output file (default: standard output).",
+    streams=True,
 )
 @quiet_option
 def command(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from align.text.files import real_path
 from duizhao.cli._common import (
     PROJECT,
     Command,
@@ -127,7 +128,7 @@ def command(
       duizhao run speeches --project speeches.duizhao --out results
       duizhao run novel --mode parallel --encoder sentence-transformers/LaBSE --download
     """
-    name = folder.resolve().name or "project"
+    name = real_path(folder).name or "project"
     return run_and_report(
         folder,
         project or Path(f"{name}.duizhao"),

@@ -209,6 +209,7 @@ def _term_options(function: F) -> F:
 @output_option(
     metavar="FILE",
     meaning="Output file (default: standard output).",
+    streams=True,
 )
 @quiet_option
 def command(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from align.errors import EmptyInputError
 from align.messages import message
+from align.text.files import real_path
 from duizhao.jobs.batch.entries import EntryMaker, Work, relative
 from duizhao.pairing import ModeChoice
 
@@ -29,7 +30,7 @@ def from_folder(folder: Path, mode: ModeChoice, segmented: bool, leave_out: Sequ
         _by_language(maker, folder, paths)
     if not maker.entries and not maker.rejected:
         raise EmptyInputError("batch.empty-folder", where=folder)
-    return maker.work(folder.resolve().name, notes)
+    return maker.work(real_path(folder).name, notes)
 
 
 def _by_language(maker: EntryMaker, folder: Path, paths: list[Path]) -> None:

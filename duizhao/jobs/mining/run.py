@@ -28,6 +28,7 @@ from align.mining import (
 )
 from align.model import Lang, Pair, Signature
 from align.progress import NO_PROGRESS, Progress
+from align.text.files import real_path
 from duizhao.corpus import Problem, ReadOptions
 from duizhao.corpus import file_names as names_of
 from duizhao.exporting import SURE, check_files, check_folder, extension, make_folder
@@ -142,8 +143,8 @@ def _check_work(work: Path, files: Iterable[Path]) -> None:
     """
     if not work.exists():
         return
-    real = work.resolve()
-    if any(real in path.resolve().parents for path in files):
+    real = real_path(work)
+    if any(real in real_path(path).parents for path in files):
         code = "mining.work-holds-documents"
     elif any(work.iterdir()) and not any((work / name).exists() for name in (_LOCK, _SETTINGS)):
         code = "mining.work-of-others"
