@@ -38,8 +38,9 @@ demo: $(STAMP)
 ui: $(STAMP)
 	$(BIN)/duizhao ui
 
+# A file stays on one worker: what its fixtures start is started once.
 test: $(STAMP)
-	$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(COVERAGE)
+	$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(COVERAGE)
 
 check: $(STAMP)
 	$(BIN)/ruff check .

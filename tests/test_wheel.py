@@ -42,32 +42,53 @@ def test_the_wheel_holds_the_four_packages_and_nothing_else(wheel: Path) -> None
     assert not any(name.endswith((".pyc", ".map")) for name in names)
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(
-    not os.environ.get("CI") and not os.environ.get("DUIZHAO_TEST_WHEEL"),
-    reason="installs every dependency again (two minutes): set DUIZHAO_TEST_WHEEL=1",
-)
-def test_the_wheel_runs_the_main_job_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
-    home = tmp_path / "venv"
-    venv.create(home, with_pip=True)
-    folder = home / ("Scripts" if os.name == "nt" else "bin")
-    python = folder / "python"
-    subprocess.run(
-        [python, "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt", wheel],
-        check=True,
-        cwd=tmp_path,
-    )
-    env = {**os.environ, "DUIZHAO_CACHE": str(tmp_path / "cache")}
+def _main_job(program: list[str], folder: Path, **env: str) -> None:
     run = subprocess.run(
-        [folder / "duizhao", "demo", "--project", "p.duizhao", "--out", "out"],
-        cwd=tmp_path,
-        env=env,
+        [*program, "demo", "--project", "p.duizhao", "--out", "out"],
+        cwd=folder,
+        env={**os.environ, "DUIZHAO_CACHE": str(folder / "cache"), **env},
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    assert "人类命运共同体" in (tmp_path / "out" / "glossary.csv").read_text(encoding="utf-8-sig")
+    assert "人类命运共同体" in (folder / "out" / "glossary.csv").read_text(encoding="utf-8-sig")
     for name in ("glossary.tbx", "pairs.tmx", "pairs.xlsx", "report.html"):
-        assert (tmp_path / "out" / name).stat().st_size > 500
+        assert (folder / "out" / name).stat().st_size > 500
+
+
+@pytest.mark.slow
+def test_what_is_in_the_wheel_does_the_main_job(wheel: Path, tmp_path: Path) -> None:
+    """With nothing of the checkout: what a file of the wheel lacks shows."""
+    inside = tmp_path / "inside"
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", inside, wheel],
+        check=True,
+    )
+    where = "import duizhao; print(duizhao.__file__)"
+    env = {**os.environ, "PYTHONPATH": str(inside)}
+    found = subprocess.run(
+        [sys.executable, "-c", where],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Path(found.stdout.strip()).is_relative_to(inside)
+    _main_job([sys.executable, "-m", "duizhao"], tmp_path, PYTHONPATH=str(inside))
+
+
+@pytest.mark.soak
+def test_the_wheel_runs_the_main_job_in_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
+    """Every dependency is installed again, which takes minutes."""
+    home = tmp_path / "venv"
+    venv.create(home, with_pip=True)
+    folder = home / ("Scripts" if os.name == "nt" else "bin")
+    subprocess.run(
+        [folder / "python", "-m", "pip", "install", "-q", "-c", ROOT / "constraints.txt", wheel],
+        check=True,
+        cwd=tmp_path,
+    )
+    _main_job([str(folder / "duizhao")], tmp_path)

@@ -286,6 +286,7 @@ def test_a_key_is_changed_by_pressing_another_in_its_field(
     expect(page.locator(".row", has_text="accepted")).to_have_count(2)
     page.keyboard.press("?")
     page.get_by_role("button", name="restore default keys").click()
+    expect(page.locator(".sheet")).to_be_hidden()
     press(page, "a")
     expect(page.locator(".row", has_text="accepted")).to_have_count(3)
     press(page, "zzz")
