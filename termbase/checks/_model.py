@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar, cast
 
 from align.lexicon import load_lexicon, simplify
 from align.messages import Message
@@ -147,6 +148,7 @@ def bead_name(row: Pair) -> str:
     return f"{row.zh_document}:[{zh}]|{row.en_document}:[{en}]"
 
 
+_T = TypeVar("_T")
 _SHORT = 2
 
 Spans = tuple[tuple[int, int, int], ...]
@@ -184,6 +186,14 @@ class Material:
     rows: Sequence[Pair]
     concepts: Sequence[Concept]
     options: CheckOptions = field(default_factory=CheckOptions)
+
+    _derived: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def derived(self, name: str, make: Callable[[Material], _T]) -> _T:
+        """What several checks need and one has made: *make* is called once for *name*."""
+        if name not in self._derived:
+            self._derived[name] = make(self)
+        return cast(_T, self._derived[name])
 
     @cached_property
     def units(self) -> tuple[CheckedBead, ...]:
