@@ -276,6 +276,7 @@ DYNAMIC_LABELS = (
     "view:import",
     "check:T101",
     "check:T102",
+    "check:T103",
     "check:T111",
     "check:T121",
     "check:T122",

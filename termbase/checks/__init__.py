@@ -5,6 +5,7 @@ code  severity what is found
 ===== ======== ==================================================================
 T101  warning  the preferred rendering is missing where the Chinese term is
 T102  info     it is missing, and a pronoun, its head or the context may stand for it
+T103  error    another concept's term stands in its place
 T111  warning  a document has competing renderings of one concept
 T121  error    a forbidden term is used
 T122  warning  a deprecated term is used
@@ -71,6 +72,7 @@ CHECKS: MappingProxyType[str, Check] = MappingProxyType(
     {
         "T101": _t.missing,
         "T102": _t.left_out,
+        "T103": _t.confused,
         "T111": _t.competing,
         "T121": _t.forbidden,
         "T122": _t.deprecated,

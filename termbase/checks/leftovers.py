@@ -41,9 +41,20 @@ _MAY_REPEAT = frozenset(
     ("that", "had", "very", "so", "no", "yes", "bye", "ha", "tsk", "more", "many", "long", "out", "on", "is",
      "really", "far", "never", "again", "knock", "hear", "there", "wagga", "walla", "baden", "pago", "bora")
 )  # fmt: skip
-_TWICE_ZH = re.compile("(的的|了了(?!解|结|断|望)|是是(?!非)|在在|和和(?!气|美|睦)|与与|及及|把把|被被)")
+_TWICE_ZH = re.compile(
+    "(的的|了了(?!解|结|断|望)|是是(?!非)|在在|和和(?!气|美|睦)|与与|及及|把把|被被)"
+)
 _BLANKS = re.compile(r"(?<=\S)  +(?=\S)|\s+(?=[,;!?](?:\s|$))")
-_PAIRS = (("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"), ("《", "》"), ("“", "”"), ("「", "」"), ("『", "』"))
+_PAIRS = (
+    ("(", ")"),
+    ("[", "]"),
+    ("（", "）"),
+    ("【", "】"),
+    ("《", "》"),
+    ("“", "”"),
+    ("「", "」"),
+    ("『", "』"),
+)
 _ENDS = "。！？!?…."
 
 
@@ -87,7 +98,9 @@ def _explained(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 60) : start], text[end : end + 60]
     if _NAMED.search(before) or _GLOSS_AFTER.match(after):
         return True
-    return _GLOSS_BEFORE.search(before) is not None and re.match(r"[^()（）]*[)）]", after) is not None
+    return (
+        _GLOSS_BEFORE.search(before) is not None and re.match(r"[^()（）]*[)）]", after) is not None
+    )
 
 
 def english_left(material: Material) -> Iterator[Finding]:
@@ -100,7 +113,9 @@ def english_left(material: Material) -> Iterator[Finding]:
             continue
         for match in _SENTENCE.finditer(zh):
             if len(_GRAMMAR.findall(match.group())) >= 2:
-                yield _one(unit, "zh", *match.span(), "L702", Severity.WARNING, "finding.english-left")
+                yield _one(
+                    unit, "zh", *match.span(), "L702", Severity.WARNING, "finding.english-left"
+                )
 
 
 def full_width(material: Material) -> Iterator[Finding]:

@@ -45,7 +45,11 @@ def roman_numerals(text: str) -> Iterator[Numeral]:
         else:
             value = roman_value(match["roman"])
             label = match["label"]
-            if text[end : end + 1] == "." and label not in _LABELS and text[end + 1 : end + 2].strip():
+            if (
+                text[end : end + 1] == "."
+                and label not in _LABELS
+                and text[end + 1 : end + 2].strip()
+            ):
                 continue
             if end - start == 1 and label not in _LABELS and not (label and match["roman"] in "VX"):
                 continue

@@ -28,12 +28,16 @@ __all__ = ["chinese_quantities"]
 
 _D: Final = "零〇一二两三四五六七八九"
 _N: Final = rf"(?:\d+(?:\.\d+)?|[{_D}十百千廿卅]+)"
-_COUNTED: Final = re.compile(rf"[\d{_D}十百千万亿廿卅半仨俩双对首末中午Ⅰ-ⅫIVX①-⑳⑴-⒇⒈-⒛]|[周期拜元]|甲子|花甲|古稀|耄耋|而立|不惑|期颐|夜")
+_COUNTED: Final = re.compile(
+    rf"[\d{_D}十百千万亿廿卅半仨俩双对首末中午Ⅰ-ⅫIVX①-⑳⑴-⒇⒈-⒛]|[周期拜元]|甲子|花甲|古稀|耄耋|而立|不惑|期颐|夜"
+)
 _PLAN = re.compile(
     r'(?P<q>["「『])?(?P<n>十?[一二三四五六七八九]|十)五(?P<r>["」』])?'
     r"(?P<tail>规划|计划|时期|期间|以来|收官|开局|纲要|目标|末|国家)?"
 )
-_CONGRESS = re.compile(r"(?<![第\d])(?P<n>十[一二三四五六七八九]|二十[一二]?)大(?=[报召以精会代、，。的后上之和]|$)")
+_CONGRESS = re.compile(
+    r"(?<![第\d])(?P<n>十[一二三四五六七八九]|二十[一二]?)大(?=[报召以精会代、，。的后上之和]|$)"
+)
 _SESSION = re.compile(r"(?P<n>[一二三四五六七八九])中全会")
 _GROUP = re.compile(rf"(?P<n>{_N})国集团")
 _LABEL = re.compile(
@@ -41,21 +45,29 @@ _LABEL = re.compile(
     r"|(?:(?<=\s)|^)(?P<b>[一二三四五六七八九十]{1,3}|\d{1,2}|[A-Za-z]|[IVX]{1,5})(?:[、)）]|[.．](?![\d])\s?)(?=\S)"
     r"|(?P<c>[①-⑳])|(?P<d>[⑴-⒇])|(?P<e>[⒈-⒛])"
 )
-_DISCOUNT = re.compile(rf"(?P<n>[一二三四五六七八九]{{1,2}}|\d(?:\.\d)?)折(?![叠合旧现算磨断腰射中线页扣射])")
+_DISCOUNT = re.compile(
+    rf"(?P<n>[一二三四五六七八九]{{1,2}}|\d(?:\.\d)?)折(?![叠合旧现算磨断腰射中线页扣射])"
+)
 _DOUBLED = re.compile(
     r"翻了?(?:(?P<n>[一两二三四五六\d])?(?P<unit>番)|(?P<once>一?倍))|(?P<up>成倍)"
 )
-_MULTIPLE = re.compile(rf"(?P<n>\d+(?:\.\d+)?|[{_D}十百千]+(?:点[{_D}]+)?)(?P<more>多|余)?倍(?P<half>半)?")
+_MULTIPLE = re.compile(
+    rf"(?P<n>\d+(?:\.\d+)?|[{_D}十百千]+(?:点[{_D}]+)?)(?P<more>多|余)?倍(?P<half>半)?"
+)
 _GROWN = re.compile(
     r"(?:翻|增|涨|升|提高|扩大|多|高|快|大|长|上扬|攀升|飙升|暴增|激增)[^，。；、到至为成达是]{0,4}$"
 )
 _SHARE = re.compile(
     rf"(?P<n>[{_D}十]|\d)成(?P<m>[{_D}半])?(?![员员立为了功长果都本就熟分交品绩份像型])"
 )
-_RATE = re.compile(rf"(?P<n>-?\d+(?:\.\d+)?|[{_D}十百]+(?:点[{_D}]+)?)(?:(?P<li>厘(?![米清正]))|(?P<bp>个?(?:基点|点子|基本点)))")
+_RATE = re.compile(
+    rf"(?P<n>-?\d+(?:\.\d+)?|[{_D}十百]+(?:点[{_D}]+)?)(?:(?P<li>厘(?![米清正]))|(?P<bp>个?(?:基点|点子|基本点)))"
+)
 _ALL = re.compile(r"百分之?百")
 _WAR = re.compile(r"(?P<n>[一二])战(?=[期前后时以爆中结老，。的]|$)")
-_COUNTLESS = re.compile(r"数以(?P<n>[百千万亿十]{1,3})计|(?P<thousands>成千上万|成千累万)|(?P<hundreds>成百上千)")
+_COUNTLESS = re.compile(
+    r"数以(?P<n>[百千万亿十]{1,3})计|(?P<thousands>成千上万|成千累万)|(?P<hundreds>成百上千)"
+)
 _DECADES_OLD = re.compile(r"(?P<n>[五六七八九])旬")
 _AGES: Final = {
     "年过半百": 50, "年近半百": 50, "年逾半百": 50, "半百": 50, "花甲": 60, "古稀": 70, "耄耋": 80, "而立": 30,
@@ -63,13 +75,21 @@ _AGES: Final = {
     "一甲子": 60, "甲子": 60,
 }  # fmt: skip
 _AGE = re.compile("|".join(_AGES))
-_AND = re.compile(rf"(?P<a>[一二三四五六七八九]?十)有(?P<b>[一二三四五六七八九])(?![一二三四五六七八九])")
-_LIANG = re.compile(rf"(?:(?P<jin>{_N})斤)?(?P<n>[一二三四五六七八九半]|\d+)两(?![个百千万亿年天次名位家国地人种边侧端者方口岸])")
+_AND = re.compile(
+    rf"(?P<a>[一二三四五六七八九]?十)有(?P<b>[一二三四五六七八九])(?![一二三四五六七八九])"
+)
+_LIANG = re.compile(
+    rf"(?:(?P<jin>{_N})斤)?(?P<n>[一二三四五六七八九半]|\d+)两(?![个百千万亿年天次名位家国地人种边侧端者方口岸])"
+)
 _MIXED = re.compile(
     rf"(?P<a>{_N})(?P<u>度|米|块|元|尺|丈|吨)(?P<b>[一二三四五六七八九]|\d)(?P<part>[毛角])?钱?(?![{_D}十百千万亿\d.个点月日年倍％%人名家分])"
 )
-_CELSIUS = re.compile(r"(?P<name>摄氏|华氏)(?P<below>零下)?\s?(?P<n>-?\d+(?:\.\d+)?|[零一二三四五六七八九十百]+)\s?度")
-_NUMBERED = re.compile(r"(?:附录|附件|附表|附图|表|图|卷|册|编|注|例|公式|阶段|方案|专栏|议题|案例|型)\s?$")
+_CELSIUS = re.compile(
+    r"(?P<name>摄氏|华氏)(?P<below>零下)?\s?(?P<n>-?\d+(?:\.\d+)?|[零一二三四五六七八九十百]+)\s?度"
+)
+_NUMBERED = re.compile(
+    r"(?:附录|附件|附表|附图|表|图|卷|册|编|注|例|公式|阶段|方案|专栏|议题|案例|型)\s?$"
+)
 _IDIOM = re.compile(
     r"(?P<a>[二两三四五六七八九十百千万])[^\W\d_一二两三四五六七八九十百千万亿零半](?P<b>[一二两三四五六七八九十百千万半])"
     r"(?![男女室厅菜汤胜负平死伤天夜年月日位名个届局份口人家项条套])[^\W\d_一二两三四五六七八九十百千万亿零半]"
@@ -77,7 +97,9 @@ _IDIOM = re.compile(
 _QUARTERS = re.compile(rf"(?P<n>{_N})个?季度|(?<=[前头后首])(?P<m>[二两三四234])季(?!度)")
 _DECIMAL = re.compile(rf"(?P<a>[{_D}十百]+)[点](?P<b>[{_D}]+)(?=分(?![钟之])|秒)")
 _PAIRED = re.compile(r"(?P<a>[三五])(?P<b>[五八])(?=[个天年次人名万千百十块件日])")
-_BEFORE = re.compile(r"(?:约|大约|近|将近|接近|逾|超过|超出|超|突破|不到|不足|至少|至多|最多|上|达|满|余|多达|高于|低于|估计|大概|左近|至少有)[^\d一-九，。；]{0,3}$")
+_BEFORE = re.compile(
+    r"(?:约|大约|近|将近|接近|逾|超过|超出|超|突破|不到|不足|至少|至多|最多|上|达|满|余|多达|高于|低于|估计|大概|左近|至少有)[^\d一-九，。；]{0,3}$"
+)
 _AFTER = re.compile(r"[^，。；\d]{0,4}?(?:左右|上下|以上|以下|以内|多|余|之多|开外|许)")
 _CURRENCY_BEFORE = re.compile(
     r"(?:(?P<name>人民币|港币|港元|美元|美金|日元|欧元|英镑|澳元|澳门元|新台币|台币|加元|新元|韩元|卢布|RMB|CNY|HKD|USD|EUR|GBP|JPY|AUD|CAD|NTD|TWD|MOP|SGD)"
@@ -100,7 +122,9 @@ _CLASSIFIERS: Final = re.compile(
     r"|届|票|球|胜|负|倍|角|分钟|秒|天|日|周|月|年|岁|代|床|席|股|线|路|车|厅|室|卫|方面|维|轴|缸|轮|度|校|步|环|阶段|大类|大洲|人|家|条|头|面|门|级|星级|版|号|元|万|亿"
     r"|员|成员|孩|胎|女|男|子|姐|妹|兄弟|主要|专项|大|小时|公里|米|斤|公斤|吨|亩|公顷|升|克|瓦|平方|立方|摄氏|华氏|刻|成|折|番|手|世|型|期工程|晚|夜|餐|顿|边|角形|幕|集|页|行|列|排|栏|比|分|点钟|点|中|至|到)"
 )
-_LOOSE_AFTER: Final = re.compile(r"(?:多|余|来)?(?:面|门|大|手|边|头|角|分|点|中|星|把|方|代|成|行|级|至|到|比|世|子|女|男|路|线|道|通|起|节|字|句|步|面|期|人|家|国|岸|地|校|军|党)")
+_LOOSE_AFTER: Final = re.compile(
+    r"(?:多|余|来)?(?:面|门|大|手|边|头|角|分|点|中|星|把|方|代|成|行|级|至|到|比|世|子|女|男|路|线|道|通|起|节|字|句|步|面|期|人|家|国|岸|地|校|军|党)"
+)
 _ORDINALS: Final = re.compile(r"(?:前|头|后|首|每|逢|近)$")
 
 
@@ -118,7 +142,9 @@ def chinese_quantities(text: str) -> list[Quantity]:
     _shares(scan, local=local)
     scan.sweep(chinese_names(), _silent)
     _halves(scan, local=local)
-    idioms = {at for match in _IDIOM.finditer(scan.rest) for at in match.span("a") + match.span("b")}
+    idioms = {
+        at for match in _IDIOM.finditer(scan.rest) for at in match.span("a") + match.span("b")
+    }
     amounts = [
         _doubtful(made, idioms)
         for item in numerals(scan.rest, "zh", roman=True)
@@ -214,9 +240,7 @@ def _shares(scan: Scan, *, local: bool) -> None:
         if whole is None:
             return None
         step = Fraction(1, 10 ** len(match["b"]))
-        return [
-            replace(exact(match.span(), "amount", whole + _digits(match["b"])), step=step)
-        ]
+        return [replace(exact(match.span(), "amount", whole + _digits(match["b"])), step=step)]
 
     def quarters(match: re.Match[str]) -> list[Quantity]:
         unit = chinese_units()["季度"]
@@ -269,6 +293,7 @@ def _shares(scan: Scan, *, local: bool) -> None:
         scan.sweep(_COUNTLESS, countless)
     if "旬" in scan.rest:
         scan.sweep(_DECADES_OLD, tens)
+
     def rate(match: re.Match[str]) -> list[Quantity] | None:
         value = chinese_value(match["n"].lstrip("-"))
         if value is None:
@@ -424,8 +449,14 @@ def _amount(item: Numeral, rest: str, *, local: bool) -> Iterable[Quantity]:
         if units and units[0].name in ("month", "day") and rest[end : end + 1] in ("月", "日"):
             # 3月 that no date took: a month or a day as well.
             yield Quantity(
-                item.start, unit_end, "amount", (Reading(low, high, units), Reading(low, high)),
-                item.step, _weight(item, rest, units, before, after), item.sign < 0, item.approximate,
+                item.start,
+                unit_end,
+                "amount",
+                (Reading(low, high, units), Reading(low, high)),
+                item.step,
+                _weight(item, rest, units, before, after),
+                item.sign < 0,
+                item.approximate,
             )
             return
         if units:
@@ -447,9 +478,7 @@ def _amount(item: Numeral, rest: str, *, local: bool) -> Iterable[Quantity]:
     )
 
 
-def _weight(
-    item: Numeral, rest: str, units: tuple[Unit, ...], before: str, after: str
-) -> Weight:
+def _weight(item: Numeral, rest: str, units: tuple[Unit, ...], before: str, after: str) -> Weight:
     value = abs(item.value)
     if item.written == "digits":
         return Weight.WEAK if value == 1 else Weight.FIRM

@@ -46,9 +46,7 @@ ERAS: Final = {
 
 _D: Final = "零〇一二两三四五六七八九"
 _N2: Final = rf"(?:\d{{1,2}}|[{_D}十廿卅]{{1,3}})"
-_ERA = re.compile(
-    rf"(?P<era>{'|'.join(ERAS)})(?P<n>元|\d{{1,3}}|[{_D}十百]{{1,5}})年(?:度)?"
-)
+_ERA = re.compile(rf"(?P<era>{'|'.join(ERAS)})(?P<n>元|\d{{1,3}}|[{_D}十百]{{1,5}})年(?:度)?")
 _YEAR = re.compile(
     rf"(?P<bc>公元前|西元前|纪元前)\s?(?P<old>\d{{1,4}}|[{_D}十百千]{{1,7}})年"
     rf"|(?:公元|西元)(?P<ad>\d{{1,4}}|[{_D}十百千]{{1,7}})年"
@@ -68,7 +66,9 @@ _MONTH = re.compile(
     rf"(?<![\d{_D}十.个几])(?P<month>{_N2})\s?月(?![球饼亮租薪息供刊嫂台])(?:份)?"
     rf"(?:\s?(?P<day>{_N2})\s?(?:[日号](?![线楼])|(?=\s?(?:[至到，,。;；、)）(（~-]|的|下午|上午|晚|早|前|后|起|$))))?"
 )
-_DAY = re.compile(rf"(?<![\d{_D}十.])(?P<day>{_N2})(?:日(?![元本圆])|号(?=[上下早晚中至到，。、举开前召]|$))")
+_DAY = re.compile(
+    rf"(?<![\d{_D}十.])(?P<day>{_N2})(?:日(?![元本圆])|号(?=[上下早晚中至到，。、举开前召]|$))"
+)
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?:(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
     r"|(?P<a>\d{1,2})(?P<t>[-/.])(?P<b>\d{1,2})(?P=t)(?P<z>\d{4}))(?![\d/-]|\.\d)"
@@ -77,12 +77,16 @@ _DECADE = re.compile(
     rf"(?:(?P<cent>{_N2})\s?世纪\s?|(?P<last>上(?:个)?世纪)|(?P<this>本世纪))?(?P<two>[二三四五六七八](?=[三四五六七八九]十))?"
     rf"(?P<d>\d{{2,4}}|[一二三四五六七八九]?十|[{_D}]{{4}})\s?年代"
 )
-_CENTURY = re.compile(rf"(?P<bc>公元前|前)?第?(?P<n>{_N2})\s?世纪|(?P<this>本世纪初|本世纪之初|本世纪|新世纪)")
+_CENTURY = re.compile(
+    rf"(?P<bc>公元前|前)?第?(?P<n>{_N2})\s?世纪|(?P<this>本世纪初|本世纪之初|本世纪|新世纪)"
+)
 _QUARTER = re.compile(
     r"(?P<first>首季度?)(?!新)|第(?P<n>[一二三四1-4])季度?(?!节)"
     r"|(?<![前头后几个多\d])(?P<m>[一二三四1-4])季(?:度|报)|(?<![A-Za-z])Q(?P<q>[1-4])(?!\d)|(?<![\d.])(?P<r>[1-4])Q(?=\d\d|\s|$)|(?P<last>末季(?!节))"
 )
-_HALF = re.compile(r"(?P<a>[上前])半(?:年度?|财年)|(?P<b>[下后])半(?:年度?|财年)|(?P<c>上半[场叶期])|(?P<d>下半[场叶期])")
+_HALF = re.compile(
+    r"(?P<a>[上前])半(?:年度?|财年)|(?P<b>[下后])半(?:年度?|财年)|(?P<c>上半[场叶期])|(?P<d>下半[场叶期])"
+)
 _WEEKDAY = re.compile(
     rf"(?:星期|礼拜)(?P<a>[一二三四五六日天])(?![个次])"
     rf"|(?<![{_D}十\d几半数每多])周(?P<b>[一二三四五六日])(?![次个天节小场期班课趟回年度遍百千万十])"
@@ -95,9 +99,7 @@ _PARTS: Final = {
     **dict.fromkeys(("午后", "下午", "傍晚", "晚上", "晚间", "今晚", "当晚", "晚"), 2),
     **dict.fromkeys(("早",), 1),
 }
-_PART: Final = (
-    r"(?:凌晨|清晨|早晨|早上|清早|今早|上午|中午|正午|午后|下午|傍晚|晚上|晚间|今晚|当晚|夜里|夜间|深夜|半夜|午夜|早|晚)"
-)
+_PART: Final = r"(?:凌晨|清晨|早晨|早上|清早|今早|上午|中午|正午|午后|下午|傍晚|晚上|晚间|今晚|当晚|夜里|夜间|深夜|半夜|午夜|早|晚)"
 _TIME = re.compile(
     rf"(?P<part>{_PART})?\s?(?:"
     rf"(?P<h>(?<![\d.])(?<!\d:)\d{{1,2}}|[{_D}十]{{1,3}})(?P<mark>点钟|点|时(?![代期间速效差段刻而常候]))"
@@ -184,7 +186,9 @@ def _span(match: re.Match[str]) -> list[Quantity] | None:
     if match["c"]:
         start = int("".join(str(_int(char)) for char in first))
         end = int("".join(str(_int(char)) for char in match["d"]))
-    if start < 1000 or (match["a"] and "/" not in match.group() and end <= 12 and end <= start % 100):
+    if start < 1000 or (
+        match["a"] and "/" not in match.group() and end <= 12 and end <= start % 100
+    ):
         return None
     return [
         exact(match.span(group), "year", start),
@@ -220,7 +224,11 @@ def _year(match: re.Match[str]) -> list[Quantity] | None:
     made = _years(match, value)
     if value < 50:
         return [made]
-    return [replace(made, readings=(*made.readings, Reading(Fraction(1900 + value), Fraction(1900 + value))))]
+    return [
+        replace(
+            made, readings=(*made.readings, Reading(Fraction(1900 + value), Fraction(1900 + value)))
+        )
+    ]
 
 
 def _years(match: re.Match[str], value: int) -> Quantity:
@@ -237,7 +245,12 @@ def _lunar(match: re.Match[str]) -> list[Quantity] | None:
     month, day = match["month"], match["day"]
     named = {"正": 1, "腊": 12, "冬": 11}.get(month)
     first = (day or "").startswith("初") or ((day or "")[:1] == "廿" and not match["sign"])
-    bare = day is not None and match["sign"] is None and day in ("十五", "初一", "三十") and not match["name"]
+    bare = (
+        day is not None
+        and match["sign"] is None
+        and day in ("十五", "初一", "三十")
+        and not match["name"]
+    )
     if not (match["name"] or named or first or bare):
         return None
     number = named or _int(month)

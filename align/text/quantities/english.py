@@ -65,20 +65,30 @@ _TIMES: Final = {
     "octupl": 8,
 }  # fmt: skip
 _MULTIPLIED = re.compile(
-    rf"\b(?P<stem>{'|'.join(_TIMES)})(?:e[ds]?|ing)\b(?!\s(?:bed|room|decker|glaz|standard|tax))", re.IGNORECASE
+    rf"\b(?P<stem>{'|'.join(_TIMES)})(?:e[ds]?|ing)\b(?!\s(?:bed|room|decker|glaz|standard|tax))",
+    re.IGNORECASE,
 )
-_MORE_TIMES = re.compile(r"\s(?:higher|more|faster|larger|bigger|greater|longer|heavier)\b", re.IGNORECASE)
-_BY = re.compile(r"\bby\s(?:(?:more\sthan|over|about|some|nearly|almost|around|at\sleast)\s)?$", re.IGNORECASE)
-_QUARTER_OF = re.compile(r"\b(?:a|one)\squarter\sof\sa\s(?P<m>million|billion|century)\b", re.IGNORECASE)
+_MORE_TIMES = re.compile(
+    r"\s(?:higher|more|faster|larger|bigger|greater|longer|heavier)\b", re.IGNORECASE
+)
+_BY = re.compile(
+    r"\bby\s(?:(?:more\sthan|over|about|some|nearly|almost|around|at\sleast)\s)?$", re.IGNORECASE
+)
+_QUARTER_OF = re.compile(
+    r"\b(?:a|one)\squarter\sof\sa\s(?P<m>million|billion|century)\b", re.IGNORECASE
+)
 _AND_HALF = re.compile(
-    r"\b(?:an?|one)\s(?P<u>million|billion|year|month|week|day|hour|minute|kilometre|mile)\sand\sa\shalf\b", re.IGNORECASE
+    r"\b(?:an?|one)\s(?P<u>million|billion|year|month|week|day|hour|minute|kilometre|mile)\sand\sa\shalf\b",
+    re.IGNORECASE,
 )
 _HALF_UNIT = re.compile(
     r"(?<!\band\s)(?<!\band\sa\s)\b(?:half[- ](?:an?[- ]|of\san?\s)?|(?P<q>(?:an?\s)?quarter\sof\san?\s)|(?P<t>three[- ]quarters\sof\san?\s))"
     r"(?P<u>hours?|years?|days?|months?|centur(?:y|ies)|decades?|miles?|kilomet(?:re|er)s?|kilos?|kilograms?|met(?:re|er)s?|lit(?:re|er)s?|pints?|pounds?|tons?|tonnes?|acres?|hectares?|inch(?:es)?|percentage\spoints?|per\s?cent|minutes?|seconds?)\b",
     re.IGNORECASE,
 )
-_GLOSS = re.compile(r"\(\s?(?:[A-Z][A-Za-z.]*\s)?(?:(?:BC|AD|c\.|r\.|b\.|d\.)\s?)?\d{3,4}(?:\s?(?:-|to|/)\s?\d{2,4})?(?:\s?(?:BC|AD))?\s?\)")
+_GLOSS = re.compile(
+    r"\(\s?(?:[A-Z][A-Za-z.]*\s)?(?:(?:BC|AD|c\.|r\.|b\.|d\.)\s?)?\d{3,4}(?:\s?(?:-|to|/)\s?\d{2,4})?(?:\s?(?:BC|AD))?\s?\)"
+)
 _EARLY = re.compile(r"\s?(?:BCE?|B\.C\.(?:E\.)?)(?![A-Za-z])")
 _BEFORE = re.compile(
     r"\b(?:about|around|some|nearly|almost|roughly|approximately|approx\.?|circa|over|more\sthan|less\sthan"
@@ -162,9 +172,7 @@ def _loose(text: str, start: int) -> Iterable[Quantity]:
     """The numbers in a phrase that counts nothing."""
     for item in numerals(text, "en"):
         value = abs(item.value)
-        yield exact(
-            (start + item.start, start + item.end), "any", value, weight=Weight.SILENT
-        )
+        yield exact((start + item.start, start + item.end), "any", value, weight=Weight.SILENT)
 
 
 def _small(text: str) -> int:
@@ -260,7 +268,17 @@ def _unit_at(rest: str, at: int) -> tuple[tuple[Unit, ...], int]:
     end = at
     while end < len(rest) and end < at + 2 and rest[end] in " -":
         end += 1
-    for skipped in ("Chinese ", "full ", "more ", "long ", "calendar ", "working ", "business ", "consecutive ", "of "):
+    for skipped in (
+        "Chinese ",
+        "full ",
+        "more ",
+        "long ",
+        "calendar ",
+        "working ",
+        "business ",
+        "consecutive ",
+        "of ",
+    ):
         if rest.startswith(skipped, end):
             units, after = unit_after(rest, end + len(skipped), "en")
             if units and (skipped != "of " or units[0].dimension == "money"):
@@ -295,12 +313,19 @@ def _amount(item: Numeral, rest: str) -> Iterable[Quantity]:
         if units:
             end = max(end, unit_end)
     before, after = rest[max(0, item.start - 40) : item.start], rest[item.end : item.end + 24]
-    negative = item.sign < 0 or _BELOW.match(rest, end) is not None or (
-        bool(units) and _BELOW.match(rest, item.end) is not None
+    negative = (
+        item.sign < 0
+        or _BELOW.match(rest, end) is not None
+        or (bool(units) and _BELOW.match(rest, item.end) is not None)
     )
     about = bool(item.approximate or _BEFORE.search(before) or _AFTER.match(after))
     readings = [Reading(low, high, units)]
-    if units and units[0].name == "metre" and body[-1:].isdigit() and rest[item.end : item.end + 1] == "m":
+    if (
+        units
+        and units[0].name == "metre"
+        and body[-1:].isdigit()
+        and rest[item.end : item.end + 1] == "m"
+    ):
         readings.append(Reading(low * 10**6, high * 10**6))
     if kind == "fraction" and rest[item.start : end].lower().endswith("quarters"):
         above = item.value.numerator
@@ -341,9 +366,19 @@ def _amount(item: Numeral, rest: str) -> Iterable[Quantity]:
 
 
 _TWO_WORDS = re.compile(
-    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) (?:one|two|three|four|five|six|seven|eight|nine)", re.IGNORECASE
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) (?:one|two|three|four|five|six|seven|eight|nine)",
+    re.IGNORECASE,
 )
-_NUMBERS_ROMAN: Final = ("Louis", "John", "Chapter", "Volume", "Part", "Article", "Section", "Appendix")
+_NUMBERS_ROMAN: Final = (
+    "Louis",
+    "John",
+    "Chapter",
+    "Volume",
+    "Part",
+    "Article",
+    "Section",
+    "Appendix",
+)
 
 
 def _weight(item: Numeral, rest: str, units: tuple[Unit, ...]) -> Weight:
@@ -354,7 +389,11 @@ def _weight(item: Numeral, rest: str, units: tuple[Unit, ...]) -> Weight:
         return Weight.WEAK
     body = rest[item.start : item.end].lower()
     if item.kind == "fraction":
-        return Weight.WEAK if value in (Fraction(1, 2), Fraction(1, 4)) and not body.startswith("three") else Weight.FIRM
+        return (
+            Weight.WEAK
+            if value in (Fraction(1, 2), Fraction(1, 4)) and not body.startswith("three")
+            else Weight.FIRM
+        )
     if item.kind == "multiple":
         return Weight.SILENT if value == 1 else Weight.WEAK if value == 2 else Weight.FIRM
     if item.kind == "ordinal":

@@ -14,7 +14,23 @@ from align.text.quantities.scanning import Scan, clock, exact
 
 __all__ = ["sweep_dates"]
 
-_WORDS_TOO: Final = ("may", "march", "mar", "august", "dec", "jan", "jun", "sept", "oct", "nov", "apr", "jul", "aug", "sep", "feb")
+_WORDS_TOO: Final = (
+    "may",
+    "march",
+    "mar",
+    "august",
+    "dec",
+    "jan",
+    "jun",
+    "sept",
+    "oct",
+    "nov",
+    "apr",
+    "jul",
+    "aug",
+    "sep",
+    "feb",
+)
 _MONTH: Final = "|".join(
     sorted(
         [form for name in MONTHS for form in (name.capitalize(), name.upper())]
@@ -24,9 +40,7 @@ _MONTH: Final = "|".join(
     )
 )
 """As they are written: *may* and *march* are words."""
-_NTHS: Final = {
-    word: value for word, value in ORDINALS.items() if 0 < value <= 31 and value != 100
-}
+_NTHS: Final = {word: value for word, value in ORDINALS.items() if 0 < value <= 31 and value != 100}
 _NTH: Final = "|".join(sorted(_NTHS, key=len, reverse=True))
 _SMALL: Final = {word: value for word, value in CARDINALS.items() if value < 60}
 _CARD: Final = "|".join(sorted(_SMALL, key=len, reverse=True))
@@ -54,7 +68,8 @@ _QUARTER = re.compile(
     re.IGNORECASE,
 )
 _TWO_QUARTERS = re.compile(
-    r"\b(?P<n>first|second|third)(?=(?:,|\sand|\sor|\sto)\s(?:first|second|third|fourth)\squarters?\b)", re.IGNORECASE
+    r"\b(?P<n>first|second|third)(?=(?:,|\sand|\sor|\sto)\s(?:first|second|third|fourth)\squarters?\b)",
+    re.IGNORECASE,
 )
 _HALF = re.compile(
     r"\b(?P<n>first|second|latter|1st|2nd)[- ]half\b|(?<![A-Za-z\d])H(?P<a>[12])(?!\d)|(?<![\d.])(?P<b>[12])H(?=\d\d|\b)",

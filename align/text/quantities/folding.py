@@ -57,9 +57,18 @@ _WIDE: Final = {
 _CHINESE: Final = {**_TRADITIONAL, **_WIDE}
 
 
+_MORE: Final = frozenset(
+    "價們來為個說還沒對開學麼當見問聽書買錢讓給誰題樂媽頭條檢較張擴總經線繼續資產業務員團園圖圍壓塊壞"
+    "夠夢奪奮婦嬰孫導屬島師帶幣幫庫廢彈強彎徑從復恆惡慣態慮憂憑憲懷戲擁擇據擊擋損搖撐攜敗敵數斷"
+    "曆書會東極構槍樁標權歡歷歸殘氣決沒況淚淺減溫準滾漢潛澤濃濕營爐爾牽狀獎獲瑪環療癒盡盧監盤眾"
+    "睏確碼禍禦禮積穩窩競筆築籌籠糧紅約級紀純紙細終組絕統經維網緊緒線練緩縣總繁績織繞繪續罰羅義習"
+    "職聯聲肅脅腦腳臉臨舉艦艱藍藝虧術衛衝補裝製複視覺觀觸訂訊記訓設許訴診評詞試詩話該詳認誤說課調談"
+)
+
+
 def is_traditional(text: str) -> bool:
     """Whether a Chinese text has characters that only Traditional writing has."""
-    return any(ord(char) in _TRADITIONAL for char in text)
+    return any(char in _MORE or ord(char) in _TRADITIONAL for char in text)
 
 
 def folded(text: str, lang: str) -> str:

@@ -22,9 +22,13 @@ _EN_FALL = re.compile(
     r"|less|under|sub-?zero|BC|B\.C\.|before|worse\w*|shed\w*|sank|dip\w*|retreat\w*|overdraft|overdrawn|in the red)\b",
     re.IGNORECASE,
 )
-_ZH_FALL = re.compile(r"亏|虧|降|跌|减|減|赤字|逆差|下滑|负|負|零下|萎缩|萎縮|流出|净流出|缩|縮|低|少|损|損|前|扣|-|−|－|–")
+_ZH_FALL = re.compile(
+    r"亏|虧|降|跌|减|減|赤字|逆差|下滑|负|負|零下|萎缩|萎縮|流出|净流出|缩|縮|低|少|损|損|前|扣|-|−|－|–"
+)
 _EN_EARLY = re.compile(r"\bBCE?\b|\bB\.C\.")
-_ZH_YEAR = re.compile("去年|今年|明年|前年|上年|来年|年内|年內|当年|當年|同年|本年|该年|該年|是年|翌年|次年|全年|年初|年中|年末|年底|按年|每年|近年|周年|週年|同期|年度|这一年|這一年")
+_ZH_YEAR = re.compile(
+    "去年|今年|明年|前年|上年|来年|年内|年內|当年|當年|同年|本年|该年|該年|是年|翌年|次年|全年|年初|年中|年末|年底|按年|每年|近年|周年|週年|同期|年度|这一年|這一年"
+)
 _EN_YEAR = re.compile(
     r"\b(?:last|this|next|that|the|same|previous|current|following|a|one|past|coming)\s(?:\w+\s)?years?\b|\byear[- ](?:on|end|earlier)|\bannual|\byearly\b|\bfull[- ]year",
     re.IGNORECASE,
@@ -91,7 +95,10 @@ def compare(
     links = _assigned(one, two, texts)
     parts = [
         (side, at)
-        for side, items, matched in ((0, one, {a for a, _ in links}), (1, two, {b for _, b in links}))
+        for side, items, matched in (
+            (0, one, {a for a, _ in links}),
+            (1, two, {b for _, b in links}),
+        )
         for at, item in enumerate(items)
         if item.parts and at not in matched
     ]
@@ -179,9 +186,7 @@ def _cost(one: Quantity, two: Quantity, texts: _Texts) -> int | None:
 
 
 def _equal(one: Quantity, two: Quantity) -> bool:
-    return any(
-        a.low <= b.high and b.low <= a.high for a in one.readings for b in two.readings
-    )
+    return any(a.low <= b.high and b.low <= a.high for a in one.readings for b in two.readings)
 
 
 def _same_identifier(one: Quantity, two: Quantity) -> int | None:
@@ -298,7 +303,12 @@ def _same_reading(one: Quantity, two: Quantity, a: Reading, b: Reading) -> int |
             for v in b.units:
                 if not convertible(u, v):
                     continue
-                if u.factor == v.factor and u.offset == v.offset or u.dimension == "money" or "degree" in (u.name, v.name):
+                if (
+                    u.factor == v.factor
+                    and u.offset == v.offset
+                    or u.dimension == "money"
+                    or "degree" in (u.name, v.name)
+                ):
                     cost = _same_value(one, two, a, b)
                 else:
                     cost = _same_converted(one, two, a, b, u, v)
@@ -325,7 +335,12 @@ def _same_value(one: Quantity, two: Quantity, a: Reading, b: Reading) -> int | N
         if apart <= size * _ABOUT_LIMIT and apart <= _last_place(rough) and _rounder(x, y):
             return 2
     written = coarse.step
-    if one.step != two.step and apart <= written / 2 and apart <= size * _ROUND_LIMIT and fine.step < written:
+    if (
+        one.step != two.step
+        and apart <= written / 2
+        and apart <= size * _ROUND_LIMIT
+        and fine.step < written
+    ):
         return 2
     return None
 
@@ -356,7 +371,9 @@ def _same_converted(
 ) -> int | None:
     """Converted rightly: to the last place of the rounder one."""
     negative = -1 if one.negative else 1
-    for low, high in zip(converted(a.low * negative, u, v), converted(a.high * negative, u, v), strict=True):
+    for low, high in zip(
+        converted(a.low * negative, u, v), converted(a.high * negative, u, v), strict=True
+    ):
         low, high = sorted((abs(low), abs(high)))
         if low <= b.high and b.low <= high:
             return 1
@@ -419,9 +436,7 @@ def _is_year(item: Quantity) -> bool:
     return item.kind == "year" or (plain and 1900 <= item.value <= 2100)
 
 
-def _again(
-    item: Quantity, others: list[Quantity], texts: _Texts, *, first: bool
-) -> bool:
+def _again(item: Quantity, others: list[Quantity], texts: _Texts, *, first: bool) -> bool:
     """Whether the other side has it, although something else answers that already."""
     return any(
         _cost(*((item, other) if first else (other, item)), texts) is not None

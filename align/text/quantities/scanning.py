@@ -108,9 +108,7 @@ def exact(
 ) -> Quantity:
     """A quantity of exact values, alternatives of each other."""
     readings = tuple(Reading(Fraction(value), Fraction(value), units) for value in values)
-    return Quantity(
-        *span, kind, readings, weight=weight, half=half, parts=parts, digits=digits
-    )
+    return Quantity(*span, kind, readings, weight=weight, half=half, parts=parts, digits=digits)
 
 
 def grouped(text: str) -> str:
@@ -157,7 +155,9 @@ def scientific(scan: Scan) -> None:
         made = exact(match.span(), "amount", value)
         return [
             replace(
-                made, step=step / 10**places, negative=match.re is _SCIENTIFIC and bool(match["sign"])
+                made,
+                step=step / 10**places,
+                negative=match.re is _SCIENTIFIC and bool(match["sign"]),
             )
         ]
 
@@ -202,7 +202,9 @@ def identified(scan: Scan) -> None:
         head = re.match(r"[A-Za-z]+", text)
         if head and _MONEY.fullmatch(head.group()):
             return None
-        if re.fullmatch(r"\d+-(?:[a-z]+)(?:-[a-z]+)*", text) or re.fullmatch(r"[Qq][1-4]|[Hh][12]", text):
+        if re.fullmatch(r"\d+-(?:[a-z]+)(?:-[a-z]+)*", text) or re.fullmatch(
+            r"[Qq][1-4]|[Hh][12]", text
+        ):
             return None
         if re.fullmatch(r"\d+[QqHh]\d*", text) or re.fullmatch(r"\d+[.]\d+", text):
             return None
@@ -216,10 +218,14 @@ def identified(scan: Scan) -> None:
 
     def versions(match: re.Match[str]) -> list[Quantity] | None:
         text = match.group()
-        if re.fullmatch(r"\d{4}\.\d{1,2}\.\d{1,2}", text) or re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{4}", text):
+        if re.fullmatch(r"\d{4}\.\d{1,2}\.\d{1,2}", text) or re.fullmatch(
+            r"\d{1,2}\.\d{1,2}\.\d{4}", text
+        ):
             return None
         return [
-            exact(match.span(), "identifier", 0, digits=text, parts=tuple(_solid(match.span(), text)))
+            exact(
+                match.span(), "identifier", 0, digits=text, parts=tuple(_solid(match.span(), text))
+            )
         ]
 
     def groups(match: re.Match[str]) -> list[Quantity] | None:

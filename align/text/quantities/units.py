@@ -268,12 +268,12 @@ def _english_pattern() -> re.Pattern[str]:
 
 @cache
 def _english_named(name: str) -> tuple[Unit, ...]:
-    return tuple(
-        unit for form, units in english_units() if form.fullmatch(name) for unit in units
-    )
+    return tuple(unit for form, units in english_units() if form.fullmatch(name) for unit in units)
 
 
-def unit_after(text: str, at: int, lang: str, *, local: bool = False) -> tuple[tuple[Unit, ...], int]:
+def unit_after(
+    text: str, at: int, lang: str, *, local: bool = False
+) -> tuple[tuple[Unit, ...], int]:
     """The unit that begins at *at*, and where it ends; nothing and *at* where there is none.
 
     Args:
@@ -291,7 +291,9 @@ def unit_after(text: str, at: int, lang: str, *, local: bool = False) -> tuple[t
             return (), at
         return chinese_units()[name], match.end()
     match = _english_pattern().match(text, at)
-    if match is None or (match.group()[-1].isalpha() and text[match.end() : match.end() + 1].isalpha()):
+    if match is None or (
+        match.group()[-1].isalpha() and text[match.end() : match.end() + 1].isalpha()
+    ):
         return _shorter(text, at, match)
     return _english_named(match.group()), match.end()
 
