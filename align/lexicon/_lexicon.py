@@ -176,7 +176,7 @@ class Lexicon:
         return self._base.readings.get(self._base.simplify(character), ())
 
     def cost(self, word: str) -> float:
-        """Minus the logarithm of the probability of *word* (nats), of a strange one by its length."""
+        """Minus the logarithm of the probability of *word* (nats), by length if strange."""
         cost = self._base.costs.get(word)
         return UNKNOWN * len(word) if cost is None else cost
 

@@ -50,6 +50,7 @@ from termbase.checks import leftovers as _l
 from termbase.checks import renderings as _t
 from termbase.checks import segments as _s
 from termbase.checks._model import CheckOptions, Finding, Material, Occurrence, Severity
+from termbase.checks._once import told_once
 from termbase.model import Concept
 
 __all__ = [
@@ -129,7 +130,7 @@ def run_checks(
     allowed: Iterable[str] = (),
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Finding, ...]:
-    """What the checks find, in the order of :data:`CHECKS`, then of the texts.
+    """What the checks find, each thing once, in the order of :data:`CHECKS`, then of the texts.
 
     Args:
         rows: beads in text order, those of a document pair together.
@@ -152,4 +153,4 @@ def run_checks(
         ]
         progress.advance()
     progress.finish()
-    return tuple(found)
+    return tuple(told_once(found))

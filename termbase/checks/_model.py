@@ -191,13 +191,12 @@ def _outside_words(text: str, spans: Spans) -> Spans:
 
 
 def doubtful(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` (folded) may as well be parts of other words (人大 in 当地人大都)."""
+    """Whether a part of *text* (folded) may as well belong to other words (当地人|大都)."""
     return end - start <= _SHORT and _parted(text, start, end, load_lexicon()) > -1.5
 
 
 def _parted(text: str, start: int, end: int, lexicon: Lexicon) -> float:
     """By how many nats words that cut the term are likelier than the term as a word."""
-    term = text[start:end]
     rivals: list[tuple[int, int]] = []
     for first in range(max(0, start - 3), end):
         for last in range(max(first + 2, start + 1), min(len(text), end + 4) + 1):

@@ -74,11 +74,10 @@ def _compared(material: Material) -> list[tuple[CheckedBead, tuple[Mismatch, ...
 
 def _code(item: Mismatch, source: Lang) -> str:
     quantity = _of_side(item, source) or _of_side(item, _other(source))
-    assert quantity is not None
-    if item.kind == "unit":
+    if quantity is not None and item.kind == "unit":
         units = quantity.units
         return "U602" if units and units[0].dimension == "money" else "U601"
-    if quantity.dated:
+    if quantity is not None and quantity.dated:
         return "D501"
     return "N403" if _of_side(item, source) is None else "N401"
 

@@ -9,6 +9,7 @@ from align.messages import message
 from align.model import Lang
 from align.text.scripts import HAN
 from termbase.checks._model import CheckedBead, Finding, Material, Severity
+from termbase.english import word_list
 from termbase.model import TermStatus
 
 __all__ = [
@@ -23,8 +24,10 @@ __all__ = [
 
 _HAN = re.compile(f"[{HAN}]+")
 _NAMED = re.compile(
-    r"\b(?:characters?|words?|terms?|surnames?|phrases?|symbols?|radicals?|ideographs?|ideograms?|expression"
-    r"|saying|idiom|proverb|written|spelled|spelt|reads?|reading|called|meaning|means|pronounced|written as|slogan|inscription"
+    r"\b(?:characters?|words?|terms?|surnames?|phrases?|symbols?|radicals?|ideographs?"
+    r"|ideograms?|expression"
+    r"|saying|idiom|proverb|written|spelled|spelt|reads?|reading|called|meaning|means|pronounced"
+    r"|written as|slogan|inscription"
     r"|Chinese|hanzi|kanji)\s*(?:is|are|as|for|of|:)?\s*[“\"‘'「『(（]?$",
     re.IGNORECASE,
 )
@@ -32,15 +35,18 @@ _GLOSS_BEFORE = re.compile(r"[A-Za-z0-9'’”\".]\s*[(（][^()（）]*$")
 _GLOSS_AFTER = re.compile(r"^[”\"’'」』]?\s*[(（][^)）]*[A-Za-z]")
 _SENTENCE = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?(?:[,;]?\s+[A-Za-z]+(?:['’][a-z]+)?){3,}")
 _GRAMMAR = re.compile(
-    r"\b(?:the|of|and|is|are|was|were|to|in|that|for|with|shall|will|has|have|be|by|on|this|not|an?|or)\b"
+    r"\b(?:the|of|and|is|are|was|were|to|in|that|for|with|shall|will|has|have|be|by|on|this|not"
+    r"|an?|or)\b"
 )
 _FULL = re.compile("[，。；：？！、（）【】《》「」『』〔〕％＃＆＊＋－／＝＠０-９Ａ-Ｚａ-ｚ]+")
 _ASCII_IN_CHINESE = re.compile(f"(?<=[{HAN}])[,;:?!](?=[{HAN}])|(?<=[{HAN}])[,;?!]$")
 _TWICE = re.compile(r"\b([A-Za-z]+)\s+\1\b", re.IGNORECASE)
 _MAY_REPEAT = frozenset(
-    ("that", "had", "very", "so", "no", "yes", "bye", "ha", "tsk", "more", "many", "long", "out", "on", "is",
-     "really", "far", "never", "again", "knock", "hear", "there", "wagga", "walla", "baden", "pago", "bora")
-)  # fmt: skip
+    word_list(
+        "that had very so no yes bye ha tsk more many long out on is really far never again knock "
+        "hear there wagga walla baden pago bora"
+    )
+)
 _TWICE_ZH = re.compile(
     "(的的|了了(?!解|结|断|望)|是是(?!非)|在在|和和(?!气|美|睦)|与与|及及|把把|被被)"
 )
@@ -157,7 +163,7 @@ def blanks(material: Material) -> Iterator[Finding]:
 
 
 def unpaired(material: Material) -> Iterator[Finding]:
-    """P804: a bracket or quotation mark of the translation has no partner, and the source is whole."""
+    """P804: a bracket or quotation mark of the translation is alone, and the source is whole."""
     target: Lang = "en" if material.options.source == "zh" else "zh"
     for unit in material.units:
         text = unit.row.en if target == "en" else unit.row.zh

@@ -29,7 +29,8 @@ __all__ = ["chinese_quantities"]
 _D: Final = "零〇一二两三四五六七八九"
 _N: Final = rf"(?:\d+(?:\.\d+)?|[{_D}十百千廿卅]+)"
 _COUNTED: Final = re.compile(
-    rf"[\d{_D}十百千万亿廿卅半仨俩双对首末中午Ⅰ-ⅫIVX①-⑳⑴-⒇⒈-⒛]|[周期拜元]|甲子|花甲|古稀|耄耋|而立|不惑|期颐|夜"
+    rf"[\d{_D}十百千万亿廿卅半仨俩双对首末中午Ⅰ-ⅫIVX①-⑳⑴-⒇⒈-⒛]|[周期拜元]|甲子|花甲|古稀|耄耋"
+    rf"|而立|不惑|期颐|夜"
 )
 _PLAN = re.compile(
     r'(?P<q>["「『])?(?P<n>十?[一二三四五六七八九]|十)五(?P<r>["」』])?'
@@ -42,11 +43,12 @@ _SESSION = re.compile(r"(?P<n>[一二三四五六七八九])中全会")
 _GROUP = re.compile(rf"(?P<n>{_N})国集团")
 _LABEL = re.compile(
     r"[(（](?P<a>[一二三四五六七八九十]{1,3}|\d{1,2}|[a-z]|[ivx]{1,5})[)）]"
-    r"|(?:(?<=\s)|^)(?P<b>[一二三四五六七八九十]{1,3}|\d{1,2}|[A-Za-z]|[IVX]{1,5})(?:[、)）]|[.．](?![\d])\s?)(?=\S)"
+    r"|(?:(?<=\s)|^)(?P<b>[一二三四五六七八九十]{1,3}|\d{1,2}|[A-Za-z]|[IVX]{1,5})(?:[、)）]"
+    r"|[.．](?![\d])\s?)(?=\S)"
     r"|(?P<c>[①-⑳])|(?P<d>[⑴-⒇])|(?P<e>[⒈-⒛])"
 )
 _DISCOUNT = re.compile(
-    rf"(?P<n>[一二三四五六七八九]{{1,2}}|\d(?:\.\d)?)折(?![叠合旧现算磨断腰射中线页扣射])"
+    r"(?P<n>[一二三四五六七八九]{1,2}|\d(?:\.\d)?)折(?![叠合旧现算磨断腰射中线页扣射])"
 )
 _DOUBLED = re.compile(
     r"翻了?(?:(?P<n>[一两二三四五六\d])?(?P<unit>番)|(?P<once>一?倍))|(?P<up>成倍)"
@@ -55,13 +57,15 @@ _MULTIPLE = re.compile(
     rf"(?P<n>\d+(?:\.\d+)?|[{_D}十百千]+(?:点[{_D}]+)?)(?P<more>多|余)?倍(?P<half>半)?"
 )
 _GROWN = re.compile(
-    r"(?:翻|增|涨|升|提高|扩大|多|高|快|大|长|上扬|攀升|飙升|暴增|激增)[^，。；、到至为成达是]{0,4}$"
+    r"(?:翻|增|涨|升|提高|扩大|多|高|快|大|长|上扬|攀升|飙升|暴增"
+    r"|激增)[^，。；、到至为成达是]{0,4}$"
 )
 _SHARE = re.compile(
     rf"(?P<n>[{_D}十]|\d)成(?P<m>[{_D}半])?(?![员员立为了功长果都本就熟分交品绩份像型])"
 )
 _RATE = re.compile(
-    rf"(?P<n>-?\d+(?:\.\d+)?|[{_D}十百]+(?:点[{_D}]+)?)(?:(?P<li>厘(?![米清正]))|(?P<bp>个?(?:基点|点子|基本点)))"
+    rf"(?P<n>-?\d+(?:\.\d+)?|[{_D}十百]+(?:点[{_D}]+)?)(?:(?P<li>厘(?![米清正]))"
+    rf"|(?P<bp>个?(?:基点|点子|基本点)))"
 )
 _ALL = re.compile(r"百分之?百")
 _WAR = re.compile(r"(?P<n>[一二])战(?=[期前后时以爆中结老，。的]|$)")
@@ -70,19 +74,21 @@ _COUNTLESS = re.compile(
 )
 _DECADES_OLD = re.compile(r"(?P<n>[五六七八九])旬")
 _AGES: Final = {
-    "年过半百": 50, "年近半百": 50, "年逾半百": 50, "半百": 50, "花甲": 60, "古稀": 70, "耄耋": 80, "而立": 30,
-    "不惑": 40, "知天命": 50, "耳顺": 60, "期颐": 100, "弱冠": 20, "及笄": 15, "豆蔻": 13, "米寿": 88,
-    "一甲子": 60, "甲子": 60,
+    "年过半百": 50, "年近半百": 50, "年逾半百": 50, "半百": 50, "花甲": 60, "古稀": 70,
+    "耄耋": 80, "而立": 30, "不惑": 40, "知天命": 50, "耳顺": 60, "期颐": 100, "弱冠": 20,
+    "及笄": 15, "豆蔻": 13, "米寿": 88, "一甲子": 60, "甲子": 60,
 }  # fmt: skip
 _AGE = re.compile("|".join(_AGES))
 _AND = re.compile(
-    rf"(?P<a>[一二三四五六七八九]?十)有(?P<b>[一二三四五六七八九])(?![一二三四五六七八九])"
+    r"(?P<a>[一二三四五六七八九]?十)有(?P<b>[一二三四五六七八九])(?![一二三四五六七八九])"
 )
 _LIANG = re.compile(
-    rf"(?:(?P<jin>{_N})斤)?(?P<n>[一二三四五六七八九半]|\d+)两(?![个百千万亿年天次名位家国地人种边侧端者方口岸])"
+    rf"(?:(?P<jin>{_N})斤)?(?P<n>[一二三四五六七八九半]"
+    rf"|\d+)两(?![个百千万亿年天次名位家国地人种边侧端者方口岸])"
 )
 _MIXED = re.compile(
-    rf"(?P<a>{_N})(?P<u>度|米|块|元|尺|丈|吨)(?P<b>[一二三四五六七八九]|\d)(?P<part>[毛角])?钱?(?![{_D}十百千万亿\d.个点月日年倍％%人名家分])"
+    rf"(?P<a>{_N})(?P<u>度|米|块|元|尺|丈|吨)(?P<b>[一二三四五六七八九]"
+    rf"|\d)(?P<part>[毛角])?钱?(?![{_D}十百千万亿\d.个点月日年倍％%人名家分])"
 )
 _CELSIUS = re.compile(
     r"(?P<name>摄氏|华氏)(?P<below>零下)?\s?(?P<n>-?\d+(?:\.\d+)?|[零一二三四五六七八九十百]+)\s?度"
@@ -98,11 +104,13 @@ _QUARTERS = re.compile(rf"(?P<n>{_N})个?季度|(?<=[前头后首])(?P<m>[二两
 _DECIMAL = re.compile(rf"(?P<a>[{_D}十百]+)[点](?P<b>[{_D}]+)(?=分(?![钟之])|秒)")
 _PAIRED = re.compile(r"(?P<a>[三五])(?P<b>[五八])(?=[个天年次人名万千百十块件日])")
 _BEFORE = re.compile(
-    r"(?:约|大约|近|将近|接近|逾|超过|超出|超|突破|不到|不足|至少|至多|最多|上|达|满|余|多达|高于|低于|估计|大概|左近|至少有)[^\d一-九，。；]{0,3}$"
+    r"(?:约|大约|近|将近|接近|逾|超过|超出|超|突破|不到|不足|至少|至多|最多|上|达|满|余|多达"
+    r"|高于|低于|估计|大概|左近|至少有)[^\d一-九，。；]{0,3}$"
 )
 _AFTER = re.compile(r"[^，。；\d]{0,4}?(?:左右|上下|以上|以下|以内|多|余|之多|开外|许)")
 _CURRENCY_BEFORE = re.compile(
-    r"(?:(?P<name>人民币|港币|港元|美元|美金|日元|欧元|英镑|澳元|澳门元|新台币|台币|加元|新元|韩元|卢布|RMB|CNY|HKD|USD|EUR|GBP|JPY|AUD|CAD|NTD|TWD|MOP|SGD)"
+    r"(?:(?P<name>人民币|港币|港元|美元|美金|日元|欧元|英镑|澳元|澳门元|新台币|台币|加元|新元"
+    r"|韩元|卢布|RMB|CNY|HKD|USD|EUR|GBP|JPY|AUD|CAD|NTD|TWD|MOP|SGD)"
     r"|(?P<sign>(?:HK|US|NT|A|C|S|NZ|MOP)?\$|[¥€£₩₹]))\s?:?\s?$"
 )
 _SIGNS: Final = {
@@ -117,13 +125,19 @@ _SIGNS: Final = {
     "NTD": "TWD",
 }
 _CLASSIFIERS: Final = re.compile(
-    r"(?:多|余|来|几)?(?:个|名|位|口|户|所|座|栋|幢|间|套|层|楼|辆|台|架|艘|只|匹|件|份|张|本|册|卷|部|篇|章|节|句|字|次|回|趟|届|期|批|组|队|班|场|轮|局"
-    r"|项|款|类|种|等|档|枚|颗|粒|块|片|根|枝|支|把|杯|瓶|盒|箱|包|袋|桶|碗|盘|壶|罐|道|封|通|笔|宗|起|例|桩|处|段|站|国|省|市|县|区|镇|村|乡|州|岛"
-    r"|届|票|球|胜|负|倍|角|分钟|秒|天|日|周|月|年|岁|代|床|席|股|线|路|车|厅|室|卫|方面|维|轴|缸|轮|度|校|步|环|阶段|大类|大洲|人|家|条|头|面|门|级|星级|版|号|元|万|亿"
-    r"|员|成员|孩|胎|女|男|子|姐|妹|兄弟|主要|专项|大|小时|公里|米|斤|公斤|吨|亩|公顷|升|克|瓦|平方|立方|摄氏|华氏|刻|成|折|番|手|世|型|期工程|晚|夜|餐|顿|边|角形|幕|集|页|行|列|排|栏|比|分|点钟|点|中|至|到)"
+    r"(?:多|余|来|几)?(?:个|名|位|口|户|所|座|栋|幢|间|套|层|楼|辆|台|架|艘|只|匹|件|份|张|本|册"
+    r"|卷|部|篇|章|节|句|字|次|回|趟|届|期|批|组|队|班|场|轮|局"
+    r"|项|款|类|种|等|档|枚|颗|粒|块|片|根|枝|支|把|杯|瓶|盒|箱|包|袋|桶|碗|盘|壶|罐|道|封|通|笔"
+    r"|宗|起|例|桩|处|段|站|国|省|市|县|区|镇|村|乡|州|岛"
+    r"|届|票|球|胜|负|倍|角|分钟|秒|天|日|周|月|年|岁|代|床|席|股|线|路|车|厅|室|卫|方面|维|轴"
+    r"|缸|轮|度|校|步|环|阶段|大类|大洲|人|家|条|头|面|门|级|星级|版|号|元|万|亿"
+    r"|员|成员|孩|胎|女|男|子|姐|妹|兄弟|主要|专项|大|小时|公里|米|斤|公斤|吨|亩|公顷|升|克|瓦"
+    r"|平方|立方|摄氏|华氏|刻|成|折|番|手|世|型|期工程|晚|夜|餐|顿|边|角形|幕|集|页|行|列|排|栏"
+    r"|比|分|点钟|点|中|至|到)"
 )
 _LOOSE_AFTER: Final = re.compile(
-    r"(?:多|余|来)?(?:面|门|大|手|边|头|角|分|点|中|星|把|方|代|成|行|级|至|到|比|世|子|女|男|路|线|道|通|起|节|字|句|步|面|期|人|家|国|岸|地|校|军|党)"
+    r"(?:多|余|来)?(?:面|门|大|手|边|头|角|分|点|中|星|把|方|代|成|行|级|至|到|比|世|子|女|男|路"
+    r"|线|道|通|起|节|字|句|步|面|期|人|家|国|岸|地|校|军|党)"
 )
 _ORDINALS: Final = re.compile(r"(?:前|头|后|首|每|逢|近)$")
 
@@ -139,7 +153,8 @@ def chinese_quantities(text: str) -> list[Quantity]:
     scientific(scan)
     _numbered(scan)
     sweep_dates(scan)
-    _shares(scan, local=local)
+    _measures(scan, local=local)
+    _shares(scan)
     scan.sweep(chinese_names(), _silent)
     _halves(scan, local=local)
     idioms = {
@@ -198,59 +213,8 @@ def _numbered(scan: Scan) -> None:
     scan.sweep(_GROUP, one)
 
 
-def _shares(scan: Scan, *, local: bool) -> None:
-    """Discounts, multiples and what they grew by, halves and decimals with a unit."""
-
-    def discount(match: re.Match[str]) -> list[Quantity]:
-        text = match["n"]
-        if text[0].isdigit():
-            rate = Fraction(text) / (10 if Fraction(text) < 10 else 100)
-        else:
-            rate = _value(text) / 10 ** len(text) if len(text) < 2 else _digits(text)
-        return [exact(match.span(), "percent", rate, 1 - rate)]
-
-    def doubled(match: re.Match[str]) -> list[Quantity]:
-        if match["up"]:
-            return []
-        power = int(_value(match["n"])) if match["n"] else 1
-        times = 2**power if match["unit"] else 2
-        return [exact(match.span(), "multiple", times, times - 1)]
-
-    def multiple(match: re.Match[str]) -> list[Quantity] | None:
-        written = match["n"]
-        value = chinese_value(written)
-        if value is None:
-            return None
-        if match["half"]:
-            value += Fraction(1, 2)
-        before = scan.rest[max(0, match.start() - 8) : match.start()]
-        grown = _GROWN.search(before) is not None
-        made = exact(match.span(), "multiple", value + 1 if grown else value)
-        if match["more"]:
-            low = made.readings[0].low
-            made = replace(made, readings=(Reading(low, low + 1),), about=True)
-        if grown:
-            # Grown by 200 % is three times as much.
-            by = exact(match.span(), "percent", value)
-            made = replace(made, readings=(*made.readings, *by.readings))
-        return [replace(made, step=Fraction(1, 10 ** len(written.partition(".")[2])))]
-
-    def decimal(match: re.Match[str]) -> list[Quantity] | None:
-        whole = chinese_value(match["a"])
-        if whole is None:
-            return None
-        step = Fraction(1, 10 ** len(match["b"]))
-        return [replace(exact(match.span(), "amount", whole + _digits(match["b"])), step=step)]
-
-    def quarters(match: re.Match[str]) -> list[Quantity]:
-        unit = chinese_units()["季度"]
-        return [exact(match.span(), "amount", _value(match["n"] or match["m"]), units=unit)]
-
-    def paired(match: re.Match[str]) -> list[Quantity]:
-        low, high = _value(match["a"]), _value(match["b"])
-        return [
-            Quantity(*match.span(), "amount", (Reading(low, high),), weight=Weight.WEAK, about=True)
-        ]
+def _measures(scan: Scan, *, local: bool) -> None:
+    """What is counted without a limit, ages by name, old weights, rates, degrees."""
 
     def countless(match: re.Match[str]) -> list[Quantity]:
         low = _value(match["n"]) if match["n"] else Fraction(1000 if match["thousands"] else 100)
@@ -315,6 +279,62 @@ def _shares(scan: Scan, *, local: bool) -> None:
         scan.sweep(_LIANG, liang)
     scan.sweep(_AGE, age)
     scan.sweep(_MIXED, mixed)
+
+
+def _shares(scan: Scan) -> None:
+    """Discounts, multiples and what they grew by, halves and decimals with a unit."""
+
+    def discount(match: re.Match[str]) -> list[Quantity]:
+        text = match["n"]
+        if text[0].isdigit():
+            rate = Fraction(text) / (10 if Fraction(text) < 10 else 100)
+        else:
+            rate = _value(text) / 10 ** len(text) if len(text) < 2 else _digits(text)
+        return [exact(match.span(), "percent", rate, 1 - rate)]
+
+    def doubled(match: re.Match[str]) -> list[Quantity]:
+        if match["up"]:
+            return []
+        power = int(_value(match["n"])) if match["n"] else 1
+        times = 2**power if match["unit"] else 2
+        return [exact(match.span(), "multiple", times, times - 1)]
+
+    def multiple(match: re.Match[str]) -> list[Quantity] | None:
+        written = match["n"]
+        value = chinese_value(written)
+        if value is None:
+            return None
+        if match["half"]:
+            value += Fraction(1, 2)
+        before = scan.rest[max(0, match.start() - 8) : match.start()]
+        grown = _GROWN.search(before) is not None
+        made = exact(match.span(), "multiple", value + 1 if grown else value)
+        if match["more"]:
+            low = made.readings[0].low
+            made = replace(made, readings=(Reading(low, low + 1),), about=True)
+        if grown:
+            # Grown by 200 % is three times as much.
+            by = exact(match.span(), "percent", value)
+            made = replace(made, readings=(*made.readings, *by.readings))
+        return [replace(made, step=Fraction(1, 10 ** len(written.partition(".")[2])))]
+
+    def decimal(match: re.Match[str]) -> list[Quantity] | None:
+        whole = chinese_value(match["a"])
+        if whole is None:
+            return None
+        step = Fraction(1, 10 ** len(match["b"]))
+        return [replace(exact(match.span(), "amount", whole + _digits(match["b"])), step=step)]
+
+    def quarters(match: re.Match[str]) -> list[Quantity]:
+        unit = chinese_units()["季度"]
+        return [exact(match.span(), "amount", _value(match["n"] or match["m"]), units=unit)]
+
+    def paired(match: re.Match[str]) -> list[Quantity]:
+        low, high = _value(match["a"]), _value(match["b"])
+        return [
+            Quantity(*match.span(), "amount", (Reading(low, high),), weight=Weight.WEAK, about=True)
+        ]
+
     scan.sweep(_DISCOUNT, discount)
     scan.sweep(_DOUBLED, doubled)
     scan.sweep(_MULTIPLE, multiple)
@@ -478,7 +498,9 @@ def _amount(item: Numeral, rest: str, *, local: bool) -> Iterable[Quantity]:
     )
 
 
-def _weight(item: Numeral, rest: str, units: tuple[Unit, ...], before: str, after: str) -> Weight:
+def _weight(  # noqa: PLR0911
+    item: Numeral, rest: str, units: tuple[Unit, ...], before: str, after: str
+) -> Weight:
     value = abs(item.value)
     if item.written == "digits":
         return Weight.WEAK if value == 1 else Weight.FIRM

@@ -39,7 +39,8 @@ _IN = re.compile(
 )
 _PER = re.compile(
     r"(?P<n>\d+(?:\.\d+)?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten))\s"
-    r"(?:per|in\s(?:every\s|a\s)?|for\severy\s|out\sof\s(?:every\s)?)\s?(?P<m>thousand|1,000|mille?|mil|ten\sthousand|10,000|100,000)\b",
+    r"(?:per|in\s(?:every\s|a\s)?|for\severy\s|out\sof\s(?:every\s)?)\s?(?P<m>thousand|1,000"
+    r"|mille?|mil|ten\sthousand|10,000|100,000)\b",
     re.IGNORECASE,
 )
 _SIZES: Final = {
@@ -78,27 +79,36 @@ _QUARTER_OF = re.compile(
     r"\b(?:a|one)\squarter\sof\sa\s(?P<m>million|billion|century)\b", re.IGNORECASE
 )
 _AND_HALF = re.compile(
-    r"\b(?:an?|one)\s(?P<u>million|billion|year|month|week|day|hour|minute|kilometre|mile)\sand\sa\shalf\b",
+    r"\b(?:an?|one)\s(?P<u>million|billion|year|month|week|day|hour|minute|kilometre"
+    r"|mile)\sand\sa\shalf\b",
     re.IGNORECASE,
 )
 _HALF_UNIT = re.compile(
-    r"(?<!\band\s)(?<!\band\sa\s)\b(?:half[- ](?:an?[- ]|of\san?\s)?|(?P<q>(?:an?\s)?quarter\sof\san?\s)|(?P<t>three[- ]quarters\sof\san?\s))"
-    r"(?P<u>hours?|years?|days?|months?|centur(?:y|ies)|decades?|miles?|kilomet(?:re|er)s?|kilos?|kilograms?|met(?:re|er)s?|lit(?:re|er)s?|pints?|pounds?|tons?|tonnes?|acres?|hectares?|inch(?:es)?|percentage\spoints?|per\s?cent|minutes?|seconds?)\b",
+    r"(?<!\band\s)(?<!\band\sa\s)\b(?:half[- ](?:an?[- ]|of\san?\s)?"
+    r"|(?P<q>(?:an?\s)?quarter\sof\san?\s)|(?P<t>three[- ]quarters\sof\san?\s))"
+    r"(?P<u>hours?|years?|days?|months?|centur(?:y|ies)|decades?|miles?|kilomet(?:re|er)s?"
+    r"|kilos?|kilograms?|met(?:re|er)s?|lit(?:re|er)s?|pints?|pounds?|tons?|tonnes?|acres?"
+    r"|hectares?|inch(?:es)?|percentage\spoints?|per\s?cent|minutes?|seconds?)\b",
     re.IGNORECASE,
 )
 _GLOSS = re.compile(
-    r"\(\s?(?:[A-Z][A-Za-z.]*\s)?(?:(?:BC|AD|c\.|r\.|b\.|d\.)\s?)?\d{3,4}(?:\s?(?:-|to|/)\s?\d{2,4})?(?:\s?(?:BC|AD))?\s?\)"
+    r"\(\s?(?:[A-Z][A-Za-z.]*\s)?(?:(?:BC|AD|c\.|r\.|b\.|d\.)\s?)?\d{3,4}(?:\s?(?:-|to"
+    r"|/)\s?\d{2,4})?(?:\s?(?:BC|AD))?\s?\)"
 )
 _EARLY = re.compile(r"\s?(?:BCE?|B\.C\.(?:E\.)?)(?![A-Za-z])")
 _BEFORE = re.compile(
-    r"\b(?:about|around|some|nearly|almost|roughly|approximately|approx\.?|circa|over|more\sthan|less\sthan"
-    r"|fewer\sthan|under|below|above|up\sto|at\sleast|at\smost|close\sto|estimated|exceed(?:s|ed|ing)?|excess\sof|top(?:s|ped|ping)?"
-    r"|surpass(?:es|ed|ing)?|nearing|approaching|just|shy\sof|short\sof|beyond|past|reach(?:ed|ing)?\ssome)\s"
+    r"\b(?:about|around|some|nearly|almost|roughly|approximately|approx\.?|circa|over|more\sthan"
+    r"|less\sthan"
+    r"|fewer\sthan|under|below|above|up\sto|at\sleast|at\smost|close\sto|estimated|exceed(?:s|ed"
+    r"|ing)?|excess\sof|top(?:s|ped|ping)?"
+    r"|surpass(?:es|ed|ing)?|nearing|approaching|just|shy\sof|short\sof|beyond|past|reach(?:ed"
+    r"|ing)?\ssome)\s"
     r"(?:[A-Za-z$€£]+\s?){0,2}[A-Z]*[$€£¥]?\s?$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[- ]?(?:odd\b|plus\b|\+|or\sso\b|or\smore\b|or\sless\b|or\sthereabouts|or\sabove|and\sabove|and\sover|or\sover)"
+    r"[- ]?(?:odd\b|plus\b|\+|or\sso\b|or\smore\b|or\sless\b|or\sthereabouts|or\sabove"
+    r"|and\sabove|and\sover|or\sover)"
     r"|\s\w+(?:\s\w+)?\s(?:or\sso|or\smore|or\sless)\b",
     re.IGNORECASE,
 )
@@ -110,11 +120,16 @@ _BELOW = re.compile(r"\s?(?:degrees?\s)?(?:\w+\s)?below\s(?:zero|freezing)", re.
 _NUMBERED = re.compile(r"(?:\bNo\.?|\bno\.|#|\bnumber)\s?$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _WORDS = re.compile(
-    rf"\d|[IVXⅠ-Ⅻ½⅓¼¾]|\([a-z]{{1,4}}\)|(?:^|\s)[A-Za-z][.)]\s|\b(?:{'|'.join(CARDINALS)}|{'|'.join(SCALES)}|half|halves|quarters?|thirds?|twice|thrice"
-    rf"|dozens?|hundreds|thousands|millions|billions|decades?|centur\w+|first|second|fourth|fifth|sixth|seventh|eighth|ninth"
-    rf"|tenth|\w+(?:teen|ieth|teenth|fold|ties)|doubl\w+|tripl\w+|trebl\w+|quadrupl\w+|January|February|March|April|May|June|July"
-    rf"|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|noon|midnight|midday|\w+day|\w+days"
-    rf"|Mon|Tue|Wed|Thu|Fri|Sat|Sun|both|pair|couple|teens?|teenage\w*|[a-z]+genarian|twin\w*|dual|several|few|eleventh|twelfth)\b",
+    rf"\d|[IVXⅠ-Ⅻ½⅓¼¾]|\([a-z]{{1,4}}\)|(?:^|\s)[A-Za-z][.)]\s|\b(?:{'|'.join(CARDINALS)}|"
+    rf"{'|'.join(SCALES)}|half|halves|quarters?|thirds?|twice|thrice"
+    rf"|dozens?|hundreds|thousands|millions|billions|decades?|centur\w+|first|second|fourth"
+    rf"|fifth|sixth|seventh|eighth|ninth"
+    rf"|tenth|\w+(?:teen|ieth|teenth|fold|ties)|doubl\w+|tripl\w+|trebl\w+|quadrupl\w+|January"
+    rf"|February|March|April|May|June|July"
+    rf"|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+    rf"|noon|midnight|midday|\w+day|\w+days"
+    rf"|Mon|Tue|Wed|Thu|Fri|Sat|Sun|both|pair|couple|teens?|teenage\w*|[a-z]+genarian|twin\w*"
+    rf"|dual|several|few|eleventh|twelfth)\b",
     re.IGNORECASE,
 )
 
@@ -366,7 +381,8 @@ def _amount(item: Numeral, rest: str) -> Iterable[Quantity]:
 
 
 _TWO_WORDS = re.compile(
-    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) (?:one|two|three|four|five|six|seven|eight|nine)",
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) (?:one|two|three|four|five|six"
+    r"|seven|eight|nine)",
     re.IGNORECASE,
 )
 _NUMBERS_ROMAN: Final = (
@@ -381,7 +397,9 @@ _NUMBERS_ROMAN: Final = (
 )
 
 
-def _weight(item: Numeral, rest: str, units: tuple[Unit, ...]) -> Weight:
+def _weight(  # noqa: PLR0911
+    item: Numeral, rest: str, units: tuple[Unit, ...]
+) -> Weight:
     value = abs(item.value)
     if item.written == "digits":
         return Weight.WEAK if value == 1 and item.kind == "cardinal" else Weight.FIRM

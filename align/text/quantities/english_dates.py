@@ -47,7 +47,8 @@ _CARD: Final = "|".join(sorted(_SMALL, key=len, reverse=True))
 _DAY: Final = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|(?:(?:twenty|thirty)[- ])?(?:{_NTH}))"
 _DATE = re.compile(
     rf"\b(?:(?P<first>(?i:{_DAY}))(?:\s(?:day\s)?(?:of\s)?)(?P<after>{_MONTH})\b\.?"
-    rf"|(?P<month>{_MONTH})\b\.?(?:\s(?:the\s)?(?P<day>(?i:{_DAY}))\b(?!\d|,\d{{3}}|%|\s?(?:million|billion|per)))?)"
+    rf"|(?P<month>{_MONTH})\b\.?(?:\s(?:the\s)?(?P<day>(?i:{_DAY}))\b(?!\d|,\d{{3}}|%"
+    rf"|\s?(?:million|billion|per)))?)"
     r"(?:,?\s(?:of\s)?(?P<year>[12]\d{3})\b)?"
 )
 _SLASHED = re.compile(
@@ -64,21 +65,25 @@ _CENTURY = re.compile(
 )
 _QUARTER = re.compile(
     r"(?<![A-Za-z\d])Q(?P<a>[1-4])(?!\d)|(?<![\d.])(?P<b>[1-4])Q(?=\d|\b)"
-    r"|\b(?P<n>first|second|third|fourth|1st|2nd|3rd|4th|final|last)(?:\sor\s\w+)?[- ]quarters?\b(?!\sof\s(?:a|an)\s)",
+    r"|\b(?P<n>first|second|third|fourth|1st|2nd|3rd|4th|final"
+    r"|last)(?:\sor\s\w+)?[- ]quarters?\b(?!\sof\s(?:a|an)\s)",
     re.IGNORECASE,
 )
 _TWO_QUARTERS = re.compile(
-    r"\b(?P<n>first|second|third)(?=(?:,|\sand|\sor|\sto)\s(?:first|second|third|fourth)\squarters?\b)",
+    r"\b(?P<n>first|second|third)(?=(?:,|\sand|\sor|\sto)\s(?:first|second|third"
+    r"|fourth)\squarters?\b)",
     re.IGNORECASE,
 )
 _HALF = re.compile(
-    r"\b(?P<n>first|second|latter|1st|2nd)[- ]half\b|(?<![A-Za-z\d])H(?P<a>[12])(?!\d)|(?<![\d.])(?P<b>[12])H(?=\d\d|\b)",
+    r"\b(?P<n>first|second|latter|1st|2nd)[- ]half\b|(?<![A-Za-z\d])H(?P<a>[12])(?!\d)"
+    r"|(?<![\d.])(?P<b>[12])H(?=\d\d|\b)",
     re.IGNORECASE,
 )
 _NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(
     r"\b(?P<name>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)\b"
-    r"|\b(?P<short>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b(?:\.|(?=\s?[-,)]|\s(?:to|and)\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b))"
+    r"|\b(?P<short>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b(?:\.|(?=\s?[-,)]|\s(?:to"
+    r"|and)\s(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b))"
 )
 _TIME = re.compile(
     r"(?<![\d.:$])(?P<h>\d{1,2})(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>a\.?m\b\.?|p\.?m\b\.?|noon\b)"
@@ -89,18 +94,22 @@ _TIME = re.compile(
 _CLOCK = re.compile(rf"\b(?P<h>\d{{1,2}}|{_CARD})\s?o'clock\b", re.IGNORECASE)
 _PAST = re.compile(
     rf"\b(?:(?P<half>half)\spast|(?:a\s)?(?P<q>quarter)\s(?P<qw>past|after|to|before|of)"
-    rf"|(?P<m>five|ten|twenty-five|twenty|5|10|20|25|\d{{1,2}}(?=\sminutes?))(?:\sminutes?)?\s(?P<w>past|to|before|after))"
-    rf"\s(?P<h>{_CARD}|\d{{1,2}})\b(?!\s?(?:%|per|million|billion|years?|months?|days?|people|times))",
+    rf"|(?P<m>five|ten|twenty-five|twenty|5|10|20|25"
+    rf"|\d{{1,2}}(?=\sminutes?))(?:\sminutes?)?\s(?P<w>past|to|before|after))"
+    rf"\s(?P<h>{_CARD}|\d{{1,2}})\b(?!\s?(?:%|per|million|billion|years?|months?|days?|people"
+    rf"|times))",
     re.IGNORECASE,
 )
 _EARLY = re.compile(r"\s?(?:BCE?|B\.C\.(?:E\.)?)")
 _NOON = re.compile(r"\b(?:(?P<noon>noon|midday)|midnight)\b", re.IGNORECASE)
 _WHEN = re.compile(
-    r"[^.;\d]{0,14}?\b(?:(?P<am>in\sthe\s(?:early\s)?morning|this\smorning|a\.m\.)|(?P<pm>in\sthe\s(?:afternoon|evening)|at\snight|this\s(?:afternoon|evening)|tonight))",
+    r"[^.;\d]{0,14}?\b(?:(?P<am>in\sthe\s(?:early\s)?morning|this\smorning|a\.m\.)"
+    r"|(?P<pm>in\sthe\s(?:afternoon|evening)|at\snight|this\s(?:afternoon|evening)|tonight))",
     re.IGNORECASE,
 )
 _AROUND_MAY = re.compile(
-    r"(?:\b(?:in|by|since|until|till|of|early|late|mid|last|this|next|from|to|between|during|before|after|for|and|[Ee]very)[\s-]|-|,\s)$"
+    r"(?:\b(?:in|by|since|until|till|of|early|late|mid|last|this|next|from|to|between|during"
+    r"|before|after|for|and|[Ee]very)[\s-]|-|,\s)$"
 )
 
 

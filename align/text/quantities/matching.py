@@ -10,27 +10,33 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from align.text.quantities.model import Quantity, Reading, Weight
-from align.text.quantities.units import Unit, convertible, converted
+from align.text.quantities.units import Unit, converted, convertible
 
 __all__ = ["Comparison", "Mismatch", "compare"]
 
 MismatchKind = Literal["alone", "different", "unit", "sign"]
 
 _EN_FALL = re.compile(
-    r"\b(?:loss(?:es)?|los[et]|losing|deficits?|f[ae]ll(?:s|en|ing)?|declin\w+|decreas\w+|down|drop\w*|negative|minus|below"
-    r"|lower\w*|shr[aiu]nk\w*|shrink\w*|contract\w*|reduc\w+|cut\w*|slump\w*|slid\w*|slip\w*|plung\w+|tumbl\w+|deduct\w*|outflows?"
-    r"|less|under|sub-?zero|BC|B\.C\.|before|worse\w*|shed\w*|sank|dip\w*|retreat\w*|overdraft|overdrawn|in the red)\b",
+    r"\b(?:loss(?:es)?|los[et]|losing|deficits?|f[ae]ll(?:s|en|ing)?|declin\w+|decreas\w+|down"
+    r"|drop\w*|negative|minus|below"
+    r"|lower\w*|shr[aiu]nk\w*|shrink\w*|contract\w*|reduc\w+|cut\w*|slump\w*|slid\w*|slip\w*"
+    r"|plung\w+|tumbl\w+|deduct\w*|outflows?"
+    r"|less|under|sub-?zero|BC|B\.C\.|before|worse\w*|shed\w*|sank|dip\w*|retreat\w*|overdraft"
+    r"|overdrawn|in the red)\b",
     re.IGNORECASE,
 )
 _ZH_FALL = re.compile(
-    r"亏|虧|降|跌|减|減|赤字|逆差|下滑|负|負|零下|萎缩|萎縮|流出|净流出|缩|縮|低|少|损|損|前|扣|-|−|－|–"
+    r"亏|虧|降|跌|减|減|赤字|逆差|下滑|负|負|零下|萎缩|萎縮|流出|净流出|缩|縮|低|少|损|損|前|扣"
+    r"|-|−|－|–"
 )
 _EN_EARLY = re.compile(r"\bBCE?\b|\bB\.C\.")
 _ZH_YEAR = re.compile(
-    "去年|今年|明年|前年|上年|来年|年内|年內|当年|當年|同年|本年|该年|該年|是年|翌年|次年|全年|年初|年中|年末|年底|按年|每年|近年|周年|週年|同期|年度|这一年|這一年"
+    "去年|今年|明年|前年|上年|来年|年内|年內|当年|當年|同年|本年|该年|該年|是年|翌年|次年|全年"
+    "|年初|年中|年末|年底|按年|每年|近年|周年|週年|同期|年度|这一年|這一年"
 )
 _EN_YEAR = re.compile(
-    r"\b(?:last|this|next|that|the|same|previous|current|following|a|one|past|coming)\s(?:\w+\s)?years?\b|\byear[- ](?:on|end|earlier)|\bannual|\byearly\b|\bfull[- ]year",
+    r"\b(?:last|this|next|that|the|same|previous|current|following|a|one|past"
+    r"|coming)\s(?:\w+\s)?years?\b|\byear[- ](?:on|end|earlier)|\bannual|\byearly\b|\bfull[- ]year",
     re.IGNORECASE,
 )
 _EN_LUNAR = re.compile(r"\blunar\b|\bChinese calendar\b", re.IGNORECASE)
@@ -46,8 +52,9 @@ _MOST: Final = 400
 class Mismatch:
     """What does not answer: a quantity of one side, or one of each that were meant to.
 
-    ``alone``: nothing answers it; ``unit``: the figure is the same and its unit or currency is another; ``sign``: one is
-    negative; ``different``: the other side has another figure in its place.
+    ``alone``: nothing answers it; ``unit``: the figure is the same and its unit or currency
+    is another; ``sign``: one is negative; ``different``: the other side has another figure in
+    its place.
     """
 
     kind: MismatchKind
@@ -103,7 +110,7 @@ def compare(
         if item.parts and at not in matched
     ]
     if parts:
-        # What has no whole counterpart is looked for piece by piece, and kept if all of it is there.
+        # What has no whole counterpart is looked for piece by piece.
         links, one, two = _in_parts(one, two, texts, parts, links)
     left = [item for at, item in enumerate(one) if at not in {a for a, _ in links}]
     right = [item for at, item in enumerate(two) if at not in {b for _, b in links}]
@@ -166,8 +173,10 @@ def _assigned(zh: list[Quantity], en: list[Quantity], texts: _Texts) -> list[tup
     return sorted(by_zh.items())
 
 
-def _cost(one: Quantity, two: Quantity, texts: _Texts) -> int | None:
-    """What it costs to take *one* (Chinese) and *two* (English) for the same; None if they are not."""
+def _cost(  # noqa: PLR0911
+    one: Quantity, two: Quantity, texts: _Texts
+) -> int | None:
+    """What it costs to take *one* (Chinese) for *two* (English); None where they differ."""
     kinds = (one.kind, two.kind)
     if "identifier" in kinds:
         return _same_identifier(one, two)
@@ -219,7 +228,9 @@ def _year_said(year: Fraction, value: Fraction, item: Quantity) -> bool:
     return year == value or (len(item.digits) == 2 and _short_year(year, value))
 
 
-def _same_date(one: Quantity, two: Quantity, texts: _Texts) -> int | None:
+def _same_date(  # noqa: PLR0911
+    one: Quantity, two: Quantity, texts: _Texts
+) -> int | None:
     a, b = one.kind, two.kind
     pairs = [(x.low, y.low) for x in one.readings for y in two.readings]
     if {a, b} == {"month", "lunar month"}:
@@ -304,8 +315,7 @@ def _same_reading(one: Quantity, two: Quantity, a: Reading, b: Reading) -> int |
                 if not convertible(u, v):
                     continue
                 if (
-                    u.factor == v.factor
-                    and u.offset == v.offset
+                    (u.factor == v.factor and u.offset == v.offset)
                     or u.dimension == "money"
                     or "degree" in (u.name, v.name)
                 ):
@@ -330,10 +340,10 @@ def _same_value(one: Quantity, two: Quantity, a: Reading, b: Reading) -> int | N
     coarse, fine = (two, one) if two.step >= one.step else (one, two)
     apart, size = abs(x - y), max(x, y)
     rough = y if coarse is two else x
-    if one.about or two.about:
-        # Nearly 2 billion for 1.98: the one that is rounder is the rounded one.
-        if apart <= size * _ABOUT_LIMIT and apart <= _last_place(rough) and _rounder(x, y):
-            return 2
+    about = one.about or two.about
+    # Nearly 2 billion for 1.98: the one that is rounder is the rounded one.
+    if about and apart <= min(size * _ABOUT_LIMIT, _last_place(rough)) and _rounder(x, y):
+        return 2
     written = coarse.step
     if (
         one.step != two.step
@@ -371,10 +381,10 @@ def _same_converted(
 ) -> int | None:
     """Converted rightly: to the last place of the rounder one."""
     negative = -1 if one.negative else 1
-    for low, high in zip(
+    for one_end, other_end in zip(
         converted(a.low * negative, u, v), converted(a.high * negative, u, v), strict=True
     ):
-        low, high = sorted((abs(low), abs(high)))
+        low, high = sorted((abs(one_end), abs(other_end)))
         if low <= b.high and b.low <= high:
             return 1
         x = low

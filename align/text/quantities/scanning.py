@@ -28,7 +28,8 @@ BLANK: Final = "\ue000"
 """Stands where a pattern has found something: no letter, no digit, no mark."""
 
 _GROUPED: Final = re.compile(
-    r"(?<![\d.,])(?<!\d )\d{1,3}(?:(?: \d{3}){1,5}|(?:'\d{3}){1,5}|(?:，\d{3}){1,5})(?![\d'])(?! \d)"
+    r"(?<![\d.,])(?<!\d )\d{1,3}(?:(?: \d{3}){1,5}|(?:'\d{3}){1,5}"
+    r"|(?:，\d{3}){1,5})(?![\d'])(?! \d)"
     r"|(?<![\d.,])\d{1,3}(?:\.\d{3}){2,5}(?![\d.])"
 )
 _ADDRESS: Final = re.compile(
@@ -37,7 +38,8 @@ _ADDRESS: Final = re.compile(
 _POWER: Final = (
     r"10\s?(?:(?:\^|\*\*)\s?\(?(?P<power>[-+]?\d{1,3})\)?|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
     r"|的(?P<zh>负?(?:\d{1,3}|[一二三四五六七八九十]{1,3}))次[方幂]"
-    r"|\s?to\sthe\s(?:power\s(?:of\s)?)?(?P<en>minus\s|-)?(?P<nth>\d{1,3})(?:st|nd|rd|th)?(?:\spower)?)"
+    r"|\s?to\sthe\s(?:power\s(?:of\s)?)?(?P<en>minus\s|-)?(?P<nth>\d{1,3})(?:st|nd|rd"
+    r"|th)?(?:\spower)?)"
 )
 _SCIENTIFIC: Final = re.compile(
     rf"(?P<sign>(?<![\w)-])-)?(?:(?P<head>\d+(?:\.\d+)?)\s?[×xX*✕·⋅]\s?)?(?<![\d.]){_POWER}"
@@ -45,9 +47,9 @@ _SCIENTIFIC: Final = re.compile(
 )
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _ENDINGS: Final = (
-    "st nd rd th s k m mn bn tn fold km kms m cm mm nm kg g mg t ha l ml mm kw mw gw kwh mwh gwh hz "
-    "khz mhz ghz v kv w a mph kph min mins h hr hrs sec am pm ft lb lbs oz in yd x d p pp ppm kb mb gb tb "
-    "c f b bps kcal mpa kpa pa db °c mah wh m2 m3 km2 cm2 q"
+    "st nd rd th s k m mn bn tn fold km kms m cm mm nm kg g mg t ha l ml mm kw mw gw kwh mwh "
+    "gwh hz khz mhz ghz v kv w a mph kph min mins h hr hrs sec am pm ft lb lbs oz in yd x d p pp "
+    "ppm kb mb gb tb c f b bps kcal mpa kpa pa db °c mah wh m2 m3 km2 cm2 q"
 )
 _UNITS: Final = frozenset(_ENDINGS.split())
 _MIXED: Final = re.compile(
@@ -56,7 +58,8 @@ _MIXED: Final = re.compile(
 )
 _VERSION: Final = re.compile(r"(?<![\d.])\d{1,5}(?:\.\d{1,5}){2,5}(?![\d.]*\d)")
 _GROUPS: Final = re.compile(
-    r"(?<![A-Za-z0-9.,-])(?:\+?\(?\d{1,5}\)?[ -]{1,2}\d{2,9}(?:[ -]\d{2,9}){0,5}|\+\d{7,15}|\d{9,30})"
+    r"(?<![A-Za-z0-9.,-])(?:\+?\(?\d{1,5}\)?[ -]{1,2}\d{2,9}(?:[ -]\d{2,9}){0,5}|\+\d{7,15}"
+    r"|\d{9,30})"
     r"(?![A-Za-z0-9万亿千百元年月日个人倍%]|[.,]\d)"
 )
 _SOLID: Final = re.compile(r"\d+")
@@ -192,7 +195,7 @@ def identified(scan: Scan) -> None:
     def passed(match: re.Match[str]) -> list[Quantity]:
         return []
 
-    def mixed(match: re.Match[str]) -> list[Quantity] | None:
+    def mixed(match: re.Match[str]) -> list[Quantity] | None:  # noqa: PLR0911
         text = match.group()
         tail = re.fullmatch(r"\d+([A-Za-z]+\d?)(?:-[a-z].*)?", text)
         if tail and tail[1].lower() in _UNITS and tail[1] not in ("G", "K", "D", "P"):

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
-__all__ = ["Unit", "chinese_units", "convertible", "converted", "english_units", "unit_after"]
+__all__ = ["Unit", "chinese_units", "converted", "convertible", "english_units", "unit_after"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ foot;0.3048;英尺 呎;=foot =feet =ft
 inch;0.0254;英寸 吋;=inch =inches
 light year;9460730472580800;光年;light[-\s]year
 # area
-square kilometre;1000000;平方公里 平方千米 km² km2;square[-\s]kilometre square[-\s]kilometer =sq\.?\skm =km² =km2
+square kilometre;1000000;平方公里 平方千米 km² km2;square[-\s]kilomet(?:re|er) =sq\.?\skm =km² =km2
 hectare;10000;公顷;hectare =ha
 square metre;1;平方米 平米 平方公尺 ㎡ m² m2;square[-\s]metre square[-\s]meter =sq\.?\sm =m² =m2 =㎡
 square centimetre;1/10000;平方厘米 cm² cm2;square[-\s]centimetre square[-\s]centimeter =cm² =cm2
@@ -172,9 +172,9 @@ AUD;澳元 澳大利亚元 澳币 AUD;Australian\sdollar =AUD =A[$] =AU[$]
 CAD;加元 加拿大元 加币 CAD;Canadian\sdollar =CAD =C[$] =CA[$]
 NZD;新西兰元 纽元 纽币 NZD;New\sZealand\sdollar =NZD =NZ[$]
 SGD;元新币 新加坡元 新元 新币 坡币 SGD;Singapore\sdollar =SGD =S[$]
-TWD;元新台币 元台币 新台币 台币 TWD NT$;New\sTaiwan\sdollar Taiwan\sdollar NT\sdollar =TWD =NT[$] =NTD
+TWD;元新台币 元台币 新台币 台币 TWD NT$;(?:New\s)?Taiwan\sdollar NT\sdollar =TWD =NT[$] =NTD
 MOP;元澳门币 澳门元 澳门币 葡币 MOP;pataca =MOP =MOP[$]
-KRW;韩元 韩圆 韩币 KRW;=won(?!\s(?:the|a|an|its|his|her|their|by|over|first|second|praise|in|at|gold)\b) =KRW =₩ =Korean\swon
+KRW;韩元 韩圆 韩币 KRW;=won(?!\s(?:the|an?|its|his|her|their|by|over|first|in|at)\b) =KRW =₩
 KPW;朝元;=North\sKorean\swon
 RUB;卢布 RUB;rouble ruble =RUB
 INR;卢比 INR;rupee =INR =₹ =Rs

@@ -24,7 +24,7 @@ def lines() -> list[tuple[str, str, str, str]]:
     part = PAGE.read_text(encoding="utf-8").partition("### Examples")[2].partition("\n###")[0]
     part = part.partition("\n- **")[0]
     found = re.findall(r"^\| ([A-Z]\d{3}) \|(.*?)\|(.*?)\|(.*?)\|$", part, re.MULTILINE)
-    return [(code, *(cell.strip(" ") for cell in cells)) for code, *cells in found]  # type: ignore[misc]
+    return [(code, *(cell.strip(" ") for cell in cells)) for code, *cells in found]
 
 
 def concepts(cell: str) -> list[Concept]:

@@ -19,8 +19,8 @@ def lines() -> list[tuple[str, str, str, str]]:
     found = []
     for path in sorted(FIGURES.glob("figures*.tsv")):
         with path.open(encoding="utf-8") as file:
-            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                found.append((row["kind"], row["expect"], row["zh"], row["en"]))
+            rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            found += [(row["kind"], row["expect"], row["zh"], row["en"]) for row in rows]
     return found
 
 
