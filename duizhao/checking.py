@@ -91,7 +91,7 @@ def check_pairs(
     allowed: Iterable[str] = (),
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Finding, ...]:
-    """What the checks find in pairs, without what is *allowed* and what is below *least*.
+    """What the checks find in pairs, the worst first, without what is *allowed* or below *least*.
 
     Checks that were asked for by *codes* tell everything. Which pairs are checked:
     :func:`checked_rows`.
@@ -107,10 +107,9 @@ def check_pairs(
         allowed=allowed,
         progress=progress,
     )
-    if codes:
-        return found
-    wanted = _ORDER[: _ORDER.index(least) + 1]
-    return tuple(item for item in found if item.severity in wanted)
+    wanted = _ORDER if codes else _ORDER[: _ORDER.index(least) + 1]
+    kept = [item for item in found if item.severity in wanted]
+    return tuple(sorted(kept, key=lambda item: _ORDER.index(item.severity)))
 
 
 def _sure(row: Pair, minimum: float) -> bool:

@@ -175,6 +175,11 @@ class Lexicon:
         """The syllables (pinyin without tones, ``v`` for ü) a character is read as."""
         return self._base.readings.get(self._base.simplify(character), ())
 
+    def cost(self, word: str) -> float:
+        """Minus the logarithm of the probability of *word* (nats), by length if strange."""
+        cost = self._base.costs.get(word)
+        return UNKNOWN * len(word) if cost is None else cost
+
     @property
     def all_readings(self) -> frozenset[str]:
         """Every syllable of the language, without tones."""

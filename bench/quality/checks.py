@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from align.model import Pair
 from bench.quality import Figure, shared
@@ -21,6 +22,8 @@ from training.renderings import read_gold, read_pairs
 
 __all__ = ["figures"]
 
+_DIGITS = re.compile(r"(?<![\d.,A-Za-z])\d{2,}(?:[.,]\d+)*(?![\d.,]*\d)")
+_LARGE = re.compile(r"[\d十百千一二三四五六七八九]\s?([万亿])(?![万亿])")
 Glossary = Mapping[str, Sequence[str]]
 
 
@@ -146,49 +149,77 @@ def _seeded_terms(
                     zh=row.zh,
                     en=text,
                 )
-        found = run_checks(wrong, concepts, codes=["T101", "T102"])
+        found = run_checks(wrong, concepts, codes=["T101", "T102", "T103"])
         by_place = {(item.places[0].bead, item.concept): item.code for item in found}
         for at, key in seeded.items():
             code = by_place.get(
                 (f"{rows[at].zh_document}:[{at}]|{rows[at].en_document}:[{at}]", key)
             )
             asked += 1
-            warned += code == "T101"
+            warned += code in ("T101", "T103")
             told += code is not None
     note = f"{asked} renderings replaced by another term's"
-    yield Figure("hkma_dev", "seeded wrong terms found by T101", warned / asked, None, note)
-    yield Figure("hkma_dev", "... by T101 or T102", told / asked, None, note)
+    yield Figure("hkma_dev", "seeded wrong terms found by T101 or T103", warned / asked, None, note)
+    yield Figure("hkma_dev", "... or by T102", told / asked, None, note)
+
+
+_FIGURES = ("N", "D", "U")
+
+
+def _changed(row: Pair, *, zh: str = "", en: str = "") -> Pair:
+    return replace(row, zh=zh or row.zh, en=en or row.en)
+
+
+def _hits(rows: Sequence[Pair]) -> int:
+    return len({item.places[0].bead for item in run_checks(rows, (), codes=_FIGURES)})
+
+
+def _wrong_digit(row: Pair) -> Pair | None:
+    """Another first digit in the first number of two digits or more of the English side."""
+    match = _DIGITS.search(row.en)
+    if match is None or match.group() in row.zh.replace(match.group(), "", 1):
+        return None
+    first = str((int(match.group()[0]) + 3) % 9 + 1)
+    return _changed(row, en=row.en[: match.start()] + first + row.en[match.start() + 1 :])
+
+
+def _wrong_magnitude(row: Pair) -> Pair | None:
+    """万 for 亿 and the other way round, in the first amount that has either."""
+    match = _LARGE.search(row.zh)
+    if match is None:
+        return None
+    other = "万" if match.group(1) == "亿" else "亿"
+    return _changed(row, zh=row.zh[: match.start(1)] + other + row.zh[match.end(1) :])
+
+
+def _added(row: Pair) -> Pair | None:
+    """A number before the last word of the English side, which neither side has."""
+    number = str(len(row.en) * 7 % 80 + 13)
+    words = row.en.rstrip().rsplit(" ", 1)
+    if len(words) < 2 or number in row.zh or number in row.en or not words[1][:1].islower():
+        return None
+    return _changed(row, en=f"{words[0]} {number} {words[1]}")
 
 
 def _numbers(name: str, rows: Sequence[Pair]) -> Iterator[Figure]:
-    digits = re.compile(r"(?<![\d.,A-Za-z])\d{2,}(?:[.,]\d+)*(?![\d.,]*\d)")
     numbered = [row for row in rows if re.search(r"\d", row.zh)]
-    found = run_checks(numbered, (), codes=["N"])
-    alarms = len({item.places[0].bead for item in found})
+    alarms = _hits(numbered)
     note = f"{alarms} of {len(numbered)} beads with digits"
     yield Figure(
-        name, "N401 and N402 false alarms, share of beads", alarms / len(numbered), None, note
+        name, "false alarms about figures, share of beads", alarms / len(numbered), 0.015, note
     )
-    wrong, seeded = [], 0
-    for row in numbered:
-        match = digits.search(row.en)
-        if match and match.group() not in row.zh.replace(match.group(), "", 1):
-            first = str((int(match.group()[0]) + 3) % 9 + 1)
-            text = row.en[: match.start()] + first + row.en[match.start() + 1 :]
-            wrong.append(
-                Pair(
-                    zh_document=row.zh_document,
-                    zh_segments=row.zh_segments,
-                    en_document=row.en_document,
-                    en_segments=row.en_segments,
-                    probability=1.0,
-                    zh=row.zh,
-                    en=text,
-                )
-            )
-            seeded += 1
-    hit = len({item.places[0].bead for item in run_checks(wrong, (), codes=["N"])})
-    yield Figure(name, "seeded wrong digits found", hit / seeded, None, f"{seeded} beads")
+    alarms = _hits(rows)
+    note = f"{alarms} of {len(rows)} beads"
+    yield Figure(name, "... of all beads", alarms / len(rows), None, note)
+    seeds = (
+        ("seeded wrong digits found", _wrong_digit, 0.985),
+        ("seeded wrong magnitudes found", _wrong_magnitude, 0.97),
+        ("seeded added numbers found", _added, 0.90),
+    )
+    for what, seed, reach in seeds:
+        wrong = [made for row in numbered if (made := seed(row)) is not None]
+        if wrong:
+            yield Figure(name, what, _hits(wrong) / len(wrong), reach, f"{len(wrong)} beads")
 
 
 def figures() -> Iterator[Figure]:

@@ -5,6 +5,7 @@ code  severity what is found
 ===== ======== ==================================================================
 T101  warning  the preferred rendering is missing where the Chinese term is
 T102  info     it is missing, and a pronoun, its head or the context may stand for it
+T103  error    another concept's term stands in its place
 T111  warning  a document has competing renderings of one concept
 T121  error    a forbidden term is used
 T122  warning  a deprecated term is used
@@ -16,8 +17,18 @@ C203  error    two preferred terms in one language
 S301  warning  the same source segment is translated differently
 S302  warning  the translation is empty
 S303  warning  the translation is its source, or still in its language
-N401  warning  a number differs
-N402  warning  a date differs
+N401  warning  a number is missing, or another one is in its place
+N403  warning  a number is in the translation only
+D501  warning  a date or time differs
+U601  warning  the unit of a figure differs
+U602  warning  the currency of an amount differs
+L701  warning  Chinese is left in the English
+L702  warning  an English sentence is left in the Chinese
+P801  info     full-width marks in English, or marks of half width in Chinese
+P802  info     a word stands twice in a row
+P803  info     two blanks in a row, or a blank before a mark
+P804  info     a bracket or quotation mark has no partner
+P805  info     only one side ends with a sentence mark
 ===== ======== ==================================================================
 
 The places of findings are offsets into the flat texts of beads (code points).
@@ -34,10 +45,12 @@ from align.messages import message
 from align.model import Pair
 from align.progress import NO_PROGRESS, Progress
 from termbase.checks import concepts as _c
-from termbase.checks import numbers as _n
+from termbase.checks import figures as _n
+from termbase.checks import leftovers as _l
 from termbase.checks import renderings as _t
 from termbase.checks import segments as _s
 from termbase.checks._model import CheckOptions, Finding, Material, Occurrence, Severity
+from termbase.checks._once import told_once
 from termbase.model import Concept
 
 __all__ = [
@@ -60,6 +73,7 @@ CHECKS: MappingProxyType[str, Check] = MappingProxyType(
     {
         "T101": _t.missing,
         "T102": _t.left_out,
+        "T103": _t.confused,
         "T111": _t.competing,
         "T121": _t.forbidden,
         "T122": _t.deprecated,
@@ -72,10 +86,23 @@ CHECKS: MappingProxyType[str, Check] = MappingProxyType(
         "S302": _s.empty,
         "S303": _s.copied,
         "N401": _n.numbers,
-        "N402": _n.dates,
+        "N403": _n.added,
+        "D501": _n.dates,
+        "U601": _n.units,
+        "U602": _n.currencies,
+        "L701": _l.chinese_left,
+        "L702": _l.english_left,
+        "P801": _l.full_width,
+        "P802": _l.doubled_words,
+        "P803": _l.blanks,
+        "P804": _l.unpaired,
+        "P805": _l.end_marks,
     }
 )
 """Every check by its code."""
+
+_RENAMED = {"N402": "D501"}
+"""Codes of earlier versions that may still be asked for."""
 
 
 def choose(codes: Iterable[str]) -> tuple[str, ...]:
@@ -86,7 +113,8 @@ def choose(codes: Iterable[str]) -> tuple[str, ...]:
     """
     chosen: dict[str, None] = {}
     for code in codes:
-        found = [name for name in CHECKS if name.startswith(code.strip().upper())]
+        asked = _RENAMED.get(code.strip().upper(), code.strip().upper())
+        found = [name for name in CHECKS if name.startswith(asked)]
         if not found or not code.strip():
             raise SettingError("checks.unknown", check=code, checks=tuple(CHECKS))
         chosen.update(dict.fromkeys(found))
@@ -102,7 +130,7 @@ def run_checks(
     allowed: Iterable[str] = (),
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Finding, ...]:
-    """What the checks find, in the order of :data:`CHECKS`, then of the texts.
+    """What the checks find, each thing once, in the order of :data:`CHECKS`, then of the texts.
 
     Args:
         rows: beads in text order, those of a document pair together.
@@ -125,4 +153,4 @@ def run_checks(
         ]
         progress.advance()
     progress.finish()
-    return tuple(found)
+    return tuple(told_once(found))

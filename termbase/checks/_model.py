@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar, cast
 
-from align.lexicon import load_lexicon, simplify
+from align.lexicon import Lexicon, load_lexicon, simplify
 from align.messages import Message
 from align.model import Lang, Pair
-from termbase.checks._text import ChineseTerms, EnglishText, abbreviations
+from align.text.scripts import HAN
+from termbase.checks._text import ChineseTerms, EnglishText, abbreviations, words_of
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
 __all__ = [
@@ -24,6 +27,9 @@ __all__ = [
     "bead_name",
     "fold_zh",
 ]
+
+
+_T = TypeVar("_T")
 
 
 class Severity(StrEnum):
@@ -134,9 +140,30 @@ class CheckedBead:
 
 
 def fold_zh(text: str) -> str:
-    """Chinese for matching, of the same length."""
-    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    """Chinese for matching, of the same length: Simplified, lower case, half width."""
+    plain = text.translate(_WIDE)
+    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
     return simplify(lower)
+
+
+_WIDE = {0xFF01 + at: chr(0x21 + at) for at in range(94)}
+_BETWEEN = re.compile(f"[\u200b-\u200f\u2060\ufeff\u00ad]+|(?<=[{HAN}])[ \u3000\u00a0]+(?=[{HAN}])")
+
+
+def closed_up(text: str) -> tuple[str, list[int] | None]:
+    """*text* without blanks between characters and without what has no width.
+
+    And where each character stood, None where they all stand as they did.
+    """
+    if not _BETWEEN.search(text):
+        return text, None
+    places: list[int] = []
+    at = 0
+    for match in _BETWEEN.finditer(text):
+        places += range(at, match.start())
+        at = match.end()
+    places += range(at, len(text) + 1)
+    return _BETWEEN.sub("", text), places
 
 
 def bead_name(row: Pair) -> str:
@@ -147,28 +174,65 @@ def bead_name(row: Pair) -> str:
     return f"{row.zh_document}:[{zh}]|{row.en_document}:[{en}]"
 
 
-_SHORT = 2
-
 Spans = tuple[tuple[int, int, int], ...]
+_SHORT = 3
+_REACH = 8
+_SURE = 3.0
 
 
 def _outside_words(text: str, spans: Spans) -> Spans:
-    """*spans* without short terms that are a part of a longer word."""
-    if not any(end - start <= _SHORT for start, end, _ in spans):
-        return spans
-    edges, at = [], 0
-    for word in load_lexicon().cut(text):
-        # Blanks are no words.
-        start = text.find(word, at)
-        if start >= 0:
-            at = start + len(word)
-            edges.append((start, at))
+    """*spans* without short terms that are a part of a longer word, or of two (人大 in 人|大胆)."""
+    lexicon = load_lexicon()
     return tuple(
-        (start, end, owner)
-        for start, end, owner in spans
-        if end - start > _SHORT
-        or not any(a <= start and end <= b and b - a > end - start for a, b in edges)
+        span
+        for span in spans
+        if span[1] - span[0] > _SHORT or _parted(text, span[0], span[1], lexicon) < _SURE
     )
+
+
+def doubtful(text: str, start: int, end: int) -> bool:
+    """Whether a part of *text* (folded) may as well belong to other words (当地人|大都)."""
+    return end - start <= _SHORT and _parted(text, start, end, load_lexicon()) > -1.5
+
+
+def _parted(text: str, start: int, end: int, lexicon: Lexicon) -> float:
+    """By how many nats words that cut the term are likelier than the term as a word."""
+    rivals: list[tuple[int, int]] = []
+    for first in range(max(0, start - 3), end):
+        for last in range(max(first + 2, start + 1), min(len(text), end + 4) + 1):
+            inside = first <= start and end <= last
+            crosses = (first < start < last < end) or (start < first < end < last)
+            longer = inside and last - first > end - start and end - start < _SHORT
+            if (crosses or longer) and text[first:last] in lexicon:
+                rivals.append((first, last))
+    if not rivals:
+        return -_FAR
+    left, right = max(0, start - _REACH), min(len(text), end + _REACH)
+    own = _path(text, left, start, end, right, lexicon)
+    return own - min(_path(text, left, first, last, right, lexicon) for first, last in rivals)
+
+
+_FAR, _STRANGE = 99.0, 12.0
+
+
+def _path(text: str, left: int, start: int, end: int, right: int, lexicon: Lexicon) -> float:
+    """The cost of a text of which ``text[start:end]`` is one word."""
+    word = text[start:end]
+    # A term that the dictionary lacks is a word all the same.
+    own = lexicon.cost(word) if word in lexicon else _STRANGE
+    around = [*lexicon.cut(text[left:start]), *lexicon.cut(text[end:right])]
+    return own + sum(lexicon.cost(other) for other in around)
+
+
+def _found(finder: ChineseTerms, text: str) -> Spans:
+    plain, places = closed_up(text)
+    spans = finder.find(plain)
+    if not spans:
+        return ()
+    spans = _outside_words(plain, spans)
+    if places is None:
+        return spans
+    return tuple((places[start], places[end - 1] + 1, owner) for start, end, owner in spans)
 
 
 _OUT = (TermStatus.DEPRECATED, TermStatus.FORBIDDEN)
@@ -184,6 +248,14 @@ class Material:
     rows: Sequence[Pair]
     concepts: Sequence[Concept]
     options: CheckOptions = field(default_factory=CheckOptions)
+
+    _derived: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def derived(self, name: str, make: Callable[[Material], _T]) -> _T:
+        """What several checks need and one has made: *make* is called once for *name*."""
+        if name not in self._derived:
+            self._derived[name] = make(self)
+        return cast(_T, self._derived[name])
 
     @cached_property
     def units(self) -> tuple[CheckedBead, ...]:
@@ -218,6 +290,26 @@ class Material:
         return sorted(terms, key=lambda t: t is not main)
 
     @cached_property
+    def by_word(self) -> dict[str, tuple[int, ...]]:
+        """Concepts (indexes into :attr:`live`) by the stem of a word of their main English term.
+
+        Of the word that the fewest of them have, so that each is there once.
+        """
+        stems: list[tuple[str, ...]] = []
+        counts: dict[str, int] = {}
+        for concept in self.live:
+            main = concept.main("en")
+            words = words_of(main.text) if main else ()
+            stems.append(tuple(word.stem for word in words if word.content))
+            for stem in set(stems[-1]):
+                counts[stem] = counts.get(stem, 0) + 1
+        found: dict[str, list[int]] = {}
+        for owner, names in enumerate(stems):
+            if names:
+                found.setdefault(min(names, key=lambda name: counts[name]), []).append(owner)
+        return {stem: tuple(owners) for stem, owners in found.items()}
+
+    @cached_property
     def abbreviations(self) -> dict[str, tuple[str, ...]]:
         """Acronyms that the texts define, by the folded full form."""
         found: dict[str, dict[str, None]] = {}
@@ -231,11 +323,12 @@ class Material:
         """For each bead the Chinese terms in it: (start, end, index into :attr:`live`).
 
         The longest match wins: nothing is found inside or across a longer term, nor, for
-        terms of one or two characters, inside a longer word of the dictionary (财政 in 财政司).
+        terms of few characters, inside a longer word of the dictionary (财政 in 财政司) or
+        across two (人大 in 年轻人|大胆).
         """
         finder = ChineseTerms(
             (fold_zh(term.text), at)
             for at, concept in enumerate(self.live)
             for term in concept.terms("zh")
         )
-        return tuple(_outside_words(unit.chinese, finder.find(unit.chinese)) for unit in self.units)
+        return tuple(_found(finder, unit.chinese) for unit in self.units)

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from align.text.english import lemma
+from align.text.english import root, stem
+from termbase.checks._demonyms import demonyms
+from termbase.checks._forms import is_acronym, one_form, same_acronym
 from termbase.english import ARTICLES, FUNCTION_WORDS, Token, tokenize
+from termbase.model import Term
 
 __all__ = ["ChineseTerms", "EnglishText", "abbreviations", "concatenated", "head_of", "words_of"]
 
 Span = tuple[int, int]
-_SPELLING = (
-    (re.compile(r"tr$"), "ter"),  # centre
-    (re.compile(r"mm$"), "m"),  # programme
-    (re.compile(r"(?<=en)c$"), "s"),  # defence
-    (re.compile(r"ll(?=$|er$|ing$)"), "l"),  # travelling
-)
 _CURRENCIES = {
     ("hkd",): ("hk$",),
     ("hong", "kong", "dollar"): ("hk$", "hkd"),
@@ -33,23 +31,50 @@ _LOOSE = 4  # words that may stand between those of a term
 
 
 @lru_cache(maxsize=100_000)
-def _spelling(form: str) -> str:
-    for pattern, other in _SPELLING:
-        form = pattern.sub(other, form)
-    return form
+def _stemmed(word: str) -> str:
+    return stem(one_form(word))
+
+
+@lru_cache(maxsize=100_000)
+def _rooted(word: str) -> str:
+    form = root(one_form(word))
+    # transparency, transparent
+    return form[:-2] + "t" if form.endswith(("ancy", "ency")) else form
 
 
 _KEYS: tuple[Callable[[Token], str], ...] = (
-    lambda token: lemma(token.lower),
-    lambda token: _spelling(token.form),
-    lambda token: token.stem,
+    lambda token: one_form(token.lower),
+    lambda token: _stemmed(token.lower),
+    lambda token: _rooted(token.lower),
 )
+_AGENTS = re.compile(r"(?:[eo]rs?|ees?|ists?|ants?|eers?|hoods?|less)$")
+"""What makes of an act or thing somebody or something else: *contract*, *contractor*."""
+_HIDDEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_WIDE = {0xFF01 + at: chr(0x21 + at) for at in range(94)}
+
+
+_NOTE = re.compile(r"([A-Za-z]{3,})\d{1,2}")
+
+
+def _shortened(token: Token, length: int) -> Token:
+    (short,) = tokenize(token.text[:length])
+    return replace(short, start=token.start, end=token.start + length)
+
+
+def _noted(tokens: list[Token]) -> list[Token]:
+    """The words of *tokens*, without the numbers of notes that cling to them (*Board1*)."""
+    words = []
+    for token in tokens:
+        if token.word:
+            note = _NOTE.fullmatch(token.text)
+            words.append(token if note is None else _shortened(token, len(note[1])))
+    return words
 
 
 @lru_cache(maxsize=50_000)
 def words_of(term: str) -> tuple[Token, ...]:
     """The words of *term* without punctuation and without the article in front."""
-    words = [token for token in tokenize(term) if token.word]
+    words = _noted(tokenize(term))
     while len(words) > 1 and words[0].lower in ARTICLES:
         words.pop(0)
     return tuple(words)
@@ -132,23 +157,43 @@ class EnglishText:
     """One English text, prepared when first asked."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self._places: list[int] | None = None
+        if _HIDDEN.search(text):
+            # Characters of no width are no part of a word.
+            self._places = [at for at, char in enumerate(text) if not _HIDDEN.match(char)]
+            self._places.append(len(text))
+            text = _HIDDEN.sub("", text)
+        self.text = text.translate(_WIDE)
+
+    def _placed(self, start: int, end: int) -> Span:
+        """Offsets into the text as it was given."""
+        return (start, end) if self._places is None else (self._places[start], self._places[end])
 
     @cached_property
     def words(self) -> list[Token]:
         """The words, without punctuation."""
-        return [token for token in tokenize(self.text) if token.word]
+        return _noted(tokenize(self.text))
 
     @cached_property
     def _runs(self) -> tuple[_Run, ...]:
         return tuple(_Run(self.words, key) for key in _KEYS)
 
     @cached_property
+    def forms(self) -> frozenset[str]:
+        """The words in the singular and one spelling."""
+        return frozenset(map(_KEYS[0], self.words))
+
+    @cached_property
+    def joined(self) -> str:
+        """The same without gaps, as :func:`concatenated` writes terms."""
+        return "".join(map(_KEYS[0], self.words))
+
+    @cached_property
     def stems(self) -> dict[str, list[int]]:
         """Places (word numbers) of each stem."""
         found: dict[str, list[int]] = {}
         for at, word in enumerate(self.words):
-            found.setdefault(word.stem, []).append(at)
+            found.setdefault(_KEYS[2](word), []).append(at)
         return found
 
     @cached_property
@@ -162,13 +207,77 @@ class EnglishText:
         return found
 
     def exact(self, term: str) -> list[Span]:
-        """Where *term* stands, whatever its case, hyphens, plural or possessive ending."""
-        return self._spans(self._runs[0].find(concatenated(term)))
+        """Where *term* stands, whatever its case, hyphens, plural or possessive ending.
 
-    def literal(self, term: str) -> list[Span]:
+        Of acronyms the case counts: *it* is not IT.
+        """
+        words = words_of(term)
+        return self._spans(self._cased(self._runs[0].find(concatenated(term)), words))
+
+    def _cased(self, pairs: Iterable[Span], words: tuple[Token, ...]) -> Iterator[Span]:
+        """Those of *pairs* whose words have the capitals that acronyms among *words* have."""
+        acronyms = [word.text for word in words if is_acronym(word.text)]
+        for first, last in pairs:
+            there = self.words[first : last + 1]
+            if len(there) == len(words):
+                good = all(
+                    same_acronym(one.text, two.text, starts=self._starts(two))
+                    for one, two in zip(words, there, strict=True)
+                    if is_acronym(one.text)
+                )
+            else:
+                joined = self.text[there[0].start : there[-1].end].replace(".", "")
+                good = all(acronym.replace(".", "") in joined for acronym in acronyms)
+            if good:
+                yield first, last
+
+    def _has_acronym(self, acronym: str) -> bool:
+        return any(
+            same_acronym(acronym, word.text, starts=self._starts(word)) for word in self.words
+        )
+
+    def _starts(self, word: Token) -> bool:
+        """Whether *word* begins a sentence, where any word has a capital."""
+        return re.search(r"(?:^|[.!?:;]|\n)[\s\"“‘'(]*$", self.text[: word.start][-6:]) is not None
+
+    def stands(self, term: Term) -> list[Span]:
+        """Where *term* stands in its form, as :meth:`exact`, with what it says of itself."""
+        return self._heeded(term, self.exact(term.text))
+
+    def _heeded(self, term: Term, spans: list[Span]) -> list[Span]:
+        """*spans* without those that the term's own settings exclude."""
+        if term.exact_match:
+            spans = self.literal(term.text, case=term.case_sensitive)
+        elif term.case_sensitive:
+            wanted = term.text.strip()
+            spans = [
+                (start, end)
+                for start, end in spans
+                if self._original(start, end).startswith(wanted[: max(2, len(wanted) - 1)])
+            ]
+        return spans
+
+    def _original(self, start: int, end: int) -> str:
+        if self._places is None:
+            return self.text[start:end]
+        at = self._places.index
+        return self.text[at(start) : at(end)]
+
+    def literal(self, term: str, *, case: bool = True) -> list[Span]:
         """Where *term* stands as it is written, not inside a word."""
+        if not term.strip():
+            return []
         pattern = rf"(?<![A-Za-z0-9]){re.escape(term.strip())}(?![A-Za-z0-9])"
-        return [match.span() for match in re.finditer(pattern, self.text)] if term.strip() else []
+        found = re.finditer(pattern, self.text, 0 if case else re.IGNORECASE)
+        return [self._placed(*match.span()) for match in found]
+
+    def rendered(self, term: Term, *, loose: bool = True) -> list[Span]:
+        """Where *term* or what stands for it is: :meth:`find`, and demonyms of countries."""
+        found = self._heeded(term, [] if term.exact_match else self.find(term.text, loose=loose))
+        if not found and not term.exact_match:
+            for other in demonyms(term.text):
+                found = found or self.exact(other)
+        return found
 
     def find(self, term: str, *, loose: bool = True) -> list[Span]:
         """Where *term* stands, tolerant: forms of its words, spelling, acronyms, word order.
@@ -185,8 +294,9 @@ class EnglishText:
         return []
 
     def _find(self, words: tuple[Token, ...], loose: bool) -> list[Span]:
-        for run, key in zip(self._runs, _KEYS, strict=True):
-            found = self._spans(run.find("".join(map(key, words))))
+        for depth, (run, key) in enumerate(zip(self._runs, _KEYS, strict=True)):
+            pairs = self._cased(run.find("".join(map(key, words))), words)
+            found = self._spans(pairs if depth < 2 else self._alike(pairs, words))
             if found:
                 return found
         return (
@@ -196,8 +306,18 @@ class EnglishText:
             or self._money(words)
         )
 
-    def _spans(self, pairs: Iterator[Span]) -> list[Span]:
-        return [(self.words[a].start, self.words[b].end) for a, b in pairs]
+    def _alike(self, pairs: Iterable[Span], words: tuple[Token, ...]) -> Iterator[Span]:
+        """Those of *pairs* that are not somebody or something else than *words*."""
+        for first, last in pairs:
+            there = self.words[first : last + 1]
+            if len(there) != len(words) or not any(
+                _AGENTS.search(two.lower) and not _AGENTS.search(one.lower)
+                for one, two in zip(words, there, strict=True)
+            ):
+                yield first, last
+
+    def _spans(self, pairs: Iterable[Span]) -> list[Span]:
+        return [self._placed(self.words[a].start, self.words[b].end) for a, b in pairs]
 
     def _shortened(self, words: tuple[Token, ...]) -> list[Span]:
         """A part of the term or all of it as an acronym: *locally incorporated AIs*."""
@@ -220,7 +340,7 @@ class EnglishText:
     def _acronym_run(self) -> _Run:
         numbers = {at: name for name, places in self._acronyms.items() for at in places}
         starts = {self.words[at].start: name for at, name in numbers.items()}
-        return _Run(self.words, lambda t: starts.get(t.start) or lemma(t.lower))
+        return _Run(self.words, lambda t: starts.get(t.start) or one_form(t.lower))
 
     def _spelled_out(self, words: tuple[Token, ...]) -> list[Span]:
         """The full form of a term that is an acronym."""
@@ -235,48 +355,56 @@ class EnglishText:
                 if len(part) < 2 or not (part[0].content and part[-1].content):
                     continue
                 if short.lower() in _initials(part):
-                    return [(part[0].start, part[-1].end)]
+                    return [self._placed(part[0].start, part[-1].end)]
         return []
 
     def _loose(self, words: tuple[Token, ...]) -> list[Span]:
         """The term's content words near each other, in any order: *supervision of banks*."""
-        wanted = {word.stem for word in words if word.content}
-        if len(wanted) < 2 or not all(stem in self.stems for stem in wanted):
+        wanted = {_KEYS[2](word) for word in words if word.content}
+        if len(wanted) < 2 or not all(key in self.stems for key in wanted):
+            return []
+        if not all(self._has_acronym(word.text) for word in words if is_acronym(word.text)):
             return []
         width = len(words) + _LOOSE
-        rarest = min(wanted, key=lambda stem: (len(self.stems[stem]), stem))
+        rarest = min(wanted, key=lambda key: (len(self.stems[key]), key))
         for middle in self.stems[rarest]:
             for first in range(max(0, middle - width + 1), middle + 1):
-                inside = [_within(self.stems[stem], first, first + width) for stem in wanted]
+                inside = [_within(self.stems[key], first, first + width) for key in wanted]
                 if all(at >= 0 for at in inside):
-                    return [(self.words[min(inside)].start, self.words[max(inside)].end)]
+                    first_word, last_word = self.words[min(inside)], self.words[max(inside)]
+                    return [self._placed(first_word.start, last_word.end)]
         return []
 
     def _money(self, words: tuple[Token, ...]) -> list[Span]:
-        for sign in _CURRENCIES.get(tuple(lemma(word.lower) for word in words), ()):
+        for sign in _CURRENCIES.get(tuple(one_form(word.lower) for word in words), ()):
             at = self.text.lower().find(sign)
             if at >= 0:
-                return [(at, at + len(sign))]
+                return [self._placed(at, at + len(sign))]
         return []
 
-    def head_alone(self, term: str) -> list[Span]:
-        """Where the head of *term* stands with a determiner or capital: *the Fund*."""
+    def head_alone(self, term: str, *, named: bool = False) -> list[Span]:
+        """Where the head of *term* stands with a determiner or capital: *the Fund*.
+
+        Args:
+            named: only with a capital.
+        """
         words = words_of(term)
         head = head_of(words)
         if head is None or len(words) < 2:
             return []
         found = []
-        for at in self.stems.get(head.stem, ()):
+        for at in self.stems.get(_KEYS[2](head), ()):
             word = self.words[at]
             before = self.words[at - 1].lower if at else ""
-            if before in _DEFINITE or (at and word.text[0].isupper() and word.lower == head.lower):
+            capital = at and word.text[0].isupper() and one_form(word.lower) == one_form(head.lower)
+            if capital or (before in _DEFINITE and not named):
                 found.append((word.start, word.end))
         return found
 
     def parts(self, term: str) -> list[Span]:
         """Where single content words of *term* stand."""
-        stems = {word.stem for word in words_of(term) if word.content}
-        places = sorted(at for stem in stems for at in self.stems.get(stem, ()))
+        stems = {_KEYS[2](word) for word in words_of(term) if word.content}
+        places = sorted(at for key in stems for at in self.stems.get(key, ()))
         return [(self.words[at].start, self.words[at].end) for at in places]
 
     def has_any(self, words: frozenset[str]) -> bool:

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from align.messages import Message, message
 from align.model import Lang
-from termbase.checks._model import CheckedBead, Finding, Material, Occurrence, Severity, fold_zh
-from termbase.checks._text import EnglishText, concatenated, words_of
-from termbase.english import word_list
+from termbase.checks._model import (
+    CheckedBead,
+    Finding,
+    Material,
+    Occurrence,
+    Severity,
+    closed_up,
+    doubtful,
+    fold_zh,
+)
+from termbase.checks._text import EnglishText, concatenated, head_of, words_of
+from termbase.english import FUNCTION_WORDS, Token, word_list
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
-__all__ = ["changed", "competing", "deprecated", "forbidden", "left_out", "missing", "untranslated"]
+__all__ = [
+    "changed",
+    "competing",
+    "confused",
+    "deprecated",
+    "forbidden",
+    "left_out",
+    "missing",
+    "untranslated",
+]
 
-_PRONOUNS = frozenset(word_list("we our ours us it its they their them"))
-_MISSING, _LEFT_OUT = "T101", "T102"
+_OURS = frozenset(word_list("we our ours us"))
+_THEIRS = frozenset(word_list("it its they their them he she his her"))
+_MISSING, _LEFT_OUT, _CONFUSED = "T101", "T102", "T103"
+_FAR, _KNOWN = 10**6, 3
+_VERBAL = re.compile("了(?![结解断却得如])(?=[\u4e00-\u9fff])")
 
 
 def missing(material: Material) -> Iterator[Finding]:
@@ -36,7 +58,20 @@ def left_out(material: Material) -> Iterator[Finding]:
     return (item for item in _absent(material) if item.code == _LEFT_OUT)
 
 
-def _absent(material: Material) -> Iterator[Finding]:
+def confused(material: Material) -> Iterator[Finding]:
+    """T103: another concept's term stands in the place of the term.
+
+    The bead has the Chinese term, none of its renderings, and the term of a concept of which
+    it has no Chinese term: 董事会 with *board of supervisors*, which is 监事会.
+    """
+    return (item for item in _absent(material) if item.code == _CONFUSED)
+
+
+def _absent(material: Material) -> list[Finding]:
+    return material.derived("absent", lambda it: list(_look_for_absent(it)))
+
+
+def _look_for_absent(material: Material) -> Iterator[Finding]:
     checked = {item.id for item in material.checked}
     seen: dict[tuple[int, str], int] = {}
     for number, (unit, spans) in enumerate(zip(material.units, material.occurrences, strict=True)):
@@ -61,55 +96,129 @@ def _absent(material: Material) -> Iterator[Finding]:
             if span in done or not terms or concept.id not in checked:
                 continue
             last = seen.get((owner, unit.row.en_document))
-            recent = last is not None and number - last <= material.options.memory
-            yield _report(unit, concept, terms, span, recent=recent)
+            apart = number - last if last is not None else _FAR
+            twice = sum(one == owner for _, _, one in spans) > 1
+            here = {one for _, _, one in spans}
+            yield _report(
+                material, unit, concept, terms, span, apart=0 if twice else apart, here=here
+            )
 
 
 def _rendered(material: Material, unit: CheckedBead, concept: Concept, terms: list[Term]) -> bool:
     for term in terms:
-        if unit.english.find(term.text, loose=False):
+        if unit.english.rendered(term, loose=False):
             return True
         others = material.abbreviations.get(concatenated(term.text), ())
         if any(unit.english.exact(other) for other in others):
             return True
     # Another order of words is no fault, unless it is known as a rendering of its own.
-    if any(unit.english.exact(t.text) for t in concept.terms("en") if t not in terms):
+    if any(unit.english.stands(t) for t in concept.terms("en") if t not in terms):
         return False
-    return any(unit.english.find(term.text) for term in terms)
+    return any(unit.english.rendered(term) for term in terms)
 
 
 def _report(
-    unit: CheckedBead, concept: Concept, terms: list[Term], span: tuple[int, int], *, recent: bool
+    material: Material,
+    unit: CheckedBead,
+    concept: Concept,
+    terms: list[Term],
+    span: tuple[int, int],
+    *,
+    apart: int,
+    here: set[int],
 ) -> Finding:
     place = unit.place("zh", *span)
     others = [term.text for term in concept.terms("en") if term not in terms]
     instead = next((text for text in others if unit.english.find(text)), "")
-    excuse = "" if instead else _excuse(unit.english, terms, recent=recent)
+    swapped = None if instead else _another(material, unit, concept, here)
+    excuse = "" if instead or swapped else _excuse(material, unit, terms, span, apart)
     named = {"term": place.text, "rendering": terms[0].text}
     what = Message(excuse or "finding.missing", named)
     if instead:
         what = message("finding.missing-other", **named, other=instead)
+    there = unit.place("en", 0, 0)
+    if swapped is not None:
+        other, at = swapped
+        zh = other.main("zh")
+        there = unit.place("en", *at)
+        what = message(
+            "finding.confused", **named, other=there.text, concept=zh.text if zh else other.id
+        )
+    code = _CONFUSED if swapped else _LEFT_OUT if excuse else _MISSING
+    severities = {_LEFT_OUT: Severity.INFO, _CONFUSED: Severity.ERROR}
     return Finding(
-        _LEFT_OUT if excuse else _MISSING,
-        Severity.INFO if excuse else Severity.WARNING,
+        code,
+        severities.get(code, Severity.WARNING),
         what,
         concept=concept.id,
-        places=(place, unit.place("en", 0, 0)),
+        places=(place, there),
         suggestion=terms[0].text,
         key=unit.name,
         always="concept",
     )
 
 
-def _excuse(english: EnglishText, terms: list[Term], *, recent: bool) -> str:
-    """The finding's code if the term may rightly be missing; empty if nothing speaks for that."""
-    if any(english.head_alone(term.text) for term in terms):
+def _another(
+    material: Material, unit: CheckedBead, concept: Concept, here: set[int]
+) -> tuple[Concept, tuple[int, int]] | None:
+    """The concept whose term stands in the place of *concept*'s, and where."""
+    for stem in dict.fromkeys(word.stem for word in unit.english.words if word.content):
+        for owner in material.by_word.get(stem, ()):
+            other = material.live[owner]
+            if owner in here or other.id == concept.id:
+                continue
+            main = other.main("en")
+            if main is None:
+                continue
+            words = words_of(main.text)
+            # A single word that says something else is no proof of a confusion.
+            if len(words) < 2 or not _near(words, concept):
+                continue
+            if any(term.text.strip() and term.text in unit.row.zh for term in other.terms("zh")):
+                continue
+            spans = unit.english.stands(main)
+            if spans:
+                return other, spans[0]
+    return None
+
+
+def _near(words: tuple[Token, ...], concept: Concept) -> bool:
+    """Whether *words* might be taken for a term of *concept*: the same head, or all but one."""
+    theirs = {word.stem for word in words if word.content}
+    for term in concept.terms("en"):
+        mine = words_of(term.text)
+        own = {word.stem for word in mine if word.content}
+        one, two = head_of(mine), head_of(words)
+        if own and len(own ^ theirs) <= 2 and own & theirs:
+            return True
+        if one and two and one.stem == two.stem and len(mine) > 1:
+            return True
+    return False
+
+
+def _excuse(
+    material: Material, unit: CheckedBead, terms: list[Term], span: tuple[int, int], apart: int
+) -> str:
+    """The finding's code if the term may rightly be missing; empty if nothing speaks for that.
+
+    *apart* says how many beads ago the term was rendered.
+    """
+    english = unit.english
+    recent = apart <= material.options.memory
+    known = apart <= _KNOWN * material.options.memory
+    if any(english.head_alone(term.text, named=not known) for term in terms):
         return "finding.missing-head"
+    if _VERBAL.match(unit.row.zh, span[1]) and not any(english.parts(t.text) for t in terms):
+        # 制服了歹徒: the word is used as a verb.
+        return "finding.missing-verb"
+    if doubtful(unit.chinese, *span):
+        return "finding.missing-inside"
     if any(english.parts(term.text) for term in terms):
         # Something of it was translated, and otherwise.
         return ""
     name = any(term.text[:1].isupper() for term in terms)
-    if name and english.has_any(_PRONOUNS):
+    ours = "我们" not in unit.row.zh and "我們" not in unit.row.zh
+    if name and ((ours and english.has_any(_OURS)) or (known and english.has_any(_THEIRS))):
         return "finding.missing-pronoun"
     return "finding.missing-recent" if recent else ""
 
@@ -131,7 +240,7 @@ def competing(material: Material) -> Iterator[Finding]:
             taken: list[tuple[int, int]] = []
             by_length = sorted(_renderings(material, concept), key=lambda t: (-len(t.text), t.text))
             for term in by_length:
-                for start, end in unit.english.exact(term.text):
+                for start, end in unit.english.stands(term):
                     if any(start < b and a < end for a, b in taken):
                         continue
                     taken.append((start, end))
@@ -255,14 +364,17 @@ def _bad(
         for term in section.terms
         if term.status is status and term.text.strip()
     ]
+    found = _candidates(wanted)
     for unit in material.units:
-        for concept, term in wanted:
+        for concept, term in found(unit):
             if term.lang == "zh":
                 spans = _zh_spans(unit, term.text)
                 good = [s for t in material.allowed(concept, "zh") for s in _zh_spans(unit, t.text)]
             else:
-                spans = unit.english.exact(term.text)
-                good = [s for t in material.allowed(concept) for s in unit.english.exact(t.text)]
+                if not _meant(unit, concept):
+                    continue
+                spans = _as_noun(unit.english, term, unit.english.stands(term))
+                good = [s for t in material.allowed(concept) for s in unit.english.stands(t)]
             for start, end in spans:
                 if any(a <= start and end <= b and b - a > end - start for a, b in good):
                     continue
@@ -281,6 +393,68 @@ def _bad(
                     key=f"{unit.name}\n{start}\n{term.text}",
                     always=term.text,
                 )
+
+
+def _candidates(
+    wanted: list[tuple[Concept, Term]],
+) -> Callable[[CheckedBead], list[tuple[Concept, Term]]]:
+    """Which of the *wanted* terms a bead may have, by the form of their first word."""
+    chinese = [(concept, term) for concept, term in wanted if term.lang == "zh"]
+    english: dict[str, list[tuple[Concept, Term]]] = {}
+    rest: list[tuple[Concept, Term]] = []
+    for concept, term in wanted:
+        if term.lang == "en":
+            words = words_of(term.text)
+            whole = len(words) == 1 and not term.exact_match
+            if whole:
+                english.setdefault(concatenated(term.text), []).append((concept, term))
+            else:
+                rest.append((concept, term))
+
+    def find(unit: CheckedBead) -> list[tuple[Concept, Term]]:
+        found = list(chinese)
+        if english:
+            for form in unit.english.forms:
+                found += english.get(form, ())
+        text = unit.english.joined
+        found += [
+            (concept, term)
+            for concept, term in rest
+            if term.exact_match or concatenated(term.text) in text
+        ]
+        return found
+
+    return find
+
+
+def _meant(unit: CheckedBead, concept: Concept) -> bool:
+    """Whether the bead is about *concept*: a word is forbidden for it, not everywhere."""
+    names = [fold_zh(closed_up(term.text.strip())[0]) for term in concept.terms("zh")]
+    text = closed_up(unit.chinese)[0]
+    return not unit.row.zh.strip() or not names or any(name in text for name in names if name)
+
+
+def _as_noun(
+    english: EnglishText, term: Term, spans: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Of *the disabled* only where an article or the like is before and no noun behind it."""
+    if not re.match(r"the\s", term.text, re.IGNORECASE) or term.text[4:5].isupper():
+        return spans
+    kept = []
+    for start, end in spans:
+        before = re.search(
+            r"\b(the|these|those|our|their|its)\s+$", english.text[:start], re.IGNORECASE
+        )
+        after = re.match(r"\s+([A-Za-z]+)", english.text[end:])
+        noun = after is not None and not _ends_noun(after.group(1).lower())
+        if before is not None and not noun:
+            kept.append((start, end))
+    return kept
+
+
+def _ends_noun(word: str) -> bool:
+    """Whether *word* behind an adjective shows that no noun follows it."""
+    return word in FUNCTION_WORDS or word.endswith(("ly", "ed"))
 
 
 def _zh_spans(unit: CheckedBead, text: str) -> list[tuple[int, int]]:

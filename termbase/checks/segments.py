@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from align.messages import Message, message
 from align.text.scripts import HAN
 from termbase.checks._model import CheckedBead, Finding, Material, Severity
+from termbase.checks.leftovers import mostly_chinese
 from termbase.english import fold
 
 __all__ = ["copied", "differing", "empty"]
 
 _HAN = re.compile(f"[{HAN}]")
-_LATIN = re.compile(r"[A-Za-z]{2,}")
 _LOWER = re.compile(r"(?<!\S)[a-z]{2,}(?!\S)")
 _LOOSE = re.compile(r"[\s\W_]+")
 _SHORTEST = 2
@@ -94,9 +94,7 @@ def copied(material: Material) -> Iterator[Finding]:
         if same and not _HAN.search(zh) and not _is_sentence(en):
             continue
         if material.options.source == "zh":
-            han = len(_HAN.findall(en))
-            # A character is worth about three letters; a quoted word is no sentence.
-            wrong = han >= 4 and 3 * han > sum(map(len, _LATIN.findall(en)))
+            wrong = mostly_chinese(en)
             still = "finding.still-chinese"
         else:
             wrong = not _HAN.search(zh) and _is_sentence(zh)

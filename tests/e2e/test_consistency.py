@@ -71,7 +71,7 @@ def test_qa_chooses_checks_and_formats(project: Path, tmp_path: Path, duizhao: R
     assert book.read_bytes() == same
     listed = duizhao("qa", "--list").out
     assert "T101" in listed
-    assert "N402" in listed
+    assert "D501" in listed
 
 
 @pytest.mark.parametrize(

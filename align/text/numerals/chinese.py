@@ -36,6 +36,7 @@ _DIGIT: Final = {
 _UNIT: Final = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _TENS: Final = {"廿": 20, "卅": 30, "卌": 40}
 _LARGE: Final = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+_SCALES: Final = frozenset((*_UNIT, *_LARGE))
 _KNOWN: Final = frozenset((*_DIGIT, *_UNIT, *_TENS, *_LARGE))
 
 _L = "万萬亿億"
@@ -174,12 +175,12 @@ def chinese_numerals(text: str) -> Iterator[Numeral]:
 
 
 def _goes_on(one: Numeral, two: Numeral, text: str) -> bool:
-    """Whether 1亿 and 5000万 are one number."""
+    """Whether 1亿 and 5000万, 2千 and 3百 are one number."""
     return (
         one.end == two.start
         and one.written == two.written == "digits"
-        and text[one.end - 1] in _LARGE
-        and text[two.end - 1] in _LARGE
+        and text[one.end - 1] in _SCALES
+        and text[two.end - 1] in _SCALES
         and 0 < two.value < one.step
     )
 

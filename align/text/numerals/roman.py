@@ -13,7 +13,7 @@ from align.text.numerals.values import Numeral
 __all__ = ["roman_numerals", "roman_value"]
 
 _ROMAN = re.compile(
-    r"(?:\b(?P<label>[A-Z][a-z]+)\s)?\b(?P<roman>[IVXLCDM]{1,15})\b(?!\.)|(?P<sign>[Ⅰ-Ⅻ])"
+    r"(?:\b(?P<label>[A-Z][a-z]+)\s)?\b(?P<roman>[IVXLCDM]{1,15})\b|(?P<sign>[Ⅰ-Ⅻ])"
 )
 _FORM = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _DIGIT: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -45,6 +45,12 @@ def roman_numerals(text: str) -> Iterator[Numeral]:
         else:
             value = roman_value(match["roman"])
             label = match["label"]
+            if (
+                text[end : end + 1] == "."
+                and label not in _LABELS
+                and text[end + 1 : end + 2].strip()
+            ):
+                continue
             if end - start == 1 and label not in _LABELS and not (label and match["roman"] in "VX"):
                 continue
         if value is not None:

@@ -128,7 +128,8 @@ def test_improbable_variants_of_the_main_rendering_compete_too() -> None:
 
 
 def test_codes_may_be_shortened() -> None:
-    assert choose(["t10", "N"]) == ("T101", "T102", "N401", "N402")
+    assert choose(["t10", "N"]) == ("T101", "T102", "T103", "N401", "N403")
+    assert choose(["n402"]) == ("D501",)
     with pytest.raises(SettingError, match="T101"):
         choose(["X1"])
     with pytest.raises(SettingError):
