@@ -72,9 +72,10 @@ _HAN = re.compile(f"[{HAN}]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CODES = re.compile(
-    r"(?:[a-z]{2,3}[-_](?:[a-z]{4}[-_])?(?:[a-z]{2}|\d{3})|zh|en)"  # zh-CN, en_GB
+    r"(?:zh|en|ja|ko|fr|de|es|ru|pt|it|ar|vi|th|cmn|yue)(?:[-_](?:[a-z]{2,4}|\d{3})){0,2}"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:\w+://|www\.)\S+"  # addresses
-    r"|(?:[A-Za-z]:)?[\\/]?(?:[^\\/:*?\"<>|\n]+[\\/])+[^\\/:*?\"<>|\n]*"  # paths
+    r"|(?:[a-z]:)?[\\/][^:*?\"<>|\n]+"  # paths
+    r"|[^\\/:*?\"<>|\n]+(?:[\\/][^\\/:*?\"<>|\n]+){2,}"
     r"|[^\\/:*?\"<>|\n]{1,120}\.(?:[a-z]{1,4}|[a-z0-9]{2,5}xliff|mp[34]|json|html)"  # file names
     r"|\{?[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?|[0-9a-f]{16,64}"  # identifiers
     r"|\d[\d:.,\s>-]*\d",  # times and numbers
@@ -87,13 +88,15 @@ _WEAK_KEY = re.compile(
     r"[a-z]+(?:-[a-z0-9]+)+|[a-z]+\d+|[a-z]+(?:[A-Z][a-z0-9]*)+|\w+(?:[/:]\w+)+|[a-z]+:[a-z]+"
 )
 _FEW = 4
-_COUNTED = re.compile(r"(?:[a-z]{0,3}[-.]?\d+[a-z]?[.):]?\s*)+|(?i:No\.?)\s*\d+")
+_LONGEST_CODE = 400
+_COUNT = r"[a-z]{0,3}[-.]?\d+[a-z]?[.):]?"
+_COUNTED = re.compile(rf"{_COUNT}(?:\s+{_COUNT})*|(?i:No\.?)\s*\d+")
 _SYLLABLE = (
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     r"(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|van|ai|ei|ao|ou|an|en|er|in|un|vn"
     r"|ia|ie|iu|ua|uo|ui|ue|ve|a|o|e|i|u|v)r?)"
 )
-_PINYIN = re.compile(rf"{_SYLLABLE}+", re.IGNORECASE)
+_PINYIN = re.compile(rf"{_SYLLABLE}++", re.IGNORECASE)
 _TONED = str.maketrans(
     "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹĀÁǍÀĒÉĚÈŌÓǑÒ", "aaaaeeeeiiiioooouuuuvvvvvnnnaaaaeeeeoooo"
 )
@@ -362,6 +365,7 @@ def _like_keys(cells: Sequence[str]) -> bool:
 
 def _is_code(cell: str) -> bool:
     """Whether *cell* is a key, an address, a file's name, a number: no words."""
+    cell = cell[:_LONGEST_CODE]
     if _CODES.fullmatch(cell) or _COUNTED.fullmatch(cell):
         return not _sentence(cell)
     return bool(_KEY.fullmatch(cell) or _FILE.fullmatch(cell))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from align.documents.columns import choose, is_text
 from align.errors import LanguageError, SettingError
+from tests.waiting import cpu_under
 
 ZH = ["请稍候。", "文件已经保存在桌面上了。", "没有找到打印机", "退出", "是否覆盖原来的文件？"]
 EN = [
@@ -179,3 +182,15 @@ def test_text_with_odd_marks_is_text(text: str) -> None:
 def test_a_column_that_is_not_there() -> None:
     with pytest.raises(SettingError):
         choose(rows(ZH, EN), "x", zh="Q")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["/" + "a" * 5000 + ":", "1" * 5000 + "!", "an" * 2500 + "q", "a-" * 2500, "x." * 2500,
+     "/" * 5000 + "?", "1 " * 2500 + "?", "a/" * 2500 + ":", "a1" * 2500 + "!"],
+)  # fmt: skip
+def test_long_cells_do_not_hang(cell: str) -> None:
+    with cpu_under(5):
+        is_text(cell, "en")
+        with contextlib.suppress(LanguageError):
+            choose([["请稍候。", cell], ["退出", cell]], "x")
