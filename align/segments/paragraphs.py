@@ -49,7 +49,7 @@ _ITEM = re.compile(
 # Items of English lists: a. i. iv. aa) and so on, when their neighbour in the row is there too.
 _LABEL = re.compile(r"[(]?([A-Za-z]{1,2}|[ivxIVX]{1,5})[.)](?=\s)")
 _ROMAN = ("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx").split()  # noqa: SIM905
-_TAIL = re.compile(r"(?:\w{1,2}|[了的得地着过们吗呢吧啊].{0,8})[。！？!?][”’」』）)】]*")
+_TAIL = re.compile(r"(?:\w{1,2}|[了的得地着著过们吗呢吧啊].{0,8})[。！？!?][”’」』）)】]*")
 _VERSE_LINE = 80
 _FEWEST_VERSES = 4
 _INNER_END = {

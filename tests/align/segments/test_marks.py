@@ -21,7 +21,8 @@ def cut(text: str, lang: Lang = "zh") -> list[str]:
     return segment_texts(document, segment(document))
 
 
-MARKS = ["[1]", "［12］", "〔3〕", "¹", "²³", "①", "⑫", "（1）", "(2)", "[注1]", "[注 4]", "[來源請求]",
+MARKS = ["[1]", "［12］", "〔3〕", "¹", "²³", "①", "⑫", "（1）", "(2)", "[注1]", "[注 4]",
+"[來源請求]",
          "[来源请求]", "[1][2]", "[1-3]", "[a]", "[5]:23", "【7】", "（注2）", "†"]  # fmt: skip
 
 
@@ -48,7 +49,10 @@ def test_english_reference_marks(mark: str, stop: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("要求如下。（1）按时到会。（2）认真记录。", ["要求如下。", "（1）按时到会。", "（2）认真记录。"]),
+        (
+            "要求如下。（1）按时到会。（2）认真记录。",
+            ["要求如下。", "（1）按时到会。", "（2）认真记录。"],
+        ),
         ("①先洗手。②再切菜。", ["①先洗手。", "②再切菜。"]),
         ("分为两步：（1）称重。（2）装箱。", ["分为两步：（1）称重。", "（2）装箱。"]),
         ("有三点。①快。②准。③稳。", ["有三点。", "①快。", "②准。", "③稳。"]),
@@ -81,7 +85,8 @@ def test_signs_belong_to_the_sentence_before(text: str, lang: Lang, expected: li
 
 @pytest.mark.parametrize(
     "text",
-    ["「走吧。」阿珍講。", "「去哪裡？」老師問。", "“你听见没有？”她讲，声音很小。", "「快跑！」他們喊道。",
+    ["「走吧。」阿珍講。", "「去哪裡？」老師問。", "“你听见没有？”她讲，声音很小。",
+    "「快跑！」他們喊道。",
      "『不會的。』母親嘆道。", "「來了嗎？」的聲音。"],
 )  # fmt: skip
 def test_speech_in_both_scripts(text: str) -> None:
@@ -107,7 +112,9 @@ def test_the_table_holds_the_characters_of_the_rules() -> None:
     rules = [ROOT / "align/documents/boilerplate.py", *(ROOT / "align/segments").glob("*.py")]
     ways = [opencc.OpenCC(way) for way in ("s2t", "s2tw", "s2hk")]
     for path in rules:
-        for character in set(re.findall("[\u3400-\u9fff]", path.read_text(encoding="utf-8"))):
+        # 着 is 著 in some places, and 著 is a character of its own: rules name both.
+        found = set(re.findall("[\u3400-\u9fff]", path.read_text(encoding="utf-8"))) - {"着"}
+        for character in found:
             for way in ways:
                 assert folded(way.convert(character)) == folded(character), character
 
