@@ -79,7 +79,8 @@ _NEIGHBOURS = (
 _PAGES = r"第\s*\d{1,5}\s*页(?:\s*[,，/]?\s*共\s*\d{1,5}\s*页)?|Page\s+\d{1,5}\s+of\s+\d{1,5}"
 _FOLLOW = (
     r"(?:点击(?:上方|下方)?.{0,6}蓝字.{0,12}|长按.{0,8}二维码.{0,12}"
-    r"|扫(?:一扫|描)?.{0,8}二维码.{0,16}|阅读原文)"
+    r"|(?:微信)?扫(?:一扫|描)?.{0,8}(?:二维码|关注|公众号).{0,16}|微信扫一扫|关注(?:该|本)公众号|阅读原文"
+    r"|阅读\s*\d+\+?(?:\s*(?:在看|点赞|赞|分享).{0,10})?)"
 )
 _RIGHTS = (
     r"[^。！？]{0,40}(?:(?:版权|著作权)所有(?![者人权])|版权为.{1,20}所有"
@@ -91,6 +92,7 @@ _ADDRESS = (
     r"|[<(]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)]?"
 )
 _SEPARATOR = r"[*＊※·•—–\-=_~#+◆◇■□●○☆★▲△\s]{3,}"
+_FINIS = r"[-—–·•*\s]*(?:THE\s+)?END[-—–·•*\s.]*|[-—–·•*]+\s*完\s*[-—–·•*]+"
 _COUNTER = r"\d{5,12}(?:[ \t\u3000]+\d{5,12})+"
 
 # Whole lines, wherever they stand, and near the beginning or the end.
@@ -100,6 +102,8 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("separator", re.compile(_SEPARATOR)),
     ("navigation", re.compile(f"{_SHARE}|{_NEIGHBOURS}", _I)),
     ("navigation", re.compile(_FOLLOW)),
+    ("separator", re.compile(_FINIS, _I)),
+    ("caption", re.compile(r"[▲△▼▽]\s*[^。！？]{1,40}")),
     ("page number", re.compile(_PAGES, _I)),
     ("copyright", re.compile(_RIGHTS, _I)),
 )
@@ -137,6 +141,11 @@ _CLOCK = re.compile(_STAMP)
 _PEOPLE = re.compile(
     rf"[{HAN}·]{{2,5}}(?:[\s、,，/]+[{HAN}·]{{2,5}}){{0,5}}"
     r"|[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}|[a-z]{3,16}"
+)
+# 文字 | 阿木　编辑 | 小陈
+_BARRED = re.compile(
+    r"(?:(?:图?文|文字|文案|撰文|作者|编辑|责编|主编|排版|设计|美编|校对|审核|监制|监审|摄影|图片|图源|来源|出品"
+    rf"|统筹|策划|记者|供稿|插画|封面)\s*[|｜丨/]\s*[{HAN}\w·、&()（） ]{{1,20}}?\s*){{1,6}}"
 )
 _LINK = re.compile(r"\]\(\s*https?://|https?://")
 # A person who speaks in an interview has the same label as one who is credited.
@@ -303,7 +312,7 @@ def _related(text: str, lines: Sequence[_Line], found: Found) -> Iterator[Exclud
         after = lines[number + 1 :]
         if not all(_short(other) or other.start in found for other in after[:1]):
             return
-        if _RELATED.fullmatch(line.text) and after:
+        if _RELATED.fullmatch(line.text):
             for other in (line, *after):
                 yield Excluded(other.start, other.end, "related links")
             return
@@ -328,6 +337,8 @@ def _is_credit(line: str) -> bool:  # noqa: PLR0911
     """
     if len(line) > 300:
         return False
+    if len(line) <= 80 and _BARRED.fullmatch(line):
+        return True
     match = _CREDIT.fullmatch(line)
     if match and _LINK.search(match["value"]):
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 from pathlib import Path
@@ -15,6 +16,7 @@ from align.documents.boilerplate import find_boilerplate
 from align.model import Excluded
 from align.segments import segment, segment_texts
 
+conversion = functools.cache(opencc.OpenCC)
 DATA = Path(__file__).resolve().parents[2] / "data" / "documents"
 CASES = json.loads((DATA / "boilerplate.json").read_text(encoding="utf-8"))
 
@@ -30,7 +32,7 @@ def test_what_is_excluded(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", [pytest.param(c, id=c["note"]) for c in CASES])
 def test_the_same_in_traditional_characters(case: dict[str, Any], way: str) -> None:
     # Character by character, so that offsets stay.
-    other = opencc.OpenCC(way)
+    other = conversion(way)
     text = "".join(map(other.convert, case["text"]))
     found = [[s.reason, s.start, s.end] for s in find_boilerplate(text)]
     plain = [[s.reason, s.start, s.end] for s in find_boilerplate(case["text"])]

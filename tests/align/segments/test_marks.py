@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from align.segments import segment, segment_texts
 from align.text.folding import folded
 from tests.align.segments.test_cases import load
 
+conversion = functools.cache(opencc.OpenCC)
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -101,7 +103,7 @@ def test_dashes_and_ellipses_of_other_keyboards() -> None:
 @pytest.mark.parametrize("way", ["s2t", "s2tw", "s2hk"])
 @pytest.mark.parametrize("case", load("zh"))
 def test_every_case_in_traditional_characters(case: dict[str, object], way: str) -> None:
-    other = opencc.OpenCC(way)
+    other = conversion(way)
     text = "".join(map(other.convert, str(case["text"])))
     expected = ["".join(map(other.convert, str(one))) for one in case["expected"]]  # type: ignore[attr-defined]
     document = Document("case", "zh", text, "0")
@@ -110,7 +112,7 @@ def test_every_case_in_traditional_characters(case: dict[str, object], way: str)
 
 def test_the_table_holds_the_characters_of_the_rules() -> None:
     rules = [ROOT / "align/documents/boilerplate.py", *(ROOT / "align/segments").glob("*.py")]
-    ways = [opencc.OpenCC(way) for way in ("s2t", "s2tw", "s2hk")]
+    ways = [conversion(way) for way in ("s2t", "s2tw", "s2hk")]
     for path in rules:
         # 着 is 著 in some places, and 著 is a character of its own: rules name both.
         found = set(re.findall("[\u3400-\u9fff]", path.read_text(encoding="utf-8"))) - {"着"}
