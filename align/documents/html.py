@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from align.documents.protocol import Builder, Content, join_wraps
+from align.documents.raised import raised
 from align.errors import EncodingError, FormatError, LimitError
 from align.messages import message
 from align.text.decoding import Decoded, decode
@@ -77,14 +78,13 @@ _LONGEST_MARK = 6
 _LONG_WORD = re.compile(r"[^\W\d_]{3}$")
 _NOTE_START = re.compile(r"\s*[\[［(（【]?\s*(\d{1,3})(?:\s*[\]］)）】.．、:：]|\s|$)")
 _AFTER_TEXT = re.compile(f"[{HAN}。！？；：，、…”’」』）》〉】.,;:!?\"'％%]")
-_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_RAISABLE = re.compile(r"[-0-9+−=()ni]+")
 _SPACE = re.compile(r"[ \t\f\r]+")
 _HAN = re.compile(f"[{HAN}]")
 _NOTE_BLOCKS = frozenset(["p", "li", "div", "dd", "dt", "td", "aside", "section"])
 _NARROW = 20
 """Lines shorter than that (characters) are no wraps: verse."""
 
+_SENTENCE = re.compile(r"[。！？.!?][”’」』\"')）]*$")
 _NESTING = 64
 _MOSTLY = 2
 """How many times the text that is seen the hidden one is, when it is the page's text."""
@@ -265,12 +265,12 @@ class _Walker:
                 self._text(current, element.tail, linked=linked)
                 continue
             if tag == "sup":
-                raised = _said(element).strip()
+                power = _said(element).strip()
                 if element in self._note_marks:
                     self.marks += 1
-                    raised = ""
-                if not raised or _RAISABLE.fullmatch(raised):
-                    self._text(current, raised.translate(_RAISED), linked=linked)
+                    power = ""
+                if not power or raised(power) != power:
+                    self._text(current, raised(power), linked=linked)
                     self._text(current, element.tail, linked=linked)
                     continue
             inner = reason or (_book_reason if self.book else _reason)(element, tag)
@@ -304,6 +304,8 @@ def _to_lift(root: etree._Element, blocks: list[_Block]) -> frozenset[etree._Ele
     seen = [block for block in blocks if block.reason is None]
     hidden = sum(len(block.text) for block in blocks if block.reason == "hidden")
     if hidden < _MOSTLY * sum(len(block.text) for block in seen) or any(map(_dense, seen)):
+        return frozenset()
+    if sum(bool(_SENTENCE.search(block.text)) for block in seen) > 1:
         return frozenset()
     sizes: dict[etree._Element, int] = {}
     stack = [root]

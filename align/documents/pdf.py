@@ -268,7 +268,9 @@ class _Layout:
         begun = sum(_LEAST <= indent <= _MOST for indent in indents)
         self._indented = 1 < begun <= 0.95 * len(placed)
         gaps = [round(a.top - b.top, 1) for a, b in itertools.pairwise(placed) if a.top - b.top > 0]
-        self._leading = Counter(gaps).most_common(1)[0][0] if gaps else 0.0
+        counts = Counter(gap for gap in gaps if gap >= 0.9 * self._em)
+        usual = [gap for gap, count in counts.items() if 10 * count >= len(gaps)]
+        self._leading = min(usual, default=0.0)
         wide = sum(1.25 * self._leading <= gap <= 4 * self._leading for gap in gaps)
         self._gaps = wide > 1
         capitals = sum(line.text[:1].isupper() for line in lines)

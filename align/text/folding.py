@@ -39,7 +39,7 @@ _SIMPLIFIED: Final = (
 )
 # Ellipses and dashes as other keyboards and fonts have them.
 _MARKS: Final = {"⋯": "…", "─": "—", "―": "—", "━": "—"}
-_FOLD: Final = {**str.maketrans(_TRADITIONAL, _SIMPLIFIED), **str.maketrans(_MARKS)}
+_FOLD: Final = str.maketrans({**dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)), **_MARKS})
 
 
 def folded(text: str) -> str:

@@ -43,7 +43,7 @@ VERSES = [
     "\na crow\nwalks over the field",
     "The Hill\n\nthe wind is older than the wall\nthe wall is older than the house\nand the house\n"
     "is older than my grandfather's grandfather was\nwhen he was old",
-    "Over the water the lanterns go\nTwo by two with the sound of the\nDrums that no one taught us\n"
+    "Over the water the lanterns go\nTwo by two with the sound of the\nDrums that no one made\n"
     "And nobody taught our fathers or the\nFathers who came from the south",
 ]
 
