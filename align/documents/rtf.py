@@ -21,7 +21,7 @@ from align.documents.raised import raised
 from align.errors import FormatError, LimitError
 from align.messages import message
 
-__all__ = ["RtfReader"]
+__all__ = ["RtfReader", "rtf_rows"]
 
 _TOKEN = re.compile(
     rb"\\([A-Za-z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n]+"
@@ -80,6 +80,17 @@ class RtfReader:
         return parser.content()
 
 
+def rtf_rows(data: bytes, where: str) -> list[list[str]]:
+    """The rows of all tables, cells as they stand; a cell's paragraphs are its lines.
+
+    Raises:
+        LimitError: groups are nested too deep.
+    """
+    parser = _Parser(where)
+    parser.feed(data)
+    return parser.rows
+
+
 @dataclass(slots=True)
 class _State:
     """What a group's end restores."""
@@ -115,6 +126,9 @@ class _Parser:
         self._fonts: dict[int, str] = {}
         self._body, self._note, self._field = _Target(), _Target(), _Target()
         self._notes: list[str] = []
+        self.rows: list[list[str]] = []
+        self._cell: list[str] = []
+        self._row: list[str] = []
         self._bytes = bytearray()
         self._skip = 0
         self._first = False
@@ -204,10 +218,26 @@ class _Parser:
         elif word in _ENDS:
             if not self._silent():
                 self._end(note=state.note)
+                self._table(word)
+        elif word == "trowd":
+            # What stands before the row is none of its cells.
+            if not self._row:
+                self._cell.clear()
         elif word in _SIGNS:
             self._say(_SIGNS[word])
         else:
             self._setting(word, number)
+
+    def _table(self, word: str) -> None:
+        """Take in that a cell or a row ends."""
+        if word in ("cell", "nestcell"):
+            self._row.append("\n".join(self._cell))
+            self._cell.clear()
+        elif word in ("row", "nestrow"):
+            if self._row:
+                self.rows.append(self._row)
+            self._row = []
+            self._cell.clear()
 
     def _setting(self, word: str, number: int | None) -> None:
         state = self._state
@@ -312,6 +342,8 @@ class _Parser:
             self._notes.append(whole)
         else:
             self.builder.add(whole)
+            if whole.strip():
+                self._cell.append(whole.strip())
 
 
 def _codec(number: int | None) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from align.documents.columns import Column, choose
 from align.documents.docx import body_of, cell_text, table_rows
+from align.documents.rtf import rtf_rows
 from align.documents.xlsx import Workbook
 from align.errors import EmptyInputError, FormatError
 from align.messages import Message, message
@@ -16,7 +17,7 @@ from align.messages import Message, message
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["Column", "Table", "docx_tables", "pairs_of", "xlsx_tables"]
+__all__ = ["Column", "Table", "docx_tables", "pairs_of", "rtf_tables", "xlsx_tables"]
 
 _INNER_ENDS = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029\t]+")
 _BLANK = " \u00a0\u3000\u200b\u2060\ufeff"
@@ -131,3 +132,13 @@ def xlsx_tables(data: bytes, where: str, notes: list[Message]) -> list[Table]:
         if rows:
             found.append(Table(rows, message("table.sheet", name=sheet.name)))
     return found
+
+
+def rtf_tables(data: bytes, where: str) -> list[Table]:
+    """The rows of an RTF file's tables as one table, if there are two columns and more.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    rows = [(line, row[:_WIDEST]) for line, row in enumerate(rtf_rows(data, where), 1)]
+    return [Table(rows)] if any(sum(map(bool, row)) > 1 for _, row in rows) else []
