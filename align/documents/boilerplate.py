@@ -2,9 +2,9 @@
 
 Each rule looks at lines (a line also ends at an ideographic indent) and names what it
 excludes. Bylines stay: a translation renders them, as it renders titles. The patterns are
-narrow on purpose: what is excluded by mistake is a sentence that no reviewer sees, what is
-left in by mistake is a line that finds no partner. No pattern matches a line that ends like
-a sentence.
+written in Simplified characters, matched in both scripts, and narrow on purpose: what is
+excluded by mistake is a sentence that no reviewer sees, what is left in by mistake is a line
+that finds no partner. No pattern matches a line that ends like a sentence.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from align.model import Excluded
+from align.text.folding import folded
 from align.text.scripts import HAN
 
 __all__ = ["find_boilerplate", "running_text"]
@@ -54,13 +55,15 @@ _BREADCRUMB = re.compile(
 )
 
 _SHARE = (
-    r"(?:分享(?:到|至|给好友)?|Share(?: this)?(?: article| page| on)?)\s*[:：]?"
-    r"(?:[\s/|、]*(?:微信|微博|新浪微博|腾讯微博|朋友圈|QQ空间|QQ好友|QQ|人人网|豆瓣|Facebook|Twitter|X"
+    r"(?:分享(?:到|至|给好友|给朋友|此页)?|Share(?: this)?(?: article| page| on)?)\s*[:：]?"
+    r"(?:[\s/|、]*(?:微信|微博|新浪微博|脸书|推特|LINE|Line|Telegram|Instagram|噗浪|腾讯微博|朋友圈|QQ空间|QQ好友|QQ|人人网|豆瓣|Facebook|Twitter|X"
     r"|LinkedIn|WhatsApp|Weibo|WeChat|Email|Pinterest|Reddit|More|更多))*"
 )
 _BUTTONS = frozenset(
     (  # noqa: SIM905
-        "打印 打印本页 打印本稿 打印此页 打印文章 关闭 关闭窗口 关闭本页 返回 返回顶部 返回首页 "
+        "打印 打印本页 打印本稿 打印此页 打印文章 列印 列印本页 列印此页 友善列印 "
+        "回上页 回上一页 回首页 网站导览 转寄 转寄好友 加入最爱 字级 读屏 语音播报 听新闻 "
+        "关闭 关闭窗口 关闭本页 返回 返回顶部 返回首页 "
         "返回列表 返回目录 回到顶部 加入收藏 设为首页 我要纠错 纠错 收藏 收藏本页 举报 点赞 在看 "
         "转发 评论 大 中 小 手机版 手机阅读 登录 注册 退出 搜索 字号 字体 繁体 繁体版 简体 简体版 "
         "首页 英文版 中文版 english print email close top subscribe search menu login register "
@@ -69,16 +72,19 @@ _BUTTONS = frozenset(
 )
 _PARTS = re.compile(r"[\s|/·、\[\]【】()（）:：]+")
 _NEIGHBOURS = (
-    r"(?:上一[篇页条]|下一[篇页条]|前一篇|后一篇|Previous(?: article| page)?"
+    r"(?:上一[篇页条则]|下一[篇页条则]|上[一]?则|下[一]?则|前一[篇则]|后一[篇则]"
+    r"|Previous(?: article| page)?"
     r"|Next(?: article| page)?)\s*[:：>»].{0,80}"
 )
 _PAGES = r"第\s*\d{1,5}\s*页(?:\s*[,，/]?\s*共\s*\d{1,5}\s*页)?|Page\s+\d{1,5}\s+of\s+\d{1,5}"
 _FOLLOW = (
     r"(?:点击(?:上方|下方)?.{0,6}蓝字.{0,12}|长按.{0,8}二维码.{0,12}"
-    r"|扫(?:一扫|描)?.{0,8}二维码.{0,16}|阅读原文)"
+    r"|(?:微信)?扫(?:一扫|描)?.{0,8}(?:二维码|关注|公众号).{0,16}|微信扫一扫|关注(?:该|本)公众号|阅读原文"
+    r"|阅读\s*\d+\+?(?:\s*(?:在看|点赞|赞|分享).{0,10})?)"
 )
 _RIGHTS = (
-    r"[^。！？]{0,40}(?:版权所有(?![者人权])|All rights reserved|ICP[备证]|公网安备"
+    r"[^。！？]{0,40}(?:(?:版权|著作权)所有(?![者人权])|版权为.{1,20}所有"
+    r"|All rights reserved|ICP[备证]|公网安备"
     r"|网络文化经营许可证|互联网新闻信息服务许可证)[^。！？]{0,120}"
 )
 _ADDRESS = (
@@ -86,6 +92,7 @@ _ADDRESS = (
     r"|[<(]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)]?"
 )
 _SEPARATOR = r"[*＊※·•—–\-=_~#+◆◇■□●○☆★▲△\s]{3,}"
+_FINIS = r"[-—–·•*\s]*(?:THE\s+)?END[-—–·•*\s.]*|[-—–·•*]+\s*完\s*[-—–·•*]+"
 _COUNTER = r"\d{5,12}(?:[ \t\u3000]+\d{5,12})+"
 
 # Whole lines, wherever they stand, and near the beginning or the end.
@@ -95,6 +102,8 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("separator", re.compile(_SEPARATOR)),
     ("navigation", re.compile(f"{_SHARE}|{_NEIGHBOURS}", _I)),
     ("navigation", re.compile(_FOLLOW)),
+    ("separator", re.compile(_FINIS, _I)),
+    ("caption", re.compile(r"[▲△▼▽]\s*[^。！？]{1,40}")),
     ("page number", re.compile(_PAGES, _I)),
     ("copyright", re.compile(_RIGHTS, _I)),
 )
@@ -102,7 +111,7 @@ _ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = (
 _HEAD_OR_TAIL: tuple[tuple[str, re.Pattern[str]], ...] = (("navigation", _BREADCRUMB),)
 # What stands over a list of links after a text.
 _RELATED = re.compile(
-    r"(?:相关(?:新闻|阅读|文章|链接|报道|推荐|资讯|专题)|延伸阅读|热门(?:推荐|文章|新闻|评论)|推荐阅读"
+    r"(?:相关(?:新闻|阅读|文章|链接|连结|报道|报导|推荐|资讯|讯息|专题|影片|图片|公告)|延伸阅读|往期(?:推荐|回顾|精彩)|推荐文章|热门(?:推荐|文章|新闻|评论)|推荐阅读"
     r"|精彩推荐|猜你喜欢|更多(?:新闻|精彩|阅读)|最新(?:文章|新闻|评论)"
     r"|Related (?:articles|stories|news|links|posts)|Most (?:read|popular|viewed)"
     r"|You may also like|Recommended(?: for you)?|Read more)\s*[:：>»]*",
@@ -112,10 +121,10 @@ _RELATED = re.compile(
 # Only labels that a page's editors write. What authors write too (时间, 地点, 关键词, 作者)
 # belongs to the text.
 _LABELS = (
-    r"(?:文章|信息|稿件|资料|图片|新闻)?来源(?:网站)?|稿源|原载|本文来源|原标题|原文(?:链接|地址)"
+    r"(?:文章|信息|稿件|资料|图片|新闻|资讯)?来源(?:网站)?|发稿(?:单位|时间|日期)|刊登日期|上架日期|稿源|原载|本文来源|原标题|原文(?:链接|地址)"
     r"|责任编辑|责编|值班编辑|网络编辑|编辑|编审|审核|审校|初审|复审|终审|终校|校对|监制|主编"
-    r"|发布(?:时间|日期|人)|发表时间|更新(?:时间|日期)|点击(?:数|量|次数)|浏览(?:数|量|次数)"
-    r"|阅读(?:数|量|次数)|访问量|评论数|字号|记者|通讯员|摄影|供稿|撰稿|排版"
+    r"|发布(?:时间|日期|人|单位)|发表时间|(?:最后|最近)?(?:更新|修订|修改)(?:时间|日期)|点击(?:数|量|次数)|点阅(?:数|次数|人次)?|观看次数|浏览(?:人次|人数)|浏览(?:数|量|次数)"
+    r"|阅读(?:数|量|次数)|访问量|评论数|字号|记者|通讯员|摄影|供稿|撰稿|排版|撰文|文字编辑|美术编辑|核稿|联络人"
     r"|Source|Editor|Updated|Published|Posted|Web editor|Reporter|Original link"
 )
 _STRONG = (
@@ -132,6 +141,11 @@ _CLOCK = re.compile(_STAMP)
 _PEOPLE = re.compile(
     rf"[{HAN}·]{{2,5}}(?:[\s、,，/]+[{HAN}·]{{2,5}}){{0,5}}"
     r"|[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,3}|[a-z]{3,16}"
+)
+# 文字 | 阿木　编辑 | 小陈
+_BARRED = re.compile(
+    r"(?:(?:图?文|文字|文案|撰文|作者|编辑|责编|主编|排版|设计|美编|校对|审核|监制|监审|摄影|图片|图源|来源|出品"
+    rf"|统筹|策划|记者|供稿|插画|封面)\s*[|｜丨/]\s*[{HAN}\w·、&()（） ]{{1,20}}?\s*){{1,6}}"
 )
 _LINK = re.compile(r"\]\(\s*https?://|https?://")
 # A person who speaks in an interview has the same label as one who is credited.
@@ -154,6 +168,7 @@ def find_boilerplate(
         already: what the format's reader excluded.
         breaks: where paragraphs start, for texts whose format says so.
     """
+    text = folded(text)
     taken = [False] * len(already)
     lines = [
         line
@@ -297,7 +312,7 @@ def _related(text: str, lines: Sequence[_Line], found: Found) -> Iterator[Exclud
         after = lines[number + 1 :]
         if not all(_short(other) or other.start in found for other in after[:1]):
             return
-        if _RELATED.fullmatch(line.text) and after:
+        if _RELATED.fullmatch(line.text):
             for other in (line, *after):
                 yield Excluded(other.start, other.end, "related links")
             return
@@ -322,6 +337,8 @@ def _is_credit(line: str) -> bool:  # noqa: PLR0911
     """
     if len(line) > 300:
         return False
+    if len(line) <= 80 and _BARRED.fullmatch(line):
+        return True
     match = _CREDIT.fullmatch(line)
     if match and _LINK.search(match["value"]):
         return True

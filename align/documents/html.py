@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from align.documents.protocol import Builder, Content, join_wraps
+from align.documents.raised import raised
 from align.errors import EncodingError, FormatError, LimitError
 from align.messages import message
 from align.text.decoding import Decoded, decode
@@ -77,12 +78,16 @@ _LONGEST_MARK = 6
 _LONG_WORD = re.compile(r"[^\W\d_]{3}$")
 _NOTE_START = re.compile(r"\s*[\[［(（【]?\s*(\d{1,3})(?:\s*[\]］)）】.．、:：]|\s|$)")
 _AFTER_TEXT = re.compile(f"[{HAN}。！？；：，、…”’」』）》〉】.,;:!?\"'％%]")
-_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_RAISABLE = re.compile(r"[-0-9+−=()ni]+")
 _SPACE = re.compile(r"[ \t\f\r]+")
 _HAN = re.compile(f"[{HAN}]")
 _NOTE_BLOCKS = frozenset(["p", "li", "div", "dd", "dt", "td", "aside", "section"])
+_NARROW = 20
+"""Lines shorter than that (characters) are no wraps: verse."""
+
+_SENTENCE = re.compile(r"[。！？.!?][”’」』\"')）]*$")
 _NESTING = 64
+_MOSTLY = 2
+"""How many times the text that is seen the hidden one is, when it is the page's text."""
 _DEEPEST = 2048
 _OPEN_ENDED = re.compile(r"<([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)/>")
 _VOID = frozenset(
@@ -133,13 +138,21 @@ class HtmlReader:
         builder = Builder()
         marks = 0
         blocks: list[_Block] = []
+        lifted = 0
         if root is not None:
             walker = _Walker(root)
             blocks = [block for block in walker.blocks() if block.text]
+            if shown := _to_lift(root, blocks):
+                walker = _Walker(root, shown=shown)
+                blocks = [block for block in walker.blocks() if block.text]
+                lifted = sum(len(_said(element).strip()) for element in shown)
             marks = walker.marks
+        if lifted:
+            builder.notes.append(message("page.hidden-taken", count=lifted))
         _choose(blocks)
         for block in blocks:
-            builder.add(block.text, block.reason)
+            for line in _lines(block):
+                builder.add(line, block.reason)
         if marks:
             builder.notes.append(message("page.note-marks", count=marks))
         return builder.content(encoding=decoded.encoding, notes=decoded.notes)
@@ -164,7 +177,19 @@ def page_blocks(data: bytes, where: str) -> tuple[list[tuple[str, str | None]], 
     if root is None:
         return [], 0
     walker = _Walker(root, book=True)
-    return [(block.text, block.reason) for block in walker.blocks() if block.text], walker.marks
+    blocks = [block for block in walker.blocks() if block.text]
+    return [(line, block.reason) for block in blocks for line in _lines(block)], walker.marks
+
+
+def _lines(block: _Block) -> list[str]:
+    """The lines of a block: each a paragraph, if they are not wrapped at one width."""
+    lines = block.text.split("\n")
+    if block.tag == "pre":
+        return [block.text]
+    widths = [len(line) for line in lines[:-1]]
+    if len(widths) > 2 and sum(w >= 0.8 * max(widths) for w in widths) >= 0.6 * len(widths) > 0:
+        return lines if max(widths) < _NARROW else [block.text]
+    return lines
 
 
 def _decode(data: bytes, where: str, encoding: str | None) -> Decoded:
@@ -206,9 +231,16 @@ def _parse(text: str, where: str) -> etree._Element | None:
 class _Walker:
     """Goes through the tree without recursion, for pages nested without end."""
 
-    def __init__(self, root: etree._Element, *, book: bool = False) -> None:
+    def __init__(
+        self,
+        root: etree._Element,
+        *,
+        book: bool = False,
+        shown: frozenset[etree._Element] = frozenset(),
+    ) -> None:
         self.root = root
         self.book = book
+        self._shown = shown
         self.marks = 0
         self._note_marks = _note_marks(root)
 
@@ -233,15 +265,17 @@ class _Walker:
                 self._text(current, element.tail, linked=linked)
                 continue
             if tag == "sup":
-                raised = _said(element).strip()
+                power = _said(element).strip()
                 if element in self._note_marks:
                     self.marks += 1
-                    raised = ""
-                if not raised or _RAISABLE.fullmatch(raised):
-                    self._text(current, raised.translate(_RAISED), linked=linked)
+                    power = ""
+                if not power or raised(power) != power:
+                    self._text(current, raised(power), linked=linked)
                     self._text(current, element.tail, linked=linked)
                     continue
             inner = reason or (_book_reason if self.book else _reason)(element, tag)
+            if inner == "hidden" and not reason and element in self._shown:
+                inner = None
             here = path
             if tag in _BLOCK:
                 yield current
@@ -260,6 +294,33 @@ class _Walker:
             block.parts.append(text.replace("\v", " "))
             if linked:
                 block.linked += len(text.strip())
+
+
+def _to_lift(root: etree._Element, blocks: list[_Block]) -> frozenset[etree._Element]:
+    """The hidden elements that hold nearly all of a page's text: a script would show them.
+
+    Saved articles come so: the page hides them until it is loaded.
+    """
+    seen = [block for block in blocks if block.reason is None]
+    hidden = sum(len(block.text) for block in blocks if block.reason == "hidden")
+    if hidden < _MOSTLY * sum(len(block.text) for block in seen) or any(map(_dense, seen)):
+        return frozenset()
+    if sum(bool(_SENTENCE.search(block.text)) for block in seen) > 1:
+        return frozenset()
+    sizes: dict[etree._Element, int] = {}
+    stack = [root]
+    while stack:
+        element = stack.pop()
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if not tag or tag in _SILENT:
+            continue
+        reason = _reason(element, tag)
+        if reason == "hidden":
+            sizes[element] = len(_said(element).strip())
+        elif reason is None:
+            stack.extend(reversed(element))
+    most = max(sizes.values(), default=0)
+    return frozenset(element for element, size in sizes.items() if size > 0 and 3 * size >= most)
 
 
 def _note_marks(root: etree._Element) -> frozenset[etree._Element]:

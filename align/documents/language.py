@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from align.documents.bilingual import parted
 from align.errors import LanguageError
 from align.messages import Message, message
 from align.model import Lang
@@ -19,6 +20,7 @@ Group = tuple[list[str], list[str]]
 _ENDS = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _BLANK = " \t\u00a0\u3000\u200b\u2060\ufeff"
 _FEWEST = 6
+_HEADING = 120
 _SAMPLE = 4000
 _LANGUAGES: dict[Lang, str] = {"zh": "language.chinese", "en": "language.english"}
 
@@ -83,17 +85,31 @@ def groups(lines: Sequence[str]) -> list[Group]:
     """Runs of lines in one language with the run in the other that follows.
 
     A line without letters belongs to the run that it stands in. Which language comes first
-    is that of the first line.
+    is that of the first line. A line that holds both languages (a heading) is a group of its
+    own where a group has ended and the next begins after it.
     """
     found: list[Group] = []
-    first: Lang | None = None
     before: Lang | None = None
-    for line in lines:
-        lang = _lang(line) or before
+    langs = [_lang(line) for line in lines]
+    halves = [parted(line) for line in lines]
+    sure = [one for one, both in zip(langs, halves, strict=True) if one and not both]
+    if len(set(sure)) < 2:
+        # Lines of one language that all hold names in the other one.
+        halves = [None] * len(lines)
+        sure = [one for one in langs if one]
+    first = sure[0] if sure else None
+    for number, line in enumerate(lines):
+        both = halves[number]
+        following = next((one for one in langs[number + 1 : number + 4] if one), None)
+        if both and before != first and following in (first, None) and len(line) <= _HEADING:
+            found.append(([both[0]], [both[1]]))
+            before = None
+            continue
+        lang = langs[number] or before
         if lang is None:
             continue
         first = first or lang
-        if lang != before and lang == first:
+        if (lang != before and lang == first) or before is None:
             found.append(([], []))
         found[-1][0 if lang == "zh" else 1].append(line)
         before = lang

@@ -1,25 +1,27 @@
 """Translation memories (TMX 1.4b) and XLIFF files as pairs, read as a stream.
 
 Properties that :mod:`align.exchange` writes come back; what was made elsewhere gives pairs of
-probability 1 whose status is proposed, or accepted where the file says that it was reviewed.
+probability 1 whose status is what the tool's own state means (:mod:`align.documents.states`).
 XLIFF is 1.x or 2.x; of 1.2 also the files of tools that cut a unit into segments
 (``seg-source`` and ``mrk``: sdlxliff and others). Markup inside segments is left out,
-highlighted text is kept.
+highlighted text is kept, text that tracked changes delete is not.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, MutableSequence
+from collections.abc import Iterator, Mapping, MutableSequence, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from align.documents.states import status_of
 from align.markup import local, stream_elements
 from align.messages import Message, message
 from align.model import Grade, Lang, Pair, Status, flat, language_of
+from align.text.scripts import count_scripts, has_han
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -37,11 +39,19 @@ _XLIFF_CODES = frozenset(
     ["bpt", "ept", "it", "ph", "x", "bx", "ex", "sub", "sc", "ec", "cp", "sm", "em"]
 )
 _STAMP = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?")
-_REVIEWED = frozenset(["final", "signed-off", "reviewed", "approvedtranslation", "approvedsignoff"])
+# Properties in which tools keep the state of a unit.
+_STATES = frozenset(["confirmationlevel", "status", "state", "approved", "confirmed"])
+# Tags of XLIFF that a tool wrote into the text of a memory.
+_ESCAPED = re.compile(
+    r"</(?:g|ph|bpt|ept|it|mrk)>|<(?:g|x|bx|ex|ph|bpt|ept|it|mrk)\s+(?:c?r?id|mid)=[\"'][^<>\"']{1,40}[\"'][^<>]{0,300}>"
+)
 _NOTE = "duizhao:"
 
 Languages = Mapping[str, Lang] | None
 Notes = MutableSequence[Message] | None
+_Side = tuple[str, dict[str, str]]
+"""A variant's text, and its properties."""
+
 Counts = Counter[tuple[str, str]]
 """How often each code of a message, with the language codes it names, applied."""
 
@@ -86,16 +96,18 @@ def iter_tmx(
     left_out: Counts = Counter()
     index = 0
     name = PurePath(fspath(path)).name
-    for kind, element in stream_elements(path, ["tu"], roots=["tmx"], kind="TMX"):
+    mended: list[Message] = []
+    for kind, element in stream_elements(path, ["tu"], roots=["tmx"], kind="TMX", notes=mended):
         if kind == "root":
             continue
-        pair = _tmx_pair(element, name, index, left_out, languages)
-        if pair is None:
+        pairs = _tmx_pairs(element, name, index, left_out, languages)
+        if not pairs:
             left_out["exchange.units-one-sided", ""] += 1
-        else:
-            index += 1
-            yield pair
-    _report(left_out, notes)
+        elif len(pairs) > 1:
+            left_out["exchange.units-with-variants", ""] += 1
+        index += len(pairs)
+        yield from pairs
+    _report(left_out, notes, mended)
 
 
 def iter_xliff(
@@ -113,7 +125,10 @@ def iter_xliff(
     name = PurePath(fspath(path)).name
     left_out: Counts = Counter()
     index = 0
-    units = stream_elements(path, ["trans-unit", "unit"], roots=["xliff"], kind="XLIFF")
+    mended: list[Message] = []
+    units = stream_elements(
+        path, ["trans-unit", "unit"], roots=["xliff"], kind="XLIFF", notes=mended
+    )
     codes: tuple[str, str] = ("", "")
     for kind, unit in units:
         if kind == "root":
@@ -122,12 +137,11 @@ def iter_xliff(
         file = next((a for a in unit.iterancestors() if local(a) == "file"), None)
         if kind == "trans-unit" and file is not None:
             codes = (file.get("source-language", ""), file.get("target-language", ""))
-        langs = language_of(codes[0], languages), language_of(codes[1], languages)
-        if None in langs or langs[0] == langs[1]:
-            left_out["exchange.units-of-other-languages", " – ".join(codes)] += 1
-            continue
         if unit.get("translate") == "no":
             left_out["exchange.units-not-to-translate", ""] += 1
+            continue
+        langs = _languages_of(unit, codes, languages, left_out)
+        if langs is None:
             continue
         props, comment = _xliff_properties(unit)
         for source, target, status in _xliff_segments(unit):
@@ -138,11 +152,34 @@ def iter_xliff(
                 continue
             yield _pair(props, zh, en, name, index, status, comment)
             index += 1
-    _report(left_out, notes)
+    _report(left_out, notes, mended)
 
 
-def _report(left_out: Counts, notes: Notes) -> None:
+def _languages_of(
+    unit: _Element, codes: tuple[str, str], languages: Languages, left_out: Counts
+) -> tuple[Lang, Lang] | None:
+    """Source and target language of *unit*; a code that is not there is asked of its text."""
+    found: list[Lang | None] = []
+    named: list[str] = []
+    for said, side in zip(codes, ("source", "target"), strict=True):
+        element = next(unit.iter(f"{{*}}{side}"), None)
+        code = said or (element.get(_LANG, "") if element is not None else "")
+        lang = language_of(code or "?", languages)
+        text = _text(element, _XLIFF_CODES)
+        if lang is None and not code and count_scripts(text).share >= 0.5 and has_han(text):
+            lang = "zh"
+        found.append(lang)
+        named.append(code or "?")
+    one, other = found
+    if one is None or other is None or one == other:
+        left_out["exchange.units-of-other-languages", " – ".join(named)] += 1
+        return None
+    return one, other
+
+
+def _report(left_out: Counts, notes: Notes, mended: Sequence[Message]) -> None:
     if notes is not None:
+        notes += mended
         for (code, languages), count in sorted(left_out.items()):
             named = {"languages": languages} if languages else {}
             notes.append(message(code, count=count, **named))
@@ -195,25 +232,33 @@ def _text(element: _Element | None, codes: frozenset[str]) -> str:
     # The parser allows a depth of 256 only, so this ends.
     parts = [element.text or ""]
     for child in element:
-        if local(child) not in codes:
+        if local(child) not in codes and not _is_deleted(child):
             parts.append(_text(child, codes))
         parts.append(child.tail or "")
     return "".join(parts)
 
 
+def _is_deleted(element: _Element) -> bool:
+    """Whether tracked changes delete what is in *element*."""
+    return "deleted" in (element.get("mtype") or element.get("type") or "").lower() or local(
+        element
+    ) in ("del", "deleted")
+
+
 # TMX
 
 
-def _tmx_pair(
+def _tmx_pairs(
     unit: _Element, name: str, index: int, left_out: Counts, languages: Languages
-) -> Pair | None:
-    sides: dict[Lang, str] = {}
+) -> list[Pair]:
+    """The pairs of a unit: more than one where it has variants of a language."""
+    sides: dict[Lang, list[tuple[str, dict[str, str]]]] = {"zh": [], "en": []}
     props: dict[str, str] = {}
     comment = ""
     for child in unit:
         match local(child):
             case "prop":
-                props[child.get("type", "").removeprefix("x-")] = child.text or ""
+                props[_kind(child)] = child.text or ""
             case "note":
                 comment = comment or (child.text or "")
             case "tuv":
@@ -221,23 +266,44 @@ def _tmx_pair(
                 lang = language_of(code, languages)
                 if lang is None:
                     left_out["exchange.segments-of-other-language", code or "?"] += 1
-                elif lang not in sides:
-                    seg = next((c for c in child if local(c) == "seg"), None)
-                    sides[lang] = flat(_text(seg, _TMX_CODES), lang)
-                    for prop in child:
-                        if local(prop) == "prop":
-                            kind = prop.get("type", "").removeprefix("x-")
-                            props[f"{lang}-{kind}"] = prop.text or ""
+                    continue
+                seg = next((c for c in child if local(c) == "seg"), None)
+                text = flat(_ESCAPED.sub("", _text(seg, _TMX_CODES)), lang)
+                own = {
+                    f"{lang}-{_kind(prop)}": prop.text or ""
+                    for prop in child
+                    if local(prop) == "prop"
+                }
+                if text and all(text != known for known, _ in sides[lang]):
+                    sides[lang].append((text, own))
             case _:
                 pass
-    if not sides.get("zh") or not sides.get("en"):
-        return None
-    return replace(
-        _pair(props, sides["zh"], sides["en"], name, index, Status.PROPOSED, comment),
-        id=unit.get("tuid", ""),
-        author=unit.get("changeid") or unit.get("creationid") or "",
-        changed=_iso(unit.get("changedate") or unit.get("creationdate") or ""),
-    )
+    status = status_of(value for key, value in props.items() if key.lower() in _STATES)
+    found: list[Pair] = []
+    for (zh, zh_props), (en, en_props) in _joined(sides["zh"], sides["en"]):
+        pair = _pair(
+            {**props, **zh_props, **en_props}, zh, en, name, index + len(found), status, comment
+        )
+        found.append(
+            replace(
+                pair,
+                id=unit.get("tuid", "") if not found else "",
+                author=unit.get("changeid") or unit.get("creationid") or "",
+                changed=_iso(unit.get("changedate") or unit.get("creationdate") or ""),
+            )
+        )
+    return found
+
+
+def _joined(zh: Sequence[_Side], en: Sequence[_Side]) -> Iterator[tuple[_Side, _Side]]:
+    """Each variant once: with the first of the other language."""
+    if zh and en:
+        yield from ((one, en[0]) for one in zh)
+        yield from ((zh[0], other) for other in en[1:])
+
+
+def _kind(prop: _Element) -> str:
+    return prop.get("type", "").removeprefix("x-")
 
 
 def _iso(stamp: str) -> str:
@@ -256,21 +322,34 @@ def _xliff_segments(unit: _Element) -> Iterator[tuple[str, str, Status]]:
     segments = [unit] if local(unit) == "trans-unit" else list(unit.iterfind("{*}segment"))
     for segment in segments:
         source, target = segment.find("{*}source"), segment.find("{*}target")
-        state = segment.get("state") or (target.get("state", "") if target is not None else "")
-        states = {
-            seg.get("id", ""): (seg.get("conf") or "").lower()
+        states = [*_states(segment), *(_states(target) if target is not None else ())]
+        defined = {
+            seg.get("id", ""): seg.get("conf") or ""
             for seg in segment.iterfind("{*}seg-defs/{*}seg")
         }
         cut = segment.find("{*}seg-source")
         sources, targets = _marks(cut), _marks(target)
-        if not sources:
+        if not sources or (not targets and _text(target, _XLIFF_CODES).strip()):
+            # Where the target is not cut as the source is, they belong together as a whole.
             source = source if cut is None else cut
             sources, targets = {"": _text(source, _XLIFF_CODES)}, {"": _text(target, _XLIFF_CODES)}
         for key, text in sources.items():
-            reviewed = not _REVIEWED.isdisjoint([state, states.get(key, "")])
-            accepted = reviewed or unit.get("approved") == "yes"
-            status = Status.ACCEPTED if accepted else Status.PROPOSED
-            yield text, targets.get(key, ""), status
+            told = defined.get(key, "") if key else " ".join(defined.values())
+            yield text, targets.get(key, ""), status_of([*states, told])
+
+
+def _states(element: _Element) -> Iterator[str]:
+    """What the attributes of a unit, a segment or a target say of its state."""
+    for key, value in element.items():
+        match str(key).rpartition("}")[2]:
+            case "state" | "state-qualifier" | "subState" | "status":
+                yield str(value).rpartition(":")[2]
+            case "approved" if value == "yes":
+                yield "approved"
+            case "confirmed" if value in ("1", "true"):
+                yield "confirmed"
+            case _:
+                pass
 
 
 def _marks(element: _Element | None) -> dict[str, str]:

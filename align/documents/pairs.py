@@ -4,10 +4,13 @@
 TSV              raw: no quoting, a tab parts cells and a line end parts rows
 CSV              quotes as RFC 4180 says; the delimiter may be a semicolon
 XLSX             the visible sheets
-docx             tables; a cell is one text, however many paragraphs it has
+docx, RTF        tables; a cell is one text, however many paragraphs it has
 TMX, XLIFF       1.4b; 1.2 (also sdlxliff, mqxliff) and 2.x; known by their content
-any document     lines or paragraphs that alternate between the languages
+PO               catalogues of gettext
+any document     lines or paragraphs that alternate between the languages, or hold both
 ===============  ====================================================================
+
+A cell in which an aligner parted sentences by ``~~~`` gives these sentences.
 """
 
 from __future__ import annotations
@@ -19,16 +22,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from align.documents.bilingual import both_in_lines, parted
 from align.documents.boilerplate import find_boilerplate, running_text
 from align.documents.language import Group, alternates, groups, lines_of
 from align.documents.memories import iter_tmx, iter_xliff, memory_kind
+from align.documents.po import is_catalogue, pairs_of_catalogue
 from align.documents.reading import content_of, remarks
 from align.documents.registry import reader_for
-from align.documents.tables import Column, Table, docx_tables, pairs_of, xlsx_tables
+from align.documents.tables import Column, Table, docx_tables, pairs_of, rtf_tables, xlsx_tables
 from align.errors import DuizhaoError, EmptyInputError, FormatError, LimitError, SettingError
 from align.messages import Message, message
 from align.model import Bead, Document, Lang
-from align.text.decoding import clean, decode_clean
+from align.text.decoding import Decoded, clean, decode_clean
 from align.text.delimited import is_quoted, rows_of
 from align.text.files import (
     MAX_BYTES,
@@ -39,8 +44,12 @@ from align.text.files import (
     read_head,
     safe_name,
 )
+from align.text.scripts import count_scripts
 
 __all__ = ["PairFile", "PairMode", "read_pairs"]
+
+_PARTED = "~~~"
+"""What hunalign and LF Aligner write between sentences of one cell."""
 
 PairMode = Literal["table", "alternating"]
 
@@ -106,10 +115,12 @@ def read_pairs(
     ending = path.suffix.lower()
     tables: list[Table] = []
     lines: list[str] = []
-    if reader.name == "xlsx" and mode != "alternating":
-        tables = xlsx_tables(data, where, found.notes)
-    elif reader.name == "docx" and mode != "alternating":
-        tables = docx_tables(data, where)
+    if mode != "alternating":
+        if reader.name == "txt":
+            decoded = decode_clean(data, where=where, encoding=encoding)
+            if is_catalogue(decoded.text):
+                return _catalogue(decoded, data, label, where)
+        tables = _tables(reader.name, data, where, found.notes)
     if not tables and (ending not in TABLES or reader.name != "txt" or mode == "alternating"):
         content = content_of(reader, data, where=where, encoding=encoding)
         text, cleaned = clean(content.text)
@@ -119,6 +130,10 @@ def read_pairs(
             found.notes += [*content.notes, *cleaned]
             found.form, found.encoding = reader.name, content.encoding
             return _alternating(lines, found, data, label, where, guessed=mode is None)
+        if mode is None and not named and both_in_lines(lines):
+            found.notes += [*content.notes, *cleaned, message("pairs.both-in-lines")]
+            found.form, found.encoding = reader.name, content.encoding
+            return _pair_file([*map(_halves, lines)], found, data, label)
         if reader.name not in ("txt", "markdown"):
             raise FormatError("pairs.no-table", where=where)
     if tables:
@@ -126,7 +141,47 @@ def read_pairs(
     else:
         tables = [_text_table(data, path, where, found, encoding)]
     pairs = _of_tables(tables, where, found, zh=zh_column, en=en_column, lenient=lenient)
-    return _pair_file([([a] if a else [], [b] if b else []) for a, b in pairs], found, data, label)
+    return _pair_file([(_sentences(a), _sentences(b)) for a, b in pairs], found, data, label)
+
+
+def _tables(form: str, data: bytes, where: str, notes: list[Message]) -> list[Table]:
+    """The tables of a file whose format has such."""
+    match form:
+        case "xlsx":
+            return xlsx_tables(data, where, notes)
+        case "docx":
+            return docx_tables(data, where)
+        case "rtf":
+            return rtf_tables(data, where)
+        case _:
+            return []
+
+
+def _sentences(cell: str) -> list[str]:
+    """The sentences of a cell: one, if no aligner parted it."""
+    if _PARTED not in cell:
+        return [cell] if cell else []
+    return [part for piece in cell.split(_PARTED) if (part := piece.strip())]
+
+
+def _halves(line: str) -> Group:
+    """The halves of a line of both languages, or the one that it holds."""
+    both = parted(line)
+    if both:
+        return [both[0]], [both[1]]
+    return ([line], []) if count_scripts(line).share >= 0.5 else ([], [line])
+
+
+def _catalogue(decoded: Decoded, data: bytes, label: str, where: str) -> PairFile:
+    found = _Found(form="po", encoding=decoded.encoding, notes=[*decoded.notes])
+    sides: list[Group] = []
+    beads: list[Bead] = []
+    for pair in pairs_of_catalogue(decoded.text, label, found.notes):
+        sides.append(([pair.zh], [pair.en]))
+        beads.append(Bead((), (), probability=1.0, status=pair.status, origin="import"))
+    if not sides:
+        raise EmptyInputError("pairs.no-unit-left", where=where, notes=found.notes)
+    return _file(sides, beads, found, hashlib.sha256(data).hexdigest(), label)
 
 
 @dataclass(slots=True)

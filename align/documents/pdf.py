@@ -1,5 +1,8 @@
 """PDF: the text layer, page by page in the order in which it was written.
 
+Lines are put together to paragraphs by where they stand: in a text whose paragraphs begin with
+an indent, or with a gap above, a line at the margin goes on where the one before it broke off.
+
 Headers, footers and page numbers are known by their position and by coming back; they are
 excluded and put after the text, so that a sentence that runs over two pages stays whole. Words
 that were divided at line ends are put together, and what fonts make of characters (ligatures,
@@ -17,6 +20,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.documents.protocol import Content
@@ -24,8 +28,9 @@ from align.errors import DuizhaoError, FormatError, InputError, LimitError
 from align.messages import Message, message
 from align.model import Excluded
 from align.text.files import MAX_CHARACTERS
+from align.text.scripts import WIDE
 
-__all__ = ["PdfReader", "arrange"]
+__all__ = ["Line", "PdfReader", "arrange"]
 
 SECONDS = 180
 """How long the text of one file may take."""
@@ -49,8 +54,20 @@ _RADICALS = str.maketrans(
     "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻩⻬⻮⻰⻳",
     "民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟黄齐齿龙龟",
 )  # fmt: skip
+# Blanks that justify a line; between Chinese they may part cells.
+_STRETCHED = re.compile(
+    r"(?<=[\x21-\u024f\u2010-\u203a])[ \u00a0]{2,}(?=[\x21-\u024f\u2010-\u203a])"
+)
 _LEADERS = re.compile(r"(?:[.·…][ \t]?){6}")
 _ENDS = re.compile(r"[.!?:;。！？：；…][\"'”’)\]）」』]*$")
+_WIDE = re.compile(f"[{WIDE}]")
+# Ems by which the first line of a paragraph is set in.
+_LEAST, _MOST = 0.8, 4.5
+_ITEM = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,3}|[a-zA-Z]|[ivx]{1,5})[)）]"
+    r"|[一二三四五六七八九十]{1,3}[、．.]|\d{1,3}(?:\.\d{1,3})*[、．.]\s|[•·●■◆▪※*\-–]\s"
+    r"|第[一二三四五六七八九十百千〇零\d]{1,6}[章节条款編编]"
+)
 _UNKNOWN = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
 
 
@@ -70,7 +87,7 @@ class PdfReader:
         if not self.sniff(data):
             raise FormatError("pdf.no-signature", where=where)
         pages = _extract(data, where)
-        texts = ["".join(page.split()) for page in pages]
+        texts = ["".join(map(_letters_of, page)) for page in pages]
         empty = sum(not text for text in texts)
         length = sum(map(len, texts))
         if not length:
@@ -81,22 +98,36 @@ class PdfReader:
         return arrange(pages, notes)
 
 
-def arrange(pages: Sequence[str], notes: Sequence[Message] = ()) -> Content:
-    """*pages* as one text: boilerplate after it, divided words and odd characters mended."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page: where it begins and the size of its type, in points, if known."""
+
+    text: str
+    left: float | None = None
+    top: float = 0.0
+    size: float = 0.0
+
+
+def arrange(pages: Sequence[str | Sequence[Line]], notes: Sequence[Message] = ()) -> Content:
+    """*pages* as one text: boilerplate after it, divided words and odd characters mended.
+
+    Args:
+        pages: each as its text, or as lines that say where they stand.
+    """
     said = list(notes)
-    mended = sum(len(_LIGATURE.findall(page)) for page in pages)
     lines = [_lines(page) for page in pages]
-    boilerplate = _boilerplate(lines)
-    body: list[str] = []
+    mended = sum(len(_LIGATURE.findall(_text_of(page))) for page in pages)
+    boilerplate = _boilerplate([[line.text for line in page] for page in lines])
+    body: list[Line] = []
     aside: list[tuple[str, str]] = []
     for number, page in enumerate(lines):
         listed = False
         for index, line in enumerate(page):
             # A list of contents: leaders, or the page's number that fell on the next line.
-            listed = bool(_LEADERS.search(line)) or (listed and line.isdecimal())
+            listed = bool(_LEADERS.search(line.text)) or (listed and line.text.isdecimal())
             reason = boilerplate.get((number, index)) or ("contents" if listed else None)
             if reason:
-                aside.append((line, reason))
+                aside.append((line.text, reason))
             else:
                 body.append(line)
     body, divided = _undivided(body)
@@ -106,16 +137,29 @@ def arrange(pages: Sequence[str], notes: Sequence[Message] = ()) -> Content:
         said.append(message("pdf.ligatures", count=mended))
     text = "".join(_joined(body))
     spans = []
-    for line, reason in aside:
-        spans.append(Excluded(len(text), len(text) + len(line), reason))
-        text += line + "\n"
+    for plain, reason in aside:
+        spans.append(Excluded(len(text), len(text) + len(plain), reason))
+        text += plain + "\n"
     return Content(text, excluded=tuple(spans), notes=tuple(said))
 
 
-def _lines(page: str) -> list[str]:
-    plain = _LIGATURE.sub(lambda m: unicodedata.normalize("NFKC", m[0]), page)
-    plain = plain.translate(_RADICALS)
-    return [line.strip() for line in plain.splitlines() if line.strip()]
+def _text_of(page: str | Sequence[Line]) -> str:
+    return page if isinstance(page, str) else "\n".join(line.text for line in page)
+
+
+def _letters_of(line: Line) -> str:
+    return "".join(line.text.split())
+
+
+def _lines(page: str | Sequence[Line]) -> list[Line]:
+    given = [Line(text) for text in page.splitlines()] if isinstance(page, str) else page
+    found = []
+    for line in given:
+        plain = _LIGATURE.sub(lambda m: unicodedata.normalize("NFKC", m[0]), line.text)
+        plain = _STRETCHED.sub(" ", plain.translate(_RADICALS)).strip()
+        if plain:
+            found.append(replace(line, text=plain))
+    return found
 
 
 def _boilerplate(pages: Sequence[Sequence[str]]) -> dict[tuple[int, int], str]:
@@ -146,38 +190,38 @@ def _boilerplate(pages: Sequence[Sequence[str]]) -> dict[tuple[int, int], str]:
     return found
 
 
-def _undivided(lines: Sequence[str]) -> tuple[list[str], int]:
+def _undivided(lines: Sequence[Line]) -> tuple[list[Line], int]:
     """Lines with divided words put together, and how many were.
 
     The hyphen goes if the whole word stands elsewhere in the text; it stays if the hyphened
     word does, or if both halves are words of the text.
     """
-    words = Counter(word.lower() for line in lines for word in _WORD.findall(line))
+    words = Counter(word.lower() for line in lines for word in _WORD.findall(line.text))
     for line, following in itertools.pairwise(lines):
-        first, second = _divided(line), _REST.match(following)
+        first, second = _divided(line.text), _REST.match(following.text)
         if first and second:
             words.subtract([first.lower(), second[0]])
-    mended: list[str] = []
+    mended: list[Line] = []
     count = 0
     for line in lines:
-        first = _divided(mended[-1]) if mended else ""
-        second = _REST.match(line)
+        first = _divided(mended[-1].text) if mended else ""
+        second = _REST.match(line.text)
         if not first or not second:
             mended.append(line)
             continue
         one, two = first.lower(), second[0]
-        before = mended[-1][:-1]
+        before = mended[-1].text[:-1]
         real = words[f"{one}-{two}"] > 0 or (words[one] > 0 and words[two] > 0)
         if words[one + two] <= 0 and real:
             before += "-"
         # The word moves up whole; the rest of its line stays a line.
-        mended[-1] = before + second[0]
-        rest = line[second.end() :]
+        before += second[0]
+        rest = line.text[second.end() :]
         closing = re.match(r"[^\w\s]*", rest)
         end = closing.end() if closing else 0
-        mended[-1] += rest[:end]
+        mended[-1] = replace(mended[-1], text=before + rest[:end])
         if rest[end:].strip():
-            mended.append(rest[end:].strip())
+            mended.append(replace(line, text=rest[end:].strip()))
         count += 1
     return mended, count
 
@@ -188,15 +232,93 @@ def _divided(line: str) -> str:
     return match[1] if match else ""
 
 
-def _joined(lines: Sequence[str]) -> Iterator[str]:
-    """*lines* with their ends; what begins with a small letter belongs to the line before."""
-    for line, following in itertools.zip_longest(lines, lines[1:], fillvalue=""):
-        wraps = len(line) >= _SHORT and following[:1].islower() and not _ENDS.search(line[-12:])
-        yield line + (" " if wraps else "\n")
+def _joined(lines: Sequence[Line]) -> Iterator[str]:
+    """*lines* with their ends: a line that goes on is joined to the one before it."""
+    layout = _Layout(lines)
+    for line, following in itertools.zip_longest(lines, lines[1:]):
+        if following is None:
+            yield line.text + "\n"
+            continue
+        small = len(line.text) >= _SHORT and following.text[:1].islower()
+        ended = bool(_ENDS.search(line.text[-12:]))
+        if small and not ended:
+            yield line.text + " "
+        elif not ended and layout.goes_on(line, following):
+            wide = _WIDE.match(line.text[-1]) or _WIDE.match(following.text)
+            yield line.text + ("" if wide else " ")
+        else:
+            yield line.text + "\n"
 
 
-def _extract(data: bytes, where: str) -> list[str]:
-    """The pages' texts, taken by another process."""
+class _Layout:
+    """How the paragraphs of a document are set: where its lines begin, how wide they are."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._starts = Counter(round(line.left) for line in lines if line.left is not None)
+        self._margins: dict[int, int] = {}
+        placed = [line for line in lines if line.left is not None]
+        sizes = Counter(line.size for line in placed)
+        self._em = sizes.most_common(1)[0][0] if sizes else 0.0
+        self._widest: dict[int, float] = {}
+        for line in placed:
+            margin = self._margin(line)
+            right = (line.left or 0) - margin + _width(line)
+            self._widest[margin] = max(self._widest.get(margin, 0.0), min(right, 60 * self._em))
+        indents = [self._indent(line) for line in placed]
+        begun = sum(_LEAST <= indent <= _MOST for indent in indents)
+        self._indented = 1 < begun <= 0.95 * len(placed)
+        gaps = [round(a.top - b.top, 1) for a, b in itertools.pairwise(placed) if a.top - b.top > 0]
+        counts = Counter(gap for gap in gaps if gap >= 0.9 * self._em)
+        usual = [gap for gap, count in counts.items() if 10 * count >= len(gaps)]
+        self._leading = min(usual, default=0.0)
+        wide = sum(1.25 * self._leading <= gap <= 4 * self._leading for gap in gaps)
+        self._gaps = wide > 1
+        capitals = sum(line.text[:1].isupper() for line in lines)
+        self._verse = capitals >= 0.8 * len(lines)
+
+    def goes_on(self, a: Line, b: Line) -> bool:
+        """Whether *b* goes on where *a*, which does not end like a sentence, broke off."""
+        if a.left is None or b.left is None or not self._em or self._verse:
+            return False
+        if abs(a.size - b.size) > 0.1 * self._em or _ITEM.match(b.text):
+            return False
+        if self._indent(b) >= _LEAST:
+            return False
+        margin = self._margin(a)
+        full = ((a.left - margin) + _width(a)) / max(self._widest.get(margin, 0.0), 1.0)
+        if self._indented:
+            return full >= (0.7 if self._indent(a) < _LEAST else 0.6)
+        gap = a.top - b.top
+        return self._gaps and 0 < gap <= 1.15 * self._leading and full >= 0.8
+
+    def _margin(self, line: Line) -> int:
+        """Where the lines of *line*'s column begin: the leftmost place near that others share."""
+        start = round(line.left or 0)
+        if start not in self._margins:
+            reach = _MOST * (self._em or line.size)
+            near = [
+                (place, count)
+                for place, count in self._starts.items()
+                if start - reach <= place <= start
+            ]
+            most = max(count for _, count in near)
+            shared = [place for place, count in near if count > 1 and count >= 0.1 * most]
+            self._margins[start] = min(shared, default=start)
+        return self._margins[start]
+
+    def _indent(self, line: Line) -> float:
+        """How far *line* is set in, in ems."""
+        return ((line.left or 0) - self._margin(line)) / (self._em or 1.0)
+
+
+def _width(line: Line) -> float:
+    """About how wide a line is: Chinese characters an em, others half of one."""
+    wide = len(_WIDE.findall(line.text))
+    return line.size * (wide + 0.5 * (len(line.text) - wide))
+
+
+def _extract(data: bytes, where: str) -> list[list[Line]]:
+    """The pages' lines, taken by another process."""
     package = str(Path(__file__).parents[2])
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     try:
@@ -218,7 +340,7 @@ def _extract(data: bytes, where: str) -> list[str]:
     except ValueError:
         result = {"problem": "damaged"}
     if "pages" in result:
-        return [str(page) for page in result["pages"]]
+        return [[Line(*line) for line in page] for page in result["pages"]]
     raise _problem(str(result.get("problem")), str(result.get("reason") or ""), where)
 
 

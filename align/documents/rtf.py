@@ -2,7 +2,8 @@
 
 Taken: paragraphs, cells, footnotes (after the body), inserted text, text boxes. Not taken:
 headers and footers, comments, deleted and hidden text, field codes, pictures and objects,
-numbers that the program counts. Read in one pass over the bytes; groups nest on a list.
+numbers that the program counts; of fields what they show. Read in one pass over the bytes;
+groups nest on a list.
 
 Libraries were tried and left: they lose footnotes, take hidden and deleted text, or search
 with expressions that are quadratic in the file's length.
@@ -14,11 +15,13 @@ import codecs
 import re
 from dataclasses import dataclass, field, replace
 
+from align.documents.fields import shown
 from align.documents.protocol import Builder, Content
+from align.documents.raised import raised
 from align.errors import FormatError, LimitError
 from align.messages import message
 
-__all__ = ["RtfReader"]
+__all__ = ["RtfReader", "rtf_rows"]
 
 _TOKEN = re.compile(
     rb"\\([A-Za-z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n]+"
@@ -77,6 +80,17 @@ class RtfReader:
         return parser.content()
 
 
+def rtf_rows(data: bytes, where: str) -> list[list[str]]:
+    """The rows of all tables, cells as they stand; a cell's paragraphs are its lines.
+
+    Raises:
+        LimitError: groups are nested too deep.
+    """
+    parser = _Parser(where)
+    parser.feed(data)
+    return parser.rows
+
+
 @dataclass(slots=True)
 class _State:
     """What a group's end restores."""
@@ -88,6 +102,8 @@ class _State:
     skip: int = 1
     note: bool = False
     fonts: bool = False
+    field: bool = False
+    raised: bool = False
 
 
 @dataclass(slots=True)
@@ -108,8 +124,11 @@ class _Parser:
         self._page = _UNKNOWN_PAGES
         self._default = -1
         self._fonts: dict[int, str] = {}
-        self._body, self._note = _Target(), _Target()
+        self._body, self._note, self._field = _Target(), _Target(), _Target()
         self._notes: list[str] = []
+        self.rows: list[list[str]] = []
+        self._cell: list[str] = []
+        self._row: list[str] = []
         self._bytes = bytearray()
         self._skip = 0
         self._first = False
@@ -168,6 +187,8 @@ class _Parser:
         if not self._stack:
             return True
         left, self._state = self._state, self._stack.pop()
+        if left.field and not self._state.field:
+            self._end_field()
         if left.note and not self._state.note:
             self._end(note=True)
         self._first = False
@@ -181,7 +202,10 @@ class _Parser:
             return
         self._flush()
         self._skip = 0
-        if first and (word in _SKIPPED or (self._star and word not in _KEPT)):
+        if first and word == "fldinst":
+            # What the field shows, where its instruction says so.
+            state.field = not state.skipped
+        elif first and (word in _SKIPPED or (self._star and word not in _KEPT)):
             state.skipped = True
             state.fonts = word == "fonttbl"
         elif first and word == "upr":
@@ -194,10 +218,26 @@ class _Parser:
         elif word in _ENDS:
             if not self._silent():
                 self._end(note=state.note)
+                self._table(word)
+        elif word == "trowd":
+            # What stands before the row is none of its cells.
+            if not self._row:
+                self._cell.clear()
         elif word in _SIGNS:
             self._say(_SIGNS[word])
         else:
             self._setting(word, number)
+
+    def _table(self, word: str) -> None:
+        """Take in that a cell or a row ends."""
+        if word in ("cell", "nestcell"):
+            self._row.append("\n".join(self._cell))
+            self._cell.clear()
+        elif word in ("row", "nestrow"):
+            if self._row:
+                self.rows.append(self._row)
+            self._row = []
+            self._cell.clear()
 
     def _setting(self, word: str, number: int | None) -> None:
         state = self._state
@@ -219,10 +259,12 @@ class _Parser:
                 state.skip = min(max(0, 1 if number is None else number), 100)
             case "v":
                 state.hidden = on
+            case "super" | "nosupersub" | "sub":
+                state.raised = on and word == "super"
             case "deleted":
                 state.deleted = on
             case "plain":
-                state.hidden = state.deleted = False
+                state.hidden = state.deleted = state.raised = False
                 state.font = self._default
             case _:
                 pass
@@ -266,7 +308,8 @@ class _Parser:
             # A font of Western letters says nothing in a file whose code page is Chinese.
             if not codec or (codec == "cp1252" and self._page != _UNKNOWN_PAGES):
                 codec = self._page
-            self._target().parts.append(self._bytes.decode(codec, "replace"))
+            text = self._bytes.decode(codec, "replace")
+            self._target().parts.append(raised(text) if self._state.raised else text)
             self._bytes.clear()
 
     def _say(self, text: str) -> None:
@@ -276,7 +319,16 @@ class _Parser:
     def _silent(self) -> bool:
         return self._state.skipped or self._state.hidden or self._state.deleted
 
+    def _end_field(self) -> None:
+        """Say what the field shows whose instruction ends here; its own result is empty then."""
+        text = shown("".join(self._field.parts))
+        self._field.parts.clear()
+        if text:
+            self._say(text)
+
     def _target(self) -> _Target:
+        if self._state.field:
+            return self._field
         return self._note if self._state.note else self._body
 
     def _end(self, *, note: bool) -> None:
@@ -290,6 +342,8 @@ class _Parser:
             self._notes.append(whole)
         else:
             self.builder.add(whole)
+            if whole.strip():
+                self._cell.append(whole.strip())
 
 
 def _codec(number: int | None) -> str:

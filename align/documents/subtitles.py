@@ -22,8 +22,15 @@ __all__ = ["SubtitleReader"]
 
 _STAMP = r"(?:\d{1,4}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}"
 _TIMES = re.compile(rf"[ \t]*({_STAMP})[ \t]*-+>[ \t]*({_STAMP})(?:[ \t].*)?$")
+_ASS_STAMP = re.compile(r"\d{1,2}:\d{1,2}:\d{1,2}(?:[.:]\d{1,3})?")
+_ASS_OVERRIDE = re.compile(r"\{[^{}]*\}")
+_ASS_DRAWING = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}.*?(?:\{[^{}]*\\p0[^{}]*\}|$)", re.DOTALL)
+_ASS_FIELDS = (
+    "layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text",
+)  # fmt: skip
 _SNIFF = re.compile(
-    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:WEBVTT(?:\s|$)|\s*\d{1,6}\s+\d+:\d\d:[\d,.]+\s*-+>)"
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?(?:WEBVTT(?:\s|$)|\[Script Info\]"
+    rb"|\s*\d{1,6}\s+\d+:\d\d:[\d,.]+\s*-+>)"
 )
 _TAG = re.compile(
     r"</?(?:[biu]|c|v|ruby|rt|lang|font)(?:[.\s][^<>]*)?>|<[\d:.]+>|\{\\[^{}]*\}", re.IGNORECASE
@@ -44,19 +51,21 @@ class _Cue:
 
 
 class SubtitleReader:
-    """Reads ``.srt`` and ``.vtt``."""
+    """Reads ``.srt``, ``.vtt``, ``.ass`` and ``.ssa``."""
 
     name = "subtitles"
-    extensions: tuple[str, ...] = (".srt", ".vtt")
+    extensions: tuple[str, ...] = (".srt", ".vtt", ".ass", ".ssa")
 
     def sniff(self, data: bytes) -> bool:
-        """WebVTT's signature, or a number and a line of times at the beginning."""
+        """A signature of WebVTT or ASS, or a number and a line of times at the beginning."""
         return bool(_SNIFF.match(data[:400].replace(b"\0", b"")))
 
     def read(self, data: bytes, *, where: str, encoding: str | None = None) -> Content:
         """The cues' text in the file's order."""
         decoded = decode(data, where=where, encoding=encoding)
-        cues, bad = _cues(decoded.text)
+        text = decoded.text.lstrip("\ufeff")
+        styled = text.lstrip().lower().startswith("[script info]")
+        cues, bad = (_dialogue(text), 0) if styled else _cues(text)
         if not cues:
             raise FormatError("subtitles.no-cue", where=where)
         builder = Builder()
@@ -98,6 +107,37 @@ def _cues(text: str) -> tuple[list[_Cue], int]:
             skipping = skipping or bool(re.match(r"(?:NOTE|STYLE|REGION)\b", line))
             before.append(line)
     return cues, bad
+
+
+def _dialogue(text: str) -> list[_Cue]:
+    """The lines that are spoken in a script of ASS or SSA, by time; one cue for one time.
+
+    Two languages stand in one line or in two of the same time; comments and drawings are left out.
+    """
+    fields: tuple[str, ...] = _ASS_FIELDS
+    within = False
+    found: dict[tuple[float, float], _Cue] = {}
+    for line in text.splitlines():
+        if line.startswith("["):
+            within = line.strip().lower() == "[events]"
+        kind, mark, body = line.partition(":")
+        if not within or not mark:
+            continue
+        if kind.strip().lower() == "format":
+            named = tuple(part.strip().lower() for part in body.split(","))
+            fields = named if {"start", "end", "text"} <= set(named) else fields
+        if kind.strip().lower() != "dialogue":
+            continue
+        cells = dict(zip(fields, body.split(",", len(fields) - 1), strict=False))
+        times = [cells.get(key, "").strip() for key in ("start", "end")]
+        if not all(map(_ASS_STAMP.fullmatch, times)):
+            continue
+        spoken = _ASS_OVERRIDE.sub("", _ASS_DRAWING.sub("", cells.get("text", "")))
+        lines = [part for part in re.split(r"\\[Nn]", spoken.replace("\\h", " ")) if part.strip()]
+        start, end = map(_seconds, times)
+        if lines:
+            found.setdefault((start, end), _Cue(start, end, [])).lines.extend(lines)
+    return sorted(found.values(), key=lambda cue: cue.start)
 
 
 def _seconds(stamp: str) -> float:

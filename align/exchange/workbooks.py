@@ -19,6 +19,7 @@ from typing import IO, cast
 from align.exchange.cells import Cleaner, number
 from align.exchange.files import Target, binary_output
 from align.markup import attribute, content
+from align.text.delimited import column_letters
 from align.text.files import display_name, read_bytes
 
 __all__ = ["Column", "Forward", "package_part", "part_info", "read_sheet", "write_sheet"]
@@ -139,7 +140,7 @@ class _SheetWriter:
         self.cut = 0
         self._clean = cleaner
         self._columns = columns
-        self._letters = [_letters(index) for index in range(len(columns))]
+        self._letters = [column_letters(index) for index in range(len(columns))]
         self._next: Sequence[str | float] | None = None
 
     def write(
@@ -208,16 +209,6 @@ class _SheetWriter:
             f'<c r="{letter}{line}" s="{style}" t="inlineStr">'
             f'<is><t xml:space="preserve">{content(text)}</t></is></c>'
         )
-
-
-def _letters(index: int) -> str:
-    """Column letters: A, B ... Z, AA ..."""
-    text = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
 
 
 def _core(created: str) -> str:

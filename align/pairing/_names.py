@@ -16,8 +16,8 @@ _REGIONS = "us gb uk tw hk cn sg mo hans hant"
 _REGION = frozenset(_REGIONS.split())
 _MARKS = frozenset(_ZH.split()) | frozenset(_EN.split())
 _SUFFIX = re.compile(
-    r"\.(?:txt|text|md|markdown|html?|xhtml|docx?|odt|rtf|pdf|epub|srt|vtt|pptx?|xlsx?|csv|tsv|"
-    r"xml|json|tex|rst|po|gz)$"
+    r"\.(?:txt|text|md|markdown|html?|xhtml|docx?|odt|rtf|pdf|epub|srt|vtt|ass|ssa|pptx?|xlsx?|csv"
+    r"|tsv|xml|json|tex|rst|po|gz)$"
 )
 _BREAK = re.compile(r"[\s._\-()（）\[\]【】+,，]+")
 

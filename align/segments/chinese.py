@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from align.segments.enclosing import OPENER, SPAN, closing_straight, protected
+from align.segments.enclosing import OPENER, SPAN, attached, closing_straight, protected
 from align.text.scripts import HAN
 
 __all__ = ["ends"]
@@ -27,8 +27,9 @@ _AFTER_QUOTE = re.compile(r"[的地得之等和与及或吗吧呢]|了[吗吧呢
 _AFTER_QUESTION = re.compile(r"这(?:[一个样种句番类]|[句番种]话|[个一]问题)")
 # Who spoke, when the sentence ends there: “……？”他低声问。
 _TAG = re.compile(
-    rf"(?:(?!没|无|不)[{HAN}]{{0,8}}?(?:说道|问道|答道|喊道|叫道|笑道|骂道|[说道问答喊叫嚷骂吼]|回答|开口)"
-    r"(?=[。！？])|[他她它我你您](?:们)?(?:说|问|答|道|喊|叫|想)(?=[，,]))"
+    rf"(?:(?!没|无|不)[{HAN}]{{0,8}}?(?:(?:说|讲|问|答|喊|叫|笑|骂|叹|应|劝|喝|哭)道|[说讲道问答喊叫嚷骂吼]"
+    r"|回答|开口|追问|反问|解释|补充|嘟囔|嘀咕)"
+    r"(?=[。！？])|[他她它我你您](?:们)?(?:说|讲|问|答|道|喊|叫|想)(?=[，,]))"
 )
 
 
@@ -36,6 +37,7 @@ def ends(text: str, *, semicolons: bool = False) -> Iterator[int]:
     """Offsets in *text*, one paragraph, at which a sentence ends, ascending.
 
     Args:
+        text: as :func:`align.text.folding.folded` has it.
         semicolons: whether ； ends a sentence.
     """
     inside = protected(text)
@@ -58,9 +60,11 @@ def ends(text: str, *, semicolons: bool = False) -> Iterator[int]:
             closed += closed_more
             if not closed_more:
                 break
+        bare = end
+        end = attached(text, begin, end)
         at = max(at, end)
-        if inside[end - 1] or not _splits(
-            text, match.start(), end, closed, kind, begin, quoted=depth > 0
+        if inside[bare - 1] or not _splits(
+            text, match.start(), end, closed, kind, begin, quoted=depth > 0, bare=bare
         ):
             continue
         if end < len(text):
@@ -118,8 +122,17 @@ def _closers(text: str, at: int, straight: frozenset[int]) -> tuple[int, str]:
 
 
 def _splits(  # noqa: PLR0911
-    text: str, mark: int, end: int, closed: str, kind: str, begin: int, *, quoted: bool
+    text: str,
+    mark: int,
+    end: int,
+    closed: str,
+    kind: str,
+    begin: int,
+    *,
+    quoted: bool,
+    bare: int,
 ) -> bool:
+    """Whether a sentence ends at *end*: after the closers, which end at *bare*, and notes."""
     blanks = _BLANKS.match(text, end)
     ahead = blanks.end() if blanks else end
     after = text[ahead : ahead + 1]
@@ -132,7 +145,7 @@ def _splits(  # noqa: PLR0911
     if closed and closed[-1] in _TITLES:
         return False
     if closed and closed[-1] not in _QUOTES:
-        return _bracket_opens_sentence(text, mark, end, begin)
+        return _bracket_opens_sentence(text, mark, bare, begin)
     # Where nothing but the quote stands between the mark and what follows.
     direct = bool(closed) and text[end - 1] == closed[-1]
     if direct and (_AFTER_QUOTE.match(text, ahead) or _TAG.match(text, ahead)):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from align.segments.enclosing import closing_straight, protected
+from align.segments.enclosing import attached, closing_straight, protected
 from align.segments.punkt import Punkt, load_punkt
 
 __all__ = ["ends"]
 
 _RUN = re.compile(r"\.(?:[ \u00a0]\.)+\.*|[.!?…。！？]+|[;；]|[—–](?=[\"'”’]+\s+[\"'“‘])")
-_CLOSE = re.compile(r"(?:[\"'”’)\]}»」』）]|\[\d{1,3}\]|[¹²³⁰⁴-⁹]|[ \u00a0](?=[”»]))*")
+_CLOSE = re.compile(r"(?:[\"'”’)\]}»」』）]|[ \u00a0](?=[”»]))*")
 _LONE_QUOTE = re.compile(r"\s+([\"'])(?=\s|$)")
 _OPEN = re.compile(r"[\s\"'“‘(\[{«—–•*-]*")
 _WORD = re.compile(r"\S{1,40}")
@@ -72,6 +72,8 @@ def ends(text: str, *, semicolons: bool = False, punkt: Punkt | None = None) -> 
     while match := _RUN.search(text, at):
         mark = match.start()
         end = _closed(text, match.end(), closing)
+        if match[0] not in "—–;；":
+            end = attached(text, begin, end, blank=True)
         at = max(match.end(), end)
         if end >= len(text):
             return

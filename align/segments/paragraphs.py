@@ -12,10 +12,14 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from align.model import Document, Lang
 
-__all__ = ["BLANK", "Block", "blocks", "lines", "trim"]
+__all__ = ["BLANK", "Block", "Lines", "blocks", "lines", "trim"]
+
+Lines = Literal["auto", "keep", "join"]
+"""What line ends are; see :class:`align.segments.SegmentOptions`."""
 
 BLANK = r"\s\u200b\u2060\ufeff"
 """Characters that are no content: white space and zero-width marks, for a regex class."""
@@ -30,6 +34,7 @@ _FINAL = {
     "zh": frozenset("。！？!?…．｡.；;：:"),
     "en": frozenset(".!?…:;。！？；："),
 }
+_STOP = re.compile(r"[.!?。！？](?=[\s\"'”’)]|$)", re.MULTILINE)
 _STOPS = frozenset("。！？!?….")
 _ITEM_LENGTH = {"zh": 60, "en": 120}
 _ITEM = re.compile(
@@ -41,6 +46,12 @@ _ITEM = re.compile(
     r"|[•·●○■□◆◇▪►▶※*\-–](?=\s)"
     r"|——)"
 )
+# Items of English lists: a. i. iv. aa) and so on, when their neighbour in the row is there too.
+_LABEL = re.compile(r"[(]?([A-Za-z]{1,2}|[ivxIVX]{1,5})[.)](?=\s)")
+_ROMAN = ("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx").split()  # noqa: SIM905
+_TAIL = re.compile(r"(?:\w{1,2}|[了的得地着著过们吗呢吧啊].{0,8})[。！？!?][”’」』）)】]*")
+_VERSE_LINE = 80
+_FEWEST_VERSES = 4
 _INNER_END = {
     "zh": re.compile(r"[。！？!?][”’」』）)】]*(?=\S)"),
     "en": re.compile(r"[a-z0-9)\"”’'][.!?][\"”’')]*\s+[\"“‘'(]?[A-Z]"),
@@ -76,6 +87,7 @@ class _Line:
         marked: an ideographic indent stands before it, or the format says that a paragraph
             starts here, or something excluded ends here.
         gap: how many empty lines stand before it.
+        marked_by_blanks: the mark is an ideographic indent.
     """
 
     start: int
@@ -83,6 +95,7 @@ class _Line:
     indent: int
     marked: bool
     gap: int
+    marked_by_blanks: bool = False
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -107,25 +120,117 @@ def lines(document: Document) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def blocks(document: Document) -> list[Block]:
-    """The paragraphs of *document*, without what is excluded, in order."""
+def blocks(document: Document, *, lines: Lines = "auto") -> list[Block]:
+    """The paragraphs of *document*, without what is excluded, in order.
+
+    Args:
+        lines: what line ends are; by the text's look, or always the same.
+    """
     found: list[Block] = []
     text, lang = document.text, document.lang
     listed = list(_content(document))
-    width = _wrap_width(text, listed)
+    reflow = _Reflow(text, listed, lang, lines)
     paragraph = -1
-    listing = False
     for number, line in enumerate(listed):
         before = listed[number - 1] if number else None
-        if before is not None and _goes_on(text, before, line, lang, width, listing=listing):
+        if before is not None and reflow.goes_on(before, line):
             found[-1] = Block(found[-1].start, line.end, paragraph)
         else:
             paragraph += 1
             found.append(Block(line.start, line.end, paragraph))
-        last = _last(text, line)
-        # After a colon short lines are items, up to the one that ends the sentence.
-        listing = last in ":：" or (listing and last not in _STOPS)
+        reflow.passed(line)
     return found
+
+
+class _Reflow:
+    """Whether lines go on, by what the whole text looks like."""
+
+    def __init__(self, text: str, listed: Sequence[_Line], lang: Lang, lines: Lines) -> None:
+        self.text, self.lang, self.lines = text, lang, lines
+        self.width = _wrap_width(text, listed)
+        self.listing = False
+        self.labels = _labels(text, listed) if lang == "en" else frozenset()
+        indented = sum(_is_indented(line) for line in listed)
+        # Paragraphs begin with an indent, and some lines are none of their beginnings.
+        self.indented = 1 < indented < len(listed) and indented >= 0.2 * len(listed)
+        self.verse = _is_verse(text, listed, lang, wrapped=self.width > 0)
+        self._begun = False
+
+    def passed(self, line: _Line) -> None:
+        """Take *line* as the one before the next."""
+        last = _last(self.text, line)
+        # After a colon short lines are items, up to the one that ends the sentence.
+        self.listing = last in ":：" or (self.listing and last not in _STOPS)
+        self._begun = _is_indented(line) or (self._begun and last not in _STOPS)
+
+    def goes_on(self, a: _Line, b: _Line) -> bool:
+        """Whether line *b* continues the paragraph of line *a*."""
+        if b.marked or self.lines == "keep":
+            return False
+        if _ITEM.match(self.text, b.start, b.end) or b.start in self.labels:
+            return False
+        if self.lines == "join":
+            return not b.gap and not (_is_indented(b) and b.indent > a.indent)
+        if self.verse:
+            return False
+        text, lang = self.text, self.lang
+        if self.indented and not _is_indented(b) and self._begun and not _final(text, a, lang):
+            # What has no stop itself may be a heading set apart by an empty line.
+            return not b.gap or _has_stop(text, b)
+        return _goes_on(text, a, b, lang, self.width, listing=self.listing)
+
+
+def _is_indented(line: _Line) -> bool:
+    return line.marked_by_blanks or line.indent >= 2
+
+
+def _final(text: str, line: _Line, lang: Lang) -> bool:
+    return _last(text, line) in _FINAL[lang]
+
+
+def _has_stop(text: str, line: _Line) -> bool:
+    return any(mark in text[line.start : line.end] for mark in "。！？!?，,；;.")
+
+
+def _labels(text: str, listed: Sequence[_Line]) -> frozenset[int]:
+    """Where lines begin with a label (``b.``, ``iv.``) whose neighbour begins another line."""
+    found: dict[str, list[int]] = {}
+    for line in listed:
+        if match := _LABEL.match(text, line.start, line.end):
+            found.setdefault(match[1], []).append(line.start)
+    starts: set[int] = set()
+    for label, places in found.items():
+        if any(other in found for other in _neighbours(label)):
+            starts.update(places)
+    return frozenset(starts)
+
+
+def _neighbours(label: str) -> Iterator[str]:
+    lower = label.lower()
+    capital = label != lower
+    if lower in _ROMAN:
+        at = _ROMAN.index(lower)
+        for other in (*_ROMAN[max(0, at - 1) : at], *_ROMAN[at + 1 : at + 2]):
+            yield other.upper() if capital else other
+    if len(set(lower)) == 1:
+        for code in (ord(lower[0]) - 1, ord(lower[0]) + 1):
+            if ord("a") <= code <= ord("z"):
+                other = chr(code) * len(lower)
+                yield other.upper() if capital else other
+
+
+def _is_verse(text: str, listed: Sequence[_Line], lang: Lang, *, wrapped: bool) -> bool:
+    """Whether English lines are verse: short ones that begin alike, hardly any with a stop."""
+    if lang != "en" or len(listed) < _FEWEST_VERSES:
+        return False
+    if any(line.end - line.start > _VERSE_LINE for line in listed):
+        return False
+    small = sum(text[line.start].islower() for line in listed)
+    # Wrapped prose begins its lines as it comes: few of them all with capitals.
+    if small > 0.05 * len(listed) and (wrapped or small < 0.6 * len(listed)):
+        return False
+    stops = sum(len(_STOP.findall(text, line.start, line.end)) for line in listed)
+    return stops <= 0.25 * len(listed)
 
 
 def _content(document: Document) -> Iterator[_Line]:
@@ -155,7 +260,7 @@ def _lines_of(text: str, start: int, end: int, *, marked: bool) -> Iterator[_Lin
         stop = match.start() if match else end
         a, b = trim(text, at, stop)
         if a < b:
-            yield _Line(a, b, a - at, indented or (first and marked), max(0, gap - 1))
+            yield _Line(a, b, a - at, indented or (first and marked), max(0, gap - 1), indented)
             gap, first = 0, False
         if match is None:
             return
@@ -196,12 +301,10 @@ def _last(text: str, line: _Line) -> str:
 
 def _goes_on(text: str, a: _Line, b: _Line, lang: Lang, width: int, *, listing: bool) -> bool:
     """Whether line *b* continues the paragraph of line *a*."""
-    if b.marked or _ITEM.match(text, b.start, b.end):
-        return False
     if lang == "en" and b.indent > a.indent + 1 and not b.gap:
         return False
-    final = _last(text, a) in _FINAL[lang]
-    if width and not b.gap and not b.marked:
+    final = _final(text, a, lang)
+    if width and not b.gap:
         word = _WORD.match(text, b.start, b.end)
         need = min(_width(text, b.start, word.end()), 4) if lang == "zh" and word else 0
         if lang == "en" and word:
@@ -215,7 +318,7 @@ def _goes_on(text: str, a: _Line, b: _Line, lang: Lang, width: int, *, listing: 
 
 def _breaks_off_zh(text: str, a: _Line, b: _Line) -> bool:
     """Whether Chinese line *a*, without final punctuation, stops in mid-sentence."""
-    if text[a.end - 1] in "，、,—":
+    if text[a.end - 1] in "，、,—" or _TAIL.fullmatch(text, b.start, b.end):
         return True
     short = b.end - b.start < 30
     if short and not re.search(r"[，。！？；、,!?;]", text[b.start : b.end]):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from typing import get_args
 
+from align.errors import SettingError
 from align.model import Document, Lang, Segment, flat
 from align.segments import chinese, english
-from align.segments.paragraphs import blocks, lines, trim
+from align.segments.paragraphs import Lines, blocks, trim
+from align.segments.paragraphs import lines as lines_of
+from align.text.folding import folded
 
 __all__ = ["SegmentOptions", "segment", "segment_texts", "segmenter_id"]
 
-_VERSION = 2
+_VERSION = 3
 """Raised whenever the same text could be cut elsewhere: alignments are signed with it."""
 
 
@@ -26,6 +30,7 @@ _UPRIGHT = str.maketrans(
     "\ufe50\ufe51\ufe52\ufe54\ufe55\ufe56\ufe57",
     "，、。：；！？〖〗…—（）〔〕【】《》〈〉「」『』，、．；：？！",
 )
+_LETTER = re.compile(r"\w")
 _TURNED = re.compile("[\ufe10-\ufe19\ufe31\ufe35-\ufe44\ufe50-\ufe57]")
 
 
@@ -36,10 +41,20 @@ class SegmentOptions:
     Attributes:
         split_semicolons_zh: whether ； ends a segment.
         split_semicolons_en: whether ; ends a segment.
+        lines: what line ends are: ``keep``: each ends a paragraph; ``join``: none does but an
+            empty line; ``auto``: the text shows which are wraps (:mod:`align.segments.paragraphs`).
+
+    Raises:
+        SettingError: there is no such *lines*.
     """
 
     split_semicolons_zh: bool = False
     split_semicolons_en: bool = False
+    lines: Lines = "auto"
+
+    def __post_init__(self) -> None:
+        if self.lines not in get_args(Lines):
+            raise SettingError("segments.lines-unknown", mode=str(self.lines))
 
 
 def segment(document: Document, options: SegmentOptions | None = None) -> tuple[Segment, ...]:
@@ -83,27 +98,50 @@ def segment_texts(document: Document, segments: Sequence[Segment]) -> list[str]:
 def segmenter_id(options: SegmentOptions | None = None) -> str:
     """The segmenter's version and options in a few characters, for signatures."""
     options = options or SegmentOptions()
-    marks = [key for key, value in sorted(asdict(options).items()) if value]
+    plain = asdict(SegmentOptions())
+    marks = [
+        f"{key}-{value}" if isinstance(value, str) else key
+        for key, value in sorted(asdict(options).items())
+        if value != plain[key]
+    ]
     digest = hashlib.sha256(",".join(marks).encode()).hexdigest()[:6]
     return f"duizhao-{_VERSION}" + (f"-{digest}" if marks else "")
 
 
 def _segments(document: Document, options: SegmentOptions) -> Iterator[Segment]:
     if document.segmented:
-        for number, (start, end) in enumerate(lines(document)):
+        for number, (start, end) in enumerate(lines_of(document)):
             yield Segment(start, end, number)
         return
-    if document.lang == "zh" and _TURNED.search(document.text):
-        document = replace(document, text=document.text.translate(_UPRIGHT))
-    for block in blocks(document):
+    if document.lang == "zh":
+        text = document.text
+        if _TURNED.search(text):
+            text = text.translate(_UPRIGHT)
+        document = replace(document, text=folded(text))
+    for block in blocks(document, lines=options.lines):
         text = document.text[block.start : block.end]
         if document.lang == "zh":
             cuts = chinese.ends(text, semicolons=options.split_semicolons_zh)
         else:
             cuts = english.ends(text, semicolons=options.split_semicolons_en)
         at = block.start
-        for cut in [*cuts, len(text)]:
+        for cut in _with_letters(text, cuts):
             start, end = trim(document.text, at, block.start + cut)
             if start < end:
                 yield Segment(start, end, block.paragraph)
             at = block.start + cut
+
+
+def _with_letters(text: str, cuts: Iterable[int]) -> Iterator[int]:
+    """The ends of the sentences of *text*: what holds no letter belongs to the one before it."""
+    start, waiting = 0, 0
+    for cut in [*cuts, len(text)]:
+        if not _LETTER.search(text, start, cut):
+            # Before the first sentence: part of it.
+            waiting = cut if waiting else 0
+        else:
+            if waiting:
+                yield waiting
+            waiting = cut
+        start = cut
+    yield waiting or len(text)

@@ -26,6 +26,7 @@ __all__ = [
     "MAX_CELL",
     "Rows",
     "TableWriter",
+    "column_letters",
     "column_of_letters",
     "find_delimiter",
     "is_quoted",
@@ -162,6 +163,16 @@ def column_of_letters(text: str) -> int | None:
     for letter in text.lower():
         index = index * 26 + ord(letter) - 96
     return index - 1
+
+
+def column_letters(index: int) -> str:
+    """What spreadsheets call the 0-based column *index*: ``A``, ``AB``."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 def restore(text: str) -> str:

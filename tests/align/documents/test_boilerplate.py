@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 from pathlib import Path
 from typing import Any
 
+import opencc
 import pytest
 
 from align.documents import read_document
@@ -14,6 +16,7 @@ from align.documents.boilerplate import find_boilerplate
 from align.model import Excluded
 from align.segments import segment, segment_texts
 
+conversion = functools.cache(opencc.OpenCC)
 DATA = Path(__file__).resolve().parents[2] / "data" / "documents"
 CASES = json.loads((DATA / "boilerplate.json").read_text(encoding="utf-8"))
 
@@ -23,6 +26,42 @@ def test_what_is_excluded(case: dict[str, Any]) -> None:
     text = case["text"]
     found = [[s.reason, text[s.start : s.end]] for s in find_boilerplate(text)]
     assert found == case["aside"]
+
+
+@pytest.mark.parametrize("way", ["s2t", "s2tw", "s2hk"])
+@pytest.mark.parametrize("case", [pytest.param(c, id=c["note"]) for c in CASES])
+def test_the_same_in_traditional_characters(case: dict[str, Any], way: str) -> None:
+    # Character by character, so that offsets stay.
+    other = conversion(way)
+    text = "".join(map(other.convert, case["text"]))
+    found = [[s.reason, s.start, s.end] for s in find_boilerplate(text)]
+    plain = [[s.reason, s.start, s.end] for s in find_boilerplate(case["text"])]
+    assert found == plain
+
+
+TAIWAN = [
+    "友善列印", "列印本頁", "回上一頁", "發布單位：水利處", "最後更新日期：112-05-06",
+    "點閱數：1024",
+    "資料來源：水利處", "分享至 LINE Facebook", "上一則：橋樑封閉公告", "責任編輯：林小美",
+    "相關連結", "著作權所有 © 水利處", "瀏覽人次：8301", "轉寄好友",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", TAIWAN)
+def test_pages_of_taiwan_and_hong_kong(line: str) -> None:
+    text = "河邊步道下月開放\n步道全長六公里，沿途有三座橋。\n步道免費開放，全年無休。\n" * 4
+    found = find_boilerplate(f"{text}{line}\n短短一行\n")
+    assert any(span.start <= len(text) < span.end for span in found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["他把照片列印出來。", "來源於生活的故事最動人。", "上一則消息是假的。", "相關連結已經失效了。",
+     "著作權所有人可以請求賠償", "編輯部的故事"],
+)  # fmt: skip
+def test_sentences_with_words_of_pages_stay(line: str) -> None:
+    text = "河邊步道下月開放。\n步道全長六公里，沿途有三座橋。\n" * 6
+    assert not any(span.start <= len(text) < span.end for span in find_boilerplate(text + line))
 
 
 def test_spans_are_ascending_apart_and_join_those_of_the_reader() -> None:

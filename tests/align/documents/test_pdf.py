@@ -9,7 +9,7 @@ import pytest
 
 from align.documents import pdf as module
 from align.documents import read_document
-from align.documents.pdf import arrange
+from align.documents.pdf import Line, arrange
 from align.errors import FormatError, InputError, LimitError
 from align.model import Document
 from tests.align.documents.samples import pdf
@@ -146,3 +146,70 @@ def test_a_pdf_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "SECONDS", 0.001)
     with refused(LimitError, "pdf.too-slow"):
         read(tmp_path, pdf([["第一段。"]]))
+
+
+def set_in(paragraphs: list[str], width: int, *, em: float = 12.0, indent: float = 2.0,
+           left: float = 70.0, gap: float = 0.0) -> list[Line]:  # fmt: skip
+    """Lines of Chinese paragraphs as a page sets them."""
+    lines: list[Line] = []
+    top = 780.0
+    for paragraph in paragraphs:
+        rest, first = paragraph, True
+        while rest:
+            most = width - (int(indent) if first else 0)
+            piece, rest = rest[:most], rest[most:]
+            lines.append(Line(piece, left + (indent * em if first else 0), top, em))
+            top -= 1.5 * em
+            first = False
+        top -= gap * em
+    return lines
+
+
+PARAGRAPHS = [
+    "修桥的事情从春天一直议到了秋天谁也没有想到最后是一个孩子的作文让大家下了决心。",
+    "第二年夏天桥修好了。",
+    "通车那一天全村的人都站在桥头看着第一辆汽车慢慢地开过河来没有一个人舍得先回家去吃午饭。",
+    "孩子们跑在最前面。",
+]
+
+
+@pytest.mark.parametrize("width", [18, 22, 26, 30, 36, 40])
+@pytest.mark.parametrize("columns", [1, 2])
+def test_indented_paragraphs_are_whole(width: int, columns: int) -> None:
+    lines = set_in(PARAGRAPHS, width)
+    if columns == 2:
+        lines += set_in(PARAGRAPHS, width, left=70 + 14 * width)
+    assert arrange([lines]).text.split("\n")[:-1] == PARAGRAPHS * columns
+
+
+@pytest.mark.parametrize("width", [20, 28, 34])
+def test_paragraphs_with_gaps_are_whole(width: int) -> None:
+    assert (
+        arrange([set_in(PARAGRAPHS, width, indent=0, gap=0.8)]).text.split("\n")[:-1] == PARAGRAPHS
+    )
+
+
+def test_headings_stay_alone() -> None:
+    head = [Line("第一章 桥", 70, 810, 12.0), Line("关于修桥", 70, 795, 16.0)]
+    text = arrange([[*head, *set_in(PARAGRAPHS, 24)]]).text
+    assert text.startswith("第一章 桥\n关于修桥\n修桥的事情")
+
+
+def test_verse_on_a_page_keeps_its_lines() -> None:
+    verse = ["I walked along the river bank", "And nobody was there", "But the heron on one leg",
+             "Who looked at me and flew"]  # fmt: skip
+    lines = [Line(text, 70, 700 - 15 * n - 10 * (n // 2), 10.0) for n, text in enumerate(verse)]
+    assert arrange([lines]).text.split("\n")[:-1] == verse
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The  law  of  the  land", "The law of the land\n"),
+        ("one,   two;  “three”", "one, two; “three”\n"),
+        ("甲  乙  丙", "甲  乙  丙\n"),
+        ("a b", "a b\n"),
+    ],
+)
+def test_blanks_that_justify_are_one(text: str, expected: str) -> None:
+    assert arrange([text]).text == expected
