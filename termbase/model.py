@@ -79,6 +79,8 @@ class Term:
             that it is a term (extracted terms; else 1).
         frequency: its occurrences over all documents.
         surface_forms: the forms seen, most frequent first.
+        case_sensitive: it is this term only as it is capitalised here (``WHO``, not ``who``).
+        exact_match: it is this term only in this very form, without inflections.
     """
 
     text: str
@@ -98,6 +100,8 @@ class Term:
     surface_forms: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    case_sensitive: bool = False
+    exact_match: bool = False
 
     @property
     def documents(self) -> tuple[str, ...]:

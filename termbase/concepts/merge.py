@@ -429,6 +429,8 @@ def _term(have: Term, comes: Term, take: bool, conflicts: list[Message], *, repl
         surface_forms=tuple(dict.fromkeys((*have.surface_forms, *comes.surface_forms))),
         contexts=tuple(dict.fromkeys((*have.contexts, *comes.contexts))),
         evidence=tuple(dict.fromkeys((*have.evidence, *comes.evidence))),
+        case_sensitive=have.case_sensitive or comes.case_sensitive,
+        exact_match=have.exact_match or comes.exact_match,
         **fields,
     )
 

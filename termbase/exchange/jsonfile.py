@@ -41,6 +41,7 @@ _PLAIN: Mapping[str, tuple[type[Any], ...]] = {
     "float": (int, float),
     "int": (int,),
     "str": (str,),
+    "bool": (bool,),
 }
 _NESTED: Mapping[str, type[Any]] = {
     "tuple[LanguageSection, ...]": LanguageSection,
@@ -143,6 +144,8 @@ def _value(kind: type[Any], name: str, wanted: str, value: object) -> Any:
             return tuple(value)
     elif wanted == "Lang" and value in ("zh", "en"):
         return value
-    elif isinstance(value, _PLAIN.get(wanted, ())) and not isinstance(value, bool):
+    elif isinstance(value, _PLAIN.get(wanted, ())) and isinstance(value, bool) == (
+        wanted == "bool"
+    ):
         return float(value) if wanted == "float" else value
     raise TypeError(f"{kind.__name__.lower()}.{name}")

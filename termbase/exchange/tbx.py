@@ -47,6 +47,8 @@ _WITHOUT_PLACE = (
     "frequency",
     "surface_forms",
     "evidence",
+    "case_sensitive",
+    "exact_match",
 )
 _SECOND_BLANK = re.compile("(?<= ) ")
 _CODES = LanguageCodes()

@@ -293,6 +293,8 @@ class EntryReader:
             probability=self._number(extras, "probability", 1.0),
             frequency=int(self._number(extras, "frequency", 0)),
             contexts=tuple(data.all("context")),
+            case_sensitive=extras.get("case_sensitive") == "true",
+            exact_match=extras.get("exact_match") == "true",
         )
         return self._with_lists(term, extras)
 
