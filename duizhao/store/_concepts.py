@@ -145,7 +145,9 @@ def load(
     terms: dict[tuple[str, str], list[Term]] = {}
     c = t.term.c
     for row in connection.execute(
-        sa.select(*columns(connection, t.term)).where(*of_terms).order_by(c.concept_id, c.lang, c.position)
+        sa.select(*columns(connection, t.term))
+        .where(*of_terms)
+        .order_by(c.concept_id, c.lang, c.position)
     ):
         seen = tuple(found.get((row.concept_id, row.lang, row.position), ()))
         terms.setdefault((row.concept_id, row.lang), []).append(_term(row, seen))

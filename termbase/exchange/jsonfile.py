@@ -58,6 +58,8 @@ def write_json(concepts: Iterable[Concept], target: Target) -> Written:
         stream.write(f'{{"format": "{FORMAT}", "version": {VERSION}, "concepts": [')
         for concept in concepts:
             body = json.dumps(to_dict(concept), ensure_ascii=False, separators=(",", ":"))
+            # Readers take such marks for those of joined files.
+            body = body.replace("\ufeff", "\\ufeff")
             stream.write(("," if count else "") + "\n" + clean(body))
             count += 1
         stream.write("\n]}\n")
