@@ -29,7 +29,7 @@ from duizhao.aligning import (
 )
 from duizhao.corpus import Corpus, Given, ReadOptions, text_of
 from duizhao.engines import Engines
-from duizhao.exporting import ConceptSet, PairSet, Selection, TbxStyle
+from duizhao.exporting import ConceptSet, Order, PairSet, Selection, TbxStyle, glossary_form
 from duizhao.pairing import Group
 
 if TYPE_CHECKING:
@@ -243,6 +243,29 @@ class Glossary(Sequence["Concept"]):
         """Write everything that is known of the concepts, as JSON."""
         return self._set.write(path, "json")
 
+    def to_profile(
+        self,
+        path: PathLike,
+        profile: str,
+        form: str | None = None,
+        *,
+        full: bool = False,
+        order: Order = "project",
+    ) -> int:
+        """Write a file for another tool: ``"deepl"``, ``"memoq"``, ``"multiterm"``, ``"omegat"``,
+        ``"utx"``; or ``"tables"``, ``"tbx"``, ``"duizhao"``.
+
+        Args:
+            form: of the formats of the profile; the usual one if it is left out.
+            full: every field that the format has. order: ``"pinyin"``, ``"stroke"``,
+                ``"english"``, or as they are.
+
+        Raises:
+            OutputError: the file cannot be written. SettingError: there is no such profile.
+        """
+        profile, form = glossary_form(profile, form)
+        return self._set.ordered(order).write(path, form, profile=profile, full=full)
+
     def to_frame(self, *, full: bool = True) -> pd.DataFrame:
         """A pandas table, a line a pair of terms; *full*: every column, else eight."""
         from termbase.exchange import to_frame
@@ -389,7 +412,7 @@ def terms(
     need_both(texts, "documents")
     engines = Engines(encoder, download=download)
     found = terms_of(Corpus(texts), engines, mode=mode, segmenter=ReadOptions().segmenter)
-    return Glossary(ConceptSet(found))
+    return Glossary(ConceptSet(found, proposals=True))
 
 
 def read_glossary(path: PathLike) -> Glossary:
@@ -528,7 +551,7 @@ class Project:
 
         engines = engines_for(self._store, encoder=encoder, download=download)
         found = extract_project(self._store, engines)
-        return Glossary(ConceptSet(found, title=self._store.name))
+        return Glossary(ConceptSet(found, title=self._store.name, proposals=True))
 
     def pairs(
         self,
@@ -693,4 +716,5 @@ def _selection(
         since=since,
         until=until,
         mode=mode,
+        proposed=minimum is None and status is None,
     )

@@ -9,9 +9,10 @@ side, a translation memory takes none, and XLIFF those with a source side.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from align.errors import OutputError, SettingError
@@ -37,10 +38,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GLOSSARY_FORMATS",
+    "ORDERS",
     "OUTPUTS",
     "PAIR_FORMATS",
+    "PROFILES",
     "SURE",
     "ConceptSet",
+    "Order",
     "PairSet",
     "Selection",
     "TbxStyle",
@@ -50,6 +54,7 @@ __all__ = [
     "choose_pairs",
     "coverage",
     "extension",
+    "glossary_form",
     "load_texts",
     "make_folder",
     "project_rows",
@@ -61,7 +66,28 @@ __all__ = [
 ]
 
 PAIR_FORMATS = (*sorted(FORMATS), "html")
-GLOSSARY_FORMATS = ("csv", "json", "tbx", "tsv", "xlsx")
+GLOSSARY_FORMATS = ("csv", "json", "tbx", "tsv", "txt", "utx", "xlsx", "xml")
+
+PROFILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "deepl": ("csv", "tsv"),
+        "duizhao": ("json", "csv", "tsv", "xlsx", "tbx"),
+        "memoq": ("csv",),
+        "multiterm": ("xml",),
+        "omegat": ("txt",),
+        "tables": ("xlsx", "csv", "tsv"),
+        "tbx": ("tbx",),
+        "utx": ("utx",),
+    }
+)
+"""Whom a glossary is written for, and in which formats; the first is the usual one.
+
+``duizhao`` is the one with what only this program has a use for: evidence, probabilities,
+surface forms. ``tables`` are for people.
+"""
+
+Order = Literal["project", "pinyin", "stroke", "english"]
+ORDERS: tuple[Order, ...] = ("project", "pinyin", "stroke", "english")
 
 TbxStyle = Literal["dca", "dct", "v2"]
 _CODES = LanguageCodes()
@@ -102,6 +128,7 @@ class Selection:
         statuses: only these, instead of what *rejected* and *minimum* let out.
         documents: names of documents that a pair is from, or a term was seen in.
         subjects: of concepts.
+        proposed: whether terms of concepts go out that nobody has decided on.
         since, until: days or times of the last change (ISO 8601 UTC, both included).
         mode: pairs of this mode only. alignment: pairs of this alignment only.
     """
@@ -111,6 +138,7 @@ class Selection:
     statuses: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    proposed: bool = False
     since: str = ""
     until: str = ""
     mode: Mode | None = None
@@ -174,12 +202,25 @@ class PairSet:
 
 @dataclass(frozen=True, slots=True)
 class ConceptSet:
-    """Concepts with what their files say of them as a whole; see :class:`PairSet`."""
+    """Concepts with what their files say of them as a whole; see :class:`PairSet`.
+
+    Attributes:
+        held_back: concepts that were left out only because nobody has reviewed them.
+        terms_held_back: terms of the others that were left out for the same reason.
+        proposals: whether nobody has decided on any of it: a result of extraction.
+    """
 
     concepts: tuple[Concept, ...]
     source: Lang = "zh"
     title: str = ""
     held_back: int = 0
+    terms_held_back: int = 0
+    proposals: bool = False
+
+    @property
+    def terms(self) -> int:
+        """How many terms the concepts have."""
+        return sum(len(s.terms) for item in self.concepts for s in item.languages)
 
     def write(
         self,
@@ -189,18 +230,31 @@ class ConceptSet:
         *,
         style: TbxStyle = "dca",
         full: bool = False,
+        profile: str | None = None,
     ) -> int:
         """Write them; see :func:`write_glossary`."""
         return write_glossary(
             self.concepts,
             target,
             form=form,
+            profile=profile or ("duizhao" if self.proposals and form in _TABLES else None),
             source=self.source,
             title=self.title,
             style=style,
             codes=codes,
             full=full,
         )
+
+    def ordered(self, order: Order) -> ConceptSet:
+        """The same by pinyin, strokes or the English terms."""
+        from termbase.sorting import sort_concepts
+
+        if order == "project":
+            return self
+        lang: Lang = "en" if order == "english" else "zh"
+        by_stroke = order == "stroke"
+        found = sort_concepts(self.concepts, lang, by_stroke=by_stroke)
+        return replace(self, concepts=tuple(found))
 
 
 def choose_pairs(
@@ -252,15 +306,28 @@ def choose_pairs(
 
 
 def choose_concepts(
-    project: Project, selection: Selection, *, concepts: Sequence[Concept] | None = None
+    project: Project,
+    selection: Selection,
+    *,
+    concepts: Sequence[Concept] | None = None,
+    every_term: bool = False,
 ) -> ConceptSet:
-    """The concepts of *project* that go out, in their order.
+    """The concepts of *project* that go out, in their order, with the terms that do.
+
+    A term goes out once somebody has decided on it (:func:`termbase.concepts.is_decided`); one
+    that is only proposed with ``selection.proposed``, or in a candidate that itself goes out, if
+    it is as probable as that.
 
     Args:
         concepts: all of the project's, where they are in memory already.
+        every_term: terms go out whatever their status.
+
+    Raises:
+        SettingError: the selection names a document that the project does not have.
     """
     from termbase.exchange import ConceptFilter, select_concepts
 
+    _need_documents(project, selection.documents)
     wanted = ConceptFilter(
         subjects=selection.subjects,
         documents=selection.documents,
@@ -268,14 +335,52 @@ def choose_concepts(
         until=selection.until,
     )
     chosen: list[Concept] = []
-    held_back = 0
+    held_back = terms_held_back = 0
     for item in select_concepts(project.concepts() if concepts is None else concepts, wanted):
         main = item.main("en")
-        if selection.takes(item.status, main.probability if main else 0.0):
-            chosen.append(item)
-        else:
+        if not selection.takes(item.status, main.probability if main else 0.0):
             held_back += _held_back(selection, item.status)
-    return ConceptSet(tuple(chosen), source_of(project), project.name, held_back)
+            continue
+        kept = item
+        if not (selection.proposed or every_term):
+            kept = _decided(
+                item, None if str(item.status) == Status.ACCEPTED else selection.minimum
+            )
+        terms_held_back += _count_terms(item) - _count_terms(kept)
+        chosen.append(kept)
+    return ConceptSet(tuple(chosen), source_of(project), project.name, held_back, terms_held_back)
+
+
+def _decided(concept: Concept, least: float | None) -> Concept:
+    """*concept* with the terms that somebody decided on, or that are as probable as *least*.
+
+    In a language in which there is none it is its main term: who accepts a concept accepts that.
+    """
+    from termbase.concepts import is_decided
+
+    sections = []
+    for section in concept.languages:
+        terms = tuple(
+            term
+            for term in section.terms
+            if is_decided(term) or (least is not None and term.probability >= least)
+        )
+        main = concept.main(section.lang)
+        sections.append(replace(section, terms=terms or ((main,) if main else ())))
+    return replace(concept, languages=tuple(sections))
+
+
+def _count_terms(concept: Concept) -> int:
+    return sum(len(section.terms) for section in concept.languages)
+
+
+def _need_documents(project: Project, names: Sequence[str]) -> None:
+    if not names:
+        return
+    known = sorted({record.name for record in project.documents(old=True)})
+    missing = [name for name in names if name not in known]
+    if missing:
+        raise SettingError("export.document-unknown", name=missing[0], known=known[:20])
 
 
 def _held_back(selection: Selection, status: str) -> bool:
@@ -401,11 +506,39 @@ def write_pairs(
     return written.rows
 
 
+_TABLES = ("csv", "json", "tsv", "xlsx")
+_USUAL = {"json": "duizhao", "tbx": "tbx", "txt": "omegat", "utx": "utx", "xml": "multiterm"}
+
+
+def glossary_form(profile: str | None, form: str | None) -> tuple[str, str]:
+    """The profile and the format of a glossary of which one or both are named.
+
+    Raises:
+        SettingError: there is no such profile or format, or they do not go together.
+    """
+    if profile is None:
+        chosen = form or "csv"
+        if chosen not in GLOSSARY_FORMATS:
+            raise SettingError(
+                "export.glossary-format-unknown", name=chosen, known=GLOSSARY_FORMATS
+            )
+        return _USUAL.get(chosen, "tables"), chosen
+    if profile not in PROFILES:
+        raise SettingError("export.profile-unknown", name=profile, known=tuple(PROFILES))
+    chosen = form or PROFILES[profile][0]
+    if chosen not in PROFILES[profile]:
+        raise SettingError(
+            "export.profile-format", profile=profile, form=chosen, known=PROFILES[profile]
+        )
+    return profile, chosen
+
+
 def write_glossary(
     concepts: Sequence[Concept],
     target: Target,
     *,
     form: str,
+    profile: str | None = None,
     source: Lang = "zh",
     title: str = "",
     style: TbxStyle = "dca",
@@ -414,28 +547,52 @@ def write_glossary(
 ) -> int:
     """Write *concepts* in one of :data:`GLOSSARY_FORMATS`; gives the number of rows or entries.
 
-    *style* (TBX only) is one of ``dca``, ``dct`` and ``v2``; *codes* are the language codes
-    in a TBX file; *full* gives a table every column.
+    *profile* is one of :data:`PROFILES`, usually the one that the format is for; *style* (TBX
+    only) is one of ``dca``, ``dct`` and ``v2``; *codes* are the language codes in the file;
+    *full* gives every field that the profile has.
 
     Raises:
-        SettingError: there is no such format.
+        SettingError: there is no such format or profile, or they do not go together.
         OutputError: the file cannot be written.
     """
     from termbase import exchange
 
-    if form == "csv":
-        return exchange.write_csv(concepts, target, full=full).rows
-    if form == "tsv":
-        return exchange.write_tsv(concepts, target, full=full).rows
-    if form == "xlsx":
-        return exchange.write_xlsx(concepts, target, full=full).rows
-    if form == "json":
-        return exchange.write_json(concepts, target).rows
-    if form == "tbx":
-        return exchange.write_tbx(
-            concepts, target, style=style, codes=codes, source=source, title=title
-        ).rows
-    raise SettingError("export.glossary-format-unknown", name=form, known=GLOSSARY_FORMATS)
+    profile, form = glossary_form(profile, form)
+    private = profile == "duizhao"
+    match profile, form:
+        case "deepl", _:
+            deepl: Literal["csv", "tsv"] = "csv" if form == "csv" else "tsv"
+            written = exchange.write_deepl(concepts, target, form=deepl, source=source)
+        case "memoq", _:
+            written = exchange.write_memoq(concepts, target, codes=codes, source=source)
+        case "multiterm", _:
+            written = exchange.write_multiterm(concepts, target, full=full)
+        case "omegat", _:
+            written = exchange.write_omegat(concepts, target, source=source, full=full)
+        case "utx", _:
+            written = exchange.write_utx(
+                concepts, target, codes=codes, source=source, title=title, full=full
+            )
+        case _, "csv":
+            written = exchange.write_csv(concepts, target, full=full, private=private)
+        case _, "tsv":
+            written = exchange.write_tsv(concepts, target, full=full, private=private)
+        case _, "xlsx":
+            written = exchange.write_xlsx(concepts, target, full=full, private=private)
+        case _, "json":
+            written = exchange.write_json(concepts, target)
+        case _:
+            written = exchange.write_tbx(
+                concepts,
+                target,
+                style=style,
+                codes=codes,
+                source=source,
+                title=title,
+                private=private,
+                full=full,
+            )
+    return written.rows
 
 
 def coverage(
@@ -538,7 +695,7 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
         files.append(out / name)
         return out / name
 
-    write_glossary(concepts, to("glossary.csv"), form="csv")
+    write_glossary(concepts, to("glossary.csv"), form="csv", profile="duizhao")
     write_glossary(concepts, to("glossary.tbx"), form="tbx", source=source, title=project.name)
     chosen = [
         row

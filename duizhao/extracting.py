@@ -25,8 +25,8 @@ from duizhao.corpus import (
 )
 from duizhao.engines import Engines, engines_for
 from duizhao.exporting import (
+    ConceptSet,
     load_texts,
-    write_glossary,
 )
 from duizhao.pairing import ModeChoice, group_texts
 from duizhao.projects import Location
@@ -193,7 +193,7 @@ def terms_of_files(
         settings=settings,
         progress=progress,
     )
-    write_glossary(concepts, target, form=form)
+    ConceptSet(tuple(concepts), proposals=True).write(target, form)
     return list(corpus.problems), list(corpus.notes)
 
 
@@ -264,7 +264,7 @@ def terms_in_project(
         engines = engines_for(project, encoder=encoder, download=download, progress=progress)
         concepts = extract_project(project, engines, settings=settings, progress=progress)
         if target is not None:
-            write_glossary(concepts, target, form=form)
+            ConceptSet(tuple(concepts), proposals=True).write(target, form)
         return [], [*project.notes, message("terms.saved", count=len(concepts))]
 
 

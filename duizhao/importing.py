@@ -38,7 +38,7 @@ from duizhao.corpus import (
 from duizhao.pairing import Group
 from duizhao.projects import Location
 from duizhao.store import DocumentRecord, NewAlignment, Project, there
-from termbase.concepts import MergeOutcome, OnConflict, merge_concepts
+from termbase.concepts import Conflict, MergeOutcome, OnConflict, merge_concepts
 from termbase.model import Concept
 
 __all__ = [
@@ -90,9 +90,14 @@ class ImportOptions:
     Attributes:
         new_version: take a document whose text has changed as a new version.
         on_conflict: where a glossary says other than the project.
+        choices: what happens to single conflicts of a glossary, by their keys
+            (:attr:`termbase.concepts.Conflict.key`).
+        candidates: whether what is new in a glossary comes as candidates and proposals.
+        separator: what parts the terms of a cell of a glossary; empty: nothing does; ``None``:
+            by what is in the columns.
         columns: which column of a table (header, letter, or 0-based place) is which:
-            ``zh`` and ``en``; of a glossary also its other columns
-            (:data:`termbase.exchange.FULL_COLUMNS`).
+            ``zh`` and ``en``; of a glossary also what else a column can be
+            (:data:`termbase.exchange.ROLES`).
         pair_mode: how pairs stand in their file; see :func:`align.documents.read_pairs`.
         languages: what language codes of a TMX, XLIFF or TBX file mean that are none for
             Chinese or English.
@@ -102,6 +107,9 @@ class ImportOptions:
     reading: ReadOptions = field(default_factory=ReadOptions)
     new_version: bool = False
     on_conflict: OnConflict = "keep"
+    choices: Mapping[str, OnConflict] = field(default_factory=dict)
+    candidates: bool = False
+    separator: str | None = None
     columns: Mapping[str, str | int] = field(default_factory=dict)
     pair_mode: PairMode | None = None
     languages: Mapping[str, Lang] = field(default_factory=dict)
@@ -128,6 +136,7 @@ class Line:
             text on its own side only.
         excluded: what a document holds besides running text.
         notes: what a user should know of the reading.
+        conflicts: what a glossary says otherwise than the project.
     """
 
     file: str
@@ -139,6 +148,7 @@ class Line:
     notes: tuple[Message, ...] = ()
     lang: Lang | None = None
     outcome: str = ""
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(slots=True)
@@ -555,6 +565,7 @@ def _read_glossary(path: Path, options: ImportOptions) -> _Glossary:
         columns=dict(options.columns) or None,
         encoding=options.reading.encoding,
         languages=dict(options.languages) or None,
+        separator=options.separator,
     )
     _need_languages(path, concepts, notes)
     return _Glossary(concepts, tuple(notes))
@@ -586,7 +597,11 @@ def _glossary(
     """Merge concepts in, as one change that one undo takes back."""
     concepts = found.concepts
     merged = merge_concepts(
-        () if project is None else project.concepts(), concepts, on_conflict=options.on_conflict
+        () if project is None else project.concepts(),
+        concepts,
+        on_conflict=options.on_conflict,
+        accept=not options.candidates,
+        choices=options.choices,
     )
     numbers = merged.counts
     counts = {
@@ -614,6 +629,7 @@ def _glossary(
         taken=bool(merged.after),
         sample=tuple((_texts(item, "zh"), _texts(item, "en")) for item in concepts[:_SAMPLE]),
         notes=tuple(notes),
+        conflicts=merged.conflicts,
     )
 
 

@@ -11,12 +11,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 from align.model import Lang
 from termbase.model import Concept, Term
 
-__all__ = ["initials", "plain_pinyin", "reading", "sort_concepts", "sort_key"]
+__all__ = ["initials", "plain_pinyin", "reading", "sort_concepts", "sort_key", "stroke_key"]
 
 _ARTICLES = re.compile(r"^(?:the|an|a)\s+(?=\S)", re.IGNORECASE)
 _EDGE = re.compile(r"^[\W_]+")
@@ -106,11 +107,33 @@ def sort_key(term: Term) -> tuple[Key, str]:
     return ((" ".join(bare.casefold().replace("-", " ").split()), ""),), term.text
 
 
-def sort_concepts(concepts: Iterable[Concept], lang: Lang = "zh") -> tuple[Concept, ...]:
-    """*concepts* in the order of their main terms of *lang*; those without come last."""
+def stroke_key(text: str) -> tuple[tuple[int, str], ...]:
+    """What *text* is sorted by in the order of strokes: characters by their number, then by
+    their radicals (CLDR's order); what is no Chinese character goes before them."""
+    order = _stroke_order()
+    return tuple((order.get(character, 0), character.casefold()) for character in text)
 
-    def key(concept: Concept) -> tuple[bool, tuple[Key, str], str]:
+
+@lru_cache(maxsize=1)
+def _stroke_order() -> dict[str, int]:
+    text = files("termbase").joinpath("_strokes.txt").read_text(encoding="utf-8")
+    return {character: at for at, character in enumerate(text.replace("\n", ""), 1)}
+
+
+def sort_concepts(
+    concepts: Iterable[Concept], lang: Lang = "zh", *, by_stroke: bool = False
+) -> tuple[Concept, ...]:
+    """*concepts* in the order of their main terms of *lang*; those without come last.
+
+    Args:
+        by_stroke: Chinese by strokes (:func:`stroke_key`), not by pinyin.
+    """
+
+    def key(concept: Concept) -> tuple[bool, Any, str]:
         term = concept.main(lang) or next(iter(concept.terms(lang)), None)
-        return (term is None, sort_key(term) if term else ((), ""), concept.id)
+        if term is None:
+            return (True, (), concept.id)
+        by = stroke_key(term.text) if by_stroke and lang == "zh" else sort_key(term)
+        return (False, by, concept.id)
 
     return tuple(sorted(concepts, key=key))

@@ -50,15 +50,21 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that has a value; *column* counts from 0, *is_text* is false for numbers."""
+    """A cell that has a value; *column* counts from 0, *is_text* is false for numbers.
+
+    *kind* is the file's own word for what it holds (``n``, ``b``, ``d`` ...), *style* the
+    number of its format.
+    """
 
     column: int
     text: str
     is_text: bool
+    kind: str = "n"
+    style: int = 0
 
 
 class Workbook:
-    """An opened workbook.
+    """An opened workbook; *uncomputed*: formulas so far that hold no value.
 
     Raises:
         FormatError, LimitError: its package is damaged, protected or too large.
@@ -69,6 +75,7 @@ class Workbook:
         self.package.need(_BOOK)
         self._where = where
         self._cells = self._characters = 0
+        self.uncomputed = 0
         self._strings: list[str] | None = None
 
     def sheets(self) -> tuple[Sheet, ...]:
@@ -189,7 +196,12 @@ class Workbook:
                 text = self._string(text)
             elif kind == "str":
                 text = _unescaped(text)
-        return Cell(column, text, kind in _TEXT) if text.strip() else None
+        if not text.strip():
+            self.uncomputed += item.find("{*}f") is not None
+            return None
+        style = item.get("s") or "0"
+        number = int(style) if style.isascii() and style.isdecimal() and len(style) < 7 else 0
+        return Cell(column, text, kind in _TEXT, kind, number)
 
     def _string(self, index: str) -> str:
         strings = self._strings or []

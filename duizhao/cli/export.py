@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 import click
 
@@ -25,6 +25,9 @@ from duizhao.projects import (
     as_argument,
 )
 
+if TYPE_CHECKING:
+    from duizhao.exporting import Order
+
 __all__ = ["command"]
 
 
@@ -41,6 +44,7 @@ __all__ = ["command"]
 @option(
     "--format",
     "form",
+    metavar="NAME",
     type=click.Choice(
         [
             "beads",
@@ -51,12 +55,17 @@ __all__ = ["command"]
             "tbx",
             "tmx",
             "tsv",
+            "txt",
+            "utx",
             "xliff12",
             "xliff21",
             "xlsx",
+            "xml",
         ]
     ),
-    help="Output format (default: by the name of the output, else tsv; csv for a glossary).",
+    help="Output format: of pairs beads, csv, html, json, tmx, tsv, xliff12, xliff21, xlsx; of a "
+    "glossary csv, json, tbx, tsv, txt (OmegaT), utx, xlsx, xml (MultiTerm); of a review docx, "
+    "too (default: by the name of the output, else tsv; csv for a glossary).",
 )
 @output_option(
     metavar="FILE",
@@ -75,6 +84,26 @@ __all__ = ["command"]
     metavar="P",
     type=click.FloatRange(0, 1),
     help="Also include unreviewed pairs and terms of at least this probability.",
+)
+@option(
+    "--profile",
+    metavar="NAME",
+    type=click.Choice(["deepl", "duizhao", "memoq", "multiterm", "omegat", "tables", "tbx", "utx"]),
+    help="Glossary only: the tool that the file is for: tbx, tables (for people), deepl, memoq, "
+    "multiterm, omegat, utx, or duizhao, which keeps evidence and probabilities (default: by "
+    "the format).",
+)
+@option(
+    "--proposed",
+    is_flag=True,
+    help="Glossary only: also include terms that are only proposed, marked as such.",
+)
+@option(
+    "--order",
+    type=click.Choice(["project", "pinyin", "stroke", "english"]),
+    default="project",
+    show_default=True,
+    help="Glossary only: order of the concepts.",
 )
 @option("--rejected", is_flag=True, help="Also include rejected pairs and terms.")
 @option(
@@ -125,7 +154,7 @@ __all__ = ["command"]
 @option(
     "--full",
     is_flag=True,
-    help="Glossary tables only: all columns, so that an import restores the concepts.",
+    help="Glossary only: every field that the format has, so that an import restores the concepts.",
 )
 @option(
     "--mode",
@@ -146,6 +175,9 @@ def command(
     output: Path | None,
     take_all: bool,
     min_probability: float | None,
+    profile: str | None,
+    proposed: bool,
+    order: Order,
     rejected: bool,
     statuses: tuple[str, ...],
     subjects: tuple[str, ...],
@@ -161,11 +193,11 @@ def command(
 ) -> int:
     """Write the pairs or the glossary of a PROJECT.
 
-    By default only accepted pairs and terms are written, so that no unreviewed ones get
-    into a translation memory. A pair with one empty side is written to every format that
-    can hold it: TMX needs both sides, XLIFF the source side. Tables for review (docx,
-    xlsx, tsv, csv) hold everything except rejected items, with ids; import the reviewed
-    table with: duizhao import --as review.
+    By default only accepted pairs, and concepts with the terms that were decided on, are
+    written, so that no unreviewed ones get into a translation memory or a glossary. A pair
+    with one empty side is written to every format that can hold it: TMX needs both sides,
+    XLIFF the source side. Tables for review (docx, xlsx, tsv, csv) hold everything except
+    rejected items, with ids; import the reviewed table with: duizhao import --as review.
 
     \b
     Examples:
@@ -173,6 +205,7 @@ def command(
       duizhao export my.duizhao --min-probability .95 -o likely.tmx
       duizhao export my.duizhao --what glossary --all -o glossary.xlsx
       duizhao export my.duizhao --what glossary --subject law --tbx v2 -o law.tbx
+      duizhao export my.duizhao --what glossary --profile memoq -o for-memoq.csv
       duizhao export my.duizhao --what review -o for-li.docx
       duizhao export my.duizhao --what everything -o results/
     """
@@ -180,9 +213,11 @@ def command(
     from duizhao.exporting import (
         GLOSSARY_FORMATS,
         PAIR_FORMATS,
+        PROFILES,
         Selection,
         choose_concepts,
         choose_pairs,
+        glossary_form,
         write_project,
     )
     from duizhao.store import Project
@@ -198,7 +233,8 @@ def command(
     if what in ("review", "glossary-review"):
         return _for_review(path, what, form, output, take_all, min_probability, alignment)
     known = PAIR_FORMATS if what == "pairs" else GLOSSARY_FORMATS
-    chosen = known_format(output, form, known, "tsv" if what == "pairs" else "csv")
+    usual = "tsv" if what == "pairs" else PROFILES[profile][0] if profile else "csv"
+    chosen = known_format(output, form, known, usual)
     if chosen not in known:
         raise usage(message("cli.format-unsuited", what=what, form=chosen, known=known))
     if chosen == "xlsx" and output is None:
@@ -210,28 +246,47 @@ def command(
         statuses=tuple(_status(item, what) for item in statuses),
         documents=documents,
         subjects=subjects,
+        proposed=proposed or (take_all and min_probability is None),
         since=_date(since, "--since"),
         until=_date(until, "--until"),
         mode=mode,
         alignment=alignment,
     )
     codes = LanguageCodes(zh_code, en_code)
-    if subjects and what == "pairs":
-        raise usage(message("cli.glossary-only", option="--subject"))
+    of_glossary = {
+        "--subject": subjects,
+        "--profile": profile,
+        "--proposed": proposed,
+        "--order": order != "project",
+    }
+    misplaced = [name for name, given in of_glossary.items() if given and what == "pairs"]
+    if misplaced:
+        raise usage(message("cli.glossary-only", option=misplaced[0]))
+    if what == "glossary":
+        profile, chosen = glossary_form(profile, chosen)
+    terms_held_back = 0
     with Project.open(path, read_only=True) as opened:
         if what == "pairs":
             pairs = choose_pairs(opened, selection)
             number, held_back = pairs.write(target, chosen, codes), pairs.held_back
             done = message("cli.pairs-written", count=number)
         else:
-            concepts = choose_concepts(opened, selection)
-            number = concepts.write(target, chosen, codes, style=tbx, full=full)
+            concepts = choose_concepts(opened, selection).ordered(order)
+            concepts.write(target, chosen, codes, style=tbx, full=full, profile=profile)
             held_back = concepts.held_back
-            done = message("cli.terms-written", count=number)
+            terms_held_back = concepts.terms_held_back
+            done = message(
+                "cli.concepts-written", count=len(concepts.concepts), terms=concepts.terms
+            )
     say(done)
-    if held_back:
-        say(message("cli.note", what=DuizhaoError("cli.held-back", count=held_back)))
+    _say_held_back(held_back, terms_held_back)
     return 0
+
+
+def _say_held_back(items: int, terms: int) -> None:
+    for code, count in (("cli.held-back", items), ("cli.terms-held-back", terms)):
+        if count:
+            say(message("cli.note", what=DuizhaoError(code, count=count)))
 
 
 def _for_review(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from duizhao.corpus import ReadOptions
     from duizhao.importing import ImportReport, Line
     from duizhao.reviewing import Returned
+    from termbase.concepts import OnConflict
 
 __all__ = ["command"]
 
@@ -72,6 +73,25 @@ _FIELDS = {"zh": "Chinese", "en": "English"}
     show_default=True,
     help="If a glossary or a review conflicts with the project: keep the project's version, "
     "take the file's, or (glossary only) add a separate concept.",
+)
+@option(
+    "--choose",
+    "choices",
+    metavar="CONFLICT=keep|take|add",
+    multiple=True,
+    help="Glossary only: what happens to a single conflict, by the name that --dry-run shows, or "
+    "to all of a concept, by its id (repeatable).",
+)
+@option(
+    "--candidates",
+    is_flag=True,
+    help="Glossary only: import new concepts as candidates and their terms as proposals.",
+)
+@option(
+    "--separator",
+    metavar="MARK",
+    help="Glossary only: what separates several terms in a cell, such as ; or | (default: found "
+    "by what is in the column; none: nothing does).",
 )
 @option(
     "--by",
@@ -120,6 +140,9 @@ def command(
     dry_run: bool,
     new_version: bool,
     on_conflict: str,
+    choices: tuple[str, ...],
+    candidates: bool,
+    separator: str | None,
     by: str,
     reject_deleted: bool,
     zh_column: str | None,
@@ -135,8 +158,9 @@ def command(
 
     Kinds of files: documents are texts in Chinese or English. pairs are TSV, CSV, XLSX,
     TMX, XLIFF, Word tables of two languages, or texts of alternating lines. glossary is
-    CSV, TSV, XLSX, JSON or TBX, merged with the terms of the project; differences are
-    reported and not overwritten, unless --on-conflict says otherwise. review is a table
+    CSV, TSV, text, XLSX, ODS, a Word table, JSON, TBX, TMX, MultiTerm XML, UTX or CC-CEDICT,
+    as other tools write them, merged with the terms of the project; differences are reported
+    and not overwritten, unless --on-conflict or --choose says otherwise. review is a table
     that export --what review wrote and a colleague changed; conflicts are reported and
     not imported, unless --on-conflict says otherwise.
 
@@ -162,10 +186,20 @@ def command(
         reading=reading,
         new_version=new_version,
         on_conflict=on_conflict,  # type: ignore[arg-type]
+        choices=_choices(choices),
+        candidates=candidates,
+        separator="" if separator == "none" else separator,
         columns=_columns(kind, zh_column, en_column, others),
         pair_mode="alternating" if alternating else None,
         languages=_languages(languages),
     )
+    for name, given in (
+        ("--choose", choices),
+        ("--candidates", candidates),
+        ("--separator", separator is not None),
+    ):
+        if given and kind != "glossary":
+            raise usage(message("cli.import-glossary-only", option=name))
     if alternating and kind != "pairs":
         raise usage(message("cli.pairs-only", option="--alternating"))
     with BarProgress(quiet=quiet) as progress:
@@ -251,6 +285,17 @@ def _columns(
     return found
 
 
+def _choices(given: tuple[str, ...]) -> dict[str, OnConflict]:
+    """What happens to which conflict."""
+    found: dict[str, OnConflict] = {}
+    for item in given:
+        key, _, how = item.rpartition("=")
+        if not key.strip() or how not in ("keep", "take", "add"):
+            raise usage(message("cli.choice-invalid", choice=item))
+        found[key.strip()] = how  # type: ignore[assignment]
+    return found
+
+
 def _languages(given: tuple[str, ...]) -> dict[str, Lang]:
     """What the codes mean."""
     found: dict[str, Lang] = {}
@@ -292,6 +337,18 @@ def _line_json(line: Line, *, dry_run: bool) -> dict[str, Any]:
             "set_aside": [{"reason": item.reason, "text": item.text} for item in line.excluded],
             "notes": [english(note) for note in line.notes],
         }
+        if line.conflicts:
+            made["conflicts"] = [
+                {
+                    "name": item.key,
+                    "term": item.term,
+                    "field": english(item.field),
+                    "project": item.have,
+                    "file": item.comes,
+                    "taken": item.taken,
+                }
+                for item in line.conflicts
+            ]
     return made
 
 
@@ -318,6 +375,9 @@ def _print_sample(line: Line) -> None:
     click.echo(f"\n{line.file}")
     for zh, en in line.sample:
         click.echo("  " + " | ".join(part for part in (zh, en) if part))
+    for conflict in line.conflicts:
+        what = f"{conflict.field}: {conflict.have} → {conflict.comes}"
+        click.echo(f"    {message('cli.named', name=conflict.key, value=what)}")
     if line.excluded:
         counts = Counter(item.reason for item in line.excluded)
         click.echo(f"  {message('cli.excluded', counts=counted(counts))}")

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from align.errors import ConflictError, FormatError
 from align.model import Lang
 from duizhao.store import schema as t
+from duizhao.store._migrate import columns
 from duizhao.store.schema import storable
 from termbase.model import (
     Concept,
@@ -106,6 +107,8 @@ def _term_row(term: Term) -> dict[str, Any]:
         "frequency": int(term.frequency),
         "surface_forms": [storable(form) for form in term.surface_forms],
         "contexts": [storable(text) for text in term.contexts],
+        "case_sensitive": term.case_sensitive,
+        "exact_match": term.exact_match,
     }
 
 
@@ -142,7 +145,9 @@ def load(
     terms: dict[tuple[str, str], list[Term]] = {}
     c = t.term.c
     for row in connection.execute(
-        sa.select(t.term).where(*of_terms).order_by(c.concept_id, c.lang, c.position)
+        sa.select(*columns(connection, t.term))
+        .where(*of_terms)
+        .order_by(c.concept_id, c.lang, c.position)
     ):
         seen = tuple(found.get((row.concept_id, row.lang, row.position), ()))
         terms.setdefault((row.concept_id, row.lang), []).append(_term(row, seen))
@@ -185,6 +190,8 @@ def _term(row: Any, evidence: tuple[Evidence, ...]) -> Term:
         surface_forms=tuple(row.surface_forms),
         contexts=tuple(row.contexts),
         evidence=evidence,
+        case_sensitive=row.case_sensitive,
+        exact_match=row.exact_match,
     )
 
 

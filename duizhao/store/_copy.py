@@ -18,6 +18,7 @@ from align.messages import message
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import need_replaceable
 from duizhao.projects import Location
+from duizhao.store import _migrate
 from duizhao.store import schema as t
 from duizhao.store._backup import is_sound, save_copy
 from duizhao.store._errors import damaged, from_driver
@@ -139,7 +140,7 @@ def _count(connection: sa.Connection, table: sa.Table) -> int:
 
 
 def _chunks(connection: sa.Connection, table: sa.Table) -> Iterator[list[dict[str, Any]]]:
-    query = sa.select(table).order_by(*table.primary_key)
+    query = sa.select(*_migrate.columns(connection, table)).order_by(*table.primary_key)
     query = query.execution_options(yield_per=_CHUNK)
     if table is t.setting:
         query = query.where(t.setting.c.key.not_in(_OWN))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,10 +15,13 @@ from duizhao.projects import (
     as_argument,
 )
 
-__all__ = ["HEAD", "is_old", "number", "revision", "upgrade"]
+__all__ = ["HEAD", "columns", "is_old", "is_readable", "number", "revision", "upgrade"]
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test holds it to what the folder has."""
+
+_READABLE = {"0002": "0003"}
+"""Migrations after which a program whose newest one is the second can read without its own."""
 
 
 def number(name: str) -> int:
@@ -55,6 +59,22 @@ def is_old(present: str, where: Location, *, read_only: bool) -> bool:
             "store.older", where=where, schema=present, argument=as_argument(where)
         )
     return True
+
+
+def is_readable(present: str) -> bool:
+    """Whether a project of the schema *present* can be read as it is, though not written."""
+    return _READABLE.get(present) == HEAD
+
+
+def columns(connection: sa.Connection, table: sa.Table) -> list[sa.ColumnElement[Any]]:
+    """What to select of *table*: all its columns, those that came later at their default."""
+    if revision(connection) == HEAD:
+        return list(table.c)
+    there = {item["name"] for item in sa.inspect(connection).get_columns(table.name)}
+    return [
+        column if column.name in there else sa.literal(False, sa.Boolean).label(column.name)
+        for column in table.c
+    ]
 
 
 def upgrade(connection: sa.Connection) -> None:

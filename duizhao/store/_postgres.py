@@ -201,6 +201,8 @@ def _stamp(connection: sa.Connection) -> None:
 def _check_version(engine: sa.Engine, where: Database, *, read_only: bool, upgrade: bool) -> None:
     with engine.connect() as connection, connection.begin():
         present = _revision(connection, where)
+    if read_only and _migrate.is_readable(present):
+        return
     # Others work on a database too: it is not brought up to date under their hands.
     if not _migrate.is_old(present, where, read_only=read_only or not upgrade):
         return

@@ -277,6 +277,8 @@ def _check_version(engine: sa.Engine, path: Path, *, read_only: bool) -> None:
         raise StoreDamagedError("store.not-a-project", where=path)
     with engine.connect() as connection:
         present = _migrate.revision(connection)
+    if read_only and _migrate.is_readable(present):
+        return
     if not _migrate.is_old(present, path, read_only=read_only):
         return
     # Or ten damaged copies would in time push out the good ones.

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 __all__ = [
@@ -232,6 +233,8 @@ term = Table(
     Column("frequency", Integer, nullable=False),
     Column("surface_forms", JSON, nullable=False),
     Column("contexts", JSON, nullable=False),
+    Column("case_sensitive", Boolean, nullable=False, server_default=false()),
+    Column("exact_match", Boolean, nullable=False, server_default=false()),
 )
 
 evidence = Table(

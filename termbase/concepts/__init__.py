@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from termbase.concepts.editing import check_terms, joined, with_main, with_status, with_terms
 from termbase.concepts.merge import (
+    Conflict,
     MergeItem,
     MergeOutcome,
     MergeReport,
     OnConflict,
+    is_decided,
     merge_concepts,
 )
 from termbase.concepts.relations import longer_terms, overlapping, rivals, similar
 
 __all__ = [
+    "Conflict",
     "MergeItem",
     "MergeOutcome",
     "MergeReport",
     "OnConflict",
     "check_terms",
+    "is_decided",
     "joined",
     "longer_terms",
     "merge_concepts",

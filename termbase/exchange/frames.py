@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from align.errors import FormatError
 from align.exchange.cells import number
 from align.messages import Message, message
-from termbase.exchange.lines import COLUMNS, FULL_COLUMNS, concepts_of, lines_of
+from termbase.exchange.lines import (
+    COLUMNS,
+    FULL_COLUMNS,
+    OWN_COLUMNS,
+    concepts_of,
+    lines_of,
+)
 from termbase.model import Concept
 
 if TYPE_CHECKING:
@@ -16,7 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["from_frame", "to_frame"]
 
-_NUMBERS = {"probability": "float64", "frequency": "int64", "zh_frequency": "int64"}
+_NUMBERS = {"probability": "float64", "frequency": "int64", "zh_frequency": "int64"} | {
+    "zh_probability": "float64",
+    "en_probability": "float64",
+}
 
 
 def to_frame(concepts: Iterable[Concept], *, full: bool = True) -> pd.DataFrame:
@@ -30,7 +39,7 @@ def to_frame(concepts: Iterable[Concept], *, full: bool = True) -> pd.DataFrame:
 
     names = list(FULL_COLUMNS if full else COLUMNS)
     lines = [
-        [line[name] for name in names]
+        [line.get(name, 1.0 if name in _NUMBERS else "") for name in names]
         for concept in concepts
         for line in lines_of(concept, limit=None)
     ]
@@ -52,7 +61,7 @@ def from_frame(frame: pd.DataFrame, *, notes: list[Message] | None = None) -> tu
     names = [str(name) for name in frame.columns]
     if "zh" not in names and "en" not in names:
         raise FormatError("glossary.frame-columns", columns=", ".join(names)[:80])
-    unknown = [name for name in names if name not in FULL_COLUMNS]
+    unknown = [name for name in names if name not in OWN_COLUMNS]
     if unknown:
         said.append(message("glossary.columns-ignored", columns=unknown))
     filled = frame.astype(object).where(frame.notna(), "")

@@ -41,6 +41,7 @@ _PLAIN: Mapping[str, tuple[type[Any], ...]] = {
     "float": (int, float),
     "int": (int,),
     "str": (str,),
+    "bool": (bool,),
 }
 _NESTED: Mapping[str, type[Any]] = {
     "tuple[LanguageSection, ...]": LanguageSection,
@@ -57,6 +58,8 @@ def write_json(concepts: Iterable[Concept], target: Target) -> Written:
         stream.write(f'{{"format": "{FORMAT}", "version": {VERSION}, "concepts": [')
         for concept in concepts:
             body = json.dumps(to_dict(concept), ensure_ascii=False, separators=(",", ":"))
+            # Readers take such marks for those of joined files.
+            body = body.replace("\ufeff", "\\ufeff")
             stream.write(("," if count else "") + "\n" + clean(body))
             count += 1
         stream.write("\n]}\n")
@@ -143,7 +146,9 @@ def _value(kind: type[Any], name: str, wanted: str, value: object) -> Any:
             return tuple(value)
     elif wanted == "Lang" and value in ("zh", "en"):
         return value
-    elif isinstance(value, _PLAIN.get(wanted, ())) and not isinstance(value, bool):
+    elif isinstance(value, _PLAIN.get(wanted, ())) and isinstance(value, bool) == (
+        wanted == "bool"
+    ):
         try:
             return float(value) if wanted == "float" else value
         except OverflowError:

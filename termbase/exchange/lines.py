@@ -11,22 +11,35 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import TypeVar
+from typing import TypeVar, cast
 from urllib.parse import unquote
 
 from align.errors import FormatError
+from align.exchange.cells import number as in_figures
 from align.messages import Message, message
 from align.model import Lang
-from termbase.model import Concept, ConceptStatus, Evidence, LanguageSection, Term, TermStatus
+from termbase.exchange.vocabulary import term_status
+from termbase.model import (
+    Concept,
+    ConceptStatus,
+    Evidence,
+    LanguageSection,
+    Term,
+    TermStatus,
+    TermType,
+)
 
 __all__ = [
+    "CLEAN_COLUMNS",
+    "CLEAN_FULL_COLUMNS",
     "COLUMNS",
     "FULL_COLUMNS",
+    "OWN_COLUMNS",
     "GlossaryLine",
     "concept_id",
     "concepts_of",
     "format_evidence",
+    "is_own",
     "is_xml_id",
     "lines_of",
     "parse_evidence",
@@ -44,6 +57,52 @@ COLUMNS = (
 )
 """The columns of a glossary: what describes the rendering, but for ``zh_frequency``."""
 
+_CONCEPT_MORE = ("related", "score", "created_by", "created", "changed_by", "changed")
+_OF_TERMS = (
+    "id",
+    "type",
+    "grammar",
+    "client",
+    "source",
+    "usage_note",
+    "note",
+    "sort_key",
+    "case_sensitive",
+    "exact_match",
+    "contexts",
+)
+"""Fields of a term that have a column for each language."""
+
+_PRIVATE = ("probability", "surface_forms", "evidence")
+"""Fields of a term that only this program has a use for."""
+
+CLEAN_COLUMNS = (
+    "zh",
+    "en",
+    "status",
+    "zh_status",
+    "subject",
+    "definition",
+    "note",
+    "zh_pos",
+    "en_pos",
+    "client",
+    "usage_note",
+    "concept",
+)
+"""The columns of a glossary for people and other tools."""
+
+CLEAN_FULL_COLUMNS = (
+    *CLEAN_COLUMNS,
+    "concept_status",
+    "languages",
+    "zh_definition",
+    "en_definition",
+    *(f"{lang}_{name}" for lang in ("zh", "en") for name in _OF_TERMS),
+    *_CONCEPT_MORE,
+)
+"""The same with every field of concept, language and term but what is private."""
+
 FULL_COLUMNS = (
     *COLUMNS,
     "concept",
@@ -56,13 +115,30 @@ FULL_COLUMNS = (
     "en_pos",
     "client",
     "usage_note",
+    "languages",
+    "zh_definition",
+    "en_definition",
+    *(f"{lang}_{name}" for lang in ("zh", "en") for name in _OF_TERMS),
+    *(f"{lang}_{name}" for lang in ("zh", "en") for name in _PRIVATE),
+    *_CONCEPT_MORE,
 )
-"""The same and what a terminologist adds; ``concept`` keeps synonyms together on import."""
+"""Every field there is; ``concept`` keeps synonyms together on import."""
 
+OWN_COLUMNS = frozenset((*FULL_COLUMNS, *CLEAN_FULL_COLUMNS))
+_OURS = frozenset(("probability", "zh_frequency", "concept_status", "evidence", "zh_status"))
+"""Names that nobody else has for columns."""
+
+_ORDER = ("zh", "en")
 GlossaryLine = Mapping[str, str | float | int]
 
 _T = TypeVar("_T")
 _EVIDENCE_LIMIT = 20
+
+
+def is_own(head: Iterable[str]) -> bool:
+    """Whether *head* names the columns of a table of ours."""
+    names = {cell.strip().casefold() for cell in head}
+    return bool(names & {"zh", "en"}) and bool(names & _OURS)
 
 
 def lines_of(concept: Concept, *, limit: int | None = _EVIDENCE_LIMIT) -> Iterator[GlossaryLine]:
@@ -70,6 +146,7 @@ def lines_of(concept: Concept, *, limit: int | None = _EVIDENCE_LIMIT) -> Iterat
 
     A concept in one language gives a line for each of its terms, the other cell empty.
     """
+    shared = _concept_cells(concept)
     zh_terms: tuple[Term | None, ...] = concept.terms("zh") or (None,)
     en_terms: tuple[Term | None, ...] = concept.terms("en") or (None,)
     for zh in zh_terms:
@@ -86,17 +163,67 @@ def lines_of(concept: Concept, *, limit: int | None = _EVIDENCE_LIMIT) -> Iterat
                 "documents": "; ".join(shown.documents),
                 "status": shown.status.value,
                 "evidence": format_evidence(shown.evidence, limit=limit),
-                "concept": concept.id,
-                "concept_status": concept.status.value,
-                "subject": concept.subject,
-                "definition": concept.definition,
-                "note": concept.note,
+                **shared,
+                **_term_cells("zh", zh, limit),
+                **_term_cells("en", en, limit),
                 "zh_status": zh.status.value if zh else "",
                 "zh_pos": zh.pos if zh else "",
                 "en_pos": en.pos if en else "",
                 "client": shown.client,
                 "usage_note": shown.usage_note,
             }
+
+
+def _concept_cells(concept: Concept) -> dict[str, str | float]:
+    langs = tuple(section.lang for section in concept.languages)
+    return {
+        "concept": concept.id,
+        "concept_status": concept.status.value,
+        "subject": concept.subject,
+        "definition": concept.definition,
+        "note": concept.note,
+        "languages": "" if langs == _ORDER else " ".join(langs),
+        **{f"{s.lang}_definition": s.definition for s in concept.languages},
+        "related": _listed(concept.related),
+        "score": in_figures(concept.score) if concept.score else "",
+        "created_by": concept.created_by,
+        "created": concept.created,
+        "changed_by": concept.changed_by,
+        "changed": concept.changed,
+    }
+
+
+def _term_cells(lang: str, term: Term | None, limit: int | None) -> dict[str, str | float]:
+    if term is None:
+        return {}
+    return {
+        f"{lang}_id": term.id,
+        f"{lang}_type": "" if term.type is TermType.FULL_FORM else term.type.value,
+        f"{lang}_grammar": term.grammar,
+        f"{lang}_client": term.client,
+        f"{lang}_source": term.source,
+        f"{lang}_usage_note": term.usage_note,
+        f"{lang}_note": term.note,
+        f"{lang}_sort_key": term.sort_key,
+        f"{lang}_case_sensitive": "true" if term.case_sensitive else "",
+        f"{lang}_exact_match": "true" if term.exact_match else "",
+        f"{lang}_contexts": _listed(term.contexts),
+        f"{lang}_probability": term.probability,
+        f"{lang}_surface_forms": _listed(term.surface_forms),
+        f"{lang}_evidence": format_evidence(term.evidence, limit=limit),
+    }
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """*texts* as one cell; an empty one of them is ``%``."""
+    return " | ".join(_escape(text) or "%" for text in texts)
+
+
+def _unlisted(text: str) -> tuple[str, ...]:
+    """What :func:`_listed` was given."""
+    if not text.strip():
+        return ()
+    return tuple("" if part == "%" else unquote(part) for part in text.split(" | "))
 
 
 def concepts_of(
@@ -131,24 +258,30 @@ class _Reader:
         self._notes = notes
 
     def concept(self, key: str, group: list[tuple[int, Mapping[str, str]]]) -> Concept:
-        first = group[0][1]
+        line, first = group[0]
         terms: dict[Lang, dict[str, Term]] = {"zh": {}, "en": {}}
         for number, cells in group:
             bare = not cells.get("en", "").strip()
-            for lang in ("zh", "en"):
-                self._add(terms[lang], lang, number, cells, bare=bare)
-        sections = tuple(
-            LanguageSection(lang, tuple(found.values())) for lang, found in terms.items() if found
-        )
-        line = group[0][0]
+            for lang, found in terms.items():
+                self._add(found, lang, number, cells, bare=bare)
+        langs = [name for name in first.get("languages", "").split() if name in terms]
+        sections = []
+        for name in langs or _ORDER:
+            lang = "zh" if name == "zh" else "en"
+            definition = first.get(f"{lang}_definition", "")
+            if terms[lang] or name in langs or definition.strip():
+                sections.append(LanguageSection(lang, tuple(terms[lang].values()), definition))
+        status = self._member(_value(first, "concept_status"), _CONCEPT, line, "concept_status")
         return Concept(
             id=key,
-            languages=sections,
-            status=self._member(_value(first, "concept_status"), _CONCEPT, line, "concept_status")
-            or ConceptStatus.CANDIDATE,
-            subject=_value(first, "subject"),
-            definition=_value(first, "definition"),
-            note=_value(first, "note"),
+            languages=tuple(sections),
+            status=status or ConceptStatus.CANDIDATE,
+            subject=_text(first, "subject"),
+            definition=_text(first, "definition"),
+            note=_text(first, "note"),
+            related=_unlisted(first.get("related", "")),
+            score=self._parse(first, "score", line, float, 0.0),
+            **{name: _text(first, name) for name in _CONCEPT_MORE[2:]},
         )
 
     def _add(
@@ -161,42 +294,57 @@ class _Reader:
         bare: bool,
     ) -> None:
         text = cells.get(lang, "").strip()
-        if not text:
+        if not text or text in found:
             return
-        if text in found:
-            return
-        term = Term(text, lang, pos=_value(cells, f"{lang}_pos"))
-        if lang == "zh":
-            status = self._member(_value(cells, "zh_status"), _TERM, line, "zh_status")
-            term = replace(
-                term,
-                frequency=self._whole(cells, "zh_frequency", line),
-                status=status or TermStatus.PROPOSED,
-            )
-        if lang == "en" or bare:
+        kind = self._member(_value(cells, f"{lang}_type"), _TYPES, line, f"{lang}_type")
+        shown = lang == "en" or bare
+        texts = {
+            name: _text(cells, f"{lang}_{name}") or (_text(cells, name) if shown else "")
+            for name in ("client", "usage_note")
+        }
+        texts |= {
+            name: _text(cells, f"{lang}_{name}")
+            for name in ("id", "pos", "grammar", "source", "note", "sort_key")
+        }
+        column = "status" if shown and lang == "en" else "zh_status"
+        status = self._member(_value(cells, column), _TERM, line, column)
+        if status is None and shown:
             status = self._member(_value(cells, "status"), _TERM, line, "status")
-            evidence = parse_evidence(_value(cells, "evidence"))
-            if evidence is None:
-                self._notes.append(message("glossary.evidence-ignored", line=line))
-            term = replace(
-                term,
-                probability=self._share(cells, line),
-                status=status or term.status,
-                evidence=evidence or (),
-                client=_value(cells, "client"),
-                usage_note=_value(cells, "usage_note"),
-            )
-            if lang == "en":
-                term = replace(term, frequency=self._whole(cells, "frequency", line))
-        found[text] = term
+        rest = self._evidence(cells, f"{lang}_evidence", line)
+        if not rest and shown:
+            rest = self._evidence(cells, "evidence", line)
+        frequency = "frequency" if lang == "en" else "zh_frequency"
+        share = f"{lang}_probability"
+        if not _value(cells, share):
+            share = "probability" if shown else ""
+        found[text] = Term(
+            text,
+            lang,
+            status=status or TermStatus.PROPOSED,
+            type=kind or TermType.FULL_FORM,
+            probability=self._share(cells, share, line),
+            frequency=self._whole(cells, frequency, line),
+            surface_forms=_unlisted(cells.get(f"{lang}_surface_forms", "")),
+            contexts=_unlisted(cells.get(f"{lang}_contexts", "")),
+            evidence=rest,
+            case_sensitive=_value(cells, f"{lang}_case_sensitive").casefold() == "true",
+            exact_match=_value(cells, f"{lang}_exact_match").casefold() == "true",
+            **texts,
+        )
+
+    def _evidence(self, cells: Mapping[str, str], column: str, line: int) -> tuple[Evidence, ...]:
+        found = parse_evidence(_value(cells, column))
+        if found is None:
+            self._notes.append(message("glossary.evidence-ignored", line=line))
+        return found or ()
 
     def _whole(self, cells: Mapping[str, str], column: str, line: int) -> int:
         return int(self._parse(cells, column, line, lambda text: int(float(text)), 0))
 
-    def _share(self, cells: Mapping[str, str], line: int) -> float:
-        value = self._parse(cells, "probability", line, float, 1.0)
+    def _share(self, cells: Mapping[str, str], column: str, line: int) -> float:
+        value = self._parse(cells, column, line, float, 1.0)
         if not 0 <= value <= 1:
-            raise self._wrong(str(value), "probability", line, message("glossary.share"))
+            raise self._wrong(str(value), column, line, message("glossary.share"))
         return value
 
     def _parse(
@@ -220,8 +368,13 @@ class _Reader:
         if not text:
             return None
         member = members.get(text.casefold())
+        if member is None and members is _TERM:
+            # A colleague may have written another tool's word.
+            member = cast("_T | None", term_status(text))
         if member is None:
-            raise self._wrong(text, column, line, message("glossary.one-of", values=list(members)))
+            self._notes.append(
+                message("glossary.word-unknown", column=column, text=text[:30], count=1)
+            )
         return member
 
     def _wrong(self, text: str, column: str, line: int, wanted: Message) -> FormatError:
@@ -237,11 +390,18 @@ class _Reader:
 
 _TERM: Mapping[str, TermStatus] = {status.value: status for status in TermStatus}
 _CONCEPT: Mapping[str, ConceptStatus] = {status.value: status for status in ConceptStatus}
+_TYPES: Mapping[str, TermType] = {kind.value: kind for kind in TermType}
 
 
 def _value(cells: Mapping[str, str], column: str) -> str:
     """The cell of *column* without blanks at its edges; empty if there is no such column."""
     return cells.get(column, "").strip()
+
+
+def _text(cells: Mapping[str, str], column: str) -> str:
+    """The cell of *column* as it is; empty if there is none, or only blanks."""
+    text = cells.get(column, "")
+    return text if text.strip() else ""
 
 
 _PIECE = re.compile(r"(?s)([^#|]*)#(\d+):(\d+)-(\d+)(?:@([^~|]*))?(?:~([^|]*))?")

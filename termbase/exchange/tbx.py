@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -47,6 +48,8 @@ _WITHOUT_PLACE = (
     "frequency",
     "surface_forms",
     "evidence",
+    "case_sensitive",
+    "exact_match",
 )
 _SECOND_BLANK = re.compile("(?<= ) ")
 _CODES = LanguageCodes()
@@ -67,6 +70,8 @@ def write_tbx(
     title: str = "",
     signature: str = "",
     evidence: bool = True,
+    private: bool = True,
+    full: bool = True,
 ) -> Written:
     """Write a termbase as TBX-Basic, valid by the schemas of its style.
 
@@ -76,6 +81,9 @@ def write_tbx(
         codes: the language codes of the file.
         source: the language that tools should take as the first.
         evidence: whether to keep where terms were seen, in notes.
+        private: with what only this program has a use for, in notes that it alone reads.
+        full: without *private*: whether fields that the dialect has no place for stand in
+            notes for people (``usage note: …``); the status and the usage note always do.
 
     Raises:
         SettingError: there is no such style.
@@ -86,7 +94,8 @@ def write_tbx(
     # Read twice: cross-references may point forward.
     concepts = concepts if isinstance(concepts, Sequence) else tuple(concepts)
     clean = Cleaner()
-    writer = _Writer(concepts, style, codes, evidence, clean)
+    writer = _Writer(concepts, style, codes, evidence and private, clean)
+    writer.notes = _Notes(private, full)
     count = left_out = 0
     with text_output(target) as stream:
         stream.write(_head(style, codes.of(source), title, signature, clean))
@@ -136,7 +145,38 @@ def _head(style: Style, lang: str, title: str, signature: str, clean: Cleaner) -
     )
 
 
+_LABELS = {
+    "status": "status",
+    "usage_note": "usage note",
+    "case_sensitive": "case sensitive",
+    "exact_match": "exact match",
+    "pos": "part of speech",
+    "grammar": "grammar",
+    "sort_key": "sort key",
+}
+"""What notes for people call the fields that the dialect has no place for."""
+
+_ALWAYS = ("status", "usage_note")
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """Which notes there are, besides those that people wrote."""
+
+    private: bool = True
+    full: bool = True
+
+    def of(self, field: str, value: object, *, concept: bool = False) -> str | None:
+        """The text of a note for people on a field; ``None``: there is none."""
+        label = _LABELS.get(field)
+        if label is None or concept or not (self.full or field in _ALWAYS):
+            return None
+        return f"{label}: {'yes' if value is True else value}"
+
+
 class _Writer:
+    notes = _Notes()
+
     def __init__(
         self,
         concepts: Iterable[Concept],
@@ -172,7 +212,7 @@ class _Writer:
         return ids
 
     def concept(self, concept: Concept) -> str:
-        level = _Level(self._style, self._clean, "      ")
+        level = _Level(self._style, self._clean, "      ", self.notes, concept=True)
         level.put("subjectField", concept.subject, "subject")
         level.put("definition", concept.definition, "definition")
         targets = [self._ids.get(own, "") for own in concept.related]
@@ -203,7 +243,7 @@ class _Writer:
         return "\n".join(lines)
 
     def _langsec(self, section: LanguageSection) -> list[str]:
-        level = _Level(self._style, self._clean, "        ")
+        level = _Level(self._style, self._clean, "        ", self.notes)
         level.put("definition", section.definition, "definition")
         code = attribute(self._codes.of(section.lang))
         lines = [f'        <{self._section} xml:lang="{code}">', *level.lines]
@@ -213,7 +253,7 @@ class _Writer:
         return lines
 
     def _termsec(self, term: Term) -> list[str]:
-        level = _Level(self._style, self._clean, "          ")
+        level = _Level(self._style, self._clean, "          ", self.notes)
         # termNotes come first, the schema says.
         level.pick("partOfSpeech", term.pos, PARTS_OF_SPEECH, "pos", fallback="other")
         if term.status in STATUS_OUT:
@@ -244,7 +284,8 @@ class _Writer:
         ]
 
     def _extras(self, level: _Level, term: Term) -> None:
-        if term.status in (TermStatus.FORBIDDEN, TermStatus.DO_NOT_TRANSLATE):
+        marked = (TermStatus.FORBIDDEN, TermStatus.DO_NOT_TRANSLATE)
+        if term.status in marked or (term.status is TermStatus.PROPOSED and not self.notes.private):
             level.extra("status", term.status.value)
         kept = to_dict(term)
         if term.evidence:
@@ -270,8 +311,12 @@ class _Writer:
 class _Level:
     """The lines on one level, and the fields that become notes on it."""
 
-    def __init__(self, style: Style, clean: Cleaner, indent: str) -> None:
+    def __init__(
+        self, style: Style, clean: Cleaner, indent: str, notes: _Notes, *, concept: bool = False
+    ) -> None:
         self._style = style
+        self._notes = notes
+        self._concept = concept
         self._clean = clean
         self._indent = indent + "  "
         self._lines: list[str] = []
@@ -303,19 +348,25 @@ class _Level:
 
     def exact(self, field: str, text: str) -> None:
         """The wording in a note if an XML reader would not give it back."""
-        if not _survives(text):
+        if self._notes.private and not _survives(text):
             self.extra(field, text)
 
     def note(self, text: str) -> None:
         if not text:
             return
-        if not text.startswith(PREFIX):
+        if not text.startswith(PREFIX) or not self._notes.private:
             self._lines.append(f"{self._indent}<note>{content(self._clean(text))}</note>")
             self.exact("note", text)
         else:
             self.extra("note", text)
 
     def extra(self, field: str, value: object) -> None:
+        if not self._notes.private:
+            said = self._notes.of(field, value, concept=self._concept)
+            if said is not None:
+                text = content(self._clean(said))
+                self._extras.append(f"{self._indent}<note>{text}</note>")
+            return
         if isinstance(value, str) and _survives(value) and not value.startswith('"'):
             text = value
         else:

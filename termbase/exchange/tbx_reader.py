@@ -10,9 +10,10 @@ are refused, external ones never opened.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,9 @@ from align.model import Lang, language_of
 from align.progress import NO_PROGRESS, Progress
 from termbase.exchange.jsonfile import from_dict
 from termbase.exchange.lines import concept_id, parse_evidence
+from termbase.exchange.statuses import with_statuses
 from termbase.exchange.tbx_categories import PREFIX, STATUS_IN, TYPE_IN
+from termbase.exchange.vocabulary import is_true
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
 
 if TYPE_CHECKING:
@@ -41,8 +44,16 @@ def read_tbx(
     notes: list[Message] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Concept, ...]:
-    """All concepts of a TBX file that have a Chinese or English term; see :func:`iter_tbx`."""
-    return tuple(iter_tbx(path, languages=languages, notes=notes, progress=progress))
+    """All concepts of a TBX file that have a Chinese or English term; see :func:`iter_tbx`.
+
+    A file of another tool that gives terms a status means those without one, too: they may be
+    used (:mod:`~termbase.exchange.statuses`).
+    """
+    reader = EntryReader(languages)
+    found = tuple(_concepts(path, reader, progress))
+    if notes is not None:
+        notes += reader.notes()
+    return reader.settled(found)
 
 
 def iter_tbx(
@@ -62,6 +73,14 @@ def iter_tbx(
         InputError, FormatError: the file cannot be read or is no TBX.
     """
     reader = EntryReader(languages)
+    yield from _concepts(path, reader, progress)
+    if notes is not None:
+        notes += reader.notes()
+
+
+def _concepts(
+    path: str | PathLike[str], reader: EntryReader, progress: Progress
+) -> Iterator[Concept]:
     progress.start(message("progress.reading-tbx"))
     try:
         for kind, element in stream_elements(path, ENTRIES, roots=_ROOTS, kind="TBX"):
@@ -73,8 +92,6 @@ def iter_tbx(
                 yield concept
     finally:
         progress.finish()
-    if notes is not None:
-        notes += reader.notes()
 
 
 ENTRIES = ("conceptEntry", "termEntry", "entry")
@@ -104,6 +121,8 @@ _OTHER_NAMES = {
     "usageStatus": "administrativeStatus",
 }
 _KNOWN = {
+    "Translation needed",
+    "translatable",
     "subjectField",
     "definition",
     "crossReference",
@@ -123,7 +142,17 @@ _KNOWN = {
     "sortKey",
     "usageNote",
 }
+_SAID = re.compile(
+    "(?s)(status|usage note|case sensitive|exact match|part of speech|grammar|sort key): (.*)"
+)
 _EXTRA = re.compile(rf"(?s){PREFIX}([a-z_]+)=(.*)")
+
+
+def _said(name: str, text: str) -> bool:
+    """Whether a note says a field that the dialect has no place for, as ours do."""
+    if name == "status":
+        return text in list(TermStatus)
+    return text == "yes" if name in ("case sensitive", "exact match") else True
 
 
 @dataclass(slots=True)
@@ -139,6 +168,7 @@ class _Data:
 
     items: list[_Datum] = field(default_factory=list)
     extras: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
 
     def all(self, category: str) -> list[str]:
         return [item.text for item in self.items if item.category == category and item.text]
@@ -154,6 +184,26 @@ class EntryReader:
         self._languages = languages
         self._counts: Counter[Message] = Counter()
         self._ids: set[str] = set()
+        self._ours = False
+        self._silent: set[tuple[str, Lang, int]] = set()
+        self._quiet: list[tuple[Lang, int]] = []
+        self._said = self._has_status = False
+
+    def settled(self, concepts: Sequence[Concept]) -> tuple[Concept, ...]:
+        """*concepts*, which this reader read, with a status for every term if it gave any."""
+        if self._ours or not self._said:
+            return tuple(concepts)
+        return tuple(map(self._settled, concepts))
+
+    def _settled(self, concept: Concept) -> Concept:
+        sections = []
+        for section in concept.languages:
+            said = [
+                None if (concept.id, section.lang, n) in self._silent else term.status
+                for n, term in enumerate(section.terms)
+            ]
+            sections.append(replace(section, terms=with_statuses(section.terms, said)))
+        return replace(concept, languages=tuple(sections))
 
     def notes(self) -> list[Message]:
         """What was left out or kept in notes, a message with its ``count`` for each kind."""
@@ -166,6 +216,7 @@ class EntryReader:
     def concept(self, entry: _Element) -> Concept | None:
         """The concept of *entry*; ``None`` if it has no Chinese and no English term."""
         data = _Data()
+        self._quiet = []
         sections: dict[Lang, LanguageSection] = {}
         codes: dict[Lang, str] = {}
         for child in entry:
@@ -195,6 +246,20 @@ class EntryReader:
                 number += 1
             own = f"{own}-{number}"
         self._ids.add(own)
+        self._ours = self._ours or bool(extras)
+        self._silent |= {(own, lang, place) for lang, place in self._quiet}
+        if untranslated(data):
+            for lang, section in sections.items():
+                terms = tuple(
+                    replace(term, status=TermStatus.DO_NOT_TRANSLATE)
+                    if (lang, place) in self._quiet
+                    else term
+                    for place, term in enumerate(section.terms)
+                )
+                sections[lang] = replace(section, terms=terms)
+                self._silent -= {(own, lang, place) for place in range(len(terms))}
+            ordered = [sections.get(section.lang, section) for section in ordered]
+            self._said = True
         # Broader, narrower ... concepts are all related; which it was stands in the note.
         related = [
             item.target
@@ -242,8 +307,11 @@ class EntryReader:
         terms: list[Term] = []
         for child in element:
             if local(child) in _TERMS:
-                term = self._term(child, lang)
+                term = self._term(child, lang, data)
                 if term is not None:
+                    if not self._has_status:
+                        before = sections[lang].terms if lang in sections else ()
+                        self._quiet.append((lang, len(before) + len(terms)))
                     terms.append(term)
             else:
                 self._collect(child, data)
@@ -259,7 +327,7 @@ class EntryReader:
             definition = old.definition or definition
         sections[lang] = LanguageSection(lang, tuple(terms), definition)
 
-    def _term(self, element: _Element, lang: Lang) -> Term | None:
+    def _term(self, element: _Element, lang: Lang, section: _Data) -> Term | None:
         data = _Data()
         text = ""
         for child in _flattened(element):
@@ -272,7 +340,13 @@ class EntryReader:
         if not text.strip():
             self._note("tbx.empty-term")
             return None
+        # This level has no field for what a term means: its language has.
+        section.items += [item for item in data.items if item.category == "definition"]
+        data.items = [item for item in data.items if item.category != "definition"]
         status, kind = self._picked(data, "administrativeStatus"), self._picked(data, "termType")
+        self._ours = self._ours or bool(extras)
+        self._has_status = isinstance(status, TermStatus)
+        self._said = self._said or self._has_status
         term = Term(
             text=text,
             lang=lang,
@@ -293,8 +367,23 @@ class EntryReader:
             probability=self._number(extras, "probability", 1.0),
             frequency=int(self._number(extras, "frequency", 0)),
             contexts=tuple(data.all("context")),
+            case_sensitive=extras.get("case_sensitive") == "true",
+            exact_match=extras.get("exact_match") == "true",
         )
-        return self._with_lists(term, extras)
+        return self._with_lists(self._as_said(term, data.said), extras)
+
+    def _as_said(self, term: Term, said: Mapping[str, str]) -> Term:
+        """*term* with what notes for people say of it."""
+        fields: dict[str, Any] = {
+            name: said[name] for name in ("usage_note", "grammar", "sort_key") if name in said
+        }
+        if "part_of_speech" in said:
+            fields["pos"] = said["part_of_speech"]
+        fields |= {name: True for name in ("case_sensitive", "exact_match") if name in said}
+        if "status" in said:
+            fields["status"] = TermStatus(said["status"])
+            self._has_status = self._said = True
+        return replace(term, **fields)
 
     def _with_lists(self, term: Term, extras: Mapping[str, str]) -> Term:
         fields: dict[str, Any] = {}
@@ -326,7 +415,10 @@ class EntryReader:
         if name == "note" and not len(element.findall("{*}noteKey")):
             text = flat_text(element)
             extra = _EXTRA.fullmatch(text)
-            if extra:
+            said = _SAID.fullmatch(text)
+            if said and _said(said[1], said[2]):
+                data.said[said[1].replace(" ", "_")] = said[2]
+            elif extra:
                 data.extras[extra[1]] = self._unquoted(extra[2])
             elif text:
                 data.items.append(_Datum("note", text))
@@ -349,6 +441,9 @@ class EntryReader:
         name = local(element)
         category = (element.get("type") or name) if name in _META else name
         category = _OTHER_NAMES.get(category, category)
+        if name in ("descrip", "admin") and not element.get("type"):
+            # translate-toolkit writes explanations so.
+            category = "note"
         text = flat_text(element)
         target = element.get("target", "")
         if category not in _KNOWN and not (target and "Concept" in category):
@@ -396,7 +491,11 @@ class EntryReader:
         for item in data.items:
             if item.category == "note":
                 lines.append(item.text)
-            elif item.category == "crossReference" or item.category.startswith("transac:"):
+            elif (
+                item.category == "crossReference"
+                or item.category.startswith("transac:")
+                or item.category in ("Translation needed", "translatable")
+            ):
                 pass
             elif item.category not in used and item.text:
                 lines.append(f"{item.category}: {item.text}")
@@ -422,10 +521,13 @@ class EntryReader:
 
     def _number(self, extras: Mapping[str, str], name: str, default: float) -> float:
         try:
-            return float(extras.get(name, default))
+            value = float(extras.get(name, default))
         except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
             self._note("tbx.invalid-note")
             return default
+        return value
 
     def _unquoted(self, text: str) -> str:
         if not text.startswith('"'):
@@ -472,6 +574,15 @@ _TERM_FIELDS = (
     "usageNote",
     "sortKey",
 )
+
+
+def untranslated(data: _Data) -> bool:
+    """Whether an entry says that its terms stay as they are (Weblate's way)."""
+    return any(
+        is_true(text, "translatable") is False
+        for category in ("Translation needed", "translatable")
+        for text in data.all(category)
+    )
 
 
 def _of(sections: list[LanguageSection], lang: Lang) -> LanguageSection:

@@ -170,6 +170,8 @@ def by_api(path: Path, what: str, mode: str | None, form: str, given: dict[str, 
                 pairs.to_xliff(target, version="1.2" if form == "xliff12" else "2.1")
             else:
                 getattr(pairs, f"to_{form}")(target)
+        elif profile := {"txt": "omegat", "utx": "utx", "xml": "multiterm"}.get(form):
+            opened.glossary(**given).to_profile(target, profile)
         else:
             getattr(opened.glossary(**given), f"to_{form}")(target)
     return target.read_bytes()

@@ -24,9 +24,10 @@ from align.errors import (
 )
 from align.review import SetComment
 from duizhao.messages import Wording
-from duizhao.store import Project, _migrate, _sqlite, backups, schema
+from duizhao.store import Project, _migrate, _sqlite, backups, copy_project, schema
 from duizhao.store._sqlite import on_network_drive
 from duizhao.store.schema import metadata
+from termbase.model import Concept, LanguageSection, Term
 
 
 def make(path: Path) -> None:
@@ -270,11 +271,35 @@ def test_a_project_of_the_first_schema_is_brought_up_to_date(path: Path) -> None
     make(path)
     with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("DROP TABLE shard")
-        raw.execute("UPDATE alembic_version SET version_num = '0001'")
+        _without_the_third_schema(raw, "0001")
     with Project.open(path) as project:
         assert project.done_shards(["x"]) == {}
         assert len(project.alignments()) == 1
     assert len(backups(path)) == 1
+
+
+def _without_the_third_schema(raw: sqlite3.Connection, number: str) -> None:
+    for column in ("case_sensitive", "exact_match"):
+        raw.execute(f"ALTER TABLE term DROP COLUMN {column}")
+    raw.execute(f"UPDATE alembic_version SET version_num = '{number}'")
+
+
+def test_a_project_of_the_second_schema_can_be_read_as_it_is(path: Path, tmp_path: Path) -> None:
+    make(path)
+    term = Term("WHO", "en", case_sensitive=True, exact_match=True)
+    with Project.open(path) as project:
+        project.change_concepts((), (Concept("c", (LanguageSection("en", (term,)),)),), label="x")
+        assert project.concepts()[-1].terms("en") == (term,)
+    with closing(sqlite3.connect(path)) as raw, raw:
+        _without_the_third_schema(raw, "0002")
+    before = path.read_bytes()
+    with Project.open(path, read_only=True) as project:
+        (found,) = project.concepts()[-1].terms("en")
+        assert found == Term("WHO", "en")
+        copy_project(project, tmp_path / "copy.duizhao")
+    assert path.read_bytes() == before
+    with Project.open(path) as project:
+        assert project.concepts()[-1].terms("en") == (Term("WHO", "en"),)
 
 
 def test_a_program_that_ends_without_closing_leaves_one_file(path: Path) -> None:

@@ -15,11 +15,14 @@ from align.model import Lang, Mode
 from duizhao.cache import RowList
 from duizhao.exporting import (
     GLOSSARY_FORMATS,
+    ORDERS,
     PAIR_FORMATS,
+    PROFILES,
     Selection,
     choose_concepts,
     choose_pairs,
     extension,
+    glossary_form,
 )
 from duizhao.store import Project
 from ui.session import concepts, counted, label, project, t
@@ -88,7 +91,8 @@ def _preview(form: str, beginning: bytes) -> None:
     if form in BINARY:
         st.text(t("No preview is available for workbooks."))
         return
-    text = beginning.decode("utf-8-sig", errors="replace")
+    wide = beginning.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = beginning.decode("utf-16" if wide else "utf-8-sig", errors="replace")
     st.text(text[:PREVIEW_CHARACTERS] + (" …" if len(text) > PREVIEW_CHARACTERS else ""))
 
 
@@ -134,19 +138,35 @@ def _glossary(found: Project) -> Made:
         format_func=_format,
         key="x_gform",
     )
+    profiles = [name for name, forms in PROFILES.items() if form in forms]
+    usual, _ = glossary_form(None, form)
+    profile = st.selectbox(
+        t("Written for"),
+        profiles,
+        index=profiles.index(usual),
+        format_func=lambda name: t(f"profile:{name}"),
+        key=f"x_profile_{form}",
+    )
     style: Any = "dca"
     if form == "tbx":
         style = st.selectbox(
             t("Dialect"), STYLES, format_func=lambda name: t(f"tbx:{name}"), key="x_style"
         )
     codes = _codes(form)
-    chosen = choose_concepts(found, _selection(found, "glossary"), concepts=concepts())
+    order = st.selectbox(
+        t("Order"), ORDERS, format_func=lambda name: t(f"order:{name}"), key="x_order"
+    )
+    full = st.checkbox(t("All fields"), key="x_full")
+    selection = _selection(found, "glossary")
+    chosen = choose_concepts(found, selection, concepts=concepts()).ordered(order)
     number = counted("{count} concept", "{count} concepts", len(chosen.concepts))
-    st.caption(number)
+    st.caption(f"{number} · {counted('{count} term', '{count} terms', chosen.terms)}")
 
     def write(most: int | None = None) -> bytes:
         some = replace(chosen, concepts=chosen.concepts[:most])
-        return _bytes(lambda file: some.write(file, form, codes, style=style))
+        return _bytes(
+            lambda file: some.write(file, form, codes, style=style, full=full, profile=profile)
+        )
 
     return f"glossary.{form}", number, write, lambda: write(PREVIEWED)
 
@@ -192,9 +212,13 @@ def _selection(found: Project, what: str) -> Selection:
         since = first.date_input(t("Changed since"), value=None, key="x_since")
         until = second.date_input(t("Changed until"), value=None, key="x_until")
         rejected = st.checkbox(t("Include rejected"), key="x_rejected")
+        proposed = what == "glossary" and st.checkbox(
+            t("Include terms that are only proposed"), key="x_proposed"
+        )
     return Selection(
         minimum=minimum,
         rejected=rejected,
+        proposed=proposed or chosen == "all",
         documents=tuple(documents),
         subjects=tuple(subjects),
         since=since.isoformat() if since else "",

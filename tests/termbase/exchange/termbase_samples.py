@@ -60,6 +60,8 @@ def _term(lang: str) -> st.SearchStrategy[Term]:
         surface_forms=st.lists(FILLED, max_size=2).map(tuple),
         contexts=st.lists(ANY, max_size=2).map(tuple),
         evidence=st.lists(EVIDENCE, max_size=2).map(tuple),
+        case_sensitive=st.booleans(),
+        exact_match=st.booleans(),
     )
 
 

@@ -104,7 +104,11 @@ def test_reading_by_extension(tmp_path: Path, name: str) -> None:
 
 def test_unknown_extensions_and_options_are_named(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="not in a known glossary format"):
+        read_glossary(tmp_path / "g.mp3")
+    with pytest.raises(SettingError, match="save it as DOCX"):
         read_glossary(tmp_path / "g.doc")
+    with pytest.raises(SettingError, match="MultiTerm XML"):
+        read_glossary(tmp_path / "g.sdltb")
     WRITERS["json"](SAMPLE, tmp_path / "g.json")
     with pytest.raises(SettingError, match="no option “columns”"):
         read_glossary(tmp_path / "g.json", columns={"zh": 0})

@@ -1,0 +1,139 @@
+"""What stands in the cells of somebody's glossary: one term, or several; what cannot be seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from align.model import Lang
+from align.text.scripts import HAN
+
+__all__ = ["SEPARATORS", "find_separators", "folded", "parted"]
+
+SEPARATORS = ("\n", "|", ";", "/", "、")
+"""What may part the terms of a cell; a full-width form of one counts as it."""
+
+_WIDE = str.maketrans({"；": ";", "｜": "|", "／": "/"})
+_WIDE_PLAIN = {0xFF10 + n: 0x30 + n for n in range(10)}
+_WIDE_PLAIN |= {0xFF21 + n: 0x41 + n for n in range(26)}
+_WIDE_PLAIN |= {0xFF41 + n: 0x61 + n for n in range(26)}
+_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+)
+_ENDS = re.compile(r"[ \t]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])\s*")
+_HAN = re.compile(f"[{HAN}]")
+_LETTER = re.compile(r"[^\W_]")
+_SLASHED = re.compile(r"(?i)(?:and/or|he/she|s/he|n/a|w/o|[\w.&+-]{1,3}/[\w.&+-]{1,3})")
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]\w+);")
+_CONJUNCTION = re.compile("[和与及或]")
+_OPEN, _CLOSE = "([{（【「『《〈“‘", ")]}）】」』》〉”’"
+_SOME = 0.2
+"""A weak separator must stand in this share of the cells, and in two of them at least."""
+
+_MOST_PARTS = 12
+_LONGEST = 80
+
+
+def folded(text: str, lang: Lang) -> tuple[str, bool]:
+    """*text* as a term, on one line, and whether it held what nobody sees.
+
+    Blanks of all kinds become one blank, what has no width goes, full-width letters and
+    digits become ASCII; a line end is a blank, between Chinese characters nothing.
+    """
+    plain = _UNSEEN.sub("", text)
+    plain = _BLANKS.sub(" ", plain).translate(_WIDE_PLAIN)
+    plain = _ENDS.sub(_joint if lang == "zh" else " ", plain)
+    plain = " ".join(plain.split())
+    bare = " ".join(text.split(" ")).strip(" \t\r\n")
+    return plain, bool(_UNSEEN.search(text)) or _seen(bare) != plain
+
+
+def _seen(text: str) -> str:
+    return " ".join(_ENDS.sub(" ", text).split(" ")).strip()
+
+
+def _joint(match: re.Match[str]) -> str:
+    before = match.string[: match.start()][-1:]
+    after = match.string[match.end() :][:1]
+    return "" if _HAN.match(before) and _HAN.match(after) else " "
+
+
+def find_separators(cells: Sequence[str], lang: Lang) -> tuple[str, ...]:
+    """The separators by which the cells of a whole column hold several terms.
+
+    ``|`` and ``;`` need every cell that has one to look like several terms; ``/``, ``、`` and
+    line ends, which stand in single terms, too, need many such cells besides.
+    """
+    found = []
+    filled = [cell for cell in cells if cell.strip()]
+    for mark in SEPARATORS:
+        having = [cell for cell in filled if mark in _plain(cell)]
+        if not having or not all(_several(cell, mark, lang) for cell in having):
+            continue
+        if mark in "|;" or (len(having) >= max(2, _SOME * len(filled))):
+            found.append(mark)
+    return tuple(found)
+
+
+def _plain(cell: str) -> str:
+    return _ENTITY.sub(" ", cell.replace("\r\n", "\n")).translate(_WIDE).strip()
+
+
+def _several(cell: str, mark: str, lang: Lang) -> bool:  # noqa: PLR0911
+    """Whether *cell* looks like several terms that *mark* parts."""
+    parts = [part.strip() for part in _plain(cell).split(mark)]
+    if mark in "|;\n":
+        parts = [part for part in parts if part]
+        if len(parts) < 2:
+            return True  # “deposit;” is one term with a mark that nobody needs
+    if len(parts) > _MOST_PARTS or any(len(part) > _LONGEST for part in parts):
+        return False
+    if not all(_LETTER.search(part) and _balanced(part) for part in parts):
+        return False
+    if mark == "、":
+        return all(len(_HAN.findall(p)) > 1 for p in parts) and not _CONJUNCTION.search(parts[-1])
+    if mark == "/":
+        if " / " in cell:
+            return True
+        if _SLASHED.search(cell):
+            return False
+        if lang == "zh":
+            return all(len(_HAN.findall(part)) > 1 for part in parts)
+        return any(" " in part for part in parts)
+    if mark == "\n":
+        # A term that was wrapped goes on in small letters, and in no other cell.
+        return lang == "zh" or all(len(part) > 2 for part in parts)
+    return True
+
+
+def _balanced(part: str) -> bool:
+    depth = 0
+    for character in part:
+        if character in _OPEN:
+            depth += 1
+        elif character in _CLOSE and character not in "’":
+            depth -= 1
+        if depth < 0:
+            return False
+    return part.count("(") == part.count(")") and part.count("（") == part.count("）")
+
+
+def parted(cell: str, marks: Iterable[str]) -> list[str]:
+    """The terms of *cell*, none of them empty."""
+    parts = [cell.replace("\r\n", "\n")]
+    for mark in marks:
+        wide = {";": "[;；]", "|": "[|｜]", "/": "[/／]"}.get(mark, re.escape(mark))
+        parts = [piece for part in parts for piece in _split(part, wide, mark)]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _split(text: str, pattern: str, mark: str) -> list[str]:
+    if mark == ";":
+        # The semicolon of &amp; parts nothing.
+        ends = {match.end() - 1 for match in _ENTITY.finditer(text)}
+        cuts = [m.start() for m in re.finditer(pattern, text) if m.start() not in ends]
+        edges = [-1, *cuts, len(text)]
+        return [text[a + 1 : b] for a, b in pairwise(edges)]
+    return re.split(pattern, text)

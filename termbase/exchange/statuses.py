@@ -1,0 +1,30 @@
+"""Statuses of terms of which a file says nothing, where it says something of others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from termbase.model import Term, TermStatus
+
+__all__ = ["with_statuses"]
+
+
+def with_statuses(terms: Sequence[Term], said: Sequence[TermStatus | None]) -> tuple[Term, ...]:
+    """The terms of one language of a concept, each with a status.
+
+    The first of which nothing is said is preferred where no other one is; the others may be
+    used. One term is preferred: the second that is said to be may be used.
+    """
+    preferred = TermStatus.PREFERRED in said
+    found: list[Term] = []
+    done = False
+    for term, one in zip(terms, said, strict=True):
+        status = one
+        if one is None:
+            status = TermStatus.ADMITTED if preferred or done else TermStatus.PREFERRED
+        if status is TermStatus.PREFERRED:
+            status = TermStatus.ADMITTED if done else TermStatus.PREFERRED
+            done = True
+        found.append(replace(term, status=status or TermStatus.ADMITTED))
+    return tuple(found)
