@@ -226,7 +226,8 @@ def dead(record: JobRecord) -> bool:
         seen = datetime.fromisoformat(record.heartbeat)
     except ValueError:
         return True
-    return (datetime.now(UTC) - seen.astimezone(UTC)).total_seconds() > STALE
+    # A sign of life from the future is none: a clock was wrong, then or now.
+    return abs((datetime.now(UTC) - seen.astimezone(UTC)).total_seconds()) > STALE
 
 
 def mark_dead(project: Project, job: int) -> None:

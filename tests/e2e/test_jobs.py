@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -111,3 +113,17 @@ def test_jobs_says_what_is_wrong(tmp_path: Path, duizhao: Run) -> None:
     assert result.code == 1
     assert "there is no job 7" in result.last
     assert duizhao("jobs", project, "--follow", 1, "--cancel", 2).code == 2
+
+
+@pytest.mark.parametrize(
+    ("seconds", "gone"), [(-10, False), (10, False), (-7200, True), (7200, True), (10**9, True)]
+)
+def test_only_a_sign_of_life_of_about_now_is_one(
+    tmp_path: Path, duizhao: Run, seconds: int, gone: bool
+) -> None:
+    path = tmp_path / "p.duizhao"
+    with Project.open(path, create=True) as project:
+        job = project.add_job("align", {"pid": 0, "host": "elsewhere"})
+        record = project.job(job)
+    seen = datetime.now(UTC) + timedelta(seconds=seconds)
+    assert background.dead(replace(record, heartbeat=seen.isoformat())) is gone
