@@ -20,7 +20,7 @@ from duizhao.store import Project
 from tests.ui import seed_project
 from tests.ui.apptest import said
 from ui.environment import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
-from ui.messages import answer
+from ui.requests import answer
 from ui.view import AlignmentView
 from ui.words import Words
 

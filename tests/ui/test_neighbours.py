@@ -13,7 +13,7 @@ from align.model import Status
 from align.review import SetStatus
 from duizhao.store import Project
 from tests.ui.test_view import command, send, types, view_of, with_next
-from ui.messages import answer
+from ui.requests import answer
 from ui.textorder import TextOrder
 from ui.view import AlignmentView
 from ui.words import Words

@@ -11,8 +11,7 @@ import pytest
 from align.model import Status
 from align.review import SetStatus
 from duizhao.store import Project
-from ui import messages
-from ui.messages import answer, job_notice, on_top, saved_keys
+from ui.requests import answer, job_notice, on_top, saved_keys
 from ui.view import AlignmentView, ViewFilter, prefetch, taken
 from ui.words import Words
 
@@ -369,8 +368,8 @@ def test_a_long_text_is_aligned_again_in_the_background(
         started.append(project.add_job(kind, {"alignment": alignment}))
         return started[-1]
 
-    monkeypatch.setattr(messages, "AT_ONCE", 0)
-    monkeypatch.setattr(messages.jobs, "start", start)
+    monkeypatch.setattr(requests, "AT_ONCE", 0)
+    monkeypatch.setattr(requests.jobs, "start", start)
     assert "nothing is accepted" in send(view, kind="realign")["text"]
     assert job_notice(view, Words()) == ""
     command(view, 0, "status", status="accepted")

@@ -18,6 +18,7 @@ from duizhao.exporting import (
     ORDERS,
     PAIR_FORMATS,
     PROFILES,
+    SURE,
     Selection,
     choose_concepts,
     choose_pairs,
@@ -194,7 +195,7 @@ def _selection(found: Project, what: str) -> Selection:
     )
     minimum = {"accepted": None, "all": 0.0}.get(chosen)
     if chosen == "probable":
-        minimum = st.slider(t("Probability at least"), 0.5, 1.0, 0.9, 0.01, key="x_least")
+        minimum = st.slider(t("Probability at least"), 0.5, 1.0, SURE, 0.01, key="x_least")
     with st.expander(t("More filters")):
         documents = st.multiselect(
             t("Documents"),

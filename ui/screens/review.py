@@ -14,7 +14,7 @@ from duizhao.store import AlignmentRecord
 from ui.component import review_component
 from ui.details import details
 from ui.labels import COUNTED_LABELS, REVIEW_LABELS
-from ui.messages import answer, job_notice, on_top, saved_keys
+from ui.requests import answer, job_notice, on_top, saved_keys
 from ui.session import counted, language, project, t, view, words
 from ui.view import ViewFilter
 

@@ -43,8 +43,8 @@ from duizhao.reviewing import (
     realign,
 )
 from duizhao.store import Applied, Project
+from ui.finding import find_segments
 from ui.labels import PAIRED
-from ui.linking import find_segments
 from ui.replacing import replacement, replacements
 from ui.view import AlignmentView
 from ui.viewfilter import ViewFilter, is_open, is_wrong_regex
