@@ -11,6 +11,7 @@ import pytest
 from align.model import Status
 from align.review import SetStatus
 from duizhao.store import Project
+from ui import requests
 from ui.requests import answer, job_notice, on_top, saved_keys
 from ui.view import AlignmentView, ViewFilter, prefetch, taken
 from ui.words import Words
