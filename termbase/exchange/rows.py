@@ -17,8 +17,8 @@ from align.messages import Message, message
 from align.model import Lang
 from termbase.english import fold
 from termbase.exchange.cells import find_separators, folded, parted
-from termbase.exchange.columns import TERM, Column, Layout, Row, cell_language
 from termbase.exchange.lines import concept_id
+from termbase.exchange.roles import TERM, Column, Layout, Row, cell_language
 from termbase.exchange.statuses import with_statuses
 from termbase.exchange.vocabulary import (
     APPROVED,

@@ -17,7 +17,7 @@ from align.model import Lang
 from align.text.decoding import decode_clean
 from align.text.delimited import quoted_rows, raw_rows, restore
 from align.text.files import display_name, read_bytes
-from termbase.exchange.columns import Row, cell_language
+from termbase.exchange.roles import Row, cell_language
 
 __all__ = ["Source", "read_source"]
 
