@@ -352,13 +352,12 @@ class _Work:
         if status is None:
             self._not_known(item, text)
             return
+        if plain_word(text) in APPROVED:
+            return  # it may be used, as the file's other terms may
         if item.of is None:
             line.row_status = line.row_status if line.row_status in _NEGATIVE else status
             return
-        for place in places:
-            if line.said[place] not in (*_NEGATIVE, TermStatus.DO_NOT_TRANSLATE):
-                approved = plain_word(text) in APPROVED and line.said[place] is not None
-                line.said[place] = line.said[place] if approved else status
+        _say(line, places, status)
 
     def _flag(self, line: _Line, item: Column, text: str, places: Sequence[int]) -> None:
         value = is_true(text, item.role)
@@ -368,7 +367,6 @@ class _Work:
         status = {
             ("forbidden", True): TermStatus.FORBIDDEN,
             ("preferred", True): TermStatus.PREFERRED,
-            ("approved", True): TermStatus.PREFERRED,
             ("approved", False): TermStatus.PROPOSED,
             ("translatable", False): TermStatus.DO_NOT_TRANSLATE,
             ("untranslatable", True): TermStatus.DO_NOT_TRANSLATE,
@@ -381,9 +379,7 @@ class _Work:
         elif item.of is None:
             line.row_status = line.row_status if line.row_status in _NEGATIVE else status
         else:
-            for place in places:
-                if line.said[place] not in (*_NEGATIVE, TermStatus.DO_NOT_TRANSLATE):
-                    line.said[place] = status
+            _say(line, places, status)
 
     def _not_known(self, item: Column, text: str) -> None:
         self._unknown[item.header or str(item.place + 1), text[:30]] += 1
@@ -395,9 +391,7 @@ class _Work:
         targets = _english(line, [*range(len(line.terms))])
         if line.row_status is TermStatus.DO_NOT_TRANSLATE:
             targets = [*range(len(line.terms))]
-        for place in targets:
-            if line.said[place] is None:
-                line.said[place] = line.row_status
+        _say(line, [place for place in targets if line.said[place] is None], line.row_status)
 
     # Groups
 
@@ -593,6 +587,14 @@ def _english(line: _Line, places: Sequence[int]) -> list[int]:
     """The places of the English terms, or where there are none of all."""
     found = [place for place in places if line.terms[place].lang == "en"]
     return found or list(places)
+
+
+def _say(line: _Line, places: Sequence[int], status: TermStatus) -> None:
+    """Say the status of the terms of a cell; one of them is preferred, the others may be used."""
+    for number, place in enumerate(places):
+        if line.said[place] not in (*_NEGATIVE, TermStatus.DO_NOT_TRANSLATE):
+            other = status is TermStatus.PREFERRED and number > 0
+            line.said[place] = TermStatus.ADMITTED if other else status
 
 
 def _is_chinese(text: str) -> bool:

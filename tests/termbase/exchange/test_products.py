@@ -83,7 +83,8 @@ def test_memoq(read: Read) -> None:
 
 def test_phrase_tms(tmp_path: Path, read: Read) -> None:
     head = ["CID", "concept_domain", "concept_definition", "TID", "en_gb", "en_gb_forbidden",
-            "en_gb_preferred", "en_gb_case", "en_gb_note", "TID", "zh_hans", "zh_hans_status"]  # fmt: skip
+            "en_gb_preferred", "en_gb_case", "en_gb_note", "TID", "zh_hans",
+            "zh_hans_status"]  # fmt: skip
     rows = [
         ["9", "law", "security", "1", "pledge", False, True, True, "x", "2", "质押", "Approved"],
         ["9", None, None, "3", "pawn", True, False, False, None, None, None, None],
