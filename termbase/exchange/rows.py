@@ -556,7 +556,7 @@ class _Work:
         if not self._speaks:
             # Nothing is said of any term: what they are is whoever imports them's to say.
             return [
-                replace(term, status=said[key] or TermStatus.PROPOSED)
+                replace(term, status=status) if (status := said[key]) is not None else term
                 for key, term in found.items()
             ]
         return [*with_statuses(list(found.values()), list(said.values()))]

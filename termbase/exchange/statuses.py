@@ -24,5 +24,5 @@ def with_statuses(terms: Sequence[Term], said: Sequence[TermStatus | None]) -> t
         if status is None:
             status = TermStatus.ADMITTED if preferred or done else TermStatus.PREFERRED
             done = True
-        found.append(replace(term, status=status))
+        found.append(term if term.status is status else replace(term, status=status))
     return tuple(found)

@@ -373,6 +373,8 @@ class EntryReader:
 
     def _as_said(self, term: Term, said: Mapping[str, str]) -> Term:
         """*term* with what notes for people say of it."""
+        if not said:
+            return term
         fields: dict[str, Any] = {
             name: said[name] for name in ("usage_note", "grammar", "sort_key") if name in said
         }
