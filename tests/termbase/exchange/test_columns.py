@@ -60,7 +60,7 @@ def table(path: Path, rows: Sequence[Sequence[str]]) -> Path:
 
 
 def texts(concepts: Sequence[Concept]) -> list[tuple[str, ...]]:
-    return [tuple(t.text for lang in ("zh", "en") for t in c.terms(lang)) for c in concepts]  # type: ignore[arg-type]
+    return [tuple(t.text for lang in ("zh", "en") for t in c.terms(lang)) for c in concepts]
 
 
 def read(path: Path, rows: Sequence[Sequence[str]]) -> tuple[tuple[Concept, ...], list[str]]:

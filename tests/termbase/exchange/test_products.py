@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -43,12 +43,11 @@ def terms(concept: Concept, lang: str) -> list[tuple[str, TermStatus]]:
     return [(term.text, term.status) for term in concept.terms(lang)]  # type: ignore[arg-type]
 
 
-def book(path: Path, *sheets: list[list[object]], hidden: tuple[int, ...] = ()) -> Path:
+def book(path: Path, *sheets: Sequence[Sequence[object]]) -> Path:
     made = Workbook()
     made.remove(made.active)  # type: ignore[arg-type]
     for number, rows in enumerate(sheets):
         sheet = made.create_sheet(f"Sheet{number}")
-        sheet.sheet_state = "hidden" if number in hidden else "visible"
         for row in rows:
             sheet.append(row)
     made.save(path)
@@ -85,7 +84,7 @@ def test_phrase_tms(tmp_path: Path, read: Read) -> None:
     head = ["CID", "concept_domain", "concept_definition", "TID", "en_gb", "en_gb_forbidden",
             "en_gb_preferred", "en_gb_case", "en_gb_note", "TID", "zh_hans",
             "zh_hans_status"]  # fmt: skip
-    rows = [
+    rows: list[list[object]] = [
         ["9", "law", "security", "1", "pledge", False, True, True, "x", "2", "质押", "Approved"],
         ["9", None, None, "3", "pawn", True, False, False, None, None, None, None],
     ]
@@ -289,7 +288,7 @@ def test_tables_in_word(tmp_path: Path, read: Read) -> None:
         for row, cells in zip(table.rows, rows, strict=True):
             for cell, text in zip(row.cells, cells, strict=True):
                 cell.text = text
-    made.save(tmp_path / "w.docx")
+    made.save(str(tmp_path / "w.docx"))
     found, _ = read("x.docx", (tmp_path / "w.docx").read_bytes())
     assert [c.terms("en")[0].text for c in found] == ["lien", "pledge"]
 
