@@ -359,6 +359,12 @@ class _Table:
             if set(guesses) == {"zh", "en"}:
                 for item, guess in zip(left, guesses, strict=True):
                     result[item.place] = replace(item, lang=guess)
+        # 译名1 and 译名2 are two columns of one language.
+        stems = {_stem(i.header): i.lang for i in result if i.role == TERM and i.lang}
+        for item in [i for i in result if i.role == TERM and i.lang is None]:
+            lang_of_stem = stems.get(_stem(item.header))
+            if lang_of_stem and self._language(item.place, first) in (lang_of_stem, None):
+                result[item.place] = replace(item, lang=lang_of_stem)
         return [
             replace(item, role="") if item.role == TERM and not item.lang else item
             for item in result
@@ -630,6 +636,11 @@ class _Table:
 def _named(found: Sequence[Column]) -> bool:
     """Whether headers name both languages: then a table without a row has headers, too."""
     return {"zh", "en"} <= {item.lang for item in found if item.role == TERM}
+
+
+def _stem(header: str) -> str:
+    """A header without the number that tells it from others."""
+    return re.sub(r"[\s_]*\d+$", "", plain_word(header))
 
 
 def _language_name(lang: Lang) -> Message:

@@ -6,6 +6,7 @@ their definition, subject or part of speech differs: then they are homonyms.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from termbase.exchange.roles import TERM, Column, Layout, Row, cell_language
 from termbase.exchange.statuses import with_statuses
 from termbase.exchange.vocabulary import (
     APPROVED,
+    LISTS,
     concept_status,
     is_true,
     plain_word,
@@ -38,6 +40,10 @@ _COUNTERS = frozenset(["序号", "no", "nr", "num", "number", "index", "行号"]
 """Headers of columns that only count the rows."""
 
 _SHOWN = 5
+_HEADING = re.compile(
+    r"第[一二三四五六七八九十百]+[章节篇部]|[一二三四五六七八九十百]+、"
+    r"|[（(][一二三四五六七八九十]+[)）]|[IVX]+[.、]\s|[A-Z]\.\s"
+)
 _APART = ("subject", "definition", "pos")
 
 
@@ -125,6 +131,7 @@ class _Work:
         terms = layout.terms()
         marks = self._marks(table, terms)
         speaks = {"status", "forbidden", "preferred", "approved", "info", "untranslatable"}
+        speaks |= {*LISTS}  # terms of such columns have a status by that
         self._speaks = self._speaks or any(item.role in speaks for item in columns)
         ids = next((item for item in columns if item.role == "concept"), None)
         long = any(item.language is not None for item in terms) and len(terms) == 1
@@ -143,6 +150,9 @@ class _Work:
         for line_number, cells in table.rows[layout.first :]:
             if layout.header and any(cell.strip() for cell in cells[width:]):
                 extra.append(line_number)
+                continue
+            if len(terms) > 1 and _is_heading(cells):
+                self._counts["headings"] += 1
                 continue
             line = self._line(line_number, cells, columns, marks)
             if not line.terms:
@@ -469,6 +479,7 @@ class _Work:
     def _say(self) -> None:
         for name, code in (
             ("empty", "glossary.lines-without-term"),
+            ("headings", "glossary.headings-left-out"),
             ("above", "glossary.rows-as-above"),
             ("joined", "glossary.rows-joined"),
             ("homonyms", "glossary.homonyms"),
@@ -573,6 +584,12 @@ def _width(table: Table) -> int:
         if 2 * sum(bool(_cell(row, place)) for row in rows) > len(rows) > 1:
             width = place + 1
     return width
+
+
+def _is_heading(cells: Sequence[str]) -> bool:
+    """Whether a row is the heading of those below it: one cell, numbered as headings are."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len({*filled}) == 1 and _HEADING.match(filled[0]) is not None
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

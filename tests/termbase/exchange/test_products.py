@@ -425,3 +425,28 @@ def test_flags_are_of_the_side_that_differs(read: Read) -> None:
     assert terms(server, "zh") == [("服务器", P), ("伺服器", FORBIDDEN)]
     assert terms(server, "en") == [("server", P)]
     assert terms(node, "zh") == [("节点", P)]
+
+
+def test_columns_with_numbers_are_of_one_language(read: Read) -> None:
+    (one,), _ = read("n.csv", "术语,译名1,译名2\n质权,pledge,pawn\n")
+    assert [t.text for t in one.terms("en")] == ["pledge", "pawn"]
+
+
+def test_headings_between_the_rows(read: Read) -> None:
+    text = "中文,英文\n一、担保,\n质权,pledge\n第二章 合同,\n定金,earnest money\n三部曲,trilogy\n"
+    found, notes = read("h.csv", text)
+    assert [c.terms("zh")[0].text for c in found] == ["质权", "定金", "三部曲"]
+    assert "glossary.headings-left-out" in notes
+    found, _ = read("i.csv", "中文,英文\n质权,pledge\n三部曲,\n")
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("mark", ["|", "="])
+def test_lists_of_pairs(mark: str, read: Read) -> None:
+    found, _ = read("l.txt", f"质权{mark}pledge\n留置权{mark}lien\n")
+    assert [c.terms("en")[0].text for c in found] == ["pledge", "lien"]
+
+
+def test_synonyms_do_not_leave_the_main_term_open(read: Read) -> None:
+    (one,), _ = read("s.csv", "中文,英文,英文缩写\n世贸组织,World Trade Organization,WTO\n")
+    assert terms(one, "en") == [("World Trade Organization", P), ("WTO", A)]
