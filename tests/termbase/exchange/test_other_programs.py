@@ -71,7 +71,7 @@ def file = new File(args[0])
 def found = args[0].endsWith(".tbx") ? GlossaryReaderTBX.read(file, false)
   : GlossaryReaderTSV.read(file, false)
 for (entry in found) {
-  def comment = entry.commentText.replaceAll("\\s+", " ")
+  def comment = (entry.commentText ?: "").readLines().join(" ")
   println([entry.srcText, entry.locText, comment].join("\\t"))
 }
 """
