@@ -54,6 +54,7 @@ __all__ = [
     "import_into",
     "import_planned",
     "import_texts",
+    "need_languages",
     "plan",
     "plan_uploads",
     "safe_name",
@@ -567,12 +568,16 @@ def _read_glossary(path: Path, options: ImportOptions) -> _Glossary:
         languages=dict(options.languages) or None,
         separator=options.separator,
     )
-    _need_languages(path, concepts, notes)
+    need_languages(path, concepts, notes)
     return _Glossary(concepts, tuple(notes))
 
 
-def _need_languages(path: Path, concepts: Sequence[Concept], notes: Sequence[Message]) -> None:
-    """Ask what a file's codes mean where it lacks one of the languages, never guess."""
+def need_languages(path: Path, concepts: Sequence[Concept], notes: Sequence[Message]) -> None:
+    """Ask what a file's codes mean where it lacks one of the languages, never guess.
+
+    Raises:
+        FormatError: a language is missing, and the file has terms in others.
+    """
     missing = [
         lang for lang in _LANGUAGES if not any(concept.section(lang) for concept in concepts)
     ]

@@ -142,7 +142,7 @@ def _send_glossary(
 ) -> int:
     from termbase.exchange.review import digests_of, write_glossary_review
 
-    concepts = choose_concepts(project, Selection(minimum)).concepts
+    concepts = choose_concepts(project, Selection(minimum), every_term=True).concepts
     if not concepts:
         raise EmptyInputError("review.no-concepts")
     sending.rows = {item.id: digests_of(item) for item in concepts}

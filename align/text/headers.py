@@ -73,6 +73,11 @@ _EN_MORE = _words(
     " australian canada canadian new zealand ireland irish india indian south africa singapore"
     " hong kong international int world u s a"
 )
+_BEFORE = _words(
+    "hong kong hongkong hk macau macao singapore sg australian canadian irish indian international"
+)
+"""Of these the places that may stand before the language, too."""
+
 _SOURCE_WORDS = _words("source src original orig")
 _TARGET_WORDS = _words("target tgt trg translation translated translations")
 
@@ -231,6 +236,5 @@ class _Found:
             lang = "zh" if "zh" in langs else "en"
         other = self.other and lang is None and not both
         # A place may stand before the language: Hong Kong Chinese.
-        more = {"zh": _ZH_MORE, "en": _EN_MORE}.get(lang or "", frozenset())
-        words = tuple(word for word in self.words if word not in more)
+        words = tuple(word for word in self.words if lang is None or word not in _BEFORE)
         return Header(lang, both, other, self.side, words)

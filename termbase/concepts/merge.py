@@ -399,6 +399,9 @@ class _Chooser:
     def how(self, name: str) -> OnConflict:
         """What was chosen for the conflict *name*."""
         of_all = self._choices.get(self._id, self._on_conflict)
+        if name.endswith(".preferred"):
+            # Who takes the file's renderings takes its preferred one.
+            of_all = self._choices.get(f"{self._id}/terms", of_all)
         return self._choices.get(f"{self._id}/{name}", of_all)
 
     def takes(self, name: str, term: str, field: Message, have: str, comes: str) -> bool:

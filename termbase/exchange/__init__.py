@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from align.exchange.options import LanguageCodes, Written
 from termbase.exchange.cattools import write_deepl, write_memoq, write_omegat, write_utx
-from termbase.exchange.columns import ROLES
 from termbase.exchange.filters import ConceptFilter, select_concepts
 from termbase.exchange.formats import EXTENSIONS, READERS, WRITERS, glossary_form, read_glossary
 from termbase.exchange.frames import from_frame, to_frame
@@ -22,6 +21,7 @@ from termbase.exchange.reading import (
     read_tsv,
     read_xlsx,
 )
+from termbase.exchange.roles import ROLES
 from termbase.exchange.tables import write_csv, write_tsv, write_xlsx
 from termbase.exchange.tbx import Style, write_tbx
 from termbase.exchange.tbx_reader import iter_tbx, read_tbx

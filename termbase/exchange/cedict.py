@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from align.messages import Message, message
-from termbase.exchange.columns import Row
 from termbase.exchange.lines import concept_id
+from termbase.exchange.roles import Row
 from termbase.model import Concept, LanguageSection, Term, TermType
 
 __all__ = ["concepts_of_cedict"]

@@ -22,6 +22,7 @@ _BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
 )
+_PLAIN = re.compile(f"[{HAN}A-Za-z0-9()'.,-]+(?: [{HAN}A-Za-z0-9()'.,-]+)*")
 _ENDS = re.compile(r"[ \t]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])\s*")
 _HAN = re.compile(f"[{HAN}]")
 _LETTER = re.compile(r"[^\W_]")
@@ -29,6 +30,7 @@ _SLASHED = re.compile(r"(?i)(?:and/or|he/she|s/he|n/a|w/o|[\w.&+-]{1,3}/[\w.&+-]
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]\w+);")
 _CONJUNCTION = re.compile("[和与及或]")
 _OPEN, _CLOSE = "([{（【「『《〈“‘", ")]}）】」』》〉”’"
+_ANY = re.compile("[\r\n|;/、；｜／]")
 _SOME = 0.2
 """A weak separator must stand in this share of the cells, and in two of them at least."""
 
@@ -42,6 +44,8 @@ def folded(text: str, lang: Lang) -> tuple[str, bool]:
     Blanks of all kinds become one blank, what has no width goes, full-width letters and
     digits become ASCII; a line end is a blank, between Chinese characters nothing.
     """
+    if _PLAIN.fullmatch(text):
+        return text, False
     plain = _UNSEEN.sub("", text)
     plain = _BLANKS.sub(" ", plain).translate(_WIDE_PLAIN)
     plain = _ENDS.sub(_joint if lang == "zh" else " ", plain)
@@ -68,8 +72,9 @@ def find_separators(cells: Sequence[str], lang: Lang) -> tuple[str, ...]:
     """
     found = []
     filled = [cell for cell in cells if cell.strip()]
+    marked = [cell for cell in filled if _ANY.search(cell)]
     for mark in SEPARATORS:
-        having = [cell for cell in filled if mark in _plain(cell)]
+        having = [cell for cell in marked if mark in _plain(cell)]
         if not having or not all(_several(cell, mark, lang) for cell in having):
             continue
         if mark in "|;" or (len(having) >= max(2, _SOME * len(filled))):

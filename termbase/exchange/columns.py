@@ -9,37 +9,30 @@ half a glossary is worse than none, because nobody sees it.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from align.errors import FormatError, SettingError
+from align.errors import FormatError
 from align.messages import Message, message
 from align.model import Lang, language_of
 from align.text.delimited import column_of_letters
-from align.text.headers import Header, plain_header, read_header
+from align.text.headers import plain_header, read_header
 from align.text.scripts import HAN, LATIN
-from termbase.exchange.vocabulary import (
-    FIELDS,
-    LISTS,
-    NEUTRAL,
-    PLACE_WORDS,
-    is_neutral,
-    is_true,
-    plain_word,
+from termbase.exchange.roles import (
+    TERM,
+    Column,
+    Layout,
+    Row,
+    cell_language,
+    named_role,
+    owned,
+    role_of,
 )
+from termbase.exchange.vocabulary import LISTS, is_true, plain_word
 
-__all__ = ["ROLES", "TERM", "Column", "Layout", "Row", "recognise"]
-
-Row = tuple[int, list[str]]
-"""A row: its 1-based line, its cells."""
-
-TERM = "term"
-ROLES = (TERM, *dict.fromkeys(FIELDS.values()))
-"""What a column can be; :data:`TERM` is one of terms."""
+__all__ = ["recognise"]
 
 _FLAGS = ("forbidden", "preferred", "approved", "translatable", "untranslatable")
-_CONCEPT_LEVEL = ("concept", "subject", "concept_status", "related", "administrative", "project")
 _HEADS = 12
 """How many rows can stand before or be the one that names the columns."""
 
@@ -55,45 +48,6 @@ _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4}|[-_]\d{3})*|[A-Za-z]{4,}(
 _NUMBER = re.compile(r"[\d.,%\-/: ]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its 0-based place, its header, what it holds.
-
-    Attributes:
-        role: of :data:`ROLES`; empty where nobody knows.
-        lang: of a column of terms, and of what says something of one language.
-        of: the place of the column of terms that it belongs to; ``None``: the whole row.
-        language: where the cells of another column say which language the terms are in.
-    """
-
-    place: int
-    header: str = ""
-    role: str = ""
-    lang: Lang | None = None
-    of: int | None = None
-    language: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a table is to be read.
-
-    Attributes:
-        first: the index of the first row with terms. header: whether headers were found.
-        left_out: headers of columns that nothing is taken from.
-    """
-
-    columns: tuple[Column, ...]
-    first: int
-    header: bool
-    left_out: tuple[str, ...] = ()
-    notes: tuple[Message, ...] = ()
-
-    def terms(self) -> tuple[Column, ...]:
-        """The columns of terms."""
-        return tuple(item for item in self.columns if item.role == TERM)
-
-
 def recognise(
     rows: Sequence[Row],
     *,
@@ -105,7 +59,8 @@ def recognise(
 
     Args:
         columns: what the user says: a name (``zh``, ``en``, or a role) and its column, by
-            header, letter or 0-based place.
+            header, letter or 0-based place. A second column of a name has a number behind it
+            (``zh2``); ``-``, ``-2`` ... are left out.
         languages: of source and target, where the file says it elsewhere.
 
     Raises:
@@ -157,7 +112,7 @@ class _Table:
         named = {item.place: item for item in found if item.lang and item.role == TERM}
         if len({item.lang for item in named.values()}) < 2:
             return None
-        words = [self._role(read_header(cell)) for cell in below]
+        words = [role_of(read_header(cell)) for cell in below]
         if not all(role or not cell for role, cell in zip(words, below, strict=True)):
             return None
         alone = all(role == TERM for role in words if role)
@@ -184,32 +139,6 @@ class _Table:
         found = (row[place].strip() for _, row in body[::step] if place < len(row))
         return [cell for cell in found if cell]
 
-    @staticmethod
-    def _role(header: Header) -> str:
-        """The role that a header's words say; empty if it says none."""
-        if header.other or header.both:
-            return ""
-        words = list(header.words)
-        while words:
-            key = plain_word("".join(words) if not words[0].isascii() else " ".join(words))
-            if key in FIELDS:
-                return FIELDS[key]
-            if words[0] in PLACE_WORDS:
-                words = words[1:]
-            elif len(words) > 1 and words[-1] in PLACE_WORDS | {"text", "name", "s"}:
-                words = words[:-1]
-            else:
-                break
-        core = [word for word in header.words if word not in PLACE_WORDS or word in NEUTRAL]
-        left = [word for word in core if not is_neutral(word) and not word.isdecimal()]
-        if not left and (header.lang or any(not word.isdecimal() for word in core)):
-            return TERM
-        if header.words in (("l", "1"), ("l", "2")):
-            return TERM
-        if (header.lang or header.side) and _joined(left) in FIELDS:
-            return FIELDS[_joined(left)]
-        return ""
-
     def _columns(self, head: list[str], first: int) -> list[Column] | None:
         """What the headers say; ``None`` if they say nothing of any language or side."""
         found: list[Column] = []
@@ -219,7 +148,7 @@ class _Table:
                 found.append(Column(place, cell))
                 continue
             header = read_header(cell)
-            role = self._role(header)
+            role = role_of(header)
             if plain_header(cell) in ("#", "№"):
                 role = "concept"
             if header.side and role in ("", "source", TERM):
@@ -295,16 +224,18 @@ class _Table:
         return len(terms) > 1 and len(terms) == len(filled)
 
     def _repeats(self, item: Column, at: int) -> bool:
-        """Whether what looks like a header is a code that all cells of its column are."""
+        """Whether what looks like a header is a code, as all cells of its column are."""
         if cell_language(item.header) is None:
             return False
-        cells = {cell.casefold() for cell in self._cells(item.place, at + 1)}
-        alone = at + 1 >= len(self._rows)
-        return cells == {item.header.casefold()} or (alone and not self._all_known(at))
+        cells = self._cells(item.place, at + 1)
+        if at + 1 >= len(self._rows):
+            return not self._all_known(at)
+        same = {cell.casefold() for cell in cells} == {item.header.casefold()}
+        return same or (bool(cells) and all(language_of(cell) is not None for cell in cells))
 
     def _all_known(self, at: int) -> bool:
         return all(
-            self._role(header) or header.other or header.both
+            role_of(header) or header.other or header.both
             for cell in self._texts(at)
             if cell
             for header in (read_header(cell),)
@@ -313,13 +244,20 @@ class _Table:
     def _settled(self, found: list[Column], first: int) -> Layout:
         """The layout with every open language decided."""
         notes: list[Message] = []
+        was = found
         found = self._with_languages_column(found, first)
         found = self._with_languages(found, first, notes)
         missing = self._missing(found)
         if missing is not None and self._could_be_half(found, first):
             raise self._refused(found, first, missing)
+        if missing is not None:
+            notes.append(message("glossary.one-sided", language=_language_name(missing)))
+        named = [item for item in was if item.role == TERM]
+        if named and all(i.lang is None and not read_header(i.header).side for i in named):
+            head = ", ".join(i.header for i in was if i.header)[:80]
+            notes.append(message("glossary.header-taken", head=head))
         found = self._exchanged(found, first, notes)
-        found = _owned(found)
+        found = owned(found)
         return self._done(found, first, header=True, notes=notes)
 
     def _with_languages_column(self, found: list[Column], first: int) -> list[Column]:
@@ -421,6 +359,12 @@ class _Table:
             if set(guesses) == {"zh", "en"}:
                 for item, guess in zip(left, guesses, strict=True):
                     result[item.place] = replace(item, lang=guess)
+        # 译名1 and 译名2 are two columns of one language.
+        stems = {_stem(i.header): i.lang for i in result if i.role == TERM and i.lang}
+        for item in [i for i in result if i.role == TERM and i.lang is None]:
+            lang_of_stem = stems.get(_stem(item.header))
+            if lang_of_stem and self._language(item.place, first) in (lang_of_stem, None):
+                result[item.place] = replace(item, lang=lang_of_stem)
         return [
             replace(item, role="") if item.role == TERM and not item.lang else item
             for item in result
@@ -432,7 +376,9 @@ class _Table:
         return bool(lengths) and lengths[len(lengths) // 2] <= 40
 
     def _mixed(self, place: int, first: int) -> bool:
-        return self._language(place, first) is None and bool(self._cells(place, first))
+        cells = self._cells(place, first)
+        letters = sum(bool(_LATIN.search(cell) or _HAN.search(cell)) for cell in cells)
+        return self._language(place, first) is None and 2 * letters > len(cells)
 
     def _language(self, place: int, first: int) -> Lang | None:
         """The language that most cells of a column look like."""
@@ -459,11 +405,14 @@ class _Table:
         """Whether the language that is missing may stand in a column that nobody knows."""
         if not any(item.role == TERM for item in found):
             return True
-        return any(
-            item.role in ("", "source", "note", "definition", *LISTS)
-            and self._cells(item.place, first)
-            for item in found
-        )
+        missing = self._missing(found)
+        for item in found:
+            lang = self._language(item.place, first)
+            if item.role in ("", "source") and self._cells(item.place, first):
+                return True
+            if item.role in ("note", "definition", *LISTS) and lang == missing:
+                return True
+        return False
 
     def _exchanged(self, found: list[Column], first: int, notes: list[Message]) -> list[Column]:
         """Headers that stand over the other language: what is in the cells counts."""
@@ -483,15 +432,15 @@ class _Table:
 
     def headless(self) -> Layout:  # noqa: PLR0912
         """The layout of a table of which no row names the columns: by what is in the cells."""
+        first = self._unknown_header()
+        filled = [place for place in range(self._width) if self._cells(place, first)]
+        codes = [place for place in filled if self._codes(place, first)]
+        if len(codes) != 2 or len(filled) != 4:
+            codes = []  # 英语 and English are words, too
         pools: dict[Lang | None, list[int]] = {"zh": [], "en": [], None: []}
-        codes: list[int] = []
-        for place in range(self._width):
-            if not self._cells(place, 0):
-                continue
-            if self._codes(place, 0):
-                codes.append(place)
-                continue
-            pools[self._language(place, 0)].append(place)
+        for place in filled:
+            if place not in codes:
+                pools[self._language(place, first)].append(place)
         found = [Column(place) for place in range(self._width)]
         zh, en = pools["zh"], pools["en"]
         if len(codes) == 2 and len(zh) + len(en) + len(pools[None]) == 2:
@@ -521,7 +470,24 @@ class _Table:
             if len(set(cells)) == len(self._rows) and all(map(_NUMBER.fullmatch, cells)):
                 found[place] = replace(found[place], role="concept")
         notes = [message("glossary.no-header", column=zh[0] + 1, other=en[0] + 1)]
-        return self._done(found, 0, header=False, notes=notes)
+        if first:
+            head = ", ".join(cell for cell in self._texts(0) if cell)[:80]
+            notes = [message("glossary.header-taken", head=head)]
+            names = self._texts(0)
+            found = [replace(item, header=names[item.place]) for item in found]
+        return self._done(found, first, header=first > 0, notes=notes)
+
+    def _unknown_header(self) -> int:
+        """1 if the first row names the columns in words that nobody knows: it has no Chinese
+        where all rows below it have."""
+        head = self._texts(0)
+        if len(self._rows) < 3 or any(map(_HAN.search, head)):
+            return 0
+        for place, cell in enumerate(head):
+            below = self._cells(place, 1)
+            if cell and len(below) > 1 and all(map(_HAN.search, below)):
+                return int(head.count(cell) == 1)
+        return 0
 
     def _shorter(self, rest: int, zh: int, en: int) -> bool:
         """Whether a third column of texts stands before both: then it is not known what it is."""
@@ -531,12 +497,14 @@ class _Table:
 
     def given(self, columns: Mapping[str, str | int]) -> Layout:
         """The layout that the user says; what they do not name is what its header says."""
-        wanted = [_role_of(name) for name in columns]
+        wanted = [named_role(name) for name in columns]
         texts = [item for item in columns.values() if isinstance(item, str)]
         at = self._row_of(texts)
         by_header = at is not None
         if at is None:
             at = next((n for n in range(min(_HEADS, len(self._rows))) if self._heads(n)), None)
+        if at is None and self._is_no_pair(wanted, columns):
+            at = 0
         head = self._texts(at) if at is not None else [""] * self._width
         first = 0 if at is None else at + 1
         found = (self._columns(head, first) if at is not None else None) or [
@@ -559,8 +527,30 @@ class _Table:
             found = self._with_languages(found, first, notes)
         else:
             found = [i if i.lang or i.role != TERM else replace(i, role="") for i in found]
-        found = _owned(found)
+        found = owned(found)
         return self._done(found, first, header=at is not None, notes=notes)
+
+    def _is_no_pair(
+        self,
+        wanted: Sequence[tuple[str, Lang | None]],
+        columns: Mapping[str, str | int],
+    ) -> bool:
+        """Whether the first row holds no terms where the rows below it do."""
+        places = {
+            lang: self._place(column, self._texts(0), ())
+            for (role, lang), column in zip(wanted, columns.values(), strict=True)
+            if role == TERM
+        }
+        if len(self._rows) < 2 or not places:
+            return False
+        head = self._texts(0)
+        fits = {
+            lang: bool(_HAN.search(head[place])) == (lang == "zh") or not head[place]
+            for lang, place in places.items()
+        }
+        return any(
+            not fits[lang] and self._language(place, 1) == lang for lang, place in places.items()
+        )
 
     def _heads(self, at: int) -> bool:
         head = self._texts(at)
@@ -643,22 +633,14 @@ class _Table:
         )
 
 
-def cell_language(text: str) -> Lang | None:
-    """The language that a cell of codes or names of languages says."""
-    found = language_of(text)
-    if found is not None:
-        return found
-    header = read_header(text)
-    return header.lang if not header.words else None
-
-
 def _named(found: Sequence[Column]) -> bool:
     """Whether headers name both languages: then a table without a row has headers, too."""
     return {"zh", "en"} <= {item.lang for item in found if item.role == TERM}
 
 
-def _joined(words: Sequence[str]) -> str:
-    return plain_word("".join(words) if words and not words[0].isascii() else " ".join(words))
+def _stem(header: str) -> str:
+    """A header without the number that tells it from others."""
+    return re.sub(r"[\s_]*\d+$", "", plain_word(header))
 
 
 def _language_name(lang: Lang) -> Message:
@@ -672,64 +654,3 @@ def _letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         text = chr(ord("A") + rest) + text
     return text
-
-
-def _owned(found: Sequence[Column]) -> list[Column]:
-    """Each column that says something of a term with the column of terms that it belongs to.
-
-    What names a language belongs to the nearest column of that language before it. What
-    does not belongs to the row, unless the same header comes again, as tools write it that
-    have the same fields for every language.
-    """
-    terms = [item for item in found if item.role == TERM]
-    if not terms:
-        return list(found)
-    counts = Counter(
-        (item.role, plain_word(item.header))
-        for item in found
-        if item.role not in ("", TERM, *_CONCEPT_LEVEL) and item.lang is None
-    )
-    first_of: dict[tuple[str, str], int] = {}
-    for item in found:
-        first_of.setdefault((item.role, plain_word(item.header)), item.place)
-    result = []
-    for item in found:
-        key = (item.role, plain_word(item.header))
-        if item.role in ("", TERM, "language", *_CONCEPT_LEVEL):
-            result.append(item)
-            continue
-        if item.lang is not None:
-            of_lang = [t.place for t in terms if t.lang == item.lang]
-            before = [place for place in of_lang if place < item.place]
-            of = before[-1] if before else of_lang[0] if of_lang else None
-            result.append(replace(item, of=of))
-            continue
-        side = read_header(item.header).side
-        sided = [t for t in terms if side and read_header(t.header).side == side]
-        if len(sided) == 1 and item.role != "source":
-            result.append(replace(item, of=sided[0].place, lang=sided[0].lang))
-            continue
-        if counts[key] > 1:
-            before = [t.place for t in terms if t.place < item.place]
-            after = [t.place for t in terms if t.place > item.place]
-            ahead = first_of[key] < terms[0].place
-            of = (after or before)[0] if ahead and after else (before or after)[-1]
-            lang = next(t.lang for t in terms if t.place == of)
-            result.append(replace(item, of=of, lang=lang))
-            continue
-        result.append(item)
-    return result
-
-
-def _role_of(name: str) -> tuple[str, Lang | None]:
-    """A role and a language by the name that users and our own tables have for them."""
-    plain = name.strip().casefold().replace("-", "_")
-    if plain in ("zh", "en"):
-        return TERM, "zh" if plain == "zh" else "en"
-    lang: Lang | None = None
-    for prefix in ("zh", "en"):
-        if plain.startswith(f"{prefix}_"):
-            lang, plain = prefix, plain[3:]
-    if plain in ROLES and plain != TERM:
-        return plain, lang
-    raise SettingError("glossary.unknown-column", column=name, columns=("zh", "en", *ROLES[1:]))

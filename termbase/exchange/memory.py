@@ -9,7 +9,7 @@ from align.documents.memories import iter_tmx
 from align.errors import FormatError
 from align.messages import Message
 from align.model import Lang
-from termbase.exchange.columns import TERM, Column, Layout
+from termbase.exchange.roles import TERM, Column, Layout
 from termbase.exchange.rows import Table, concepts_from
 from termbase.model import Concept
 

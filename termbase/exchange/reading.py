@@ -10,8 +10,9 @@ from align.errors import FormatError, SettingError
 from align.messages import Message, message
 from align.model import Lang
 from termbase.exchange.cedict import concepts_of_cedict
-from termbase.exchange.columns import TERM, Layout, recognise
+from termbase.exchange.columns import recognise
 from termbase.exchange.lines import OWN_COLUMNS, concepts_of, is_own
+from termbase.exchange.roles import TERM, Layout
 from termbase.exchange.rows import Table, concepts_from
 from termbase.exchange.sources import Source, read_source
 from termbase.model import Concept

@@ -6,6 +6,7 @@ their definition, subject or part of speech differs: then they are homonyms.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,11 +18,12 @@ from align.messages import Message, message
 from align.model import Lang
 from termbase.english import fold
 from termbase.exchange.cells import find_separators, folded, parted
-from termbase.exchange.columns import TERM, Column, Layout, Row, cell_language
 from termbase.exchange.lines import concept_id
+from termbase.exchange.roles import TERM, Column, Layout, Row, cell_language
 from termbase.exchange.statuses import with_statuses
 from termbase.exchange.vocabulary import (
     APPROVED,
+    LISTS,
     concept_status,
     is_true,
     plain_word,
@@ -38,6 +40,10 @@ _COUNTERS = frozenset(["序号", "no", "nr", "num", "number", "index", "行号"]
 """Headers of columns that only count the rows."""
 
 _SHOWN = 5
+_HEADING = re.compile(
+    r"第[一二三四五六七八九十百]+[章节篇部]|[一二三四五六七八九十百]+、"
+    r"|[（(][一二三四五六七八九十]+[)）]|[IVX]+[.、]\s|[A-Z]\.\s"
+)
 _APART = ("subject", "definition", "pos")
 
 
@@ -125,6 +131,7 @@ class _Work:
         terms = layout.terms()
         marks = self._marks(table, terms)
         speaks = {"status", "forbidden", "preferred", "approved", "info", "untranslatable"}
+        speaks |= {*LISTS}  # terms of such columns have a status by that
         self._speaks = self._speaks or any(item.role in speaks for item in columns)
         ids = next((item for item in columns if item.role == "concept"), None)
         long = any(item.language is not None for item in terms) and len(terms) == 1
@@ -143,6 +150,9 @@ class _Work:
         for line_number, cells in table.rows[layout.first :]:
             if layout.header and any(cell.strip() for cell in cells[width:]):
                 extra.append(line_number)
+                continue
+            if len(terms) > 1 and _is_heading(cells):
+                self._counts["headings"] += 1
                 continue
             line = self._line(line_number, cells, columns, marks)
             if not line.terms:
@@ -352,13 +362,12 @@ class _Work:
         if status is None:
             self._not_known(item, text)
             return
+        if plain_word(text) in APPROVED:
+            return  # it may be used, as the file's other terms may
         if item.of is None:
             line.row_status = line.row_status if line.row_status in _NEGATIVE else status
             return
-        for place in places:
-            if line.said[place] not in (*_NEGATIVE, TermStatus.DO_NOT_TRANSLATE):
-                approved = plain_word(text) in APPROVED and line.said[place] is not None
-                line.said[place] = line.said[place] if approved else status
+        _say(line, places, status)
 
     def _flag(self, line: _Line, item: Column, text: str, places: Sequence[int]) -> None:
         value = is_true(text, item.role)
@@ -368,7 +377,6 @@ class _Work:
         status = {
             ("forbidden", True): TermStatus.FORBIDDEN,
             ("preferred", True): TermStatus.PREFERRED,
-            ("approved", True): TermStatus.PREFERRED,
             ("approved", False): TermStatus.PROPOSED,
             ("translatable", False): TermStatus.DO_NOT_TRANSLATE,
             ("untranslatable", True): TermStatus.DO_NOT_TRANSLATE,
@@ -381,9 +389,7 @@ class _Work:
         elif item.of is None:
             line.row_status = line.row_status if line.row_status in _NEGATIVE else status
         else:
-            for place in places:
-                if line.said[place] not in (*_NEGATIVE, TermStatus.DO_NOT_TRANSLATE):
-                    line.said[place] = status
+            _say(line, places, status)
 
     def _not_known(self, item: Column, text: str) -> None:
         self._unknown[item.header or str(item.place + 1), text[:30]] += 1
@@ -395,9 +401,7 @@ class _Work:
         targets = _english(line, [*range(len(line.terms))])
         if line.row_status is TermStatus.DO_NOT_TRANSLATE:
             targets = [*range(len(line.terms))]
-        for place in targets:
-            if line.said[place] is None:
-                line.said[place] = line.row_status
+        _say(line, [place for place in targets if line.said[place] is None], line.row_status)
 
     # Groups
 
@@ -475,6 +479,7 @@ class _Work:
     def _say(self) -> None:
         for name, code in (
             ("empty", "glossary.lines-without-term"),
+            ("headings", "glossary.headings-left-out"),
             ("above", "glossary.rows-as-above"),
             ("joined", "glossary.rows-joined"),
             ("homonyms", "glossary.homonyms"),
@@ -562,7 +567,7 @@ class _Work:
         if not self._speaks:
             # Nothing is said of any term: what they are is whoever imports them's to say.
             return [
-                replace(term, status=said[key] or TermStatus.PROPOSED)
+                replace(term, status=status) if (status := said[key]) is not None else term
                 for key, term in found.items()
             ]
         return [*with_statuses(list(found.values()), list(said.values()))]
@@ -581,6 +586,12 @@ def _width(table: Table) -> int:
     return width
 
 
+def _is_heading(cells: Sequence[str]) -> bool:
+    """Whether a row is the heading of those below it: one cell, numbered as headings are."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len({*filled}) == 1 and _HEADING.match(filled[0]) is not None
+
+
 def _cell(cells: Sequence[str], place: int) -> str:
     return cells[place].strip() if place < len(cells) else ""
 
@@ -593,6 +604,14 @@ def _english(line: _Line, places: Sequence[int]) -> list[int]:
     """The places of the English terms, or where there are none of all."""
     found = [place for place in places if line.terms[place].lang == "en"]
     return found or list(places)
+
+
+def _say(line: _Line, places: Sequence[int], status: TermStatus) -> None:
+    """Say the status of the terms of a cell; one of them is preferred, the others may be used."""
+    for number, place in enumerate(places):
+        if line.said[place] not in (*_NEGATIVE, TermStatus.DO_NOT_TRANSLATE):
+            other = status is TermStatus.PREFERRED and number > 0
+            line.said[place] = TermStatus.ADMITTED if other else status
 
 
 def _is_chinese(text: str) -> bool:

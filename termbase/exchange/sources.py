@@ -17,7 +17,7 @@ from align.model import Lang
 from align.text.decoding import decode_clean
 from align.text.delimited import quoted_rows, raw_rows, restore
 from align.text.files import display_name, read_bytes
-from termbase.exchange.columns import Row, cell_language
+from termbase.exchange.roles import Row, cell_language
 
 __all__ = ["Source", "read_source"]
 
@@ -139,11 +139,19 @@ def _text(text: str, path: Path, kind: str, delimiter: str | None) -> Source:
             rows = [*quoted_rows(text, where=path, delimiter="\t")]
             return Source(tuple(_without_comments(rows)))
         return Source(tuple(_without_comments([*raw_rows(text, where=path)])), raw=True)
+    if delimiter is None and kind != "csv":
+        delimiter = next((mark for mark in "|=" if _parts_every(lines, mark)), None)
     rows = [
         (line, [restore(cell) for cell in row])
         for line, row in quoted_rows(text, where=path, delimiter=delimiter)
     ]
     return Source(tuple(_without_comments(rows)))
+
+
+def _parts_every(lines: list[str], mark: str) -> bool:
+    """Whether every line has two cells that *mark* parts, and no other mark could."""
+    some = lines[:200]
+    return all(line.count(mark) == 1 and not {*line} & {*",;\t"} for line in some)
 
 
 def _by_tabs(lines: list[str]) -> bool:

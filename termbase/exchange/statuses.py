@@ -14,17 +14,15 @@ def with_statuses(terms: Sequence[Term], said: Sequence[TermStatus | None]) -> t
     """The terms of one language of a concept, each with a status.
 
     The first of which nothing is said is preferred where no other one is; the others may be
-    used. One term is preferred: the second that is said to be may be used.
+    used. What is said stays.
     """
     preferred = TermStatus.PREFERRED in said
     found: list[Term] = []
     done = False
     for term, one in zip(terms, said, strict=True):
         status = one
-        if one is None:
+        if status is None:
             status = TermStatus.ADMITTED if preferred or done else TermStatus.PREFERRED
-        if status is TermStatus.PREFERRED:
-            status = TermStatus.ADMITTED if done else TermStatus.PREFERRED
             done = True
-        found.append(replace(term, status=status or TermStatus.ADMITTED))
+        found.append(term if term.status is status else replace(term, status=status))
     return tuple(found)

@@ -30,6 +30,7 @@ from termbase.exchange.tbx_categories import (
     MODULES,
     PARTS_OF_SPEECH,
     PREFIX,
+    SAID,
     STATUS_OUT,
     TYPE_OUT,
 )
@@ -354,7 +355,8 @@ class _Level:
     def note(self, text: str) -> None:
         if not text:
             return
-        if not text.startswith(PREFIX) or not self._notes.private:
+        ours = text.startswith(PREFIX) or SAID.fullmatch(text)
+        if not ours or not self._notes.private:
             self._lines.append(f"{self._indent}<note>{content(self._clean(text))}</note>")
             self.exact("note", text)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from termbase.model import TermStatus, TermType
@@ -13,6 +14,7 @@ __all__ = [
     "MODULES",
     "PARTS_OF_SPEECH",
     "PREFIX",
+    "SAID",
     "STATUS_IN",
     "STATUS_OUT",
     "TYPE_IN",
@@ -23,6 +25,11 @@ CORE_NS = "urn:iso:std:iso:30042:ed-2"
 
 PREFIX = "duizhao:"
 """Notes that begin so hold a field that the dialect has no place for."""
+
+SAID = re.compile(
+    "(?s)(status|usage note|case sensitive|exact match|part of speech|grammar|sort key): (.*)"
+)
+"""Notes for people that say such a field."""
 
 MODULES: Mapping[str, str] = {
     "min": "http://www.tbxinfo.net/ns/min",

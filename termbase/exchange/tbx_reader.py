@@ -25,7 +25,7 @@ from align.progress import NO_PROGRESS, Progress
 from termbase.exchange.jsonfile import from_dict
 from termbase.exchange.lines import concept_id, parse_evidence
 from termbase.exchange.statuses import with_statuses
-from termbase.exchange.tbx_categories import PREFIX, STATUS_IN, TYPE_IN
+from termbase.exchange.tbx_categories import PREFIX, SAID, STATUS_IN, TYPE_IN
 from termbase.exchange.vocabulary import is_true
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
 
@@ -142,9 +142,6 @@ _KNOWN = {
     "sortKey",
     "usageNote",
 }
-_SAID = re.compile(
-    "(?s)(status|usage note|case sensitive|exact match|part of speech|grammar|sort key): (.*)"
-)
 _EXTRA = re.compile(rf"(?s){PREFIX}([a-z_]+)=(.*)")
 
 
@@ -374,6 +371,8 @@ class EntryReader:
 
     def _as_said(self, term: Term, said: Mapping[str, str]) -> Term:
         """*term* with what notes for people say of it."""
+        if not said:
+            return term
         fields: dict[str, Any] = {
             name: said[name] for name in ("usage_note", "grammar", "sort_key") if name in said
         }
@@ -415,7 +414,7 @@ class EntryReader:
         if name == "note" and not len(element.findall("{*}noteKey")):
             text = flat_text(element)
             extra = _EXTRA.fullmatch(text)
-            said = _SAID.fullmatch(text)
+            said = SAID.fullmatch(text)
             if said and _said(said[1], said[2]):
                 data.said[said[1].replace(" ", "_")] = said[2]
             elif extra:

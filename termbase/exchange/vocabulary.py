@@ -300,7 +300,7 @@ def is_true(text: str, field: str) -> bool | None:
 def term_status(text: str) -> TermStatus | None:
     """The status that a tool's word means; ``None`` if nobody knows the word.
 
-    Words of :data:`APPROVED` mean a preferred term, as long as there is no other.
+    Words of :data:`APPROVED` mean a preferred term where there is no other.
     """
     word = plain_word(text)
     if word in APPROVED:

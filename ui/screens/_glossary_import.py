@@ -1,43 +1,50 @@
-"""Import of a glossary: first the report of what would come of it, then it comes."""
+"""Import of a glossary: its columns, the report of what would come of it, then it comes."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from align.errors import DuizhaoError, FormatError, LimitError
+from align.errors import DuizhaoError
 from align.messages import Message, message
-from duizhao.importing import safe_name
+from duizhao.glossaries import (
+    MEANINGS,
+    GlossaryFile,
+    import_glossary,
+    look_at,
+    read_upload,
+    remember_columns,
+)
 from duizhao.store import Project
-from termbase.concepts import MergeOutcome, MergeReport, OnConflict, merge_concepts
-from termbase.exchange import read_glossary
-from termbase.model import Concept
+from termbase.concepts import MergeOutcome, MergeReport, OnConflict
+from termbase.exchange import EXTENSIONS, Preview
 from ui.queue_view import concept_label
 from ui.session import concepts, counted, project, t, worded
 
 __all__ = ["draw", "read_upload"]
 
-TYPES = ("csv", "tsv", "txt", "xlsx", "tbx", "xml", "json")
 CHOICES: tuple[OnConflict, ...] = ("keep", "take", "add")
-MAX_BYTES = 50 * 2**20
+SEPARATORS: Mapping[str, str | None] = {
+    "found": None,
+    "none": "",
+    ";": ";",
+    "|": "|",
+    "/": "/",
+    "、": "、",
+    "line": "\n",
+}
 LISTED = 1000
 
 
 def draw(found: Project) -> None:
-    """The file, what to do with conflicts, the report, and the button that does it."""
+    """The file, its columns, what to do with conflicts, the report, and the button."""
     turn = st.session_state.setdefault("gi_turn", 0)
     upload = st.file_uploader(
-        t("Glossary file (CSV, TSV, XLSX, TBX or JSON)"), type=list(TYPES), key=f"gi_file_{turn}"
-    )
-    choice: OnConflict = st.radio(
-        t("If the file and the termbase differ"),
-        CHOICES,
-        format_func=lambda value: t(f"conflict:{value}"),
-        horizontal=True,
-        key="gi_choice",
+        t("Glossary file (CSV, TSV, XLSX, TBX or JSON, or another tool's)"),
+        type=list(EXTENSIONS),
+        key=f"gi_file_{turn}",
     )
     done = st.session_state.pop("gi_done", "")
     if done:
@@ -45,21 +52,30 @@ def draw(found: Project) -> None:
     if upload is None:
         st.session_state.pop("gi_read", None)
         return
-    kept: Any = st.session_state.get("gi_read")
-    if kept is None or kept[0] != upload.file_id:
-        try:
-            kept = (upload.file_id, *read_upload(upload.name, upload.getvalue()), None)
-        except DuizhaoError as error:
-            kept = (upload.file_id, (), [], error)
-        st.session_state["gi_read"] = kept
-    _, incoming, notes, problem = kept
-    if problem:
+    read = _read(found, upload)
+    if read.preview is not None:
+        _columns(read, f"{upload.file_id}")
+    if read.problem:
         st.error(t("This file cannot be imported."))
-        st.text(worded(problem))
+        st.text(worded(read.problem))
         return
-    report = merge_concepts(concepts(), incoming, on_conflict=choice)
-    _report(report, notes)
-    st.session_state["gi_report"] = (report, safe_name(upload.name))
+    first, second = st.columns([3, 1], vertical_alignment="bottom")
+    choice: OnConflict = first.radio(
+        t("If the file and the termbase differ"),
+        CHOICES,
+        format_func=lambda value: t(f"conflict:{value}"),
+        horizontal=True,
+        key="gi_choice",
+    )
+    candidates = second.checkbox(t("Import as candidates"), key="gi_candidates")
+    options: dict[str, Any] = {"on_conflict": choice, "candidates": candidates}
+    report = import_glossary(found, read, present=concepts(), **options)
+    if report.conflicts:
+        choices = _conflicts(report, f"{upload.file_id}_{choice}_{candidates}")
+        if choices:
+            report = import_glossary(found, read, present=concepts(), choices=choices, **options)
+    _report(report, list(read.notes))
+    st.session_state["gi_report"] = (report, read)
     st.button(
         counted("Import {count} concept", "Import {count} concepts", len(report.after)),
         on_click=_import,
@@ -68,26 +84,116 @@ def draw(found: Project) -> None:
     )
 
 
-def read_upload(name: str, body: bytes) -> tuple[tuple[Concept, ...], list[Message]]:
-    """The concepts of an uploaded file, and what its reader had to say.
+def _read(found: Project, upload: Any) -> GlossaryFile:
+    """The file as it is read now; again only where something was said of it."""
+    said: dict[int, str] | None = st.session_state.get(f"gi_columns_{upload.file_id}")
+    mark = st.session_state.get("gi_separator", "found")
+    key = (upload.file_id, None if said is None else tuple(sorted(said.items())), mark)
+    kept: tuple[Any, GlossaryFile] | None = st.session_state.get("gi_read")
+    if kept is None or kept[0] != key:
+        read = look_at(
+            found, upload.name, upload.getvalue(), columns=said, separator=SEPARATORS[mark]
+        )
+        kept = (key, read)
+        st.session_state["gi_read"] = kept
+    return kept[1]
 
-    Raises:
-        DuizhaoError: it is too large, or no glossary.
-    """
-    if len(body) > MAX_BYTES:
-        size, limit = round(len(body) / 2**20), MAX_BYTES // 2**20
-        raise LimitError("file.too-large", size=size, limit=limit, where=safe_name(name))
-    notes: list[Message] = []
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / safe_name(name)
-        path.write_bytes(body)
-        try:
-            found = read_glossary(path, notes=notes)
-        except DuizhaoError as error:
-            # A path of ours would mean nothing to the user.
-            where = None if error.where is None else Path(error.where).name
-            raise FormatError(error.message, where=where, line=error.line) from error
-    return found, notes
+
+def _columns(read: GlossaryFile, key: str) -> None:
+    """What each column is, with its first cells; changes are read again."""
+    preview = read.preview
+    if preview is None:
+        return
+    with st.expander(t("Columns"), expanded=read.problem is not None):
+        st.selectbox(
+            t("Several terms in a cell are separated by"),
+            list(SEPARATORS),
+            format_func=lambda name: t(f"separator:{name}") if len(name) > 1 else name,
+            key="gi_separator",
+        )
+        names = ["", *MEANINGS]
+        names += [item.name for item in preview.columns if item.name not in names]
+        st.data_editor(
+            [
+                {
+                    "header": item.header or f"{item.place + 1}",
+                    "cells": " / ".join(item.cells),
+                    "meaning": item.name,
+                }
+                for item in preview.columns
+            ],
+            hide_index=True,
+            disabled=["header", "cells"],
+            column_config={
+                "header": st.column_config.TextColumn(t("Header")),
+                "cells": st.column_config.TextColumn(t("First cells"), width="large"),
+                "meaning": st.column_config.SelectboxColumn(
+                    t("Read as"), options=names, format_func=_meaning
+                ),
+            },
+            key=f"gi_edit_{key}",
+            on_change=_say_columns,
+            args=(preview, key),
+        )
+
+
+def _meaning(value: object) -> str:
+    name = str(value)
+    if not name:
+        return t("left out")
+    lang, mark, rest = name.partition("_")
+    if lang in ("zh", "en") and mark:
+        return f"{t(f'meaning:{lang}')}: {t(f'meaning:{rest}')}"
+    return t(f"meaning:{name}")
+
+
+def _say_columns(preview: Preview, key: str) -> None:
+    edited: Mapping[Any, Mapping[str, Any]] = st.session_state[f"gi_edit_{key}"]["edited_rows"]
+    said = {item.place: item.name for item in preview.columns}
+    for row, cells in edited.items():
+        if "meaning" in cells:
+            said[preview.columns[int(row)].place] = str(cells["meaning"] or "")
+    st.session_state[f"gi_columns_{key}"] = said
+
+
+def _conflicts(report: MergeReport, key: str) -> dict[str, OnConflict]:
+    """What was chosen for single conflicts."""
+    shown = report.conflicts[:LISTED]
+    with st.expander(
+        counted("{count} difference", "{count} differences", len(report.conflicts)), expanded=True
+    ):
+        edited: Any = st.data_editor(
+            [
+                {
+                    "term": item.term,
+                    "field": worded(item.field),
+                    "project": item.have,
+                    "file": item.comes,
+                    "choice": "take" if item.taken else "keep",
+                }
+                for item in shown
+            ],
+            hide_index=True,
+            disabled=["term", "field", "project", "file"],
+            column_config={
+                "term": st.column_config.TextColumn(t("Term")),
+                "field": st.column_config.TextColumn(t("Field")),
+                "project": st.column_config.TextColumn(t("In the termbase"), width="medium"),
+                "file": st.column_config.TextColumn(t("In the file"), width="medium"),
+                "choice": st.column_config.SelectboxColumn(
+                    t("Choice"),
+                    options=list(CHOICES),
+                    format_func=lambda value: t(f"conflict:{value}"),
+                ),
+            },
+            key=f"gi_conflicts_{key}",
+        )
+    found: dict[str, OnConflict] = {}
+    for item, row in zip(shown, edited, strict=True):
+        how = row["choice"]
+        if how in CHOICES and how != ("take" if item.taken else "keep"):
+            found[item.key] = how
+    return found
 
 
 def _report(report: MergeReport, notes: list[Message]) -> None:
@@ -126,9 +232,13 @@ def _import() -> None:
     found, kept = project(), st.session_state.get("gi_report")
     if found is None or kept is None:
         return
-    report, name = kept
+    report: MergeReport = kept[0]
+    read: GlossaryFile = kept[1]
     try:
-        found.change_concepts(report.before, report.after, label=message("log.import", name=name))
+        label = message("log.import", name=read.name)
+        found.change_concepts(report.before, report.after, label=label)
+        if read.columns is not None and read.preview is not None:
+            remember_columns(found, read.preview.headers, read.columns)
     except DuizhaoError as error:
         st.session_state["g_problem"] = error
         return

@@ -17,7 +17,15 @@ from termbase_samples import SAMPLE
 
 from align.exchange import write_pairs
 from align.model import Pair, Status
-from termbase.exchange import FULL_COLUMNS, read_csv, read_xlsx, write_tbx, write_xlsx
+from termbase.exchange import (
+    FULL_COLUMNS,
+    read_csv,
+    read_ods,
+    read_xlsx,
+    write_omegat,
+    write_tbx,
+    write_xlsx,
+)
 from tests.programs import missing, need_program
 
 OMEGAT = Path("/usr/share/omegat/OmegaT.jar")
@@ -45,6 +53,27 @@ def field = Core.getDeclaredField("currentProject"); field.accessible = true
 field.set(null, new Fixed(known: known))
 for (entry in GlossaryReaderTBX.read(new File(args[0]), false))
   for (text in entry.getLocTerms(false)) println "${entry.srcText}\\t${text}"
+"""
+# Every reader of a glossary that OmegaT has, with the comment that it shows.
+READ_COMMENTS = """
+import org.omegat.core.Core
+import org.omegat.core.data.*
+import org.omegat.gui.glossary.*
+class Fixed extends NotLoadedProject {
+  ProjectProperties known
+  ProjectProperties getProjectProperties() { known }
+}
+def known = new ProjectProperties(new File(args[1]))
+known.setSourceLanguage("zh-CN"); known.setTargetLanguage("en-US")
+def field = Core.getDeclaredField("currentProject"); field.accessible = true
+field.set(null, new Fixed(known: known))
+def file = new File(args[0])
+def found = args[0].endsWith(".tbx") ? GlossaryReaderTBX.read(file, false)
+  : GlossaryReaderTSV.read(file, false)
+for (entry in found) {
+  def comment = (entry.commentText ?: "").readLines().join(" ")
+  println([entry.srcText, entry.locText, comment].join("\\t"))
+}
 """
 # OmegaT's own reader of memories: texts, note and properties of each unit.
 READ_MEMORY = """
@@ -83,6 +112,33 @@ def test_omegat_finds_the_terms(tmp_path: Path, java: str) -> None:
     assert set(out.splitlines()) >= {
         f"{zh.text}\t{en.text}" for zh in SAMPLE[0].terms("zh") for en in SAMPLE[0].terms("en")
     }
+
+
+@pytest.mark.parametrize("name", ["g.txt", "g.tbx"])
+def test_omegat_shows_no_private_data(name: str, tmp_path: Path, java: str) -> None:
+    path, script = tmp_path / name, tmp_path / "read.groovy"
+    if name == "g.txt":
+        write_omegat(SAMPLE, path)
+    else:
+        write_tbx(SAMPLE, path, style="v2", private=False)
+    script.write_text(READ_COMMENTS, encoding="utf-8")
+    groovy = (java, "-Djava.awt.headless=true", "-cp", str(OMEGAT), "groovy.ui.GroovyMain")
+    out = run(*groovy, str(script), str(path), str(tmp_path), home=tmp_path)
+    lines = [line.split("\t") for line in out.splitlines() if line.count("\t") == 2]
+    assert ["人类命运共同体", "community of human destiny"] in [line[:2] for line in lines]
+    assert "a vision" in out
+    assert "duizhao:" not in out
+    assert "b.en.txt" not in out
+    if name == "g.txt":
+        assert "destiny community" not in out
+
+
+def test_libreoffice_writes_what_is_read(tmp_path: Path) -> None:
+    program = need_program("soffice", "libreoffice-calc-nogui")
+    write_xlsx(SAMPLE, tmp_path / "g.xlsx", private=False)
+    command = (program, "--headless", "--convert-to", "ods", "--outdir", str(tmp_path))
+    run(*command, str(tmp_path / "g.xlsx"), home=tmp_path)
+    assert read_ods(tmp_path / "g.ods") == read_xlsx(tmp_path / "g.xlsx")
 
 
 def test_omegat_finds_the_pairs(tmp_path: Path, java: str) -> None:

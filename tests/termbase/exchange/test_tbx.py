@@ -106,19 +106,37 @@ def test_round_trip_loses_nothing(tmp_path: Path, style: Style) -> None:
     assert read_tbx(path) == SAMPLE
 
 
+@pytest.mark.parametrize("private", [True, False])
 @pytest.mark.parametrize("style", ["dca", "dct"])
 @pytest.mark.shared
-def test_valid_by_jing(schemas: Path, tmp_path: Path, style: Style) -> None:
+def test_valid_by_jing(schemas: Path, tmp_path: Path, style: Style, private: bool) -> None:
     """The standard's own way to check: core RNG, and for DCT the NVDL with its modules."""
     jing = need_program("jing")
     path = tmp_path / "t.tbx"
-    write_tbx(SAMPLE, path, style=style)
+    write_tbx(SAMPLE, path, style=style, private=private)
     names = {"dca": "TBXcoreStructV03.rng", "dct": "TBX-Basic.local.nvdl"}
     schema = schemas / "schemas" / names[style]
     result = subprocess.run(
         [jing, str(schema), str(path)], capture_output=True, text=True, check=False, timeout=120
     )
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_a_note_that_reads_like_a_field_stays_a_note(tmp_path: Path) -> None:
+    term = Term("x", "en", note="status: forbidden")
+    concept = Concept("c", (LanguageSection("en", (term,)),))
+    write_tbx((concept,), tmp_path / "x.tbx")
+    assert read_tbx(tmp_path / "x.tbx") == (concept,)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("style", STYLES)
+def test_files_for_other_tools_are_valid(schemas: Path, style: Style) -> None:
+    stream = io.BytesIO()
+    write_tbx(SAMPLE, stream, style=style, private=False)
+    tree = etree.fromstring(stream.getvalue(), XML).getroottree()
+    for complain in _checks(schemas, style):
+        assert not complain(tree)
 
 
 def test_statuses_and_codes_as_the_dialect_writes_them() -> None:
