@@ -63,10 +63,15 @@ _GROWN = re.compile(
 _SHARE = re.compile(
     rf"(?P<n>[{_D}十]|\d)成(?P<m>[{_D}半])?(?![员员立为了功长果都本就熟分交品绩份像型])"
 )
+_SECONDS = re.compile(r"(?P<a>\d{1,2})秒(?P<b>\d{2})(?!\d)")
+_DOZEN = re.compile(rf"(?P<n>{_N})打(?=[鸡鸭啤铅玫毛袜的]|$)")
+_HALF_POINT = re.compile(r"半个?(?:百分点|基点|百分之一)")
 _RATE = re.compile(
     rf"(?P<n>-?\d+(?:\.\d+)?|[{_D}十百]+(?:点[{_D}]+)?)(?:(?P<li>厘(?![米清正]))"
     rf"|(?P<bp>个?(?:基点|点子|基本点)))"
 )
+_EACH = re.compile(r"每(?![一二两三四五六七八九十百千万\d])")
+_DENOMINATORS: Final = ("length", "area", "mass", "volume")
 _ALL = re.compile(r"百分之?百")
 _WAR = re.compile(r"(?P<n>[一二])战(?=[期前后时以爆中结老，。的]|$)")
 _COUNTLESS = re.compile(
@@ -104,13 +109,12 @@ _QUARTERS = re.compile(rf"(?P<n>{_N})个?季度|(?<=[前头后首])(?P<m>[二两
 _DECIMAL = re.compile(rf"(?P<a>[{_D}十百]+)[点](?P<b>[{_D}]+)(?=分(?![钟之])|秒)")
 _PAIRED = re.compile(r"(?P<a>[三五])(?P<b>[五八])(?=[个天年次人名万千百十块件日])")
 _BEFORE = re.compile(
-    r"(?:约|大约|近|将近|接近|逾|超过|超出|超|突破|不到|不足|至少|至多|最多|上|达|满|余|多达"
-    r"|高于|低于|估计|大概|左近|至少有)[^\d一-九，。；]{0,3}$"
+    r"(?:约|近|接近|逾|超过|超出|超|突破|不到|不足|上|余|估计|大概|好几)[^\d，。；]{0,3}$"
 )
-_AFTER = re.compile(r"[^，。；\d]{0,4}?(?:左右|上下|以上|以下|以内|多|余|之多|开外|许)")
+_AFTER = re.compile(r"[^，。；\d]{0,4}?(?:左右|上下|以上|多|余|之多|开外|许)")
 _CURRENCY_BEFORE = re.compile(
-    r"(?:(?P<name>人民币|港币|港元|美元|美金|日元|欧元|英镑|澳元|澳门元|新台币|台币|加元|新元"
-    r"|韩元|卢布|RMB|CNY|HKD|USD|EUR|GBP|JPY|AUD|CAD|NTD|TWD|MOP|SGD)"
+    r"(?:(?P<name>人民币|港[币元]|美[元金]|日[元圆币]|欧元|英镑|澳元|澳门[元币]|新?台币|加元"
+    r"|新加坡元|新[元币]|韩元|卢布|RMB|CNY|HKD|USD|EUR|GBP|JPY|AUD|CAD|NTD|TWD|MOP|SGD)"
     r"|(?P<sign>(?:HK|US|NT|A|C|S|NZ|MOP)?\$|[¥€£₩₹]))\s?:?\s?$"
 )
 _SIGNS: Final = {
@@ -139,6 +143,7 @@ _LOOSE_AFTER: Final = re.compile(
     r"(?:多|余|来)?(?:面|门|大|手|边|头|角|分|点|中|星|把|方|代|成|行|级|至|到|比|世|子|女|男|路"
     r"|线|道|通|起|节|字|句|步|面|期|人|家|国|岸|地|校|军|党)"
 )
+_COPIES: Final = re.compile(r"[份名台辆件张本册套栋幢艘架支把瓶盒箱袋杯碗片枚颗棵匹趟]")
 _ORDINALS: Final = re.compile(r"(?:前|头|后|首|每|逢|近)$")
 
 
@@ -228,6 +233,12 @@ def _measures(scan: Scan, *, local: bool) -> None:
     def age(match: re.Match[str]) -> list[Quantity]:
         return [exact(match.span(), "any", _AGES[match.group()], weight=Weight.SILENT)]
 
+    def each(match: re.Match[str]) -> list[Quantity] | None:
+        units, end = unit_after(scan.rest, match.end(), "zh", local=local)
+        if not units or units[0].dimension not in _DENOMINATORS:
+            return None
+        return [exact((match.end(), end), "amount", 1, units=units, weight=Weight.WEAK)]
+
     def tens(match: re.Match[str]) -> list[Quantity]:
         return [exact(match.span(), "any", _value(match["n"]) * 10, weight=Weight.SILENT)]
 
@@ -267,6 +278,19 @@ def _measures(scan: Scan, *, local: bool) -> None:
         made = exact(match.span(), "percent", *(value / size for size in below))
         return [replace(made, step=step / below[0], negative=match["n"][0] == "-")]
 
+    def seconds(match: re.Match[str]) -> list[Quantity]:
+        value = Fraction(f"{match['a']}.{match['b']}")
+        made = exact(match.span(), "amount", value, units=chinese_units()["秒"])
+        return [replace(made, step=Fraction(1, 100))]
+
+    if "秒" in scan.rest:
+        scan.sweep(_SECONDS, seconds)
+    if "打" in scan.rest:
+        scan.sweep(_DOZEN, lambda match: [exact(match.span(), "amount", _value(match["n"]) * 12)])
+    if "半" in scan.rest:
+        scan.sweep(_HALF_POINT, lambda match: [exact(match.span(), "percent", Fraction(1, 200))])
+    if "每" in scan.rest:
+        scan.sweep(_EACH, each)
     if "厘" in scan.rest or "点" in scan.rest:
         scan.sweep(_RATE, rate)
     if "百" in scan.rest:
@@ -397,6 +421,12 @@ def _any(text: str, start: int) -> Iterable[Quantity]:
         whole = chinese_value(run.group())
         if whole and len(run.group()) > 1:
             yield exact(span, "any", whole, weight=Weight.SILENT)
+        if len(run.group()) == 3 and not set(run.group()) & set("十百千万亿半双"):
+            # 九一八 is September 18.
+            for at, size in ((0, 1), (1, 2), (0, 2), (2, 1)):
+                part = _digits(run.group()[at : at + size]) * 10**size
+                first = span[0] + at
+                yield exact((first, first + size), "any", part, weight=Weight.SILENT)
         for at, char in enumerate(run.group(), span[0]):
             value = 2 if char == "双" else _value(char)
             if value:
@@ -525,6 +555,8 @@ def _weight(  # noqa: PLR0911
     if len(body) > 1 and not all(char in "十百千万亿" for char in body):
         return Weight.FIRM
     if units or _CLASSIFIERS.match(after):
+        if value == 2 and _COPIES.match(after):
+            return Weight.FIRM
         if value == 2 or (not units and value < 10 and _LOOSE_AFTER.match(after)):
             return Weight.WEAK
         return Weight.FIRM

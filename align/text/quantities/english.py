@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from align.text.numerals import CARDINALS, SCALES, Numeral, numerals
+from align.text.numerals import CARDINALS, ORDINALS, SCALES, Numeral, numerals
 from align.text.quantities.english_dates import sweep_dates
 from align.text.quantities.folding import folded
 from align.text.quantities.model import Quantity, QuantityKind, Reading, Weight
@@ -91,6 +91,16 @@ _HALF_UNIT = re.compile(
     r"|hectares?|inch(?:es)?|percentage\spoints?|per\s?cent|minutes?|seconds?)\b",
     re.IGNORECASE,
 )
+_OF_POINT = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?)\sof\s(?:a|one)\s(?:percentage\spoint|per\s?cent)\b", re.IGNORECASE
+)
+_PART = re.compile(
+    r"\b(?:an?)\s(?P<n>third|fifth|sixth|seventh|eighth|ninth|tenth)\b"
+    r"(?=\s*(?:[.,;:)]|$)|\s(?:of|in|from|to|by|on|more|less|over|compared|since|year|last|this|as|between|and|during|while|were|are|was|is|have|has)\b)",
+    re.IGNORECASE,
+)
+_PER_UNIT = re.compile(r"\b(?:per|every|each)\s(?=[A-Za-z])|(?<=[A-Za-z])/(?=[a-z])")
+_DENOMINATORS: Final = ("length", "area", "mass", "volume")
 _GLOSS = re.compile(
     r"\(\s?(?:[A-Z][A-Za-z.]*\s)?(?:(?:BC|AD|c\.|r\.|b\.|d\.)\s?)?\d{3,4}(?:\s?(?:-|to"
     r"|/)\s?\d{2,4})?(?:\s?(?:BC|AD))?\s?\)"
@@ -98,11 +108,8 @@ _GLOSS = re.compile(
 _EARLY = re.compile(r"\s?(?:BCE?|B\.C\.(?:E\.)?)(?![A-Za-z])")
 _BEFORE = re.compile(
     r"\b(?:about|around|some|nearly|almost|roughly|approximately|approx\.?|circa|over|more\sthan"
-    r"|less\sthan"
-    r"|fewer\sthan|under|below|above|up\sto|at\sleast|at\smost|close\sto|estimated|exceed(?:s|ed"
-    r"|ing)?|excess\sof|top(?:s|ped|ping)?"
-    r"|surpass(?:es|ed|ing)?|nearing|approaching|just|shy\sof|short\sof|beyond|past|reach(?:ed"
-    r"|ing)?\ssome)\s"
+    r"|less\sthan|fewer\sthan|under|close\sto|estimated|exceed(?:s|ed|ing)?|excess\sof"
+    r"|top(?:s|ped|ping)?|surpass(?:es|ed|ing)?|nearing|approaching|just|shy\sof|short\sof|past)\s"
     r"(?:[A-Za-z$€£]+\s?){0,2}[A-Z]*[$€£¥]?\s?$",
     re.IGNORECASE,
 )
@@ -237,7 +244,26 @@ def _shares(scan: Scan) -> None:
         made = exact(match.span(), "amount", value, units=units, weight=weight)
         return [replace(made, step=value)]
 
+    def of_point(match: re.Match[str]) -> list[Quantity]:
+        text = match["n"]
+        step = Fraction(1, 10 ** len(text.partition(".")[2]) * 100)
+        return [replace(exact(match.span(), "percent", Fraction(text) / 100), step=step)]
+
+    def part(match: re.Match[str]) -> list[Quantity]:
+        return [exact(match.span(), "fraction", Fraction(1, ORDINALS[match["n"].lower()]))]
+
+    def per_unit(match: re.Match[str]) -> list[Quantity] | None:
+        units, end = unit_after(scan.rest, match.end(), "en")
+        if not units or units[0].dimension not in _DENOMINATORS:
+            return None
+        return [exact((match.end(), end), "amount", 1, units=units, weight=Weight.WEAK)]
+
     low = scan.rest.lower()
+    if " of a " in low or " of one " in low:
+        scan.sweep(_OF_POINT, of_point)
+    scan.sweep(_PART, part)
+    if "per " in low or "every " in low or "each " in low or "/" in low:
+        scan.sweep(_PER_UNIT, per_unit)
     if "half" in low or "quarter" in low:
         scan.sweep(_HALF_UNIT, half_unit)
     if " in " in low or " out of " in low or " per " in low or " for every " in low:
@@ -343,8 +369,7 @@ def _amount(item: Numeral, rest: str) -> Iterable[Quantity]:
     ):
         readings.append(Reading(low * 10**6, high * 10**6))
     if kind == "fraction" and rest[item.start : end].lower().endswith("quarters"):
-        above = item.value.numerator
-        readings.append(Reading(Fraction(above), Fraction(above), chinese_units()["季度"]))
+        readings.append(Reading(item.value * 4, item.value * 4, chinese_units()["季度"]))
     if kind == "multiple" and (_MORE_TIMES.match(rest, item.end) or _BY.search(before)):
         readings.append(Reading(low + 1, high + 1))
     parts: tuple[Quantity, ...] = ()

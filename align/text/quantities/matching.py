@@ -41,6 +41,7 @@ _EN_YEAR = re.compile(
 )
 _EN_LUNAR = re.compile(r"\blunar\b|\bChinese calendar\b", re.IGNORECASE)
 _ABOUT_LIMIT: Final = Fraction(6, 100)
+_ABOUT_INTERVAL: Final = Fraction(1, 10)
 _ROUND_LIMIT: Final = Fraction(5, 1000)
 _CONVERTED_LIMIT: Final = Fraction(3, 100)
 _NUMERIC: Final = frozenset(("amount", "ordinal", "percent", "fraction", "multiple"))
@@ -109,6 +110,10 @@ def compare(
         for at, item in enumerate(items)
         if item.parts and at not in matched
     ]
+    both = {side for side, at in parts if (one, two)[side][at].kind == "identifier"} == {0, 1}
+    if both:
+        # One is meant for the other: their pieces would answer in any order.
+        parts = [p for p in parts if (one, two)[p[0]][p[1]].kind != "identifier"]
     if parts:
         # What has no whole counterpart is looked for piece by piece.
         links, one, two = _in_parts(one, two, texts, parts, links)
@@ -265,6 +270,8 @@ def _same_mixed(dated: Quantity, other: Quantity) -> int | None:
     free = [r for r in other.readings if not r.units]
     if kind == "weekday" or other.kind in ("percent", "fraction", "multiple"):
         return None
+    if kind == "time" and dated.half == 2 and any(not r.low for r in free):
+        return None
     if kind == "time":
         hours = {value / 60 for value in values if value % 60 == 0}
         return 3 if any(r.low % 12 in hours and 0 <= r.low <= 24 for r in free) else None
@@ -304,6 +311,9 @@ def _same_number(one: Quantity, two: Quantity, texts: _Texts) -> int | None:
 
 def _unsaid(one: Quantity, two: Quantity, texts: _Texts) -> bool:
     """Whether only one side says that it is below nought."""
+    if any(unit.dimension == "temperature" for unit in (*one.units, *two.units)):
+        # It may have fallen to 8 degrees.
+        return True
     return not (texts.en_falls if one.negative else texts.zh_falls)
 
 
@@ -312,6 +322,10 @@ def _same_reading(one: Quantity, two: Quantity, a: Reading, b: Reading) -> int |
         best: int | None = None
         for u in a.units:
             for v in b.units:
+                if {u.dimension, v.dimension} == {"duration", "months"}:
+                    if _same_months(a, b, u, v):
+                        best = 3 if best is None else min(best, 3)
+                    continue
                 if not convertible(u, v):
                     continue
                 if (
@@ -329,11 +343,24 @@ def _same_reading(one: Quantity, two: Quantity, a: Reading, b: Reading) -> int |
     return None if cost is None else cost + bool(a.units or b.units)
 
 
+def _same_months(a: Reading, b: Reading, u: Unit, v: Unit) -> bool:
+    """Whether days or weeks are that many months as one counts them: 90 days, 52 weeks."""
+    days, months = (a.low * u.factor, b.low * v.factor)
+    if u.dimension == "months":
+        days, months = b.low * v.factor, a.low * u.factor
+    days /= 86400
+    return days > 1 and days in (30 * months, 7 * Fraction(52, 12) * months, Fraction(365, 12) * months)
+
+
 def _same_value(one: Quantity, two: Quantity, a: Reading, b: Reading) -> int | None:
     if a.low == b.low and a.high == b.high:
         return 0
     if a.low < a.high or b.low < b.high:
-        return 1 if a.low <= b.high and b.low <= a.high else None
+        near = _ABOUT_INTERVAL if one.about and two.about else Fraction(0)
+        # 十几亿 is over a billion, too.
+        low_a = a.low * (1 - near) if a.low < a.high else a.low
+        low_b = b.low * (1 - near) if b.low < b.high else b.low
+        return 1 if low_a <= b.high and low_b <= a.high else None
     if "ordinal" in (one.kind, two.kind):
         return None
     x, y = a.low, b.low

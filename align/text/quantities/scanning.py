@@ -213,7 +213,8 @@ def identified(scan: Scan) -> None:
             return None
         if head is None and re.match(r"\d+(?:st|nd|rd|th|s)-", text):
             return None
-        digits = re.sub(r"[^A-Za-z0-9]", "", text).lower()
+        digits = re.sub(r"[^A-Za-z0-9.]", "", text).lower()
+        digits = re.sub(r"^v(?=\d)", "", digits)
         parts = tuple(replace(part, weight=Weight.WEAK) for part in _solid(match.span(), text))
         return [
             exact(match.span(), "identifier", 0, weight=Weight.WEAK, digits=digits, parts=parts)
