@@ -161,6 +161,7 @@ def _american(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=100_000)
 def is_acronym(text: str) -> bool:
     """Whether it is written in capitals and so is not the word of the same letters (IT, WHO)."""
     letters = [char for char in text if char.isalpha()]

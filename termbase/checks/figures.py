@@ -59,17 +59,23 @@ def _of(material: Material, code: str) -> Iterator[Finding]:
 def _compared(material: Material) -> list[tuple[CheckedBead, tuple[Mismatch, ...]]]:
     """The beads whose figures differ, with what does."""
     found = []
+    # In large memories many pairs stand more than once.
+    known: dict[tuple[str, str], tuple[Mismatch, ...]] = {}
     for unit in material.units:
         if not unit.sided:
             continue
-        zh, en = unit.row.zh, unit.row.en
-        one, two = quantities(zh, "zh"), quantities(en, "en")
-        if not (one or two):
-            continue
-        mismatches = compare(one, two, zh, en).mismatches
+        texts = (unit.row.zh, unit.row.en)
+        mismatches = known.get(texts)
+        if mismatches is None:
+            mismatches = known[texts] = _mismatches(*texts)
         if mismatches:
             found.append((unit, mismatches))
     return found
+
+
+def _mismatches(zh: str, en: str) -> tuple[Mismatch, ...]:
+    one, two = quantities(zh, "zh"), quantities(en, "en")
+    return compare(one, two, zh, en).mismatches if one or two else ()
 
 
 def _code(item: Mismatch, source: Lang) -> str:

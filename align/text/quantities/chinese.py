@@ -72,6 +72,7 @@ _RATE = re.compile(
 )
 _EACH = re.compile(r"每(?![一二两三四五六七八九十百千万\d])")
 _DENOMINATORS: Final = ("length", "area", "mass", "volume")
+_LISTED = re.compile(r"[(（①-⑳⑴-⒛]|[、.．)）]")
 _ALL = re.compile(r"百分之?百")
 _WAR = re.compile(r"(?P<n>[一二])战(?=[期前后时以爆中结老，。的]|$)")
 _COUNTLESS = re.compile(
@@ -158,6 +159,7 @@ def chinese_quantities(text: str) -> list[Quantity]:
     scientific(scan)
     _numbered(scan)
     sweep_dates(scan)
+    _spoken_amounts(scan)
     _measures(scan, local=local)
     _shares(scan)
     scan.sweep(chinese_names(), _silent)
@@ -209,17 +211,22 @@ def _numbered(scan: Scan) -> None:
             values = (int(zh),) if zh is not None else label_values(written)
         return [exact(match.span(), "label", *(values or (0,)), weight=Weight.WEAK)]
 
-    scan.sweep(_LABEL, label)
-    scan.sweep(_PLAN, plan)
-    scan.sweep(_CONGRESS, one)
-    scan.sweep(_SESSION, one)
+    if _LISTED.search(scan.rest):
+        scan.sweep(_LABEL, label)
+    if "五" in scan.rest:
+        scan.sweep(_PLAN, plan)
+    if "大" in scan.rest:
+        scan.sweep(_CONGRESS, one)
+    if "中全会" in scan.rest:
+        scan.sweep(_SESSION, one)
     if "战" in scan.rest:
         scan.sweep(_WAR, lambda match: [replace(item, weight=Weight.WEAK) for item in one(match)])
-    scan.sweep(_GROUP, one)
+    if "国集团" in scan.rest:
+        scan.sweep(_GROUP, one)
 
 
-def _measures(scan: Scan, *, local: bool) -> None:
-    """What is counted without a limit, ages by name, old weights, rates, degrees."""
+def _spoken_amounts(scan: Scan) -> None:
+    """What is counted without a limit, ages by name, dozens."""
 
     def countless(match: re.Match[str]) -> list[Quantity]:
         low = _value(match["n"]) if match["n"] else Fraction(1000 if match["thousands"] else 100)
@@ -233,17 +240,31 @@ def _measures(scan: Scan, *, local: bool) -> None:
     def age(match: re.Match[str]) -> list[Quantity]:
         return [exact(match.span(), "any", _AGES[match.group()], weight=Weight.SILENT)]
 
-    def each(match: re.Match[str]) -> list[Quantity] | None:
-        units, end = unit_after(scan.rest, match.end(), "zh", local=local)
-        if not units or units[0].dimension not in _DENOMINATORS:
-            return None
-        return [exact((match.end(), end), "amount", 1, units=units, weight=Weight.WEAK)]
-
     def tens(match: re.Match[str]) -> list[Quantity]:
         return [exact(match.span(), "any", _value(match["n"]) * 10, weight=Weight.SILENT)]
 
     def and_more(match: re.Match[str]) -> list[Quantity]:
         return [exact(match.span(), "amount", _value(match["a"]) + _value(match["b"]))]
+
+    if "计" in scan.rest or "成" in scan.rest:
+        scan.sweep(_COUNTLESS, countless)
+    if "旬" in scan.rest:
+        scan.sweep(_DECADES_OLD, tens)
+    if "打" in scan.rest:
+        scan.sweep(_DOZEN, lambda match: [exact(match.span(), "amount", _value(match["n"]) * 12)])
+    if "有" in scan.rest:
+        scan.sweep(_AND, and_more)
+    scan.sweep(_AGE, age)
+
+
+def _measures(scan: Scan, *, local: bool) -> None:
+    """Old weights, rates, degrees, what is meant by each of a unit."""
+
+    def each(match: re.Match[str]) -> list[Quantity] | None:
+        units, end = unit_after(scan.rest, match.end(), "zh", local=local)
+        if not units or units[0].dimension not in _DENOMINATORS:
+            return None
+        return [exact((match.end(), end), "amount", 1, units=units, weight=Weight.WEAK)]
 
     def liang(match: re.Match[str]) -> list[Quantity]:
         tael = Fraction(1, 2) if match["n"] == "半" else _value(match["n"])
@@ -264,11 +285,6 @@ def _measures(scan: Scan, *, local: bool) -> None:
         step = Fraction(1, 10 ** len(text.partition(".")[2]))
         return [replace(made, step=step, negative=bool(match["below"]) or text[0] == "-")]
 
-    if "计" in scan.rest or "成" in scan.rest:
-        scan.sweep(_COUNTLESS, countless)
-    if "旬" in scan.rest:
-        scan.sweep(_DECADES_OLD, tens)
-
     def rate(match: re.Match[str]) -> list[Quantity] | None:
         value = chinese_value(match["n"].lstrip("-"))
         if value is None:
@@ -285,8 +301,6 @@ def _measures(scan: Scan, *, local: bool) -> None:
 
     if "秒" in scan.rest:
         scan.sweep(_SECONDS, seconds)
-    if "打" in scan.rest:
-        scan.sweep(_DOZEN, lambda match: [exact(match.span(), "amount", _value(match["n"]) * 12)])
     if "半" in scan.rest:
         scan.sweep(_HALF_POINT, lambda match: [exact(match.span(), "percent", Fraction(1, 200))])
     if "每" in scan.rest:
@@ -297,11 +311,8 @@ def _measures(scan: Scan, *, local: bool) -> None:
         scan.sweep(_ALL, lambda match: [exact(match.span(), "percent", 1, weight=Weight.WEAK)])
     if "氏" in scan.rest:
         scan.sweep(_CELSIUS, celsius)
-    if "有" in scan.rest:
-        scan.sweep(_AND, and_more)
     if "两" in scan.rest:
         scan.sweep(_LIANG, liang)
-    scan.sweep(_AGE, age)
     scan.sweep(_MIXED, mixed)
 
 
@@ -359,11 +370,16 @@ def _shares(scan: Scan) -> None:
             Quantity(*match.span(), "amount", (Reading(low, high),), weight=Weight.WEAK, about=True)
         ]
 
-    scan.sweep(_DISCOUNT, discount)
-    scan.sweep(_DOUBLED, doubled)
-    scan.sweep(_MULTIPLE, multiple)
-    scan.sweep(_DECIMAL, decimal)
-    scan.sweep(_QUARTERS, quarters)
+    if "折" in scan.rest:
+        scan.sweep(_DISCOUNT, discount)
+    if "翻" in scan.rest or "成倍" in scan.rest:
+        scan.sweep(_DOUBLED, doubled)
+    if "倍" in scan.rest:
+        scan.sweep(_MULTIPLE, multiple)
+    if "点" in scan.rest:
+        scan.sweep(_DECIMAL, decimal)
+    if "季" in scan.rest:
+        scan.sweep(_QUARTERS, quarters)
     scan.sweep(_PAIRED, paired)
 
 
@@ -528,7 +544,7 @@ def _amount(item: Numeral, rest: str, *, local: bool) -> Iterable[Quantity]:
     )
 
 
-def _weight(  # noqa: PLR0911
+def _weight(  # noqa: PLR0911, PLR0912
     item: Numeral, rest: str, units: tuple[Unit, ...], before: str, after: str
 ) -> Weight:
     value = abs(item.value)

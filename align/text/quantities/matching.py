@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, Literal
 
 from align.text.quantities.model import Quantity, Reading, Weight
@@ -71,15 +72,46 @@ class Comparison:
     mismatches: tuple[Mismatch, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class _Texts:
-    lunar: bool
-    zh_falls: bool
-    en_falls: bool
-    zh_year: bool
-    en_year: bool
-    zh_early: bool
-    en_early: bool
+    """What the words around quantities say, looked up when it is first asked."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self._zh, self._en = zh, en
+
+    @cached_property
+    def lunar(self) -> bool:
+        """Whether the English speaks of the Chinese calendar."""
+        return _EN_LUNAR.search(self._en) is not None
+
+    @cached_property
+    def zh_falls(self) -> bool:
+        """Whether the Chinese says that something is less, or below nought."""
+        return _ZH_FALL.search(self._zh) is not None
+
+    @cached_property
+    def en_falls(self) -> bool:
+        """Whether the English says so."""
+        return _EN_FALL.search(self._en) is not None
+
+    @cached_property
+    def zh_year(self) -> bool:
+        """Whether the Chinese names a year by its distance (去年)."""
+        return _ZH_YEAR.search(self._zh) is not None
+
+    @cached_property
+    def en_year(self) -> bool:
+        """Whether the English does (*last year*)."""
+        return _EN_YEAR.search(self._en) is not None
+
+    @cached_property
+    def zh_early(self) -> bool:
+        """Whether the Chinese may speak of a time before the common era."""
+        return "前" in self._zh
+
+    @cached_property
+    def en_early(self) -> bool:
+        """Whether the English does."""
+        return _EN_EARLY.search(self._en) is not None
 
 
 def compare(
@@ -90,15 +122,7 @@ def compare(
     Digits and orders of magnitude are exact, unless a word says about or one side is
     visibly rounded; what is said twice on one side may be said once on the other.
     """
-    texts = _Texts(
-        _EN_LUNAR.search(en_text) is not None,
-        _ZH_FALL.search(zh_text) is not None,
-        _EN_FALL.search(en_text) is not None,
-        _ZH_YEAR.search(zh_text) is not None,
-        _EN_YEAR.search(en_text) is not None,
-        "前" in zh_text,
-        _EN_EARLY.search(en_text) is not None,
-    )
+    texts = _Texts(zh_text, en_text)
     one, two = list(zh[:_MOST]), list(en[:_MOST])
     links = _assigned(one, two, texts)
     parts = [
@@ -263,7 +287,9 @@ def _early(one: Quantity, two: Quantity, texts: _Texts) -> bool:
     return not (texts.en_early if one.negative else texts.zh_early)
 
 
-def _same_mixed(dated: Quantity, other: Quantity) -> int | None:
+def _same_mixed(  # noqa: PLR0911
+    dated: Quantity, other: Quantity
+) -> int | None:
     """A date, and what is written as a number."""
     kind, values = dated.kind, {reading.low for reading in dated.readings}
     units = {unit.name for reading in other.readings for unit in reading.units}
@@ -292,6 +318,8 @@ def _same_mixed(dated: Quantity, other: Quantity) -> int | None:
 
 
 def _same_number(one: Quantity, two: Quantity, texts: _Texts) -> int | None:
+    if one.value != two.value and _plainly(one) and _plainly(two):
+        return None
     best: int | None = None
     for at, a in enumerate(one.readings):
         for bt, b in enumerate(two.readings):
@@ -307,6 +335,14 @@ def _same_number(one: Quantity, two: Quantity, texts: _Texts) -> int | None:
     if best is not None and one.negative != two.negative and _unsaid(one, two, texts):
         return None
     return best
+
+
+def _plainly(item: Quantity) -> bool:
+    """Whether it is one whole number without a unit, which nothing makes inexact."""
+    if len(item.readings) > 1 or item.units or item.about or item.step != 1:
+        return False
+    reading = item.readings[0]
+    return reading.low is reading.high or reading.low == reading.high
 
 
 def _unsaid(one: Quantity, two: Quantity, texts: _Texts) -> bool:
@@ -349,7 +385,11 @@ def _same_months(a: Reading, b: Reading, u: Unit, v: Unit) -> bool:
     if u.dimension == "months":
         days, months = b.low * v.factor, a.low * u.factor
     days /= 86400
-    return days > 1 and days in (30 * months, 7 * Fraction(52, 12) * months, Fraction(365, 12) * months)
+    return days > 1 and days in (
+        30 * months,
+        7 * Fraction(52, 12) * months,
+        Fraction(365, 12) * months,
+    )
 
 
 def _same_value(one: Quantity, two: Quantity, a: Reading, b: Reading) -> int | None:
