@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
@@ -495,18 +495,21 @@ class ChineseTerms:
             if len(text) not in known:
                 known.append(len(text))
 
-    def _lengths_at(self, text: str, start: int) -> Sequence[int]:
-        found = self._lengths.get(text[start : start + 2], ())
-        if self._short:
-            found = [*found, *self._lengths.get(text[start], ())]
-        return found
+    def _begun(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where terms may be: those that begin as the text does there."""
+        get = self._lengths.get
+        for start in range(len(text)):
+            for length in get(text[start : start + 2], ()):
+                yield start, length
+            if self._short:
+                for length in get(text[start], ()):
+                    yield start, length
 
     def find(self, text: str) -> tuple[tuple[int, int, int], ...]:
         """``(start, end, owner)`` in order; spans of different terms do not overlap."""
         spans = [
             (start, start + length)
-            for start in range(len(text))
-            for length in self._lengths_at(text, start)
+            for start, length in self._begun(text)
             if start + length <= len(text)
             and text[start : start + length] in self._owners
             and _whole(text, start, start + length)

@@ -227,14 +227,18 @@ def competing(material: Material) -> Iterator[Finding]:
     compete with it.
     """
     found: dict[tuple[int, str], dict[str, list[Occurrence]]] = {}
+    ways: dict[int, list[Term]] = {}
     for unit, spans in zip(material.units, material.occurrences, strict=True):
         if not unit.sided:
             continue
         for owner in dict.fromkeys(owner for _, _, owner in spans):
-            concept = material.live[owner]
+            if owner not in ways:
+                terms = _renderings(material, material.live[owner])
+                ways[owner] = sorted(terms, key=lambda term: (-len(term.text), term.text))
+            if len(ways[owner]) < 2:
+                continue
             taken: list[tuple[int, int]] = []
-            by_length = sorted(_renderings(material, concept), key=lambda t: (-len(t.text), t.text))
-            for term in by_length:
+            for term in ways[owner]:
                 for start, end in unit.english.stands(term):
                     if any(start < b and a < end for a, b in taken):
                         continue
