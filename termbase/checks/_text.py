@@ -47,6 +47,9 @@ def _stemmed(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def _rooted(word: str) -> str:
     form = root(one_form(word))
+    if len(form) > 5 and form.endswith("e"):
+        # procure, procurement
+        form = form[:-1]
     # transparency, transparent
     return form[:-2] + "t" if form.endswith(("ancy", "ency")) else form
 

@@ -15,6 +15,7 @@ from align.text.quantities.model import Quantity, QuantityKind, Reading, Weight
 from align.text.quantities.names import chinese_names
 from align.text.quantities.scanning import (
     Scan,
+    apart,
     exact,
     grouped,
     identified,
@@ -167,11 +168,11 @@ def chinese_quantities(text: str) -> list[Quantity]:
     idioms = {
         at for match in _IDIOM.finditer(scan.rest) for at in match.span("a") + match.span("b")
     }
-    amounts = [
+    amounts = apart(
         _doubtful(made, idioms)
         for item in numerals(scan.rest, "zh", roman=True)
         for made in _amount(item, scan.rest, local=local)
-    ]
+    )
     found = in_order([*scan.found, *amounts])
     found += _single(scan.rest, found)
     return _ranged(in_order(found), plain, local=local)
@@ -343,10 +344,12 @@ def _shares(scan: Scan) -> None:
             value += Fraction(1, 2)
         before = scan.rest[max(0, match.start() - 8) : match.start()]
         grown = _GROWN.search(before) is not None
+        # 一倍 is as much again.
+        grown = grown or value == 1
         made = exact(match.span(), "multiple", value + 1 if grown else value)
-        if match["more"]:
+        if match["more"] or scan.rest[match.end() : match.end() + 1] in ("多", "余"):
             low = made.readings[0].low
-            made = replace(made, readings=(Reading(low, low + 1),), about=True)
+            made = replace(made, readings=(Reading(low, low + Fraction(9, 10)),), about=True)
         if grown:
             # Grown by 200 % is three times as much.
             by = exact(match.span(), "percent", value)

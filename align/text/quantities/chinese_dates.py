@@ -291,7 +291,7 @@ def _month(match: re.Match[str]) -> list[Quantity] | None:
     span = (match.start("month"), match.end("month") + 1)
     found = [exact(span, "month", month)]
     if day > 0:
-        found.append(exact(match.span("day"), "day", day))
+        found.append(exact((match.start("day"), match.end()), "day", day))
     return found
 
 

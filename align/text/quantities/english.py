@@ -16,6 +16,8 @@ from align.text.quantities.model import Quantity, QuantityKind, Reading, Weight
 from align.text.quantities.names import english_names
 from align.text.quantities.scanning import (
     Scan,
+    apart,
+    european,
     exact,
     grouped,
     identified,
@@ -232,9 +234,9 @@ def english_quantities(text: str) -> list[Quantity]:
         scan.sweep(english_names(), lambda match: list(_loose(match.group(), match.start())))
     _parts_of_units(scan)
     _shares(scan)
-    amounts = [
+    amounts = apart(
         made for item in numerals(scan.rest, "en", roman=True) for made in _amount(item, scan.rest)
-    ]
+    )
     found = in_order([*scan.found, *amounts])
     if not scan.words.isdisjoint(_VAGUE) or "teen" in scan.low or "two-way" in scan.low:
         found += _vague(scan.rest, found)
@@ -421,7 +423,7 @@ def _money_before(rest: str, start: int) -> tuple[Unit, ...]:
     return units
 
 
-def _amount(item: Numeral, rest: str) -> Iterable[Quantity]:
+def _amount(item: Numeral, rest: str) -> Iterable[Quantity]:  # noqa: PLR0912
     kind = _KINDS[item.kind]
     low, high = sorted((abs(item.value), abs(item.high)))
     body = rest[item.start : item.end]
@@ -453,6 +455,11 @@ def _amount(item: Numeral, rest: str) -> Iterable[Quantity]:
         and rest[item.end : item.end + 1] == "m"
     ):
         readings.append(Reading(low * 10**6, high * 10**6))
+    if body[-1:] in "mM" and body[-2:-1].isdigit():
+        # A length, or millions.
+        readings.append(Reading(low * 10**6, high * 10**6))
+    if european(body) > 1:
+        readings.append(Reading(low * 1000, high * 1000, units))
     if kind == "fraction" and rest[item.start : end].lower().endswith("quarters"):
         readings.append(Reading(item.value * 4, item.value * 4, chinese_units()["季度"]))
     if kind == "multiple" and (_MORE_TIMES.match(rest, item.end) or _BY.search(before)):

@@ -45,6 +45,8 @@ _ABOUT_LIMIT: Final = Fraction(6, 100)
 _ABOUT_INTERVAL: Final = Fraction(1, 10)
 _ROUND_LIMIT: Final = Fraction(5, 1000)
 _CONVERTED_LIMIT: Final = Fraction(3, 100)
+_EQUAL: Final = frozenset(("month", "lunar month", "day", "weekday", "quarter"))
+"""Kinds of which only equal values are the same, whatever the other's kind."""
 _NUMERIC: Final = frozenset(("amount", "ordinal", "percent", "fraction", "multiple"))
 _MOST: Final = 400
 """Quantities of one side that are compared; a sentence has far fewer."""
@@ -168,12 +170,17 @@ def _in_parts(
 
 def _assigned(zh: list[Quantity], en: list[Quantity], texts: _Texts) -> list[tuple[int, int]]:
     """Pairs, cheapest first, then whatever else can still be paired by exchanging."""
-    edges = [
-        (cost, abs(a / max(1, len(zh)) - b / max(1, len(en))), a, b)
-        for a, one in enumerate(zh)
-        for b, two in enumerate(en)
-        if (cost := _cost(one, two, texts)) is not None
-    ]
+    values = [{reading.low for reading in item.readings} for item in en]
+    edges = []
+    for a, one in enumerate(zh):
+        own = {reading.low for reading in one.readings}
+        for b, two in enumerate(en):
+            strict = one.kind in _EQUAL or two.kind in _EQUAL
+            if strict and own.isdisjoint(values[b]) and "any" not in (one.kind, two.kind):
+                continue
+            cost = _cost(one, two, texts)
+            if cost is not None:
+                edges.append((cost, abs(a / len(zh) - b / len(en)), a, b))
     edges.sort()
     by_zh: dict[int, int] = {}
     by_en: dict[int, int] = {}
@@ -218,6 +225,8 @@ def _cost(  # noqa: PLR0911
         return 8 if _equal(one, two) else None
     if one.dated and two.dated:
         return _same_date(one, two, texts)
+    if one.dated and one.negative and not texts.en_early:
+        return None
     if one.dated or two.dated:
         return _same_mixed(one, two) if one.dated else _same_mixed(two, one)
     return _same_number(one, two, texts)
@@ -233,7 +242,8 @@ def _same_identifier(one: Quantity, two: Quantity) -> int | None:
             return 0
         shorter, longer = sorted((one.digits, two.digits), key=len)
         # A prefix for long distance may be there on one side only.
-        return 2 if len(shorter) >= 7 and longer.endswith(shorter) else None
+        same = longer.endswith((shorter, shorter.lstrip("0")))
+        return 2 if len(shorter) >= 7 and same else None
     identifier, other = (one, two) if one.kind == "identifier" else (two, one)
     return 1 if other.digits and other.digits == identifier.digits else None
 
@@ -318,7 +328,8 @@ def _same_mixed(  # noqa: PLR0911
 
 
 def _same_number(one: Quantity, two: Quantity, texts: _Texts) -> int | None:
-    if one.value != two.value and _plainly(one) and _plainly(two):
+    alike = one.step == two.step and one.units == two.units
+    if one.value != two.value and alike and _plainly(one) and _plainly(two):
         return None
     best: int | None = None
     for at, a in enumerate(one.readings):
@@ -338,8 +349,8 @@ def _same_number(one: Quantity, two: Quantity, texts: _Texts) -> int | None:
 
 
 def _plainly(item: Quantity) -> bool:
-    """Whether it is one whole number without a unit, which nothing makes inexact."""
-    if len(item.readings) > 1 or item.units or item.about or item.step != 1:
+    """Whether it is one number, which nothing makes inexact."""
+    if len(item.readings) > 1 or item.about:
         return False
     reading = item.readings[0]
     return reading.low is reading.high or reading.low == reading.high
@@ -540,7 +551,7 @@ def _difference(one: Quantity, two: Quantity) -> MismatchKind:
     if same and one.kind in _NUMERIC and two.kind in _NUMERIC:
         if one.negative != two.negative:
             return "sign"
-        return "unit"
+        return "different" if "multiple" in (one.kind, two.kind) else "unit"
     return "different"
 
 

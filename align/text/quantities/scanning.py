@@ -15,7 +15,9 @@ from align.text.quantities.units import Unit
 __all__ = [
     "BLANK",
     "Scan",
+    "apart",
     "clock",
+    "european",
     "exact",
     "grouped",
     "identified",
@@ -132,6 +134,23 @@ def grouped(text: str) -> str:
     if _GROUP_MARK.search(text) is None:
         return text
     return _GROUPED.sub(lambda match: re.sub(r"[ '，.]", ",", match.group()), text)
+
+
+def apart(found: Iterable[Quantity]) -> list[Quantity]:
+    """Without what begins inside another one's unit (the 2 of km2)."""
+    kept: list[Quantity] = []
+    for item in found:
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+    return kept
+
+
+def european(digits: str) -> int:
+    """What 2.000 may be a thousand times of; 1 where it is no such number."""
+    return 1000 if _EUROPEAN.fullmatch(digits) else 1
+
+
+_EUROPEAN: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
 def in_order(found: Iterable[Quantity]) -> list[Quantity]:
