@@ -20,7 +20,15 @@ from align.errors import OutputError
 from align.peeking import first_bytes
 from align.text.files import real_path
 
-__all__ = ["PROJECT_SUFFIX", "SQLITE", "need_replaceable", "owner", "protect", "protecting"]
+__all__ = [
+    "PROJECT_SUFFIX",
+    "SQLITE",
+    "is_project",
+    "need_replaceable",
+    "owner",
+    "protect",
+    "protecting",
+]
 
 PROJECT_SUFFIX = ".duizhao"
 SQLITE = b"SQLite format 3\x00"
@@ -76,7 +84,7 @@ def need_replaceable(target: Path) -> None:
     known = _read.get() or {}
     keys = _keys(real)
     source = next((known[key] for key in keys if key in known), None)
-    if keys and _is_project(real):
+    if keys and is_project(real):
         raise OutputError("output.is-database", where=target)
     if source is not None and _same_name(source, target):
         raise OutputError("output.is-input", where=target)
@@ -92,16 +100,16 @@ def owner(path: Path) -> Path | None:
     if found is None:
         return None
     project = path.with_name(found[1])
-    return project if _is_project(project) else None
+    return project if is_project(project) else None
 
 
-def _is_project(path: Path) -> bool:
+def is_project(path: Path) -> bool:
     """By its name, or by content: a project may be called anything."""
     return path.suffix.lower() == PROJECT_SUFFIX or _head(path).startswith(SQLITE)
 
 
 def _sides(path: Path) -> Iterator[Path]:
-    if _is_project(path):
+    if is_project(path):
         for side in _SIDES:
             yield path.with_name(path.name + side)
 

@@ -6,7 +6,7 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -20,9 +20,10 @@ from align.model import Grade, Lang, Pair, Status
 from align.progress import NO_PROGRESS, Progress
 from align.text.delimited import TableWriter
 from duizhao.exporting import load_texts, project_rows, source_of
-from duizhao.messages import Wording
+from duizhao.messages import Language, Wording
+from duizhao.report.findings import write_findings_report
 from duizhao.store import Project
-from termbase.checks import CheckOptions, Finding, Occurrence, Severity, run_checks
+from termbase.checks import CheckOptions, Finding, Occurrence, Severity, choose, run_checks
 from termbase.model import Concept
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "LEVELS",
+    "PROFILES",
     "Allowance",
     "allow",
     "allowed",
@@ -38,11 +41,21 @@ __all__ = [
     "checked_rows",
     "disallow",
     "findings_frame",
+    "profile_codes",
+    "set_severities",
+    "severities",
     "write_findings",
 ]
 
-FORMATS = ("csv", "json", "text", "xlsx")
+FORMATS = ("csv", "html", "json", "text", "xlsx")
+PROFILES = {"terms": ("T", "C"), "figures": ("N", "D", "U"), "text": ("S", "L", "P"), "all": ()}
+"""Names for sets of checks, by the beginnings of their codes; empty for all."""
+
+LEVELS = ("error", "warning", "info", "off")
+"""What a check may be set to."""
+
 _SETTING = "qa.allowed"
+_SEVERITIES = "qa.severities"
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _CONTEXT = 30
 _LISTED = 12
@@ -84,31 +97,48 @@ def check_pairs(
     concepts: Sequence[Concept],
     *,
     codes: Sequence[str] = (),
+    profile: str = "all",
     least: Severity = Severity.WARNING,
     minimum: float = 0.5,
     candidates: bool = False,
     source: Lang = "zh",
+    severities: Mapping[str, str] | None = None,
     allowed: Iterable[str] = (),
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Finding, ...]:
     """What the checks find in pairs, the worst first, without what is *allowed* or below *least*.
 
-    Checks that were asked for by *codes* tell everything. Which pairs are checked:
+    Checks that were asked for by their *codes* tell everything; *severities* says for which
+    checks another one holds than their own, or ``off``. Which pairs are checked:
     :func:`checked_rows`.
 
+    Args:
+        profile: one of :data:`PROFILES`; *codes* are checked beside it.
+
     Raises:
-        SettingError: there is no such check.
+        SettingError: there is no such check or profile.
     """
     found = run_checks(
         _checked(pairs, minimum),
         concepts,
-        codes=codes,
+        codes=profile_codes(profile, codes),
         options=CheckOptions(source=source, candidates=candidates),
         allowed=allowed,
         progress=progress,
     )
-    wanted = _ORDER if codes else _ORDER[: _ORDER.index(least) + 1]
-    kept = [item for item in found if item.severity in wanted]
+    levels = severities or {}
+    named = set(choose(codes)) if codes else set()
+    wanted = _ORDER[: _ORDER.index(least) + 1]
+    kept = []
+    for item in found:
+        level = levels.get(item.code, item.severity)
+        if level == "off":
+            if item.code not in named:
+                continue
+            level = item.severity
+        severity = Severity(level)
+        if severity in wanted or item.code in named:
+            kept.append(replace(item, severity=severity))
     return tuple(sorted(kept, key=lambda item: _ORDER.index(item.severity)))
 
 
@@ -122,6 +152,7 @@ def check_project(
     project: Project,
     *,
     codes: Sequence[str] = (),
+    profile: str = "all",
     least: Severity = Severity.WARNING,
     minimum: float = 0.5,
     candidates: bool = False,
@@ -138,14 +169,61 @@ def check_project(
         checked_rows(project, minimum=minimum),
         project.concepts(),
         codes=codes,
+        profile=profile,
         least=least,
         minimum=minimum,
         candidates=candidates,
         source=source_of(project),
+        severities=severities(project),
         allowed=allowed(project),
         progress=progress,
     )
     return _with_context(project, found)
+
+
+def profile_codes(profile: str, codes: Sequence[str] = ()) -> tuple[str, ...]:
+    """The codes that a profile means, with *codes*; empty for all checks.
+
+    Raises:
+        SettingError: there is no such profile.
+    """
+    if profile not in PROFILES:
+        raise SettingError("checks.no-profile", profile=profile, profiles=tuple(PROFILES))
+    if profile == "all":
+        return tuple(codes)
+    return (*PROFILES[profile], *codes)
+
+
+def severities(project: Project) -> dict[str, str]:
+    """The checks for which the project has set another severity, or ``off``."""
+    try:
+        body = json.loads(project.setting(_SEVERITIES) or "{}")
+    except ValueError:
+        return {}
+    if not isinstance(body, dict):
+        return {}
+    return {str(code): str(level) for code, level in body.items() if level in LEVELS}
+
+
+def set_severities(project: Project, levels: Mapping[str, str]) -> dict[str, str]:
+    """Set severities by code or beginning of codes; ``default`` takes the setting back.
+
+    Returns all that are set then.
+
+    Raises:
+        SettingError: there is no such check or severity.
+    """
+    present = severities(project)
+    for asked, level in levels.items():
+        if level not in (*LEVELS, "default"):
+            raise SettingError("checks.no-severity", severity=level, severities=LEVELS)
+        for code in choose([asked]):
+            if level == "default":
+                present.pop(code, None)
+            else:
+                present[code] = level
+    project.set_setting(_SEVERITIES, json.dumps(present, sort_keys=True))
+    return present
 
 
 def _with_context(project: Project, findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -294,12 +372,27 @@ def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
     return pd.DataFrame(list(_table(findings)), columns=[column.name for column in _COLUMNS])
 
 
-def write_findings(findings: Sequence[Finding], target: Target, *, form: str) -> None:
-    """Write the list of findings as ``csv``, ``json``, ``text`` or ``xlsx``.
+def write_findings(
+    findings: Sequence[Finding],
+    target: Target,
+    *,
+    form: str,
+    title: str = "",
+    rows: Sequence[Pair] = (),
+    language: Language = "en",
+) -> None:
+    """Write the findings as a list (``csv``, ``json``, ``text``, ``xlsx``) or a page (``html``).
+
+    Args:
+        title, rows, language: of the page: what it is of, the pairs that were checked
+            (:func:`duizhao.report.findings.write_findings_report`), and its words.
 
     Raises:
         OutputError: the file cannot be written.
     """
+    if form == "html":
+        write_findings_report(target, title, findings, rows, language=language)
+        return
     if form == "xlsx":
         write_sheet(_COLUMNS, _table(findings), target, title="findings", cleaner=Cleaner())
         return
@@ -341,4 +434,5 @@ def path_format(path: Path | None, form: str | None) -> str:
     if form:
         return form
     name = "" if path is None else path.suffix[1:].lower()
-    return {"txt": "text"}.get(name, name) if name in (*FORMATS, "txt") else "text"
+    name = {"txt": "text", "htm": "html"}.get(name, name)
+    return name if name in FORMATS else "text"

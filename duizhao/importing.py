@@ -211,18 +211,10 @@ def plan_uploads(
     Raises:
         LimitError: there are too many of them, or too much.
     """
-    size = sum(len(body) for _, body in files)
-    if len(files) > MAX_FILES or size > MAX_BYTES:
-        raise LimitError(
-            "import.uploads-too-large",
-            count=len(files),
-            size=round(size / 2**20),
-            most=MAX_FILES,
-            limit=MAX_BYTES // 2**20,
-        )
+    refuse_too_much(files)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        found = plan(project, _written(folder, files), options, progress=progress)
+        found = plan(project, write_uploads(folder, files), options, progress=progress)
     # A path of ours would mean nothing to the user.
     report = found.report
     report.problems = [
@@ -313,7 +305,25 @@ def safe_name(given: str, number: int = 1) -> str:
     return name
 
 
-def _written(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
+def refuse_too_much(files: Sequence[tuple[str, bytes]]) -> None:
+    """Take no more from a browser than a bound.
+
+    Raises:
+        LimitError: there are too many files, or too much.
+    """
+    size = sum(len(body) for _, body in files)
+    if len(files) > MAX_FILES or size > MAX_BYTES:
+        raise LimitError(
+            "import.uploads-too-large",
+            count=len(files),
+            size=round(size / 2**20),
+            most=MAX_FILES,
+            limit=MAX_BYTES // 2**20,
+        )
+
+
+def write_uploads(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
+    """Write files from a browser, each under a harmless name of its own, into *folder*."""
     paths: list[Path] = []
     taken: set[str] = set()
     for number, (given, body) in enumerate(files, 1):

@@ -92,8 +92,16 @@ class Token:
     end: int
     text: str
     lower: str
-    stem: str
-    form: str
+
+    @property
+    def stem(self) -> str:
+        """Without most endings."""
+        return root(self.lower)
+
+    @property
+    def form(self) -> str:
+        """Without inflection."""
+        return stem(self.lower)
 
     @property
     def word(self) -> bool:
@@ -116,7 +124,7 @@ def tokenize(text: str) -> list[Token]:
     for start, end in english_words(text, whole=True):
         word = text[start:end]
         lower = word.lower()
-        tokens.append(Token(start, end, word, lower, root(lower), stem(lower)))
+        tokens.append(Token(start, end, word, lower))
     return tokens
 
 

@@ -38,7 +38,8 @@ def _main() -> None:
         if page.name == wanted:
             st.switch_page(made)
     try:
-        if project() is None and current.url_path not in ("", PAGES[0].name):
+        free = {"", PAGES[0].name, *(page.name for page in PAGES if page.alone)}
+        if project() is None and current.url_path not in free:
             st.info(t("Open a project first, on the Project page."))
             return
         current.run()

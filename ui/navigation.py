@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ui.screens import concordance, consistency, export, glossary, project, review
+from ui.screens import check, concordance, consistency, export, glossary, project, review
 
 __all__ = ["PAGES", "Page"]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: *name* in the address, *title* (English, translated when shown), what draws it."""
+    """A page: *name* in the address, *title* (English, translated when shown), what draws it.
+
+    One that is *alone* needs no project.
+    """
 
     name: str
     title: str
     draw: Callable[[], None]
+    alone: bool = False
 
 
 PAGES = (
@@ -26,4 +30,5 @@ PAGES = (
     Page("consistency", "Consistency", consistency.draw),
     Page("concordance", "Concordance", concordance.draw),
     Page("export", "Export", export.draw),
+    Page("check", "Check files", check.draw, alone=True),
 )

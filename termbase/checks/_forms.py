@@ -16,7 +16,7 @@ man:men woman:women child:children person:persons tooth:teeth foot:feet goose:ge
 louse:lice ox:oxen die:dice penny:pence brother:brethren knife:knives life:lives wife:wives
 leaf:leaves half:halves shelf:shelves wolf:wolves thief:thieves calf:calves scarf:scarves
 hoof:hooves loaf:loaves elf:elves self:selves sheaf:sheaves wharf:wharves dwarf:dwarves
-bacterium:bacteria stratum:strata medium:media datum:data curriculum:curricula
+bacterium:bacteria stratum:strata medium:media curriculum:curricula
 memorandum:memoranda symposium:symposia addendum:addenda erratum:errata referendum:referenda
 spectrum:spectra ovum:ova millennium:millennia aquarium:aquaria stadium:stadia quantum:quanta
 consortium:consortia moratorium:moratoria honorarium:honoraria equilibrium:equilibria
@@ -161,6 +161,7 @@ def _american(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=100_000)
 def is_acronym(text: str) -> bool:
     """Whether it is written in capitals and so is not the word of the same letters (IT, WHO)."""
     letters = [char for char in text if char.isalpha()]

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar, cast
 
 from align.lexicon import Lexicon, load_lexicon, simplify
 from align.messages import Message
 from align.model import Lang, Pair
+from align.text.chinese import UNKNOWN
 from align.text.scripts import HAN
-from termbase.checks._text import ChineseTerms, EnglishText, abbreviations, words_of
+from termbase.checks._text import (
+    ChineseTerms,
+    EnglishText,
+    abbreviations,
+    head_of,
+    rooted,
+    words_of,
+)
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
 __all__ = [
@@ -117,10 +126,10 @@ class CheckedBead:
     row: Pair
     name: str
 
-    @cached_property
+    @property
     def english(self) -> EnglishText:
-        """The English side."""
-        return EnglishText(self.row.en)
+        """The English side; what is made of it is kept for the texts asked for last."""
+        return _english(self.row.en)
 
     @cached_property
     def chinese(self) -> str:
@@ -139,10 +148,17 @@ class CheckedBead:
         return bool(self.row.zh.strip() and self.row.en.strip())
 
 
+@lru_cache(maxsize=8192)
+def _english(text: str) -> EnglishText:
+    return EnglishText(text)
+
+
 def fold_zh(text: str) -> str:
     """Chinese for matching, of the same length: Simplified, lower case, half width."""
     plain = text.translate(_WIDE)
-    lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+    lower = plain.lower()
+    if len(lower) != len(plain):
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
     return simplify(lower)
 
 
@@ -203,13 +219,18 @@ def _parted(text: str, start: int, end: int, lexicon: Lexicon) -> float:
             inside = first <= start and end <= last
             crosses = (first < start < last < end) or (start < first < end < last)
             longer = inside and last - first > end - start and end - start < _SHORT
-            if (crosses or longer) and text[first:last] in lexicon:
+            if (crosses or longer) and _is_word(text[first:last], lexicon):
                 rivals.append((first, last))
     if not rivals:
         return -_FAR
     left, right = max(0, start - _REACH), min(len(text), end + _REACH)
     own = _path(text, left, start, end, right, lexicon)
     return own - min(_path(text, left, first, last, right, lexicon) for first, last in rivals)
+
+
+def _is_word(text: str, lexicon: Lexicon) -> bool:
+    """As ``in`` says, of a text that is folded."""
+    return lexicon.cost(text) < UNKNOWN * len(text)
 
 
 _FAR, _STRANGE = 99.0, 12.0
@@ -219,7 +240,7 @@ def _path(text: str, left: int, start: int, end: int, right: int, lexicon: Lexic
     """The cost of a text of which ``text[start:end]`` is one word."""
     word = text[start:end]
     # A term that the dictionary lacks is a word all the same.
-    own = lexicon.cost(word) if word in lexicon else _STRANGE
+    own = lexicon.cost(word) if _is_word(word, lexicon) else _STRANGE
     around = [*lexicon.cut(text[left:start]), *lexicon.cut(text[end:right])]
     return own + sum(lexicon.cost(other) for other in around)
 
@@ -238,6 +259,23 @@ def _found(finder: ChineseTerms, text: str) -> Spans:
 _OUT = (TermStatus.DEPRECATED, TermStatus.FORBIDDEN)
 
 
+@dataclass(frozen=True, slots=True)
+class MainTerm:
+    """A main English term: its number of words, the roots of those with content, and its head's."""
+
+    term: Term
+    words: int
+    keys: frozenset[str]
+    head: str
+
+
+def _apart(term: Term) -> MainTerm | None:
+    words = words_of(term.text)
+    keys = frozenset(rooted(word) for word in words if word.content)
+    head = head_of(words)
+    return MainTerm(term, len(words), keys, rooted(head) if head else "") if keys else None
+
+
 @dataclass(frozen=True)
 class Material:
     """Beads and concepts, prepared once for all checks.
@@ -249,6 +287,9 @@ class Material:
     concepts: Sequence[Concept]
     options: CheckOptions = field(default_factory=CheckOptions)
 
+    _allowed: dict[tuple[int, Lang], list[Term]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     _derived: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def derived(self, name: str, make: Callable[[Material], _T]) -> _T:
@@ -280,6 +321,12 @@ class Material:
         Where one is preferred, only it and the admitted ones; else all that are neither
         deprecated nor forbidden (and, of candidates, probable).
         """
+        key = (id(concept), lang)
+        if key not in self._allowed:
+            self._allowed[key] = self._allowed_terms(concept, lang)
+        return self._allowed[key]
+
+    def _allowed_terms(self, concept: Concept, lang: Lang) -> list[Term]:
         terms = [t for t in concept.terms(lang) if t.text.strip() and t.status not in _OUT]
         if any(t.status is TermStatus.PREFERRED for t in terms):
             good = (TermStatus.PREFERRED, TermStatus.ADMITTED, TermStatus.DO_NOT_TRANSLATE)
@@ -290,24 +337,29 @@ class Material:
         return sorted(terms, key=lambda t: t is not main)
 
     @cached_property
-    def by_word(self) -> dict[str, tuple[int, ...]]:
-        """Concepts (indexes into :attr:`live`) by the stem of a word of their main English term.
+    def mains(self) -> tuple[MainTerm | None, ...]:
+        """The main English term of each of :attr:`live`, taken apart."""
+        return tuple(
+            _apart(main) if (main := concept.main("en")) else None for concept in self.live
+        )
 
-        Of the word that the fewest of them have, so that each is there once.
+    def mains_of(self, concept: Concept) -> list[MainTerm]:
+        """The English terms of *concept*, taken apart."""
+        return [made for term in concept.terms("en") if (made := _apart(term)) is not None]
+
+    @cached_property
+    def by_word(self) -> dict[str, tuple[int, ...]]:
+        """Concepts (indexes into :attr:`live`) by a word of their main English term.
+
+        Of its words the one that the fewest concepts have, so that each is there once.
         """
-        stems: list[tuple[str, ...]] = []
-        counts: dict[str, int] = {}
-        for concept in self.live:
-            main = concept.main("en")
-            words = words_of(main.text) if main else ()
-            stems.append(tuple(word.stem for word in words if word.content))
-            for stem in set(stems[-1]):
-                counts[stem] = counts.get(stem, 0) + 1
+        counts = Counter(key for main in self.mains if main for key in main.keys)
         found: dict[str, list[int]] = {}
-        for owner, names in enumerate(stems):
-            if names:
-                found.setdefault(min(names, key=lambda name: counts[name]), []).append(owner)
-        return {stem: tuple(owners) for stem, owners in found.items()}
+        for owner, main in enumerate(self.mains):
+            if main is not None:
+                rarest = min(main.keys, key=lambda key: (counts[key], key))
+                found.setdefault(rarest, []).append(owner)
+        return {key: tuple(owners) for key, owners in found.items()}
 
     @cached_property
     def abbreviations(self) -> dict[str, tuple[str, ...]]:

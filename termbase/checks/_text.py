@@ -14,7 +14,16 @@ from termbase.checks._forms import is_acronym, one_form, same_acronym
 from termbase.english import ARTICLES, FUNCTION_WORDS, Token, tokenize
 from termbase.model import Term
 
-__all__ = ["ChineseTerms", "EnglishText", "abbreviations", "concatenated", "head_of", "words_of"]
+__all__ = [
+    "ChineseTerms",
+    "EnglishText",
+    "Substrings",
+    "abbreviations",
+    "concatenated",
+    "head_of",
+    "rooted",
+    "words_of",
+]
 
 Span = tuple[int, int]
 _CURRENCIES = {
@@ -38,6 +47,9 @@ def _stemmed(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def _rooted(word: str) -> str:
     form = root(one_form(word))
+    if len(form) > 5 and form.endswith("e"):
+        # procure, procurement
+        form = form[:-1]
     # transparency, transparent
     return form[:-2] + "t" if form.endswith(("ancy", "ency")) else form
 
@@ -47,6 +59,13 @@ _KEYS: tuple[Callable[[Token], str], ...] = (
     lambda token: _stemmed(token.lower),
     lambda token: _rooted(token.lower),
 )
+
+
+def rooted(token: Token) -> str:
+    """What *token* has in common with most words made of the same one."""
+    return _rooted(token.lower)
+
+
 _AGENTS = re.compile(r"(?:[eo]rs?|ees?|ists?|ants?|eers?|hoods?|less)$")
 """What makes of an act or thing somebody or something else: *contract*, *contractor*."""
 _HIDDEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -66,7 +85,7 @@ def _noted(tokens: list[Token]) -> list[Token]:
     words = []
     for token in tokens:
         if token.word:
-            note = _NOTE.fullmatch(token.text)
+            note = _NOTE.fullmatch(token.text) if token.text[-1].isdigit() else None
             words.append(token if note is None else _shortened(token, len(note[1])))
     return words
 
@@ -157,13 +176,14 @@ class EnglishText:
     """One English text, prepared when first asked."""
 
     def __init__(self, text: str) -> None:
+        self._made: dict[int, _Run] = {}
         self._places: list[int] | None = None
         if _HIDDEN.search(text):
             # Characters of no width are no part of a word.
             self._places = [at for at, char in enumerate(text) if not _HIDDEN.match(char)]
             self._places.append(len(text))
             text = _HIDDEN.sub("", text)
-        self.text = text.translate(_WIDE)
+        self.text = text if text.isascii() else text.translate(_WIDE)
 
     def _placed(self, start: int, end: int) -> Span:
         """Offsets into the text as it was given."""
@@ -174,9 +194,12 @@ class EnglishText:
         """The words, without punctuation."""
         return _noted(tokenize(self.text))
 
-    @cached_property
-    def _runs(self) -> tuple[_Run, ...]:
-        return tuple(_Run(self.words, key) for key in _KEYS)
+    def _run(self, depth: int) -> _Run:
+        """The words under one of the keys; made when it is first asked."""
+        run = self._made.get(depth)
+        if run is None:
+            run = self._made[depth] = _Run(self.words, _KEYS[depth])
+        return run
 
     @cached_property
     def forms(self) -> frozenset[str]:
@@ -193,7 +216,7 @@ class EnglishText:
         """Places (word numbers) of each stem."""
         found: dict[str, list[int]] = {}
         for at, word in enumerate(self.words):
-            found.setdefault(_KEYS[2](word), []).append(at)
+            found.setdefault(rooted(word), []).append(at)
         return found
 
     @cached_property
@@ -212,12 +235,18 @@ class EnglishText:
         Of acronyms the case counts: *it* is not IT.
         """
         words = words_of(term)
-        return self._spans(self._cased(self._runs[0].find(concatenated(term)), words))
+        return self._spans(self._cased(self._run(0).find(concatenated(term)), words))
 
     def _cased(self, pairs: Iterable[Span], words: tuple[Token, ...]) -> Iterator[Span]:
         """Those of *pairs* whose words have the capitals that acronyms among *words* have."""
+        found = list(pairs)
+        if not found:
+            return
         acronyms = [word.text for word in words if is_acronym(word.text)]
-        for first, last in pairs:
+        if not acronyms:
+            yield from found
+            return
+        for first, last in found:
             there = self.words[first : last + 1]
             if len(there) == len(words):
                 good = all(
@@ -294,8 +323,8 @@ class EnglishText:
         return []
 
     def _find(self, words: tuple[Token, ...], loose: bool) -> list[Span]:
-        for depth, (run, key) in enumerate(zip(self._runs, _KEYS, strict=True)):
-            pairs = self._cased(run.find("".join(map(key, words))), words)
+        for depth, key in enumerate(_KEYS):
+            pairs = self._cased(self._run(depth).find("".join(map(key, words))), words)
             found = self._spans(pairs if depth < 2 else self._alike(pairs, words))
             if found:
                 return found
@@ -349,7 +378,10 @@ class EnglishText:
         short = re.sub(r"s$", "", words[0].text)
         if not short.isupper() or not short.isalpha():
             return []
-        for start in range(len(self.words)):
+        first = short[0].lower()
+        for start, word in enumerate(self.words):
+            if word.lower[0] != first and word.lower not in FUNCTION_WORDS:
+                continue
             for length in range(len(short) - 1, len(short) + 3):
                 part = tuple(self.words[start : start + length])
                 if len(part) < 2 or not (part[0].content and part[-1].content):
@@ -360,7 +392,7 @@ class EnglishText:
 
     def _loose(self, words: tuple[Token, ...]) -> list[Span]:
         """The term's content words near each other, in any order: *supervision of banks*."""
-        wanted = {_KEYS[2](word) for word in words if word.content}
+        wanted = {rooted(word) for word in words if word.content}
         if len(wanted) < 2 or not all(key in self.stems for key in wanted):
             return []
         if not all(self._has_acronym(word.text) for word in words if is_acronym(word.text)):
@@ -393,7 +425,7 @@ class EnglishText:
         if head is None or len(words) < 2:
             return []
         found = []
-        for at in self.stems.get(_KEYS[2](head), ()):
+        for at in self.stems.get(rooted(head), ()):
             word = self.words[at]
             before = self.words[at - 1].lower if at else ""
             capital = at and word.text[0].isupper() and one_form(word.lower) == one_form(head.lower)
@@ -403,7 +435,7 @@ class EnglishText:
 
     def parts(self, term: str) -> list[Span]:
         """Where single content words of *term* stand."""
-        stems = {_KEYS[2](word) for word in words_of(term) if word.content}
+        stems = {rooted(word) for word in words_of(term) if word.content}
         places = sorted(at for key in stems for at in self.stems.get(key, ()))
         return [(self.words[at].start, self.words[at].end) for at in places]
 
@@ -424,6 +456,33 @@ def _initials(words: tuple[Token, ...]) -> set[str]:
     return {item for item in found if len(item) > 1}
 
 
+class Substrings:
+    """Which of given strings a text holds, in time linear in the text."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(name for name in names if name)
+        self._short = any(len(name) < 2 for name in self._names)
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        for name in self._names:
+            known = self._lengths.get(name[:2], ())
+            if len(name) not in known:
+                self._lengths[name[:2]] = (*known, len(name))
+
+    def within(self, text: str) -> list[str]:
+        """Those in *text*, each once, in the order of their places."""
+        found: dict[str, None] = {}
+        lengths_of = self._lengths.get
+        for at in range(len(text)):
+            lengths = lengths_of(text[at : at + 2], ())
+            if self._short:
+                lengths = (*lengths, *lengths_of(text[at], ()))
+            for length in lengths:
+                name = text[at : at + length]
+                if name in self._names:
+                    found[name] = None
+        return list(found)
+
+
 class ChineseTerms:
     """Finds the longest of given terms; several owners may share one term."""
 
@@ -432,18 +491,28 @@ class ChineseTerms:
         for text, owner in terms:
             if text.strip():
                 self._owners.setdefault(text.strip(), {})[owner] = None
+        self._short = any(len(text) < 2 for text in self._owners)
         self._lengths: dict[str, list[int]] = {}
         for text in self._owners:
-            known = self._lengths.setdefault(text[0], [])
+            known = self._lengths.setdefault(text[:2], [])
             if len(text) not in known:
                 known.append(len(text))
+
+    def _begun(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where terms may be: those that begin as the text does there."""
+        get = self._lengths.get
+        for start in range(len(text)):
+            for length in get(text[start : start + 2], ()):
+                yield start, length
+            if self._short:
+                for length in get(text[start], ()):
+                    yield start, length
 
     def find(self, text: str) -> tuple[tuple[int, int, int], ...]:
         """``(start, end, owner)`` in order; spans of different terms do not overlap."""
         spans = [
             (start, start + length)
-            for start, char in enumerate(text)
-            for length in self._lengths.get(char, ())
+            for start, length in self._begun(text)
             if start + length <= len(text)
             and text[start : start + length] in self._owners
             and _whole(text, start, start + length)

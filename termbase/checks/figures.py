@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -51,25 +52,33 @@ def currencies(material: Material) -> Iterator[Finding]:
 def _of(material: Material, code: str) -> Iterator[Finding]:
     source = material.options.source
     for unit, mismatches in material.derived("figures", _compared):
-        for item in mismatches:
-            if _code(item, source) == code:
-                yield _finding(item, unit, source, code)
+        chosen = [item for item in mismatches if _code(item, source) == code]
+        if code == "D501":
+            chosen = _dates_as_one(chosen)
+        for item in chosen:
+            yield _finding(item, unit, source, code)
 
 
 def _compared(material: Material) -> list[tuple[CheckedBead, tuple[Mismatch, ...]]]:
     """The beads whose figures differ, with what does."""
     found = []
+    # In large memories many pairs stand more than once.
+    known: dict[tuple[str, str], tuple[Mismatch, ...]] = {}
     for unit in material.units:
         if not unit.sided:
             continue
-        zh, en = unit.row.zh, unit.row.en
-        one, two = quantities(zh, "zh"), quantities(en, "en")
-        if not (one or two):
-            continue
-        mismatches = compare(one, two, zh, en).mismatches
+        texts = (unit.row.zh, unit.row.en)
+        mismatches = known.get(texts)
+        if mismatches is None:
+            mismatches = known[texts] = _mismatches(*texts)
         if mismatches:
             found.append((unit, mismatches))
     return found
+
+
+def _mismatches(zh: str, en: str) -> tuple[Mismatch, ...]:
+    one, two = quantities(zh, "zh"), quantities(en, "en")
+    return compare(one, two, zh, en).mismatches if one or two else ()
 
 
 def _code(item: Mismatch, source: Lang) -> str:
@@ -80,6 +89,35 @@ def _code(item: Mismatch, source: Lang) -> str:
     if quantity is not None and quantity.dated:
         return "D501"
     return "N403" if _of_side(item, source) is None else "N401"
+
+
+_NEAR = 8
+"""Characters between the parts of one date at most."""
+
+
+def _dates_as_one(items: list[Mismatch]) -> list[Mismatch]:
+    """A day, month and year that stand together are one date, and told as one."""
+    items = sorted(items, key=lambda item: [q.start if q else -1 for q in (item.zh, item.en)])
+    made: list[Mismatch] = []
+    for item in items:
+        last = made[-1] if made else None
+        if last and _close(last.zh, item.zh, 3) and _close(last.en, item.en, _NEAR):
+            made[-1] = replace(last, zh=_joined(last.zh, item.zh), en=_joined(last.en, item.en))
+        else:
+            made.append(item)
+    return made
+
+
+def _close(one: Quantity | None, two: Quantity | None, most: int) -> bool:
+    if one is None or two is None:
+        return one is two
+    return max(one.start, two.start) - min(one.end, two.end) <= most
+
+
+def _joined(one: Quantity | None, two: Quantity | None) -> Quantity | None:
+    if one is None or two is None:
+        return one
+    return replace(one, start=min(one.start, two.start), end=max(one.end, two.end))
 
 
 def _other(lang: Lang) -> Lang:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from align.messages import Message, message
 from align.model import Lang
+from align.text.scripts import HAN
 from termbase.checks._model import (
     CheckedBead,
     Finding,
+    MainTerm,
     Material,
     Occurrence,
     Severity,
@@ -17,8 +20,8 @@ from termbase.checks._model import (
     doubtful,
     fold_zh,
 )
-from termbase.checks._text import EnglishText, concatenated, head_of, words_of
-from termbase.english import FUNCTION_WORDS, Token, word_list
+from termbase.checks._text import EnglishText, Substrings, concatenated, words_of
+from termbase.english import FUNCTION_WORDS, word_list
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
 __all__ = [
@@ -35,6 +38,7 @@ __all__ = [
 _OURS = frozenset(word_list("we our ours us"))
 _THEIRS = frozenset(word_list("it its they their them he she his her"))
 _MISSING, _LEFT_OUT, _CONFUSED = "T101", "T102", "T103"
+_HAN, _LATIN = re.compile(f"[{HAN}]"), re.compile("[A-Za-z]{2}")
 _FAR, _KNOWN = 10**6, 3
 _VERBAL = re.compile("了(?![结解断却得如])(?=[\u4e00-\u9fff])")
 
@@ -162,38 +166,29 @@ def _another(
     material: Material, unit: CheckedBead, concept: Concept, here: set[int]
 ) -> tuple[Concept, tuple[int, int]] | None:
     """The concept whose term stands in the place of *concept*'s, and where."""
-    for stem in dict.fromkeys(word.stem for word in unit.english.words if word.content):
-        for owner in material.by_word.get(stem, ()):
-            other = material.live[owner]
-            if owner in here or other.id == concept.id:
-                continue
-            main = other.main("en")
-            if main is None:
-                continue
-            words = words_of(main.text)
+    mine = material.mains_of(concept)
+    there = unit.english.stems.keys()
+    for key in there & material.by_word.keys():
+        for owner in material.by_word[key]:
+            main, other = material.mains[owner], material.live[owner]
             # A single word that says something else is no proof of a confusion.
-            if len(words) < 2 or not _near(words, concept):
+            if main is None or main.words < 2 or owner in here or other.id == concept.id:
+                continue
+            if not (main.keys <= there and any(_near(main, one) for one in mine)):
                 continue
             if any(term.text.strip() and term.text in unit.row.zh for term in other.terms("zh")):
                 continue
-            spans = unit.english.stands(main)
+            spans = unit.english.stands(main.term)
             if spans:
                 return other, spans[0]
     return None
 
 
-def _near(words: tuple[Token, ...], concept: Concept) -> bool:
-    """Whether *words* might be taken for a term of *concept*: the same head, or all but one."""
-    theirs = {word.stem for word in words if word.content}
-    for term in concept.terms("en"):
-        mine = words_of(term.text)
-        own = {word.stem for word in mine if word.content}
-        one, two = head_of(mine), head_of(words)
-        if own and len(own ^ theirs) <= 2 and own & theirs:
-            return True
-        if one and two and one.stem == two.stem and len(mine) > 1:
-            return True
-    return False
+def _near(one: MainTerm, other: MainTerm) -> bool:
+    """Whether *one* might be taken for *other*: the same head, or all words but one."""
+    if one.head == other.head and other.words > 1:
+        return True
+    return bool(one.keys & other.keys) and len(one.keys ^ other.keys) <= 2
 
 
 def _excuse(
@@ -232,14 +227,18 @@ def competing(material: Material) -> Iterator[Finding]:
     compete with it.
     """
     found: dict[tuple[int, str], dict[str, list[Occurrence]]] = {}
+    ways: dict[int, list[Term]] = {}
     for unit, spans in zip(material.units, material.occurrences, strict=True):
         if not unit.sided:
             continue
         for owner in dict.fromkeys(owner for _, _, owner in spans):
-            concept = material.live[owner]
+            if owner not in ways:
+                terms = _renderings(material, material.live[owner])
+                ways[owner] = sorted(terms, key=lambda term: (-len(term.text), term.text))
+            if len(ways[owner]) < 2:
+                continue
             taken: list[tuple[int, int]] = []
-            by_length = sorted(_renderings(material, concept), key=lambda t: (-len(t.text), t.text))
-            for term in by_length:
+            for term in ways[owner]:
                 for start, end in unit.english.stands(term):
                     if any(start < b and a < end for a, b in taken):
                         continue
@@ -371,8 +370,6 @@ def _bad(
                 spans = _zh_spans(unit, term.text)
                 good = [s for t in material.allowed(concept, "zh") for s in _zh_spans(unit, t.text)]
             else:
-                if not _meant(unit, concept):
-                    continue
                 spans = _as_noun(unit.english, term, unit.english.stands(term))
                 good = [s for t in material.allowed(concept) for s in unit.english.stands(t)]
             for start, end in spans:
@@ -398,40 +395,36 @@ def _bad(
 def _candidates(
     wanted: list[tuple[Concept, Term]],
 ) -> Callable[[CheckedBead], list[tuple[Concept, Term]]]:
-    """Which of the *wanted* terms a bead may have, by the form of their first word."""
-    chinese = [(concept, term) for concept, term in wanted if term.lang == "zh"]
+    """Which of the *wanted* terms a bead may have: those of concepts that it is about.
+
+    A word is forbidden for its concept, not everywhere; where the concept has no Chinese term
+    or the bead no Chinese text, it is looked for all the same.
+    """
+    chinese: dict[str, list[tuple[Concept, Term]]] = {}
     english: dict[str, list[tuple[Concept, Term]]] = {}
-    rest: list[tuple[Concept, Term]] = []
+    free: list[tuple[Concept, Term]] = []
     for concept, term in wanted:
-        if term.lang == "en":
-            words = words_of(term.text)
-            whole = len(words) == 1 and not term.exact_match
-            if whole:
-                english.setdefault(concatenated(term.text), []).append((concept, term))
-            else:
-                rest.append((concept, term))
+        if term.lang == "zh":
+            chinese.setdefault(fold_zh(term.text.strip()), []).append((concept, term))
+            continue
+        names = {fold_zh(closed_up(name.text.strip())[0]) for name in concept.terms("zh")}
+        for name in filter(None, names):
+            english.setdefault(name, []).append((concept, term))
+        if not any(names):
+            free.append((concept, term))
+    own, about = Substrings(chinese), Substrings(english)
+    both = [pair for pairs in english.values() for pair in pairs]
+    everywhere = list({id(term): (concept, term) for concept, term in (*both, *free)}.values())
 
     def find(unit: CheckedBead) -> list[tuple[Concept, Term]]:
-        found = list(chinese)
-        if english:
-            for form in unit.english.forms:
-                found += english.get(form, ())
-        text = unit.english.joined
-        found += [
-            (concept, term)
-            for concept, term in rest
-            if term.exact_match or concatenated(term.text) in text
-        ]
-        return found
+        found = [pair for name in own.within(unit.chinese) for pair in chinese[name]]
+        if not unit.row.zh.strip():
+            return found + everywhere
+        text = closed_up(unit.chinese)[0]
+        named = [pair for name in about.within(text) for pair in english[name]]
+        return found + free + list({id(pair[1]): pair for pair in named}.values())
 
     return find
-
-
-def _meant(unit: CheckedBead, concept: Concept) -> bool:
-    """Whether the bead is about *concept*: a word is forbidden for it, not everywhere."""
-    names = [fold_zh(closed_up(term.text.strip())[0]) for term in concept.terms("zh")]
-    text = closed_up(unit.chinese)[0]
-    return not unit.row.zh.strip() or not names or any(name in text for name in names if name)
 
 
 def _as_noun(
@@ -457,8 +450,13 @@ def _ends_noun(word: str) -> bool:
     return word in FUNCTION_WORDS or word.endswith(("ly", "ed"))
 
 
+@lru_cache(maxsize=50_000)
+def _folded(text: str) -> str:
+    return fold_zh(text)
+
+
 def _zh_spans(unit: CheckedBead, text: str) -> list[tuple[int, int]]:
-    wanted, found = fold_zh(text.strip()), []
+    wanted, found = _folded(text.strip()), []
     at = unit.chinese.find(wanted) if wanted else -1
     while at >= 0:
         found.append((at, at + len(wanted)))
@@ -501,17 +499,26 @@ def untranslated(material: Material) -> Iterator[Finding]:
     """T141: a term stands untranslated on the target side, and is translated elsewhere."""
     source = material.options.source
     target: Lang = "en" if source == "zh" else "zh"
+    letters = _HAN if source == "zh" else _LATIN
+    foreign = [
+        unit
+        for unit in material.units
+        if unit.sided and letters.search(unit.row.en if target == "en" else unit.row.zh)
+    ]
+    if not foreign:
+        return
+    everything = "\n".join(unit.row.en if target == "en" else unit.row.zh for unit in foreign)
     for concept in material.live:
         names = [t for t in concept.terms(source) if t.status is not TermStatus.DO_NOT_TRANSLATE]
         known = {t.text.casefold() for t in concept.terms(target)}
         for term in names:
             text = term.text.strip()
-            if len(text) < 2 or text.casefold() in known:
+            if len(text) < 2 or text not in everything or text.casefold() in known:
                 continue
             left = []
-            for unit in material.units:
+            for unit in foreign:
                 there = unit.row.en if target == "en" else unit.row.zh
-                if text not in there or not unit.sided or _translated(unit, concept, target):
+                if text not in there or _translated(unit, concept, target):
                     continue
                 spans = (
                     _plain_spans(there, text)

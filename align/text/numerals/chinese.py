@@ -46,8 +46,10 @@ _F = "零壹贰貳叁叄參肆伍陆陸柒捌玖"
 # 登陆 and 收拾 are no numbers: a formal one has a digit and a formal unit.
 _FORMAL = rf"(?=[{_F}{_L}]{{1,9}}[拾佰仟])[{_F}][{_F}拾佰仟{_L}]+"
 _ABOUT = rf"(?:[多余餘几幾]|(?<=[十百千0{_L}])[来來](?![到自源于临臨说說]))"
+# What a numeral may begin with: nothing else is tried.
+_BEGIN: Final = rf"(?=[-+负負零第\d半{_D}十百千廿卅卌{_L}{_F}几幾数數上近逾½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])"
 _NUMERAL = re.compile(
-    rf"(?P<version>{VERSION})|(?P<slashed>{SLASHED})"
+    rf"{_BEGIN}(?:(?P<version>{VERSION})|(?P<slashed>{SLASHED})"
     rf"|(?P<half>一半|半数|半數)"
     rf"|(?P<minus>负|負|零下|{SIGN})"
     rf"(?:(?P<ordinal>第)|(?P<below>\d+|{_SPOKEN}+)分之)?"
@@ -63,7 +65,7 @@ _NUMERAL = re.compile(
     rf"(?P<few>(?<=[十百千廿卅卌{_L}])[几幾](?![何乎])[十百千]?[{_L}]*)?)"
     rf"(?P<about>{_ABOUT}[{_L}]*)?"
     r"(?P<unit>\s*[%‰]|[个個](?:百分[点點]|基[点點]|月)|年代|世[纪紀]|[年月日号號倍]"
-    r"|成(?![员員立为為了功长長果都本就熟分交])[一二三四五六七八九半]?)?"
+    r"|成(?![员員立为為了功长長果都本就熟分交])[一二三四五六七八九半]?)?)"
 )
 _PARTS: Final = {"%": 100, "‰": 1000, "百": 100, "基": 10**4, "成": 10}
 """What a unit divides by, known by its telling character."""

@@ -13,7 +13,7 @@ from align.text.numerals.values import Numeral
 __all__ = ["roman_numerals", "roman_value"]
 
 _ROMAN = re.compile(
-    r"(?:\b(?P<label>[A-Z][a-z]+)\s)?\b(?P<roman>[IVXLCDM]{1,15})\b|(?P<sign>[Ⅰ-Ⅻ])"
+    r"(?:\b(?P<label>[A-Z][a-z]+)\s)?(?<![A-Za-z0-9])(?P<roman>[IVXLCDM]{1,15})(?![A-Za-z0-9])|(?P<sign>[Ⅰ-Ⅻ])"
 )
 _FORM = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _DIGIT: Final = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}

@@ -15,6 +15,7 @@ from align.text.quantities.model import Quantity, QuantityKind, Reading, Weight
 from align.text.quantities.names import chinese_names
 from align.text.quantities.scanning import (
     Scan,
+    apart,
     exact,
     grouped,
     identified,
@@ -63,10 +64,16 @@ _GROWN = re.compile(
 _SHARE = re.compile(
     rf"(?P<n>[{_D}十]|\d)成(?P<m>[{_D}半])?(?![员员立为了功长果都本就熟分交品绩份像型])"
 )
+_SECONDS = re.compile(r"(?P<a>\d{1,2})秒(?P<b>\d{2})(?!\d)")
+_DOZEN = re.compile(rf"(?P<n>{_N})打(?=[鸡鸭啤铅玫毛袜的]|$)")
+_HALF_POINT = re.compile(r"半个?(?:百分点|基点|百分之一)")
 _RATE = re.compile(
     rf"(?P<n>-?\d+(?:\.\d+)?|[{_D}十百]+(?:点[{_D}]+)?)(?:(?P<li>厘(?![米清正]))"
     rf"|(?P<bp>个?(?:基点|点子|基本点)))"
 )
+_EACH = re.compile(r"每(?![一二两三四五六七八九十百千万\d])")
+_DENOMINATORS: Final = ("length", "area", "mass", "volume")
+_LISTED = re.compile(r"[(（①-⑳⑴-⒛]|[、.．)）]")
 _ALL = re.compile(r"百分之?百")
 _WAR = re.compile(r"(?P<n>[一二])战(?=[期前后时以爆中结老，。的]|$)")
 _COUNTLESS = re.compile(
@@ -104,13 +111,12 @@ _QUARTERS = re.compile(rf"(?P<n>{_N})个?季度|(?<=[前头后首])(?P<m>[二两
 _DECIMAL = re.compile(rf"(?P<a>[{_D}十百]+)[点](?P<b>[{_D}]+)(?=分(?![钟之])|秒)")
 _PAIRED = re.compile(r"(?P<a>[三五])(?P<b>[五八])(?=[个天年次人名万千百十块件日])")
 _BEFORE = re.compile(
-    r"(?:约|大约|近|将近|接近|逾|超过|超出|超|突破|不到|不足|至少|至多|最多|上|达|满|余|多达"
-    r"|高于|低于|估计|大概|左近|至少有)[^\d一-九，。；]{0,3}$"
+    r"(?:约|近|接近|逾|超过|超出|超|突破|不到|不足|上|余|估计|大概|好几)[^\d，。；]{0,3}$"
 )
-_AFTER = re.compile(r"[^，。；\d]{0,4}?(?:左右|上下|以上|以下|以内|多|余|之多|开外|许)")
+_AFTER = re.compile(r"[^，。；\d]{0,4}?(?:左右|上下|以上|多|余|之多|开外|许)")
 _CURRENCY_BEFORE = re.compile(
-    r"(?:(?P<name>人民币|港币|港元|美元|美金|日元|欧元|英镑|澳元|澳门元|新台币|台币|加元|新元"
-    r"|韩元|卢布|RMB|CNY|HKD|USD|EUR|GBP|JPY|AUD|CAD|NTD|TWD|MOP|SGD)"
+    r"(?:(?P<name>人民币|港[币元]|美[元金]|日[元圆币]|欧元|英镑|澳元|澳门[元币]|新?台币|加元"
+    r"|新加坡元|新[元币]|韩元|卢布|RMB|CNY|HKD|USD|EUR|GBP|JPY|AUD|CAD|NTD|TWD|MOP|SGD)"
     r"|(?P<sign>(?:HK|US|NT|A|C|S|NZ|MOP)?\$|[¥€£₩₹]))\s?:?\s?$"
 )
 _SIGNS: Final = {
@@ -139,6 +145,7 @@ _LOOSE_AFTER: Final = re.compile(
     r"(?:多|余|来)?(?:面|门|大|手|边|头|角|分|点|中|星|把|方|代|成|行|级|至|到|比|世|子|女|男|路"
     r"|线|道|通|起|节|字|句|步|面|期|人|家|国|岸|地|校|军|党)"
 )
+_COPIES: Final = re.compile(r"[份名台辆件张本册套栋幢艘架支把瓶盒箱袋杯碗片枚颗棵匹趟]")
 _ORDINALS: Final = re.compile(r"(?:前|头|后|首|每|逢|近)$")
 
 
@@ -153,6 +160,7 @@ def chinese_quantities(text: str) -> list[Quantity]:
     scientific(scan)
     _numbered(scan)
     sweep_dates(scan)
+    _spoken_amounts(scan)
     _measures(scan, local=local)
     _shares(scan)
     scan.sweep(chinese_names(), _silent)
@@ -160,11 +168,11 @@ def chinese_quantities(text: str) -> list[Quantity]:
     idioms = {
         at for match in _IDIOM.finditer(scan.rest) for at in match.span("a") + match.span("b")
     }
-    amounts = [
+    amounts = apart(
         _doubtful(made, idioms)
         for item in numerals(scan.rest, "zh", roman=True)
         for made in _amount(item, scan.rest, local=local)
-    ]
+    )
     found = in_order([*scan.found, *amounts])
     found += _single(scan.rest, found)
     return _ranged(in_order(found), plain, local=local)
@@ -204,17 +212,22 @@ def _numbered(scan: Scan) -> None:
             values = (int(zh),) if zh is not None else label_values(written)
         return [exact(match.span(), "label", *(values or (0,)), weight=Weight.WEAK)]
 
-    scan.sweep(_LABEL, label)
-    scan.sweep(_PLAN, plan)
-    scan.sweep(_CONGRESS, one)
-    scan.sweep(_SESSION, one)
+    if _LISTED.search(scan.rest):
+        scan.sweep(_LABEL, label)
+    if "五" in scan.rest:
+        scan.sweep(_PLAN, plan)
+    if "大" in scan.rest:
+        scan.sweep(_CONGRESS, one)
+    if "中全会" in scan.rest:
+        scan.sweep(_SESSION, one)
     if "战" in scan.rest:
         scan.sweep(_WAR, lambda match: [replace(item, weight=Weight.WEAK) for item in one(match)])
-    scan.sweep(_GROUP, one)
+    if "国集团" in scan.rest:
+        scan.sweep(_GROUP, one)
 
 
-def _measures(scan: Scan, *, local: bool) -> None:
-    """What is counted without a limit, ages by name, old weights, rates, degrees."""
+def _spoken_amounts(scan: Scan) -> None:
+    """What is counted without a limit, ages by name, dozens."""
 
     def countless(match: re.Match[str]) -> list[Quantity]:
         low = _value(match["n"]) if match["n"] else Fraction(1000 if match["thousands"] else 100)
@@ -233,6 +246,26 @@ def _measures(scan: Scan, *, local: bool) -> None:
 
     def and_more(match: re.Match[str]) -> list[Quantity]:
         return [exact(match.span(), "amount", _value(match["a"]) + _value(match["b"]))]
+
+    if "计" in scan.rest or "成" in scan.rest:
+        scan.sweep(_COUNTLESS, countless)
+    if "旬" in scan.rest:
+        scan.sweep(_DECADES_OLD, tens)
+    if "打" in scan.rest:
+        scan.sweep(_DOZEN, lambda match: [exact(match.span(), "amount", _value(match["n"]) * 12)])
+    if "有" in scan.rest:
+        scan.sweep(_AND, and_more)
+    scan.sweep(_AGE, age)
+
+
+def _measures(scan: Scan, *, local: bool) -> None:
+    """Old weights, rates, degrees, what is meant by each of a unit."""
+
+    def each(match: re.Match[str]) -> list[Quantity] | None:
+        units, end = unit_after(scan.rest, match.end(), "zh", local=local)
+        if not units or units[0].dimension not in _DENOMINATORS:
+            return None
+        return [exact((match.end(), end), "amount", 1, units=units, weight=Weight.WEAK)]
 
     def liang(match: re.Match[str]) -> list[Quantity]:
         tael = Fraction(1, 2) if match["n"] == "半" else _value(match["n"])
@@ -253,11 +286,6 @@ def _measures(scan: Scan, *, local: bool) -> None:
         step = Fraction(1, 10 ** len(text.partition(".")[2]))
         return [replace(made, step=step, negative=bool(match["below"]) or text[0] == "-")]
 
-    if "计" in scan.rest or "成" in scan.rest:
-        scan.sweep(_COUNTLESS, countless)
-    if "旬" in scan.rest:
-        scan.sweep(_DECADES_OLD, tens)
-
     def rate(match: re.Match[str]) -> list[Quantity] | None:
         value = chinese_value(match["n"].lstrip("-"))
         if value is None:
@@ -267,17 +295,25 @@ def _measures(scan: Scan, *, local: bool) -> None:
         made = exact(match.span(), "percent", *(value / size for size in below))
         return [replace(made, step=step / below[0], negative=match["n"][0] == "-")]
 
+    def seconds(match: re.Match[str]) -> list[Quantity]:
+        value = Fraction(f"{match['a']}.{match['b']}")
+        made = exact(match.span(), "amount", value, units=chinese_units()["秒"])
+        return [replace(made, step=Fraction(1, 100))]
+
+    if "秒" in scan.rest:
+        scan.sweep(_SECONDS, seconds)
+    if "半" in scan.rest:
+        scan.sweep(_HALF_POINT, lambda match: [exact(match.span(), "percent", Fraction(1, 200))])
+    if "每" in scan.rest:
+        scan.sweep(_EACH, each)
     if "厘" in scan.rest or "点" in scan.rest:
         scan.sweep(_RATE, rate)
     if "百" in scan.rest:
         scan.sweep(_ALL, lambda match: [exact(match.span(), "percent", 1, weight=Weight.WEAK)])
     if "氏" in scan.rest:
         scan.sweep(_CELSIUS, celsius)
-    if "有" in scan.rest:
-        scan.sweep(_AND, and_more)
     if "两" in scan.rest:
         scan.sweep(_LIANG, liang)
-    scan.sweep(_AGE, age)
     scan.sweep(_MIXED, mixed)
 
 
@@ -308,10 +344,12 @@ def _shares(scan: Scan) -> None:
             value += Fraction(1, 2)
         before = scan.rest[max(0, match.start() - 8) : match.start()]
         grown = _GROWN.search(before) is not None
+        # 一倍 is as much again.
+        grown = grown or value == 1
         made = exact(match.span(), "multiple", value + 1 if grown else value)
-        if match["more"]:
+        if match["more"] or scan.rest[match.end() : match.end() + 1] in ("多", "余"):
             low = made.readings[0].low
-            made = replace(made, readings=(Reading(low, low + 1),), about=True)
+            made = replace(made, readings=(Reading(low, low + Fraction(9, 10)),), about=True)
         if grown:
             # Grown by 200 % is three times as much.
             by = exact(match.span(), "percent", value)
@@ -335,11 +373,16 @@ def _shares(scan: Scan) -> None:
             Quantity(*match.span(), "amount", (Reading(low, high),), weight=Weight.WEAK, about=True)
         ]
 
-    scan.sweep(_DISCOUNT, discount)
-    scan.sweep(_DOUBLED, doubled)
-    scan.sweep(_MULTIPLE, multiple)
-    scan.sweep(_DECIMAL, decimal)
-    scan.sweep(_QUARTERS, quarters)
+    if "折" in scan.rest:
+        scan.sweep(_DISCOUNT, discount)
+    if "翻" in scan.rest or "成倍" in scan.rest:
+        scan.sweep(_DOUBLED, doubled)
+    if "倍" in scan.rest:
+        scan.sweep(_MULTIPLE, multiple)
+    if "点" in scan.rest:
+        scan.sweep(_DECIMAL, decimal)
+    if "季" in scan.rest:
+        scan.sweep(_QUARTERS, quarters)
     scan.sweep(_PAIRED, paired)
 
 
@@ -397,6 +440,12 @@ def _any(text: str, start: int) -> Iterable[Quantity]:
         whole = chinese_value(run.group())
         if whole and len(run.group()) > 1:
             yield exact(span, "any", whole, weight=Weight.SILENT)
+        if len(run.group()) == 3 and not set(run.group()) & set("十百千万亿半双"):
+            # 九一八 is September 18.
+            for at, size in ((0, 1), (1, 2), (0, 2), (2, 1)):
+                part = _digits(run.group()[at : at + size]) * 10**size
+                first = span[0] + at
+                yield exact((first, first + size), "any", part, weight=Weight.SILENT)
         for at, char in enumerate(run.group(), span[0]):
             value = 2 if char == "双" else _value(char)
             if value:
@@ -498,7 +547,7 @@ def _amount(item: Numeral, rest: str, *, local: bool) -> Iterable[Quantity]:
     )
 
 
-def _weight(  # noqa: PLR0911
+def _weight(  # noqa: PLR0911, PLR0912
     item: Numeral, rest: str, units: tuple[Unit, ...], before: str, after: str
 ) -> Weight:
     value = abs(item.value)
@@ -525,6 +574,8 @@ def _weight(  # noqa: PLR0911
     if len(body) > 1 and not all(char in "十百千万亿" for char in body):
         return Weight.FIRM
     if units or _CLASSIFIERS.match(after):
+        if value == 2 and _COPIES.match(after):
+            return Weight.FIRM
         if value == 2 or (not units and value < 10 and _LOOSE_AFTER.match(after)):
             return Weight.WEAK
         return Weight.FIRM

@@ -118,6 +118,7 @@ _TIME = re.compile(
     rf"|(?<![\d.])(?<!\d:)(?P<hh>\d{{1,2}}):(?P<mm>[0-5]\d)(?::[0-5]\d)?(?![\d:]))"
 )
 _TO = re.compile(rf"(?P<part>{_PART})?差(?P<m>{_N2})(?P<u>分钟?|刻钟?)(?:到|就)?(?P<h>{_N2})点")
+_JOINED = re.compile(r"\d\s?[-/.]\s?\d")
 _NOON = re.compile(r"(?P<noon>中午|正午)|午夜|子夜|零时")
 
 
@@ -128,9 +129,10 @@ _FESTIVALS: Final = frozenset(
 
 def sweep_dates(scan: Scan) -> None:
     """Take dates and times from *scan*."""
-    if "年" in scan.rest or "/" in scan.rest or "-" in scan.rest or "." in scan.rest:
+    if _JOINED.search(scan.rest) or "至" in scan.rest:
         scan.sweep(_NUMERIC, _numeric)
         scan.sweep(_SPAN, _span)
+    if "年" in scan.rest:
         scan.sweep(_ERA, _era)
     if "世纪" in scan.rest or "年代" in scan.rest:
         scan.sweep(_DECADE, _decade)
@@ -289,7 +291,7 @@ def _month(match: re.Match[str]) -> list[Quantity] | None:
     span = (match.start("month"), match.end("month") + 1)
     found = [exact(span, "month", month)]
     if day > 0:
-        found.append(exact(match.span("day"), "day", day))
+        found.append(exact((match.start("day"), match.end()), "day", day))
     return found
 
 

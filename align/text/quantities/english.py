@@ -8,13 +8,16 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from align.text.numerals import CARDINALS, SCALES, Numeral, numerals
-from align.text.quantities.english_dates import sweep_dates
+from align.text.dates import MONTHS
+from align.text.numerals import CARDINALS, ORDINALS, SCALES, Numeral, numerals
+from align.text.quantities.english_dates import WEEK_WORDS, sweep_dates
 from align.text.quantities.folding import folded
 from align.text.quantities.model import Quantity, QuantityKind, Reading, Weight
 from align.text.quantities.names import english_names
 from align.text.quantities.scanning import (
     Scan,
+    apart,
+    european,
     exact,
     grouped,
     identified,
@@ -91,6 +94,16 @@ _HALF_UNIT = re.compile(
     r"|hectares?|inch(?:es)?|percentage\spoints?|per\s?cent|minutes?|seconds?)\b",
     re.IGNORECASE,
 )
+_OF_POINT = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?)\sof\s(?:a|one)\s(?:percentage\spoint|per\s?cent)\b", re.IGNORECASE
+)
+_PART = re.compile(
+    r"\b(?:an?)\s(?P<n>third|fifth|sixth|seventh|eighth|ninth|tenth)\b"
+    r"(?=\s*(?:[.,;:)]|$)|\s(?:of|in|from|to|by|on|more|less|over|compared|since|year|last|this|as|between|and|during|while|were|are|was|is|have|has)\b)",
+    re.IGNORECASE,
+)
+_PER_UNIT = re.compile(r"\b(?:per|every|each)\s(?=[A-Za-z])|(?<=[A-Za-z])/(?=[a-z])")
+_DENOMINATORS: Final = ("length", "area", "mass", "volume")
 _GLOSS = re.compile(
     r"\(\s?(?:[A-Z][A-Za-z.]*\s)?(?:(?:BC|AD|c\.|r\.|b\.|d\.)\s?)?\d{3,4}(?:\s?(?:-|to"
     r"|/)\s?\d{2,4})?(?:\s?(?:BC|AD))?\s?\)"
@@ -98,11 +111,8 @@ _GLOSS = re.compile(
 _EARLY = re.compile(r"\s?(?:BCE?|B\.C\.(?:E\.)?)(?![A-Za-z])")
 _BEFORE = re.compile(
     r"\b(?:about|around|some|nearly|almost|roughly|approximately|approx\.?|circa|over|more\sthan"
-    r"|less\sthan"
-    r"|fewer\sthan|under|below|above|up\sto|at\sleast|at\smost|close\sto|estimated|exceed(?:s|ed"
-    r"|ing)?|excess\sof|top(?:s|ped|ping)?"
-    r"|surpass(?:es|ed|ing)?|nearing|approaching|just|shy\sof|short\sof|beyond|past|reach(?:ed"
-    r"|ing)?\ssome)\s"
+    r"|less\sthan|fewer\sthan|under|close\sto|estimated|exceed(?:s|ed|ing)?|excess\sof"
+    r"|top(?:s|ped|ping)?|surpass(?:es|ed|ing)?|nearing|approaching|just|shy\sof|short\sof|past)\s"
     r"(?:[A-Za-z$€£]+\s?){0,2}[A-Z]*[$€£¥]?\s?$",
     re.IGNORECASE,
 )
@@ -119,44 +129,118 @@ _CURRENCY_BEFORE = re.compile(
 _BELOW = re.compile(r"\s?(?:degrees?\s)?(?:\w+\s)?below\s(?:zero|freezing)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:\bNo\.?|\bno\.|#|\bnumber)\s?$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_WORDS = re.compile(
-    rf"\d|[IVXⅠ-Ⅻ½⅓¼¾]|\([a-z]{{1,4}}\)|(?:^|\s)[A-Za-z][.)]\s|\b(?:{'|'.join(CARDINALS)}|"
-    rf"{'|'.join(SCALES)}|half|halves|quarters?|thirds?|twice|thrice"
-    rf"|dozens?|hundreds|thousands|millions|billions|decades?|centur\w+|first|second|fourth"
-    rf"|fifth|sixth|seventh|eighth|ninth"
-    rf"|tenth|\w+(?:teen|ieth|teenth|fold|ties)|doubl\w+|tripl\w+|trebl\w+|quadrupl\w+|January"
-    rf"|February|March|April|May|June|July"
-    rf"|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-    rf"|noon|midnight|midday|\w+day|\w+days"
-    rf"|Mon|Tue|Wed|Thu|Fri|Sat|Sun|both|pair|couple|teens?|teenage\w*|[a-z]+genarian|twin\w*"
-    rf"|dual|several|few|eleventh|twelfth)\b",
-    re.IGNORECASE,
+_NAMED: Final = frozenset(
+    (
+        "one",
+        "ones",
+        "everyone",
+        "once",
+        "first",
+        "second",
+        "seconds",
+        "third",
+        "fourth",
+        "sixth",
+        "seventh",
+        "eleventh",
+        "nine",
+        "cloud",
+        "catch",
+        "forty",
+        "two",
+        "sixes",
+        "zero",
+        "ten",
+        "seven",
+        "thousand",
+        "number",
+        "day",
+        "for",
+        "hundred",
+        "half",
+        "quarter",
+        "quarterfinal",
+        "quarterfinals",
+        "semi",
+        "semifinal",
+        "semifinals",
+        "three",
+        "five",
+        "million",
+        "millionaire",
+        "millionaires",
+        "billionaire",
+        "billionaires",
+        "multimillionaire",
+        "umpteen",
+        "umpteenth",
+        "nth",
+        "may",
+        "quartermaster",
+        "decathlon",
+        "pentathlon",
+        "halfway",
+        "halftime",
+        "square",
+        "all",
+        "back",
+    )
 )
-
-
+_THOUSANDS: Final = frozenset(("thousand", "mille", "mill", "mil"))
+_ONE_IN = re.compile(
+    r"[a-z0-9] (?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|twenty|\d)"
+)
+_SIGNS = re.compile(r"\d|[IVXⅠ-Ⅻ½⅓¼¾①-⑳]|\([a-z]{1,4}\)|(?:^|\s)[A-Za-z][.)]\s")
+_STEMS: Final = ("doubl", "tripl", "trebl", "quadrupl", "quintupl", "sextupl", "septupl", "octupl")
+_WORDS: Final = frozenset(
+    (
+        *CARDINALS,
+        *ORDINALS,
+        *(f"{word}s" for word in ORDINALS),
+        *SCALES,
+        *(f"{word}s" for word in SCALES),
+        *(f"{word[:-1]}ies" for word in CARDINALS if word.endswith("ty")),
+        *(f"{word}fold" for word in CARDINALS),
+        *(stem + end for stem in _STEMS for end in ("e", "ed", "es", "ing")),
+        *_VAGUE,
+        *MONTHS,
+        *WEEK_WORDS,
+        *("half", "halves", "quarter", "quarters", "twice", "thrice", "once", "dozen", "dozens"),
+        *("tens", "decade", "decades", "century", "centuries", "noon", "midday", "midnight"),
+        *("several", "few", "teen", "teens", "teenage", "teenager", "teenagers", "minus"),
+        "negative",
+    )
+)
+"""Without any of these, digits or signs a text counts nothing."""
 _HYPHENED = re.compile(r"(?<=\bbasis)-(?=point)|(?<=\bpercentage)-(?=point)|(?<=\bper)-(?=cent)")
 
 
 def english_quantities(text: str) -> list[Quantity]:
     """The quantities of an English text in order."""
-    plain = _HYPHENED.sub(" ", grouped(folded(text, "en")))
-    if not _WORDS.search(plain):
-        return []
+    plain = grouped(folded(text, "en"))
+    if "-point" in plain or "-cent" in plain:
+        plain = _HYPHENED.sub(" ", plain)
     scan = Scan(plain)
+    if scan.words.isdisjoint(_WORDS) and not _SIGNS.search(plain):
+        return []
     if _DIGIT.search(plain):
         identified(scan)
         scientific(scan)
     scan.sweep(_LABEL, _label)
-    scan.sweep(_CLAUSE, _label)
+    if "(" in plain:
+        scan.sweep(_CLAUSE, _label)
     sweep_dates(scan)
-    scan.sweep(english_names(), lambda match: list(_loose(match.group(), match.start())))
+    if not scan.words.isdisjoint(_NAMED):
+        scan.sweep(english_names(), lambda match: list(_loose(match.group(), match.start())))
+    _parts_of_units(scan)
     _shares(scan)
-    amounts = [
+    amounts = apart(
         made for item in numerals(scan.rest, "en", roman=True) for made in _amount(item, scan.rest)
-    ]
+    )
     found = in_order([*scan.found, *amounts])
-    found += _vague(scan.rest, found)
-    glosses = [match.span() for match in _GLOSS.finditer(plain)]
+    if not scan.words.isdisjoint(_VAGUE) or "teen" in scan.low or "two-way" in scan.low:
+        found += _vague(scan.rest, found)
+    glosses = [match.span() for match in _GLOSS.finditer(plain)] if "(" in plain else []
     if glosses:
         found = [_glossed(item, glosses) for item in found]
     return _ranged(in_order(found), plain)
@@ -194,27 +278,8 @@ def _small(text: str) -> int:
     return int(text) if text.isdigit() else CARDINALS[text.lower()]
 
 
-def _shares(scan: Scan) -> None:
-    """One in three, 7 per thousand, tripled, a year and a half."""
-
-    def one_in(match: re.Match[str]) -> list[Quantity] | None:
-        above, below = _small(match["n"]), _small(match["m"])
-        if not 0 < above < below:
-            return None
-        parts = tuple(exact(match.span(g), "amount", _small(match[g])) for g in "nm")
-        parts = tuple(replace(p, weight=Weight.WEAK) if p.value <= 2 else p for p in parts)
-        return [exact(match.span(), "fraction", Fraction(above, below), parts=parts)]
-
-    def per(match: re.Match[str]) -> list[Quantity] | None:
-        text = match["n"]
-        value = Fraction(text) if text[0].isdigit() else Fraction(CARDINALS[text.lower()])
-        size = _SIZES.get(match["m"].lower(), 10**4)
-        return [exact(match.span(), "percent", value / size)]
-
-    def multiplied(match: re.Match[str]) -> list[Quantity]:
-        value = _TIMES[match["stem"].lower()]
-        weight = Weight.WEAK if value == 2 else Weight.FIRM
-        return [exact(match.span(), "multiple", value, weight=weight)]
+def _parts_of_units(scan: Scan) -> None:
+    """Half an hour, a year and a half, .3 of a percentage point, per hectare."""
 
     def quarter_of(match: re.Match[str]) -> list[Quantity]:
         size = SCALES.get(match["m"].lower(), 100)
@@ -237,17 +302,65 @@ def _shares(scan: Scan) -> None:
         made = exact(match.span(), "amount", value, units=units, weight=weight)
         return [replace(made, step=value)]
 
-    low = scan.rest.lower()
+    def of_point(match: re.Match[str]) -> list[Quantity]:
+        text = match["n"]
+        step = Fraction(1, 10 ** len(text.partition(".")[2]) * 100)
+        return [replace(exact(match.span(), "percent", Fraction(text) / 100), step=step)]
+
+    def per_unit(match: re.Match[str]) -> list[Quantity] | None:
+        units, end = unit_after(scan.rest, match.end(), "en")
+        if not units or units[0].dimension not in _DENOMINATORS:
+            return None
+        return [exact((match.end(), end), "amount", 1, units=units, weight=Weight.WEAK)]
+
+    low = scan.low
+    if " of a " in low or " of one " in low:
+        scan.sweep(_OF_POINT, of_point)
+    if "per " in low or "every " in low or "each " in low or "/" in low:
+        scan.sweep(_PER_UNIT, per_unit)
     if "half" in low or "quarter" in low:
         scan.sweep(_HALF_UNIT, half_unit)
-    if " in " in low or " out of " in low or " per " in low or " for every " in low:
-        scan.sweep(_PER, per)
-        scan.sweep(_IN, one_in)
-    scan.sweep(_MULTIPLIED, multiplied)
     if "quarter of" in low:
         scan.sweep(_QUARTER_OF, quarter_of)
     if "and a half" in low:
         scan.sweep(_AND_HALF, and_half)
+
+
+def _shares(scan: Scan) -> None:
+    """One in three, 7 per thousand, a third, tripled."""
+
+    def one_in(match: re.Match[str]) -> list[Quantity] | None:
+        above, below = _small(match["n"]), _small(match["m"])
+        if not 0 < above < below:
+            return None
+        parts = tuple(exact(match.span(g), "amount", _small(match[g])) for g in "nm")
+        parts = tuple(replace(p, weight=Weight.WEAK) if p.value <= 2 else p for p in parts)
+        return [exact(match.span(), "fraction", Fraction(above, below), parts=parts)]
+
+    def per(match: re.Match[str]) -> list[Quantity] | None:
+        text = match["n"]
+        value = Fraction(text) if text[0].isdigit() else Fraction(CARDINALS[text.lower()])
+        size = _SIZES.get(match["m"].lower(), 10**4)
+        return [exact(match.span(), "percent", value / size)]
+
+    def multiplied(match: re.Match[str]) -> list[Quantity]:
+        value = _TIMES[match["stem"].lower()]
+        weight = Weight.WEAK if value == 2 else Weight.FIRM
+        return [exact(match.span(), "multiple", value, weight=weight)]
+
+    def part(match: re.Match[str]) -> list[Quantity]:
+        return [exact(match.span(), "fraction", Fraction(1, ORDINALS[match["n"].lower()]))]
+
+    low, words = scan.low, scan.words
+    if not words.isdisjoint(ORDINALS):
+        scan.sweep(_PART, part)
+    if " in " in low or " out of " in low or " per " in low or " for every " in low:
+        if not words.isdisjoint(_THOUSANDS) or ",000" in low:
+            scan.sweep(_PER, per)
+        if _ONE_IN.search(low):
+            scan.sweep(_IN, one_in)
+    if "upl" in low or "doubl" in low or "tripl" in low or "trebl" in low:
+        scan.sweep(_MULTIPLIED, multiplied)
 
 
 def _vague(rest: str, found: list[Quantity]) -> list[Quantity]:
@@ -310,7 +423,7 @@ def _money_before(rest: str, start: int) -> tuple[Unit, ...]:
     return units
 
 
-def _amount(item: Numeral, rest: str) -> Iterable[Quantity]:
+def _amount(item: Numeral, rest: str) -> Iterable[Quantity]:  # noqa: PLR0912
     kind = _KINDS[item.kind]
     low, high = sorted((abs(item.value), abs(item.high)))
     body = rest[item.start : item.end]
@@ -342,9 +455,13 @@ def _amount(item: Numeral, rest: str) -> Iterable[Quantity]:
         and rest[item.end : item.end + 1] == "m"
     ):
         readings.append(Reading(low * 10**6, high * 10**6))
+    if body[-1:] in "mM" and body[-2:-1].isdigit():
+        # A length, or millions.
+        readings.append(Reading(low * 10**6, high * 10**6))
+    if european(body) > 1:
+        readings.append(Reading(low * 1000, high * 1000, units))
     if kind == "fraction" and rest[item.start : end].lower().endswith("quarters"):
-        above = item.value.numerator
-        readings.append(Reading(Fraction(above), Fraction(above), chinese_units()["季度"]))
+        readings.append(Reading(item.value * 4, item.value * 4, chinese_units()["季度"]))
     if kind == "multiple" and (_MORE_TIMES.match(rest, item.end) or _BY.search(before)):
         readings.append(Reading(low + 1, high + 1))
     parts: tuple[Quantity, ...] = ()

@@ -12,7 +12,7 @@ from align.text.numerals import CARDINALS, ORDINALS
 from align.text.quantities.model import Quantity, Reading, Weight
 from align.text.quantities.scanning import Scan, clock, exact
 
-__all__ = ["sweep_dates"]
+__all__ = ["WEEK_WORDS", "sweep_dates"]
 
 _WORDS_TOO: Final = (
     "may",
@@ -107,6 +107,12 @@ _WHEN = re.compile(
     r"|(?P<pm>in\sthe\s(?:afternoon|evening)|at\snight|this\s(?:afternoon|evening)|tonight))",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
+_JOINED = re.compile(r"\d\s?[-/.]\s?'?\d")
+WEEK_WORDS: Final = frozenset(
+    form for name in _NAMES for form in (name, name + "s", name[:3], name[:4], name[:5])
+)
+_TIME_WORDS: Final = frozenset(("am", "pm", "noon", "hours", "hrs"))
 _AROUND_MAY = re.compile(
     r"(?:\b(?:in|by|since|until|till|of|early|late|mid|last|this|next|from|to|between|during"
     r"|before|after|for|and|[Ee]very)[\s-]|-|,\s)$"
@@ -115,25 +121,38 @@ _AROUND_MAY = re.compile(
 
 def sweep_dates(scan: Scan) -> None:
     """Take dates and times from *scan*."""
-    low = scan.rest.lower()
-    if any(char.isdigit() for char in scan.rest):
-        scan.sweep(_SLASHED, _slashed)
-        scan.sweep(_FISCAL, _fiscal)
-        scan.sweep(_DECADE, _decade)
+    low, words = scan.low, scan.words
+    digits = _DIGIT.search(low) is not None
+    if digits:
+        if _JOINED.search(low):
+            scan.sweep(_SLASHED, _slashed)
+        if "fy" in low:
+            scan.sweep(_FISCAL, _fiscal)
+        if "s" in words:
+            scan.sweep(_DECADE, _decade)
     if "centur" in low:
         scan.sweep(_CENTURY, lambda match: _century(match, scan.rest))
-    scan.sweep(_DATE, lambda match: _date(match, scan.rest))
-    scan.sweep(_SPAN, _span)
-    if "quarter" in low or "q" in low:
+    if not words.isdisjoint(MONTHS):
+        scan.sweep(_DATE, lambda match: _date(match, scan.rest))
+    if digits and _JOINED.search(low):
+        scan.sweep(_SPAN, _span)
+    if "quarter" in low or "q" in words:
         scan.sweep(_TWO_QUARTERS, _quarter)
         scan.sweep(_QUARTER, _quarter)
-    if "half" in low or "h" in low:
+    if "half" in words or (digits and "h" in words):
         scan.sweep(_HALF, _half_year)
-    scan.sweep(_WEEKDAY, _weekday)
-    scan.sweep(_TIME, lambda match: _time(match, scan.rest))
+    _sweep_times(scan, digits=digits)
+
+
+def _sweep_times(scan: Scan, *, digits: bool) -> None:
+    low, words = scan.low, scan.words
+    if not words.isdisjoint(WEEK_WORDS):
+        scan.sweep(_WEEKDAY, _weekday)
+    if digits and (":" in low or ".m" in low or not words.isdisjoint(_TIME_WORDS)):
+        scan.sweep(_TIME, lambda match: _time(match, scan.rest))
     if "clock" in low:
         scan.sweep(_CLOCK, lambda match: _o_clock(match, scan.rest))
-    if " past " in low or "quarter" in low or " to " in low or " after " in low:
+    if not words.isdisjoint(("past", "quarter", "ten", "five", "twenty", "minutes")) or digits:
         scan.sweep(_PAST, lambda match: _past(match, scan.rest))
     if "noon" in low or "mid" in low:
         scan.sweep(_NOON, _noon)

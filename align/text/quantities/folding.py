@@ -66,9 +66,12 @@ _MORE: Final = frozenset(
 )
 
 
+_ALL: Final = _MORE | {chr(code) for code in _TRADITIONAL}
+
+
 def is_traditional(text: str) -> bool:
     """Whether a Chinese text has characters that only Traditional writing has."""
-    return any(char in _MORE or ord(char) in _TRADITIONAL for char in text)
+    return not _ALL.isdisjoint(text)
 
 
 def folded(text: str, lang: str) -> str:

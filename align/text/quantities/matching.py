@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, Literal
 
 from align.text.quantities.model import Quantity, Reading, Weight
@@ -41,8 +42,11 @@ _EN_YEAR = re.compile(
 )
 _EN_LUNAR = re.compile(r"\blunar\b|\bChinese calendar\b", re.IGNORECASE)
 _ABOUT_LIMIT: Final = Fraction(6, 100)
+_ABOUT_INTERVAL: Final = Fraction(1, 10)
 _ROUND_LIMIT: Final = Fraction(5, 1000)
 _CONVERTED_LIMIT: Final = Fraction(3, 100)
+_EQUAL: Final = frozenset(("month", "lunar month", "day", "weekday", "quarter"))
+"""Kinds of which only equal values are the same, whatever the other's kind."""
 _NUMERIC: Final = frozenset(("amount", "ordinal", "percent", "fraction", "multiple"))
 _MOST: Final = 400
 """Quantities of one side that are compared; a sentence has far fewer."""
@@ -70,15 +74,46 @@ class Comparison:
     mismatches: tuple[Mismatch, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class _Texts:
-    lunar: bool
-    zh_falls: bool
-    en_falls: bool
-    zh_year: bool
-    en_year: bool
-    zh_early: bool
-    en_early: bool
+    """What the words around quantities say, looked up when it is first asked."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self._zh, self._en = zh, en
+
+    @cached_property
+    def lunar(self) -> bool:
+        """Whether the English speaks of the Chinese calendar."""
+        return _EN_LUNAR.search(self._en) is not None
+
+    @cached_property
+    def zh_falls(self) -> bool:
+        """Whether the Chinese says that something is less, or below nought."""
+        return _ZH_FALL.search(self._zh) is not None
+
+    @cached_property
+    def en_falls(self) -> bool:
+        """Whether the English says so."""
+        return _EN_FALL.search(self._en) is not None
+
+    @cached_property
+    def zh_year(self) -> bool:
+        """Whether the Chinese names a year by its distance (去年)."""
+        return _ZH_YEAR.search(self._zh) is not None
+
+    @cached_property
+    def en_year(self) -> bool:
+        """Whether the English does (*last year*)."""
+        return _EN_YEAR.search(self._en) is not None
+
+    @cached_property
+    def zh_early(self) -> bool:
+        """Whether the Chinese may speak of a time before the common era."""
+        return "前" in self._zh
+
+    @cached_property
+    def en_early(self) -> bool:
+        """Whether the English does."""
+        return _EN_EARLY.search(self._en) is not None
 
 
 def compare(
@@ -89,15 +124,7 @@ def compare(
     Digits and orders of magnitude are exact, unless a word says about or one side is
     visibly rounded; what is said twice on one side may be said once on the other.
     """
-    texts = _Texts(
-        _EN_LUNAR.search(en_text) is not None,
-        _ZH_FALL.search(zh_text) is not None,
-        _EN_FALL.search(en_text) is not None,
-        _ZH_YEAR.search(zh_text) is not None,
-        _EN_YEAR.search(en_text) is not None,
-        "前" in zh_text,
-        _EN_EARLY.search(en_text) is not None,
-    )
+    texts = _Texts(zh_text, en_text)
     one, two = list(zh[:_MOST]), list(en[:_MOST])
     links = _assigned(one, two, texts)
     parts = [
@@ -109,6 +136,10 @@ def compare(
         for at, item in enumerate(items)
         if item.parts and at not in matched
     ]
+    both = {side for side, at in parts if (one, two)[side][at].kind == "identifier"} == {0, 1}
+    if both:
+        # One is meant for the other: their pieces would answer in any order.
+        parts = [p for p in parts if (one, two)[p[0]][p[1]].kind != "identifier"]
     if parts:
         # What has no whole counterpart is looked for piece by piece.
         links, one, two = _in_parts(one, two, texts, parts, links)
@@ -139,12 +170,17 @@ def _in_parts(
 
 def _assigned(zh: list[Quantity], en: list[Quantity], texts: _Texts) -> list[tuple[int, int]]:
     """Pairs, cheapest first, then whatever else can still be paired by exchanging."""
-    edges = [
-        (cost, abs(a / max(1, len(zh)) - b / max(1, len(en))), a, b)
-        for a, one in enumerate(zh)
-        for b, two in enumerate(en)
-        if (cost := _cost(one, two, texts)) is not None
-    ]
+    values = [{reading.low for reading in item.readings} for item in en]
+    edges = []
+    for a, one in enumerate(zh):
+        own = {reading.low for reading in one.readings}
+        for b, two in enumerate(en):
+            strict = one.kind in _EQUAL or two.kind in _EQUAL
+            if strict and own.isdisjoint(values[b]) and "any" not in (one.kind, two.kind):
+                continue
+            cost = _cost(one, two, texts)
+            if cost is not None:
+                edges.append((cost, abs(a / len(zh) - b / len(en)), a, b))
     edges.sort()
     by_zh: dict[int, int] = {}
     by_en: dict[int, int] = {}
@@ -189,6 +225,8 @@ def _cost(  # noqa: PLR0911
         return 8 if _equal(one, two) else None
     if one.dated and two.dated:
         return _same_date(one, two, texts)
+    if one.dated and one.negative and not texts.en_early:
+        return None
     if one.dated or two.dated:
         return _same_mixed(one, two) if one.dated else _same_mixed(two, one)
     return _same_number(one, two, texts)
@@ -204,7 +242,8 @@ def _same_identifier(one: Quantity, two: Quantity) -> int | None:
             return 0
         shorter, longer = sorted((one.digits, two.digits), key=len)
         # A prefix for long distance may be there on one side only.
-        return 2 if len(shorter) >= 7 and longer.endswith(shorter) else None
+        same = longer.endswith((shorter, shorter.lstrip("0")))
+        return 2 if len(shorter) >= 7 and same else None
     identifier, other = (one, two) if one.kind == "identifier" else (two, one)
     return 1 if other.digits and other.digits == identifier.digits else None
 
@@ -258,12 +297,16 @@ def _early(one: Quantity, two: Quantity, texts: _Texts) -> bool:
     return not (texts.en_early if one.negative else texts.zh_early)
 
 
-def _same_mixed(dated: Quantity, other: Quantity) -> int | None:
+def _same_mixed(  # noqa: PLR0911
+    dated: Quantity, other: Quantity
+) -> int | None:
     """A date, and what is written as a number."""
     kind, values = dated.kind, {reading.low for reading in dated.readings}
     units = {unit.name for reading in other.readings for unit in reading.units}
     free = [r for r in other.readings if not r.units]
     if kind == "weekday" or other.kind in ("percent", "fraction", "multiple"):
+        return None
+    if kind == "time" and dated.half == 2 and any(not r.low for r in free):
         return None
     if kind == "time":
         hours = {value / 60 for value in values if value % 60 == 0}
@@ -285,6 +328,9 @@ def _same_mixed(dated: Quantity, other: Quantity) -> int | None:
 
 
 def _same_number(one: Quantity, two: Quantity, texts: _Texts) -> int | None:
+    alike = one.step == two.step and one.units == two.units
+    if one.value != two.value and alike and _plainly(one) and _plainly(two):
+        return None
     best: int | None = None
     for at, a in enumerate(one.readings):
         for bt, b in enumerate(two.readings):
@@ -302,8 +348,19 @@ def _same_number(one: Quantity, two: Quantity, texts: _Texts) -> int | None:
     return best
 
 
+def _plainly(item: Quantity) -> bool:
+    """Whether it is one number, which nothing makes inexact."""
+    if len(item.readings) > 1 or item.about:
+        return False
+    reading = item.readings[0]
+    return reading.low is reading.high or reading.low == reading.high
+
+
 def _unsaid(one: Quantity, two: Quantity, texts: _Texts) -> bool:
     """Whether only one side says that it is below nought."""
+    if any(unit.dimension == "temperature" for unit in (*one.units, *two.units)):
+        # It may have fallen to 8 degrees.
+        return True
     return not (texts.en_falls if one.negative else texts.zh_falls)
 
 
@@ -312,6 +369,10 @@ def _same_reading(one: Quantity, two: Quantity, a: Reading, b: Reading) -> int |
         best: int | None = None
         for u in a.units:
             for v in b.units:
+                if {u.dimension, v.dimension} == {"duration", "months"}:
+                    if _same_months(a, b, u, v):
+                        best = 3 if best is None else min(best, 3)
+                    continue
                 if not convertible(u, v):
                     continue
                 if (
@@ -329,11 +390,28 @@ def _same_reading(one: Quantity, two: Quantity, a: Reading, b: Reading) -> int |
     return None if cost is None else cost + bool(a.units or b.units)
 
 
+def _same_months(a: Reading, b: Reading, u: Unit, v: Unit) -> bool:
+    """Whether days or weeks are that many months as one counts them: 90 days, 52 weeks."""
+    days, months = (a.low * u.factor, b.low * v.factor)
+    if u.dimension == "months":
+        days, months = b.low * v.factor, a.low * u.factor
+    days /= 86400
+    return days > 1 and days in (
+        30 * months,
+        7 * Fraction(52, 12) * months,
+        Fraction(365, 12) * months,
+    )
+
+
 def _same_value(one: Quantity, two: Quantity, a: Reading, b: Reading) -> int | None:
     if a.low == b.low and a.high == b.high:
         return 0
     if a.low < a.high or b.low < b.high:
-        return 1 if a.low <= b.high and b.low <= a.high else None
+        near = _ABOUT_INTERVAL if one.about and two.about else Fraction(0)
+        # 十几亿 is over a billion, too.
+        low_a = a.low * (1 - near) if a.low < a.high else a.low
+        low_b = b.low * (1 - near) if b.low < b.high else b.low
+        return 1 if low_a <= b.high and low_b <= a.high else None
     if "ordinal" in (one.kind, two.kind):
         return None
     x, y = a.low, b.low
@@ -473,7 +551,7 @@ def _difference(one: Quantity, two: Quantity) -> MismatchKind:
     if same and one.kind in _NUMERIC and two.kind in _NUMERIC:
         if one.negative != two.negative:
             return "sign"
-        return "unit"
+        return "different" if "multiple" in (one.kind, two.kind) else "unit"
     return "different"
 
 

@@ -15,7 +15,9 @@ from align.text.quantities.units import Unit
 __all__ = [
     "BLANK",
     "Scan",
+    "apart",
     "clock",
+    "european",
     "exact",
     "grouped",
     "identified",
@@ -32,6 +34,7 @@ _GROUPED: Final = re.compile(
     r"|(?:，\d{3}){1,5})(?![\d'])(?! \d)"
     r"|(?<![\d.,])\d{1,3}(?:\.\d{3}){2,5}(?![\d.])"
 )
+_GROUP_MARK: Final = re.compile(r"\d[ '，.]\d{3}")
 _ADDRESS: Final = re.compile(
     r"(?:https?://|www\.)[A-Za-z0-9./?=&%_~#:+-]+|[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+"
 )
@@ -67,11 +70,23 @@ _YEAR: Final = re.compile(r"1[5-9]\d\d|20\d\d")
 _MONEY: Final = re.compile(r"(?:RMB|CNY|HKD|USD|EUR|GBP|JPY|AUD|NTD|TWD|MOP|FY)$", re.IGNORECASE)
 
 
+_LATIN: Final = re.compile("[a-z]+")
+_POWERS: Final = frozenset("^×⁰¹²³⁴⁵⁶⁷⁸⁹*")
+_SHORT_POWER: Final = re.compile(r"\d[eE][-+]?\d")
+
+
 class Scan:
-    """A text of which patterns take what they find, so that it is found once."""
+    """A text of which patterns take what they find, so that it is found once.
+
+    Attributes:
+        low: the text in lower case, as it was given. words: its Latin words in lower case.
+            Both tell cheaply which patterns there is no need to try.
+    """
 
     def __init__(self, text: str) -> None:
         self.rest = text
+        self.low = text.lower()
+        self.words = frozenset(_LATIN.findall(self.low))
         self.found: list[Quantity] = []
 
     def sweep(
@@ -116,9 +131,26 @@ def exact(
 
 def grouped(text: str) -> str:
     """*text* with commas for all other marks that set thousands apart."""
-    if not any(mark in text for mark in " '，."):
+    if _GROUP_MARK.search(text) is None:
         return text
     return _GROUPED.sub(lambda match: re.sub(r"[ '，.]", ",", match.group()), text)
+
+
+def apart(found: Iterable[Quantity]) -> list[Quantity]:
+    """Without what begins inside another one's unit (the 2 of km2)."""
+    kept: list[Quantity] = []
+    for item in found:
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+    return kept
+
+
+def european(digits: str) -> int:
+    """What 2.000 may be a thousand times of; 1 where it is no such number."""
+    return 1000 if _EUROPEAN.fullmatch(digits) else 1
+
+
+_EUROPEAN: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
 
 def in_order(found: Iterable[Quantity]) -> list[Quantity]:
@@ -164,7 +196,8 @@ def scientific(scan: Scan) -> None:
             )
         ]
 
-    if "10" in scan.rest or "e" in scan.rest.lower():
+    powers = not _POWERS.isdisjoint(scan.rest) or "to the" in scan.low or "次" in scan.rest
+    if ("10" in scan.rest and powers) or _SHORT_POWER.search(scan.rest):
         scan.sweep(_SCIENTIFIC, make)
 
 
@@ -213,7 +246,8 @@ def identified(scan: Scan) -> None:
             return None
         if head is None and re.match(r"\d+(?:st|nd|rd|th|s)-", text):
             return None
-        digits = re.sub(r"[^A-Za-z0-9]", "", text).lower()
+        digits = re.sub(r"[^A-Za-z0-9.]", "", text).lower()
+        digits = re.sub(r"^v(?=\d)", "", digits)
         parts = tuple(replace(part, weight=Weight.WEAK) for part in _solid(match.span(), text))
         return [
             exact(match.span(), "identifier", 0, weight=Weight.WEAK, digits=digits, parts=parts)
@@ -246,7 +280,10 @@ def identified(scan: Scan) -> None:
         whole = () if len(bodies) > 1 else (int(digits),)
         return [exact(match.span(), "identifier", *(whole or (0,)), digits=digits, parts=parts)]
 
-    scan.sweep(_ADDRESS, passed)
-    scan.sweep(_MIXED, mixed)
-    scan.sweep(_VERSION, versions)
+    if "www." in scan.low or "://" in scan.rest or "@" in scan.rest:
+        scan.sweep(_ADDRESS, passed)
+    if scan.words:
+        scan.sweep(_MIXED, mixed)
+    if scan.rest.count(".") > 1:
+        scan.sweep(_VERSION, versions)
     scan.sweep(_GROUPS, groups)

@@ -1,0 +1,137 @@
+"""Files of pairs checked against glossaries, without a project."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from align.model import Lang, Pair
+from align.progress import NO_PROGRESS, Progress
+from align.segments import Text, segment
+from duizhao.aligning import given_group, pairs_of
+from duizhao.checking import check_pairs
+from duizhao.corpus import Given
+from duizhao.importing import refuse_too_much, write_uploads
+from termbase.checks import Finding, Severity
+from termbase.model import Concept, ConceptStatus
+
+__all__ = ["CheckedFiles", "check_files", "check_uploads", "read_concepts", "read_rows"]
+
+Upload = tuple[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFiles:
+    """What was found, and the pairs it was found in, in the order of the files."""
+
+    findings: tuple[Finding, ...]
+    rows: tuple[Pair, ...]
+
+
+def read_rows(file: Path, *, encoding: str | None = None) -> tuple[Pair, ...]:
+    """The pairs of one file (TMX, XLIFF, TSV, CSV, XLSX, a DOCX table), as they stand.
+
+    Raises:
+        InputError: the file cannot be read or has no pair.
+    """
+    from align.documents import read_pairs
+
+    found = read_pairs(file, encoding=encoding)
+    texts = [Text(document, segment(document)) for document in (found.zh, found.en)]
+    rows = pairs_of([given_group(texts, Given(0, 1, found.beads))], texts, reviewed=True).pairs
+    return tuple(
+        replace(
+            row,
+            zh_document=file.name,
+            en_document=file.name,
+            probability=1.0,
+            id=f"{file.name}:{number}",
+        )
+        for number, row in enumerate(rows, 1)
+    )
+
+
+def read_concepts(file: Path) -> tuple[Concept, ...]:
+    """The concepts of one glossary; who checks against a file means all of it.
+
+    Raises:
+        InputError: the file cannot be read. SettingError: the extension is unknown.
+    """
+    from termbase.exchange import read_glossary
+
+    return tuple(
+        replace(concept, status=ConceptStatus.ACCEPTED)
+        if concept.status is ConceptStatus.CANDIDATE
+        else concept
+        for concept in read_glossary(file)
+    )
+
+
+def check_files(
+    files: Sequence[Path],
+    glossaries: Sequence[Path] = (),
+    *,
+    concepts: Sequence[Concept] = (),
+    codes: Sequence[str] = (),
+    profile: str = "all",
+    least: Severity = Severity.WARNING,
+    severities: Mapping[str, str] | None = None,
+    source: Lang = "zh",
+    encoding: str | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> CheckedFiles:
+    """What the checks find in files of pairs; see :func:`duizhao.checking.check_pairs`.
+
+    Args:
+        glossaries: files of concepts, beside *concepts*.
+        encoding: of tables that are text; detected where it is not given.
+
+    Raises:
+        InputError: a file cannot be read. SettingError: there is no such check.
+    """
+    rows = [row for file in files for row in read_rows(file, encoding=encoding)]
+    known = [*concepts, *(one for file in glossaries for one in read_concepts(file))]
+    findings = check_pairs(
+        rows,
+        known,
+        codes=codes,
+        profile=profile,
+        least=least,
+        severities=severities,
+        source=source,
+        progress=progress,
+    )
+    return CheckedFiles(findings, tuple(rows))
+
+
+def check_uploads(
+    files: Sequence[Upload],
+    glossaries: Sequence[Upload] = (),
+    *,
+    concepts: Sequence[Concept] = (),
+    codes: Sequence[str] = (),
+    profile: str = "all",
+    least: Severity = Severity.WARNING,
+    source: Lang = "zh",
+    progress: Progress = NO_PROGRESS,
+) -> CheckedFiles:
+    """:func:`check_files` for files from a browser, given by name and content.
+
+    Raises:
+        LimitError: there are too many of them, or too much.
+        InputError: a file cannot be read. SettingError: there is no such check.
+    """
+    refuse_too_much([*files, *glossaries])
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+        return check_files(
+            write_uploads(Path(one), files),
+            write_uploads(Path(two), glossaries),
+            concepts=concepts,
+            codes=codes,
+            profile=profile,
+            least=least,
+            source=source,
+            progress=progress,
+        )
