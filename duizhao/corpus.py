@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from align.documents import discover, read_document, read_pairs
+from align.documents import discover
 from align.errors import (
     DuizhaoError,
     EmptyInputError,
@@ -25,6 +25,7 @@ from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
 from align.segments import SegmentOptions, Text, segment, segmenter_id
 from align.text.files import MEMORIES, TABLES
+from duizhao.apart import read_document_apart, read_pairs_apart
 
 __all__ = [
     "IMPORTED",
@@ -222,7 +223,7 @@ class _Reading:
             and self._pairs(path, name)
         ):
             return
-        document = read_document(
+        document = read_document_apart(
             path,
             name=name,
             encoding=self._options.encoding,
@@ -234,7 +235,7 @@ class _Reading:
     def _pairs(self, path: Path, name: str) -> bool:
         """Whether the file was one of pairs, and is taken in as such."""
         try:
-            found = read_pairs(path, name=name, encoding=self._options.encoding)
+            found = read_pairs_apart(path, name=name, encoding=self._options.encoding)
         except InputError:
             if path.suffix.lower() in MEMORIES:
                 # What else could it be?

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from align.__about__ import __version__
-from align.documents import PairFile, PairMode, display_name, read_pairs
+from align.documents import PairFile, PairMode, display_name
 from align.errors import (
     DuizhaoError,
     EmptyInputError,
@@ -27,6 +27,7 @@ from align.progress import NO_PROGRESS, Progress
 from align.review import from_beads
 from align.segments import Text, segment
 from duizhao.aligning import given_group, new_alignment
+from duizhao.apart import read_pairs_apart
 from duizhao.corpus import (
     Corpus,
     Problem,
@@ -469,7 +470,7 @@ def _read_pairs(path: Path, options: ImportOptions) -> PairFile:
     beside = sorted(set(options.columns) - {"zh", "en"})
     if beside:
         raise SettingError("import.pairs-have-no-column", column=beside[0])
-    return read_pairs(
+    return read_pairs_apart(
         path,
         encoding=options.reading.encoding,
         mode=options.pair_mode,
