@@ -60,6 +60,9 @@ _COMPANIONS = {
     "sources",
 }
 
+_OF_BOTH = frozenset(["document.alternating", "document.both-in-lines"])
+"""Notes on documents that hold both texts themselves."""
+
 _PLAIN = {"", ".md", ".txt", ".rst"}
 
 
@@ -277,6 +280,9 @@ def need_both(texts: Sequence[Text], where: object | None = None) -> None:
         raise EmptyInputError("input.none-readable", where=where)
     langs = {text.lang for text in texts}
     if len(langs) < 2:
+        for text in texts:
+            if not _OF_BOTH.isdisjoint(note.code for note in text.document.notes):
+                raise LanguageError("input.pairs-in-one-file", where=text.name)
         have, lack = message("language.chinese"), message("language.english")
         if "en" in langs:
             have, lack = lack, have

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from align.documents.bilingual import both_in_lines
 from align.documents.boilerplate import find_boilerplate, running_text
 from align.documents.language import alternates, detect, lang_of_name, lines_of
 from align.documents.protocol import Content, Reader
@@ -17,9 +19,11 @@ from align.messages import Message, message
 from align.model import Document, Excluded, Lang
 from align.text.decoding import clean
 from align.text.files import MAX_CHARACTERS, display_name, read_bytes, safe_name
+from align.text.scripts import count_scripts
 
 __all__ = ["content_of", "document_of", "read_document", "remarks"]
 
+_TELLING = 40
 # Characters that are kept and that a user should know of.
 _ODD = (
     ("text.direction-marks", re.compile("[\u202a-\u202e\u2066-\u2069]")),
@@ -109,9 +113,10 @@ def document_of(
     if lang is None:
         lang, mixed, notes = detect(running, where=where, hint=hint)
         if mixed:
-            pairs = alternates(lines_of(running))
-            code = "document.alternating" if pairs else "document.mixed"
-            notes = (*notes, message(code))
+            code = _mixture(lines_of(running))
+            # A short text of names and numbers says little.
+            if code != "document.mixed" or count_scripts(running).letters >= _TELLING:
+                notes = (*notes, message(code))
     elif lang not in ("zh", "en"):
         raise SettingError("language.unknown", where=where, language=str(lang))
     return Document(
@@ -126,6 +131,13 @@ def document_of(
         segmented=segmented,
         breaks=content.breaks,
     )
+
+
+def _mixture(lines: Sequence[str]) -> str:
+    """How a text of both languages mixes them, as the code of a note."""
+    if alternates(lines):
+        return "document.alternating"
+    return "document.both-in-lines" if both_in_lines(lines) else "document.mixed"
 
 
 def remarks(text: str) -> tuple[Message, ...]:

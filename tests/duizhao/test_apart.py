@@ -91,8 +91,7 @@ def test_what_takes_too_much_memory_is_refused(
 def test_the_others_of_a_folder_are_read(
     tmp_path: Path, fresh: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(apart, "SECONDS", 0)
-    monkeypatch.setattr(apart, "SECONDS_A_MEGABYTE", 0)
+    monkeypatch.setattr(apart, "_limits", lambda size: (0 if size > 10**6 else 20, 10**9))
     bad, good = tmp_path / "a.html", tmp_path / "b.docx"
     bad.write_text(SLOW, encoding="utf-8")
     good.write_bytes(docx(p("河水很清。")))
