@@ -96,6 +96,7 @@ class ImportOptions:
         pair_mode: how pairs stand in their file; see :func:`align.documents.read_pairs`.
         languages: what language codes of a TMX, XLIFF or TBX file mean that are none for
             Chinese or English.
+        resegment: whether pairs of several sentences are cut into pairs of sentences.
     """
 
     kind: Kind = "documents"
@@ -105,6 +106,7 @@ class ImportOptions:
     columns: Mapping[str, str | int] = field(default_factory=dict)
     pair_mode: PairMode | None = None
     languages: Mapping[str, Lang] = field(default_factory=dict)
+    resegment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,7 +472,7 @@ def _read_pairs(path: Path, options: ImportOptions) -> PairFile:
     beside = sorted(set(options.columns) - {"zh", "en"})
     if beside:
         raise SettingError("import.pairs-have-no-column", column=beside[0])
-    return read_pairs_apart(
+    found = read_pairs_apart(
         path,
         encoding=options.reading.encoding,
         mode=options.pair_mode,
@@ -478,6 +480,12 @@ def _read_pairs(path: Path, options: ImportOptions) -> PairFile:
         en_column=options.columns.get("en"),
         languages=options.languages or None,
     )
+    if not options.resegment:
+        return found
+    from duizhao.engines import Engines
+    from duizhao.resegmenting import resegmented
+
+    return resegmented(found, Engines(), options.reading.split)
 
 
 def _pairs(

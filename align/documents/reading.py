@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import re
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from align.text.decoding import clean
 from align.text.files import MAX_CHARACTERS, display_name, read_bytes, safe_name
 from align.text.scripts import count_scripts
 
-__all__ = ["content_of", "document_of", "read_document", "remarks"]
+__all__ = ["cleaned_content", "content_of", "document_of", "read_document", "remarks"]
 
 _TELLING = 40
 # Characters that are kept and that a user should know of.
@@ -82,6 +83,32 @@ def content_of(reader: Reader, data: bytes, *, where: str, encoding: str | None)
     return replace(content, notes=(message("encoding.fixed"), *content.notes))
 
 
+def cleaned_content(content: Content) -> tuple[Content, tuple[Message, ...]]:
+    """*content* without the characters that no store keeps, its offsets moved, and notes."""
+    text, notes = clean(content.text)
+    if len(text) == len(content.text):
+        return replace(content, text=text), notes
+    edges = sorted({0, *content.breaks, *(at for s in content.excluded for at in (s.start, s.end))})
+    moved: dict[int, int] = {}
+    parts: list[str] = []
+    length = 0
+    for start, end in itertools.pairwise([*edges, len(content.text)]):
+        moved[start] = length
+        parts.append(clean(content.text[start:end])[0])
+        length += len(parts[-1])
+    moved[len(content.text)] = length
+    spans = (Excluded(moved[s.start], moved[s.end], s.reason) for s in content.excluded)
+    return (
+        replace(
+            content,
+            text="".join(parts),
+            breaks=tuple(dict.fromkeys(moved[at] for at in content.breaks)),
+            excluded=tuple(span for span in spans if span.start < span.end),
+        ),
+        notes,
+    )
+
+
 def document_of(
     content: Content,
     *,
@@ -100,7 +127,8 @@ def document_of(
     """
     if len(content.text) > MAX_CHARACTERS:
         raise LimitError("file.too-long", where=where, limit=MAX_CHARACTERS)
-    text, cleaned = clean(content.text)
+    content, cleaned = cleaned_content(content)
+    text = content.text
     if not text.strip():
         raise EmptyInputError("document.no-text", where=where)
     excluded: tuple[Excluded, ...] = content.excluded
