@@ -151,7 +151,7 @@ def choose(
     head = next((n for n, row in enumerate(rows[:_HEADS]) if _is_header(row)), None)
     if zh is not None or en is not None:
         return _given(rows, head, width, where, zh, en)
-    body = rows if head is None else rows[head + 1 :]
+    body = rows if head is None else rows[head + 1 :] or rows
     free = list(range(width))
     names = rows[head] if head is not None else ()
     beside = {n for n, cell in enumerate(names) if _OTHER.fullmatch(cell)}
