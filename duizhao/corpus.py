@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from align.documents import discover, read_document, read_pairs
+from align.documents import discover
 from align.errors import (
     DuizhaoError,
     EmptyInputError,
@@ -25,6 +25,7 @@ from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
 from align.segments import SegmentOptions, Text, segment, segmenter_id
 from align.text.files import MEMORIES, TABLES, real_path
+from duizhao.apart import read_document_apart, read_pairs_apart
 
 __all__ = [
     "IMPORTED",
@@ -58,6 +59,9 @@ _COMPANIONS = {
     "readme",
     "sources",
 }
+
+_OF_BOTH = frozenset(["document.alternating", "document.both-in-lines"])
+"""Notes on documents that hold both texts themselves."""
 
 _PLAIN = {"", ".md", ".txt", ".rst"}
 
@@ -222,7 +226,7 @@ class _Reading:
             and self._pairs(path, name)
         ):
             return
-        document = read_document(
+        document = read_document_apart(
             path,
             name=name,
             encoding=self._options.encoding,
@@ -234,7 +238,7 @@ class _Reading:
     def _pairs(self, path: Path, name: str) -> bool:
         """Whether the file was one of pairs, and is taken in as such."""
         try:
-            found = read_pairs(path, name=name, encoding=self._options.encoding)
+            found = read_pairs_apart(path, name=name, encoding=self._options.encoding)
         except InputError:
             if path.suffix.lower() in MEMORIES:
                 # What else could it be?
@@ -276,6 +280,9 @@ def need_both(texts: Sequence[Text], where: object | None = None) -> None:
         raise EmptyInputError("input.none-readable", where=where)
     langs = {text.lang for text in texts}
     if len(langs) < 2:
+        for text in texts:
+            if not _OF_BOTH.isdisjoint(note.code for note in text.document.notes):
+                raise LanguageError("input.pairs-in-one-file", where=text.name)
         have, lack = message("language.chinese"), message("language.english")
         if "en" in langs:
             have, lack = lack, have

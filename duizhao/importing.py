@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from align.__about__ import __version__
-from align.documents import PairFile, PairMode, display_name, read_pairs
+from align.documents import PairFile, PairMode, display_name
 from align.errors import (
     DuizhaoError,
     EmptyInputError,
@@ -28,6 +28,7 @@ from align.review import from_beads
 from align.segments import Text, segment
 from align.text.files import real_path
 from duizhao.aligning import given_group, new_alignment
+from duizhao.apart import read_pairs_apart
 from duizhao.corpus import (
     Corpus,
     Problem,
@@ -102,6 +103,7 @@ class ImportOptions:
         pair_mode: how pairs stand in their file; see :func:`align.documents.read_pairs`.
         languages: what language codes of a TMX, XLIFF or TBX file mean that are none for
             Chinese or English.
+        resegment: whether pairs of several sentences are cut into pairs of sentences.
     """
 
     kind: Kind = "documents"
@@ -114,6 +116,7 @@ class ImportOptions:
     columns: Mapping[str, str | int] = field(default_factory=dict)
     pair_mode: PairMode | None = None
     languages: Mapping[str, Lang] = field(default_factory=dict)
+    resegment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,7 +494,7 @@ def _read_pairs(path: Path, options: ImportOptions) -> PairFile:
     beside = sorted(set(options.columns) - {"zh", "en"})
     if beside:
         raise SettingError("import.pairs-have-no-column", column=beside[0])
-    return read_pairs(
+    found = read_pairs_apart(
         path,
         encoding=options.reading.encoding,
         mode=options.pair_mode,
@@ -499,6 +502,12 @@ def _read_pairs(path: Path, options: ImportOptions) -> PairFile:
         en_column=options.columns.get("en"),
         languages=options.languages or None,
     )
+    if not options.resegment:
+        return found
+    from duizhao.engines import Engines
+    from duizhao.resegmenting import resegmented
+
+    return resegmented(found, Engines(), options.reading.split)
 
 
 def _pairs(

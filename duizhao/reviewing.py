@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from align.documents import display_name, read_grid
+from align.documents import display_name
 from align.errors import EmptyInputError, ReviewError, SettingError
 from align.exchange import Target
 from align.exchange.review import read_review, returned_rows, write_review
@@ -44,6 +44,7 @@ from align.review import (
 )
 from align.review.texts import digest
 from align.segments import Text
+from duizhao.apart import read_grid_apart
 from duizhao.engines import Engines
 from duizhao.exporting import Selection, choose_concepts, load_texts
 from duizhao.store import AlignmentRecord, Applied, Project, now
@@ -277,7 +278,7 @@ def take_review(
         SettingError: nobody knows whose review it is.
         ConflictError: somebody changed a pair in this very moment; nothing is done.
     """
-    grid = read_grid(path, encoding=encoding)
+    grid = read_grid_apart(path, encoding=encoding)
     name = display_name(Path(path.name))
     author = by.strip() or grid.author
     if not author and not dry_run:

@@ -19,6 +19,7 @@ from align.errors import LanguageError, SettingError
 from align.messages import Message, message
 from align.model import Lang
 from align.text.delimited import column_letters, column_of_letters
+from align.text.folding import folded
 from align.text.scripts import HAN, count_scripts
 
 __all__ = ["Choice", "Column", "choose", "is_text"]
@@ -38,7 +39,8 @@ _ZH = re.compile(
     rf"|simplified(?:[ _]chinese)?|traditional(?:[ _]chinese)?){_PART}"
     r"|(?:简体|繁体|繁體|正體|简|繁)?(?:中文|汉语|漢語|华语|華語|国语|國語)"
     r"(?:简体|繁体|繁體)?(?:原文|译文|譯文|术语|術語|词条|詞條|名称|名稱|内容|內容|文本|句子|版)?"
-    rf"|简中|繁中|中){_PLACE}|(?:source|target)[ _](?:zh|chinese)(?:[-_ ].*)?|zh_?text",
+    rf"|简中|繁中|简体字?|繁体字?|繁體字?|正體字?|中){_PLACE}"
+    r"|(?:source|target)[ _](?:zh|chinese)(?:[-_ ].*)?|zh_?text",
     re.IGNORECASE,
 )
 _EN = re.compile(
@@ -73,6 +75,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CODES = re.compile(
     r"(?:zh|en|ja|ko|fr|de|es|ru|pt|it|ar|vi|th|cmn|yue)(?:[-_](?:[a-z]{2,4}|\d{3})){0,2}"
+    r"|(?:n|v|vt|vi|adj|adv|prep|conj|pron|num|art|int|aux|abbr|phr)\.?(?:[/&,] ?\w{1,4}\.?)?"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:\w+://|www\.)\S+"  # addresses
     r"|(?:[a-z]:)?[\\/][^:*?\"<>|\n]+"  # paths
     r"|[^\\/:*?\"<>|\n]+(?:[\\/][^\\/:*?\"<>|\n]+){2,}"
@@ -89,6 +92,7 @@ _WEAK_KEY = re.compile(
 )
 _FEW = 4
 _LONGEST_CODE = 400
+_MARK = re.compile("[，。？！；：,?!;]")
 _COUNT = r"[a-z]{0,3}[-.]?\d+[a-z]?[.):]?"
 _COUNTED = re.compile(rf"{_COUNT}(?:\s+{_COUNT})*|(?i:No\.?)\s*\d+")
 _SYLLABLE = (
@@ -147,7 +151,7 @@ def choose(
     head = next((n for n, row in enumerate(rows[:_HEADS]) if _is_header(row)), None)
     if zh is not None or en is not None:
         return _given(rows, head, width, where, zh, en)
-    body = rows if head is None else rows[head + 1 :]
+    body = rows if head is None else rows[head + 1 :] or rows
     free = list(range(width))
     names = rows[head] if head is not None else ()
     beside = {n for n, cell in enumerate(names) if _OTHER.fullmatch(cell)}
@@ -173,6 +177,11 @@ def _named(rows: Sequence[Sequence[str]]) -> Choice | None:
             texts = [n for n in indexes if _TEXT.fullmatch(head[n])]
             if len(texts or indexes) == 1:
                 found.append((texts or indexes)[0])
+        told = [head[n].casefold() for n in found]
+        below = [row[n].casefold() for n in found if n < len(row := rows[number + 1])]
+        if len(found) == 2 and told == below:
+            # A column that names the language of each row.
+            return None
         if len(found) == 2 and found[0] != found[1] and _above_are_titles(rows[:number], found):
             return Choice(found[0], found[1], number + 1, header=True)
     return None
@@ -285,12 +294,48 @@ def _zh_column(
         raise _missing(rows, where, "zh")
     sizes = {n: len(_HAN.findall("".join(_cells(rows, n)))) for n in candidates}
     kept = [n for n in candidates if not _poor(rows, n, max(sizes.values()), sizes[n])]
+    kept = _sentences(rows, _varied(rows, kept))
     if len(kept) > 1 and _same_lengths(rows, kept):
         notes.append(message("table.columns-two-scripts", count=len(kept)))
         return kept[0]
+    if len(kept) > 1:
+        kept = _fitting(rows, kept)
     if len(kept) != 1:
         raise _unclear(rows, kept or candidates, where, "zh")
     return kept[0]
+
+
+def _varied(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> list[int]:
+    """*columns* without those that repeat themselves, as speakers and subjects do."""
+    distinct = {n: len(set(cells := _cells(rows, n))) / len(cells) for n in columns}
+    if max(distinct.values(), default=0) < 0.9:
+        return list(columns)
+    return [n for n in columns if distinct[n] > 0.75]
+
+
+def _sentences(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> list[int]:
+    """Those of *columns* that hold sentences, if some do and others are labels."""
+    most = max((len(_cells(rows, n)) for n in columns), default=1)
+    marked = {n: sum(bool(_MARK.search(cell)) for cell in _cells(rows, n)) / most for n in columns}
+    if max(marked.values(), default=0) < 0.5:
+        return list(columns)
+    return [n for n in columns if marked[n] > 0.1]
+
+
+def _fitting(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> list[int]:
+    """The column whose lengths and gaps fit an English one clearly best, else all."""
+    width = min(max(map(len, rows)), _WIDEST)
+    english = [n for n in range(width) if (cells := _cells(rows, n)) and _all_text(cells)]
+    most = max(len(_cells(rows, n)) for n in columns)
+    scores = sorted(
+        (
+            min((_misfit(rows, n, m) for m in english), default=10.0)
+            + 1.5 * (1 - len(_cells(rows, n)) / most),
+            n,
+        )
+        for n in columns
+    )
+    return [scores[0][1]] if scores[1][0] - scores[0][0] >= 0.7 else list(columns)
 
 
 def _poor(rows: Sequence[Sequence[str]], index: int, most: int, size: int) -> bool:
@@ -307,8 +352,9 @@ def _same_lengths(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> bool
         cells = [row[n] for n in columns if n < len(row) and row[n]]
         if len(cells) > 1:
             total += 1
-            shared = len(set(cells[0]) & set(cells[1]))
-            alike += len(cells[0]) == len(cells[1]) and 3 * shared >= len(set(cells[0]))
+            one, other = (folded(cell) for cell in cells[:2])
+            shared = len(set(one) & set(other))
+            alike += abs(len(one) - len(other)) <= 1 and 3 * shared >= len(set(one))
     return total > 0 and alike >= 0.7 * total
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from align.documents.package import most_tags
 from align.documents.protocol import Builder, Content, join_wraps
 from align.documents.raised import raised
 from align.errors import EncodingError, FormatError, LimitError
@@ -90,6 +91,10 @@ _MOSTLY = 2
 """How many times the text that is seen the hidden one is, when it is the page's text."""
 _DEEPEST = 2048
 _OPEN_ENDED = re.compile(r"<([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)/>")
+# A tag with its attributes, as long as two thousand of them; the parser compares each with all.
+_LONG_TAG = re.compile(r"<[A-Za-z][^\s/>]*(?:[\s/]++|\"[^\"]*\"|'[^']*'|[^\s\"'/>=]++|=){4000,}+")
+_ATTRIBUTE = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s\"'/>=]+")
+_ATTRIBUTES = 2000
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
 )
@@ -214,6 +219,10 @@ def _parse(text: str, where: str) -> etree._Element | None:
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
+    if text.count("<") > (most := most_tags(len(text))):
+        raise LimitError("document.too-many-tags", where=where, limit=most)
+    if any(len(_ATTRIBUTE.findall(tag[0])) > _ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+        raise LimitError("page.too-many-attributes", where=where, limit=_ATTRIBUTES)
     # A huge tree may be 2,048 elements deep instead of 256; the file's size is limited anyway.
     parser = HTMLParser(no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:

@@ -73,7 +73,7 @@ def detect(
     if hint and hint != lang:
         named, taken = (message(_LANGUAGES[one]) for one in (hint, lang))
         notes = (message("document.name-of-other-language", named=named, taken=taken),)
-    return lang, 0.3 < found.share < 0.7 and found.letters >= 40, notes
+    return lang, 0.3 < found.share < 0.7, notes
 
 
 def lines_of(text: str) -> list[str]:

@@ -25,10 +25,15 @@ from align.markup import local
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["Package", "relations"]
+__all__ = ["Package", "most_tags", "relations"]
 
 MEMBERS = 10_000
 UNPACKED = 200_000_000
+TAGS = 2_000_000
+"""Most tags of one XML part or page: each becomes a node of the tree, which costs more than its
+text. A large file may have one more for every two bytes of it, up to :data:`MOST_TAGS`."""
+
+MOST_TAGS = 8_000_000
 RATIO = 250
 _SMALL = 1_000_000
 _ENTITY = re.compile(rb"<\s*!\s*ENTITY", re.IGNORECASE)
@@ -47,6 +52,11 @@ _BROKEN = (
 )
 
 
+def most_tags(size: int) -> int:
+    """How many tags a part of a file of *size* bytes may have."""
+    return min(MOST_TAGS, TAGS + size // 2)
+
+
 class Package:
     """An opened package.
 
@@ -63,6 +73,7 @@ class Package:
         self.where = where
         self.ending = ending
         self._left = UNPACKED
+        self._tags = most_tags(len(data))
         with self._guard():
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             members = self._archive.infolist()
@@ -109,8 +120,8 @@ class Package:
             doctype: whether a document type is usual in this format; entities never are.
 
         Raises:
-            FormatError, LimitError: see :meth:`read`; or it is not well-formed or declares
-                entities.
+            FormatError, LimitError: see :meth:`read`; or it is not well-formed, declares
+                entities, or has too many tags.
         """
         from lxml import etree
 
@@ -118,6 +129,9 @@ class Package:
         refused = _ENTITY if doctype else _DTD
         if refused.search(data) or refused.search(data.replace(b"\0", b"")[:65_536]):
             raise FormatError("xml.entities-declared", where=self.where)
+        # Counted before the tree is made; in UTF-16 the same byte stands beside a zero.
+        if data.count(b"<") > self._tags:
+            raise LimitError("document.too-many-tags", where=self.where, limit=self._tags)
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
         )

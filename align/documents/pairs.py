@@ -27,7 +27,7 @@ from align.documents.boilerplate import find_boilerplate, running_text
 from align.documents.language import Group, alternates, groups, lines_of
 from align.documents.memories import iter_tmx, iter_xliff, memory_kind
 from align.documents.po import is_catalogue, pairs_of_catalogue
-from align.documents.reading import content_of, remarks
+from align.documents.reading import cleaned_content, content_of, remarks
 from align.documents.registry import reader_for
 from align.documents.tables import Column, Table, docx_tables, pairs_of, rtf_tables, xlsx_tables
 from align.errors import DuizhaoError, EmptyInputError, FormatError, LimitError, SettingError
@@ -123,7 +123,8 @@ def read_pairs(
         tables = _tables(reader.name, data, where, found.notes)
     if not tables and (ending not in TABLES or reader.name != "txt" or mode == "alternating"):
         content = content_of(reader, data, where=where, encoding=encoding)
-        text, cleaned = clean(content.text)
+        content, cleaned = cleaned_content(content)
+        text = content.text
         excluded = find_boilerplate(text, already=content.excluded, breaks=content.breaks)
         lines = lines_of(running_text(text, excluded))
         if mode == "alternating" or (mode is None and not named and alternates(lines)):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from align.documents.bilingual import both_in_lines
 from align.documents.boilerplate import find_boilerplate, running_text
 from align.documents.language import alternates, detect, lang_of_name, lines_of
 from align.documents.protocol import Content, Reader
@@ -17,9 +20,11 @@ from align.messages import Message, message
 from align.model import Document, Excluded, Lang
 from align.text.decoding import clean
 from align.text.files import MAX_CHARACTERS, display_name, read_bytes, safe_name
+from align.text.scripts import count_scripts
 
-__all__ = ["content_of", "document_of", "read_document", "remarks"]
+__all__ = ["cleaned_content", "content_of", "document_of", "read_document", "remarks"]
 
+_TELLING = 40
 # Characters that are kept and that a user should know of.
 _ODD = (
     ("text.direction-marks", re.compile("[\u202a-\u202e\u2066-\u2069]")),
@@ -78,6 +83,32 @@ def content_of(reader: Reader, data: bytes, *, where: str, encoding: str | None)
     return replace(content, notes=(message("encoding.fixed"), *content.notes))
 
 
+def cleaned_content(content: Content) -> tuple[Content, tuple[Message, ...]]:
+    """*content* without the characters that no store keeps, its offsets moved, and notes."""
+    text, notes = clean(content.text)
+    if len(text) == len(content.text):
+        return replace(content, text=text), notes
+    edges = sorted({0, *content.breaks, *(at for s in content.excluded for at in (s.start, s.end))})
+    moved: dict[int, int] = {}
+    parts: list[str] = []
+    length = 0
+    for start, end in itertools.pairwise([*edges, len(content.text)]):
+        moved[start] = length
+        parts.append(clean(content.text[start:end])[0])
+        length += len(parts[-1])
+    moved[len(content.text)] = length
+    spans = (Excluded(moved[s.start], moved[s.end], s.reason) for s in content.excluded)
+    return (
+        replace(
+            content,
+            text="".join(parts),
+            breaks=tuple(dict.fromkeys(moved[at] for at in content.breaks)),
+            excluded=tuple(span for span in spans if span.start < span.end),
+        ),
+        notes,
+    )
+
+
 def document_of(
     content: Content,
     *,
@@ -96,7 +127,8 @@ def document_of(
     """
     if len(content.text) > MAX_CHARACTERS:
         raise LimitError("file.too-long", where=where, limit=MAX_CHARACTERS)
-    text, cleaned = clean(content.text)
+    content, cleaned = cleaned_content(content)
+    text = content.text
     if not text.strip():
         raise EmptyInputError("document.no-text", where=where)
     excluded: tuple[Excluded, ...] = content.excluded
@@ -109,9 +141,10 @@ def document_of(
     if lang is None:
         lang, mixed, notes = detect(running, where=where, hint=hint)
         if mixed:
-            pairs = alternates(lines_of(running))
-            code = "document.alternating" if pairs else "document.mixed"
-            notes = (*notes, message(code))
+            code = _mixture(lines_of(running))
+            # A short text of names and numbers says little.
+            if code != "document.mixed" or count_scripts(running).letters >= _TELLING:
+                notes = (*notes, message(code))
     elif lang not in ("zh", "en"):
         raise SettingError("language.unknown", where=where, language=str(lang))
     return Document(
@@ -126,6 +159,13 @@ def document_of(
         segmented=segmented,
         breaks=content.breaks,
     )
+
+
+def _mixture(lines: Sequence[str]) -> str:
+    """How a text of both languages mixes them, as the code of a note."""
+    if alternates(lines):
+        return "document.alternating"
+    return "document.both-in-lines" if both_in_lines(lines) else "document.mixed"
 
 
 def remarks(text: str) -> tuple[Message, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from align.segments.paragraphs import Lines
 from align.segments.segmenting import SegmentOptions, Text, segment, segment_texts, segmenter_id
 
-__all__ = ["SegmentOptions", "Text", "segment", "segment_texts", "segmenter_id"]
+__all__ = ["Lines", "SegmentOptions", "Text", "segment", "segment_texts", "segmenter_id"]

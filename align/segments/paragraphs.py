@@ -50,6 +50,8 @@ _ITEM = re.compile(
 _LABEL = re.compile(r"[(]?([A-Za-z]{1,2}|[ivxIVX]{1,5})[.)](?=\s)")
 _ROMAN = ("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx").split()  # noqa: SIM905
 _TAIL = re.compile(r"(?:\w{1,2}|[了的得地着著过们吗呢吧啊].{0,8})[。！？!?][”’」』）)】]*")
+_CLAUSE = re.compile("[了把被他她您我你们就也还都着著很]")
+_SHORTEST_CLAUSE = 6
 _VERSE_LINE = 80
 _FEWEST_VERSES = 4
 _INNER_END = {
@@ -153,6 +155,9 @@ class _Reflow:
         indented = sum(_is_indented(line) for line in listed)
         # Paragraphs begin with an indent, and some lines are none of their beginnings.
         self.indented = 1 < indented < len(listed) and indented >= 0.2 * len(listed)
+        ended = sum(_final(text, line, lang) for line in listed)
+        self.prose = lang == "zh" and len(listed) > 2 and ended >= 0.6 * len(listed)
+        self.first = listed[0].start if listed else 0
         self.verse = _is_verse(text, listed, lang, wrapped=self.width > 0)
         self._begun = False
 
@@ -163,7 +168,7 @@ class _Reflow:
         self.listing = last in ":：" or (self.listing and last not in _STOPS)
         self._begun = _is_indented(line) or (self._begun and last not in _STOPS)
 
-    def goes_on(self, a: _Line, b: _Line) -> bool:
+    def goes_on(self, a: _Line, b: _Line) -> bool:  # noqa: PLR0911
         """Whether line *b* continues the paragraph of line *a*."""
         if b.marked or self.lines == "keep":
             return False
@@ -177,7 +182,15 @@ class _Reflow:
         if self.indented and not _is_indented(b) and self._begun and not _final(text, a, lang):
             # What has no stop itself may be a heading set apart by an empty line.
             return not b.gap or _has_stop(text, b)
+        if self.prose and a.start > self.first and _clause(text, a) and _has_stop(text, b):
+            return True
         return _goes_on(text, a, b, lang, self.width, listing=self.listing)
+
+
+def _clause(text: str, line: _Line) -> bool:
+    """Whether a Chinese line without a stop has words of a sentence that headings hardly have."""
+    unfinished = not _final(text, line, "zh") and line.end - line.start >= _SHORTEST_CLAUSE
+    return unfinished and _CLAUSE.search(text, line.start, line.end) is not None
 
 
 def _is_indented(line: _Line) -> bool:

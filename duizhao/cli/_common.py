@@ -45,6 +45,7 @@ __all__ = [
     "finish",
     "json_option",
     "known_format",
+    "lines_option",
     "need_project",
     "next_step",
     "output_option",
@@ -188,6 +189,16 @@ download_option = option(
 )
 
 
+lines_option = option(
+    "--lines",
+    type=click.Choice(["auto", "keep", "join"]),
+    default="auto",
+    show_default=True,
+    help="Line ends in a text: keep each as the end of a segment (verse), join lines up to the "
+    "next blank one, or decide by what the text looks like.",
+)
+
+
 def reading_options(function: F) -> F:
     """Options of every command that reads documents.
 
@@ -201,13 +212,16 @@ def reading_options(function: F) -> F:
         lang: str | None,
         segmented: bool,
         split_semicolons: bool,
+        lines: str,
         **rest: Any,
     ) -> Any:
         from align.segments import SegmentOptions
         from duizhao.corpus import ReadOptions
 
         split = SegmentOptions(
-            split_semicolons_zh=split_semicolons, split_semicolons_en=split_semicolons
+            split_semicolons_zh=split_semicolons,
+            split_semicolons_en=split_semicolons,
+            lines=lines,  # type: ignore[arg-type]
         )
         reading = ReadOptions(encoding=encoding, lang=lang, segmented=segmented, split=split)  # type: ignore[arg-type]
         return function(*args, reading=reading, **rest)
@@ -235,6 +249,7 @@ def reading_options(function: F) -> F:
                 is_flag=True,
                 help="Also end segments at ； and ;.",
             ),
+            lines_option,
         ]
     ):
         made = decorate(made)

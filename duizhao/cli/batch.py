@@ -16,6 +16,7 @@ from duizhao.cli._common import (
     Command,
     aligner_options,
     echo_table,
+    lines_option,
     next_step,
     output_option,
     quiet_option,
@@ -82,6 +83,7 @@ _SHOWN = 20
     "--segmented", is_flag=True, help="Treat each line as one segment; blank lines are skipped."
 )
 @option("--split-semicolons", is_flag=True, help="Also end segments at ； and ;.")
+@lines_option
 @option("--json", "as_json", is_flag=True, help="Print one line of JSON per event.")
 @quiet_option
 def command(
@@ -100,6 +102,7 @@ def command(
     download: bool,
     segmented: bool,
     split_semicolons: bool,
+    lines: str,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -139,7 +142,9 @@ def command(
     if out is not None:
         check_folder(out)
     split = SegmentOptions(
-        split_semicolons_zh=split_semicolons, split_semicolons_en=split_semicolons
+        split_semicolons_zh=split_semicolons,
+        split_semicolons_en=split_semicolons,
+        lines=lines,  # type: ignore[arg-type]
     )
     options = BatchOptions(
         sources=manifest,

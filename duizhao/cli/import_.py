@@ -123,6 +123,11 @@ _FIELDS = {"zh": "Chinese", "en": "English"}
     help="Pairs only: the lines alternate between the languages (default: detected).",
 )
 @option(
+    "--resegment",
+    is_flag=True,
+    help="Pairs only: cut units of several sentences into pairs of sentences.",
+)
+@option(
     "--language",
     "languages",
     metavar="CODE=zh|en",
@@ -149,6 +154,7 @@ def command(
     en_column: str | None,
     others: tuple[str, ...],
     alternating: bool,
+    resegment: bool,
     languages: tuple[str, ...],
     reading: ReadOptions,
     as_json: bool,
@@ -192,6 +198,7 @@ def command(
         columns=_columns(kind, zh_column, en_column, others),
         pair_mode="alternating" if alternating else None,
         languages=_languages(languages),
+        resegment=resegment,
     )
     for name, given in (
         ("--choose", choices),
@@ -200,8 +207,9 @@ def command(
     ):
         if given and kind != "glossary":
             raise usage(message("cli.import-glossary-only", option=name))
-    if alternating and kind != "pairs":
-        raise usage(message("cli.pairs-only", option="--alternating"))
+    for name, given in (("--alternating", alternating), ("--resegment", resegment)):
+        if given and kind != "pairs":
+            raise usage(message("cli.pairs-only", option=name))
     with BarProgress(quiet=quiet) as progress:
         report = import_files(project, files, options, dry_run=dry_run, progress=progress)
     if as_json:

@@ -14,6 +14,7 @@ from duizhao.cli._common import (
     download_option,
     encoder_option,
     finish,
+    lines_option,
     output_option,
     quiet_option,
     usage,
@@ -113,6 +114,7 @@ _FORMS = ["csv", "tmx", "tsv"]
     "--segmented", is_flag=True, help="Treat each line as one segment; blank lines are skipped."
 )
 @option("--split-semicolons", is_flag=True, help="Also end segments at ； and ;.")
+@lines_option
 @option("--fresh", is_flag=True, help="Start over instead of resuming an earlier run.")
 @option("--clean", is_flag=True, help="Remove work/ when everything is written.")
 @option("--json", "as_json", is_flag=True, help="Print one line of JSON per event.")
@@ -133,6 +135,7 @@ def command(
     encoding: str | None,
     segmented: bool,
     split_semicolons: bool,
+    lines: str,
     fresh: bool,
     clean: bool,
     as_json: bool,
@@ -163,7 +166,9 @@ def command(
         raise usage(message("cli.workers-or-scheduler"))
     standard = MiningOptions()
     split = SegmentOptions(
-        split_semicolons_zh=split_semicolons, split_semicolons_en=split_semicolons
+        split_semicolons_zh=split_semicolons,
+        split_semicolons_en=split_semicolons,
+        lines=lines,  # type: ignore[arg-type]
     )
     request = MiningRequest(
         zh,

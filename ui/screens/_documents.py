@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
 from align.errors import DuizhaoError
+from align.segments import Lines, SegmentOptions
 from duizhao import jobs
-from duizhao.importing import Plan, import_planned, plan_uploads
+from duizhao.corpus import ReadOptions
+from duizhao.importing import ImportOptions, Plan, import_planned, plan_uploads
 from duizhao.pairing import (
     Kept,
     confirm_pairings,
@@ -100,12 +102,20 @@ def _upload(found: Project) -> None:
     if not files:
         st.session_state.pop("p_plan", None)
         return
-    key = tuple(item.file_id for item in files)
+    lines: Lines = st.selectbox(
+        t("Line ends in texts"),
+        get_args(Lines),
+        format_func=lambda value: t(f"lines:{value}"),
+        key="p_lines",
+    )
+    key = (*(item.file_id for item in files), lines)
     kept: tuple[Any, Plan] | None = st.session_state.get("p_plan")
     if kept is None or kept[0] != key:
         try:
             uploads = [(f.name, f.getvalue()) for f in files]
-            made = plan_uploads(found, uploads, progress=Bar())
+            reading = ReadOptions(split=SegmentOptions(lines=lines))
+            options = ImportOptions(reading=reading)
+            made = plan_uploads(found, uploads, options=options, progress=Bar())
         except DuizhaoError as error:
             show_error(error)
             return

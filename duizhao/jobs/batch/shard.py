@@ -176,10 +176,10 @@ def _aligned(setup: BatchSetup, shard: Shard) -> ShardDone:
 
 
 def _document(source: Source, shard: Shard) -> Document:
-    from align.documents import read_document
+    from duizhao.apart import read_document_apart
 
     if source.data is None:
-        return read_document(
+        return read_document_apart(
             Path(source.path),
             name=source.name,
             encoding=shard.encoding,
@@ -189,7 +189,7 @@ def _document(source: Source, shard: Shard) -> Document:
         path = Path(folder, f"{Path(source.path).parent.name or 'x'}", Path(source.path).name)
         path.parent.mkdir()
         path.write_bytes(source.data)
-        return read_document(
+        return read_document_apart(
             path, name=source.name, encoding=shard.encoding, segmented=shard.segmented
         )
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from align import __version__
-from align.documents import read_document
 from align.errors import DuizhaoError, EmptyInputError, InputError, LanguageError
 from align.messages import Message, stored, unstored
 from align.mining import Task, key, write_part
 from align.model import Lang
 from align.protecting import protect
 from align.segments import SegmentOptions, segment, segment_texts
+from duizhao.apart import read_document_apart
 from duizhao.corpus import Problem, ReadOptions, candidates, no_memory
 
 __all__ = ["find_files", "problem_of", "read_tasks"]
@@ -132,7 +132,7 @@ def _read(
 
 
 def _sentences(path: Path, name: str, lang: Lang, settings: dict[str, Any]) -> list[str]:
-    document = read_document(
+    document = read_document_apart(
         path, name=name, encoding=settings["encoding"], segmented=settings["segmented"]
     )
     if document.lang != lang:

@@ -9,8 +9,9 @@ import pytest
 
 from align.documents import PairFile, read_document, read_pairs
 from align.documents.bilingual import both_in_lines, parted
-from align.errors import EmptyInputError, InputError
+from align.errors import EmptyInputError, InputError, LanguageError
 from align.segments import segment, segment_texts
+from duizhao.corpus import need_both, read_files
 from tests.align.documents.samples import rtf
 from tests.align.documents.saying import codes, refused
 
@@ -274,3 +275,21 @@ def test_names_in_alternating_lines_are_no_headings(tmp_path: Path) -> None:
         ("他叫 John Smith", "His name is John Smith"),
         ("她住 London", "She lives in London"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("春天来了。\nSpring came.\n花开了。\nFlowers opened.\n鸟叫了。\nBirds sang.\n",
+         "document.alternating"),
+        ("春天来了。 Spring came.\n花开了。 Flowers opened.\n鸟叫了。 Birds were singing.\n" * 3,
+         "document.both-in-lines"),
+    ],
+)  # fmt: skip
+def test_a_file_of_both_texts_says_so(tmp_path: Path, text: str, code: str) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text(text * 3, encoding="utf-8")
+    assert code in codes(read_document(path).notes)
+    corpus = read_files([path])
+    with refused(LanguageError, "input.pairs-in-one-file"):
+        need_both(corpus.texts)

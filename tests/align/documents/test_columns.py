@@ -141,6 +141,29 @@ def test_both_scripts_of_one_text_are_one_language() -> None:
     assert [note.code for note in found.notes] == ["table.columns-two-scripts"]
 
 
+@pytest.mark.parametrize(
+    ("table", "zh", "en"),
+    [
+        ([["老王", "今天去哪儿？", "Lao Wang", "Where to today?"],
+          ["小李", "去河边钓鱼。", "Xiao Li", "To the river, fishing."],
+          ["老王", "带上我吧。", "Lao Wang", "Take me along."]], 1, 3),
+        ([["法律", "合同", "contract"], ["法律", "原告", "plaintiff"], ["金融", "汇率",
+        "exchange rate"]],
+         1, 2),
+        ([["合同", "contract", "常用"], ["原告", "plaintiff", "诉讼法用语，请统一"], ["汇率",
+        "rate", ""]],
+         0, 1),
+        ([["zh-CN", "保存", "en-US", "Save"], ["zh-CN", "打开", "en-US", "Open"]], 1, 3),
+        ([["河", "n.", "river"], ["跑", "v.", "run"], ["快", "adj.", "fast"]], 0, 2),
+        ([["繁體", "简体", "English"], ["電腦軟體", "电脑软件", "computer software"],
+          ["資料庫", "数据库", "database"]], 0, 2),
+    ],
+)  # fmt: skip
+def test_chinese_columns_beside_the_text(table: list[list[str]], zh: int, en: int) -> None:
+    found = choose(table, "x")
+    assert (found.zh, found.en) == (zh, en)
+
+
 def test_terms_with_definitions() -> None:
     zh = ["信托", "汇票", "提单", "留置权"]
     en = ["trust", "bill of exchange", "bill of lading", "lien"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path, PurePath
 
@@ -71,11 +72,47 @@ def repacked(draw: st.DrawFn, data: bytes) -> bytes:
     name = draw(st.sampled_from(sorted(members)))
     body = members[name]
     assert isinstance(body, bytes)
-    if draw(st.booleans()):
-        members[name] = draw(mutated(body))
-    else:
-        members[name] = _reordered(draw, body)
+    match draw(st.sampled_from(["bytes", "order", "structure"])):
+        case "bytes":
+            members[name] = draw(mutated(body))
+        case "order":
+            members[name] = _reordered(draw, body)
+        case _:
+            members[name] = draw(restructured(body))
     return packed(members, stored=["mimetype"])
+
+
+_PIECE = re.compile(
+    rb"<(\w[\w:.-]*)[^<>]*>[^<>]*</\1>|\{\\[a-z]+[^{}]*\}|^[ \t]*[-*>#\d][^\n]*\n|[^\n]+\n", re.M
+)
+_OPEN = re.compile(rb"<(\w[\w:.-]*)([^<>]*)>")
+
+
+@st.composite
+def restructured(draw: st.DrawFn, data: bytes) -> bytes:
+    """*data* with parts of its structure repeated, nested in themselves, or exchanged."""
+    for _ in range(draw(st.integers(1, 3))):
+        pieces = list(_PIECE.finditer(data))
+        if not pieces:
+            return data
+        piece = draw(st.sampled_from(pieces))
+        # Not so large that the tests take long: each once only for what is large already.
+        times = min(draw(st.sampled_from([2, 30, 700])), 1 + 20_000 // len(piece[0]))
+        match draw(st.sampled_from(["repeat", "nest", "attributes", "swap"])):
+            case "repeat":
+                made = piece[0] * times
+            case "nest" if opened := _OPEN.match(piece[0]):
+                made = opened[0] * times + piece[0] + b"</" + opened[1] + b">" * times
+            case "nest":
+                made = b"{" * times + piece[0] + b"}" * times
+            case "attributes" if opened := _OPEN.match(piece[0]):
+                more = b"".join(b' a%d="1"' % number for number in range(times))
+                made = piece[0].replace(opened[0], opened[0][:-1] + more + b">", 1)
+            case _:
+                other = draw(st.sampled_from(pieces))
+                made = other[0] + piece[0]
+        data = data[: piece.start()] + made + data[piece.end() :]
+    return data
 
 
 def _reordered(draw: st.DrawFn, body: bytes) -> bytes:
@@ -126,7 +163,7 @@ def test_any_bytes(data: bytes, ending: str) -> None:
 @given(data=st.data())
 def test_mutated_files(reader: object, data: st.DataObject) -> None:
     name, sample = SAMPLES[reader.name]  # type: ignore[attr-defined]
-    read(PurePath(name), data.draw(mutated(sample)))
+    read(PurePath(name), data.draw(st.one_of(mutated(sample), restructured(sample))))
 
 
 @pytest.mark.parametrize("form", ["docx", "odt", "epub", "pptx", "xlsx"])
@@ -179,7 +216,11 @@ def test_mutated_pairs(tmp_path: Path, ending: str, data: st.DataObject) -> None
     sample = PAIRS[ending]
     packages = data.draw(st.booleans()) and sample.startswith(b"PK")
     path = tmp_path / f"x{data.draw(st.sampled_from([ending, *PAIR_EXTENSIONS]))}"
-    path.write_bytes(data.draw(repacked(sample) if packages else mutated(sample)))
+    path.write_bytes(
+        data.draw(
+            repacked(sample) if packages else st.one_of(mutated(sample), restructured(sample))
+        )
+    )
     try:
         with cpu_under(SECONDS):
             pairs = read_pairs(path)
@@ -198,4 +239,5 @@ def test_mutated_pairs(tmp_path: Path, ending: str, data: st.DataObject) -> None
 def test_soak(reader: object, data: st.DataObject) -> None:
     name, sample = SAMPLES[reader.name]  # type: ignore[attr-defined]
     whole = sample.startswith(b"PK") and data.draw(st.booleans())
-    read(PurePath(name), data.draw(repacked(sample) if whole else mutated(sample)))
+    changed = st.one_of(mutated(sample), restructured(sample))
+    read(PurePath(name), data.draw(repacked(sample) if whole else changed))

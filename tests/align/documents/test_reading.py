@@ -19,6 +19,7 @@ from align.errors import (
     SettingError,
 )
 from align.messages import message
+from align.segments import segment
 from align.text.decoding import clean, decode
 from tests.align.documents.saying import codes, refused
 from tests.rights import ordinary_rights
@@ -300,3 +301,11 @@ def test_a_marked_file_cut_inside_a_character(tmp_path: Path, codec: str, cut: i
     document = read_document(path)
     assert document.text == text[:-1] + "\ufffd"
     assert "encoding.cut-off" in codes(document.notes)
+
+
+def test_control_characters_do_not_move_what_is_excluded(tmp_path: Path) -> None:
+    path = tmp_path / "x.html"
+    path.write_bytes("<nav>\x01菜单</nav><p>正\x03文在这里，很清楚。</p><nav>\x01</nav>".encode())
+    document = read_document(path)
+    assert [document.text[s.start : s.end] for s in document.excluded] == ["菜单"]
+    assert [document.text[s.start : s.end] for s in segment(document)] == ["正文在这里，很清楚。"]

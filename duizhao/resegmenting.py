@@ -1,0 +1,100 @@
+"""Long units of a memory cut into sentences: pairs of paragraphs to pairs of sentences.
+
+A unit whose sides have as many sentences, of fitting lengths, is paired in order; others are
+aligned. The texts themselves stay as they are, numbers and tags with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from align.documents import PairFile
+from align.messages import message
+from align.model import Bead, Document, Lang, join
+from align.progress import NO_PROGRESS, Progress
+from align.segments import SegmentOptions, segment, segment_texts
+from duizhao.engines import Engines
+
+__all__ = ["resegmented"]
+
+_FACTOR = 2.5
+"""How far the lengths of two sentences may be from those of their unit."""
+
+_Pairing = list[tuple[tuple[int, ...], tuple[int, ...], float]]
+
+
+def resegmented(
+    found: PairFile,
+    engines: Engines,
+    options: SegmentOptions | None = None,
+    *,
+    progress: Progress = NO_PROGRESS,
+) -> PairFile:
+    """*found* with its units of several sentences cut; each part has the unit's status.
+
+    Args:
+        engines: what aligns units whose sides have different numbers of sentences.
+    """
+    lines = found.zh.text.splitlines(), found.en.text.splitlines()
+    texts: tuple[list[str], list[str]] = ([], [])
+    beads: list[Bead] = []
+    cut = 0
+    progress.start(message("progress.cutting-units"), len(found.beads))
+    for bead in found.beads:
+        zh = _sentences([lines[0][i] for i in bead.zh], "zh", options)
+        en = _sentences([lines[1][i] for i in bead.en], "en", options)
+        pairing = _paired(zh, en, engines)
+        cut += len(pairing) > 1
+        for ones, others, probability in pairing:
+            beads.append(
+                replace(
+                    bead,
+                    zh=tuple(len(texts[0]) + i for i in ones),
+                    en=tuple(len(texts[1]) + i for i in others),
+                    probability=min(bead.probability, probability),
+                )
+            )
+        texts[0].extend(zh)
+        texts[1].extend(en)
+        progress.advance()
+    progress.finish()
+    notes = (*found.notes, message("import.units-cut", count=cut)) if cut else found.notes
+    return PairFile(
+        _document(found.zh, texts[0]), _document(found.en, texts[1]), tuple(beads), notes
+    )
+
+
+def _document(old: Document, lines: Sequence[str]) -> Document:
+    return replace(old, text="".join(f"{line}\n" for line in lines))
+
+
+def _sentences(lines: Sequence[str], lang: Lang, options: SegmentOptions | None) -> list[str]:
+    if not lines:
+        return []
+    text = Document("unit", lang, join(lines, lang), "")
+    return segment_texts(text, segment(text, options)) or list(lines)
+
+
+def _paired(zh: Sequence[str], en: Sequence[str], engines: Engines) -> _Pairing:
+    """Which sentences of a unit belong together, in order."""
+    whole = tuple(range(len(zh))), tuple(range(len(en)))
+    if min(len(zh), len(en)) < 2:
+        return [(*whole, 1.0)]
+    if len(zh) == len(en) and _fits(zh, en):
+        return [((i,), (i,), 1.0) for i in range(len(zh))]
+    from align.parallel import align
+
+    result = align(zh, en, encoder=engines.encoder, lexicon=engines.lexicon)
+    if any(not bead.zh or not bead.en for bead in result.beads):
+        # A sentence without a counterpart: better the unit as it is than a hole in it.
+        return [(*whole, 1.0)]
+    return [(bead.zh, bead.en, bead.probability) for bead in result.beads]
+
+
+def _fits(zh: Sequence[str], en: Sequence[str]) -> bool:
+    usual = sum(map(len, en)) / max(1, sum(map(len, zh)))
+    return all(
+        1 / _FACTOR < (len(other) / max(1, len(one))) / usual < _FACTOR
+        for one, other in zip(zh, en, strict=True)
+    )

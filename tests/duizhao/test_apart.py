@@ -1,0 +1,161 @@
+"""Readers in a process of their own: what they give is the same, what costs too much ends."""
+
+from __future__ import annotations
+
+import _thread
+import io
+import pickle
+import threading
+from pathlib import Path
+
+import pytest
+
+from align.documents import read_document, read_pairs
+from align.errors import FormatError, LimitError
+from duizhao import apart
+from duizhao.corpus import read_files
+from tests.align.documents.samples import docx, p, table
+from tests.align.documents.saying import refused
+from tests.waiting import until
+
+SLOW = "<!DOCTYPE html><html><body>" + "<p>河水很清。" * 150_000
+
+
+@pytest.fixture
+def fresh() -> None:
+    """No process that another test started."""
+    apart._end_all()
+
+
+def test_what_is_read_is_the_same(tmp_path: Path) -> None:
+    word = tmp_path / "x.docx"
+    word.write_bytes(docx(p("河水很清。") + table([["你好。", "Hello."], ["再见。", "Bye."]])))
+    assert apart.read_document_apart(word) == read_document(word)
+    assert apart.read_pairs_apart(word) == read_pairs(word)
+    page = tmp_path / "x.html"
+    page.write_text("<p>好的。<sup>1</sup></p>", encoding="utf-8")
+    assert apart.read_document_apart(page, name="y", lang="zh") == read_document(
+        page, name="y", lang="zh"
+    )
+
+
+def test_errors_are_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "x.docx"
+    path.write_bytes(docx(p("河水很清。"))[:200])
+    with pytest.raises(FormatError) as caught:
+        read_document(path)
+    with refused(FormatError, caught.value.code):
+        apart.read_document_apart(path)
+
+
+def test_one_process_reads_many_files(tmp_path: Path, fresh: None) -> None:
+    for number in range(5):
+        path = tmp_path / f"{number}.docx"
+        path.write_bytes(docx(p(f"第{number}份文件的正文。")))
+        assert apart.read_document_apart(path).text == f"第{number}份文件的正文。\n"
+    assert len(apart._idle) == 1
+
+
+def test_plain_text_needs_no_process(tmp_path: Path, fresh: None) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text("河水很清。\n", encoding="utf-8")
+    apart.read_document_apart(path)
+    assert apart._idle == []
+
+
+def test_what_takes_too_long_is_ended(
+    tmp_path: Path, fresh: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "SECONDS", 0)
+    monkeypatch.setattr(apart, "SECONDS_A_MEGABYTE", 0)
+    path = tmp_path / "x.html"
+    path.write_text(SLOW, encoding="utf-8")
+    with refused(LimitError, "file.too-slow"):
+        apart.read_document_apart(path)
+    assert apart._idle == []
+    monkeypatch.undo()
+    path.write_text("<p>好的，下一份。</p>", encoding="utf-8")
+    assert apart.read_document_apart(path).text == "好的，下一份。\n"
+
+
+def test_what_takes_too_much_memory_is_refused(
+    tmp_path: Path, fresh: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "MEMORY", 20_000_000)
+    path = tmp_path / "x.html"
+    path.write_text("<!DOCTYPE html><html><body>" + "<b>水</b>" * 90_000, encoding="utf-8")
+    with refused(LimitError, "file.too-much-memory"):
+        apart.read_document_apart(path)
+
+
+def test_the_others_of_a_folder_are_read(
+    tmp_path: Path, fresh: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "_limits", lambda size: (0 if size > 10**6 else 20, 10**9))
+    bad, good = tmp_path / "a.html", tmp_path / "b.docx"
+    bad.write_text(SLOW, encoding="utf-8")
+    good.write_bytes(docx(p("河水很清。")))
+    corpus = read_files([bad, good])
+    assert [text.name for text in corpus.texts] == ["b.docx"]
+    assert [problem.file for problem in corpus.problems] == ["a.html"]
+
+
+def test_a_process_that_dies_costs_its_file_alone(tmp_path: Path, fresh: None) -> None:
+    path = tmp_path / "x.html"
+    path.write_text(SLOW, encoding="utf-8")
+    caught: list[BaseException] = []
+
+    def reading() -> None:
+        try:
+            apart.read_document_apart(path)
+        except LimitError as error:
+            caught.append(error)
+
+    workers: list[apart._Worker] = []
+    begun = apart._Worker.ask
+
+    def noted(self: apart._Worker, *args: object) -> object:
+        workers.append(self)
+        return begun(self, *args)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apart._Worker, "ask", noted)
+        thread = threading.Thread(target=reading)
+        thread.start()
+        until(lambda: workers)
+        workers[0]._process.kill()
+        thread.join()
+    assert len(caught) == 1
+
+
+def test_ctrl_c_ends_the_reading(tmp_path: Path, fresh: None) -> None:
+    path = tmp_path / "x.html"
+    path.write_text(SLOW, encoding="utf-8")
+    timer = threading.Timer(1.0, _thread.interrupt_main)
+    timer.start()
+
+    def reading() -> None:
+        apart.read_document_apart(path)
+        # Where reading is faster than the timer, it comes here.
+        timer.join()
+        until(lambda: False)
+
+    with pytest.raises(KeyboardInterrupt):
+        reading()
+    assert all(worker.alive() for worker in apart._idle)
+
+
+@pytest.mark.parametrize("name", ["os.system", "builtins.eval", "subprocess.Popen"])
+def test_answers_are_data_only(name: str) -> None:
+    module, _, attribute = name.rpartition(".")
+    harmful = b"c" + module.encode() + b"\n" + attribute.encode() + b"\n(S'x'\ntR."
+    with pytest.raises(pickle.UnpicklingError):
+        apart._Unpickler(io.BytesIO(harmful)).load()
+
+
+@pytest.mark.parametrize(
+    ("size", "seconds", "memory"),
+    [(10, 20, 1_000_000_000), (1_000_000, 20, 1_000_000_000), (11_000_000, 80, 2_000_000_000)],
+)
+def test_limits_grow_with_the_file(size: int, seconds: int, memory: int) -> None:
+    assert apart._limits(size) == (seconds, memory)
