@@ -12,7 +12,8 @@ from align.comparable.clauses import ClauseTable, sample_clauses
 from align.comparable.features import Candidates, Reader
 from align.comparable.neighbours import Neighbours, indexed_search, search
 from align.comparable.vectors import Space, encode_unit, make_space
-from align.encoders.protocol import Encoder
+from align.encoders.joined import joined
+from align.encoders.protocol import Encoder, contextual_half
 from align.errors import EmptyInputError, SettingError
 from align.lexicon import Lexicon, load_lexicon
 from align.messages import message
@@ -36,6 +37,9 @@ _LOOKS = 400_000
 _CLAUSE_NEIGHBOURS = 4
 _OTHERS: tuple[Lang, Lang] = ("en", "zh")
 _CHUNK = 8192
+
+_CLOSELY = 12_000
+"""So many segments are read by the encoder's contextual half, too, where it has one."""
 
 _FEW = 4000
 """So few segments are cheap to cut into clauses even for a slow encoder."""
@@ -109,7 +113,11 @@ class ComparedSide:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Candidates of a collection with their features, before they are classified."""
+    """Candidates of a collection with their features, before they are classified.
+
+    Attributes:
+        closer: whether contextual rows have their share in the similarities.
+    """
 
     zh: ComparedSide
     en: ComparedSide
@@ -120,6 +128,7 @@ class Prepared:
     reader: Reader
     mean: float
     spread: float
+    closer: bool
 
 
 def _side(documents: Sequence[Sequence[str]], encoder: Encoder, lang: Lang) -> ComparedSide:
@@ -156,6 +165,11 @@ def prepare(
         EmptyInputError: one side has no segment.
         EncoderError: the encoder gave nonsense.
     """
+    quick = encoder.additive
+    closer = contextual_half(encoder) is not None
+    closer &= sum(map(len, zh)) + sum(map(len, en)) <= _CLOSELY
+    if closer:
+        encoder = joined(encoder)
     progress.start(message("progress.encoding"), 2)
     left = _side(zh, encoder, "zh")
     progress.advance()
@@ -176,7 +190,7 @@ def prepare(
     count = len(left.texts) + len(right.texts)
     use_clauses = options.clauses
     if use_clauses is None:
-        use_clauses = encoder.additive or count <= _FEW
+        use_clauses = quick or count <= _FEW
     tables, keys = None, np.zeros(0, dtype=np.int64)
     if use_clauses:
         searched = len(left.texts) * len(right.texts) <= _CLAUSE_PAIRS
@@ -207,7 +221,16 @@ def prepare(
     )
     features = reader.features(candidates)
     return Prepared(
-        left, right, candidates, features, near_zh, near_en, reader, space.mean, space.spread
+        left,
+        right,
+        candidates,
+        features,
+        near_zh,
+        near_en,
+        reader,
+        space.mean,
+        space.spread,
+        closer,
     )
 
 

@@ -119,7 +119,7 @@ def search(
         advance: called with the rows done.
         helper: does half of the windows of long boxes, in another process.
     """
-    if evidence.zh.blocks is not None:
+    if evidence.zh.blocks is not None or evidence.meaning is not None:
         # So many vectors take longer to send than to use.
         helper = None
     one_sided = gap_potentials(weights.gap, *gaps)
