@@ -19,7 +19,7 @@ from align.parallel._corridor import Corridor
 from align.parallel._search import Box, Found
 from align.parallel.evidence import Evidence
 from align.parallel.meaning import Meaning, make_meaning
-from align.parallel.passes import ParallelOptions, find_again, find_with, second_evidence
+from align.parallel.passes import ParallelOptions, find_with, second_evidence
 from align.parallel.weights import Weights, load_weights
 from align.progress import NO_PROGRESS, Progress
 
@@ -116,14 +116,15 @@ def find_closer(
         every = np.ones(m, dtype=bool), np.ones(n, dtype=bool)
         second = second_evidence(evidence, found, reader.read(every, found))
         return find_with(second, closer, boxes, options, found, progress), every[0]
-    found = find_again(evidence, weights, boxes, options, found, progress, helper)
+    second = second_evidence(evidence, found)
+    found = find_with(second, weights, boxes, options, found, progress, helper)
     parts = [part for box in boxes for part in stretches(box, found)]
     in_zh, in_en = _inside(parts, m, n)
     if not in_zh.any() and not in_en.any():
         return found, in_zh
     asked = _widened(in_zh), _widened(in_en)
-    second = second_evidence(evidence, found, reader.read(asked, found))
-    again = find_with(second, closer, parts, options, found, NO_PROGRESS)
+    third = second.with_meaning(reader.read(asked, found))
+    again = find_with(third, closer, parts, options, found, NO_PROGRESS)
     kept = ~_within(found.arcs, in_zh, in_en)
     return (
         Found(

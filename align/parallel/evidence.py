@@ -8,6 +8,7 @@ blocks is the sum of the dot products of their sentences (additive vectors).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -158,6 +159,12 @@ class Evidence:
         self._sums_zh = {k: _running(getattr(zh.cues, k)) for k in _SUMMED}
         self._sums_en = {k: _running(getattr(en.cues, k)) for k in _SUMMED}
         self._kinds = _kind_table()
+
+    def with_meaning(self, meaning: Meaning) -> Evidence:
+        """The same evidence, and contextual rows that share in every similarity."""
+        closer = copy(self)
+        closer.meaning = meaning
+        return closer
 
     def features(
         self, low: Ints, width: int, start: int, stop: int, kinds: int = len(TYPES)

@@ -87,6 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         folds = fold_weights(
             fitter, weights, held, penalty=options.penalty, steps=options.fold_steps
         )
+        write_folds(folds_path(Weights.from_json(weights.to_json()), encoder), folds)
         first = _folds(passes, encoder) if options.closer else None
         raw = unseen_beads(fitter, held, folds, first)
         report_figures(fitter.texts, raw, "unseen, raw:")
