@@ -253,4 +253,4 @@ def compare(
     if not any(len(d) for d in zh) or not any(len(d) for d in en):
         return Comparison(None, classifier(), options, match)
     prepared = prepare(zh, en, encoder=encoder, lexicon=words, options=options, progress=progress)
-    return Comparison(prepared, classifier(closer=prepared.closer), options, match)
+    return Comparison(prepared, classifier(), options, match)

@@ -13,7 +13,7 @@ from align.comparable.features import Candidates, Reader
 from align.comparable.neighbours import Neighbours, indexed_search, search
 from align.comparable.vectors import Space, encode_unit, make_space
 from align.encoders.joined import joined
-from align.encoders.protocol import Encoder, contextual_half
+from align.encoders.protocol import Encoder
 from align.errors import EmptyInputError, SettingError
 from align.lexicon import Lexicon, load_lexicon
 from align.messages import message
@@ -113,11 +113,7 @@ class ComparedSide:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Candidates of a collection with their features, before they are classified.
-
-    Attributes:
-        closer: whether contextual rows have their share in the similarities.
-    """
+    """Candidates of a collection with their features, before they are classified."""
 
     zh: ComparedSide
     en: ComparedSide
@@ -128,7 +124,6 @@ class Prepared:
     reader: Reader
     mean: float
     spread: float
-    closer: bool
 
 
 def _side(documents: Sequence[Sequence[str]], encoder: Encoder, lang: Lang) -> ComparedSide:
@@ -166,9 +161,7 @@ def prepare(
         EncoderError: the encoder gave nonsense.
     """
     quick = encoder.additive
-    closer = contextual_half(encoder) is not None
-    closer &= sum(map(len, zh)) + sum(map(len, en)) <= _CLOSELY
-    if closer:
+    if sum(map(len, zh)) + sum(map(len, en)) <= _CLOSELY:
         encoder = joined(encoder)
     progress.start(message("progress.encoding"), 2)
     left = _side(zh, encoder, "zh")
@@ -230,7 +223,6 @@ def prepare(
         reader,
         space.mean,
         space.spread,
-        closer,
     )
 
 

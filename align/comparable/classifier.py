@@ -106,15 +106,10 @@ def logistic(odds: Wide) -> Wide:
     return chance
 
 
-@functools.lru_cache(maxsize=2)
-def classifier(*, closer: bool = False) -> Classifier:
-    """The weights that come with the package, made by :mod:`training.comparable`.
-
-    Args:
-        closer: those for similarities in which contextual rows have their share.
-    """
-    name = "weights.closer.json" if closer else "weights.json"
-    path = importlib.resources.files("align.comparable") / "data" / name
+@functools.lru_cache(maxsize=1)
+def classifier() -> Classifier:
+    """The weights that come with the package, made by :mod:`training.comparable`."""
+    path = importlib.resources.files("align.comparable") / "data" / "weights.json"
     data = json.loads(path.read_text(encoding="utf-8"))
     rows = [np.array([float(data[part][n]) for n in names]) for part, names in PARTS.items()]
     return Classifier(rows[0], rows[1], rows[2], str(data["revision"]))

@@ -280,7 +280,8 @@ class ContextualEncoder:
         sums = np.hstack([weights @ part for part in parts]) @ self._out
         sums -= np.bincount(owner, weights=scale * mean)[:, None] * self._out_sum
         sums += sizes[:, None] * self._out_bias
-        return sums.astype(np.float32)
+        rows: Matrix = sums.astype(np.float32)
+        return rows
 
 
 class _Pieces:

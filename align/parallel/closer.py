@@ -28,10 +28,10 @@ __all__ = ["Reader", "find_closer", "looked_at", "stretches"]
 _WHOLE = 600
 """Texts of up to so many sentences on either side are read as a whole."""
 _SURE = 0.9
-_CERTAIN = 0.97
+_CERTAIN = 0.9
 _KEPT = 2
 """Certain beads on either side of a doubtful stretch that are looked at again with it."""
-_BESIDE = 4
+_BESIDE = 1
 """Sentences beside a stretch that are read, too: beads are held against their neighbours."""
 
 
