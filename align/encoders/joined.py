@@ -11,7 +11,7 @@ from align.model import Lang
 
 __all__ = ["JoinedEncoder", "joined", "looks_classical"]
 
-_SHARE = 0.5
+_SHARE = 0.3
 _CLASSICAL_SHARE = 0.1
 _CLASSICAL = frozenset("之其者也矣焉乎曰乃於则哉耶吾汝兮")
 _MODERN = frozenset("的了是在这那们个吗呢吧么很你我他她着")
@@ -23,7 +23,7 @@ def looks_classical(text: str) -> bool:
 
 
 class JoinedEncoder:
-    """Unit rows whose cosine is the mean of the cosines of both halves.
+    """Unit rows whose cosine is a weighted mean of the cosines of both halves.
 
     In a Chinese text that looks classical the first half has most of the say.
 

@@ -106,16 +106,16 @@ def test_the_builtin_encoder_has_both_halves(encoder: ContextualEncoder) -> None
     assert contextual_half(static) is contextual_half(get_encoder("lexicon")) is None
 
 
-def test_joined_rows_have_the_mean_of_both_cosines(encoder: ContextualEncoder) -> None:
+def test_joined_rows_have_a_weighted_mean_of_both_cosines(encoder: ContextualEncoder) -> None:
     builtin = get_encoder("builtin")
-    both = joined(builtin)
-    assert isinstance(both, JoinedEncoder)
+    assert isinstance(joined(builtin), JoinedEncoder)
+    both = JoinedEncoder(builtin, encoder, share=0.25)
     assert joined(get_encoder("static")).additive
     zh, en = both.encode(ZH[:4], lang="zh"), both.encode(EN[:4], lang="en")
     static = [builtin.encode(t, lang="zh") for t in (ZH[:4], EN[:4])]
     static = [rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in static]
     close = [encoder.head(encoder.encode(t, lang="zh")) for t in (ZH[:4], EN[:4])]
-    expected = (static[0] @ static[1].T + close[0] @ close[1].T) / 2
+    expected = 0.75 * (static[0] @ static[1].T) + 0.25 * (close[0] @ close[1].T)
     np.testing.assert_allclose(zh @ en.T, expected, atol=1e-4)
     assert not both.encode([""], lang="zh").any()
 
