@@ -348,7 +348,7 @@ def align(zh: Source, en: Source, *, encoder: str = "builtin", download: bool = 
 
     Args:
         zh, en: each a path, a :class:`Document`, or a list of sentences.
-        encoder: ``"builtin"``, ``"lexicon"``, or the name or folder of a
+        encoder: ``"builtin"``, ``"static"``, ``"lexicon"``, or the name or folder of a
             sentence-transformers model.
         download: whether a model that is not on this machine may be downloaded.
 

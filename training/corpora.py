@@ -7,11 +7,26 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-__all__ = ["NAMES", "PARAGRAPHS", "SENTENCES", "balanced", "rows"]
+__all__ = ["NAMES", "NOT_SHIPPED", "PARAGRAPHS", "SENTENCES", "WEB", "balanced", "rows"]
 
 SENTENCES = "sentences.tsv.gz"
 PARAGRAPHS = "paragraphs.tsv.gz"
 NAMES = "lexicon.tsv.gz"
+WEB = "web_examples.tsv.gz"
+
+NOT_SHIPPED = frozenset(
+    {
+        "econ_quantecon",
+        "game_wesnoth",
+        "game_spd",
+        "business_gnucash",
+        "game_warzone",
+        "game_widelands",
+        "game_freeciv",
+        "game_crawl",
+    }
+)
+"""Sets under the GPL or without a licence: what ships is trained without them."""
 
 
 def rows(path: Path) -> Iterator[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from align.comparable.clauses import ClauseTable, sample_clauses
 from align.comparable.features import Candidates, Reader
 from align.comparable.neighbours import Neighbours, indexed_search, search
 from align.comparable.vectors import Space, encode_unit, make_space
+from align.encoders.joined import joined
 from align.encoders.protocol import Encoder
 from align.errors import EmptyInputError, SettingError
 from align.lexicon import Lexicon, load_lexicon
@@ -36,6 +37,9 @@ _LOOKS = 400_000
 _CLAUSE_NEIGHBOURS = 4
 _OTHERS: tuple[Lang, Lang] = ("en", "zh")
 _CHUNK = 8192
+
+_CLOSELY = 12_000
+"""So many segments are read by the encoder's contextual half, too, where it has one."""
 
 _FEW = 4000
 """So few segments are cheap to cut into clauses even for a slow encoder."""
@@ -156,6 +160,9 @@ def prepare(
         EmptyInputError: one side has no segment.
         EncoderError: the encoder gave nonsense.
     """
+    quick = encoder.additive
+    if sum(map(len, zh)) + sum(map(len, en)) <= _CLOSELY:
+        encoder = joined(encoder)
     progress.start(message("progress.encoding"), 2)
     left = _side(zh, encoder, "zh")
     progress.advance()
@@ -176,7 +183,7 @@ def prepare(
     count = len(left.texts) + len(right.texts)
     use_clauses = options.clauses
     if use_clauses is None:
-        use_clauses = encoder.additive or count <= _FEW
+        use_clauses = quick or count <= _FEW
     tables, keys = None, np.zeros(0, dtype=np.int64)
     if use_clauses:
         searched = len(left.texts) * len(right.texts) <= _CLAUSE_PAIRS
@@ -207,7 +214,15 @@ def prepare(
     )
     features = reader.features(candidates)
     return Prepared(
-        left, right, candidates, features, near_zh, near_en, reader, space.mean, space.spread
+        left,
+        right,
+        candidates,
+        features,
+        near_zh,
+        near_en,
+        reader,
+        space.mean,
+        space.spread,
     )
 
 

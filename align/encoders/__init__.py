@@ -9,16 +9,18 @@ from align.encoders.cache import (
     VectorCache,
     text_hash,
 )
-from align.encoders.protocol import Encoder, Matrix
+from align.encoders.protocol import Encoder, HeadedEncoder, Matrix, contextual_half
 from align.encoders.registry import get_encoder
 
 __all__ = [
     "CachedEncoder",
     "Encoder",
+    "HeadedEncoder",
     "Matrix",
     "MemoryCache",
     "RecallingEncoder",
     "VectorCache",
+    "contextual_half",
     "get_encoder",
     "text_hash",
 ]

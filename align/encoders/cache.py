@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from align.encoders.protocol import Encoder, Matrix
+from align.encoders.protocol import Encoder, HeadedEncoder, Matrix, contextual_half
 from align.errors import EncoderError
 from align.model import Lang
 
@@ -49,6 +49,11 @@ class Wrapped:
     def dim(self) -> int:
         """The encoder's."""
         return self._encoder.dim
+
+    @property
+    def contextual(self) -> HeadedEncoder | None:
+        """The encoder's contextual half, if it has one."""
+        return contextual_half(self._encoder)
 
 
 Row = npt.NDArray[np.float32] | npt.NDArray[np.float16]

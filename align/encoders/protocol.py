@@ -11,7 +11,7 @@ import numpy.typing as npt
 from align.errors import EncoderError
 from align.model import Lang
 
-__all__ = ["Encoder", "Matrix", "checked", "encode"]
+__all__ = ["Encoder", "HeadedEncoder", "Matrix", "checked", "contextual_half", "encode"]
 
 Matrix = npt.NDArray[np.float32]
 
@@ -54,6 +54,30 @@ class Encoder(Protocol):
             EncoderError: the model gave something else.
         """
         ...
+
+
+@runtime_checkable
+class HeadedEncoder(Encoder, Protocol):
+    """An encoder whose rows add up and then go through a head.
+
+    ``encode`` gives rows before the head; the row of a block is the sum of its sentences'
+    rows. Only what the head makes of either can be compared.
+    """
+
+    @property
+    def unit_dim(self) -> int:
+        """The number of columns of what :meth:`head` gives."""
+        ...
+
+    def head(self, rows: Matrix) -> Matrix:
+        """Unit rows, float32 ``(len(rows), unit_dim)``; zeros for rows of zeros."""
+        ...
+
+
+def contextual_half(encoder: Encoder | None) -> HeadedEncoder | None:
+    """The slower, closer encoder that goes with *encoder*, where there is one."""
+    found = getattr(encoder, "contextual", None)
+    return found if isinstance(found, HeadedEncoder) else None
 
 
 def checked(rows: npt.ArrayLike, encoder: Encoder, count: int) -> Matrix:

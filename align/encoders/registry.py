@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Sequence
 
 from align.encoders.protocol import Encoder
@@ -22,8 +20,9 @@ def get_encoder(
     """The encoder called *name*.
 
     Args:
-        name: ``builtin`` (the best that comes with the package), ``lexicon``, or the name
-            or folder of a sentence-transformers model.
+        name: ``builtin`` (the best that comes with the package: static rows and contextual
+            ones), ``static`` (the quick half alone), ``lexicon``, or the name or folder of a
+            sentence-transformers model.
         glossary: the user's pairs (Chinese, English), for encoders that use a lexicon.
         download: whether a model that is not on this machine may be fetched.
         progress: notified of loading and encoding, where they take long.
@@ -31,8 +30,8 @@ def get_encoder(
     Raises:
         EncoderError: there is no such model here, or it cannot be loaded.
     """
-    if name == "builtin":
-        return _builtin(glossary)
+    if name in ("builtin", "static"):
+        return _packaged(glossary, both=name == "builtin")
     if name == "lexicon":
         return _lexical(glossary)
     from align.encoders.sentence_transformer import SentenceTransformerEncoder
@@ -47,11 +46,13 @@ def _lexical(glossary: Sequence[tuple[str, str]]) -> Encoder:
     return LexicalEncoder(load_lexicon(glossary=glossary))
 
 
-def _builtin(glossary: Sequence[tuple[str, str]]) -> Encoder:
-    if importlib.util.find_spec("align.encoders.static") is None:
-        return _lexical(glossary)
-    static = importlib.import_module("align.encoders.static")
+def _packaged(glossary: Sequence[tuple[str, str]], *, both: bool) -> Encoder:
+    from align.encoders import contextual, static
+
     if not static.available():
         return _lexical(glossary)
-    encoder: Encoder = static.StaticEncoder(glossary=glossary)
-    return encoder
+    if both and contextual.available():
+        from align.encoders.hybrid import HybridEncoder
+
+        return HybridEncoder(glossary=glossary)
+    return static.StaticEncoder(glossary=glossary)

@@ -184,8 +184,8 @@ class StaticEncoder:
 
     @property
     def name(self) -> str:
-        """``builtin``."""
-        return "builtin"
+        """``static``."""
+        return "static"
 
     @property
     def revision(self) -> str:

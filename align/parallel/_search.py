@@ -80,6 +80,10 @@ def narrowed(box: Box, found: Found) -> Box:
     inside = (found.probability > FAINT) & (found.arcs[:, 0] >= box.zh[0])
     inside &= (found.arcs[:, 0] < box.zh[1]) & (found.arcs[:, 1] >= low)
     inside &= found.arcs[:, 1] < high
+    # A box may be narrower than what was searched before: arcs that lead out of it are no help.
+    inside &= (found.arcs[:, 0] + found.arcs[:, 2] <= box.zh[1]) & (
+        found.arcs[:, 1] + found.arcs[:, 3] <= high
+    )
     i, j, a, b = found.arcs[inside].T
     if not len(i):
         return box
@@ -119,7 +123,7 @@ def search(
         advance: called with the rows done.
         helper: does half of the windows of long boxes, in another process.
     """
-    if evidence.zh.blocks is not None:
+    if evidence.zh.blocks is not None or evidence.meaning is not None:
         # So many vectors take longer to send than to use.
         helper = None
     one_sided = gap_potentials(weights.gap, *gaps)

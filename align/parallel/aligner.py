@@ -4,62 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
 from align.arrays import Bools, Floats, Ints
-from align.encoders.protocol import Encoder
+from align.encoders.protocol import Encoder, contextual_half
 from align.errors import SettingError
 from align.lexicon import Lexicon, load_lexicon
 from align.messages import message
 from align.model import Alignment, Bead
 from align.parallel._anchors import long_insertions, settle, with_anchors, without_straddlers
 from align.parallel._concurrency import Remote
-from align.parallel._corridor import Corridor, find_corridor
+from align.parallel._corridor import find_corridor
 from align.parallel._coverage import Coverage
 from align.parallel._cues import read_cues
-from align.parallel._search import Box, Found, narrowed, search
-from align.parallel._words import Links, Words, learned_links, read_linked, similar_links
+from align.parallel._words import Links, Words, read_linked, similar_links
 from align.parallel.blocks import TEXT_SIZES, TextBlocks, encode, encode_blocks
+from align.parallel.closer import Reader, find_closer, looked_at
 from align.parallel.confidence import calibrated, mark_crossings, pair_probability
 from align.parallel.decoding import decode, in_text_order
 from align.parallel.evidence import Evidence, make_side
-from align.parallel.gaps import gap_features
-from align.parallel.lattice import TYPES, sizes_up_to
-from align.parallel.weights import Weights, load_weights
+from align.parallel.passes import ParallelOptions, boxes_of, find_again, find_first
+from align.parallel.weights import load_weights
 from align.progress import NO_PROGRESS, Progress
 
 __all__ = ["ParallelOptions", "align"]
 
-_TRUSTED = 0.5
-_CLOSER = 3
-_LONG = 1000
-"""Chinese sentences from which on a first pass does with the smaller bead types."""
-_FIRST = len(sizes_up_to(5))
 _FAR_PROBABILITY = 0.97
 """Of insertions in the midst of a long run of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ParallelOptions:
-    """Settings of the parallel aligner.
-
-    Attributes:
-        radius: columns searched on either side of the corridor, at first.
-        widest: the band is widened no further than this.
-        caution: what a bead's posterior must be worth to be made: 0 takes the path with
-            the most expected right beads, .5 prefers fewer, larger ones in doubt.
-        second_pass: align again with the words that a first pass found to go together.
-        weights: of the bead score; those of the package unless given.
-    """
-
-    radius: int = 10
-    widest: int = 96
-    caution: float = 0.3
-    second_pass: bool = True
-    weights: Weights | None = None
 
 
 def _mean_unit(rows: Floats) -> Floats:
@@ -102,120 +76,6 @@ def prepare(
         links = similar_links(words_zh, words_en, links, encoder)
     coverage = Coverage(words_zh, words_en, links)
     return Evidence(zh_side, en_side, coverage, paragraphs)
-
-
-def second_evidence(evidence: Evidence, found: Found) -> Evidence:
-    """The same evidence with the words that the probable beads of a first pass link."""
-    old = evidence.coverage
-    likely = found.arcs[found.probability > _TRUSTED]
-    starts, ends = likely[:, :2], likely[:, :2] + likely[:, 2:]
-    spans = np.stack([starts, ends], axis=2)
-    links = learned_links(old.zh, old.en, spans[:, 0], spans[:, 1], old.links)
-    coverage = Coverage(old.zh, old.en, links)
-    return Evidence(
-        evidence.zh, evidence.en, coverage, evidence.paragraphs, one_to_one_preference(found)
-    )
-
-
-def one_to_one_preference(found: Found) -> float:
-    """The 1-1 preference of the text's translator (see :class:`Evidence`), from -2 to 2.
-
-    Where one sentence is one sentence all along, a bad match is an omission; where sentences
-    are joined and cut freely it is a free translation.
-    """
-    single = (found.arcs[:, 2] == 1) & (found.arcs[:, 3] == 1)
-    ones = float(found.probability[single].sum())
-    more = float(found.probability[~single].sum())
-    return float(np.clip(np.log((ones + 4) / (4 * (more + 1))), -2.0, 2.0))
-
-
-def boxes_of(
-    evidence: Evidence, chain: Sequence[Bead] = (), corridor: Corridor | None = None
-) -> list[Box]:
-    """The stretches between anchors (indexes of the texts as they are searched).
-
-    Args:
-        corridor: that of both texts, where it is known already.
-    """
-    if corridor is not None and not chain:
-        return [Box((0, len(evidence.zh)), (0, len(evidence.en)), corridor)]
-    boxes = []
-    i = j = 0
-    m, n = len(evidence.zh), len(evidence.en)
-    ends = [((b.zh[0], b.en[0]), (b.zh[-1] + 1, b.en[-1] + 1)) for b in chain]
-    for (i1, j1), after in [*ends, ((m, n), (m, n))]:
-        corridor = find_corridor(evidence.zh.rows[i:i1], evidence.en.rows[j:j1])
-        boxes.append(Box((i, i1), (j, j1), corridor.moved(j)))
-        i, j = after
-    return boxes
-
-
-def _whole_corridor(boxes: Sequence[Box], m: int, n: int) -> Corridor:
-    """One corridor for the whole of both texts; anchors are as wide as they are."""
-    first, last = np.full(m + 1, -1), np.full(m + 1, -1)
-    for box in boxes:
-        rows = slice(box.zh[0], box.zh[1] + 1)
-        first[rows] = np.where(first[rows] < 0, box.corridor.first, first[rows])
-        last[rows] = np.maximum(last[rows], box.corridor.last)
-    np.maximum.accumulate(first, out=first)
-    np.maximum.accumulate(last, out=last)
-    return Corridor(first, np.minimum(last, n), 0.0)
-
-
-def find(
-    evidence: Evidence,
-    weights: Weights,
-    boxes: list[Box],
-    options: ParallelOptions,
-    progress: Progress = NO_PROGRESS,
-    *,
-    kinds: int = len(TYPES),
-    helper: Executor | None = None,
-) -> Found:
-    """One pass over the boxes, with the *kinds* smallest bead types."""
-    corridor = _whole_corridor(boxes, len(evidence.zh), len(evidence.en))
-    gaps = gap_features(evidence.zh, evidence.en, evidence.coverage, corridor, evidence.one_to_one)
-    return search(
-        evidence,
-        weights,
-        boxes,
-        gaps,
-        radius=options.radius,
-        widest=options.widest,
-        kinds=kinds,
-        advance=progress.advance,
-        helper=helper,
-    )
-
-
-def find_first(
-    evidence: Evidence,
-    weights: Weights,
-    boxes: list[Box],
-    options: ParallelOptions,
-    progress: Progress = NO_PROGRESS,
-    helper: Executor | None = None,
-) -> Found:
-    """The first pass: in a long text small beads are enough to show the second one the way."""
-    small = options.second_pass and len(evidence.zh) > _LONG
-    kinds = _FIRST if small else len(TYPES)
-    return find(evidence, weights, boxes, options, progress, kinds=kinds, helper=helper)
-
-
-def find_again(
-    evidence: Evidence,
-    weights: Weights,
-    boxes: list[Box],
-    options: ParallelOptions,
-    found: Found,
-    progress: Progress = NO_PROGRESS,
-    helper: Executor | None = None,
-) -> Found:
-    """The second pass: more evidence, in a narrower band."""
-    second = second_evidence(evidence, found)
-    closer = [narrowed(box, found) for box in boxes]
-    narrow = replace(options, radius=min(options.radius, _CLOSER))
-    return find(second, weights, closer, narrow, progress, helper=helper)
 
 
 def align(
@@ -302,12 +162,23 @@ def align(
     )
     found = find_first(evidence, weights, boxes, options, progress, helper)
     probability = pair_probability(evidence, found, weights)
-    if options.second_pass:
+    half = contextual_half(encoder)
+    closer = np.zeros(len(keep_zh), dtype=bool)
+    if options.second_pass and half is not None:
+        reader = Reader(half, [zh[i] for i in keep_zh], [en[j] for j in keep_en])
+        found, closer = find_closer(
+            evidence, weights, boxes, options, found, reader, progress, helper
+        )
+    elif options.second_pass:
         found = find_again(evidence, weights, boxes, options, found, progress, helper)
     progress.finish()
     found = without_straddlers(found, np.flatnonzero(np.diff(keep_en) > 1) + 1)
     beads = decode(with_anchors(found, chain), options.caution)
-    beads = [calibrated(bead, weights) for bead in mark_crossings(beads, evidence)]
+    second = (options.closer or load_weights(closer=True)) if closer.any() else weights
+    beads = [
+        calibrated(bead, second if looked_at(bead, closer) else weights)
+        for bead in mark_crossings(beads, evidence)
+    ]
     settled_by = {bead.zh: bead for bead in settled.chain}
     final = []
     for bead in beads:

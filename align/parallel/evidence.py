@@ -8,15 +8,18 @@ blocks is the sum of the dot products of their sentences (additive vectors).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
 
 from align.arrays import Bools, Floats, Ints, Wide
+from align.model import Lang
 from align.parallel._coverage import Coverage
 from align.parallel._cues import Cues
 from align.parallel.blocks import Cosines, TextBlocks
 from align.parallel.lattice import EN_SIZE, MAX_SUM, TYPES, ZH_SIZE, sizes_up_to
+from align.parallel.meaning import Meaning, MeaningBlocks
 
 __all__ = ["MATCH_FEATURES", "Evidence", "SideEvidence", "make_side"]
 
@@ -132,6 +135,7 @@ class Evidence:
         paragraphs: which sentences begin one, of both sides.
         one_to_one: how much rather one sentence is translated by one than by several, which a
             first pass tells: 0 is four beads to one, positive more.
+        meaning: contextual rows, which then share in every similarity.
     """
 
     def __init__(
@@ -141,7 +145,9 @@ class Evidence:
         coverage: Coverage,
         paragraphs: tuple[Bools, Bools] | None = None,
         one_to_one: float = 0.0,
+        meaning: Meaning | None = None,
     ) -> None:
+        self.meaning = meaning
         self.paragraphs = paragraphs
         self.one_to_one = one_to_one
         self.zh, self.en, self.coverage = zh, en, coverage
@@ -153,6 +159,12 @@ class Evidence:
         self._sums_zh = {k: _running(getattr(zh.cues, k)) for k in _SUMMED}
         self._sums_en = {k: _running(getattr(en.cues, k)) for k in _SUMMED}
         self._kinds = _kind_table()
+
+    def with_meaning(self, meaning: Meaning) -> Evidence:
+        """The same evidence, and contextual rows that share in every similarity."""
+        closer = copy(self)
+        closer.meaning = meaning
+        return closer
 
     def features(
         self, low: Ints, width: int, start: int, stop: int, kinds: int = len(TYPES)
@@ -173,8 +185,8 @@ class Evidence:
         yield (np.float32(self.granularity) * (b - a).astype(np.float32) / 2)[:, None, None]
         yield (np.float32(self.one_to_one) * (a + b - 2).astype(np.float32) / 2)[:, None, None]
         cos = image.of(a, b)
-        base_zh = _base(self.zh, rows, a)[:, :, None]
-        base_en = _base(self.en, col, b)
+        base_zh = self._base("zh", rows, a)[:, :, None]
+        base_en = self._base("en", col, b)
         margin = (1 - cos) / np.maximum(1 - (base_zh + base_en) / 2, 0.05)
         sizes = (a + b).astype(np.float32)[:, None, None]
         yield 1 - margin
@@ -308,7 +320,18 @@ class Evidence:
             np.multiply(*norms, out=scale)
             np.maximum(scale, 1e-9, out=scale)
             np.divide(dots, scale, out=cosines[number], casting="same_kind")
+        if self.meaning is not None:
+            _mix(cosines, self.meaning, blocks, ends_zh, ends_en)
         return Cosines(cosines.reshape(-1), height * width, width, index)
+
+    def _base(self, lang: Lang, nodes: Ints, sizes: Ints) -> Floats:
+        """Mean similarity to the other text of blocks before *nodes*: (kinds, *nodes.shape)."""
+        found = _base(self.zh if lang == "zh" else self.en, nodes, sizes)
+        if self.meaning is not None:
+            blocks = self.meaning.zh if lang == "zh" else self.meaning.en
+            own = blocks.base[sizes.reshape(-1, *[1] * nodes.ndim), nodes[None]]
+            found += np.float32(self.meaning.share) * (own - found)
+        return found
 
     @staticmethod
     def _edges(image: Cosines, cos: Floats, a: Ints, b: Ints) -> Iterator[Floats]:
@@ -345,6 +368,29 @@ class Evidence:
         back = size.reshape(-1, *[1] * at.ndim)
         found: Floats = (sums[at][None] - sums[np.maximum(at - back, 0)]).astype(np.float32)
         return found
+
+
+def _mix(
+    cosines: Floats,
+    meaning: Meaning,
+    blocks: tuple[tuple[int, int], ...],
+    ends_zh: Ints,
+    ends_en: Ints,
+) -> None:
+    """Give the contextual rows their share of the cosines of all *blocks*: in place."""
+    share = np.float32(meaning.share)
+    units_zh = _each_size(meaning.zh, ends_zh, max(a for a, _ in blocks))
+    units_en = _each_size(meaning.en, ends_en, max(b for _, b in blocks))
+    other = np.empty(cosines.shape[1:], dtype=np.float32)
+    cosines *= 1 - share
+    for number, (a, b) in enumerate(blocks):
+        np.matmul(units_zh[a - 1], units_en[b - 1].T, out=other)
+        other *= share
+        cosines[number] += other
+
+
+def _each_size(blocks: MeaningBlocks, ends: Ints, most: int) -> list[Floats]:
+    return [blocks.units(size, ends) for size in range(1, most + 1)]
 
 
 _SUMMED = ("length", "quotes", "asks", "exclaims", "headings")

@@ -65,7 +65,12 @@ class Weights:
 
 
 @cache
-def load_weights() -> Weights:
-    """The weights that come with the package."""
-    source = resources.files("align.parallel") / "data" / "weights.json"
+def load_weights(*, closer: bool = False) -> Weights:
+    """The weights that come with the package.
+
+    Args:
+        closer: those of a pass that has contextual rows.
+    """
+    name = "weights.closer.json" if closer else "weights.json"
+    source = resources.files("align.parallel") / "data" / name
     return Weights.from_json(json.loads(source.read_text(encoding="utf-8")))

@@ -31,13 +31,19 @@ _REACH = {
 _FOLD_STEPS = 35
 
 
-def _fold_weights(fitter: fitting.Fitter, start: Weights) -> dict[str, Weights]:
-    """The folds' weights, from the cache where they are there."""
+def _fold_weights(
+    fitter: fitting.Fitter, start: Weights, first: Weights | None = None
+) -> dict[str, Weights]:
+    """The folds' weights, from the cache where they are there.
+
+    Args:
+        first: of the passes before, where *start* are of that with contextual rows.
+    """
     path = fitting.folds_path(start, fitter.encoder)
     if path.is_file():
         data = json.loads(path.read_text(encoding="utf-8"))
         return {label: Weights.from_json(item) for label, item in data.items()}
-    fitter.make_pieces(start)
+    fitter.make_pieces(first or start)
     held = fitting.held_out(fitter.texts)
     found = fitting.fold_weights(fitter, start, held, penalty=2.0, steps=_FOLD_STEPS)
     fitting.write_folds(path, found)
@@ -65,23 +71,38 @@ def _rows(found: dict[str, fitting.Figures], note: str, *, unseen: bool) -> Iter
             )
 
 
-def figures() -> Iterator[Figure]:
-    """All alignment sets with the builtin encoder; mac_dev with the lexicon encoder too."""
-    weights, lexicon = load_weights(), load_lexicon()
-    fitter = fitting.Fitter(list(read_gold(shared())), get_encoder("builtin"), lexicon)
-    folds = _fold_weights(fitter, weights)
-    raw = fitting.unseen_beads(fitter, fitting.held_out(fitter.texts), folds)
+def _both(
+    fitter: fitting.Fitter,
+    folds: dict[str, Weights],
+    weights: Weights,
+    first_folds: dict[str, Weights] | None,
+    first: Weights | None,
+    name: str,
+) -> Iterator[Figure]:
+    """Figures of texts that the weights have not seen, and of the shipped weights."""
+    raw = fitting.unseen_beads(fitter, fitting.held_out(fitter.texts), folds, first_folds)
     made = fitting.calibrate_unseen(fitter.texts, raw, weights)
-    yield from _rows(
-        fitting.figures_of(fitter.texts, made), "builtin, cross-validated", unseen=True
-    )
+    found = fitting.figures_of(fitter.texts, made)
+    yield from _rows(found, f"{name}, cross-validated", unseen=name == "builtin")
     shipped = {
-        k: [calibrated(bead, weights) for bead in fitter.align(k, weights)]
+        k: [calibrated(bead, weights) for bead in fitter.align(k, weights, first)]
         for k in range(len(fitter.texts))
     }
-    yield from _rows(
-        fitting.figures_of(fitter.texts, shipped), "builtin, fitted here", unseen=False
-    )
+    found = fitting.figures_of(fitter.texts, shipped)
+    yield from _rows(found, f"{name}, fitted here", unseen=False)
+
+
+def figures() -> Iterator[Figure]:
+    """All alignment sets with both halves and with the static one; mac_dev with the lexicon's."""
+    weights, lexicon = load_weights(), load_lexicon()
+    closer = load_weights(closer=True)
+    encoder, gold = get_encoder("builtin"), list(read_gold(shared()))
+    fitter = fitting.Fitter(gold, encoder, lexicon)
+    folds = _fold_weights(fitter, weights)
+    yield from _both(fitter, folds, weights, None, None, "static")
+    fitter = fitting.Fitter(gold, encoder, lexicon, closer=True)
+    closer_folds = _fold_weights(fitter, closer, weights)
+    yield from _both(fitter, closer_folds, closer, folds, weights, "builtin")
     texts = list(read_gold(shared(), ("mac_dev",)))
     plain = fitting.Fitter(texts, get_encoder("lexicon"), lexicon)
     made = {

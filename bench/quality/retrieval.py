@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from align.encoders import Encoder, get_encoder
+from align.encoders import Encoder, contextual_half, get_encoder
+from align.encoders.joined import joined
 from align.encoders.lexical import LexicalEncoder
 from align.lexicon import load_lexicon
 from align.lexicon.translations import Table
@@ -46,7 +47,9 @@ def _encoders() -> Iterator[tuple[str, Encoder, float | None]]:
     yield "lexicon", get_encoder("lexicon"), None
     builtin = get_encoder("builtin")
     if builtin.name != "lexicon":
-        yield "builtin", builtin, 0.97
+        yield "static", builtin, 0.97
+    if contextual_half(builtin) is not None:
+        yield "builtin", joined(builtin), 0.987
 
 
 def figures() -> Iterator[Figure]:

@@ -180,7 +180,7 @@ encoder_option = option(
     metavar="NAME_OR_FOLDER",
     default="builtin",
     show_default=True,
-    help="builtin, lexicon, or the name or folder of a sentence-transformers model.",
+    help="builtin, static, lexicon, or the name or folder of a sentence-transformers model.",
 )
 download_option = option(
     "--download",

@@ -10,8 +10,9 @@ import pytest
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
 from align.lexicon import load_lexicon
-from align.parallel.aligner import boxes_of, prepare
+from align.parallel.aligner import prepare
 from align.parallel.gaps import gap_features
+from align.parallel.passes import boxes_of
 from align.parallel.weights import Weights, load_weights
 from training.bead_score.likelihood import (
     PieceBatch,

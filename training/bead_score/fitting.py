@@ -13,23 +13,24 @@ from pathlib import Path
 import numpy as np
 
 from align.arrays import Wide
-from align.encoders.protocol import Encoder
+from align.encoders.protocol import Encoder, contextual_half
 from align.evaluation import AlignmentScore, Calibration, calibration, score_documents
 from align.lexicon import Lexicon
 from align.model import Bead
-from align.parallel.aligner import (
-    ParallelOptions,
-    boxes_of,
-    find_again,
-    find_first,
-    prepare,
-    second_evidence,
-)
+from align.parallel.aligner import prepare
 from align.parallel.blocks import encode
+from align.parallel.closer import Reader, find_closer
 from align.parallel.confidence import calibrated, calibration_features, pair_features
 from align.parallel.decoding import decode
 from align.parallel.evidence import Evidence
 from align.parallel.gaps import gap_features
+from align.parallel.passes import (
+    ParallelOptions,
+    boxes_of,
+    find_again,
+    find_first,
+    second_evidence,
+)
 from align.parallel.weights import Weights
 from training.bead_score.gold import (
     FOLDS,
@@ -72,9 +73,23 @@ _OPTIONS = ParallelOptions()
 
 
 class Fitter:
-    """Texts, their evidence and their lattices."""
+    """Texts, their evidence and their lattices.
 
-    def __init__(self, texts: list[GoldText], encoder: Encoder, lexicon: Lexicon) -> None:
+    Args:
+        closer: whether weights of the pass with contextual rows are fitted; those of the
+            passes before it are given then.
+    """
+
+    def __init__(
+        self,
+        texts: list[GoldText],
+        encoder: Encoder,
+        lexicon: Lexicon,
+        *,
+        closer: bool = False,
+    ) -> None:
+        half = contextual_half(encoder) if closer else None
+        self.readers = [Reader(half, text.zh, text.en) if half else None for text in texts]
         self.texts = texts
         self.encoder = encoder
         self.evidence: list[Evidence] = []
@@ -90,10 +105,21 @@ class Fitter:
         """Training lattices with the words that a first pass links; half have paragraphs."""
         for number, (text, evidence) in enumerate(zip(self.texts, self.evidence, strict=True)):
             boxes = boxes_of(evidence)
-            second = second_evidence(evidence, find_first(evidence, weights, boxes, _OPTIONS))
+            found = find_first(evidence, weights, boxes, _OPTIONS)
+            reader, meaning = self.readers[number], None
+            if reader is not None:
+                most = _ROWS.get(text.set, (0, len(text.zh)))[1]
+                asked = [np.arange(len(side)) < most * 1.2 + 20 for side in (text.zh, text.en)]
+                meaning = reader.read((asked[0], asked[1]), found)
+            second = second_evidence(evidence, found, meaning)
             second.paragraphs = some_paragraphs(text, seed=7) if number % 2 else None
             gaps = gap_features(
-                second.zh, second.en, second.coverage, boxes[0].corridor, second.one_to_one
+                second.zh,
+                second.en,
+                second.coverage,
+                boxes[0].corridor,
+                second.one_to_one,
+                meaning,
             )
             pieces = make_pieces(
                 second, gaps, text.beads, units=text.units is not None, rows=_ROWS.get(text.set)
@@ -119,12 +145,19 @@ class Fitter:
         )
         return replace(start, match=match, gap=gap)
 
-    def align(self, number: int, weights: Weights) -> list[Bead]:
-        """The raw beads (posteriors as probabilities) of one text."""
-        evidence = self.evidence[number]
+    def align(self, number: int, weights: Weights, first: Weights | None = None) -> list[Bead]:
+        """The raw beads (posteriors as probabilities) of one text.
+
+        Args:
+            first: of the passes without contextual rows, where *weights* are of that with them.
+        """
+        evidence, reader = self.evidence[number], self.readers[number]
         boxes = boxes_of(evidence)
-        found = find_first(evidence, weights, boxes, _OPTIONS)
-        if _OPTIONS.second_pass:
+        found = find_first(evidence, first or weights, boxes, _OPTIONS)
+        if reader is not None:
+            options = replace(_OPTIONS, closer=weights)
+            found, _ = find_closer(evidence, first or weights, boxes, options, found, reader)
+        elif _OPTIONS.second_pass:
             found = find_again(evidence, weights, boxes, _OPTIONS, found)
         return decode(found, _OPTIONS.caution)
 
@@ -254,10 +287,17 @@ def write_folds(path: Path, folds: dict[str, Weights]) -> None:
 
 
 def unseen_beads(
-    fitter: Fitter, held: dict[str, list[int]], weights: dict[str, Weights]
+    fitter: Fitter,
+    held: dict[str, list[int]],
+    weights: dict[str, Weights],
+    first: dict[str, Weights] | None = None,
 ) -> dict[int, list[Bead]]:
     """Every text aligned by weights that have not seen it; posteriors as probabilities."""
-    return {k: fitter.align(k, weights[label]) for label in weights for k in held[label]}
+    return {
+        k: fitter.align(k, weights[label], first[label] if first else None)
+        for label in weights
+        for k in held[label]
+    }
 
 
 def calibrate_unseen(

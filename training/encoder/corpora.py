@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.corpora import NAMES, PARAGRAPHS, SENTENCES, rows
+from training.corpora import NAMES, NOT_SHIPPED, PARAGRAPHS, SENTENCES, rows
 
-__all__ = ["GROUPS", "Pairs", "glosses", "group_of", "is_held_out", "read_corpora", "traditional"]
+__all__ = [
+    "CLASSICS",
+    "GROUPS",
+    "Pairs",
+    "glosses",
+    "group_of",
+    "is_held_out",
+    "read_corpora",
+    "traditional",
+    "withheld_classics",
+]
+
+CLASSICS = "chinesenotes_classics"
 
 GROUPS = ("law", "docs", "everyday", "formal", "classics", "dictionary", "names")
 """Batches are drawn from one group at a time."""
@@ -25,6 +38,8 @@ _FORMAL = {
 }
 _EVERYDAY = {"tatoeba_cmn_eng", "chinese_vocab_list", "stories_african_storybook"}
 _HELD_OUT_BLOCK = 50
+_WITHHELD = 1000
+"""Classical pairs that are kept for a figure of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,7 @@ def group_of(name: str) -> str:
         return "formal"
     if name in _EVERYDAY:
         return "everyday"
-    if name == "chinesenotes_classics":
+    if name == CLASSICS:
         return "classics"
     return "dictionary" if name.startswith(("lex_", "cedict")) else "docs"
 
@@ -55,11 +70,20 @@ def is_held_out(position: int) -> bool:
     return position // _HELD_OUT_BLOCK % 40 == 7
 
 
+def withheld_classics(folder: Path) -> list[tuple[str, str]]:
+    """The classical pairs kept from training: those whose Chinese has the smallest CRC-32."""
+    found = [(zh, en) for zh, en, name in rows(folder / SENTENCES) if name == CLASSICS]
+    return sorted(found, key=lambda pair: zlib.crc32(pair[0].encode()))[:_WITHHELD]
+
+
 def read_corpora(folder: Path) -> Pairs:
     """Sentences, paragraphs, names and glosses, in this order."""
     pairs = Pairs([], [], [], [])
+    withheld = set(withheld_classics(folder))
     for file in (SENTENCES, PARAGRAPHS, NAMES):
         for zh, en, name in rows(folder / file):
+            if name in NOT_SHIPPED or (zh, en) in withheld:
+                continue
             english = re.sub(r"\s*\([^)]*\)", "", en) if file == NAMES else en
             pairs.zh.append(zh)
             pairs.en.append(english or en)

@@ -42,7 +42,7 @@ def cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 def test_follows_the_protocol(encoder: StaticEncoder) -> None:
     assert isinstance(encoder, Encoder)
-    assert encoder.name == "builtin"
+    assert encoder.name == "static"
     assert encoder.additive
     rows = encoder.encode(ZH, lang="zh")
     assert rows.dtype == np.float32
