@@ -37,8 +37,10 @@ from termbase.options import CandidateOptions, EnglishOptions, ExtractOptions
 __all__ = [
     "DEFAULT_TERMS",
     "TermSettings",
+    "aligned_of",
     "extract_concepts",
     "extract_project",
+    "pairs_of",
     "read_raw_pairs",
     "read_terms",
     "renderings_of_files",
@@ -131,14 +133,29 @@ def extract_concepts(
     """Extract concepts from *texts*, best first.
 
     Args:
-        alignments: beads by mode. Rejected ones are passed over; accepted ones count
-            as certain.
+        alignments: beads by mode (:func:`pairs_of`).
         known: settled concepts, whose terms are not proposed again.
     """
     from termbase.extract import extract
 
-    options = settings.options(known)
+    return extract(
+        [text.document for text in texts],
+        [text.segments for text in texts],
+        pairs_of(texts, alignments),
+        lexicon=engines.lexicon,
+        encoder=engines.encoder,
+        options=settings.options(known),
+        progress=progress,
+    )
 
+
+def pairs_of(
+    texts: Sequence[Text], alignments: Iterable[tuple[Mode, Sequence[ReviewBead]]]
+) -> list[Bead]:
+    """The pairs that terms are extracted from, by the indexes of texts and segments.
+
+    Rejected beads are passed over; accepted ones count as certain.
+    """
     index = {text.document.text_hash: number for number, text in enumerate(texts)}
     pairs = []
     for mode, beads in alignments:
@@ -159,15 +176,7 @@ def extract_concepts(
                     id=bead.id,
                 )
             )
-    return extract(
-        [text.document for text in texts],
-        [text.segments for text in texts],
-        pairs,
-        lexicon=engines.lexicon,
-        encoder=engines.encoder,
-        options=options,
-        progress=progress,
-    )
+    return pairs
 
 
 def terms_of_files(
@@ -211,20 +220,38 @@ def terms_of(
     Raises:
         DuizhaoError: a pair of documents cannot be aligned.
     """
+    return extract_concepts(
+        corpus.texts,
+        aligned_of(corpus, engines, mode=mode, segmenter=segmenter, progress=progress),
+        engines,
+        settings=settings,
+        progress=progress,
+    )
+
+
+def aligned_of(
+    corpus: Corpus,
+    engines: Engines,
+    *,
+    mode: ModeChoice = "auto",
+    segmenter: str = "",
+    progress: Progress = NO_PROGRESS,
+) -> list[tuple[Mode, Sequence[ReviewBead]]]:
+    """The beads of texts that are in no project, by mode; none where a language is missing.
+
+    Raises:
+        DuizhaoError: a pair of documents cannot be aligned.
+    """
     texts = corpus.texts
+    if len({text.document.lang for text in texts}) < 2:
+        return []
     groups, _ = group_texts(texts, mode, engines, without=corpus.aligned, progress=progress)
     done = [given_group(texts, item) for item in corpus.given]
     done += [
         align_group(texts, group, engines, segmenter=segmenter, progress=progress)
         for group in groups
     ]
-    return extract_concepts(
-        texts,
-        [(item.group.mode, item.beads) for item in done],
-        engines,
-        settings=settings,
-        progress=progress,
-    )
+    return [(item.group.mode, item.beads) for item in done]
 
 
 def extract_project(

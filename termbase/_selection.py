@@ -115,7 +115,12 @@ def _join(one: Weighed, two: Weighed) -> Weighed:
     )
 
 
-def citation(item: Ngram, common: Container[str] = frozenset()) -> tuple[str, ...]:
+def citation(
+    item: Ngram,
+    common: Container[str] = frozenset(),
+    *,
+    plural: bool = False,
+) -> tuple[str, ...]:
     """The forms of a rendering, the one to cite first.
 
     That is the most frequent one; of a word that is both singular and plural the
@@ -124,22 +129,29 @@ def citation(item: Ngram, common: Container[str] = frozenset()) -> tuple[str, ..
 
     Args:
         common: words that the texts write without a capital.
+        plural: whether the more frequent number is cited rather than the singular.
     """
     forms = sorted(
         item.forms, key=lambda text: (-item.forms[text], sum(map(str.isupper, text)), text)
     )
     best = forms[0]
-    for text in forms[1:]:
-        lower, other = best.lower(), text.lower()
-        if lower in (other + "s", other + "es") or (lower, other) == (lower, lower[:-3] + "y"):
-            best = text
-            break
+    if not plural:
+        best = next((text for text in forms[1:] if _singular_of(best, text)), best)
+    # A heading or the beginning of a sentence may have given it capitals.
+    small = next((text for text in forms if text == best.lower() != best), None)
+    if small is not None and not best.isupper():
+        best = small
     at_start = all(first == 0 for first, _ in item.spans)
     if at_start and best[:1].isupper() and not _named(best) and best.split()[0].lower() in common:
         best = best[0].lower() + best[1:]
     for ending in ("’s", "'s"):
         best = best.removesuffix(ending)
     return (best, *(text for text in forms if text != best))
+
+
+def _singular_of(plural: str, singular: str) -> bool:
+    many, one = plural.lower(), singular.lower()
+    return many in (one + "s", one + "es") or (one[-1:] == "y" and many == one[:-1] + "ies")
 
 
 def _named(text: str) -> bool:
