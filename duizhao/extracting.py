@@ -63,7 +63,10 @@ class TermSettings:
         stop_words: files of words, one a line.
         tags: a regular expression over jieba's part-of-speech tags.
         domain, general: Chinese texts of the subject, and of none.
+        protected: files of words, one a line, that are terms and never cut.
         known: glossaries whose terms are not proposed again.
+        min_termhood: see :class:`termbase.options.ExtractOptions`, as for min_alternative
+            and plural.
         max_english: English terms without a Chinese one at most; 0: none.
         min_english: occurrences that they need (0: by the length of the texts).
     """
@@ -77,8 +80,12 @@ class TermSettings:
     domain: tuple[Path, ...] = ()
     general: tuple[Path, ...] = ()
     known: tuple[Path, ...] = ()
+    protected: tuple[Path, ...] = ()
     max_concepts: int = _STANDARD.max_concepts
+    min_termhood: float = _STANDARD.min_termhood
     min_probability: float = _STANDARD.min_probability
+    min_alternative: float = _STANDARD.min_alternative
+    plural: bool = _STANDARD.plural
     max_english: int = _STANDARD.english.max_terms
     min_english: int = _STANDARD.english.min_frequency
 
@@ -105,13 +112,17 @@ class TermSettings:
             max_words=self.max_words,
             stop_words=frozenset(words),
             tags=self.tags,
+            protected=tuple(word for path in self.protected for word in read_terms(path)),
             domain=tuple(read_document(path, lang="zh").text for path in self.domain),
             general=tuple(read_document(path, lang="zh").text for path in self.general),
         )
         return ExtractOptions(
             candidates=candidates,
             max_concepts=self.max_concepts,
+            min_termhood=self.min_termhood,
             min_probability=self.min_probability,
+            min_alternative=self.min_alternative,
+            plural=self.plural,
             known=tuple(term.text for item in settled for term in item.terms("zh")),
             known_english=tuple(term.text for item in settled for term in item.terms("en")),
             english=EnglishOptions(max_terms=self.max_english, min_frequency=self.min_english),
@@ -193,7 +204,9 @@ def terms_of_files(
 ) -> Told:
     """Extract terms from files and write them; what fails is reported and the rest is done."""
     corpus = collect(paths, reading, progress)
-    need_alignable(corpus)
+    if corpus.problems or not corpus.texts:
+        # The file that is missing may be the other language's.
+        need_alignable(corpus)
     concepts = terms_of(
         corpus,
         Engines(encoder, download=download, progress=progress),

@@ -11,10 +11,10 @@ from align.model import Document
 from termbase._chinese import TextLine
 from termbase._english_terms import EnglishCandidate, KnownTerms, english_candidates
 from termbase._selection import Weighed, citation, grouped
-from termbase.candidates import ChineseCandidate
+from termbase._statistics import ChineseCandidate
 from termbase.english import Token, fold
 from termbase.model import Concept, Evidence, LanguageSection, Term, TermType
-from termbase.ngrams import Ngram
+from termbase.ngrams import EnglishNgrams, Ngram
 from termbase.options import EnglishOptions
 
 __all__ = ["Partners", "acronym", "build_concept", "concept_id", "english_only", "evidence_of"]
@@ -76,7 +76,7 @@ def build_concept(
     *,
     short: ChineseCandidate | None = None,
     variants: Sequence[ChineseCandidate] = (),
-    common: Container[str] = frozenset(),
+    words: EnglishNgrams,
     heads: Collection[str] = (),
     related: Sequence[str] = (),
     most: int = 20,
@@ -88,7 +88,7 @@ def build_concept(
         short: a short form of it that the texts define.
         variants: candidates that are other forms of it.
         plural: whether the more frequent number is cited rather than the singular.
-        common: English words that the texts write without a capital.
+        words: what the English texts are like.
         heads: English words for the verb that it begins with.
     """
     beads: dict[int, str] = {}
@@ -103,6 +103,7 @@ def build_concept(
         Term(
             seen[0],
             "zh",
+            probability=round(candidate.termhood, 4),
             frequency=candidate.frequency,
             surface_forms=seen,
             evidence=evidence_of(candidate.places, zh_lines, documents, most, "pair", zh_beads),
@@ -118,6 +119,7 @@ def build_concept(
                 seen[0],
                 "zh",
                 type=kind,
+                probability=round(other.termhood, 4),
                 frequency=other.frequency,
                 surface_forms=seen,
                 evidence=evidence_of(other.places, zh_lines, documents, most, "pair", {}),
@@ -125,7 +127,7 @@ def build_concept(
         )
     terms = []
     for item, variant in grouped(renderings, heads):
-        forms = citation(item.ngram, common, plural=plural)
+        forms = citation(item.ngram, words.common, words=words, plural=plural)
         text = forms[0]
         kind = TermType.VARIANT if variant else TermType.FULL_FORM
         terms.append(

@@ -21,6 +21,8 @@ _DEFINES = re.compile(r"(?:是指|是一[种个类项套款]|指的是|是用来
 _NAMES = re.compile(r"(?:所谓|称为|称作|称之为|叫做|叫作|名为|被称为|定义为|术语)[的“\"「]?$")
 _ORIGINAL = re.compile(r"[（(]\s*[A-Za-z][A-Za-z0-9 /&,.'’-]+[）)]")
 _QUOTES = {"“": "”", '"': '"', "「": "」", "『": "』", "《": "》", "‘": "’", "`": "`", "*": "*"}
+_BEFORE_CODE = frozenset("=<>_.@$\\'`{")
+_AFTER_CODE = re.compile(r"[=_`'{\[]|[.(][A-Za-z_)]|:$")
 _HEADING = 16
 
 
@@ -43,6 +45,7 @@ class Surroundings:
         listed: occurrences beside a 、.
         quoted, headings, defined, original: occurrences in quotation marks, in headings, in
             a definition, before an original in brackets.
+        coded: occurrences beside a mark that only programs put beside a word.
     """
 
     left: Counter[str] = field(default_factory=Counter)
@@ -57,6 +60,7 @@ class Surroundings:
     headings: int = 0
     defined: int = 0
     original: int = 0
+    coded: int = 0
 
     def add(self, text: str, start: int, end: int, *, head: bool, edge: str, cut: bool) -> None:
         """Count the occurrence ``text[start:end]``.
@@ -80,11 +84,12 @@ class Surroundings:
         self.listed += "、" in (before, after)
         self.headings += head
         self.quoted += _QUOTES.get(before, "") == after != ""
-        if not _inner(before) and _DEFINES.match(text, end):
-            self.defined += 1
-        elif _NAMES.search(text[max(start - 6, 0) : start]):
-            self.defined += 1
+        self.defined += bool(
+            (not _inner(before) and _DEFINES.match(text, end))
+            or _NAMES.search(text[max(start - 6, 0) : start])
+        )
         self.original += bool(_ORIGINAL.match(text, end))
+        self.coded += before in _BEFORE_CODE or bool(_AFTER_CODE.match(text, end))
 
 
 def _inner(char: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from termbase._selection import Weighed
 from termbase._statistics import ChineseCandidate
+from termbase.english import fold
 from termbase.options import ExtractOptions
 
 __all__ = ["listed", "one_each"]
@@ -33,6 +34,8 @@ def one_each(
     """*kept* (best first), those that another one of the same rendering holds joined to it."""
     result: list[Joined] = []
     by_key: dict[tuple[str, ...], list[Joined]] = {}
+    # The texts' own acronyms in Chinese sentences belong to the term that they shorten.
+    acronyms: dict[tuple[str, ...], Joined] = {}
     for item in kept:
         found = weighed[item.text]
         key = found[0].ngram.key if found and found[0].probability >= _SAME else None
@@ -41,6 +44,8 @@ def one_each(
             home = next(
                 (row for row in by_key.get(key, ()) if _forms(row[0].text, item.text)), None
             )
+        if home is None and item.text.isascii():
+            home = acronyms.get(fold(item.text))
         if home is not None:
             home[1].append(item)
             continue
@@ -48,6 +53,8 @@ def one_each(
         result.append(row)
         if key is not None:
             by_key.setdefault(key, []).append(row)
+        for other in found[1:]:
+            acronyms.setdefault(other.ngram.key, row)
     return result
 
 

@@ -52,6 +52,7 @@ class ChineseCandidate:
         contrast: what texts of the subject and of none say of it, from -1.5 to 1.5.
         inside: the largest share of its occurrences that stands in one longer candidate.
         around: what stands beside it.
+        evidence: what :func:`termbase.termhood.chinese_features` made of that.
         termhood: the chance that it is a term.
         nested_in: candidates that contain it.
     """
@@ -68,6 +69,7 @@ class ChineseCandidate:
     specific: float = 0.0
     contrast: float = 0.0
     inside: float = 0.0
+    evidence: tuple[float, ...] = ()
     termhood: float = 0.0
     around: Surroundings = field(default_factory=Surroundings)
     places: list[tuple[int, int, int]] = field(default_factory=list)

@@ -37,7 +37,7 @@ from termbase._statistics import (
     specific,
 )
 from termbase.options import CandidateOptions
-from termbase.termhood import chinese_features, chinese_probabilities
+from termbase.termhood import chinese_features, chinese_probabilities, contrasted
 
 __all__ = ["ChineseCandidate", "chinese_candidates", "propose", "sizes"]
 
@@ -59,8 +59,8 @@ _CONTENT = re.compile(r"[navjli]")
 _SMALL = 50_000
 _CONNECT = frozenset("和与及暨")
 # Words of grammar that terms begin with all the same (有状态应用, 无人机, 后处理器).
-_WEAK_STARTS = frozenset("有 无 再 后 前 上 下 内 外 中 多 最 以 按 因 在 去 间 可".split())
-_WEAK_ENDS = frozenset("上 下 内 外 中 间 时".split())
+_WEAK_STARTS = frozenset("有无再后前上下内外中多最以按因在去间可")
+_WEAK_ENDS = frozenset("上下内外中间时")
 # Above so many characters repeated strings are not looked for across words.
 _CROSSING = 300_000
 _LONGEST = 8
@@ -96,7 +96,7 @@ def chinese_candidates(
     items = list(kept.values())
     rows = chinese_features(items, total, documents, lexicon)
     for item, chance in zip(items, chinese_probabilities(rows), strict=True):
-        item.termhood = float(chance)
+        item.termhood = contrasted(float(chance), item)
     return sorted(items, key=lambda item: (-item.termhood, item.text))
 
 
@@ -134,6 +134,8 @@ def _measured(
         item = pool[text]
         item.frequency = len(item.places)
         if item.frequency < _needed(item, options, total):
+            continue
+        if not any(map(is_han, text)) and 4 * item.around.coded > item.frequency:
             continue
         item.documents = len({lines[number].document for number, _, _ in item.places})
         item.cohesion = cohesion(item, counts, total)
@@ -186,7 +188,8 @@ def _units(text: str, words: Sequence[Word]) -> list[Word]:
         inside = at
         while inside < len(words) and words[inside].end <= match.end():
             inside += 1
-        if inside > at and words[at].start == match.start() and words[inside - 1].end == match.end():
+        part = words[at:inside]
+        if part and (part[0].start, part[-1].end) == match.span():
             result.append(Word(match.start(), match.end(), match.group(), "eng"))
             at = inside
     result += words[at:]
@@ -206,35 +209,24 @@ def propose(
     """
     pool: dict[str, ChineseCandidate] = {}
     total = sum(len(line.text) for line in lines)
+    small = total <= _CROSSING
     least = options.min_frequency or (1 if total <= _SMALL else 2)
     singles: Counter[str] = Counter()
     seen: Counter[str] = Counter()
-    small = total <= _CROSSING
     for line, whole in zip(lines, tags, strict=True):
         if not any(map(is_han, line.text)):
             continue
         units = _units(line.text, whole)
-        fine = _finer(units) if small else units
-        for words in (units, fine) if fine != units else (units,):
-            for first, last in _spans(words, options):
-                text = line.text[words[first].start : words[last - 1].end]
-                if not _fits(text, options):
-                    continue
-                seen[text] += 1
-                if text not in pool and seen[text] >= min(least, 2):
-                    part = words[first:last]
-                    pool[text] = ChineseCandidate(
-                        text, tuple(w.text for w in part), tuple(w.tag for w in part)
-                    )
+        _runs(line.text, units, options, least, pool, seen)
         singles.update(word.text for word in whole if len(word.text) == 1 and is_han(word.text))
         _marked(line.text, units, options, pool)
         if small:
+            _runs(line.text, _finer(units), options, least, pool, seen)
             _entries(line.text, lexicon, options, pool)
     _without_code(pool, lines)
-    if small:
-        for text in _repeated(lines, max(least, 3)):
-            if text not in pool and _fits(text, options):
-                pool[text] = ChineseCandidate(text, kind="chars")
+    for text in _repeated(lines, max(least, 3)) if small else ():
+        if text not in pool and _fits(text, options):
+            pool[text] = ChineseCandidate(text, kind="chars")
     # A single character is a term only where it is all over the texts.
     for char, count in singles.items():
         if count >= max(8, total / 2000) and char not in LOOSE and char not in STOP_EDGES:
@@ -242,6 +234,27 @@ def propose(
     for text in options.protected:
         pool[text] = ChineseCandidate(text, kind="protected")
     return pool
+
+
+def _runs(
+    text: str,
+    words: Sequence[Word],
+    options: CandidateOptions,
+    least: int,
+    pool: dict[str, ChineseCandidate],
+    seen: Counter[str],
+) -> None:
+    """The runs of *words* that might be terms go to *pool*, the second time if two are needed."""
+    for first, last in _spans(words, options):
+        found = text[words[first].start : words[last - 1].end]
+        if not _fits(found, options):
+            continue
+        seen[found] += 1
+        if found not in pool and seen[found] >= min(least, 2):
+            part = words[first:last]
+            pool[found] = ChineseCandidate(
+                found, tuple(word.text for word in part), tuple(word.tag for word in part)
+            )
 
 
 def _without_code(pool: dict[str, ChineseCandidate], lines: Sequence[TextLine]) -> None:
@@ -320,15 +333,14 @@ def _marked(
         pool.setdefault(match.group(), ChineseCandidate(match.group())).kind = "title"
     for match in _CHUNK.finditer(text):
         found = match.group()
-        short = 2 <= len(found) <= 8 and not _CLAUSES.intersection(found)
-        if short and _fits(found, options) and not _NUMBER.match(found):
-            if found[0] not in "的了和与及等" and found[-1] not in "的了和与及等":
-                part = _of_words(found, match.start(), words)
-                if part.tags and not any(tag.startswith(("u", "r", "y")) for tag in part.tags):
-                    part.kind = "chunk"
-                    pool.setdefault(found, part)
-
-
+        short = 2 <= len(found) <= 8 and _CLAUSES.isdisjoint(found)
+        edges = {found[0], found[-1]} & set("的了和与及等")
+        if not short or edges or _NUMBER.match(found) or not _fits(found, options):
+            continue
+        part = _of_words(found, match.start(), words)
+        if part.tags and not any(tag.startswith(("u", "r", "y")) for tag in part.tags):
+            part.kind = "chunk"
+            pool.setdefault(found, part)
     for match in _PARALLEL.finditer(text):
         found = match.group()
         parts = found.split("、")
@@ -380,7 +392,7 @@ def _starts(word: Word, inside: re.Pattern[str]) -> bool:
         return True
     if len(word.text) > 1:
         return word.text not in STOP_WORDS and not (
-            word.text.isascii() and _NUMBER.match(word.text)
+            word.text.isascii() and _NUMBER.match(word.text) and len(word.text) != 4
         )
     return word.text not in STOP_EDGES and not _GRAMMAR.match(word.tag) and word.text != "们"
 
@@ -454,10 +466,13 @@ def _needed(item: ChineseCandidate, options: CandidateOptions, total: int) -> in
             item.words[0] in _WEAK_STARTS and len(item.text) > 5
         )
         grammar = any(
-            len(word) == 1 and _GRAMMAR.match(tag) and word not in _WEAK_STARTS
+            len(word) == 1
+            and _GRAMMAR.match(tag)
+            and word not in _WEAK_STARTS
+            and word not in _CONNECT
             for word, tag in zip(item.words, item.tags, strict=True)
         )
-        if weak or grammar or any(word in INNER or word in _CONNECT for word in item.words):
+        if weak or grammar or {"、", "的"} & set(item.words):
             return max(least, 2)
     return least
 

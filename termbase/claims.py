@@ -22,7 +22,6 @@ from termbase._building import Partners
 from termbase._selection import Weighed
 from termbase._statistics import ChineseCandidate
 from termbase.composition import Composition
-from termbase.english import FUNCTION_WORDS
 from termbase.ngrams import EnglishNgrams
 
 __all__ = ["NAMES", "chances", "claims", "opposite", "rendering_features", "rescored"]
@@ -102,7 +101,7 @@ def rendering_features(
     lines = sorted({line for line, _, _ in candidate.places})
     paired = sum(line in partners.of for line in lines)
     rows = []
-    for at, item in enumerate(items):
+    for item in items:
         key = item.ngram.key
         part = parts.get(key, _NONE)
         own = item.probability * item.coverage

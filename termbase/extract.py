@@ -22,10 +22,10 @@ from align.progress import NO_PROGRESS, Progress
 from termbase._abbreviations import chinese_short_forms, english_acronyms
 from termbase._building import Partners, build_concept, concept_id, english_only
 from termbase._chinese import TextLine, line_of
-from termbase.claims import rescored
 from termbase._joining import listed, one_each
 from termbase._selection import Weighed, choose, crossing_chunks, whole_names, with_acronyms
 from termbase.candidates import ChineseCandidate, chinese_candidates
+from termbase.claims import rescored
 from termbase.composition import Composer, Composition, Meaning, names_by_sound
 from termbase.dictionary import Dictionary
 from termbase.english import Token, tokenize
@@ -34,7 +34,7 @@ from termbase.ngrams import EnglishNgrams
 from termbase.options import ExtractOptions
 from termbase.ranking import best_rivals, composed_features, rank, rank_composed
 from termbase.renderings import candidate_features
-from termbase.termhood import bilingual_features, bilingual_probabilities
+from termbase.termhood import bilingual_features, bilingual_probabilities, contrasted
 
 __all__ = ["Gathered", "concept_id", "extract", "gather"]
 
@@ -47,6 +47,8 @@ Joined = tuple[ChineseCandidate, list[ChineseCandidate]]
 _SURE = 0.9
 # What is less likely than that is not looked at further.
 _LEAST = 0.1
+# Of the termhood asked for, what the Chinese texts alone must give.
+_HOPELESS = 0.04
 
 
 def extract(
@@ -70,8 +72,8 @@ def extract(
 
     Returns:
         Concepts whose first Chinese and first English term are the main ones; after them
-        those with English terms only. Evidence offsets are into
-        :attr:`align.model.Document.text`. Empty if a language is missing.
+        those with English terms only. A Chinese term's probability is that it is a term. Evidence offsets are into
+        :attr:`align.model.Document.text`. Of texts in one language its terms alone.
 
     Raises:
         SettingError: there are not as many lists of segments as documents.
@@ -96,14 +98,15 @@ def extract(
         weighed = rescored(candidates, weighed, found.parts, ngrams, partners, found.trust)
         rows = bilingual_features(candidates, weighed, ngrams, found.trust)
         for item, chance in zip(candidates, bilingual_probabilities(rows), strict=True):
-            item.termhood = float(chance)
+            item.termhood = contrasted(float(chance), item)
     weighed = {term: listed(items, options) for term, items in weighed.items()}
     kept = [
         item
         for item in candidates
         if item.termhood >= options.min_termhood or item.kind in {"known", "protected"}
     ]
-    kept.sort(key=lambda item: (-item.termhood, item.text))
+    weights = {item.text: _weight(item, weighed[item.text]) for item in kept}
+    kept.sort(key=lambda item: (-weights[item.text], item.text))
     joined = one_each(kept, weighed)[: options.max_concepts]
     short, joined = _short_forms(joined, weighed, candidates, zh_lines, lexicon)
     known = {item.text for item, _ in joined}
@@ -112,14 +115,14 @@ def extract(
         build_concept(
             candidate,
             weighed[candidate.text],
-            candidate.termhood,
+            weights[candidate.text],
             documents,
             zh_lines,
             en_lines,
             partners,
             short=short.get(candidate.text),
             variants=variants,
-            common=ngrams.common,
+            words=ngrams,
             heads=_verb_forms(candidate, dictionary),
             related=[text for text in candidate.nested_in if text in known],
             most=options.max_evidence,
@@ -306,6 +309,16 @@ def _raise(chance: float, support: float) -> float:
     return 1 / (1 + math.exp(-logit))
 
 
+def _weight(item: ChineseCandidate, found: Sequence[Weighed]) -> float:
+    """What concepts are sorted by: likely terms, those that fill the texts first.
+
+    A rendering that is sure speaks for a term, too.
+    """
+    sure = found[0].probability if found else 0.0
+    own = item.frequency * (1 - min(item.inside, 1.0)) * math.log2(len(item.text) + 1)
+    return item.termhood * (0.5 + 0.5 * sure) * math.log(2 + own)
+
+
 def _short_forms(
     joined: Sequence[Joined],
     weighed: Mapping[str, Sequence[Weighed]],
@@ -344,7 +357,8 @@ def _candidates(
 ) -> list[ChineseCandidate]:
     known = [simplify(term) for term in options.known if term.strip()]
     found = chinese_candidates(lines, options.candidates, known=known, lexicon=lexicon)
-    fresh = [item for item in found if item.kind != "known"]
+    least = _HOPELESS * options.min_termhood
+    fresh = [item for item in found if item.kind != "known" and item.termhood >= least]
     return fresh[: options.max_candidates]
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "bilingual_probabilities",
     "chinese_features",
     "chinese_probabilities",
+    "contrasted",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -86,11 +87,14 @@ CHINESE = (
     "idiom",
     "set_apart",
     "parallel",
+    "verb_object",
+    "inner_verb",
+    "verb_alone",
+    "adjective_alone",
 )
 
 BILINGUAL = (
-    "bias",
-    "chinese",
+    *CHINESE,
     "rendering",
     "rendering_trusted",
     "covered",
@@ -115,6 +119,8 @@ def chinese_features(
 ) -> Floats:
     """What the Chinese texts say of each candidate, ``(len(items), len(CHINESE))``.
 
+    It is kept in :attr:`ChineseCandidate.evidence` too.
+
     Args:
         total: Han characters of the texts. documents: how many there are.
         lexicon: words of the language.
@@ -128,6 +134,8 @@ def chinese_features(
         _row(item, total, documents, lexicon, begins[item.text], ends[item.text], counts)
         for item in items
     ]
+    for item, row in zip(items, rows, strict=True):
+        item.evidence = tuple(row)
     return np.array(rows, dtype=np.float64).reshape(len(items), len(CHINESE))
 
 
@@ -216,6 +224,10 @@ def _row(
         "idiom": not many and first in {"i", "l"},
         "set_apart": item.kind == "chunk",
         "parallel": item.kind == "parallel",
+        "verb_object": many and first == "v" and bool(_NOUN.match(last)),
+        "inner_verb": any(tag == "v" for tag in item.tags[1:-1]),
+        "verb_alone": not many and first.startswith("v"),
+        "adjective_alone": not many and first.startswith(("a", "d", "b", "z")),
     }
     return [float(values[name]) for name in CHINESE]
 
@@ -241,9 +253,10 @@ def bilingual_features(
     ngrams: EnglishNgrams,
     trust: float,
 ) -> Floats:
-    """What the renderings say of each candidate, ``(len(items), len(BILINGUAL))``.
+    """What Chinese texts and renderings say of each candidate, ``(len(items), len(BILINGUAL))``.
 
     Args:
+        items: with what the Chinese texts say, :attr:`ChineseCandidate.evidence`.
         weighed: renderings of each, best first, with their chances of being right.
         trust: how far the texts are translations, from 0 to 1.
     """
@@ -258,9 +271,7 @@ def bilingual_features(
     rows = []
     for item in items:
         found = weighed[item.text]
-        values = dict.fromkeys(BILINGUAL, 0.0)
-        values["bias"] = 1.0
-        values["chinese"] = _log_odds(item.termhood)
+        values = dict.fromkeys(BILINGUAL[len(CHINESE) :], 0.0)
         if not found or found[0].probability < 0.1:
             values["none"] = trust
         if found:
@@ -283,7 +294,8 @@ def bilingual_features(
                 "shared": math.log(max(shared[key], 1)),
                 "owner": sure * (owner[key][1] == item.text),
             }
-        rows.append([float(values[name]) for name in BILINGUAL])
+        own = (float(values[name]) for name in BILINGUAL[len(CHINESE) :])
+        rows.append([*item.evidence, *own])
     return np.array(rows, dtype=np.float64).reshape(len(items), len(BILINGUAL))
 
 
@@ -320,3 +332,10 @@ def chinese_probabilities(rows: Floats, weights: Mapping[str, float] | None = No
 def bilingual_probabilities(rows: Floats, weights: Mapping[str, float] | None = None) -> Floats:
     """The same by :func:`bilingual_features`."""
     return _chances(rows, BILINGUAL, "bilingual", weights)
+
+
+def contrasted(chance: float, item: ChineseCandidate) -> float:
+    """*chance* with what texts of the subject and of none say added to its odds."""
+    if not item.contrast:
+        return chance
+    return 1 / (1 + math.exp(-(_log_odds(chance) + item.contrast)))

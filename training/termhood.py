@@ -19,17 +19,20 @@ import re
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 import termbase
 from align.arrays import Wide
+from align.comparable import compare
+from align.documents import read_document
+from align.encoders import get_encoder
 from align.lexicon import load_lexicon
-from duizhao.corpus import ReadOptions, collect
-from duizhao.engines import Engines
-from duizhao.extracting import aligned_of, pairs_of
+from align.model import Bead, Document, Segment
+from align.parallel import align
+from align.segments import segment, segment_texts
 from termbase import termhood
 from termbase.candidates import sizes
 from termbase.claims import NAMES, rendering_features, rescored
@@ -42,7 +45,7 @@ __all__ = ["main"]
 DATA = Path(termbase.__file__).parent / "_weights_termhood.json"
 SETS = ("seeds", "cncf", "gov", "pydocs")
 # What rows without a label and those of the tail, which stand for many, count.
-_UNLABELLED, _TAIL = 0.25, 4.0
+_UNLABELLED, _TAIL = 0.05, 2.0
 _RIDGE = 3.0
 _NEAR = 0.35
 _LOOKED_AT = 4
@@ -212,21 +215,41 @@ def _rendering_rows(found: Gathered, labels: Labels) -> Rows:
     return np.array(rows), np.array(right), np.array(count)
 
 
+def _pairs(
+    documents: Sequence[Document], segments: Sequence[Sequence[Segment]], *, comparable: bool
+) -> list[Bead]:
+    """Closest pairs, or the beads of documents whose names differ in the language."""
+    encoder, lexicon = get_encoder(), load_lexicon()
+    zh = [at for at, item in enumerate(documents) if item.lang == "zh"]
+    en = [at for at, item in enumerate(documents) if item.lang == "en"]
+    texts = [segment_texts(*both) for both in zip(documents, segments, strict=True)]
+    if comparable:
+        pairs = compare([texts[at] for at in zh], [texts[at] for at in en], encoder=encoder).pairs
+        return [replace(pair, zh_doc=zh[pair.zh_doc], en_doc=en[pair.en_doc]) for pair in pairs]
+    partner = {documents[at].name.replace(".en", ".zh"): at for at in en}
+    beads = []
+    for at in zh:
+        other = partner[documents[at].name]
+        found = align(texts[at], texts[other], encoder=encoder, lexicon=lexicon).beads
+        beads += [replace(bead, zh_doc=at, en_doc=other) for bead in found]
+    return beads
+
+
 def _gathered(name: str, shared: Path, cache: Path | None) -> Gathered:
     path = cache / f"{name}.pickle" if cache else None
     if path and path.exists():
-        loaded: Gathered = pickle.loads(path.read_bytes())  # noqa: S301 - our own file
+        loaded: Gathered = pickle.loads(path.read_bytes())
         return loaded
     folder = shared / "eval" / "terms" / "labelled" / "docs" / name
     files = sorted((shared / "seeds" if name == "seeds" else folder).iterdir())
-    corpus = collect(files, ReadOptions())
-    engines = Engines("builtin", download=False)
+    documents = [read_document(file, name=file.name) for file in files]
+    segments = [segment(document) for document in documents]
     found = gather(
-        [text.document for text in corpus.texts],
-        [text.segments for text in corpus.texts],
-        pairs_of(corpus.texts, aligned_of(corpus, engines)),
-        lexicon=engines.lexicon,
-        encoder=engines.encoder,
+        documents,
+        segments,
+        _pairs(documents, segments, comparable=name == "seeds"),
+        lexicon=load_lexicon(),
+        encoder=get_encoder(),
     )
     if path:
         path.write_bytes(pickle.dumps(found))
@@ -286,15 +309,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     labels = read_labels(options.shared / "eval" / "terms" / "labelled", options.labels)
     found = {name: _gathered(name, options.shared, options.cache) for name in SETS}
     chinese = {name: _chinese_rows(found[name], labels[name]) for name in SETS}
-    left_chinese, all_chinese = _without(chinese, termhood.CHINESE)
+    _, all_chinese = _without(chinese, termhood.CHINESE)
     rendering = {name: _rendering_rows(found[name], labels[name]) for name in SETS}
     left_rendering, all_rendering = _without(rendering, NAMES)
     bilingual = {}
     for name in SETS:
         here = found[name]
-        chances = termhood.chinese_probabilities(chinese[name][0], left_chinese[name])
-        for item, chance in zip(here.candidates, chances, strict=True):
-            item.termhood = float(chance)
         weighed = rescored(
             here.candidates,
             here.weighed,
