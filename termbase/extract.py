@@ -47,6 +47,8 @@ Joined = tuple[ChineseCandidate, list[ChineseCandidate]]
 _SURE = 0.9
 # What is less likely than that is not looked at further.
 _LEAST = 0.1
+# A candidate of which that share stands in one longer one is part of that.
+_PART = 0.8
 # Of the termhood asked for, what the Chinese texts alone must give.
 _HOPELESS = 0.04
 
@@ -315,8 +317,10 @@ def _weight(item: ChineseCandidate, found: Sequence[Weighed]) -> float:
     A rendering that is sure speaks for a term, too.
     """
     sure = found[0].probability if found else 0.0
-    own = item.frequency * (1 - min(item.inside, 1.0)) * math.log2(len(item.text) + 1)
-    return item.termhood * (0.5 + 0.5 * sure) * math.log(2 + own)
+    own = max(item.c_value, 0.0)
+    if item.inside > _PART:
+        own = min(own, item.frequency * (1 - min(item.inside, 1.0)))
+    return item.termhood * (0.5 + 0.5 * sure) * math.log(2 + own) ** 1.5
 
 
 def _short_forms(

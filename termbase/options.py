@@ -92,7 +92,7 @@ class ExtractOptions:
     min_termhood: float = 0.5
     max_candidates: int = 8000
     max_renderings: int = 6
-    min_probability: float = 0.2
+    min_probability: float = 0.15
     min_alternative: float = 0.3
     plural: bool = False
     min_pair: float = 0.5

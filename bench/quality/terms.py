@@ -75,7 +75,7 @@ def _seeds() -> Iterator[Figure]:
     segments = [segment(document) for document in documents]
     for name, pairs in (("without pairs", []), ("with closest pairs", _pairs(documents, segments))):
         began = time.process_time()
-        options = ExtractOptions(min_termhood=0.0, max_concepts=4000)
+        options = ExtractOptions(min_termhood=0.0, max_concepts=9000)
         concepts = extract(documents, segments, pairs, lexicon=load_lexicon(), options=options)
         seconds = time.process_time() - began
         for reader, file in _LISTS:

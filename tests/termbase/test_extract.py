@@ -36,7 +36,7 @@ def seeds(lexicon: Lexicon) -> tuple[list[Document], tuple[Concept, ...]]:
     paths = sorted((ROOT / "seeds").glob("*.txt"))
     documents = [read_document(path, name=path.name) for path in paths]
     segments = [segment(item) for item in documents]
-    options = ExtractOptions(min_termhood=0.0)
+    options = ExtractOptions(min_termhood=0.0, max_concepts=9000)
     return documents, extract(documents, segments, [], lexicon=lexicon, options=options)
 
 
