@@ -74,8 +74,9 @@ def extract(
 
     Returns:
         Concepts whose first Chinese and first English term are the main ones; after them
-        those with English terms only. A Chinese term's probability is that it is a term. Evidence offsets are into
-        :attr:`align.model.Document.text`. Of texts in one language its terms alone.
+        those with English terms only. A Chinese term's probability is that it is a term.
+        Evidence offsets are into :attr:`align.model.Document.text`. Of texts in one
+        language its terms alone.
 
     Raises:
         SettingError: there are not as many lists of segments as documents.
