@@ -48,7 +48,7 @@ _CONVERTED_LIMIT: Final = Fraction(3, 100)
 _EQUAL: Final = frozenset(("month", "lunar month", "day", "weekday", "quarter"))
 """Kinds of which only equal values are the same, whatever the other's kind."""
 _NUMERIC: Final = frozenset(("amount", "ordinal", "percent", "fraction", "multiple"))
-_MOST: Final = 400
+_MOST: Final = 200
 """Quantities of one side that are compared; a sentence has far fewer."""
 
 
