@@ -34,7 +34,7 @@ def draw() -> None:
             key="q_files",
         )
         given = two.file_uploader(
-            t("Glossary file (CSV, TSV, XLSX, TBX or JSON)"),
+            t("Glossary file (CSV, TSV, XLSX, TBX or JSON, or another tool's)"),
             type=list(GLOSSARIES),
             accept_multiple_files=True,
             key="q_glossaries",
