@@ -94,8 +94,9 @@ _LIANG = re.compile(
     rf"|\d+)两(?![个百千万亿年天次名位家国地人种边侧端者方口岸])"
 )
 _MIXED = re.compile(
-    rf"(?P<a>{_N})(?P<u>度|米|块|元|尺|丈|吨)(?P<b>[一二三四五六七八九]"
-    rf"|\d)(?P<part>[毛角])?钱?(?![{_D}十百千万亿\d.个点月日年倍％%人名家分])"
+    rf"(?P<a>{_N})(?P<u>度|米|块|元|尺|丈|吨)(?P<b>[零〇]?[一二三四五六七八九]"
+    rf"|[一二三四五六七八九][零〇一二三四五六七八九]|\d{{1,2}})(?P<part>[毛角])?钱?(?![{_D}十百千万亿\d.个点月日年倍％%人名家分"
+    r"张本斤份次位只条件瓶杯碗枚支把台辆套双箱袋包片颗头盒组间栋层顿晚周天小])"
 )
 _CELSIUS = re.compile(
     r"(?P<name>摄氏|华氏)(?P<below>零下)?\s?(?P<n>-?\d+(?:\.\d+)?|[零一二三四五六七八九十百]+)\s?度"
@@ -275,8 +276,10 @@ def _measures(scan: Scan, *, local: bool) -> None:
 
     def mixed(match: re.Match[str]) -> list[Quantity] | None:
         units, _ = unit_after(scan.rest, match.start("u"), "zh", local=local)
-        value = _value(match["a"]) + _value(match["b"]) / 10
-        return [replace(exact(match.span(), "amount", value, units=units), step=Fraction(1, 10))]
+        # Digits behind the unit are decimals of it: 一米八三, 两块零五.
+        step = Fraction(1, 10 ** len(match["b"]))
+        value = _value(match["a"]) + _digits(match["b"])
+        return [replace(exact(match.span(), "amount", value, units=units), step=step)]
 
     def celsius(match: re.Match[str]) -> list[Quantity]:
         units = chinese_units()["摄氏度" if match["name"] == "摄氏" else "华氏度"]
