@@ -303,7 +303,7 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
-_OTHERS = frozenset([("builtins", "MemoryError"), ("collections", "OrderedDict")])
+_OTHERS = frozenset([("builtins", "RuntimeError"), ("collections", "OrderedDict")])
 
 
 # The side that reads
@@ -332,6 +332,8 @@ def main() -> None:
             answer = error
         except (MemoryError, RecursionError):
             answer = _too_much(display_name(path, options.get("name")), memory)
+        except Exception as error:  # noqa: BLE001 - a fault of the program is the other side's to say
+            answer = RuntimeError(f"{type(error).__name__}: {error}")
         _limit(None, None)
         _send(answers, answer)
 

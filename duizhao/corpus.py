@@ -24,8 +24,14 @@ from align.model import Bead, Document, Lang, Segment, flat
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
 from align.segments import SegmentOptions, Text, segment, segmenter_id
+<<<<<<< HEAD
 from align.text.files import MEMORIES, TABLES, real_path
 from duizhao.apart import read_document_apart, read_pairs_apart
+=======
+from align.text.files import MEMORIES, TABLES
+from duizhao.apart import read_document_apart as read_document
+from duizhao.apart import read_pairs_apart as read_pairs
+>>>>>>> refs/heads/docs
 
 __all__ = [
     "IMPORTED",
@@ -226,7 +232,7 @@ class _Reading:
             and self._pairs(path, name)
         ):
             return
-        document = read_document_apart(
+        document = read_document(
             path,
             name=name,
             encoding=self._options.encoding,
@@ -238,7 +244,7 @@ class _Reading:
     def _pairs(self, path: Path, name: str) -> bool:
         """Whether the file was one of pairs, and is taken in as such."""
         try:
-            found = read_pairs_apart(path, name=name, encoding=self._options.encoding)
+            found = read_pairs(path, name=name, encoding=self._options.encoding)
         except InputError:
             if path.suffix.lower() in MEMORIES:
                 # What else could it be?
