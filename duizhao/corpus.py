@@ -24,14 +24,9 @@ from align.model import Bead, Document, Lang, Segment, flat
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import protect
 from align.segments import SegmentOptions, Text, segment, segmenter_id
-<<<<<<< HEAD
 from align.text.files import MEMORIES, TABLES, real_path
-from duizhao.apart import read_document_apart, read_pairs_apart
-=======
-from align.text.files import MEMORIES, TABLES
 from duizhao.apart import read_document_apart as read_document
 from duizhao.apart import read_pairs_apart as read_pairs
->>>>>>> refs/heads/docs
 
 __all__ = [
     "IMPORTED",
