@@ -321,7 +321,7 @@ def _weight(item: ChineseCandidate, found: Sequence[Weighed]) -> float:
     own = max(item.c_value, 0.0)
     if item.inside > _PART:
         own = min(own, item.frequency * (1 - min(item.inside, 1.0)))
-    return item.termhood * (0.5 + 0.5 * sure) * math.log(2 + own) ** 1.5
+    return item.termhood * (0.5 + 0.5 * sure) * math.pow(math.log(2 + own), 1.5)
 
 
 def _short_forms(
