@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import io
 import pickle
+import signal
 import threading
 from pathlib import Path
 
@@ -140,8 +141,13 @@ def test_ctrl_c_ends_the_reading(tmp_path: Path, fresh: None) -> None:
         timer.join()
         until(lambda: False)
 
-    with pytest.raises(KeyboardInterrupt):
-        reading()
+    # Worker processes of the test run ignore the signal.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            reading()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert all(worker.alive() for worker in apart._idle)
 
 
