@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, TypeAlias, cast
 from align.errors import OutputError
 from align.messages import message
 from align.replacing import replacing
+from align.text.files import real_path
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -79,10 +80,10 @@ def text_output(target: Target, *, bom: bool = False) -> Iterator[IO[str]]:
 def _replacing(path: Path) -> Iterator[IO[bytes]]:
     if path.is_dir():
         raise OutputError("exchange.is-folder", where=path)
-    try:
-        real = path.resolve()
-    except OSError as error:
-        raise _explained(error, path) from error
+    real = real_path(path)
+    if real.is_symlink():
+        # A circle, which leads nowhere.
+        raise _explained(OSError(errno.ELOOP, os.strerror(errno.ELOOP)), path)
     with contextlib.ExitStack() as stack:
         try:
             part = stack.enter_context(replacing(real))

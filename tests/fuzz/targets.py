@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 import termbase.exchange as glossaries
 from align.documents import READERS, read_pairs
 from align.documents._pdf_worker import extract
-from align.documents.pdf import arrange
+from align.documents.pdf import Line, arrange
 from align.documents.reading import document_of
 from align.documents.registry import reader_for
 from align.errors import DuizhaoError, InputError
@@ -81,7 +81,9 @@ def _pdf(data: bytes) -> object:
     except Exception:  # noqa: BLE001 - the parent says "damaged" whatever it was
         return None
     pages = found.get("pages")
-    return arrange(pages) if isinstance(pages, list) and pages else None
+    if not isinstance(pages, list) or not pages:
+        return None
+    return arrange([[Line(*line) for line in page] for page in pages])
 
 
 def _from_file(ending: str, use: Callable[[Path], None]) -> Callable[[bytes], None]:

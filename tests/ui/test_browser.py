@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from duizhao.store import Project
 from tests.ui.browser import FAINT, WAIT, need_chromium, serving
 from tests.ui.conftest import fill
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 
@@ -106,7 +107,8 @@ def test_all_text_of_all_pages_can_be_read(
         open_page(page, name)
         expect(page.get_by_text(there).first).to_be_visible()
         expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
-        assert page.evaluate(FAINT) == [], name
+        # Streamlit dims what is about to be replaced: measured when it has come to rest.
+        until(lambda: page.evaluate(FAINT) == [])
     context.close()
 
 

@@ -59,7 +59,10 @@ def test_an_index_searched_in_full_gives_what_the_exact_method_gives(
 ) -> None:
     options = MiningOptions(search="index", probes=4096, shard=90)
     found = mine(*texts, tmp_path, options=options, minimum=0.3)
-    assert _plain(found) == _plain(exact)
+    # Sums in another order may differ in the last of four decimals.
+    assert {(p.zh, p.en): p.grade for p in found} == {(p.zh, p.en): p.grade for p in exact}
+    wanted = {(p.zh, p.en): p.probability for p in exact}
+    assert {(p.zh, p.en): p.probability for p in found} == pytest.approx(wanted, abs=2e-4)
 
 
 def test_the_default_index_finds_nearly_all(
