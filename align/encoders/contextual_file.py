@@ -17,16 +17,12 @@ meta               uint8             JSON: ``format`` and what else there is to 
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import zipfile
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from align.encoders.static_file import Arrays
+from align.encoders.weights_file import Arrays, read_arrays, write_arrays
 from align.errors import EncoderError
 
 __all__ = ["FILE_NAME", "FORMAT", "MATRICES", "ORDERS", "VECTORS", "read", "write"]
@@ -58,16 +54,8 @@ def write(path: Path, arrays: Arrays, meta: dict[str, Any]) -> str:
     Returns:
         The revision: the first 16 hexadecimal digits of the file's SHA-256.
     """
-    text = json.dumps({"format": FORMAT, **meta}, sort_keys=True, ensure_ascii=False)
-    content = {**arrays, "meta": np.frombuffer(text.encode(), np.uint8)}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(content):
-            buffer = io.BytesIO()
-            np.lib.format.write_array(buffer, np.ascontiguousarray(content[name]), (1, 0))
-            archive.writestr(
-                zipfile.ZipInfo(f"{name}.npy"), buffer.getvalue(), zipfile.ZIP_DEFLATED
-            )
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    order = sorted([*arrays, "meta"])
+    return write_arrays(path, arrays, meta, form=FORMAT, order=order, deflated=order)
 
 
 def read(path: Path) -> tuple[Arrays, dict[str, Any], str]:
@@ -76,23 +64,11 @@ def read(path: Path) -> tuple[Arrays, dict[str, Any], str]:
     Raises:
         EncoderError: the file is missing, damaged or of another format.
     """
+    arrays, meta, revision = read_arrays(path, form=FORMAT)
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise EncoderError(
-            "encoder.unreadable", where=path, reason=error.strerror or str(error)
-        ) from error
-    try:
-        with np.load(io.BytesIO(raw), allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-        meta = json.loads(arrays.pop("meta").tobytes().decode())
         for name in MATRICES:
             arrays[name] = arrays[name] * arrays.pop(f"{name}_scale").astype(np.float32)
         arrays |= {name: arrays[name].astype(np.float32) for name in VECTORS}
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
+    except (ValueError, KeyError) as error:
         raise EncoderError("encoder.damaged", where=path) from error
-    if meta.get("format") != FORMAT:
-        raise EncoderError(
-            "encoder.format", where=path, found=str(meta.get("format")), wanted=str(FORMAT)
-        )
-    return arrays, meta, hashlib.sha256(raw).hexdigest()[:16]
+    return arrays, meta, revision

@@ -33,18 +33,11 @@ Both have ``meta`` (uint8): JSON with ``format`` and what else there is to say.
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-import numpy.typing as npt
-
-from align.errors import EncoderError
+from align.encoders.weights_file import Arrays, read_arrays, write_arrays
 
 __all__ = [
     "DENSE",
@@ -61,8 +54,6 @@ FORMAT: Final = 1
 
 FILE_NAME: Final = "builtin.npz"
 
-Arrays = dict[str, npt.NDArray[Any]]
-
 DENSE: Final = (
     *("keys", "cost", "row", "dense", "scale", "gram_keys", "gram_row", "folded", "sounds"),
     "meta",
@@ -78,15 +69,8 @@ def write_static(path: Path, arrays: Arrays, meta: dict[str, Any]) -> str:
     Returns:
         The revision: the first 16 hexadecimal digits of the file's SHA-256.
     """
-    text = json.dumps({"format": FORMAT, **meta}, sort_keys=True, ensure_ascii=False)
-    content = {**arrays, "meta": np.frombuffer(text.encode(), np.uint8)}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for name in (name for name in (*DENSE, *LEXICAL[:-1]) if name in content):
-            buffer = io.BytesIO()
-            np.lib.format.write_array(buffer, np.ascontiguousarray(content[name]), (1, 0))
-            method = zipfile.ZIP_DEFLATED if name in _SHRINKING else zipfile.ZIP_STORED
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), buffer.getvalue(), method)
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    order = (*DENSE, *LEXICAL[:-1])
+    return write_arrays(path, arrays, meta, form=FORMAT, order=order, deflated=_SHRINKING)
 
 
 def lexical_path(path: Path) -> Path:
@@ -100,20 +84,4 @@ def read_static(path: Path, names: Sequence[str]) -> tuple[Arrays, dict[str, Any
     Raises:
         EncoderError: the file is missing, damaged or of another format.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise EncoderError(
-            "encoder.unreadable", where=path, reason=error.strerror or str(error)
-        ) from error
-    try:
-        with np.load(io.BytesIO(raw), allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in names}
-        meta = json.loads(arrays.pop("meta").tobytes().decode())
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
-        raise EncoderError("encoder.damaged", where=path) from error
-    if meta.get("format") != FORMAT:
-        raise EncoderError(
-            "encoder.format", where=path, found=str(meta.get("format")), wanted=str(FORMAT)
-        )
-    return arrays, meta, hashlib.sha256(raw).hexdigest()[:16]
+    return read_arrays(path, names, form=FORMAT)

@@ -23,7 +23,7 @@ import numpy as np
 from align.arrays import Floats
 from align.encoders.contextual import CONTEXTUAL, ContextualEncoder, tokenizer_of
 from align.encoders.contextual_file import MATRICES, ORDERS, VECTORS, write
-from align.encoders.static_file import Arrays
+from align.encoders.weights_file import Arrays
 from align.model import Lang
 from training.contextual.pieces import read_pieces
 from training.corpora import NAMES, SENTENCES, WEB, rows

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from align.encoders.static_file import Arrays, lexical_path
+from align.encoders.static_file import lexical_path
+from align.encoders.weights_file import Arrays
 from training.encoder.card import write_card
 from training.encoder.evaluate import dev_figures
 from training.encoder.export import export, write_sparse

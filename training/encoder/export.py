@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from align.arrays import Floats
-from align.encoders.static_file import Arrays, lexical_path, write_static
+from align.encoders.static_file import lexical_path, write_static
 from align.encoders.static_text import BIGRAM, HAN, LETTERS, gram_keys
+from align.encoders.weights_file import Arrays
 from training.encoder.model import Model
 from training.encoder.prepare import Prepared
 

@@ -10,8 +10,8 @@ import scipy.sparse as sp
 
 from align.arrays import Floats, Ints
 from align.encoders.hashing import SPREAD, U64, sketch
-from align.encoders.static_file import Arrays
 from align.encoders.static_text import HAN, LETTERS
+from align.encoders.weights_file import Arrays
 from training.encoder.prepare import Prepared
 
 __all__ = ["Model", "Settings", "baked_rows", "table_rows"]

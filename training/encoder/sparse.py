@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from align.encoders.lexical import RESERVED, LexicalEncoder
-from align.encoders.static_file import Arrays
 from align.encoders.static_text import HAN, LETTERS, SOUND, SYMBOL
+from align.encoders.weights_file import Arrays
 from align.lexicon import load_lexicon
 from training.encoder.prepare import Prepared
 

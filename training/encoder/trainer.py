@@ -10,7 +10,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from align.arrays import Ints, ranges
-from align.encoders.static_file import Arrays
+from align.encoders.weights_file import Arrays
 from training.encoder.evaluate import retrieval
 from training.encoder.model import Model, Settings
 from training.encoder.prepare import Prepared

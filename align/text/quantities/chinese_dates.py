@@ -9,7 +9,7 @@ from typing import Final
 
 from align.text.numerals import chinese_value
 from align.text.quantities.model import Quantity, QuantityKind, Reading, Weight
-from align.text.quantities.scanning import Scan, clock, exact
+from align.text.quantities.scanning import Scan, clock, exact, slashed
 from align.text.quantities.units import chinese_units
 
 __all__ = ["ERAS", "sweep_dates"]
@@ -130,7 +130,7 @@ _FESTIVALS: Final = frozenset(
 def sweep_dates(scan: Scan) -> None:
     """Take dates and times from *scan*."""
     if _JOINED.search(scan.rest) or "至" in scan.rest:
-        scan.sweep(_NUMERIC, _numeric)
+        scan.sweep(_NUMERIC, slashed)
         scan.sweep(_SPAN, _span)
     if "年" in scan.rest:
         scan.sweep(_ERA, _era)
@@ -166,28 +166,6 @@ def _int(text: str | None) -> int:
 
 def _possible(month: int, day: int) -> bool:
     return 1 <= month <= 12 and (day < 0 or 1 <= day <= 31)
-
-
-def _numeric(match: re.Match[str]) -> list[Quantity] | None:
-    if match["y"]:
-        month, day = int(match["m"]), int(match["d"])
-        if not _possible(month, day):
-            return None
-        return [
-            exact(match.span("y"), "year", int(match["y"])),
-            exact(match.span("m"), "month", month),
-            exact(match.span("d"), "day", day),
-        ]
-    one, two = int(match["a"]), int(match["b"])
-    if not (_possible(one, two) or _possible(two, one)):
-        return None
-    year = exact(match.span("z"), "year", int(match["z"]))
-    if one > 12:
-        return [exact(match.span("a"), "day", one), exact(match.span("b"), "month", two), year]
-    if two > 12:
-        return [exact(match.span("a"), "month", one), exact(match.span("b"), "day", two), year]
-    # Which is the month is not said.
-    return [exact(match.span(g), "any", int(match[g])) for g in "ab"] + [year]
 
 
 def _span(match: re.Match[str]) -> list[Quantity] | None:

@@ -10,7 +10,7 @@ from typing import Final
 from align.text.dates import MONTHS
 from align.text.numerals import CARDINALS, ORDINALS
 from align.text.quantities.model import Quantity, Reading, Weight
-from align.text.quantities.scanning import Scan, clock, exact
+from align.text.quantities.scanning import Scan, clock, exact, slashed
 
 __all__ = ["WEEK_WORDS", "sweep_dates"]
 
@@ -125,7 +125,7 @@ def sweep_dates(scan: Scan) -> None:
     digits = _DIGIT.search(low) is not None
     if digits:
         if _JOINED.search(low):
-            scan.sweep(_SLASHED, _slashed)
+            scan.sweep(_SLASHED, slashed)
         if "fy" in low:
             scan.sweep(_FISCAL, _fiscal)
         if "s" in words:
@@ -188,27 +188,6 @@ def _date(match: re.Match[str], text: str) -> list[Quantity] | None:
     if match["year"]:
         found.append(exact(match.span("year"), "year", int(match["year"])))
     return found
-
-
-def _slashed(match: re.Match[str]) -> list[Quantity] | None:
-    if match["y"]:
-        month, day = int(match["m"]), int(match["d"])
-        if not (1 <= month <= 12 and 1 <= day <= 31):
-            return None
-        return [
-            exact(match.span("y"), "year", int(match["y"])),
-            exact(match.span("m"), "month", month),
-            exact(match.span("d"), "day", day),
-        ]
-    one, two = int(match["a"]), int(match["b"])
-    if not (1 <= min(one, two) <= 12 and 1 <= max(one, two) <= 31):
-        return None
-    year = exact(match.span("z"), "year", int(match["z"]))
-    if one > 12:
-        return [exact(match.span("a"), "day", one), exact(match.span("b"), "month", two), year]
-    if two > 12:
-        return [exact(match.span("a"), "month", one), exact(match.span("b"), "day", two), year]
-    return [exact(match.span(group), "any", int(match[group])) for group in "ab"] + [year]
 
 
 def _span(match: re.Match[str]) -> list[Quantity] | None:

@@ -24,6 +24,7 @@ __all__ = [
     "in_order",
     "label_values",
     "scientific",
+    "slashed",
 ]
 
 BLANK: Final = "\ue000"
@@ -287,3 +288,33 @@ def identified(scan: Scan) -> None:
     if scan.rest.count(".") > 1:
         scan.sweep(_VERSION, versions)
     scan.sweep(_GROUPS, groups)
+
+
+def _is_date(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= 31
+
+
+def slashed(match: re.Match[str]) -> list[Quantity] | None:
+    """A date in digits: groups *y*, *m*, *d*, or *a*, *b* in either order and the year *z*.
+
+    ``None`` if it is none; where the order is open, both may be either.
+    """
+    if match["y"]:
+        month, day = int(match["m"]), int(match["d"])
+        if not _is_date(month, day):
+            return None
+        return [
+            exact(match.span("y"), "year", int(match["y"])),
+            exact(match.span("m"), "month", month),
+            exact(match.span("d"), "day", day),
+        ]
+    one, two = int(match["a"]), int(match["b"])
+    if not (_is_date(one, two) or _is_date(two, one)):
+        return None
+    year = exact(match.span("z"), "year", int(match["z"]))
+    if one > 12:
+        return [exact(match.span("a"), "day", one), exact(match.span("b"), "month", two), year]
+    if two > 12:
+        return [exact(match.span("a"), "month", one), exact(match.span("b"), "day", two), year]
+    # Which is the month is not said.
+    return [exact(match.span(g), "any", int(match[g])) for g in "ab"] + [year]
