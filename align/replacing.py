@@ -1,4 +1,9 @@
-"""A new file beside its target, which takes the target's place when it is whole."""
+"""A new file beside its target, which takes the target's place when it is whole.
+
+On Windows a file that another program holds open, a virus scanner or a client that copies a folder
+to another machine, can be neither replaced nor removed until it is let go, mostly within a second.
+:func:`patiently` waits for that.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +11,22 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from align.protecting import need_replaceable
 
-__all__ = ["replacing"]
+__all__ = ["discard", "patiently", "replacing"]
+
+T = TypeVar("T")
+
+PATIENCE = 5.0
+"""Seconds that :func:`patiently` waits at most."""
+_SHORTEST, _LONGEST = 0.01, 0.25
+# https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499-: access denied,
+# sharing violation, lock violation, the folder is not empty (yet)
+_HELD = {5, 32, 33, 145}
 
 _DAY = 86_400.0
 _MODE = os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -33,14 +48,44 @@ def replacing(target: Path) -> Iterator[Path]:
     part, held = _claimed(target)
     try:
         yield part
-        part.replace(target)
+        patiently(lambda: part.replace(target))
     except BaseException:
         with contextlib.suppress(OSError):
-            part.unlink()
+            discard(part)
         raise
     finally:
         if held is not None:
             os.close(held)
+
+
+def patiently(work: Callable[[], T]) -> T:
+    """What *work* gives, tried again for :data:`PATIENCE` seconds while others hold its files.
+
+    On other systems than Windows *work* is done once: there nobody's open file is in the way.
+
+    Raises:
+        OSError: the last error of *work*.
+    """
+    end = time.monotonic() + PATIENCE
+    pause = _SHORTEST
+    while True:
+        try:
+            return work()
+        except OSError as error:
+            held = os.name == "nt" and getattr(error, "winerror", None) in _HELD
+            if not held or time.monotonic() >= end:
+                raise
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST)
+
+
+def discard(path: Path) -> None:
+    """Remove the file *path*, if it is there, waiting for those who hold it.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    patiently(lambda: path.unlink(missing_ok=True))
 
 
 def _claimed(target: Path) -> tuple[Path, int | None]:

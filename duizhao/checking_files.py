@@ -124,7 +124,10 @@ def check_uploads(
         InputError: a file cannot be read. SettingError: there is no such check.
     """
     refuse_too_much([*files, *glossaries])
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as one,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as two,
+    ):
         return check_files(
             write_uploads(Path(one), files),
             write_uploads(Path(two), glossaries),

@@ -36,6 +36,7 @@ __all__ = [
     "ReadOptions",
     "because_of",
     "candidates",
+    "common_folder",
     "file_names",
     "need_both",
     "no_memory",
@@ -150,8 +151,19 @@ def file_names(paths: Sequence[Path], base: Path | None = None) -> list[str]:
     short = Counter(path.name for path in paths)
     if max(short.values(), default=0) < 2:
         return [path.name for path in paths]
-    shared = Path(os.path.commonpath([path.absolute().parent for path in paths]))
-    return [path.absolute().relative_to(shared).as_posix() for path in paths]
+    shared = common_folder(paths)
+    return [
+        (path.absolute().relative_to(shared) if shared else path.absolute()).as_posix()
+        for path in paths
+    ]
+
+
+def common_folder(paths: Iterable[Path]) -> Path | None:
+    """The deepest folder that holds all of *paths*; ``None`` if they lie on several drives."""
+    try:
+        return Path(os.path.commonpath([path.absolute().parent for path in paths]))
+    except ValueError:
+        return None
 
 
 def read_files(

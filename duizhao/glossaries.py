@@ -109,7 +109,7 @@ def look_at(
         separator: what parts the terms of a cell; ``None``: found.
     """
     safe = safe_name(name)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / safe
         preview = None
         try:
@@ -152,7 +152,7 @@ def read_upload(
     if len(body) > MAX_BYTES:
         raise _too_large(len(body), safe)
     notes: list[Message] = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / safe
         path.write_bytes(body)
         try:

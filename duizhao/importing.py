@@ -215,7 +215,7 @@ def plan_uploads(
         LimitError: there are too many of them, or too much.
     """
     refuse_too_much(files)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         found = plan(project, write_uploads(folder, files), options, progress=progress)
     # A path of ours would mean nothing to the user.

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+ZH = "水库在山谷的尽头。去年夏天它几乎干了。工程师每周测量水位。\n"
+EN = "The reservoir lies at the end of the valley. Last summer it almost ran dry. "
+EN += "Engineers measure the water level every week.\n"
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +62,7 @@ def _main_job(program: list[str], folder: Path, **env: str) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_in_the_wheel_does_the_main_job(wheel: Path, tmp_path: Path) -> None:
+def test_what_is_in_the_wheel_is_enough(wheel: Path, tmp_path: Path) -> None:
     """With nothing of the checkout: what a file of the wheel lacks shows."""
     inside = tmp_path / "inside"
     subprocess.run(
@@ -77,7 +80,22 @@ def test_what_is_in_the_wheel_does_the_main_job(wheel: Path, tmp_path: Path) -> 
         check=True,
     )
     assert Path(found.stdout.strip()).is_relative_to(inside)
-    _main_job([sys.executable, "-m", "duizhao"], tmp_path, PYTHONPATH=str(inside))
+    (tmp_path / "zh.txt").write_text(ZH, encoding="utf-8")
+    (tmp_path / "en.txt").write_text(EN, encoding="utf-8")
+    for arguments in (
+        ["run", "zh.txt", "en.txt", "--mode", "parallel", "--project", "p.duizhao", "--out", "out"],
+        ["ui", "--help"],
+    ):
+        subprocess.run(
+            [sys.executable, "-m", "duizhao", *arguments],
+            cwd=tmp_path,
+            env={**env, "DUIZHAO_CACHE": str(tmp_path / "cache")},
+            capture_output=True,
+            check=True,
+        )
+    assert "水库" in (tmp_path / "out" / "pairs.tsv").read_text(encoding="utf-8")
+    for name in ("glossary.tbx", "pairs.tmx", "pairs.xlsx", "report.html"):
+        assert (tmp_path / "out" / name).stat().st_size > 500
 
 
 @pytest.mark.soak

@@ -10,9 +10,11 @@ two searches of a flat index.
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,10 +32,12 @@ __all__ = [
     "cells_for",
     "indexed_search",
     "load_faiss",
+    "read_index",
     "search",
     "train",
     "whole",
     "wide",
+    "write_index",
 ]
 
 _ROWS = 1024
@@ -198,7 +202,32 @@ def load_faiss() -> Any:
         # SWIG's types, on import
         warnings.simplefilter("ignore", DeprecationWarning)
         import faiss
+    if sys.platform == "darwin":
+        # Torch brings an OpenMP library of its own, and two of them crash with threads.
+        faiss.omp_set_num_threads(1)
     return faiss
+
+
+def write_index(index: Any, path: Path) -> None:
+    """Write an index by Python's own file, because FAISS opens no path beyond a code page.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    faiss = load_faiss()
+    with path.open("wb") as stream:
+        faiss.write_index(index, faiss.PyCallbackIOWriter(stream.write))
+
+
+def read_index(path: Path) -> Any:
+    """The index that :func:`write_index` wrote.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    faiss = load_faiss()
+    with path.open("rb") as stream:
+        return faiss.read_index(faiss.PyCallbackIOReader(stream.read))
 
 
 def cells_for(rows: int, training: int) -> int:

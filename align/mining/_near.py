@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from align.arrays import Floats, Ints, Small
-from align.comparable.neighbours import Effort, Searcher, load_faiss, search
+from align.comparable.neighbours import Effort, Searcher, read_index, search
 from align.mining._files import load, save
 from align.mining._rows import index_name, read_rows
 from align.mining._words import Postings, read_words, words_name
@@ -47,7 +47,7 @@ def _searcher(folder: Path, lang: Lang, number: int) -> tuple[Searcher, Postings
     if at not in _loaded:
         _loaded.clear()
         rows = read_rows(folder, lang, number)
-        index = load_faiss().read_index(str(folder / index_name(lang, number)))
+        index = read_index(folder / index_name(lang, number))
         postings = Postings(read_words(folder / words_name(lang, number)))
         _loaded[at] = Searcher(index, rows), postings
     return _loaded[at]

@@ -11,7 +11,7 @@ import numpy as np
 
 from align.arrays import Floats, Narrow
 from align.comparable.clauses import sample_clauses
-from align.comparable.neighbours import add, load_faiss, train, wide
+from align.comparable.neighbours import add, read_index, train, wide, write_index
 from align.comparable.vectors import Space, encode_unit, make_space
 from align.comparable.words import WordCounts
 from align.encoders.protocol import Encoder
@@ -139,14 +139,14 @@ def encode_shard(folder: Path, encoder: Encoder, lang: Lang, number: int, *, ind
         del rows
     if index:
         write_words(folder / words_name(lang, number), encoder, list(_blocks(len(texts))), texts)
-        filled = load_faiss().read_index(str(folder / INDEX))
+        filled = read_index(folder / INDEX)
         add(filled, read_rows(folder, lang, number))
         _write_index(filled, folder / index_name(lang, number))
 
 
 def _write_index(index: Any, path: Path) -> None:
     with whole(path) as part:
-        load_faiss().write_index(index, str(part))
+        write_index(index, part)
 
 
 def read_rows(folder: Path, lang: Lang, number: int) -> Narrow:

@@ -23,6 +23,7 @@ __all__ = [
     "TABLES",
     "display_name",
     "encodable",
+    "is_device_name",
     "read_bytes",
     "read_head",
     "real_path",
@@ -81,6 +82,21 @@ def safe_name(name: str) -> str:
     Names that are no UTF-8 (from archives made in China) are read as GB18030 if they can be.
     """
     return _ODD.sub(" ", encodable(name))
+
+
+_DEVICES = {
+    "CON",
+    "PRN",
+    "AUX",
+    "NUL",
+    *(f"{d}{n}" for d in ("COM", "LPT") for n in "123456789¹²³"),
+}
+
+
+def is_device_name(name: str) -> bool:
+    """Whether Windows takes *name*, with whatever ending, for a device
+    (https://learn.microsoft.com/windows/win32/fileio/naming-a-file)."""
+    return name.split(".", maxsplit=1)[0].rstrip(" ").upper() in _DEVICES
 
 
 def encodable(name: str) -> str:

@@ -19,6 +19,7 @@ from align.errors import DuizhaoError, OutputError
 from align.messages import Message, message
 from duizhao.cli._app import PipeClosed, cli
 from duizhao.cli._common import Code
+from duizhao.cli._console import close_with_the_window
 from duizhao.cli._speech import language_of, speak, spoken
 from duizhao.projects import hide
 
@@ -75,7 +76,10 @@ def _guarded(given: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
         _forget_output()
         return Code.PIPE
     except OSError as error:
-        if error.errno == errno.EPIPE:
+        # Windows says that the argument is invalid where nobody reads any more.
+        if error.errno == errno.EPIPE or (
+            os.name == "nt" and error.errno == errno.EINVAL and error.filename is None
+        ):
             _forget_output()
             return Code.PIPE
         _say(message("cli.error", what=_os_error(error)))
@@ -121,6 +125,8 @@ def _own_process() -> None:
         # nohup has said already that the terminal may go.
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _interrupt)
+    if sys.platform == "win32":
+        close_with_the_window()
     # A batch program that makes many small objects and few cycles.
     gc.set_threshold(100_000, 20)
     # Nor is there anything to look for at its end.

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from glob import glob
 from inspect import cleandoc
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ __all__ = [
     "say",
     "speak",
     "spoken",
+    "spread",
     "t",
     "translated",
 ]
@@ -248,9 +250,33 @@ class Option(click.Option):
 class Argument(click.Argument):
     """An argument whose name is translated when it is shown."""
 
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        """What was given; of several files those that fit wildcards, where no shell does that."""
+        if os.name == "nt" and self.nargs == -1 and self.type is not click.STRING:
+            value = spread(value or ())
+        return super().type_cast_value(ctx, value)
+
     def make_metavar(self, ctx: click.Context) -> str:
         """The name of the argument."""
         return _named(super().make_metavar(ctx))
+
+
+def spread(names: Sequence[Any]) -> tuple[Any, ...]:
+    """*names* with the files that fit those with wildcards, in order, as other shells do it.
+
+    A name that fits nothing, or is there, stays. Single quotes around one are taken away: to the
+    shells of Windows they are characters like others.
+    """
+    found: list[Any] = []
+    for name in names:
+        if not isinstance(name, str):
+            found.append(name)
+            continue
+        plain = name[1:-1] if len(name) > 1 and name[0] == name[-1] == "'" else name
+        wild = re.search(r"[*?\[]", plain) and not os.path.lexists(plain)
+        matches = sorted(glob(plain, recursive=True)) if wild else []  # noqa: PTH207
+        found += matches or [plain]
+    return tuple(found)
 
 
 def _named(metavar: str) -> str:

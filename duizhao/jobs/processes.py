@@ -59,6 +59,9 @@ def begin() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+_MOST_ON_WINDOWS = 61
+
+
 def processes(
     workers: int, initializer: Callable[..., None] = begin, *initargs: object
 ) -> ProcessPoolExecutor:
@@ -73,6 +76,9 @@ def processes(
     from concurrent.futures import ProcessPoolExecutor
 
     context = multiprocessing.get_context("spawn")
+    if os.name == "nt":
+        # It waits for all of them at once, which Windows does for 63 handles at most.
+        workers = min(workers, _MOST_ON_WINDOWS)
     pool = ProcessPoolExecutor(
         workers, mp_context=context, initializer=initializer, initargs=initargs
     )

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, suppress
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Literal
+from urllib.parse import quote
 
+from align.replacing import discard, patiently
 from duizhao.store.schema import APPLICATION_ID, now
 
-__all__ = ["KEPT", "backup", "backup_folder", "backups", "is_sound", "last_good", "save_copy"]
+__all__ = [
+    "KEPT",
+    "backup",
+    "backup_folder",
+    "backups",
+    "database_uri",
+    "is_sound",
+    "last_good",
+    "save_copy",
+]
 
 KEPT = 10
+_MODES = {"": "", "immutable": "?mode=ro&immutable=1"}
 
 
 def backup_folder(path: Path) -> Path:
@@ -37,7 +51,7 @@ def backup(path: Path, reason: str) -> Path:
     target = folder / f"{stamp}-{reason}{path.suffix or '.duizhao'}"
     save_copy(path, target)
     for old in backups(path)[:-KEPT]:
-        old.unlink(missing_ok=True)
+        discard(old)
     return target
 
 
@@ -48,21 +62,33 @@ def save_copy(path: Path, target: Path) -> None:
         OSError, sqlite3.Error: as :func:`backup`; *target* is then as it was.
     """
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
+    discard(part)
     try:
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
-        part.replace(target)
+        patiently(lambda: part.replace(target))
     finally:
-        part.unlink(missing_ok=True)
+        discard(part)
+
+
+def database_uri(path: PurePath, mode: Literal["", "immutable"] = "") -> str:
+    """What SQLite is given for the absolute *path*; ``immutable``: to be read, nothing is locked.
+
+    A share of Windows (``\\\\server\\share``) is part of the path there: SQLite takes no host
+    (https://www.sqlite.org/uri.html, 3.1), so ``Path.as_uri`` will not do.
+    """
+    text = path.as_posix()
+    lead = "" if text.startswith("/") else "/"
+    return f"file://{lead}{quote(os.fsencode(text), safe='/:')}{_MODES[mode]}"
 
 
 def is_sound(path: Path) -> bool:
     """Whether *path* is a project file that SQLite finds no fault in."""
-    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
+        with closing(
+            sqlite3.connect(database_uri(path.resolve(), "immutable"), uri=True)
+        ) as connection:
             ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             return bool(ours and found == "ok")

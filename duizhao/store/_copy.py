@@ -17,6 +17,7 @@ from align.errors import StoreError
 from align.messages import message
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import need_replaceable
+from align.replacing import discard
 from duizhao.projects import Location
 from duizhao.store import _migrate
 from duizhao.store import schema as t
@@ -61,7 +62,7 @@ def copy_project(source: Project, target: Location, *, progress: Progress = NO_P
     except BaseException:
         if ours and isinstance(target, Path):
             with suppress(OSError):
-                target.unlink()
+                discard(target)
         raise
 
 
@@ -199,6 +200,6 @@ def backup_to(
     except sqlite3.Error as error:
         raise from_driver(error, project.path) from error
     if not is_sound(target):
-        target.unlink()
+        discard(target)
         raise damaged(project.path)
     return target

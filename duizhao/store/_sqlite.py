@@ -9,10 +9,9 @@ import json
 import os
 import random
 import sqlite3
-import sys
 import time
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,11 +25,12 @@ from align.protecting import SQLITE, owner
 from duizhao.projects import as_argument
 from duizhao.store import _migrate
 from duizhao.store import schema as t
-from duizhao.store._backup import backup
+from duizhao.store._backup import backup, database_uri
+from duizhao.store._drives import on_network_drive, synchronised
 from duizhao.store._errors import damaged, translated
 from duizhao.store.schema import APPLICATION_ID, today
 
-__all__ = ["make_engine", "on_network_drive", "open_engine"]
+__all__ = ["make_engine", "open_engine"]
 
 _POLL = (0.001, 0.004)
 """Seconds between two attempts to write."""
@@ -47,10 +47,7 @@ def make_engine(path: Path, *, read_only: bool = False) -> sa.Engine:
         read_only: the folder cannot be written; the file is taken to be at rest, since
             SQLite could make no lock file there.
     """
-    if read_only:
-        target = f"file:{path.resolve().as_uri()[len('file:') :]}?mode=ro&immutable=1"
-    else:
-        target = f"file:{path.resolve().as_uri()[len('file:') :]}"
+    target = database_uri(path.resolve(), "immutable" if read_only else "")
 
     held: list[Held] = []
 
@@ -124,39 +121,6 @@ def _take_turn(connection: Any) -> None:
         connection.execute(f"PRAGMA busy_timeout = {int(t.BUSY_SECONDS * 1000)}")
 
 
-_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "9p", "fuse.sshfs", "davfs", "afs"}
-_REMOTE = 4  # Windows: DRIVE_REMOTE
-
-
-def on_network_drive(path: Path, *, mounts: Path = Path("/proc/mounts")) -> bool:
-    """Whether *path* seems to lie on a drive of another machine.
-
-    SQLite's locks are not reliable there, so the user is warned.
-    """
-    full = path.absolute()
-    if full.drive.startswith("\\\\") or str(full).startswith("//"):
-        return True
-    if sys.platform == "win32":
-        import ctypes
-
-        root = f"{full.drive}\\"
-        return bool(ctypes.windll.kernel32.GetDriveTypeW(root) == _REMOTE)
-    try:
-        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return False
-    best, kind = -1, ""
-    located = PurePosixPath(full)
-    for line in lines:
-        fields = line.split(" ")
-        if len(fields) < 3:
-            continue
-        point = PurePosixPath(fields[1].replace("\\040", " "))
-        if (located == point or point in located.parents) and len(point.parts) >= best:
-            best, kind = len(point.parts), fields[2]
-    return kind in _NETWORK
-
-
 _BACKUP_DAY = "backup_day"
 
 
@@ -173,10 +137,16 @@ def open_engine(
     notes: list[Message] = []
     if on_network_drive(path):
         notes.append(message("store.network-drive", file=path))
+    service = synchronised(path.absolute())
+    if service:
+        notes.append(message("store.synchronised", file=path, service=service))
+    # A write-ahead log is memory that the processes of one machine share, and a file of its own
+    # that would be copied at another time.
+    log = "WAL" if not notes else "DELETE"
     if not path.exists() or path.stat().st_size == 0:
         if not create:
             raise StoreError("store.no-project", where=path, argument=as_argument(path))
-        return _create(path, wal=not notes), tuple(notes)
+        return _create(path, log), tuple(notes)
     _check_header(path)
     still = read_only and not _writable(path)
     if still and _wal(path):
@@ -189,8 +159,10 @@ def open_engine(
             _check_version(engine, path, read_only=read_only)
             if not read_only:
                 _daily_backup(engine, path, notes)
-            if not still and not notes:
-                _pragma(engine, "journal_mode = WAL")
+            if not still:
+                # Others that have it open keep theirs.
+                with suppress(sqlite3.OperationalError):
+                    _pragma(engine, f"journal_mode = {log}")
     except BaseException:
         engine.dispose()
         raise
@@ -216,7 +188,7 @@ def _pragma(engine: sa.Engine, text: str) -> object:
         raw.close()
 
 
-def _create(path: Path, *, wal: bool) -> sa.Engine:
+def _create(path: Path, log: str) -> sa.Engine:
     ours = not path.exists()
     other = owner(path)
     if other is not None:
@@ -233,8 +205,7 @@ def _create(path: Path, *, wal: bool) -> sa.Engine:
                 _migrate.upgrade(connection)
                 connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
                 _stamp(connection)
-            if wal:
-                _pragma(engine, "journal_mode = WAL")
+            _pragma(engine, f"journal_mode = {log}")
     except BaseException as error:
         engine.dispose()
         # Another program may be making the same project; its file is not ours to remove.

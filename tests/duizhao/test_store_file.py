@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 import sqlalchemy as sa
@@ -25,7 +25,7 @@ from align.errors import (
 from align.review import SetComment
 from duizhao.messages import Wording
 from duizhao.store import Project, _migrate, _sqlite, backups, copy_project, schema
-from duizhao.store._sqlite import on_network_drive
+from duizhao.store._drives import mounted_from_afar
 from duizhao.store.schema import metadata
 from termbase.model import Concept, LanguageSection, Term
 
@@ -247,15 +247,12 @@ def test_two_programs_at_once(path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "expected"), [("nfs4", True), ("cifs", True), ("ext4", False), ("", False)]
 )
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows is asked directly")
-def test_network_drives_are_noticed(tmp_path: Path, kind: str, expected: bool) -> None:
-    mounts = tmp_path / "mounts"
+def test_network_drives_are_noticed(kind: str, expected: bool) -> None:
     lines = ["rootfs / ext4 rw 0 0", "bad"]
     if kind:
-        lines.append(f"server:/x {tmp_path} {kind} rw 0 0")
-    mounts.write_text("\n".join(lines), encoding="utf-8")
-    assert on_network_drive(tmp_path / "x" / "p.duizhao", mounts=mounts) is expected
-    assert not on_network_drive(tmp_path / "p.duizhao", mounts=tmp_path / "missing")
+        lines.append(f"server:/x /srv/x {kind} rw 0 0")
+    assert mounted_from_afar(PurePosixPath("/srv/x/y/p.duizhao"), "\n".join(lines)) is expected
+    assert not mounted_from_afar(PurePosixPath("/srv/p.duizhao"), "")
 
 
 def test_a_network_drive_warns_and_works_without_wal(
@@ -265,6 +262,17 @@ def test_a_network_drive_warns_and_works_without_wal(
     with Project.open(path, create=True) as project, project.reading() as connection:
         assert "network drive" in str(project.notes[0])
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
+
+
+def test_a_folder_that_is_copied_elsewhere_warns_and_holds_one_file(tmp_path: Path) -> None:
+    here, there = tmp_path / "p.duizhao", tmp_path / "OneDrive - Firma" / "p.duizhao"
+    make(here)
+    there.parent.mkdir()
+    here.rename(there)
+    with Project.open(there) as project, project.reading() as connection:
+        assert "OneDrive" in str(project.notes[0])
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
+        assert [path.name for path in there.parent.iterdir() if "-wal" in path.name] == []
 
 
 def test_a_project_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:

@@ -291,14 +291,14 @@ def test_ctrl_c_in_the_middle(
 ) -> None:
     here = tmp_path / "many"
     here.mkdir()
-    for number in range(24):
+    for number in range(12):
         zh = "".join(f"{line[:-1]}第{number}次。" for line in ZH * 12)
         en = " ".join(f"{line} Number {number}." for line in EN * 12)
         (here / f"{number}.zh.txt").write_text(zh, encoding="utf-8")
         (here / f"{number}.en.txt").write_text(en, encoding="utf-8")
     path = tmp_path / "p.duizhao"
     arguments = [sys.executable, "-m", "duizhao.cli", "run", str(here), "--project", str(path)]
-    arguments += ["--mode", "parallel"]
+    arguments += ["--mode", "parallel", "--encoder", "static"]
     running = subprocess.Popen(
         [*arguments, "--out", str(tmp_path / "o")],
         env=environment,

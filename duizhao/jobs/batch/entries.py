@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from align.errors import DuizhaoError, InputError
 from align.messages import Message, message
-from align.text.files import safe_name
+from align.text.files import is_device_name, safe_name
 from duizhao.pairing import ModeChoice
 
 __all__ = ["COLUMNS", "REASON", "Entry", "EntryMaker", "Rejected", "Work", "in_line", "relative"]
@@ -192,7 +192,11 @@ class EntryMaker:
         if name.startswith(_URI):
             # Names of bytes that are no UTF-8 stand in a list of failures in this form.
             return Path(os.fsdecode(unquote_to_bytes(name.removeprefix(_URI))))
-        return self._base / name
+        written = self._base / name
+        if "\\" in name and os.sep == "/" and not written.exists():
+            # Made on Windows.
+            return self._base / name.replace("\\", "/")
+        return written
 
     def _document_name(self, name: str) -> str:
         path = os.path.normpath(self._path(name))
@@ -246,12 +250,9 @@ def _file_name(name: str) -> str:
     """*name* as every file system takes it; 120 characters at most."""
     plain = safe_name(name)
     clean = "".join("_" if c in _FORBIDDEN or ord(c) < 32 else c for c in plain).strip(" .")
-    if clean.split(".")[0].upper() in _DEVICES:
+    if is_device_name(clean):
         clean = f"_{clean}"
     return clean[:120].rstrip(" .")
-
-
-_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
 
 
 def in_line(line: int, what: Message) -> Message:

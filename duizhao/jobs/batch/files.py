@@ -11,6 +11,7 @@ from align.exchange.files import text_output
 from align.messages import Message
 from align.model import Lang, Mode
 from align.protecting import need_replaceable
+from align.replacing import discard
 from align.segments import Text
 from align.text.delimited import TableWriter
 from align.text.files import encodable
@@ -129,7 +130,7 @@ def write_failures(
     rows = [(given, reason) for given, reason in failed if given]
     if not rows:
         need_replaceable(target)
-        target.unlink(missing_ok=True)
+        discard(target)
         return None
     # For programs too: its language does not depend on who reads.
     wording = Wording("en", "cli")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from glob import glob
 from pathlib import Path
@@ -68,6 +67,7 @@ def _lang_of_folders(path: Path) -> str | None:
 def from_patterns(zh: str, en: str, mode: ModeChoice, segmented: bool) -> Work:
     """The pairs of the files that fit two patterns, Chinese and English."""
     from align.pairing import name_key
+    from duizhao.corpus import common_folder
 
     sides: list[dict[str, list[Path]]] = []
     for pattern in (zh, en):
@@ -79,9 +79,7 @@ def from_patterns(zh: str, en: str, mode: ModeChoice, segmented: bool) -> Work:
         if not found:
             raise EmptyInputError("batch.no-match", where=pattern)
         sides.append(found)
-    base = Path(
-        os.path.commonpath([p.absolute().parent for s in sides for x in s.values() for p in x])
-    )
+    base = common_folder([p for s in sides for x in s.values() for p in x]) or Path.cwd()
     maker = EntryMaker(base, mode, segmented)
     left, right = sides
     for key in sorted(set(left) | set(right)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from align.mining import (
 )
 from align.model import Lang, Pair, Signature
 from align.progress import NO_PROGRESS, Progress
+from align.replacing import discard, patiently
 from align.text.files import real_path
 from duizhao.corpus import Problem, ReadOptions
 from duizhao.corpus import file_names as names_of
@@ -413,9 +414,10 @@ def _rows(work: Path, sizes: dict[Lang, Sequence[int]], job: Job, minimum: float
 def _empty(work: Path) -> None:
     for item in work.iterdir():
         if item.is_dir():
-            shutil.rmtree(item, ignore_errors=True)
+            with suppress(OSError):
+                patiently(lambda item=item: shutil.rmtree(item))
         elif item.name != _LOCK:
-            item.unlink(missing_ok=True)
+            discard(item)
 
 
 def _size(path: Path) -> int:

@@ -66,8 +66,9 @@ def test_identical_lines_are_paired_off(encoder: Encoder) -> None:
     assert len(pairs) == 2000
 
 
-def test_a_megabyte_of_one_sentence(encoder: Encoder) -> None:
-    pairs = compare([["世界和平，" * 200_000]], [["World peace."]], encoder=encoder).pairs
+@pytest.mark.parametrize("clauses", [20_000, pytest.param(200_000, marks=pytest.mark.soak)])
+def test_a_sentence_of_up_to_a_megabyte(encoder: Encoder, clauses: int) -> None:
+    pairs = compare([["世界和平，" * clauses]], [["World peace."]], encoder=encoder).pairs
     assert len(pairs) == 1
 
 
