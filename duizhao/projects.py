@@ -186,7 +186,8 @@ def child_environment(where: Location) -> dict[str, str]:
 ENVIRONMENT = "DUIZHAO_AUTHOR"
 
 
-def _file() -> Path:
+def settings_file() -> Path:
+    """Where the program remembers what its user chose, in the platform's place."""
     from platformdirs import user_config_dir
 
     return Path(user_config_dir("duizhao", appauthor=False)) / "settings.json"
@@ -198,7 +199,7 @@ def chosen_author() -> str:
     if name:
         return name
     try:
-        body = json.loads(_file().read_text(encoding="utf-8"))
+        body = json.loads(settings_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return ""
     found = body.get("author", "") if isinstance(body, dict) else ""
@@ -222,7 +223,7 @@ def save_author(name: str) -> None:
     Raises:
         OutputError: the settings cannot be written.
     """
-    path = _file()
+    path = settings_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps({"author": name.strip()}, ensure_ascii=False), encoding="utf-8")

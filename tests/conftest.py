@@ -50,6 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.no_cover)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_logs(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Reports of faults that tests make stay with the tests, in their processes, too."""
+    os.environ["DUIZHAO_LOGS"] = str(tmp_path_factory.mktemp("logs"))
+
+
 @pytest.fixture(scope="session")
 def shared_dir() -> Path:
     """The folder of evaluation data; absent, the test is skipped (under CI: fails)."""

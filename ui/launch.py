@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, quote, unquote
 
 from align.errors import SettingError
 from align.messages import message
+from duizhao.crashes import note_end, note_start, report
 from duizhao.projects import Database, Location, child_environment
 from ui.environment import (
     CHOICE_VARIABLE,
@@ -198,15 +199,24 @@ def launch(
         timer = threading.Timer(1.5, webbrowser.open, args=(url,))
         timer.daemon = True
         timer.start()
-    app.run(
-        config={
-            **SETTINGS,
-            **THEME,
-            "server.address": address,
-            "server.port": port,
-            "browser.serverAddress": host,
-        }
-    )
+    note_start()
+    try:
+        app.run(
+            config={
+                **SETTINGS,
+                **THEME,
+                "server.address": address,
+                "server.port": port,
+                "browser.serverAddress": host,
+            }
+        )
+    except KeyboardInterrupt:
+        note_end("stopped")
+        raise
+    except Exception as error:
+        note_end(type(error).__name__)
+        raise
+    note_end("stopped")
 
 
 def _for_pages(project: Location | None) -> str:
@@ -251,6 +261,7 @@ def _say_it_failed(error: Exception) -> bool:
     from ui.session import t
 
     logging.getLogger("duizhao").error("a page failed", exc_info=error)
+    report(error)
     st.error(t("Something went wrong on this page. Saved work is not lost. Reload the page."))
     st.text(t("The terminal that runs Duizhao shows the details."))
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from align.lexicon._cache import cache_folder
 from align.lexicon._lexicon import Lexicon, load_lexicon, simplify
 
-__all__ = ["Lexicon", "load_lexicon", "simplify"]
+__all__ = ["Lexicon", "cache_folder", "load_lexicon", "simplify"]

@@ -30,6 +30,7 @@ COMMANDS = {
     "project": "project",
     "eval": "eval_",
     "jobs": "jobs",
+    "doctor": "doctor",
     "ui": "ui",
 }
 """Every command and the module it is in, in the order of help."""

@@ -21,6 +21,7 @@ from duizhao.cli._app import PipeClosed, cli
 from duizhao.cli._common import Code
 from duizhao.cli._console import close_with_the_window
 from duizhao.cli._speech import language_of, speak, spoken
+from duizhao.crashes import report
 from duizhao.projects import hide
 
 __all__ = ["main"]
@@ -142,4 +143,8 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 def _one_line(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     text = " ".join(str(error).split())[:200]
-    _say(message("cli.error", what=DuizhaoError("cli.internal", kind=kind.__name__, text=text)))
+    written = report(error)
+    fault = DuizhaoError("cli.internal", kind=kind.__name__, text=text)
+    if written is not None:
+        fault = DuizhaoError("cli.internal-reported", kind=kind.__name__, text=text, file=written)
+    _say(message("cli.error", what=fault))

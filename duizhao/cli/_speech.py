@@ -64,6 +64,10 @@ LABELS = (
     *("parallel", "comparable", "auto"),
     # imports
     *("set aside", "new", "merged", "there already", "conflicting", "glossary"),
+    # of ``doctor``
+    *("group", "value", "program", "libraries", "places", "starts", "installed as", "system"),
+    *("processors", "encodings", "projects", "cache", "temporary files", "settings", "reports"),
+    *("sample documents", "Chinese fonts", "last start", "reports of faults"),
     # jobs
     *("queued", "running", "cancelling", "done", "failed", "cancelled"),
     *("align", "all", "batch", "pair", "realign"),

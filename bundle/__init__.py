@@ -1,0 +1,1 @@
+"""The application without Python: how it is built, and where it starts."""
