@@ -1,6 +1,6 @@
 # Every target makes what it needs; `make demo` is the one to start with.
 .DEFAULT_GOAL := help
-.PHONY: help install demo ui test check format quality bench soak clean
+.PHONY: help install demo ui test check format quality bench soak app wheelhouse clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -24,6 +24,8 @@ help:
 	@echo "make quality  print the table of figures on the evaluation data"
 	@echo "make bench    print speed and memory ratios"
 	@echo "make soak     the long tests in full"
+	@echo "make app      the application without Python, for this system, in dist/"
+	@echo "make wheelhouse  the wheels of a whole installation, for machines without a network"
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -62,5 +64,11 @@ soak: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,fuzz]"
 	$(BIN)/python -m pytest -m "soak"
 
+app:
+	$(PYTHON) -m bundle
+
+wheelhouse:
+	$(PYTHON) -m bundle wheels
+
 clean:
-	$(PYTHON) -c "import shutil; [shutil.rmtree(p, True) for p in ('$(VENV)', '.cache', 'dist', 'demo', '.mypy_cache', '.ruff_cache', '.pytest_cache', '.hypothesis')]"
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, True) for p in ('$(VENV)', '.cache', 'dist', 'build', 'demo', '.mypy_cache', '.ruff_cache', '.pytest_cache', '.hypothesis')]"

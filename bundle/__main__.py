@@ -1,6 +1,7 @@
 """``python -m bundle``: the application without Python, for the system this runs on.
 
 It goes into ``dist``: a folder that starts by double click, and the same as an archive.
+``python -m bundle check`` uses that folder as its user would, and
 ``python -m bundle wheels`` puts the wheels of a whole installation into one folder.
 """
 
@@ -15,6 +16,8 @@ import sys
 import tomllib
 import venv
 from pathlib import Path
+
+from bundle.checking import check, program_in
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
@@ -89,12 +92,11 @@ def application(archive: bool) -> Path:
         check=True,
         cwd=WORK,
     )
-    target = DIST / f"Duizhao-{version()}-{system()}"
+    target = built()
     shutil.rmtree(target, ignore_errors=True)
     DIST.mkdir(exist_ok=True)
     shutil.move(made / "Duizhao", target)
-    program = "duizhao.exe" if sys.platform == "win32" else "duizhao"
-    text = START.format(version=version(), program=program)
+    text = START.format(version=version(), program=program_in(target).name)
     (target / "README.txt").write_text(text, encoding="utf-8-sig", newline="\r\n")
     shutil.copy(ROOT / "LICENSE", target)
     if sys.platform == "linux":
@@ -105,6 +107,11 @@ def application(archive: bool) -> Path:
         kind = "zip" if sys.platform == "win32" else "xztar"
         shutil.make_archive(str(target), kind, DIST, target.name)
     return target
+
+
+def built() -> Path:
+    """The folder that :func:`application` made last."""
+    return DIST / f"Duizhao-{version()}-{system()}"
 
 
 def wheels(folder: Path) -> None:
@@ -118,13 +125,15 @@ def wheels(folder: Path) -> None:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m bundle", description=__doc__)
-    parser.add_argument("what", nargs="?", default="app", choices=("app", "wheels"))
+    parser.add_argument("what", nargs="?", default="app", choices=("app", "check", "wheels"))
     parser.add_argument("--no-archive", action="store_true", help="only the folder")
     parser.add_argument("--folder", type=Path, default=DIST / "wheels", help="of wheels")
     given = parser.parse_args()
     if given.what == "wheels":
         wheels(given.folder)
         print(given.folder)  # noqa: T201
+    elif given.what == "check":
+        check(built())
     else:
         print(application(not given.no_archive))  # noqa: T201
 

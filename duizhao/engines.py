@@ -51,7 +51,9 @@ class Engines:
     def encoder(self) -> Encoder:
         """The encoder; *wrap* may have put a cache around a slow one."""
         from align.encoders import RecallingEncoder, get_encoder
+        from duizhao.models import use_libraries
 
+        use_libraries()
         made = get_encoder(
             self._name,
             glossary=self._glossary,

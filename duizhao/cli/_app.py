@@ -31,6 +31,7 @@ COMMANDS = {
     "eval": "eval_",
     "jobs": "jobs",
     "doctor": "doctor",
+    "models": "models",
     "ui": "ui",
 }
 """Every command and the module it is in, in the order of help."""

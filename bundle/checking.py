@@ -1,0 +1,121 @@
+"""The built application, used as by somebody who has no Python."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["MOST_BYTES", "check", "clean_environment", "program_in", "serving"]
+
+MOST_BYTES = 550_000_000
+"""Of the unpacked folder."""
+
+
+def program_in(folder: Path) -> Path:
+    """The program of a built folder."""
+    return folder / ("duizhao.exe" if sys.platform == "win32" else "duizhao")
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """An environment with no Python in it and an empty home."""
+    kept = ("SYSTEMROOT", "TEMP", "TMP", "COMSPEC", "WINDIR")
+    own = {key: os.environ[key] for key in kept if key in os.environ}
+    names = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
+    return {**own, **dict.fromkeys(names, str(home)), "LANG": "C.UTF-8", "PATH": ""}
+
+
+@contextmanager
+def serving(folder: Path, home: Path, *arguments: str) -> Iterator[str]:
+    """The workbench of the application; the address it says."""
+    process = subprocess.Popen(
+        [program_in(folder), "ui", "--no-browser", "--language", "en", *arguments],
+        env=clean_environment(home),
+        cwd=home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    try:
+        line = ""
+        while process.stdout is not None and "http" not in line:
+            line = process.stdout.readline()
+            if not line:
+                raise SystemExit("the workbench did not start")
+        address = line[line.index("http") :].split()[0]
+        _until_it_answers(address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _until_it_answers(address: str) -> None:
+    end = time.monotonic() + 120
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                if b"streamlit" in answer.read().lower():
+                    return
+        except OSError:
+            pass
+        if time.monotonic() > end:
+            raise SystemExit(f"nothing answers at {address}")
+        time.sleep(0.1)
+
+
+def check(folder: Path) -> None:
+    """Do the main job, open a project of the first version, and start the pages.
+
+    Raises:
+        SystemExit: something does not work, or the folder is too large.
+    """
+    size = sum(path.stat().st_size for path in folder.rglob("*") if not path.is_symlink())
+    _say(f"size: {size / 1e6:.0f} MB")
+    if size > MOST_BYTES:
+        raise SystemExit(f"more than {MOST_BYTES / 1e6:.0f} MB")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        home = Path(name)
+        _run(folder, home, "doctor")
+        _run(folder, home, "demo", "--project", "seeds.duizhao", "--out", "out")
+        terms = (home / "out" / "glossary.csv").read_text(encoding="utf-8-sig")
+        if "community of human destiny" not in terms:
+            raise SystemExit("the glossary lacks its first term")
+        data = Path(__file__).resolve().parent.parent / "tests" / "data" / "kept"
+        for old in sorted(data.rglob("*.duizhao")):
+            target = home / f"{old.parent.name}-{old.name}"
+            shutil.copy(old, target)
+            _run(folder, home, "info", str(target), "--upgrade")
+            _run(folder, home, "project", "check", str(target))
+        began = time.monotonic()
+        with serving(folder, home, "seeds.duizhao"):
+            _say(f"the workbench answered after {time.monotonic() - began:.1f} s")
+    _say("all works")
+
+
+def _run(folder: Path, home: Path, *arguments: str) -> None:
+    began = time.monotonic()
+    done = subprocess.run(
+        [program_in(folder), *arguments],
+        env=clean_environment(home),
+        cwd=home,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    _say(f"{arguments[0]}: exit {done.returncode}, {time.monotonic() - began:.1f} s")
+    if done.returncode != 0:
+        raise SystemExit(done.stdout + done.stderr)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
