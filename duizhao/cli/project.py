@@ -80,9 +80,10 @@ def check(
 ) -> int:
     """Verify the integrity of a PROJECT without changing it.
 
-    Checks the file itself, keys, hashes and lengths of the texts, offsets, ids of the
-    pairs, and the log: replayed from its start, it must lead to the present state. The
-    exit code is 0 only if no fault is found.
+    Checks the file itself, the checksum of every row, keys, hashes and lengths of the
+    texts, offsets, ids of the pairs, and the log: replayed from its start, it must lead to
+    the present state. Not covered: how far a job is. The exit code is 0 only if no fault
+    is found.
 
     \b
     Examples:
@@ -90,7 +91,7 @@ def check(
       duizhao project check postgresql://li@server/dept?project=laws --json
     """
     from duizhao.cli._progress import BarProgress
-    from duizhao.store import Project, check_project, last_good
+    from duizhao.store import Project, check_project, last_whole
 
     path = need_project(project, project_option)
     with Project.open(path, read_only=True) as opened, BarProgress(quiet=quiet) as progress:
@@ -103,7 +104,7 @@ def check(
         say(message("cli.no-faults"))
         return Code.DONE
     say(message("cli.faults", count=len(found)))
-    good = last_good(path) if isinstance(path, Path) else None
+    good = last_whole(path) if isinstance(path, Path) else None
     if good is not None:
         say(message("cli.last-good", path=str(good)))
     return Code.ERROR

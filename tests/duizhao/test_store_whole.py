@@ -20,6 +20,7 @@ from duizhao.cli import main
 from duizhao.projects import Location
 from duizhao.store import (
     Project,
+    _checksums,
     backup_folder,
     backup_to,
     check_project,
@@ -62,6 +63,7 @@ def work(project: Project) -> Sample:
         d = t.document
         connection.execute(sa.update(d).where(d.c.id == 2).values(superseded_by=None))
         connection.execute(sa.update(d).where(d.c.id == 3).values(superseded_by=2))
+        _checksums.renew(connection, d)
     project.set_setting("name", "试")
     project.add_job("align", {"documents": [1, None, 0.5]})
     rows = {"a": np.arange(3, dtype=np.float32), "b": np.ones(3, dtype=np.float16)}
@@ -250,7 +252,7 @@ def test_from_the_command_line(
             connection.execute(sa.text("UPDATE bead SET comment = 'x' WHERE zh_at = 0"))
     out, err = said(1, "check", str(kept))
     assert "differs from the log" in out
-    assert "1 fault found" in err
+    assert "2 faults found" in err
     assert json.loads(said(1, "check", str(kept), "--json")[0])[0]["check"] == "log"
     assert "no project here" in said(1, "check", str(tmp_path / "nothing"))[1]
 
