@@ -147,7 +147,9 @@ def plain(table: sa.Table) -> list[sa.Column[Any]]:
 
 def renew(connection: sa.Connection, table: sa.Table, *where: sa.ColumnElement[bool]) -> None:
     """Make the checksums of the rows *where* anew, after a change of single columns."""
-    key = [sa.bindparam(f"of_{column.name}") for column in table.primary_key]
+    key: list[sa.BindParameter[Any]] = [
+        sa.bindparam(f"of_{column.name}") for column in table.primary_key
+    ]
     pairs = zip(table.primary_key, key, strict=True)
     statement = (
         sa.update(table)
@@ -193,4 +195,4 @@ def _partitions(
     query = sa.select(*columns).where(*where).order_by(*table.primary_key)
     found = connection.execute(query.execution_options(yield_per=_CHUNK))
     for part in found.mappings().partitions():
-        yield list(part)
+        yield [*part]

@@ -58,12 +58,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sample") / "p.duizhao"
     with Project.open(path, create=True, author="Li") as project:
         work(project)
-        sides = [
-            ShardDocument(Document(f"s.{lang}", lang, text, f"f{lang}"), [Segment(0, 1)], "s", lang)
-            for lang, text in (("zh", "甲"), ("en", "a"))
-        ]
-        shard = NewAlignment("parallel", (), (), ())
-        project.save_shard(NewShard("k", "shard", shard, *sides, labels={"year": "2020"}))
+        zh = ShardDocument(Document("s.zh", "zh", "甲", "fz"), [Segment(0, 1)], "s", "zh")
+        en = ShardDocument(Document("s.en", "en", "a", "fe"), [Segment(0, 1)], "s", "en")
+        made = NewAlignment("parallel", (), (), ())
+        project.save_shard(NewShard("k", "shard", made, zh=zh, en=en, labels={"year": "2020"}))
         project.vectors().put_many({"c": np.ones(2, np.float32)}, lang="en", revision="r")
         assert check_project(project) == ()
     return path

@@ -246,6 +246,14 @@ def test_from_the_command_line(
     kept = tmp_path / "kept.duizhao"
     assert said(0, "backup", address, "-o", str(kept))[0].strip() == str(kept)
     assert Path(said(0, "backup", str(path))[0].strip()).parent == path.parent
+    other = tmp_path / "other.duizhao"
+    assert said(0, "backup", str(path), str(other))[0].strip() == str(other)
+    other.unlink()
+    assert said(0, "backup", "--project", str(path), str(other))[0].strip() == str(other)
+    assert "no output replaces" in said(1, "backup", str(path), str(other))[1]
+    assert "output files" in said(2, "backup", str(path), "one.duizhao", "-o", "two.duizhao")[1]
+    for taken in (path, path.with_name(f"{path.name}-wal")):
+        assert str(taken) in said(1, "backup", "--project", str(path), str(taken))[1]
     with Project.open(kept) as project:
         assert contents(project) != "", "it opens"
         with project.writing() as connection:
@@ -253,7 +261,8 @@ def test_from_the_command_line(
     out, err = said(1, "check", str(kept))
     assert "differs from the log" in out
     assert "2 faults found" in err
-    assert json.loads(said(1, "check", str(kept), "--json")[0])[0]["check"] == "log"
+    found = json.loads(said(1, "check", str(kept), "--json")[0])
+    assert [fault["check"] for fault in found] == ["checksums", "log"]
     assert "no project here" in said(1, "check", str(tmp_path / "nothing"))[1]
 
 
