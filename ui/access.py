@@ -105,7 +105,7 @@ class TokenMiddleware:
             return
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         given = query.get("token", [""])[0]
-        client = str((scope.get("client") or ("", 0))[0])
+        client = str((scope.get("client") or [""])[0])
         inside = self._has_cookie(headers)
         if given and not inside and self._must_wait(client):
             await _refuse(scope, send, 429)

@@ -193,6 +193,6 @@ def _partitions(
         if column.name in names
     ]
     query = sa.select(*columns).where(*where).order_by(*table.primary_key)
-    found = connection.execute(query.execution_options(yield_per=_CHUNK))
+    found: Any = connection.execute(query.execution_options(yield_per=_CHUNK))
     for part in found.mappings().partitions():
-        yield [*part]
+        yield list(part)
