@@ -91,12 +91,11 @@ def _load() -> None:
     """Import what the commands import when they run."""
     import importlib
 
-    import alembic.command
-    import sqlalchemy.dialects.sqlite  # noqa: F401
-
     with contextlib.suppress(ImportError):
-        import psycopg  # noqa: F401
+        importlib.import_module("psycopg")
     for name in (
+        "alembic.command",
+        "sqlalchemy.dialects.sqlite",
         "duizhao.cli._app",
         "duizhao.aligning",
         "duizhao.exporting",
@@ -164,7 +163,7 @@ def _command(request: dict[str, Any], folder: Path, counted: Path, said: Path) -
         main(request["arguments"])
     except SystemExit as ended:
         code = int(ended.code or 0)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - the process ends here
         import traceback
 
         traceback.print_exc()
