@@ -185,9 +185,13 @@ class PairSet:
         kept = tuple(pair for pair in self.pairs if pair.probability >= minimum)
         return replace(self, pairs=kept, memory_minimum=0.0)
 
+    def going_out(self, form: str) -> PairSet:
+        """Those that a file in the format *form* is to have, as far as it can hold them."""
+        return self.at_least(self.memory_minimum) if form == "tmx" else self
+
     def write(self, target: Target, form: str, codes: LanguageCodes = _CODES) -> int:
         """Write them; see :func:`write_pairs`."""
-        chosen = self.at_least(self.memory_minimum) if form == "tmx" else self
+        chosen = self.going_out(form)
         return write_pairs(
             chosen.pairs,
             target,
@@ -491,6 +495,7 @@ def write_pairs(
             documents=coverage(rows),
             rows=[ReportRow(row) for row in rows],
             signature=signature,
+            pairs_file="",
         )
         return write_report(target, data).rows
     written: Written = write_pair_file(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -36,6 +36,7 @@ from duizhao.corpus import (
     collect,
     no_memory,
 )
+from duizhao.dividing import divided, is_large
 from duizhao.pairing import Group
 from duizhao.projects import Location
 from duizhao.store import DocumentRecord, NewAlignment, Project, there
@@ -254,12 +255,63 @@ def import_files(
     Raises:
         DuizhaoError: the project cannot be opened, or no file could be used.
     """
+    if options is not None and options.kind == "pairs" and any(map(is_large, files)):
+        return _in_parts(path, files, options, dry_run=dry_run, progress=progress)
     read = _planned(files, options, progress)
     if not (read.found.texts if isinstance(read.found, Corpus) else read.found):
         # Before a project is made for nothing.
         _nothing(read.report)
     with _project(path, dry_run) as project:
         return _all(project, read, store=not dry_run)
+
+
+def _in_parts(
+    path: Location,
+    files: Sequence[Path],
+    options: ImportOptions,
+    *,
+    dry_run: bool,
+    progress: Progress,
+) -> ImportReport:
+    """Import tables of pairs of which some are large, a part at a time."""
+    report = ImportReport()
+    with ExitStack() as held:
+        project: Project | None = None
+        opened = False
+        for piece, folder in _pieces(files, report, progress):
+            read = _planned([piece], options, NO_PROGRESS)
+            if read.found and not opened:
+                project, opened = held.enter_context(_project(path, dry_run)), True
+            _take(project, read.found, options, read.report, store=not dry_run)
+            report.lines += read.report.lines
+            report.problems += [
+                Problem(item.file, without_folder(item.message, folder))
+                for item in read.report.problems
+            ]
+            report.notes += [without_folder(note, folder) for note in read.report.notes]
+    if not report.lines:
+        _nothing(report)
+    return report
+
+
+def _pieces(
+    files: Sequence[Path], report: ImportReport, progress: Progress
+) -> Iterator[tuple[Path, Path]]:
+    """Every file, or its parts, with the folder in which it is."""
+    progress.start(message("progress.reading-files"), len(files))
+    for file in files:
+        number = 0
+        if is_large(file):
+            with divided(file) as parts:
+                for part in parts:
+                    number += 1
+                    yield part, part.parent
+            note = message("import.divided", count=number)
+            report.notes.append(message("place.said", place=file.name, what=note))
+        else:
+            yield file, file.parent
+        progress.advance()
+    progress.finish()
 
 
 def import_into(

@@ -2,7 +2,8 @@
 
 The server listens on 127.0.0.1. Other users of the machine can reach that address
 too, so every launch makes a token: the address that is opened carries it, a cookie
-keeps it, and a request with neither is refused.
+stands for it, and a request with neither is refused (:mod:`ui.access`). The pages have
+a host name of their own, to which alone the browser shows the cookie (:mod:`ui.address`).
 """
 
 from __future__ import annotations
@@ -11,19 +12,29 @@ import gc
 import ipaddress
 import os
 import secrets
-import socket
 import threading
 import webbrowser
-from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import SimpleCookie
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote
+from urllib.parse import quote
 
 from align.errors import SettingError
 from align.messages import message
 from duizhao.crashes import note_end, note_start, report
 from duizhao.projects import Database, Location, child_environment
+from ui.access import TokenMiddleware
+from ui.address import (
+    Place,
+    free_port,
+    guarded,
+    own_host,
+    place_of,
+    remember,
+    remembered,
+)
 from ui.environment import (
     CHOICE_VARIABLE,
     FOLDER_VARIABLE,
@@ -32,48 +43,16 @@ from ui.environment import (
 )
 from ui.look import THEME
 
-__all__ = [
-    "TokenMiddleware",
-    "launch",
-]
+__all__ = ["launch"]
 
-COOKIE = "duizhao_token"
 SHORTEST_SECRET = 12
 """Of a secret that keeps other machines out."""
-
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-"""Whatever a page may hold, the browser loads nothing from, and sends nothing to, other hosts."""
-
-HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-)
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 SETTINGS: dict[str, Any] = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
-    # Its banner shows the address without the token.
+    # Its banner shows the address without the token, and asks the network for one of ours.
     "logger.hideWelcomeMessage": True,
     "server.fileWatcherType": "none",
     "server.maxUploadSize": MOST_MEGABYTES,
@@ -86,60 +65,6 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-class TokenMiddleware:
-    """ASGI middleware that lets in only who knows the token of this launch."""
-
-    def __init__(self, app: App, *, token: str) -> None:
-        self.app = app
-        self.token = token
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 403 (or close the socket) without the token; set the cookie with it."""
-        if scope["type"] not in ("http", "websocket") or scope["path"] == "/_stcore/health":
-            await self.app(scope, receive, send)
-            return
-        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
-        given = query.get("token", [""])[0]
-        headers = dict(scope.get("headers", []))
-        cookie = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
-        # Cookies know no ports: two launches on one machine must not take each other's.
-        name = f"{COOKIE}_{(scope.get('server') or ('', 0))[1]}"
-        kept = cookie[name].value if name in cookie else ""
-        if not any(_same(self.token, value) for value in (given, kept)):
-            await _refuse(scope, send)
-            return
-
-        async def send_with_headers(message: MutableMapping[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                more = list(HEADERS)
-                if given:
-                    value = f"{name}={quote(self.token)}; HttpOnly; SameSite=Strict; Path=/"
-                    more.append((b"set-cookie", value.encode()))
-                message["headers"] = [*message.get("headers", []), *more]
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
-
-
-def _same(token: str, value: str) -> bool:
-    # Bytes: compare_digest takes no text beyond ASCII.
-    values = (value, unquote(value))
-    return any(secrets.compare_digest(token.encode(), one.encode()) for one in values)
-
-
-async def _refuse(scope: Scope, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    body = (
-        "This address needs the token of its launch: open the link that duizhao ui printed.\n"
-        "此地址须带本次启动的令牌：请打开 duizhao ui 显示的链接。\n"
-    ).encode()
-    head = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
-    await send({"type": "http.response.start", "status": 403, "headers": head})
-    await send({"type": "http.response.body", "body": body})
-
-
 def launch(
     project: Location | None = None,
     port: int | None = None,
@@ -148,46 +73,112 @@ def launch(
     token: str | None = None,
     browser: bool = True,
     folder: Path | None = None,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    public: str = "",
     say: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Serve the workbench until interrupted.
 
     Args:
         project: the project to open; ``None`` offers those of *folder*, and the seeds.
-        port: a free one is taken if it is not given.
+        port: if it is not given, that of the user's last launch, or a free one.
         address: an IP address of this machine; anything but loopback needs *token*.
         token: the secret of this launch; a random one if it is not given.
         browser: open the address in the user's browser.
         folder: where projects are made and offered; default ``Duizhao`` in the home folder.
-        say: gets the address, and what it means to let other machines in.
+        certificate, key: PEM files; with them the server speaks TLS.
+        public: what people type to reach it through a proxy: ``https://terms.example.org``.
+        say: gets the address, what it means to let other machines in, and who came in.
 
     Raises:
-        SettingError: the port is taken, or *address* is not loopback and no token of at
-            least twelve characters was chosen.
+        SettingError: the port is taken; *address* is not loopback, or *public* is given,
+            and no token of at least twelve characters was chosen; the certificate cannot
+            be used.
     """
     try:
-        local = ipaddress.ip_address(address).is_loopback
+        local = ipaddress.ip_address(address).is_loopback and not public
     except ValueError as error:
         raise SettingError("launch.address-invalid", address=address) from error
     if not local and len(token or "") < SHORTEST_SECRET:
-        raise SettingError("launch.secret-missing", address=address, least=SHORTEST_SECRET)
-    port = _free_port(address, port)
+        raise SettingError(
+            "launch.secret-missing", address=public or address, least=SHORTEST_SECRET
+        )
+    _need_certificate(certificate, key)
+    chosen = token is not None
     token = token or secrets.token_urlsafe(16)
-    os.environ[PROJECT_VARIABLE] = _for_pages(project)
-    os.environ[CHOICE_VARIABLE] = "" if project else "1"
-    os.environ[FOLDER_VARIABLE] = str((folder or Path.home() / "Duizhao").absolute())
+    with ExitStack() as held:
+        port, host = _port_and_host(address, port, held, local=local)
+        place = place_of(address, port, host=host, secure=certificate is not None, public=public)
+        url = f"{place.origin}/?token={quote(token)}"
+        say(url)
+        if not local:
+            safe = place.scheme == "https"
+            code = "launch.open-to-others-encrypted" if safe else "launch.open-to-others"
+            say(str(message(code, address=public or address)))
+        os.environ[PROJECT_VARIABLE] = _for_pages(project)
+        os.environ[CHOICE_VARIABLE] = "" if project else "1"
+        os.environ[FOLDER_VARIABLE] = str((folder or Path.home() / "Duizhao").absolute())
+        _serve(
+            project,
+            address,
+            port,
+            place=place,
+            token=token,
+            browser=browser,
+            limited=chosen,
+            told=_teller(say) if not local else (lambda what, client: None),
+            files={"server.sslCertFile": certificate, "server.sslKeyFile": key},
+        )
 
+
+def _port_and_host(
+    address: str, port: int | None, held: ExitStack, *, local: bool
+) -> tuple[int, str]:
+    """The port to listen on, and the name for it where only this machine is let in."""
+    if not local:
+        return free_port(address, port), ""
+    secret, last = remembered()
+    found = free_port(address, port, wanted=last)
+    if not held.enter_context(guarded(address, found)):
+        if port is not None:
+            raise SettingError("launch.port-shared", port=str(port))
+        found = free_port(address, None)
+        if not held.enter_context(guarded(address, found)):
+            raise SettingError("launch.port-shared", port=str(found))
+    remember(secret, found)
+    return found, own_host(secret, found)
+
+
+def _serve(
+    project: Location | None,
+    address: str,
+    port: int,
+    *,
+    place: Place,
+    token: str,
+    browser: bool,
+    limited: bool,
+    told: Callable[[str, str], None],
+    files: dict[str, Path | None],
+) -> None:
     import streamlit as st
     from starlette.middleware import Middleware
 
-    host = _host(address)
-    url = f"http://{host}:{port}/?token={quote(token)}"
-    say(url)
-    if not local:
-        say(str(message("launch.open-to-others", address=address)))
+    # What others on the machine can read in the list of processes opens nothing twice.
+    ticket = secrets.token_urlsafe(16)
     app = st.App(
         Path(__file__).with_name("app.py"),
-        middleware=[Middleware(TokenMiddleware, token=token)],
+        middleware=[
+            Middleware(
+                TokenMiddleware,
+                token=token,
+                ticket=ticket,
+                place=place,
+                limited=limited,
+                told=told,
+            )
+        ],
         on_script_error=_say_it_failed,
     )
     _import_pages()
@@ -196,6 +187,7 @@ def launch(
 
         prefetch(project)
     if browser:
+        url = f"{place.origin}/?token={ticket}"
         timer = threading.Timer(1.5, webbrowser.open, args=(url,))
         timer.daemon = True
         timer.start()
@@ -207,7 +199,9 @@ def launch(
                 **THEME,
                 "server.address": address,
                 "server.port": port,
-                "browser.serverAddress": host,
+                "browser.serverAddress": place.origin.partition("://")[2].rpartition(":")[0]
+                or place.origin.partition("://")[2],
+                **{name: str(file.absolute()) for name, file in files.items() if file},
             }
         )
     except KeyboardInterrupt:
@@ -219,19 +213,39 @@ def launch(
     note_end("stopped")
 
 
+def _need_certificate(certificate: Path | None, key: Path | None) -> None:
+    """See that both files are there and belong together."""
+    if certificate is None and key is None:
+        return
+    if certificate is None or key is None:
+        raise SettingError("launch.certificate-half")
+    import ssl
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as error:
+        raise SettingError(
+            "launch.certificate-unusable", where=certificate, reason=str(error)
+        ) from error
+
+
+def _teller(say: Callable[[str], None]) -> Callable[[str, str], None]:
+    """Says who came in, and who has to wait, a line each."""
+    codes = {"in": "launch.came-in", "wait": "launch.made-to-wait"}
+
+    def told(what: str, client: str) -> None:
+        at = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        say(str(message(codes[what], time=at, address=client or "?")))
+
+    return told
+
+
 def _for_pages(project: Location | None) -> str:
     """The project as the pages find it in the environment: no password stands in it."""
     if isinstance(project, Database):
         os.environ.update(child_environment(project))
         return str(project)
     return str(Path(project).absolute()) if project else ""
-
-
-def _host(address: str) -> str:
-    """What stands in the address for *address*."""
-    if ipaddress.ip_address(address).is_unspecified:
-        return socket.gethostname()
-    return f"[{address}]" if ":" in address else address
 
 
 def _import_pages() -> None:
@@ -265,14 +279,3 @@ def _say_it_failed(error: Exception) -> bool:
     st.error(t("Something went wrong on this page. Saved work is not lost. Reload the page."))
     st.text(t("The terminal that runs Duizhao shows the details."))
     return True
-
-
-def _free_port(address: str, port: int | None) -> int:
-    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
-        if os.name != "nt":  # a port that was just given back may be taken at once
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port or 0))
-        except (OSError, OverflowError) as error:
-            raise SettingError("launch.port-taken", port=str(port), reason=str(error)) from error
-        return int(probe.getsockname()[1])

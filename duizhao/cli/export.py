@@ -264,12 +264,13 @@ def command(
         raise usage(message("cli.glossary-only", option=misplaced[0]))
     if what == "glossary":
         profile, chosen = glossary_form(profile, chosen)
-    terms_held_back = 0
+    terms_held_back = lost = 0
     with Project.open(path, read_only=True) as opened:
         if what == "pairs":
             pairs = choose_pairs(opened, selection)
             number, held_back = pairs.write(target, chosen, codes), pairs.held_back
             done = message("cli.pairs-written", count=number)
+            lost = len(pairs.going_out(chosen).pairs) - number
         else:
             concepts = choose_concepts(opened, selection).ordered(order)
             concepts.write(target, chosen, codes, style=tbx, full=full, profile=profile)
@@ -279,6 +280,8 @@ def command(
                 "cli.concepts-written", count=len(concepts.concepts), terms=concepts.terms
             )
     say(done)
+    if lost:
+        say(message("cli.note", what=DuizhaoError("cli.pairs-lost", count=lost, form=chosen)))
     _say_held_back(held_back, terms_held_back)
     return 0
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from align.messages import message
+from align.protecting import need_replaceable
 from duizhao.cli._common import (
     PROJECT,
     Code,
     Command,
+    OutputType,
     echo_json,
     echo_table,
     json_option,
@@ -19,6 +21,7 @@ from duizhao.cli._common import (
     plain_record,
     project_argument,
     quiet_option,
+    usage,
 )
 from duizhao.cli._speech import Group, argument, say
 from duizhao.projects import (
@@ -80,9 +83,10 @@ def check(
 ) -> int:
     """Verify the integrity of a PROJECT without changing it.
 
-    Checks the file itself, keys, hashes and lengths of the texts, offsets, ids of the
-    pairs, and the log: replayed from its start, it must lead to the present state. The
-    exit code is 0 only if no fault is found.
+    Checks the file itself, the checksum of every row, keys, hashes and lengths of the
+    texts, offsets, ids of the pairs, and the log: replayed from its start, it must lead to
+    the present state. Not covered: how far a job is. The exit code is 0 only if no fault
+    is found.
 
     \b
     Examples:
@@ -90,7 +94,7 @@ def check(
       duizhao project check postgresql://li@server/dept?project=laws --json
     """
     from duizhao.cli._progress import BarProgress
-    from duizhao.store import Project, check_project, last_good
+    from duizhao.store import Project, check_project, last_whole
 
     path = need_project(project, project_option)
     with Project.open(path, read_only=True) as opened, BarProgress(quiet=quiet) as progress:
@@ -103,7 +107,7 @@ def check(
         say(message("cli.no-faults"))
         return Code.DONE
     say(message("cli.faults", count=len(found)))
-    good = last_good(path) if isinstance(path, Path) else None
+    good = last_whole(path) if isinstance(path, Path) else None
     if good is not None:
         say(message("cli.last-good", path=str(good)))
     return Code.ERROR
@@ -111,14 +115,19 @@ def check(
 
 @command.command("backup", cls=Command)
 @project_argument
+@argument("target", required=False, metavar="[TARGET]", type=OutputType())
 @output_option(
     metavar="FILE",
-    meaning="Output file (default: NAME-TIME.duizhao beside the project).",
+    meaning="Output file, same as TARGET (default: NAME-TIME.duizhao beside the project).",
     replaces=False,
 )
 @quiet_option
 def backup(
-    project: Location | None, project_option: Location | None, output: Path | None, quiet: bool
+    project: Location | None,
+    project_option: Location | None,
+    target: Path | None,
+    output: Path | None,
+    quiet: bool,
 ) -> int:
     """Back up a PROJECT to a file, even while others are working on it.
 
@@ -128,12 +137,19 @@ def backup(
     \b
     Examples:
       duizhao project backup my.duizhao
+      duizhao project backup my.duizhao before-the-meeting.duizhao
       duizhao project backup postgresql://li@server/dept -o /backup/dept.duizhao
     """
     from duizhao.cli._progress import BarProgress
     from duizhao.store import Project, backup_to
 
+    if project_option is not None and project is not None and target is None:
+        # The one argument that is left is then the target.
+        project, target = None, Path(str(project))
+        need_replaceable(target)
+    if target is not None and output is not None and target != output:
+        raise usage(message("cli.two-targets"))
     path = need_project(project, project_option)
     with Project.open(path, read_only=True) as opened, BarProgress(quiet=quiet) as progress:
-        click.echo(str(backup_to(opened, output, progress=progress)))
+        click.echo(str(backup_to(opened, output or target, progress=progress)))
     return Code.DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 
 import click
 
@@ -17,20 +18,49 @@ __all__ = ["command"]
 @click.command("ui", cls=Command)
 @argument("project", required=False, metavar="[PROJECT]", type=PROJECT)
 @option(
-    "--port", metavar="N", type=click.IntRange(1, 65535), help="Port number (default: a free one)."
+    "--port",
+    metavar="N",
+    type=click.IntRange(1, 65535),
+    help="Port number (default: that of the last launch, or a free one).",
 )
 @option(
     "--address",
     metavar="ADDRESS",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on. Any other address lets other machines connect, unencrypted, "
-    "and needs a --token of at least 12 characters.",
+    help="Address to listen on. Any other address lets other machines connect, unencrypted "
+    "without --certificate, and needs a --token of at least 12 characters.",
 )
 @option("--token", metavar="TEXT", help="Shared secret required in the address.")
+@option(
+    "--certificate",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="TLS certificate (PEM): connections are encrypted. Needs --key.",
+)
+@option(
+    "--key",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Private key of the certificate (PEM).",
+)
+@option(
+    "--public",
+    metavar="URL",
+    default="",
+    help="Address that people type, where it is a proxy's: https://terms.example.org. Needs "
+    "a --token.",
+)
 @option("--no-browser", is_flag=True, help="Do not open the browser.")
 def command(
-    project: Location | None, port: int | None, address: str, token: str | None, no_browser: bool
+    project: Location | None,
+    port: int | None,
+    address: str,
+    token: str | None,
+    certificate: Path | None,
+    key: Path | None,
+    public: str,
+    no_browser: bool,
 ) -> int:
     """Review pairs and edit the glossary of a PROJECT in the browser.
 
@@ -42,6 +72,8 @@ def command(
     Examples:
       duizhao ui my.duizhao
       duizhao ui my.duizhao --port 8501 --no-browser
+      duizhao ui my.duizhao --address 0.0.0.0 --port 8501 --token "a long secret" \\
+        --certificate cert.pem --key key.pem
     """
     if project is not None:
         from duizhao.store import Project
@@ -57,6 +89,9 @@ def command(
             address=address,
             token=token,
             browser=not no_browser,
+            certificate=certificate,
+            key=key,
+            public=public,
             say=_say,
         )
     except KeyboardInterrupt:

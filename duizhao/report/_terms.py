@@ -25,6 +25,8 @@ def in_all(shown: int, total: int, file: str, say: Words) -> str:
     """How many there are, and where the rest is."""
     if shown == total:
         return say(message("report.in-all", number=count(total)))
+    if not file:
+        return say(message("report.first-only", shown=count(shown), number=count(total)))
     first = message("report.first-of", shown=count(shown), number=count(total), file=file)
     return say(first)
 

@@ -49,7 +49,7 @@ class ReportData:
         figures: further numbers for the summary: what it counts, the number as text.
         generated: when, as it shall stand there; empty: not shown.
         total_rows: how many pairs there are if *rows* is only the first of them.
-        pairs_file, glossary_file: names of the files that hold everything.
+        pairs_file, glossary_file: names of the files that hold everything, if there are any.
         max_rows, max_concepts: how many are shown before the reader is sent to them.
         language: of the page's own words.
     """

@@ -20,7 +20,7 @@ from duizhao.store._records import (
     Saved,
 )
 from duizhao.store._shards import NewShard, ShardDocument, ShardRecord
-from duizhao.store._verify import Fault, check_project
+from duizhao.store._verify import Fault, check_project, last_whole
 from duizhao.store.glossary import ConceptChange, ConceptList, concept_history
 from duizhao.store.project import Direction, Project
 from duizhao.store.schema import now
@@ -56,6 +56,7 @@ __all__ = [
     "content_hash",
     "copy_project",
     "last_good",
+    "last_whole",
     "now",
     "overview",
     "there",

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from align.errors import StoreError
 from align.model import Mode
 from align.review import ReviewBead
-from duizhao.store import _beads
+from duizhao.store import _beads, _checksums
 from duizhao.store import schema as t
 from duizhao.store._records import AlignmentRecord, BeadFilter, NewAlignment, Saved
 
@@ -35,7 +35,7 @@ def _queries(*, some: bool) -> tuple[sa.Select[Any], sa.Select[Any], sa.Select[A
     tally = sa.select(b.c.alignment_id, b.c.status, sa.func.count()).group_by(
         b.c.alignment_id, b.c.status
     )
-    those = sa.select(a).order_by(a.c.id)
+    those = sa.select(*_checksums.plain(a)).order_by(a.c.id)
     if not some:
         return sides, tally, those
     return (
@@ -57,8 +57,6 @@ _SHARING = (
 _HASHES = sa.select(t.document.c.text_hash, t.document.c.id).where(
     t.document.c.id.in_(sa.bindparam("those", expanding=True))
 )
-_INSERT = sa.insert(t.alignment)
-_INSERT_MEMBERS = sa.insert(t.alignment_document)
 
 
 def records(
@@ -166,6 +164,7 @@ def save(connection: sa.Connection, new: NewAlignment, *, author: str, time: str
             created_at=time,
         )
     )
+    _checksums.renew(connection, a, a.c.id == present.id)
     _members(connection, present.id, new)
     _beads.insert(connection, present.id, (*fresh, *kept), hashes)
     return Saved(present.id, "replaced", len(kept))
@@ -190,8 +189,9 @@ def _hashes(connection: sa.Connection, keys: tuple[int, ...]) -> dict[str, int]:
 def _insert(
     connection: sa.Connection, new: NewAlignment, hashes: dict[str, int], author: str, time: str
 ) -> int:
-    result = connection.execute(
-        _INSERT,
+    result = _checksums.insert(
+        connection,
+        t.alignment,
         {
             "mode": new.mode,
             "signature": new.signature,
@@ -214,4 +214,5 @@ def _members(connection: sa.Connection, key: int, new: NewAlignment) -> None:
         for side, documents in (("zh", new.zh), ("en", new.en))
         for position, document in enumerate(documents)
     ]
-    connection.execute(_INSERT_MEMBERS, rows)
+    if rows:
+        _checksums.insert(connection, t.alignment_document, rows)

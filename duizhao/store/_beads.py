@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 
 from align.model import Grade, Mode, Status
 from align.review import ReviewBead, in_text
+from duizhao.store import _checksums
 from duizhao.store import schema as t
 from duizhao.store._records import BeadFilter
 
@@ -32,7 +34,7 @@ __all__ = [
 
 _b = t.bead
 _CHUNK = 500
-_INSERT = sa.insert(_b)
+_BATCH = 10_000
 
 
 def document_hashes(connection: sa.Connection, alignment: int) -> dict[str, int]:
@@ -53,35 +55,36 @@ def insert(
     documents: Mapping[str, int],
 ) -> None:
     """Add *beads*; *documents* gives the id for each text hash."""
-    rows = [
-        {
-            "alignment_id": alignment,
-            "id": bead.id,
-            "version": bead.version,
-            "zh_document_id": documents[bead.zh_doc],
-            "en_document_id": documents[bead.en_doc],
-            "zh": [list(span) for span in bead.zh],
-            "en": [list(span) for span in bead.en],
-            "zh_at": bead.zh_at,
-            "en_at": bead.en_at,
-            "type": bead.type,
-            "score": float(bead.score),
-            "probability": float(bead.probability),
-            "grade": None if bead.grade is None else str(bead.grade),
-            "rank": bead.rank,
-            "status": str(bead.status),
-            "origin": bead.origin,
-            "comment": bead.comment,
-            "zh_text": bead.zh_text,
-            "en_text": bead.en_text,
-            "crossing": bead.crossing,
-            "author": bead.author,
-            "changed": bead.changed,
-        }
-        for bead in beads
-    ]
-    if rows:
-        connection.execute(_INSERT, rows)
+    rest = iter(beads)
+    while rows := [_row(alignment, bead, documents) for bead in islice(rest, _BATCH)]:
+        _checksums.insert(connection, _b, rows)
+
+
+def _row(alignment: int, bead: ReviewBead, documents: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "alignment_id": alignment,
+        "id": bead.id,
+        "version": bead.version,
+        "zh_document_id": documents[bead.zh_doc],
+        "en_document_id": documents[bead.en_doc],
+        "zh": [list(span) for span in bead.zh],
+        "en": [list(span) for span in bead.en],
+        "zh_at": bead.zh_at,
+        "en_at": bead.en_at,
+        "type": bead.type,
+        "score": float(bead.score),
+        "probability": float(bead.probability),
+        "grade": None if bead.grade is None else str(bead.grade),
+        "rank": bead.rank,
+        "status": str(bead.status),
+        "origin": bead.origin,
+        "comment": bead.comment,
+        "zh_text": bead.zh_text,
+        "en_text": bead.en_text,
+        "crossing": bead.crossing,
+        "author": bead.author,
+        "changed": bead.changed,
+    }
 
 
 _STATUS = {str(status): status for status in Status}
@@ -108,6 +111,7 @@ def update(
     connection: sa.Connection,
     alignment: int,
     pairs: Iterable[tuple[ReviewBead, ReviewBead]],
+    documents: Mapping[str, int],
     *,
     author: str,
     changed: str,
@@ -117,11 +121,10 @@ def update(
     for old, new in pairs:
         before, after = _changeable(old), _changeable(new)
         names = tuple(n for n, a, b in zip(_CHANGEABLE, before, after, strict=True) if a != b)
-        values = {f"new_{name}": getattr(new, name) for name in names}
-        for name in ("new_status", "new_grade"):
-            if values.get(name) is not None:
-                values[name] = str(values[name])
+        row = {**_row(alignment, new, documents), "author": author, "changed": changed}
+        values = {f"new_{name}": row[name] for name in names}
         values.update(key=new.id, new_version=new.version)
+        values["new_checksum"] = _checksums.of_row(_b, row)
         groups.setdefault(names, []).append(values)
     for names, rows in groups.items():
         statement = (
@@ -131,6 +134,7 @@ def update(
                 author=author,
                 changed=changed,
                 version=sa.bindparam("new_version"),
+                checksum=sa.bindparam("new_checksum"),
                 **{name: sa.bindparam(f"new_{name}") for name in names},
             )
         )

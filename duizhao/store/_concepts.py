@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from align.errors import ConflictError, FormatError
 from align.model import Lang
+from duizhao.store import _checksums
 from duizhao.store import schema as t
 from duizhao.store._migrate import columns
 from duizhao.store.schema import storable
@@ -65,7 +66,7 @@ def _put(connection: sa.Connection, items: Sequence[tuple[int, Concept]], versio
         (t.evidence, "seen"),
     ):
         if rows[name]:
-            connection.execute(sa.insert(table), rows[name])
+            _checksums.insert(connection, table, rows[name])
 
 
 def _values(item: Any) -> dict[str, Any]:
@@ -155,7 +156,7 @@ def load(
     s = t.language_section
     sections_of = [] if ids is None else [s.c.concept_id.in_(ids)]
     for row in connection.execute(
-        sa.select(s).where(*sections_of).order_by(s.c.concept_id, s.c.position)
+        sa.select(*_checksums.plain(s)).where(*sections_of).order_by(s.c.concept_id, s.c.position)
     ):
         sections.setdefault(row.concept_id, []).append(
             LanguageSection(
@@ -167,7 +168,9 @@ def load(
     by_place = (t.concept.c.position, t.concept.c.id)
     return tuple(
         (row.position, row.version, _concept(row, tuple(sections.get(row.id, ()))))
-        for row in connection.execute(sa.select(t.concept).where(*pick).order_by(*by_place))
+        for row in connection.execute(
+            sa.select(*_checksums.plain(t.concept)).where(*pick).order_by(*by_place)
+        )
     )
 
 

@@ -19,7 +19,7 @@ from align.progress import NO_PROGRESS, Progress
 from align.protecting import need_replaceable
 from align.replacing import discard
 from duizhao.projects import Location
-from duizhao.store import _migrate
+from duizhao.store import _checksums, _migrate
 from duizhao.store import schema as t
 from duizhao.store._backup import is_sound, save_copy
 from duizhao.store._errors import damaged, from_driver
@@ -84,6 +84,8 @@ def _into(source: Project, made: Project, progress: Progress) -> Copied:
                 progress.advance(len(chunk))
         _link_versions(old, new)
         _continue_numbers(new)
+        if not _migrate.has_checksums(_migrate.revision(old)):
+            _checksums.renew_all(new)
         progress.finish()
         progress.start(message("store.comparing"), sum(rows.values()))
         for table in t.metadata.sorted_tables:
@@ -151,6 +153,8 @@ def _chunks(connection: sa.Connection, table: sa.Table) -> Iterator[list[dict[st
 
 def _row_hash(row: dict[str, Any]) -> int:
     # Rows are summed up: the order in which an engine gives them does not matter.
+    # A checksum says nothing that the row does not, and an older project has none.
+    row = {name: value for name, value in row.items() if name != _checksums.NAME}
     body = json.dumps(row, sort_keys=True, ensure_ascii=True, default=_bytes)
     return int.from_bytes(hashlib.sha256(body.encode()).digest(), "big")
 

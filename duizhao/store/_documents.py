@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from align.errors import StoreError
 from align.messages import stored, unstored
 from align.model import Document, Excluded, Lang, Segment
+from duizhao.store import _checksums
 from duizhao.store import schema as t
 from duizhao.store._records import Added, DocumentRecord
 
@@ -26,8 +27,6 @@ _BY_NAME = (
     .order_by(_d.c.version.desc())
     .limit(1)
 )
-_INSERT = sa.insert(_d)
-_INSERT_SEGMENTS = sa.insert(t.segment)
 
 
 def add(
@@ -50,8 +49,9 @@ def add(
     present = connection.execute(_BY_NAME, {"of": document.name}).first()
     if present is not None and not new_version:
         return Added(present.id, "changed")
-    added = connection.execute(
-        _INSERT,
+    added = _checksums.insert(
+        connection,
+        _d,
         {
             "name": document.name,
             "version": 1 if present is None else present.version + 1,
@@ -79,6 +79,7 @@ def add(
         .where(d.c.name == document.name, d.c.id != key, d.c.superseded_by.is_(None))
         .values(superseded_by=key)
     )
+    _checksums.renew(connection, d, d.c.superseded_by == key)
     return Added(key, "version")
 
 
@@ -89,6 +90,7 @@ def _come_back(connection: sa.Connection, key: int, name: str) -> None:
         sa.update(d).where(d.c.name == name, d.c.superseded_by.is_(None)).values(superseded_by=key)
     )
     connection.execute(sa.update(d).where(d.c.id == key).values(superseded_by=None))
+    _checksums.renew(connection, d, (d.c.superseded_by == key) | (d.c.id == key))
 
 
 def records(connection: sa.Connection, *, old: bool) -> tuple[DocumentRecord, ...]:
@@ -99,7 +101,7 @@ def records(connection: sa.Connection, *, old: bool) -> tuple[DocumentRecord, ..
         .group_by(t.segment.c.document_id)
         .subquery()
     )
-    columns = [column for column in d.c if column.name not in ("text", "breaks")]
+    columns = [column for column in d.c if column.name not in ("text", "breaks", "checksum")]
     query = (
         sa.select(*columns, sa.func.coalesce(counts.c.n, 0).label("segments"))
         .outerjoin(counts, counts.c.document_id == d.c.id)
@@ -133,7 +135,9 @@ def records(connection: sa.Connection, *, old: bool) -> tuple[DocumentRecord, ..
 
 def get(connection: sa.Connection, key: int) -> Document:
     """The document *key*, text and all."""
-    row = connection.execute(sa.select(t.document).where(t.document.c.id == key)).first()
+    row = connection.execute(
+        sa.select(*_checksums.plain(t.document)).where(t.document.c.id == key)
+    ).first()
     if row is None:
         raise StoreError("store.no-document", document=str(key))
     return Document(
@@ -167,9 +171,11 @@ def put_segments(
         connection.execute(
             sa.update(t.document).where(t.document.c.id == key).values(segmenter=segmenter)
         )
+        _checksums.renew(connection, t.document, t.document.c.id == key)
     if segments:
-        connection.execute(
-            _INSERT_SEGMENTS,
+        _checksums.insert(
+            connection,
+            t.segment,
             [
                 {
                     "document_id": key,

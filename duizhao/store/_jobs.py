@@ -9,6 +9,7 @@ from typing import Any, Literal, cast
 import sqlalchemy as sa
 
 from align.messages import Message
+from duizhao.store import _checksums
 from duizhao.store import schema as t
 from duizhao.store._records import packed, unpacked
 from duizhao.store.schema import storable
@@ -51,20 +52,22 @@ def add(
     connection: sa.Connection, kind: str, parameters: dict[str, Any], *, author: str, time: str
 ) -> int:
     """Queue a job and give its number."""
-    result = connection.execute(
-        sa.insert(t.job).values(
-            kind=kind,
-            state="queued",
-            parameters=parameters,
-            stage="",
-            done=0,
-            message="",
-            created_by=author,
-            created_at=time,
-            started_at="",
-            finished_at="",
-            heartbeat=time,
-        )
+    result = _checksums.insert(
+        connection,
+        t.job,
+        {
+            "kind": kind,
+            "state": "queued",
+            "parameters": parameters,
+            "stage": "",
+            "done": 0,
+            "message": "",
+            "created_by": author,
+            "created_at": time,
+            "started_at": "",
+            "finished_at": "",
+            "heartbeat": time,
+        },
     )
     return int(cast(Any, result.inserted_primary_key)[0])
 
@@ -97,7 +100,7 @@ def step(connection: sa.Connection, key: int, *, time: str) -> None:
 
 def records(connection: sa.Connection, *, key: int | None = None) -> tuple[JobRecord, ...]:
     """Jobs, newest first."""
-    query = sa.select(t.job).order_by(t.job.c.id.desc())
+    query = sa.select(*_checksums.plain(t.job)).order_by(t.job.c.id.desc())
     if key is not None:
         query = query.where(t.job.c.id == key)
     return tuple(_record(row._asdict()) for row in connection.execute(query))

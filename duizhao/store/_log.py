@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from align.messages import Message, message, stored
 from align.model import Mode
+from duizhao.store import _checksums
 from duizhao.store import schema as t
 from duizhao.store._records import LogEntry, packed, unpacked
 from duizhao.store.schema import storable
@@ -27,7 +28,6 @@ __all__ = [
     "write",
 ]
 
-_INSERT = sa.insert(t.log)
 _UNDOABLE = ("review", "termbase")
 _LONG = 50
 _MODES: dict[Mode, str] = {"parallel": "store.parallel", "comparable": "store.comparable"}
@@ -81,8 +81,9 @@ def write(
     batch: str = "",
 ) -> int:
     """Append an entry and give its number."""
-    result = connection.execute(
-        _INSERT,
+    result = _checksums.insert(
+        connection,
+        t.log,
         {
             "author": author,
             "time": time,

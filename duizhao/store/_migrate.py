@@ -14,14 +14,27 @@ from duizhao.projects import (
     Location,
     as_argument,
 )
+from duizhao.store import _checksums
 
-__all__ = ["HEAD", "columns", "is_old", "is_readable", "number", "revision", "upgrade"]
+__all__ = [
+    "HEAD",
+    "columns",
+    "has_checksums",
+    "is_old",
+    "is_readable",
+    "number",
+    "revision",
+    "upgrade",
+]
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test holds it to what the folder has."""
 
-_READABLE = {"0002": "0003"}
-"""Migrations after which a program whose newest one is the second can read without its own."""
+_READABLE = ("0002", "0003")
+"""Schemas that can be read as they are: what came later are columns with a default."""
+
+_CHECKSUMS = 4
+"""The migration from which on every row has a checksum."""
 
 
 def number(name: str) -> int:
@@ -63,7 +76,12 @@ def is_old(present: str, where: Location, *, read_only: bool) -> bool:
 
 def is_readable(present: str) -> bool:
     """Whether a project of the schema *present* can be read as it is, though not written."""
-    return _READABLE.get(present) == HEAD
+    return present in _READABLE
+
+
+def has_checksums(present: str) -> bool:
+    """Whether the rows of a project of the schema *present* have checksums."""
+    return bool(present) and number(present) >= _CHECKSUMS
 
 
 def columns(connection: sa.Connection, table: sa.Table) -> list[sa.ColumnElement[Any]]:
@@ -71,14 +89,17 @@ def columns(connection: sa.Connection, table: sa.Table) -> list[sa.ColumnElement
     if revision(connection) == HEAD:
         return list(table.c)
     there = {item["name"] for item in sa.inspect(connection).get_columns(table.name)}
-    return [
-        column if column.name in there else sa.literal(False, sa.Boolean).label(column.name)
-        for column in table.c
-    ]
+    return [column if column.name in there else _default(column) for column in table.c]
+
+
+def _default(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    value = None if column.nullable else False
+    return sa.literal(value, column.type).label(column.name)
 
 
 def upgrade(connection: sa.Connection) -> None:
     """Bring the project to :data:`HEAD` within the present transaction."""
+    before = revision(connection)
     from alembic import command
     from alembic.config import Config
 
@@ -86,3 +107,5 @@ def upgrade(connection: sa.Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if before and not has_checksums(before):
+        _checksums.renew_all(connection)

@@ -17,7 +17,7 @@ from duizhao.projects import (
     Database,
     as_argument,
 )
-from duizhao.store import _migrate
+from duizhao.store import _checksums, _migrate
 from duizhao.store import schema as t
 from duizhao.store._errors import forbidden, translated
 
@@ -195,7 +195,7 @@ def _like_a_file(connection: sa.Connection) -> None:
 def _stamp(connection: sa.Connection) -> None:
     s = t.setting
     connection.execute(sa.delete(s).where(s.c.key == "program"))
-    connection.execute(sa.insert(s).values(key="program", value=__version__))
+    _checksums.insert(connection, s, {"key": "program", "value": __version__})
 
 
 def _check_version(engine: sa.Engine, where: Database, *, read_only: bool, upgrade: bool) -> None:

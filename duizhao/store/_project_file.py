@@ -22,6 +22,7 @@ from duizhao.projects import (
     location,
 )
 from duizhao.projects import author as default_author
+from duizhao.store import _checksums
 from duizhao.store import schema as t
 from duizhao.store._errors import locked, translated
 from duizhao.store._sqlite import open_engine
@@ -160,7 +161,7 @@ class ProjectFile:
         """Change a setting of the project."""
         with self.writing() as connection:
             connection.execute(sa.delete(t.setting).where(t.setting.c.key == key))
-            connection.execute(sa.insert(t.setting).values(key=key, value=storable(value)))
+            _checksums.insert(connection, t.setting, {"key": key, "value": storable(value)})
 
     @property
     def direction(self) -> Direction:

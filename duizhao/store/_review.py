@@ -175,7 +175,7 @@ def _carry_out(
     old = {bead.id: bead for bead in change.before}
     _beads.delete(connection, alignment, gone)
     kept = ((old[bead.id], bead) for bead in after if bead.id in old)
-    _beads.update(connection, alignment, kept, author=author, changed=time)
+    _beads.update(connection, alignment, kept, hashes, author=author, changed=time)
     fresh = [bead for bead in after if bead.id not in old]
     _beads.insert(connection, alignment, fresh, hashes)
     return Applied(entry, unstored(label), alignment, gone, after)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from align.errors import ConflictError
 from align.messages import Message, message, stored, unstored
 from align.model import Document, Segment
-from duizhao.store import _alignments, _documents, _log
+from duizhao.store import _alignments, _checksums, _documents, _log
 from duizhao.store import schema as t
 from duizhao.store._records import NewAlignment, Saved, packed
 
@@ -27,7 +27,6 @@ _FROM = (
     .limit(1)
 )
 _DELETE = sa.delete(_s).where(_s.c.key == sa.bindparam("of"))
-_INSERT = sa.insert(_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,9 @@ def done(connection: sa.Connection, keys: Collection[str]) -> dict[str, ShardRec
     found: dict[str, ShardRecord] = {}
     wanted = sorted(set(keys))
     for start in range(0, len(wanted), _CHUNK):
-        query = sa.select(s).where(s.c.key.in_(wanted[start : start + _CHUNK]), ~stale)
+        query = sa.select(*_checksums.plain(s)).where(
+            s.c.key.in_(wanted[start : start + _CHUNK]), ~stale
+        )
         for row in connection.execute(query):
             found[row.key] = ShardRecord(
                 key=row.key,
@@ -152,7 +153,7 @@ def save(
         "author": author,
         "finished_at": time,
     }
-    connection.execute(_INSERT, values)
+    _checksums.insert(connection, _s, values)
     return saved
 
 

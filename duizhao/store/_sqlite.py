@@ -23,7 +23,7 @@ from align.messages import Message, message
 from align.peeking import Held, first_bytes, hold
 from align.protecting import SQLITE, owner
 from duizhao.projects import as_argument
-from duizhao.store import _migrate
+from duizhao.store import _checksums, _migrate
 from duizhao.store import schema as t
 from duizhao.store._backup import backup, database_uri
 from duizhao.store._drives import on_network_drive, synchronised
@@ -225,7 +225,7 @@ def _stamp(connection: sa.Connection) -> None:
 def _set(connection: sa.Connection, key: str, value: str) -> None:
     s = t.setting
     connection.execute(sa.delete(s).where(s.c.key == key))
-    connection.execute(sa.insert(s).values(key=key, value=value))
+    _checksums.insert(connection, s, {"key": key, "value": value})
 
 
 def _check_header(path: Path) -> None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from align.model import Lang
+from duizhao.store import _checksums
 from duizhao.store import schema as t
 from duizhao.store._project_file import ProjectFile
 
@@ -67,4 +68,4 @@ class ProjectVectors:
         ]
         if fresh:
             with self._project.writing() as connection:
-                connection.execute(sa.insert(t.vector), fresh)
+                _checksums.insert(connection, t.vector, fresh)

@@ -1,4 +1,4 @@
-"""Whether a project is whole: file, keys, offsets, ids, and the log.
+"""Whether a project is whole: file, checksums, keys, values, offsets, ids, and the log.
 
 The log is played again and must lead to what is there. What an aligner or the extraction
 put in is not in the log; an item that no entry has named yet is therefore unknown, and the
@@ -8,31 +8,50 @@ before it left.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from align.errors import DuizhaoError, FormatError
 from align.messages import Message, message, unstored
-from align.model import bead_id, bead_type
+from align.model import Grade, Lang, Mode, Status, bead_id, bead_type
 from align.progress import NO_PROGRESS, Progress
 from align.review import Change, ReviewBead, from_json, same_content
-from duizhao.store import _beads, _concepts, _documents, _log
+from duizhao.store import _beads, _checksums, _concepts, _documents, _jobs, _log, _migrate
 from duizhao.store import schema as t
+from duizhao.store._backup import backups, is_sound
+from duizhao.store._jobs import JobState
 from duizhao.store._records import BeadFilter
 from duizhao.store.project import Project
-from termbase.model import Concept, ConceptStatus
+from duizhao.store.schema import storable
+from termbase.model import Concept, ConceptStatus, TermStatus, TermType
 
-__all__ = ["Fault", "check_project"]
+__all__ = ["Fault", "check_project", "last_whole"]
 
 _SHOWN = 100
 
 Item = TypeVar("Item", ReviewBead, Concept)
 Found = tuple[Message, Message]
 """Where, and what is wrong."""
+
+_UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    DuizhaoError,
+    LookupError,
+    RecursionError,
+    SQLAlchemyError,
+    TypeError,
+    ValueError,
+    sqlite3.Error,
+)
+"""What reading a damaged cell may end in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +66,9 @@ class Fault:
 def check_project(project: Project, *, progress: Progress = NO_PROGRESS) -> tuple[Fault, ...]:
     """Everything that is wrong with a project, at most 100 faults of a kind; it is only read.
 
-    ``file``: SQLite's own check. ``keys``: every row that another names is there.
+    ``file``: SQLite's own check. ``checksums``: every row is as Duizhao wrote it.
+    ``keys``: every row that another names is there, and of a row's parts none is missing.
+    ``values``: states and kinds are among those that there are.
     ``documents``: hashes, lengths, segments within their text. ``beads``: spans within
     their texts, ids made from them. ``evidence``: occurrences of terms within a text.
     ``log``: played again, it leads to the present state.
@@ -56,18 +77,22 @@ def check_project(project: Project, *, progress: Progress = NO_PROGRESS) -> tupl
         StoreError: the project cannot be read.
     """
     found: list[Fault] = []
-    with project.reading() as connection:
+    with project.reading() as connection, _any_text(connection):
         checks = (
             ("file", _file(connection, project)),
+            ("checksums", _changed(connection)),
             ("keys", _keys(connection)),
+            ("keys", _gaps(connection)),
+            ("values", _values(connection)),
             ("documents", _texts(connection)),
             ("beads", _spans(connection)),
             ("evidence", _evidence(connection)),
+            ("jobs", _read_jobs(connection)),
             ("log", _replay(connection)),
         )
         progress.start(message("store.checking"), len(checks))
         for name, faults in checks:
-            for number, (where, what) in enumerate(faults):
+            for number, (where, what) in enumerate(_to_the_end(faults)):
                 if number == _SHOWN:
                     found.append(
                         Fault(
@@ -81,6 +106,97 @@ def check_project(project: Project, *, progress: Progress = NO_PROGRESS) -> tupl
             progress.advance()
         progress.finish()
     return tuple(found)
+
+
+def last_whole(path: Path) -> Path | None:
+    """The newest copy of the project file *path* in which :func:`check_project` finds no fault."""
+    with suppress(OSError):
+        for copy in reversed(backups(path)):
+            with suppress(DuizhaoError):
+                if is_sound(copy):
+                    with Project.open(copy, read_only=True) as opened:
+                        if not check_project(opened):
+                            return copy
+    return None
+
+
+@contextmanager
+def _any_text(connection: sa.Connection) -> Iterator[None]:
+    """Let SQLite give texts that are no UTF-8, too, so that the others can be read."""
+    driver: Any = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        yield
+        return
+    before = driver.text_factory
+    driver.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = before
+
+
+def _to_the_end(faults: Iterable[Found]) -> Iterator[Found]:
+    """What a check finds; one that cannot go on says so."""
+    try:
+        yield from faults
+    except _UNREADABLE as error:
+        yield unstored(""), message("check.unreadable", reason=_reason(error))
+
+
+def _changed(connection: sa.Connection) -> Iterator[Found]:
+    if not _migrate.has_checksums(_migrate.revision(connection)):
+        return
+    for table in t.metadata.sorted_tables:
+        for key in _checksums.damaged(connection, table):
+            yield _row(table.name, key), message("check.checksum")
+
+
+def _row(table: str, key: Iterable[object]) -> Message:
+    return message("check.of-row", table=table, key=storable(", ".join(map(str, key))))
+
+
+def _gaps(connection: sa.Connection) -> Iterator[Found]:
+    """Parts that are counted from 0 and of which one is missing."""
+    e = t.evidence.c
+    for table, of in (
+        (t.segment, (t.segment.c.document_id,)),
+        (t.language_section, (t.language_section.c.concept_id,)),
+        (t.term, (t.term.c.concept_id, t.term.c.lang)),
+        (t.evidence, (e.concept_id, e.lang, e.term)),
+    ):
+        last = sa.func.max(table.c.position)
+        query = sa.select(*of).group_by(*of).having(last != sa.func.count() - 1)
+        for row in connection.execute(query.limit(_SHOWN + 1)):
+            yield _row(table.name, row), message("check.gap")
+
+
+def _values(connection: sa.Connection) -> Iterator[Found]:
+    known: tuple[tuple[sa.Column[Any], Iterable[object]], ...] = (
+        (t.bead.c.status, Status),
+        (t.bead.c.grade, Grade),
+        (t.alignment.c.mode, get_args(Mode)),
+        (t.alignment_document.c.side, get_args(Lang)),
+        (t.document.c.lang, get_args(Lang)),
+        (t.concept.c.status, ConceptStatus),
+        (t.language_section.c.lang, get_args(Lang)),
+        (t.term.c.status, TermStatus),
+        (t.term.c.type, TermType),
+        (t.job.c.state, get_args(JobState)),
+    )
+    for column, values in known:
+        key = list(column.table.primary_key)
+        wrong = column.is_not(None) & column.not_in([str(value) for value in values])
+        for row in connection.execute(sa.select(column, *key).where(wrong).limit(_SHOWN + 1)):
+            said = message("check.value", column=column.name, value=storable(str(row[0])))
+            yield _row(column.table.name, row[1:]), said
+
+
+def _read_jobs(connection: sa.Connection) -> Iterator[Found]:
+    for key in connection.execute(sa.select(t.job.c.id).order_by(t.job.c.id)).scalars().all():
+        try:
+            _jobs.records(connection, key=key)
+        except _UNREADABLE as error:
+            yield _row("job", (key,)), message("check.unreadable", reason=_reason(error))
 
 
 def _file(connection: sa.Connection, project: Project) -> Iterator[Found]:
@@ -119,35 +235,35 @@ def _texts(connection: sa.Connection) -> Iterator[Found]:
     d = t.document
     query = sa.select(d.c.id, d.c.name, d.c.characters, d.c.text_hash).order_by(d.c.id)
     for row in connection.execute(query).all():
-        where = message("check.of-document", document=str(row.id), name=row.name)
+        where = message("check.of-document", document=str(row.id), name=storable(str(row.name)))
         try:
-            document = _documents.get(connection, row.id)
-        except (DuizhaoError, TypeError, ValueError) as error:
+            yield from ((where, fault) for fault in _of_document(connection, row))
+        except _UNREADABLE as error:
             yield where, message("check.unreadable", reason=_reason(error))
-            continue
-        length = len(document.text)
-        if document.text_hash != row.text_hash:
-            yield where, message("check.text-hash")
-        if length != row.characters:
-            yield where, message("check.text-length", length=length, expected=row.characters)
-        last = 0
-        for number, item in enumerate(_documents.segments(connection, row.id)):
-            if not last <= item.start <= item.end <= length:
-                yield (
-                    where,
-                    message(
-                        "check.segment-offsets",
-                        segment=str(number),
-                        start=str(item.start),
-                        end=str(item.end),
-                    ),
-                )
-                break
-            last = item.end
-        if not all(0 <= item.start <= item.end <= length for item in document.excluded):
-            yield where, message("check.excluded-outside")
-        if not all(0 <= at <= length for at in document.breaks):
-            yield where, message("check.break-outside")
+
+
+def _of_document(connection: sa.Connection, row: Any) -> Iterator[Message]:
+    document = _documents.get(connection, row.id)
+    length = len(document.text)
+    if document.text_hash != row.text_hash:
+        yield message("check.text-hash")
+    if length != row.characters:
+        yield message("check.text-length", length=length, expected=str(row.characters))
+    last = 0
+    for number, item in enumerate(_documents.segments(connection, row.id)):
+        if not last <= item.start <= item.end <= length:
+            yield message(
+                "check.segment-offsets",
+                segment=str(number),
+                start=str(item.start),
+                end=str(item.end),
+            )
+            break
+        last = item.end
+    if not all(0 <= item.start <= item.end <= length for item in document.excluded):
+        yield message("check.excluded-outside")
+    if not all(0 <= at <= length for at in document.breaks):
+        yield message("check.break-outside")
 
 
 def _spans(connection: sa.Connection) -> Iterator[Found]:
@@ -156,7 +272,8 @@ def _spans(connection: sa.Connection) -> Iterator[Found]:
         row.id: row for row in connection.execute(sa.select(d.c.id, d.c.text_hash, d.c.characters))
     }
     members = {
-        (row.alignment_id, row.side, row.document_id) for row in connection.execute(sa.select(ad))
+        (row.alignment_id, row.side, row.document_id)
+        for row in connection.execute(sa.select(*_checksums.plain(ad)))
     }
     query = sa.select(
         b.c.alignment_id,
@@ -298,11 +415,13 @@ def _replay(connection: sa.Connection) -> Iterator[Found]:
             faults = list(played.entry(row))
         except FormatError as error:
             faults = [error.message]
+        except _UNREADABLE as error:
+            faults = [message("check.unreadable", reason=_reason(error))]
         yield from ((message("check.of-entry", entry=str(row.id)), fault) for fault in faults)
     for key in connection.execute(sa.select(t.alignment.c.id).order_by(t.alignment.c.id)).scalars():
         try:
             found = {bead.id: bead for bead in _beads.select(connection, key, BeadFilter())}
-        except (KeyError, TypeError, ValueError) as error:
+        except _UNREADABLE as error:
             yield (
                 message("check.of-alignment", alignment=str(key)),
                 message("check.unreadable", reason=_reason(error)),
@@ -366,4 +485,4 @@ def _decided(item: Concept) -> bool:
 def _reason(error: Exception) -> Message:
     if isinstance(error, DuizhaoError):
         return error.as_message()
-    return unstored(str(error))
+    return unstored(storable(" ".join(str(error).split())[:200]))

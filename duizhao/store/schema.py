@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -75,6 +76,11 @@ def today() -> str:
     return now()[:10]
 
 
+def _checksum() -> Column[int]:
+    """Of the row, made by :mod:`duizhao.store._checksums`; the last column of every table."""
+    return Column("checksum", BigInteger)
+
+
 # Named constraints, so that a migration can change them on both engines.
 metadata = MetaData(
     naming_convention={
@@ -90,6 +96,7 @@ setting = Table(
     metadata,
     Column("key", String(64), primary_key=True),
     Column("value", Text, nullable=False),
+    _checksum(),
 )
 
 # One version of one text. ``superseded_by`` is empty for the present version.
@@ -114,6 +121,7 @@ document = Table(
     Column("segmenter", Text, nullable=False),
     Column("added_by", Text, nullable=False),
     Column("added_at", String(32), nullable=False),
+    _checksum(),
     UniqueConstraint("name", "version"),
     UniqueConstraint("text_hash"),
 )
@@ -126,6 +134,7 @@ segment = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("paragraph", Integer, nullable=False),
+    _checksum(),
 )
 
 # ``revision`` grows whenever the beads were replaced as a whole (aligned again).
@@ -140,6 +149,7 @@ alignment = Table(
     Column("revision", Integer, nullable=False),
     Column("created_by", Text, nullable=False),
     Column("created_at", String(32), nullable=False),
+    _checksum(),
 )
 
 # Which documents an alignment joins; ``position`` is the order within the side.
@@ -150,6 +160,7 @@ alignment_document = Table(
     Column("document_id", ForeignKey("document.id"), primary_key=True, index=True),
     Column("side", String(8), nullable=False),
     Column("position", Integer, nullable=False),
+    _checksum(),
 )
 
 # align.review.ReviewBead, with who touched it last. ``type`` repeats the number of
@@ -179,6 +190,7 @@ bead = Table(
     Column("crossing", Boolean, nullable=False),
     Column("author", Text, nullable=False),
     Column("changed", String(32), nullable=False),
+    _checksum(),
     Index(None, "alignment_id", "zh_document_id", "zh_at", "en_at", "rank", "id"),
     Index(None, "alignment_id", "status"),
     Index(None, "alignment_id", "probability"),
@@ -201,6 +213,7 @@ concept = Table(
     Column("created", String(32), nullable=False),
     Column("changed_by", Text, nullable=False),
     Column("changed", String(32), nullable=False),
+    _checksum(),
 )
 
 language_section = Table(
@@ -210,6 +223,7 @@ language_section = Table(
     Column("lang", String(8), primary_key=True),
     Column("position", Integer, nullable=False),
     Column("definition", Text, nullable=False),
+    _checksum(),
 )
 
 term = Table(
@@ -235,6 +249,7 @@ term = Table(
     Column("contexts", JSON, nullable=False),
     Column("case_sensitive", Boolean, nullable=False, server_default=false()),
     Column("exact_match", Boolean, nullable=False, server_default=false()),
+    _checksum(),
 )
 
 evidence = Table(
@@ -250,6 +265,7 @@ evidence = Table(
     Column("end", Integer, nullable=False),
     Column("bead", String(16), nullable=False),
     Column("method", String(16), nullable=False),
+    _checksum(),
     ForeignKeyConstraint(
         ["concept_id", "lang", "term"],
         ["term.concept_id", "term.lang", "term.position"],
@@ -273,6 +289,7 @@ log = Table(
     Column("change", Text, nullable=False),
     Column("target", ForeignKey("log.id")),
     Column("batch", String(64), nullable=False),
+    _checksum(),
     Index(None, "author", "id"),
     sqlite_autoincrement=True,
 )
@@ -286,6 +303,7 @@ vector = Table(
     Column("text_hash", String(64), primary_key=True),
     Column("dim", Integer, nullable=False),
     Column("data", LargeBinary, nullable=False),
+    _checksum(),
 )
 
 job = Table(
@@ -304,6 +322,7 @@ job = Table(
     Column("started_at", String(32), nullable=False),
     Column("finished_at", String(32), nullable=False),
     Column("heartbeat", String(32), nullable=False),
+    _checksum(),
 )
 
 # A shard that is done. ``key`` is a digest of its inputs and of all that the result
@@ -324,4 +343,5 @@ shard = Table(
     Column("seconds", Float, nullable=False),
     Column("author", Text, nullable=False),
     Column("finished_at", String(32), nullable=False),
+    _checksum(),
 )

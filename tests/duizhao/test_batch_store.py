@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from duizhao.jobs.batch import BatchOptions, read_work, run_batch
 from duizhao.projects import Location
 from duizhao.store import Project
@@ -29,3 +31,27 @@ def test_a_batch_is_done_once(where: Location, tmp_path: Path) -> None:
                 f"{number}.zh.txt – {number}.en.txt" for number in range(2)
             ]
             assert project.jobs()[0].state == "done"
+
+
+def test_a_batch_that_is_interrupted_at_its_end_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "0.zh.txt").write_text(ZH, encoding="utf-8")
+    (folder / "0.en.txt").write_text(EN, encoding="utf-8")
+    work = read_work([str(folder)], mode="parallel")
+
+    def hung_up(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("duizhao.jobs.batch.run.write_overview", hung_up)
+    path = tmp_path / "p.duizhao"
+    with Project.open(path, create=True) as project:
+        with pytest.raises(KeyboardInterrupt):
+            run_batch(project, work, BatchOptions(mode="parallel", out=tmp_path / "out"))
+        (job,) = project.jobs()
+        assert job.state == "done"
+        assert job.finished_at
+        assert "1 of 1" in str(job.said[0])
+        assert len(project.alignments()) == 1

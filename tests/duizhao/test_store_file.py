@@ -24,7 +24,15 @@ from align.errors import (
 )
 from align.review import SetComment
 from duizhao.messages import Wording
-from duizhao.store import Project, _migrate, _sqlite, backups, copy_project, schema
+from duizhao.store import (
+    Project,
+    _migrate,
+    _sqlite,
+    backups,
+    check_project,
+    copy_project,
+    schema,
+)
 from duizhao.store._drives import mounted_from_afar
 from duizhao.store.schema import metadata
 from termbase.model import Concept, LanguageSection, Term
@@ -275,39 +283,79 @@ def test_a_folder_that_is_copied_elsewhere_warns_and_holds_one_file(tmp_path: Pa
         assert [path.name for path in there.parent.iterdir() if "-wal" in path.name] == []
 
 
-def test_a_project_of_the_first_schema_is_brought_up_to_date(path: Path) -> None:
-    make(path)
+def _as_of(path: Path, number: int) -> None:
+    """Make the project one of an earlier schema: without what later migrations added."""
     with closing(sqlite3.connect(path)) as raw, raw:
-        raw.execute("DROP TABLE shard")
-        _without_the_third_schema(raw, "0001")
+        if number < 4:
+            for table in schema.metadata.sorted_tables:
+                raw.execute(f"ALTER TABLE {table.name} DROP COLUMN checksum")
+        if number < 3:
+            for column in ("case_sensitive", "exact_match"):
+                raw.execute(f"ALTER TABLE term DROP COLUMN {column}")
+        if number < 2:
+            raw.execute("DROP TABLE shard")
+        raw.execute("UPDATE alembic_version SET version_num = ?", (f"{number:04}",))
+
+
+def test_every_earlier_schema_is_tried() -> None:
+    assert set(EARLIER) == set(range(1, _migrate.number(_migrate.HEAD)))
+
+
+EARLIER = (1, 2, 3)
+
+
+@pytest.mark.parametrize("number", EARLIER)
+def test_a_project_of_an_earlier_schema_is_brought_up_to_date(path: Path, number: int) -> None:
+    make(path)
+    with Project.open(path) as project:
+        before, beads = project.history(), project.beads(1)
+    _as_of(path, number)
     with Project.open(path) as project:
         assert project.done_shards(["x"]) == {}
         assert len(project.alignments()) == 1
+        assert (project.history(), project.beads(1)) == (before, beads)
+        assert check_project(project) == ()
     assert len(backups(path)) == 1
+    with Project.open(path, read_only=True) as project:
+        assert check_project(project) == ()
 
 
-def _without_the_third_schema(raw: sqlite3.Connection, number: str) -> None:
-    for column in ("case_sensitive", "exact_match"):
-        raw.execute(f"ALTER TABLE term DROP COLUMN {column}")
-    raw.execute(f"UPDATE alembic_version SET version_num = '{number}'")
-
-
-def test_a_project_of_the_second_schema_can_be_read_as_it_is(path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [2, 3])
+def test_a_project_of_an_earlier_schema_can_be_read_as_it_is(
+    path: Path, tmp_path: Path, number: int
+) -> None:
     make(path)
     term = Term("WHO", "en", case_sensitive=True, exact_match=True)
     with Project.open(path) as project:
         project.change_concepts((), (Concept("c", (LanguageSection("en", (term,)),)),), label="x")
         assert project.concepts()[-1].terms("en") == (term,)
-    with closing(sqlite3.connect(path)) as raw, raw:
-        _without_the_third_schema(raw, "0002")
+    if number < 3:
+        term = Term("WHO", "en")
+    _as_of(path, number)
     before = path.read_bytes()
     with Project.open(path, read_only=True) as project:
-        (found,) = project.concepts()[-1].terms("en")
-        assert found == Term("WHO", "en")
+        assert project.concepts()[-1].terms("en") == (term,)
+        key = project.documents()[0].id
+        assert (project.document(key).text, project.segments(key)[0].start) != ("", None)
+        assert project.jobs() == ()
+        assert project.alignments()
+        assert [fault.check for fault in check_project(project)] in ([], ["log"])
         copy_project(project, tmp_path / "copy.duizhao")
     assert path.read_bytes() == before
+    with Project.open(tmp_path / "copy.duizhao") as copy:
+        assert "checksums" not in {fault.check for fault in check_project(copy)}
     with Project.open(path) as project:
-        assert project.concepts()[-1].terms("en") == (Term("WHO", "en"),)
+        assert project.concepts()[-1].terms("en") == (term,)
+
+
+def test_an_earlier_schema_that_is_damaged_is_brought_up_to_date_all_the_same(path: Path) -> None:
+    make(path)
+    _as_of(path, 3)
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE document SET notes = '[', lang = X'ff' WHERE id = 1")
+    with Project.open(path) as project:
+        found = {fault.check for fault in check_project(project)}
+    assert found >= {"documents", "values"}
 
 
 def test_a_program_that_ends_without_closing_leaves_one_file(path: Path) -> None:

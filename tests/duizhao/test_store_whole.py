@@ -20,6 +20,7 @@ from duizhao.cli import main
 from duizhao.projects import Location
 from duizhao.store import (
     Project,
+    _checksums,
     backup_folder,
     backup_to,
     check_project,
@@ -62,6 +63,7 @@ def work(project: Project) -> Sample:
         d = t.document
         connection.execute(sa.update(d).where(d.c.id == 2).values(superseded_by=None))
         connection.execute(sa.update(d).where(d.c.id == 3).values(superseded_by=2))
+        _checksums.renew(connection, d)
     project.set_setting("name", "试")
     project.add_job("align", {"documents": [1, None, 0.5]})
     rows = {"a": np.arange(3, dtype=np.float32), "b": np.ones(3, dtype=np.float16)}
@@ -244,14 +246,23 @@ def test_from_the_command_line(
     kept = tmp_path / "kept.duizhao"
     assert said(0, "backup", address, "-o", str(kept))[0].strip() == str(kept)
     assert Path(said(0, "backup", str(path))[0].strip()).parent == path.parent
+    other = tmp_path / "other.duizhao"
+    assert said(0, "backup", str(path), str(other))[0].strip() == str(other)
+    other.unlink()
+    assert said(0, "backup", "--project", str(path), str(other))[0].strip() == str(other)
+    assert "no output replaces" in said(1, "backup", str(path), str(other))[1]
+    assert "output files" in said(2, "backup", str(path), "one.duizhao", "-o", "two.duizhao")[1]
+    for taken in (path, path.with_name(f"{path.name}-wal")):
+        assert str(taken) in said(1, "backup", "--project", str(path), str(taken))[1]
     with Project.open(kept) as project:
         assert contents(project) != "", "it opens"
         with project.writing() as connection:
             connection.execute(sa.text("UPDATE bead SET comment = 'x' WHERE zh_at = 0"))
     out, err = said(1, "check", str(kept))
     assert "differs from the log" in out
-    assert "1 fault found" in err
-    assert json.loads(said(1, "check", str(kept), "--json")[0])[0]["check"] == "log"
+    assert "2 faults found" in err
+    found = json.loads(said(1, "check", str(kept), "--json")[0])
+    assert [fault["check"] for fault in found] == ["checksums", "log"]
     assert "no project here" in said(1, "check", str(tmp_path / "nothing"))[1]
 
 

@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -33,11 +34,15 @@ def serving(project: Path | None, cwd: Path) -> Iterator[str]:
     """Serve the app; gives its address, token and all."""
     code = (
         "import sys; from pathlib import Path; from ui.launch import launch; "
+        "from streamlit import net_util; "
+        "net_util.get_external_ip = lambda: print('looked up', file=sys.stderr); "
         "p = sys.argv[1]; launch(Path(p) if p else None, token=sys.argv[2], browser=False, "
         "folder=Path.cwd(), "
         "say=lambda url: print(url, flush=True))"
     )
     env = {**os.environ, "DUIZHAO_AUTHOR": "Li", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    # Launches of one user share a secret and a port; those of tests do not.
+    env |= {"XDG_CONFIG_HOME": str(cwd / "config")}
     with (cwd / "server.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             [sys.executable, "-c", code, str(project or ""), TOKEN],
@@ -51,7 +56,8 @@ def serving(project: Path | None, cwd: Path) -> Iterator[str]:
         assert process.stdout is not None
         try:
             url = process.stdout.readline().strip()
-            health = url.split("?")[0] + "_stcore/health"
+            # Browsers know hosts below localhost by themselves; Python asks the system.
+            health = f"http://127.0.0.1:{urlsplit(url).port}/_stcore/health"
             until(lambda: process.poll() is not None or _answers(health), every=0.25)
             if process.poll() is not None:
                 raise RuntimeError((cwd / "server.log").read_text("utf-8"))
@@ -60,6 +66,11 @@ def serving(project: Path | None, cwd: Path) -> Iterator[str]:
             process.terminate()
             process.wait(PATIENCE)
             process.stdout.close()
+
+
+def host_of(url: str) -> str:
+    """The host name in an address, without the port."""
+    return urlsplit(url).hostname or ""
 
 
 def _answers(address: str) -> bool:

@@ -141,6 +141,7 @@ def tab(
     browser: Browser, review_site: tuple[str, Path], path: Path
 ) -> Iterator[Callable[..., Page]]:
     """Opens the Review page on an alignment; its context is closed with the test."""
+    from tests.ui.browser import host_of
     from tests.ui.review_session import WAIT, choose
 
     contexts = []
@@ -161,4 +162,6 @@ def tab(
     for context in contexts:
         context.close()
     # Nothing is loaded from, or told to, any other host.
-    assert {host for host in hosts if host and not host.startswith("data")} == {"127.0.0.1"}
+    assert {host for host in hosts if host and not host.startswith("data")} == {
+        host_of(review_site[0])
+    }

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from duizhao.store import Project
-from tests.ui.browser import FAINT, WAIT, need_chromium, serving
+from tests.ui.browser import FAINT, WAIT, host_of, need_chromium, serving
 from tests.ui.conftest import fill
 from tests.waiting import until
 
@@ -40,7 +40,7 @@ def page(browser: Browser, site: tuple[str, Path]) -> Iterator[Page]:
     yield made
     context.close()
     # Nothing is loaded from, or told to, any other host.
-    assert {host for host in hosts if host and not host.startswith("data")} == {"127.0.0.1"}
+    assert {host for host in hosts if host and not host.startswith("data")} == {host_of(site[0])}
 
 
 def open_page(page: Page, name: str) -> None:

@@ -185,10 +185,24 @@ class _Batch:
         except (StoreError, StoppedError, OutputError, OSError) as error:
             stopped = error if isinstance(error, DuizhaoError) else _disk(error)
         except BaseException:
-            with suppress(DuizhaoError):
-                self._project.update_job(job, state="cancelled", said=[message("jobs.interrupted")])
+            self._interrupted(job, None)
             raise
-        return self._end(job, start, stopped, cancelled)
+        try:
+            return self._end(job, start, stopped, cancelled)
+        except BaseException:
+            self._interrupted(job, stopped)
+            raise
+
+    def _interrupted(self, job: int, stopped: DuizhaoError | None) -> None:
+        """Close the job's record: what was done to the last pair is done."""
+        pairs = [outcome for outcome, _ in self._outcomes()]
+        with suppress(DuizhaoError):
+            if stopped or any(pair.state == "left" for pair in pairs):
+                self._project.update_job(job, state="cancelled", said=[message("jobs.interrupted")])
+                return
+            ok = sum(pair.state in ("done", "present") for pair in pairs)
+            said = [message("batch.done", done=ok, count=len(pairs)), message("jobs.interrupted")]
+            self._project.update_job(job, state="done" if ok else "failed", said=said)
 
     # Plan
 
