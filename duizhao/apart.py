@@ -28,12 +28,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, cast
 
-from align.documents import Grid, PairFile, read_document, read_grid, read_pairs
+from align.documents import Grid, PairFile, read_document, read_grid, read_pairs, read_units
 from align.errors import DuizhaoError, LimitError
-from align.model import Document
+from align.messages import Message
+from align.model import Document, Pair
 from align.text.files import PLAIN, TABLES, display_name
 
-__all__ = ["main", "read_document_apart", "read_grid_apart", "read_pairs_apart"]
+__all__ = ["main", "read_document_apart", "read_grid_apart", "read_pairs_apart", "read_units_apart"]
 
 SECONDS = 20
 """Processor time for a file of 1 MB and less."""
@@ -55,6 +56,7 @@ _FUNCTIONS: dict[str, Callable[..., object]] = {
     "document": read_document,
     "pairs": read_pairs,
     "grid": read_grid,
+    "units": read_units,
 }
 _PLAIN_TYPES = frozenset(
     "bool bytes complex dict float frozenset int list set slice str tuple".split()  # noqa: SIM905
@@ -79,6 +81,13 @@ def read_pairs_apart(path: str | os.PathLike[str], **options: Any) -> PairFile:
 def read_grid_apart(path: str | os.PathLike[str], **options: Any) -> Grid:
     """:func:`align.documents.read_grid`, within limits; see :func:`read_document_apart`."""
     return cast(Grid, _read("grid", path, options))
+
+
+def read_units_apart(
+    path: str | os.PathLike[str], **options: Any
+) -> tuple[tuple[Pair, ...], tuple[Message, ...]]:
+    """:func:`align.documents.read_units`, within limits; see :func:`read_document_apart`."""
+    return cast(tuple[tuple[Pair, ...], tuple[Message, ...]], _read("units", path, options))
 
 
 def _read(function: str, path: str | os.PathLike[str], options: dict[str, Any]) -> object:

@@ -29,6 +29,7 @@ from align.segments import Text, segment
 from align.text.files import real_path
 from duizhao.aligning import given_group, new_alignment
 from duizhao.apart import read_pairs_apart
+from duizhao.attached import attach
 from duizhao.corpus import (
     Corpus,
     Problem,
@@ -559,6 +560,7 @@ def _save_pairs(project: Project, found: PairFile, new_version: bool) -> str:
     for document in (found.zh, found.en):
         spans = segment(document)
         added = project.add_document(document, spans, segmenter="given", new_version=new_version)
+        attach(project, document)
         ids.append(added.id)
         segments.append(project.segments(added.id))
     signature = Signature(
@@ -671,10 +673,12 @@ def import_texts(
         added = project.add_document(
             text.document, text.segments, segmenter=segmenter, new_version=new_version
         )
-        if added.outcome == "changed":
+        if added.outcome != "changed":
+            attach(project, text.document)
+        else:
             error = InputError("import.text-changed", where=text.name)
             problems.append(Problem(text.name, error.as_message()))
-        elif added.outcome == "version":
+        if added.outcome == "version":
             notes.append(message("import.added-as-version", name=text.name))
         if place not in corpus.aligned:
             notes += [
