@@ -303,7 +303,11 @@ def _findings(
     """What the checks *codes* find, each with the number of a pair it is about."""
     if not codes:
         return
-    rows = [replace(pair, id=str(number)) for number, pair in work]
+    # A number in a tag is none.
+    rows = [
+        replace(pair, id=str(number), zh=without_tags(pair.zh), en=without_tags(pair.en))
+        for number, pair in work
+    ]
     for finding in check_pairs(
         rows, (), codes=codes, minimum=0.0, source=source, progress=progress
     ):
@@ -318,7 +322,7 @@ def _without_duplicates(work: _Work, wanted: Delivery, found: list[Found], look:
     for place, best in sorted(again.items()):
         number, pair = work[place]
         fate: Literal["left out", "kept"] = "left out" if wanted.duplicates else "kept"
-        found.append(Found("duplicate", number, pair, fate, f"= {work[best][0]}"))
+        found.append(Found("duplicate", number, pair, fate, f"#{work[best][0]}"))
     if not wanted.duplicates:
         return work
     return [item for place, item in enumerate(work) if place not in again]
@@ -346,7 +350,7 @@ def _without_contradictions(
             leave = settled or wanted.contradictions == "drop"
             if leave:
                 out.add(place)
-            what = "" if ways[place] == ways[best] else f"≠ {work[best][0]}"
+            what = "" if ways[place] == ways[best] else f"≠ #{work[best][0]}"
             found.append(
                 Found("contradiction", number, pair, "left out" if leave else "kept", what)
             )
