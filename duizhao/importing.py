@@ -39,6 +39,7 @@ from duizhao.corpus import (
 )
 from duizhao.pairing import Group
 from duizhao.projects import Location
+from duizhao.segmentation import with_rules, with_rules_at
 from duizhao.store import DocumentRecord, NewAlignment, Project, there
 from termbase.concepts import Conflict, MergeOutcome, OnConflict, merge_concepts
 from termbase.model import Concept
@@ -195,7 +196,7 @@ def plan(
     Args:
         project: what the files are compared with; ``None``: one that is not there yet.
     """
-    read = _planned(files, options, progress)
+    read = _planned(files, options, progress, project)
     _take(project, read.found, read.options, read.report, store=False)
     return read
 
@@ -255,7 +256,9 @@ def import_files(
     Raises:
         DuizhaoError: the project cannot be opened, or no file could be used.
     """
-    read = _planned(files, options, progress)
+    chosen = options or ImportOptions()
+    chosen = replace(chosen, reading=with_rules_at(chosen.reading, path))
+    read = _planned(files, chosen, progress, None)
     if not (read.found.texts if isinstance(read.found, Corpus) else read.found):
         # Before a project is made for nothing.
         _nothing(read.report)
@@ -275,11 +278,17 @@ def import_into(
     Raises:
         EmptyInputError: no file could be used.
     """
-    return _all(project, _planned(files, options, progress), store=True)
+    return _all(project, _planned(files, options, progress, project), store=True)
 
 
-def _planned(files: Sequence[Path], options: ImportOptions | None, progress: Progress) -> Plan:
+def _planned(
+    files: Sequence[Path],
+    options: ImportOptions | None,
+    progress: Progress,
+    project: Project | None,
+) -> Plan:
     chosen = options or ImportOptions()
+    chosen = replace(chosen, reading=with_rules(chosen.reading, project))
     report = ImportReport()
     return Plan(_read(files, chosen, report, progress), chosen, report)
 

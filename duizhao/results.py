@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from align.errors import SettingError
 from align.exchange import LanguageCodes, Layout
 from align.model import Lang, Pair
 from align.segments import Text
+from align.text.variants import Variant
 from duizhao.exporting import (
     ConceptSet,
     Order,
@@ -103,6 +104,51 @@ class Pairs(Sequence[Pair]):
     def at_least(self, probability: float) -> Pairs:
         """The pairs of this probability or more; all of them go into files of any format."""
         return Pairs(self._set.at_least(probability), self.probability)
+
+    def for_delivery(
+        self,
+        *,
+        duplicates: bool = False,
+        contradictions: Literal["keep", "settle", "drop"] = "keep",
+        drop: Collection[str] = (),
+        strip_tags: bool = False,
+        script: Variant | None = None,
+        masks: Collection[str] = (),
+        patterns: Mapping[str, str] | None = None,
+        only: Mapping[str, str] | None = None,
+        fields: Mapping[str, str] | None = None,
+    ) -> Pairs:
+        """These pairs made fit for delivery; see :class:`duizhao.delivery.Delivery`.
+
+        Args:
+            duplicates: leave out what stands there twice.
+            contradictions: ``"settle"`` for one translation of a source text, or ``"drop"`` all.
+            drop: defects that keep a pair from going out: ``"empty"``, ``"untranslated"``,
+                ``"tags"``, ``"numbers"``.
+            strip_tags: take tags out of the texts.
+            script: ``"hans"``, ``"cn"``, ``"hant"``, ``"tw"`` or ``"hk"``.
+            masks: ``"email"``, ``"phone"``, ``"id"``, ``"card"``. patterns: regular expressions by
+                name, masked as well.
+            only: values of ``client``, ``project``, ``domain``, ``translator`` that pairs must
+                have. fields: those that they get.
+
+        Raises:
+            SettingError: there is no such kind, field or script, or a pattern is invalid.
+        """
+        from duizhao.delivery import Delivery, deliver
+
+        wanted = Delivery(
+            duplicates=duplicates,
+            contradictions=contradictions,
+            drop=frozenset(drop),
+            strip_tags=strip_tags,
+            variant=script,
+            masks=tuple(masks),
+            patterns=patterns or {},
+            only=only or {},
+            fields=fields or {},
+        )
+        return Pairs(deliver(self._set, wanted).pairs, self.probability)
 
     def to_tmx(self, path: PathLike, *, zh_code: str = "zh-CN", en_code: str = "en-US") -> int:
         """Write a translation memory (TMX 1.4b); returns the number of pairs in it.

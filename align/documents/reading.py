@@ -17,7 +17,7 @@ from align.documents.protocol import Content, Reader
 from align.documents.registry import mismatch, reader_for
 from align.errors import EmptyInputError, LimitError, SettingError
 from align.messages import Message, message
-from align.model import Document, Excluded, Lang
+from align.model import Cue, Document, Excluded, Lang
 from align.text.decoding import clean
 from align.text.files import MAX_CHARACTERS, display_name, read_bytes, safe_name
 from align.text.scripts import count_scripts
@@ -88,7 +88,7 @@ def cleaned_content(content: Content) -> tuple[Content, tuple[Message, ...]]:
     text, notes = clean(content.text)
     if len(text) == len(content.text):
         return replace(content, text=text), notes
-    spans = (*content.excluded, *content.cues)
+    spans: list[Excluded | Cue] = [*content.excluded, *content.cues]
     edges = sorted({0, *content.breaks, *(at for s in spans for at in (s.start, s.end))})
     moved: dict[int, int] = {}
     parts: list[str] = []

@@ -15,7 +15,6 @@ import uuid
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from align.exchange.cells import Cleaner
 from align.exchange.copies import (
@@ -86,7 +85,7 @@ def write_epub(pairs: Iterable[Pair], target: Target, options: WriteOptions = DE
                 package_part(package, f"EPUB/{page.name}", _page(page, options))
         file.seek(0)
         for block in iter(lambda: file.read(1 << 20), b""):
-            out.write(cast(bytes, block))
+            out.write(block)
     return Written(rows=count_rows(chapters), cleaned=clean.count)
 
 
