@@ -65,6 +65,7 @@ def _with_helper(function: Callable[..., int]) -> Callable[..., int]:
 @option(
     "--format",
     "form",
+    metavar="NAME",
     type=click.Choice(
         [
             "ass",
@@ -82,8 +83,9 @@ def _with_helper(function: Callable[..., int]) -> Callable[..., int]:
             "xlsx",
         ]
     ),
-    help="Output format: tables, memories, docx, epub or html to read, report (html with "
-    "probabilities), srt or ass of subtitles (default: by the name of the output, else tsv).",
+    help="Output format: tsv, csv, xlsx, beads, tmx, xliff12, xliff21; docx, epub or html to read; "
+    "report (html with probabilities); srt or ass of subtitles (default: by the name of the "
+    "output, else tsv).",
 )
 @output_option(
     metavar="FILE",
