@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from align.messages import message
-from duizhao.cli._common import usage
+from duizhao.cli._common import output_option, usage
 from duizhao.cli._speech import option, say
 from duizhao.messages import default
 
@@ -180,12 +180,11 @@ def delivery_options(function: F) -> F:
             help="Write client, project, domain or translator into TMX and XLIFF (repeatable; an "
             "empty value removes it).",
         ),
-        option(
+        output_option(
             "--found",
             metavar="FILE",
-            type=click.Path(path_type=Path, dir_okay=False),
-            help="List what was found in the pairs, and what became of each, in this table (csv, "
-            "tsv, xlsx).",
+            meaning="List what was found in the pairs, and what became of each, in this table "
+            "(csv, tsv, xlsx).",
         ),
     )
 
