@@ -28,7 +28,7 @@ from align.review import from_beads
 from align.segments import Text, segment
 from align.text.files import real_path
 from duizhao.aligning import given_group, new_alignment
-from duizhao.apart import read_pairs_apart
+from duizhao.apart import read_glossary_apart, read_pairs_apart
 from duizhao.attached import attach
 from duizhao.corpus import (
     Corpus,
@@ -587,10 +587,8 @@ def _save_pairs(project: Project, found: PairFile, new_version: bool) -> str:
 
 
 def _read_glossary(path: Path, options: ImportOptions) -> _Glossary:
-    from termbase.exchange import read_glossary
-
     notes: list[Message] = []
-    concepts = read_glossary(
+    concepts = read_glossary_apart(
         path,
         notes=notes,
         columns=dict(options.columns) or None,
