@@ -19,8 +19,10 @@ from align.text.scripts import WIDE
 __all__ = [
     "Alignment",
     "Bead",
+    "Cue",
     "Document",
     "Excluded",
+    "Fields",
     "Grade",
     "Lang",
     "Match",
@@ -29,6 +31,8 @@ __all__ = [
     "Segment",
     "Signature",
     "Status",
+    "Times",
+    "Unit",
     "bead_id",
     "bead_type",
     "flat",
@@ -71,6 +75,32 @@ class Excluded:
     reason: str
 
 
+Times = tuple[float, float]
+"""When something begins and ends, in seconds."""
+
+Fields = tuple[tuple[str, str], ...]
+"""What a unit of a memory says of itself by name (client, project, domain, translator), sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """``document.text[start:end]`` is shown from *begins* to *ends* (seconds): of subtitles."""
+
+    start: int
+    end: int
+    begins: float
+    ends: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """``document.text[start:end]`` is of units of a memory that have these *fields*."""
+
+    start: int
+    end: int
+    fields: Fields
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One text in one language, as it was read.
@@ -88,6 +118,10 @@ class Document:
         breaks: offsets at which a paragraph starts whatever the text looks like (from the
             format's own structure: docx paragraphs, HTML blocks); empty when the text's
             line ends are all there is.
+        cues: of subtitles, when which part is shown; ascending.
+        units: of a memory, what its units say of themselves; ascending, apart.
+
+    Documents that differ in *cues* or *units* only are equal.
     """
 
     name: str
@@ -100,6 +134,8 @@ class Document:
     notes: tuple[Message, ...] = ()
     segmented: bool = False
     breaks: tuple[int, ...] = ()
+    cues: tuple[Cue, ...] = field(default=(), compare=False)
+    units: tuple[Unit, ...] = field(default=(), compare=False)
 
     @property
     def text_hash(self) -> str:
@@ -170,6 +206,8 @@ class Pair:
         id: the bead's id (:func:`bead_id`), empty outside a project.
         comment: what reviewers noted on it.
         author, changed: who reviewed it last and when (ISO 8601, UTC), empty if nobody.
+        fields: what the unit of a memory it came from says of itself.
+        zh_times, en_times: of subtitles, when each side is shown.
     """
 
     zh: str
@@ -188,6 +226,9 @@ class Pair:
     comment: str = ""
     author: str = ""
     changed: str = ""
+    fields: Fields = ()
+    zh_times: Times | None = None
+    en_times: Times | None = None
 
     def __post_init__(self) -> None:
         for name, text, sentences, lang in (

@@ -32,6 +32,7 @@ from duizhao.corpus import (
 )
 from duizhao.engines import Engines, engines_for
 from duizhao.exporting import (
+    BINARY_FORMATS,
     PAIR_FORMATS,
     SURE,
     PairSet,
@@ -198,8 +199,6 @@ def _comparable(
     return Aligned(group, beads, _signature(texts, group, engines, segmenter, options))
 
 
-_BINARY = {"xlsx"}
-
 _LANG = re.compile(
     r"(?:^|[._-])(?:zh|en|chs|cht|chi|eng|cn|zho|cmn|中文|英文)(?:[-_][a-z]{2,4})?$", re.I
 )
@@ -302,7 +301,7 @@ def _bounded(pairs: PairSet, minimum: float | None) -> PairSet:
 def _check_target(
     texts: Sequence[Text], groups: Sequence[Group], form: str, output: Path | None
 ) -> None:
-    if output is None and form in _BINARY:
+    if output is None and form in BINARY_FORMATS:
         raise SettingError("align.binary-needs-file", format=form)
     if form == "beads":
         if any(len(group.zh) > 1 or len(group.en) > 1 for group in groups):

@@ -26,14 +26,27 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
-from align.documents import Grid, PairFile, read_document, read_grid, read_pairs
+from align.documents import Grid, PairFile, read_document, read_grid, read_pairs, read_units
 from align.errors import DuizhaoError, LimitError
-from align.model import Document
+from align.messages import Message
+from align.model import Document, Pair
 from align.text.files import PLAIN, TABLES, display_name
 
-__all__ = ["main", "read_document_apart", "read_grid_apart", "read_pairs_apart"]
+if TYPE_CHECKING:
+    from termbase.exchange import Preview
+    from termbase.model import Concept
+
+__all__ = [
+    "main",
+    "preview_tables_apart",
+    "read_document_apart",
+    "read_glossary_apart",
+    "read_grid_apart",
+    "read_pairs_apart",
+    "read_units_apart",
+]
 
 SECONDS = 20
 """Processor time for a file of 1 MB and less."""
@@ -51,10 +64,28 @@ _SMALL = 2_000_000
 _AT_ONCE = (*PLAIN, *TABLES, ".md", ".markdown", ".srt", ".vtt", ".ass", ".ssa", ".po", "")
 _KEPT = 2
 _LOOK = 0.2
+
+
+def _glossary(path: Path, **options: Any) -> tuple[tuple[Concept, ...], list[Message]]:
+    from termbase.exchange import read_glossary
+
+    notes: list[Message] = []
+    return read_glossary(path, notes=notes, **options), notes
+
+
+def _columns(path: Path, **options: Any) -> Preview:
+    from termbase.exchange import preview_tables
+
+    return preview_tables(path, **options)
+
+
 _FUNCTIONS: dict[str, Callable[..., object]] = {
     "document": read_document,
     "pairs": read_pairs,
     "grid": read_grid,
+    "units": read_units,
+    "glossary": _glossary,
+    "columns": _columns,
 }
 _PLAIN_TYPES = frozenset(
     "bool bytes complex dict float frozenset int list set slice str tuple".split()  # noqa: SIM905
@@ -79,6 +110,30 @@ def read_pairs_apart(path: str | os.PathLike[str], **options: Any) -> PairFile:
 def read_grid_apart(path: str | os.PathLike[str], **options: Any) -> Grid:
     """:func:`align.documents.read_grid`, within limits; see :func:`read_document_apart`."""
     return cast(Grid, _read("grid", path, options))
+
+
+def read_units_apart(
+    path: str | os.PathLike[str], **options: Any
+) -> tuple[tuple[Pair, ...], tuple[Message, ...]]:
+    """:func:`align.documents.read_units`, within limits; see :func:`read_document_apart`."""
+    return cast(tuple[tuple[Pair, ...], tuple[Message, ...]], _read("units", path, options))
+
+
+def read_glossary_apart(
+    path: str | os.PathLike[str], *, notes: list[Message] | None = None, **options: Any
+) -> tuple[Concept, ...]:
+    """:func:`termbase.exchange.read_glossary`, within limits; see :func:`read_document_apart`."""
+    found, said = cast(
+        "tuple[tuple[Concept, ...], list[Message]]", _read("glossary", path, options)
+    )
+    if notes is not None:
+        notes += said
+    return found
+
+
+def preview_tables_apart(path: str | os.PathLike[str], **options: Any) -> Preview:
+    """:func:`termbase.exchange.preview_tables`, within limits; see :func:`read_document_apart`."""
+    return cast("Preview", _read("columns", path, options))
 
 
 def _read(function: str, path: str | os.PathLike[str], options: dict[str, Any]) -> object:
@@ -295,14 +350,16 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         plain = module == "builtins" and name in _PLAIN_TYPES
-        ours = module in ("align.model", "align.errors", "align.messages") or module.startswith(
-            "align.documents."
-        )
+        ours = module in _MODULES or module.startswith(("align.documents.", "termbase.exchange."))
         if plain or ours or module == "pathlib" or (module, name) in _OTHERS:
-            return super().find_class(module, name)
+            found = super().find_class(module, name)
+            # Of rooms that write files, classes only.
+            if isinstance(found, type) or module in ("align.errors", "align.messages"):
+                return found
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
+_MODULES = frozenset(["align.errors", "align.messages", "align.model", "termbase.model"])
 _OTHERS = frozenset([("builtins", "RuntimeError"), ("collections", "OrderedDict")])
 
 

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from align.model import Mode, Pair
 from align.segments import Text
+from duizhao.attached import stored_text
 from duizhao.exporting import project_rows
 from duizhao.store import AlignmentRecord, Project
 
@@ -34,7 +35,7 @@ class TextCache:
         for record in self._project.documents():
             text = self._known.get(record.id)
             if text is None:
-                text = Text(self._project.document(record.id), self._project.segments(record.id))
+                text = stored_text(self._project, record.id)
             found[record.id] = text
         self._known = found
         return found

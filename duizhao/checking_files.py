@@ -36,7 +36,7 @@ def read_rows(file: Path, *, encoding: str | None = None) -> tuple[Pair, ...]:
     Raises:
         InputError: the file cannot be read or has no pair.
     """
-    from align.documents import read_pairs
+    from duizhao.apart import read_pairs_apart as read_pairs
 
     found = read_pairs(file, encoding=encoding)
     texts = [Text(document, segment(document)) for document in (found.zh, found.en)]
@@ -59,7 +59,7 @@ def read_concepts(file: Path) -> tuple[Concept, ...]:
     Raises:
         InputError: the file cannot be read. SettingError: the extension is unknown.
     """
-    from termbase.exchange import read_glossary
+    from duizhao.apart import read_glossary_apart as read_glossary
 
     return tuple(
         replace(concept, status=ConceptStatus.ACCEPTED)

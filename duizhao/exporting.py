@@ -20,6 +20,8 @@ from align.exchange import (
     EXTENSIONS,
     FORMATS,
     LanguageCodes,
+    Layout,
+    Look,
     PairFilter,
     Target,
     Written,
@@ -30,6 +32,8 @@ from align.model import Lang, Mode, Pair, Status
 from align.protecting import need_replaceable
 from align.review import to_pairs
 from align.segments import Text
+from duizhao.attached import stored_text
+from duizhao.messages import Language, translator
 
 if TYPE_CHECKING:
     from duizhao.report import DocumentSummary
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
     from termbase.model import Concept
 
 __all__ = [
+    "BINARY_FORMATS",
+    "COPY_FORMATS",
     "GLOSSARY_FORMATS",
     "ORDERS",
     "OUTPUTS",
@@ -56,6 +62,7 @@ __all__ = [
     "extension",
     "glossary_form",
     "load_texts",
+    "look_of",
     "make_folder",
     "project_rows",
     "source_of",
@@ -65,7 +72,11 @@ __all__ = [
     "write_report_of",
 ]
 
-PAIR_FORMATS = (*sorted(FORMATS), "html")
+PAIR_FORMATS = (*sorted(FORMATS), "report")
+COPY_FORMATS = ("docx", "epub", "html")
+"""Formats of copies for readers, which have a look (:func:`look_of`)."""
+BINARY_FORMATS = ("docx", "epub", "xlsx")
+"""Formats that are nothing to see in a terminal."""
 GLOSSARY_FORMATS = ("csv", "json", "tbx", "tsv", "txt", "utx", "xlsx", "xml")
 
 PROFILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -91,11 +102,21 @@ ORDERS: tuple[Order, ...] = ("project", "pinyin", "stroke", "english")
 
 TbxStyle = Literal["dca", "dct", "v2"]
 _CODES = LanguageCodes()
+_LOOK = Look()
+_ENDINGS = {"beads": ".align", "report": ".html"}
+
+
+def look_of(
+    layout: Layout, *, numbers: bool = False, status: bool = False, language: Language = "en"
+) -> Look:
+    """How a copy for readers looks, its statuses in *language*."""
+    words = {item: translator(language)(item.value) for item in Status}
+    return Look(layout, numbers, status, words)
 
 
 def extension(form: str) -> str:
-    """The extension of a format's files: ``.align`` for beads, else what the room says."""
-    return ".align" if form == "beads" else f".{EXTENSIONS.get(form, form)}"
+    """The extension of a format's files: what the room says, apart from a few."""
+    return _ENDINGS.get(form) or f".{EXTENSIONS.get(form, form)}"
 
 
 OUTPUTS = (
@@ -189,7 +210,9 @@ class PairSet:
         """Those that a file in the format *form* is to have, as far as it can hold them."""
         return self.at_least(self.memory_minimum) if form == "tmx" else self
 
-    def write(self, target: Target, form: str, codes: LanguageCodes = _CODES) -> int:
+    def write(
+        self, target: Target, form: str, codes: LanguageCodes = _CODES, look: Look = _LOOK
+    ) -> int:
         """Write them; see :func:`write_pairs`."""
         chosen = self.going_out(form)
         return write_pairs(
@@ -201,6 +224,7 @@ class PairSet:
             signature=self.signature,
             title=self.title,
             codes=codes,
+            look=look,
         )
 
 
@@ -400,10 +424,7 @@ def source_of(project: Project) -> Lang:
 
 def load_texts(project: Project, *, old: bool = False) -> dict[int, Text]:
     """The project's documents with their segments, by id, in order of name."""
-    return {
-        record.id: Text(project.document(record.id), project.segments(record.id))
-        for record in project.documents(old=old)
-    }
+    return {record.id: stored_text(project, record.id) for record in project.documents(old=old)}
 
 
 def project_rows(
@@ -476,16 +497,17 @@ def write_pairs(
     signature: str = "",
     title: str = "",
     codes: LanguageCodes = _CODES,
+    look: Look = _LOOK,
 ) -> int:
     """Write *rows* in one of :data:`PAIR_FORMATS`; gives the number written.
 
-    *codes* are the language codes in the file.
+    *codes* are the language codes in the file; *look* is that of a copy for readers.
 
     Raises:
         SettingError: there is no such format, or it cannot hold these rows.
         OutputError: the file cannot be written.
     """
-    if form == "html":
+    if form == "report":
         from duizhao.report import ReportData, ReportRow, write_report
 
         shown: Mode = mode or "parallel"
@@ -507,6 +529,7 @@ def write_pairs(
         signature=signature,
         title=title,
         codes=codes,
+        look=look,
     )
     return written.rows
 

@@ -87,7 +87,7 @@ class TermSettings:
             InputError: a file cannot be read. SettingError: *tags* is no expression.
         """
         from align.documents import read_document
-        from termbase.exchange import read_glossary
+        from duizhao.apart import read_glossary_apart as read_glossary
 
         words: set[str] = set()
         for path in self.stop_words:

@@ -15,10 +15,12 @@ from pathlib import Path
 
 from align.errors import DuizhaoError, FormatError, LimitError
 from align.messages import Message
+from duizhao.apart import preview_tables_apart as preview_tables
+from duizhao.apart import read_glossary_apart as read_glossary
 from duizhao.importing import need_languages, safe_name
 from duizhao.store import Project
 from termbase.concepts import MergeReport, OnConflict, merge_concepts
-from termbase.exchange import Preview, glossary_form, preview_tables, read_glossary
+from termbase.exchange import Preview, glossary_form
 from termbase.model import Concept
 
 __all__ = [

@@ -28,7 +28,8 @@ from align.review import from_beads
 from align.segments import Text, segment
 from align.text.files import real_path
 from duizhao.aligning import given_group, new_alignment
-from duizhao.apart import read_pairs_apart
+from duizhao.apart import read_glossary_apart, read_pairs_apart
+from duizhao.attached import attach
 from duizhao.corpus import (
     Corpus,
     Problem,
@@ -39,6 +40,7 @@ from duizhao.corpus import (
 from duizhao.dividing import divided, is_large
 from duizhao.pairing import Group
 from duizhao.projects import Location
+from duizhao.segmentation import with_rules, with_rules_at
 from duizhao.store import DocumentRecord, NewAlignment, Project, there
 from termbase.concepts import Conflict, MergeOutcome, OnConflict, merge_concepts
 from termbase.model import Concept
@@ -195,7 +197,7 @@ def plan(
     Args:
         project: what the files are compared with; ``None``: one that is not there yet.
     """
-    read = _planned(files, options, progress)
+    read = _planned(files, options, progress, project)
     _take(project, read.found, read.options, read.report, store=False)
     return read
 
@@ -255,9 +257,11 @@ def import_files(
     Raises:
         DuizhaoError: the project cannot be opened, or no file could be used.
     """
-    if options is not None and options.kind == "pairs" and any(map(is_large, files)):
-        return _in_parts(path, files, options, dry_run=dry_run, progress=progress)
-    read = _planned(files, options, progress)
+    chosen = options or ImportOptions()
+    chosen = replace(chosen, reading=with_rules_at(chosen.reading, path))
+    if chosen.kind == "pairs" and any(map(is_large, files)):
+        return _in_parts(path, files, chosen, dry_run=dry_run, progress=progress)
+    read = _planned(files, chosen, progress, None)
     if not (read.found.texts if isinstance(read.found, Corpus) else read.found):
         # Before a project is made for nothing.
         _nothing(read.report)
@@ -279,7 +283,7 @@ def _in_parts(
         project: Project | None = None
         opened = False
         for piece, folder in _pieces(files, report, progress):
-            read = _planned([piece], options, NO_PROGRESS)
+            read = _planned([piece], options, NO_PROGRESS, project)
             if read.found and not opened:
                 project, opened = held.enter_context(_project(path, dry_run)), True
             _take(project, read.found, options, read.report, store=not dry_run)
@@ -326,11 +330,17 @@ def import_into(
     Raises:
         EmptyInputError: no file could be used.
     """
-    return _all(project, _planned(files, options, progress), store=True)
+    return _all(project, _planned(files, options, progress, project), store=True)
 
 
-def _planned(files: Sequence[Path], options: ImportOptions | None, progress: Progress) -> Plan:
+def _planned(
+    files: Sequence[Path],
+    options: ImportOptions | None,
+    progress: Progress,
+    project: Project | None,
+) -> Plan:
     chosen = options or ImportOptions()
+    chosen = replace(chosen, reading=with_rules(chosen.reading, project))
     report = ImportReport()
     return Plan(_read(files, chosen, report, progress), chosen, report)
 
@@ -611,6 +621,7 @@ def _save_pairs(project: Project, found: PairFile, new_version: bool) -> str:
     for document in (found.zh, found.en):
         spans = segment(document)
         added = project.add_document(document, spans, segmenter="given", new_version=new_version)
+        attach(project, document)
         ids.append(added.id)
         segments.append(project.segments(added.id))
     signature = Signature(
@@ -628,10 +639,8 @@ def _save_pairs(project: Project, found: PairFile, new_version: bool) -> str:
 
 
 def _read_glossary(path: Path, options: ImportOptions) -> _Glossary:
-    from termbase.exchange import read_glossary
-
     notes: list[Message] = []
-    concepts = read_glossary(
+    concepts = read_glossary_apart(
         path,
         notes=notes,
         columns=dict(options.columns) or None,
@@ -723,10 +732,12 @@ def import_texts(
         added = project.add_document(
             text.document, text.segments, segmenter=segmenter, new_version=new_version
         )
-        if added.outcome == "changed":
+        if added.outcome != "changed":
+            attach(project, text.document)
+        else:
             error = InputError("import.text-changed", where=text.name)
             problems.append(Problem(text.name, error.as_message()))
-        elif added.outcome == "version":
+        if added.outcome == "version":
             notes.append(message("import.added-as-version", name=text.name))
         if place not in corpus.aligned:
             notes += [

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from align.documents import PairFile
+from align.documents import PairFile, units_of
 from align.messages import message
-from align.model import Bead, Document, Lang, join
+from align.model import Bead, Document, Fields, Lang, join
 from align.progress import NO_PROGRESS, Progress
 from align.segments import SegmentOptions, segment, segment_texts
 from duizhao.engines import Engines
@@ -39,6 +39,8 @@ def resegmented(
     lines = found.zh.text.splitlines(), found.en.text.splitlines()
     texts: tuple[list[str], list[str]] = ([], [])
     beads: list[Bead] = []
+    fields: tuple[list[Fields], list[Fields]] = ([], [])
+    known = _fields_by_line(found.zh, lines[0]), _fields_by_line(found.en, lines[1])
     cut = 0
     progress.start(message("progress.cutting-units"), len(found.beads))
     for bead in found.beads:
@@ -55,18 +57,38 @@ def resegmented(
                     probability=min(bead.probability, probability),
                 )
             )
-        texts[0].extend(zh)
-        texts[1].extend(en)
+        for side, sentences, places in ((0, zh, bead.zh), (1, en, bead.en)):
+            texts[side].extend(sentences)
+            own = known[side][places[0]] if places and known[side] else ()
+            fields[side].extend([own] * len(sentences))
         progress.advance()
     progress.finish()
     notes = (*found.notes, message("import.units-cut", count=cut)) if cut else found.notes
-    return PairFile(
-        _document(found.zh, texts[0]), _document(found.en, texts[1]), tuple(beads), notes
+    zh_document, en_document = (
+        _document(old, texts[side], fields[side]) for side, old in enumerate((found.zh, found.en))
     )
+    return PairFile(zh_document, en_document, tuple(beads), notes)
 
 
-def _document(old: Document, lines: Sequence[str]) -> Document:
-    return replace(old, text="".join(f"{line}\n" for line in lines))
+def _document(old: Document, lines: Sequence[str], fields: Sequence[Fields]) -> Document:
+    units = units_of(([line], own) for line, own in zip(lines, fields, strict=True))
+    return replace(old, text="".join(f"{line}\n" for line in lines), units=tuple(units))
+
+
+def _fields_by_line(document: Document, lines: Sequence[str]) -> list[Fields]:
+    """What the unit says of itself that each line is of; nothing where no unit says anything."""
+    if not document.units:
+        return []
+    found: list[Fields] = []
+    units = iter(document.units)
+    unit = next(units, None)
+    at = 0
+    for line in lines:
+        while unit is not None and unit.end <= at:
+            unit = next(units, None)
+        found.append(unit.fields if unit is not None and unit.start <= at else ())
+        at += len(line) + 1
+    return found
 
 
 def _sentences(lines: Sequence[str], lang: Lang, options: SegmentOptions | None) -> list[str]:

@@ -27,6 +27,7 @@ from duizhao.extracting import extract_project
 from duizhao.importing import import_texts
 from duizhao.pairing import ModeChoice
 from duizhao.projects import Location
+from duizhao.segmentation import with_rules_at
 from duizhao.store import Project, there
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ def run_folder(
     files, notes = candidates(folder, leave_out=leave_out)
     protect(files)
     check_files(out, OUTPUTS)
-    corpus = read_files(files, base=folder, options=options.read, progress=progress)
+    reading = with_rules_at(options.read, project_path)
+    corpus = read_files(files, base=folder, options=reading, progress=progress)
     _fail_early(corpus, folder, project_path)
     check_folder(out)
     with Project.open(project_path, create=True) as project:
@@ -118,7 +120,7 @@ def run_folder(
         notes += [*project.notes, *corpus.notes]
         problems = list(corpus.problems)
         more, said = import_texts(
-            project, corpus, segmenter=options.read.segmenter, new_version=options.new_version
+            project, corpus, segmenter=reading.segmenter, new_version=options.new_version
         )
         problems += more
         notes += said

@@ -18,9 +18,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from align.documents.states import status_of
+from align.documents.unitfields import fields_of
 from align.markup import local, stream_elements
 from align.messages import Message, message
-from align.model import Grade, Lang, Pair, Status, flat, language_of
+from align.model import Fields, Grade, Lang, Pair, Status, flat, language_of
 from align.text.scripts import count_scripts, has_han
 
 if TYPE_CHECKING:
@@ -97,10 +98,15 @@ def iter_tmx(
     index = 0
     name = PurePath(fspath(path)).name
     mended: list[Message] = []
-    for kind, element in stream_elements(path, ["tu"], roots=["tmx"], kind="TMX", notes=mended):
-        if kind == "root":
+    usual: Fields = ()
+    for kind, element in stream_elements(
+        path, ["tu", "header"], roots=["tmx"], kind="TMX", notes=mended
+    ):
+        if kind == "header":
+            usual = fields_of(_properties(element))
+        if kind != "tu":
             continue
-        pairs = _tmx_pairs(element, name, index, left_out, languages)
+        pairs = _tmx_pairs(element, name, index, left_out, languages, usual)
         if not pairs:
             left_out["exchange.units-one-sided", ""] += 1
         elif len(pairs) > 1:
@@ -211,6 +217,7 @@ def _pair(
         comment=comment,
         author=props.get("author", ""),
         changed=props.get("changed", ""),
+        fields=fields_of(props.items()),
     )
 
 
@@ -248,11 +255,22 @@ def _is_deleted(element: _Element) -> bool:
 # TMX
 
 
+def _properties(element: _Element) -> Iterator[tuple[str, str]]:
+    """Type and value of the properties that stand in *element* itself."""
+    return ((c.get("type", ""), c.text or "") for c in element if local(c) == "prop")
+
+
 def _tmx_pairs(
-    unit: _Element, name: str, index: int, left_out: Counts, languages: Languages
+    unit: _Element,
+    name: str,
+    index: int,
+    left_out: Counts,
+    languages: Languages,
+    usual: Fields,
 ) -> list[Pair]:
     """The pairs of a unit: more than one where it has variants of a language."""
     sides: dict[Lang, list[tuple[str, dict[str, str]]]] = {"zh": [], "en": []}
+    told = [*_properties(unit)]
     props: dict[str, str] = {}
     comment = ""
     for child in unit:
@@ -274,11 +292,13 @@ def _tmx_pairs(
                     for prop in child
                     if local(prop) == "prop"
                 }
+                told += _properties(child)
                 if text and all(text != known for known, _ in sides[lang]):
                     sides[lang].append((text, own))
             case _:
                 pass
     status = status_of(value for key, value in props.items() if key.lower() in _STATES)
+    fields = fields_of(told, usual)
     found: list[Pair] = []
     for (zh, zh_props), (en, en_props) in _joined(sides["zh"], sides["en"]):
         pair = _pair(
@@ -290,6 +310,7 @@ def _tmx_pairs(
                 id=unit.get("tuid", "") if not found else "",
                 author=unit.get("changeid") or unit.get("creationid") or "",
                 changed=_iso(unit.get("changedate") or unit.get("creationdate") or ""),
+                fields=fields,
             )
         )
     return found

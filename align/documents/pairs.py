@@ -30,9 +30,10 @@ from align.documents.po import is_catalogue, pairs_of_catalogue
 from align.documents.reading import cleaned_content, content_of, remarks
 from align.documents.registry import reader_for
 from align.documents.tables import Column, Table, docx_tables, pairs_of, rtf_tables, xlsx_tables
+from align.documents.unitfields import units_of
 from align.errors import DuizhaoError, EmptyInputError, FormatError, LimitError, SettingError
 from align.messages import Message, message
-from align.model import Bead, Document, Lang
+from align.model import Bead, Document, Fields, Lang, Pair, join
 from align.text.decoding import Decoded, clean, decode_clean
 from align.text.delimited import is_quoted, rows_of
 from align.text.files import (
@@ -46,7 +47,7 @@ from align.text.files import (
 )
 from align.text.scripts import count_scripts
 
-__all__ = ["PairFile", "PairMode", "read_pairs"]
+__all__ = ["PairFile", "PairMode", "read_pairs", "read_units"]
 
 _PARTED = "~~~"
 """What hunalign and LF Aligner write between sentences of one cell."""
@@ -143,6 +144,58 @@ def read_pairs(
         tables = [_text_table(data, path, where, found, encoding)]
     pairs = _of_tables(tables, where, found, zh=zh_column, en=en_column, lenient=lenient)
     return _pair_file([(_sentences(a), _sentences(b)) for a, b in pairs], found, data, label)
+
+
+def read_units(
+    path: str | os.PathLike[str],
+    *,
+    name: str | None = None,
+    encoding: str | None = None,
+    languages: Mapping[str, Lang] | None = None,
+) -> tuple[tuple[Pair, ...], tuple[Message, ...]]:
+    """The pairs of a file with all that it says of them, and notes on the reading.
+
+    Of a memory author, time, comment and fields come with each unit; other files of pairs
+    (:func:`read_pairs`) say nothing but the texts.
+
+    Raises:
+        InputError: the file cannot be read or has no pair.
+    """
+    path = Path(path)
+    where = display_name(path, name)
+    label = safe_name(name if name is not None else path.name)
+    kind = memory_kind(read_head(path, where=where))
+    if not kind:
+        found = read_pairs(path, name=name, encoding=encoding, languages=languages)
+        lines = found.zh.text.splitlines(), found.en.text.splitlines()
+        pairs = (
+            Pair(
+                join((lines[0][i] for i in bead.zh), "zh"),
+                join((lines[1][i] for i in bead.en), "en"),
+                bead.probability,
+                bead.status,
+                origin=bead.origin,
+                zh_document=label,
+                en_document=label,
+            )
+            for bead in found.beads
+        )
+        return tuple(pairs), found.notes
+    notes: list[Message] = []
+    units: list[Pair] = []
+    length = 0
+    try:
+        read = iter_tmx if kind == "tmx" else iter_xliff
+        for pair in read(path, languages=languages, notes=notes):
+            length += len(pair.zh) + len(pair.en)
+            _small_enough(length, where)
+            units.append(pair)
+    except DuizhaoError as error:
+        error.where = where
+        raise
+    if not units:
+        raise EmptyInputError("pairs.no-unit", where=where)
+    return tuple(units), tuple(notes)
 
 
 def _tables(form: str, data: bytes, where: str, notes: list[Message]) -> list[Table]:
@@ -268,6 +321,7 @@ def _memory(
     found = _Found(form=kind)
     sides: list[Group] = []
     beads: list[Bead] = []
+    fields: list[Fields] = []
     length = 0
     try:
         read = iter_tmx if kind == "tmx" else iter_xliff
@@ -276,6 +330,7 @@ def _memory(
             length += len(zh) + len(en)
             _small_enough(length, where)
             sides.append(([zh], [en]))
+            fields.append(pair.fields)
             beads.append(
                 Bead((), (), probability=pair.probability, status=pair.status, origin=pair.origin)
             )
@@ -289,11 +344,16 @@ def _memory(
         raise EmptyInputError("pairs.no-unit", where=where)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return _file(sides, beads, found, digest, label)
+    return _file(sides, beads, found, digest, label, fields if any(fields) else ())
 
 
 def _file(
-    sides: Sequence[Group], beads: Sequence[Bead], found: _Found, digest: str, label: str
+    sides: Sequence[Group],
+    beads: Sequence[Bead],
+    found: _Found,
+    digest: str,
+    label: str,
+    fields: Sequence[Fields] = (),
 ) -> PairFile:
     """Documents of one line a segment, and the beads renumbered to them."""
     texts = ["".join(f"{line}\n" for group in sides for line in group[n]) for n in (0, 1)]
@@ -310,6 +370,9 @@ def _file(
             encoding=found.encoding,
             notes=notes,
             segmented=True,
+            units=tuple(
+                units_of((group[side], f) for group, f in zip(sides, fields, strict=False))
+            ),
         )
 
     return PairFile(document(0), document(1), tuple(_numbered(sides, beads)), notes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from align.messages import Message
-from align.model import Excluded
+from align.model import Cue, Excluded
 from align.text.scripts import WIDE
 
 __all__ = ["Builder", "Content", "Reader", "join_wraps"]
@@ -40,6 +40,7 @@ class Content:
         breaks: offsets at which a paragraph starts, empty where line ends are all there is.
         excluded: what the reader itself knows to be no running text, in order.
         notes: what a user should know of the reading.
+        cues: of subtitles, when which part is shown, in order.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Content:
     breaks: tuple[int, ...] = ()
     excluded: tuple[Excluded, ...] = ()
     notes: tuple[Message, ...] = ()
+    cues: tuple[Cue, ...] = ()
 
 
 class Reader(Protocol):
@@ -88,19 +90,21 @@ class Builder:
         self._length = 0
         self._breaks: list[int] = []
         self._excluded: list[Excluded] = []
+        self.cues: list[Cue] = []
         self.notes: list[Message] = []
 
-    def add(self, text: str, reason: str | None = None) -> None:
-        """Append *text* as a paragraph; with a *reason* it is excluded."""
+    def add(self, text: str, reason: str | None = None) -> int:
+        """Append *text* as a paragraph; with a *reason* it is excluded; gives where it begins."""
         text = text.strip()
         if not text:
-            return
+            return self._length
         start = self._length
         self._breaks.append(start)
         if reason:
             self._excluded.append(Excluded(start, start + len(text), reason))
         self._parts += [text, "\n"]
         self._length += len(text) + 1
+        return start
 
     def content(self, *, encoding: str = "", notes: tuple[Message, ...] = ()) -> Content:
         """What was collected."""
@@ -110,4 +114,5 @@ class Builder:
             breaks=tuple(self._breaks),
             excluded=tuple(self._excluded),
             notes=(*notes, *self.notes),
+            cues=tuple(self.cues),
         )

@@ -17,7 +17,7 @@ from align.documents.protocol import Content, Reader
 from align.documents.registry import mismatch, reader_for
 from align.errors import EmptyInputError, LimitError, SettingError
 from align.messages import Message, message
-from align.model import Document, Excluded, Lang
+from align.model import Cue, Document, Excluded, Lang
 from align.text.decoding import clean
 from align.text.files import MAX_CHARACTERS, display_name, read_bytes, safe_name
 from align.text.scripts import count_scripts
@@ -88,7 +88,8 @@ def cleaned_content(content: Content) -> tuple[Content, tuple[Message, ...]]:
     text, notes = clean(content.text)
     if len(text) == len(content.text):
         return replace(content, text=text), notes
-    edges = sorted({0, *content.breaks, *(at for s in content.excluded for at in (s.start, s.end))})
+    spans: list[Excluded | Cue] = [*content.excluded, *content.cues]
+    edges = sorted({0, *content.breaks, *(at for s in spans for at in (s.start, s.end))})
     moved: dict[int, int] = {}
     parts: list[str] = []
     length = 0
@@ -97,13 +98,15 @@ def cleaned_content(content: Content) -> tuple[Content, tuple[Message, ...]]:
         parts.append(clean(content.text[start:end])[0])
         length += len(parts[-1])
     moved[len(content.text)] = length
-    spans = (Excluded(moved[s.start], moved[s.end], s.reason) for s in content.excluded)
+    excluded = (Excluded(moved[s.start], moved[s.end], s.reason) for s in content.excluded)
+    cues = (replace(cue, start=moved[cue.start], end=moved[cue.end]) for cue in content.cues)
     return (
         replace(
             content,
             text="".join(parts),
             breaks=tuple(dict.fromkeys(moved[at] for at in content.breaks)),
-            excluded=tuple(span for span in spans if span.start < span.end),
+            excluded=tuple(span for span in excluded if span.start < span.end),
+            cues=tuple(cue for cue in cues if cue.start < cue.end),
         ),
         notes,
     )
@@ -158,6 +161,7 @@ def document_of(
         notes=(*content.notes, *cleaned, *remarks(text), *notes),
         segmented=segmented,
         breaks=content.breaks,
+        cues=content.cues,
     )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from align.documents.protocol import Builder, Content
 from align.errors import FormatError
 from align.messages import message
+from align.model import Cue
 from align.text.decoding import decode
 from align.text.scripts import count_scripts
 
@@ -149,21 +150,27 @@ def _seconds(stamp: str) -> float:
 
 def _add(cues: list[_Cue], builder: Builder) -> None:
     """Cues as paragraphs; sentences that run on are joined."""
-    open_text, open_end = "", 0.0
+    # A part of the open paragraph, where it begins there, and whose times it has.
+    parts: list[tuple[str, int, _Cue]] = []
+    text = ""
     for cue in cues:
-        for number, text in enumerate(_paragraphs(cue.lines)):
-            if (
-                number == 0
-                and open_text
-                and cue.start - open_end < _GAP
-                and _continues(open_text, text)
-            ):
-                open_text = f"{open_text} {text}" if text[:1].isascii() else open_text + text
+        for number, line in enumerate(_paragraphs(cue.lines)):
+            near = bool(parts) and cue.start - parts[-1][2].end < _GAP
+            if number == 0 and near and _continues(text, line):
+                between = " " if line[:1].isascii() else ""
+                parts.append((line, len(text) + len(between), cue))
+                text += between + line
                 continue
-            builder.add(open_text)
-            open_text = text
-        open_end = cue.end
-    builder.add(open_text)
+            _close(text, parts, builder)
+            text, parts = line, [(line, 0, cue)]
+    _close(text, parts, builder)
+
+
+def _close(text: str, parts: list[tuple[str, int, _Cue]], builder: Builder) -> None:
+    begin = builder.add(text)
+    builder.cues += [
+        Cue(begin + at, begin + at + len(line), cue.start, cue.end) for line, at, cue in parts
+    ]
 
 
 def _continues(text: str, following: str) -> bool:

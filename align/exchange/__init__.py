@@ -1,4 +1,4 @@
-"""Pairs in exchange files: beads, TSV, CSV, XLSX, TMX, XLIFF."""
+"""Pairs in exchange files: beads, TSV, CSV, XLSX, TMX, XLIFF, subtitles, copies for readers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from typing import Any, TypeAlias
 
 from align.errors import SettingError
 from align.exchange.beads import format_bead, parse_beads, read_beads, write_beads
+from align.exchange.copy_docx import write_docx
+from align.exchange.copy_epub import write_epub
+from align.exchange.copy_html import write_html
 from align.exchange.files import Target, binary_output, text_output
 from align.exchange.filters import PairFilter, select_pairs
-from align.exchange.options import LanguageCodes, WriteOptions, Written, holds
+from align.exchange.options import LanguageCodes, Layout, Look, WriteOptions, Written, holds
+from align.exchange.subtitles import write_ass, write_srt
 from align.exchange.tables import write_csv, write_tsv, write_xlsx
 from align.exchange.tmx import write_tmx
 from align.exchange.xliff import write_xliff12, write_xliff21
@@ -20,6 +24,8 @@ __all__ = [
     "EXTENSIONS",
     "FORMATS",
     "LanguageCodes",
+    "Layout",
+    "Look",
     "PairFilter",
     "Target",
     "WriteOptions",
@@ -32,9 +38,14 @@ __all__ = [
     "read_beads",
     "select_pairs",
     "text_output",
+    "write_ass",
     "write_beads",
     "write_csv",
+    "write_docx",
+    "write_epub",
+    "write_html",
     "write_pairs",
+    "write_srt",
     "write_tmx",
     "write_tsv",
     "write_xliff12",
@@ -46,8 +57,13 @@ Writer: TypeAlias = Callable[[Iterable[Pair], Target, WriteOptions], Written]
 
 FORMATS: Mapping[str, Writer] = MappingProxyType(
     {
+        "ass": write_ass,
         "beads": write_beads,
         "csv": write_csv,
+        "docx": write_docx,
+        "epub": write_epub,
+        "html": write_html,
+        "srt": write_srt,
         "tmx": write_tmx,
         "tsv": write_tsv,
         "xliff12": write_xliff12,

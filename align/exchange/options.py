@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from align.errors import SettingError
-from align.model import Lang, Mode, Pair, language_of
+from align.model import Lang, Mode, Pair, Status, language_of
 
-__all__ = ["DEFAULTS", "LanguageCodes", "WriteOptions", "Written", "holds"]
+__all__ = ["DEFAULTS", "LanguageCodes", "Layout", "Look", "WriteOptions", "Written", "holds"]
+
+Layout = Literal["side", "under"]
+"""Where the sides of a pair stand in a copy for readers: beside or under each other."""
 
 # BCP 47 as far as files of ours need it: language, script, region, variants.
 _CODE = re.compile(
@@ -38,6 +43,35 @@ class LanguageCodes:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a copy for readers looks (docx, html, epub).
+
+    Attributes:
+        layout: see :data:`Layout`. numbers: whether pairs are numbered.
+        status: whether the status of each pair is shown.
+        words: the statuses in the reader's language; English where it has none.
+
+    Raises:
+        SettingError: there is no such *layout*.
+    """
+
+    layout: Layout = "side"
+    numbers: bool = False
+    status: bool = False
+    words: Mapping[Status, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if self.layout not in get_args(Layout):
+            raise SettingError(
+                "exchange.layout-unknown", name=str(self.layout), known=get_args(Layout)
+            )
+
+    def word(self, status: Status) -> str:
+        """The word for *status*."""
+        return self.words.get(status, status.value)
+
+
+@dataclass(frozen=True, slots=True)
 class WriteOptions:
     """Options of all formats; each takes what concerns it.
 
@@ -50,6 +84,7 @@ class WriteOptions:
             the clock, so that the same rows give the same bytes).
         creator: who exports.
         title: the name of the project or of the sheet.
+        look: of copies for readers.
     """
 
     mode: Mode | None = None
@@ -59,6 +94,7 @@ class WriteOptions:
     created: str = ""
     creator: str = ""
     title: str = ""
+    look: Look = Look()
 
 
 DEFAULTS = WriteOptions()
@@ -84,9 +120,11 @@ class Written:
 def holds(format: str, pair: Pair, source: Lang = "zh") -> bool:  # noqa: A002 - as in write_pairs
     """Whether a file in *format* can hold *pair*, one side of which may be empty.
 
-    A translation memory needs both sides, XLIFF that of the *source* language.
+    A translation memory needs both sides, XLIFF that of the *source* language, subtitles times.
     """
     zh, en = bool(pair.zh.strip()), bool(pair.en.strip())
+    if format in ("srt", "ass"):
+        return (zh or en) and (pair.zh_times or pair.en_times) is not None
     if format == "tmx":
         return zh and en
     if format.startswith("xliff"):

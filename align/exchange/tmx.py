@@ -2,7 +2,8 @@
 
 Units carry what a translation tool should know as ``prop`` elements: ``x-status``,
 ``x-reviewed`` (``yes`` or ``no``), ``x-probability``, ``x-bead-type``, ``x-grade``,
-``x-origin``, and on each side ``x-document`` and ``x-segments``. The standard:
+``x-origin``, the unit's fields (``x-client``, ``x-project``, ``x-domain``, ``x-translator``),
+and on each side ``x-document`` and ``x-segments``. The standard:
 LISA OSCAR, TMX 1.4b Specification, 2005.
 """
 
@@ -97,6 +98,7 @@ def _unit(pair: Pair, options: WriteOptions, clean: Cleaner) -> str:
         ("x-bead-type", pair.type),
         ("x-grade", pair.grade.value if pair.grade else ""),
         ("x-origin", pair.origin),
+        *((f"x-{name}", value) for name, value in pair.fields),
     ]
     lines += [f"      {_prop(kind, value, clean)}" for kind, value in props if value]
     sides: list[Lang] = ["zh", "en"] if options.source == "zh" else ["en", "zh"]

@@ -204,5 +204,6 @@ def _properties(pair: Pair) -> list[tuple[str, str]]:
         ("en-segments", segment_list(pair.en_segments)),
         ("author", pair.author),
         ("changed", pair.changed),
+        *pair.fields,
     ]
     return [(name, value) for name, value in props if value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
-from align.model import Bead, Mode, Pair, bead_id, flat, join
+from align.model import Bead, Document, Fields, Mode, Pair, Times, bead_id, flat, join
 from align.review.state import ReviewBead, Span
 from align.segments import Text
 
@@ -101,6 +101,34 @@ def _sentences(text: Text, spans: Sequence[Span], correction: str | None) -> tup
     return tuple(flat(text.document.text[start:end], text.lang) for start, end in spans)
 
 
+def _times(document: Document, spans: Sequence[Span]) -> Times | None:
+    """When *spans* of subtitles are shown; within a cue by how far into its text they are."""
+    cues = document.cues
+    if not cues or not spans:
+        return None
+    start, end = spans[0][0], spans[-1][1]
+    first = bisect_right(cues, start, key=lambda cue: cue.end)
+    last = bisect_left(cues, end, key=lambda cue: cue.start) - 1
+    if first > last:
+        return None
+
+    def time(at: int, number: int) -> float:
+        cue = cues[number]
+        share = min(1.0, max(0.0, (at - cue.start) / max(1, cue.end - cue.start)))
+        return cue.begins + share * (cue.ends - cue.begins)
+
+    return time(start, first), time(end, last)
+
+
+def _fields(document: Document, spans: Sequence[Span]) -> Fields:
+    """What the unit of a memory that *spans* begin in says of itself."""
+    units = document.units
+    if not units or not spans:
+        return ()
+    at = bisect_right(units, spans[0][0], key=lambda unit: unit.end)
+    return units[at].fields if at < len(units) and units[at].start <= spans[0][0] else ()
+
+
 def to_pair(bead: ReviewBead, texts: Mapping[str, Text], numbering: Numbering) -> Pair:
     """*bead* with its texts, a correction in the place of the documents' own; *texts* by hash."""
     zh, en = texts[bead.zh_doc], texts[bead.en_doc]
@@ -123,6 +151,9 @@ def to_pair(bead: ReviewBead, texts: Mapping[str, Text], numbering: Numbering) -
         comment=bead.comment,
         author=bead.author,
         changed=bead.changed,
+        fields=_fields(zh.document, bead.zh) or _fields(en.document, bead.en),
+        zh_times=_times(zh.document, bead.zh),
+        en_times=_times(en.document, bead.en),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["OPENER", "SPAN", "attached", "closing_straight", "protected"]
+__all__ = ["OPENER", "SPAN", "attached", "before_marks", "closing_straight", "protected"]
 
 SPAN = 80
 """Longest bracket, in characters, that holds a sentence together."""
@@ -98,6 +98,27 @@ def attached(text: str, begin: int, at: int, *, blank: bool = False) -> int:
     if match and not _SIGNS.match(text, 0) and text[at : match.end()].strip():
         at += len(match[0].rstrip(" "))
     return at
+
+
+# After a stop, what closes it, and at most a blank.
+_TRAILING = re.compile(
+    r"(?<=[。！？!?｡…．.”’」』\"'）)])[ \u3000]?"
+    rf"(?:{_NOTE}|[①-⑳㉑-㉟❶-❿➀-➓]|[（(]注?\d{{1,3}}[）)]){{1,12}}\s*\Z"
+)
+_TAIL = 200
+
+
+def before_marks(text: str, start: int, end: int) -> int:
+    """Where the sentence ``text[start:end]`` ends without the marks that lead to notes.
+
+    >>> before_marks("水是湿的。[1][2]", 0, 11), before_marks("见[1]", 0, 4)
+    (5, 4)
+    """
+    tail = text[max(start, end - _TAIL) : end]
+    match = _TRAILING.search(tail)
+    if match is None or not re.search(r"\w", tail[: match.start()]):
+        return end
+    return end - len(tail) + match.start()
 
 
 def _numbers_items(text: str, mark: re.Match[str], begin: int) -> bool:

@@ -6,12 +6,13 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
-from typing import get_args
+from functools import cached_property, lru_cache
+from typing import Literal, get_args
 
 from align.errors import SettingError
 from align.model import Document, Lang, Segment, flat
-from align.segments import chinese, english
+from align.segments import chinese, english, srx
+from align.segments.enclosing import before_marks
 from align.segments.paragraphs import Lines, blocks, trim
 from align.segments.paragraphs import lines as lines_of
 from align.text.folding import folded
@@ -31,6 +32,10 @@ _UPRIGHT = str.maketrans(
     "，、。：；！？〖〗…—（）〔〕【】《》〈〉「」『』，、．；：？！",
 )
 _LETTER = re.compile(r"\w")
+_ABBREVIATION = re.compile(r"\S(?:[^\r\n]{0,38}\S)?")
+_MOST_ABBREVIATIONS = 5000
+
+ReferenceMarks = Literal["keep", "leave-out"]
 _TURNED = re.compile("[\ufe10-\ufe19\ufe31\ufe35-\ufe44\ufe50-\ufe57]")
 
 
@@ -43,16 +48,39 @@ class SegmentOptions:
         split_semicolons_en: whether ; ends a segment.
         lines: what line ends are: ``keep``: each ends a paragraph; ``join``: none does but an
             empty line; ``auto``: the text shows which are wraps (:mod:`align.segments.paragraphs`).
+        reference_marks: ``leave-out``: marks that lead to notes (``[1]``, ``①``) and stand after
+            the stop of a sentence are in no segment.
+        abbreviations: what a user writes with a full stop that ends no sentence, with or
+            without it.
+        rules: segmentation rules of an SRX file (:mod:`align.segments.srx`); those of a language
+            take the place of ours for it.
 
     Raises:
-        SettingError: there is no such *lines*.
+        SettingError: there is no such *lines* or *reference_marks*, or an abbreviation is none.
     """
 
     split_semicolons_zh: bool = False
     split_semicolons_en: bool = False
     lines: Lines = "auto"
+    reference_marks: ReferenceMarks = "keep"
+    abbreviations: tuple[str, ...] = ()
+    rules: tuple[srx.Rule, ...] = ()
 
     def __post_init__(self) -> None:
+        # From JSON they come as lists.
+        rules = tuple((lang, bool(b), str(x), str(y)) for lang, b, x, y in self.rules)
+        object.__setattr__(self, "rules", rules)
+        words = (word.strip().rstrip(".．").strip() for word in self.abbreviations)
+        object.__setattr__(self, "abbreviations", tuple(sorted({word for word in words if word})))
+        bad = [word for word in self.abbreviations if not _ABBREVIATION.fullmatch(word)]
+        if bad or len(self.abbreviations) > _MOST_ABBREVIATIONS:
+            raise SettingError(
+                "segments.abbreviation-invalid",
+                text=bad[0][:60] if bad else "",
+                most=_MOST_ABBREVIATIONS,
+            )
+        if self.reference_marks not in get_args(ReferenceMarks):
+            raise SettingError("segments.marks-unknown", mode=str(self.reference_marks))
         if self.lines not in get_args(Lines):
             raise SettingError("segments.lines-unknown", mode=str(self.lines))
 
@@ -61,7 +89,8 @@ def segment(document: Document, options: SegmentOptions | None = None) -> tuple[
     """The segments of *document*, ascending and apart.
 
     ``document.text[s.start:s.end]`` is the segment, without blanks at its ends; together
-    they cover every character that is neither blank nor excluded. A document that is
+    they cover every character that is neither blank nor excluded, nor a reference mark that is
+    left out. A document that is
     ``segmented`` has one segment a line.
     """
     return tuple(_segments(document, options or SegmentOptions()))
@@ -100,7 +129,7 @@ def segmenter_id(options: SegmentOptions | None = None) -> str:
     options = options or SegmentOptions()
     plain = asdict(SegmentOptions())
     marks = [
-        f"{key}-{value}" if isinstance(value, str) else key
+        key if isinstance(value, bool) else f"{key}-{value}"
         for key, value in sorted(asdict(options).items())
         if value != plain[key]
     ]
@@ -120,16 +149,39 @@ def _segments(document: Document, options: SegmentOptions) -> Iterator[Segment]:
         document = replace(document, text=folded(text))
     for block in blocks(document, lines=options.lines):
         text = document.text[block.start : block.end]
-        if document.lang == "zh":
-            cuts = chinese.ends(text, semicolons=options.split_semicolons_zh)
-        else:
-            cuts = english.ends(text, semicolons=options.split_semicolons_en)
         at = block.start
-        for cut in _with_letters(text, cuts):
+        for cut in _with_letters(text, _cuts(text, document.lang, options)):
             start, end = trim(document.text, at, block.start + cut)
+            if options.reference_marks == "leave-out":
+                end = before_marks(document.text, start, end)
             if start < end:
                 yield Segment(start, end, block.paragraph)
             at = block.start + cut
+
+
+def _cuts(text: str, lang: Lang, options: SegmentOptions) -> Iterator[int]:
+    """Where the sentences of a paragraph end, by the user's rules or by ours."""
+    rules = [rule for rule in options.rules if rule[0] == lang]
+    if rules:
+        found = srx.ends(text, rules)
+    elif lang == "zh":
+        found = chinese.ends(text, semicolons=options.split_semicolons_zh)
+    else:
+        found = english.ends(text, semicolons=options.split_semicolons_en)
+    if not options.abbreviations:
+        return found
+    known = _abbreviated(options.abbreviations)
+    return (at for at in found if not known.search(text, max(0, at - 60), at))
+
+
+@lru_cache(maxsize=8)
+def _abbreviated(abbreviations: tuple[str, ...]) -> re.Pattern[str]:
+    """What ends with one of *abbreviations* and its full stop; capitals count where it has some."""
+    words = "|".join(
+        re.escape(word) if word != word.lower() else f"(?i:{re.escape(word)})"
+        for word in sorted(abbreviations, key=len, reverse=True)
+    )
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{words})[.．]\s*\Z")
 
 
 def _with_letters(text: str, cuts: Iterable[int]) -> Iterator[int]:

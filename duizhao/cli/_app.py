@@ -25,6 +25,7 @@ COMMANDS = {
     "qa": "qa",
     "kwic": "kwic",
     "export": "export",
+    "deliver": "deliver",
     "undo": "undo",
     "info": "info",
     "project": "project",

@@ -199,6 +199,32 @@ lines_option = option(
 )
 
 
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+rules_options = (
+    option(
+        "--reference-marks",
+        type=click.Choice(["keep", "leave-out"]),
+        default="keep",
+        show_default=True,
+        help="Marks such as [1] and ① after the stop of a sentence: keep them with it, or leave "
+        "them out as notes.",
+    ),
+    option(
+        "--abbreviations",
+        metavar="FILE",
+        type=_FILE,
+        help="Abbreviations whose full stop ends no sentence, one per line.",
+    ),
+    option(
+        "--srx",
+        metavar="FILE",
+        type=_FILE,
+        help="Segmentation rules (SRX), used instead of the built-in ones for the languages they "
+        "cover.",
+    ),
+)
+
+
 def reading_options(function: F) -> F:
     """Options of every command that reads documents.
 
@@ -213,15 +239,25 @@ def reading_options(function: F) -> F:
         segmented: bool,
         split_semicolons: bool,
         lines: str,
+        reference_marks: str,
+        abbreviations: Path | None,
+        srx: Path | None,
         **rest: Any,
     ) -> Any:
+        from align.protecting import protect
         from align.segments import SegmentOptions
         from duizhao.corpus import ReadOptions
+        from duizhao.segmentation import read_abbreviations, read_rules
+
+        protect([path for path in (abbreviations, srx) if path is not None])
 
         split = SegmentOptions(
             split_semicolons_zh=split_semicolons,
             split_semicolons_en=split_semicolons,
             lines=lines,  # type: ignore[arg-type]
+            reference_marks=reference_marks,  # type: ignore[arg-type]
+            abbreviations=read_abbreviations(abbreviations) if abbreviations else (),
+            rules=read_rules(srx) if srx else (),
         )
         reading = ReadOptions(encoding=encoding, lang=lang, segmented=segmented, split=split)  # type: ignore[arg-type]
         return function(*args, reading=reading, **rest)
@@ -250,6 +286,7 @@ def reading_options(function: F) -> F:
                 help="Also end segments at ； and ;.",
             ),
             lines_option,
+            *rules_options,
         ]
     ):
         made = decorate(made)

@@ -65,8 +65,27 @@ def _with_helper(function: Callable[..., int]) -> Callable[..., int]:
 @option(
     "--format",
     "form",
-    type=click.Choice(["beads", "csv", "html", "tmx", "tsv", "xliff12", "xliff21", "xlsx"]),
-    help="Output format (default: by the name of the output, else tsv).",
+    metavar="NAME",
+    type=click.Choice(
+        [
+            "ass",
+            "beads",
+            "csv",
+            "docx",
+            "epub",
+            "html",
+            "report",
+            "srt",
+            "tmx",
+            "tsv",
+            "xliff12",
+            "xliff21",
+            "xlsx",
+        ]
+    ),
+    help="Output format: tsv, csv, xlsx, beads, tmx, xliff12, xliff21; docx, epub or html to read; "
+    "report (html with probabilities); srt or ass of subtitles (default: by the name of the "
+    "output, else tsv).",
 )
 @output_option(
     metavar="FILE",

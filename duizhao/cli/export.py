@@ -19,6 +19,13 @@ from duizhao.cli._common import (
     project_argument,
     usage,
 )
+from duizhao.cli._delivery import (
+    code_options,
+    codes_of,
+    delivery_options,
+    look_options,
+    say_delivered,
+)
 from duizhao.cli._speech import option, say
 from duizhao.projects import (
     Location,
@@ -26,6 +33,8 @@ from duizhao.projects import (
 )
 
 if TYPE_CHECKING:
+    from align.exchange import Look
+    from duizhao.delivery import Delivery
     from duizhao.exporting import Order
 
 __all__ = ["command"]
@@ -47,11 +56,15 @@ __all__ = ["command"]
     metavar="NAME",
     type=click.Choice(
         [
+            "ass",
             "beads",
             "csv",
             "docx",
+            "epub",
             "html",
             "json",
+            "report",
+            "srt",
             "tbx",
             "tmx",
             "tsv",
@@ -63,9 +76,10 @@ __all__ = ["command"]
             "xml",
         ]
     ),
-    help="Output format: of pairs beads, csv, html, json, tmx, tsv, xliff12, xliff21, xlsx; of a "
-    "glossary csv, json, tbx, tsv, txt (OmegaT), utx, xlsx, xml (MultiTerm); of a review docx, "
-    "too (default: by the name of the output, else tsv; csv for a glossary).",
+    help="Output format: of pairs tmx, xliff12, xliff21, csv, tsv, xlsx, beads; to read docx, "
+    "epub, html; report (html with probabilities); of subtitles srt, ass; of a glossary csv, json, "
+    "tbx, tsv, txt (OmegaT), utx, xlsx, xml (MultiTerm); of a review docx, xlsx, tsv, csv "
+    "(default: by the name of the output, else tsv; csv for a glossary).",
 )
 @output_option(
     metavar="FILE",
@@ -130,20 +144,7 @@ __all__ = ["command"]
 )
 @option("--since", metavar="DATE", default="", help="Only changes since this date (2026-11-25).")
 @option("--until", metavar="DATE", default="", help="Only changes up to this date.")
-@option(
-    "--zh-code",
-    metavar="CODE",
-    default="zh-CN",
-    show_default=True,
-    help="Language code of Chinese in TMX, XLIFF and TBX: zh-CN, zh-Hans, zh-TW, …",
-)
-@option(
-    "--en-code",
-    metavar="CODE",
-    default="en-US",
-    show_default=True,
-    help="Language code of English: en, en-US, en-GB, …",
-)
+@code_options
 @option(
     "--tbx",
     type=click.Choice(["dca", "dct", "v2"]),
@@ -167,6 +168,8 @@ __all__ = ["command"]
     type=int,
     help="Only the alignment of this number (see duizhao info --alignments).",
 )
+@look_options
+@delivery_options
 def command(
     project: Location | None,
     project_option: Location | None,
@@ -184,12 +187,15 @@ def command(
     documents: tuple[str, ...],
     since: str,
     until: str,
-    zh_code: str,
+    zh_code: str | None,
     en_code: str,
     tbx: Literal["dca", "dct", "v2"],
     full: bool,
     mode: Literal["parallel", "comparable"] | None,
     alignment: int | None,
+    look: Look,
+    delivery: Delivery,
+    found: Path | None,
 ) -> int:
     """Write the pairs or the glossary of a PROJECT.
 
@@ -203,14 +209,17 @@ def command(
     Examples:
       duizhao export my.duizhao -o reviewed.tmx
       duizhao export my.duizhao --min-probability .95 -o likely.tmx
+      duizhao export my.duizhao --layout under --numbers -o to-read.docx
+      duizhao export my.duizhao --duplicates drop --mask all --script tw -o client.tmx
       duizhao export my.duizhao --what glossary --all -o glossary.xlsx
       duizhao export my.duizhao --what glossary --subject law --tbx v2 -o law.tbx
       duizhao export my.duizhao --what glossary --profile memoq -o for-memoq.csv
       duizhao export my.duizhao --what review -o for-li.docx
       duizhao export my.duizhao --what everything -o results/
     """
-    from align.exchange import LanguageCodes
+    from duizhao.delivery import deliver
     from duizhao.exporting import (
+        BINARY_FORMATS,
         GLOSSARY_FORMATS,
         PAIR_FORMATS,
         PROFILES,
@@ -237,8 +246,8 @@ def command(
     chosen = known_format(output, form, known, usual)
     if chosen not in known:
         raise usage(message("cli.format-unsuited", what=what, form=chosen, known=known))
-    if chosen == "xlsx" and output is None:
-        raise usage(message("cli.xlsx-needs-file"))
+    if chosen in BINARY_FORMATS and output is None:
+        raise usage(message("cli.binary-needs-file", form=chosen))
     target: Path | IO[str] = output or sys.stdout
     selection = Selection(
         minimum=0.0 if take_all and min_probability is None else min_probability,
@@ -252,7 +261,7 @@ def command(
         mode=mode,
         alignment=alignment,
     )
-    codes = LanguageCodes(zh_code, en_code)
+    codes = codes_of(zh_code, en_code, delivery)
     of_glossary = {
         "--subject": subjects,
         "--profile": profile,
@@ -262,13 +271,18 @@ def command(
     misplaced = [name for name, given in of_glossary.items() if given and what == "pairs"]
     if misplaced:
         raise usage(message("cli.glossary-only", option=misplaced[0]))
+    if what == "glossary" and not (delivery.changes_nothing and found is None):
+        raise usage(message("cli.fit-pairs-only"))
     if what == "glossary":
         profile, chosen = glossary_form(profile, chosen)
     terms_held_back = lost = 0
     with Project.open(path, read_only=True) as opened:
         if what == "pairs":
             pairs = choose_pairs(opened, selection)
-            number, held_back = pairs.write(target, chosen, codes), pairs.held_back
+            delivered = deliver(pairs, delivery, look=found is not None)
+            number = delivered.pairs.write(target, chosen, codes, look)
+            held_back = pairs.held_back
+            say_delivered(delivered, found)
             done = message("cli.pairs-written", count=number)
             lost = len(pairs.going_out(chosen).pairs) - number
         else:

@@ -1,8 +1,9 @@
-"""``duizhao project``: copy, check and back up whole projects."""
+"""``duizhao project``: copy, check and back up whole projects; their segmentation rules."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -23,7 +24,7 @@ from duizhao.cli._common import (
     quiet_option,
     usage,
 )
-from duizhao.cli._speech import Group, argument, say
+from duizhao.cli._speech import Group, argument, option, say
 from duizhao.projects import (
     Location,
     as_argument,
@@ -153,3 +154,87 @@ def backup(
     with Project.open(path, read_only=True) as opened, BarProgress(quiet=quiet) as progress:
         click.echo(str(backup_to(opened, output or target, progress=progress)))
     return Code.DONE
+
+
+@command.command("rules", cls=Command)
+@project_argument
+@option(
+    "--reference-marks",
+    type=click.Choice(["keep", "leave-out"]),
+    help="Marks such as [1] and ① after the stop of a sentence: keep them with it, or leave "
+    "them out as notes.",
+)
+@option(
+    "--abbreviations",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Abbreviations whose full stop ends no sentence, one per line.",
+)
+@option(
+    "--srx",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Segmentation rules (SRX), used instead of the built-in ones for the languages they "
+    "cover.",
+)
+@option("--reset", is_flag=True, help="First remove what was set before.")
+@json_option
+def rules(
+    project: Location | None,
+    project_option: Location | None,
+    reference_marks: Literal["keep", "leave-out"] | None,
+    abbreviations: Path | None,
+    srx: Path | None,
+    reset: bool,
+    as_json: bool,
+) -> int:
+    """Show or set how the documents of a PROJECT are cut into sentences.
+
+    The rules apply to documents imported from then on. Documents that are there already keep
+    their segments, because reviews rest on them.
+
+    \b
+    Examples:
+      duizhao project rules my.duizhao --abbreviations law.txt
+      duizhao project rules my.duizhao --srx house.srx --reference-marks leave-out
+      duizhao project rules my.duizhao --reset
+    """
+    from dataclasses import replace
+
+    from duizhao.segmentation import Rules, read_abbreviations, read_rules, rules_of, set_rules
+    from duizhao.store import Project
+
+    path = need_project(project, project_option)
+    changing = bool(reset or reference_marks or abbreviations or srx)
+    with Project.open(path, read_only=not changing) as opened:
+        kept = Rules() if reset else rules_of(opened)
+        if abbreviations is not None:
+            kept = replace(kept, abbreviations=read_abbreviations(abbreviations))
+        if srx is not None:
+            kept = replace(kept, rules=read_rules(srx))
+        if reference_marks is not None:
+            kept = replace(kept, reference_marks=reference_marks)
+        if changing:
+            set_rules(opened, kept)
+    if as_json:
+        echo_json(
+            {
+                "reference_marks": kept.reference_marks,
+                "abbreviations": kept.abbreviations,
+                "rules": [list(rule) for rule in kept.rules],
+            }
+        )
+        return Code.DONE
+    say(
+        message(
+            "cli.rules",
+            marks=message(_MARKS[kept.reference_marks]),
+            abbreviations=len(kept.abbreviations),
+            zh=sum(rule[0] == "zh" for rule in kept.rules),
+            en=sum(rule[0] == "en" for rule in kept.rules),
+        )
+    )
+    return Code.DONE
+
+
+_MARKS = {"keep": "cli.marks-kept", "leave-out": "cli.marks-left-out"}

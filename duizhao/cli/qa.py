@@ -172,7 +172,7 @@ def command(
         return 0
     chosen = checking.path_format(output, form)
     if chosen == "xlsx" and output is None:
-        raise usage(message("cli.xlsx-needs-file"))
+        raise usage(message("cli.binary-needs-file", form="xlsx"))
     changes = bool(allow or allow_always or disallow or levels)
     if project_option is None and (glossaries or _any_file(targets)):
         if changes or show_allowed or candidates:

@@ -245,7 +245,7 @@ def command(
         raise usage(message("cli.files-or-project"))
     chosen = known_format(output, form, GLOSSARY_FORMATS, "csv")
     if chosen == "xlsx" and output is None and files:
-        raise usage(message("cli.xlsx-needs-file"))
+        raise usage(message("cli.binary-needs-file", form="xlsx"))
     target: Path | IO[str] = output or sys.stdout
     with BarProgress(quiet=quiet) as progress:
         if project is not None:

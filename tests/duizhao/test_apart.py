@@ -11,10 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from align.documents import read_document, read_pairs
+from align.documents import read_document, read_pairs, read_units
 from align.errors import FormatError, LimitError
+from align.exchange import write_pairs
+from align.messages import Message
+from align.model import Pair
 from duizhao import apart
 from duizhao.corpus import read_files
+from duizhao.exporting import write_glossary
+from termbase.exchange import preview_tables, read_glossary
+from termbase.model import Concept, LanguageSection, Term, TermStatus
 from tests.align.documents.samples import docx, p, table
 from tests.align.documents.saying import refused
 from tests.waiting import until
@@ -165,3 +171,57 @@ def test_answers_are_data_only(name: str) -> None:
 )
 def test_limits_grow_with_the_file(size: int, seconds: int, memory: int) -> None:
     assert apart._limits(size) == (seconds, memory)
+
+
+GLOSSARY = tuple(
+    Concept(
+        f"c{n}",
+        (
+            LanguageSection("zh", (Term(f"术语{n}", "zh", status=TermStatus.PREFERRED),)),
+            LanguageSection("en", (Term(f"term {n}", "en", status=TermStatus.DEPRECATED),)),
+        ),
+        subject="law",
+    )
+    for n in range(3)
+)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "tbx", "json", "csv"])
+def test_glossaries_are_the_same(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"g.{form}"
+    write_glossary(GLOSSARY, path, form=form)
+    ours: list[Message] = []
+    theirs: list[Message] = []
+    found = apart.read_glossary_apart(path, notes=theirs)
+    assert found == read_glossary(path, notes=ours)
+    assert len(found) == 3
+    assert theirs == ours
+    if form in ("xlsx", "csv"):
+        assert apart.preview_tables_apart(path) == preview_tables(path)
+
+
+def test_a_glossary_that_costs_too_much_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "_limits", lambda size: (1, 2 * 10**9))
+    path = tmp_path / "g.tbx"
+    unit = '<termEntry><langSet xml:lang="zh"><tig><term>甲{}</term></tig></langSet></termEntry>'
+    body = "".join(unit.format(n) for n in range(150_000))
+    path.write_text(
+        f"<martif type='TBX'><text><body>{body}</body></text></martif>", encoding="utf-8"
+    )
+    with refused(LimitError, "file.too-slow"):
+        apart.read_glossary_apart(path)
+
+
+def test_an_answer_is_data_only() -> None:
+    for thing in (print, write_glossary, read_glossary, read_document):
+        with pytest.raises(pickle.UnpicklingError):
+            apart._Unpickler(io.BytesIO(pickle.dumps(thing))).load()
+
+
+def test_units_are_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "m.tmx"
+    pairs = [Pair("一。", "One.", author="li", fields=(("client", "A"),))]
+    write_pairs(pairs, path, format="tmx")
+    assert apart.read_units_apart(path) == read_units(path)

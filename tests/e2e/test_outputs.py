@@ -39,6 +39,7 @@ TEXTS = ("texts/day.zh.txt", "texts/day.en.txt")
 PARALLEL = ("--mode", "parallel")
 FILE_CASES = {
     "export": Case(("my.duizhao", "--all", "--format", "tsv"), ("my.duizhao",)),
+    "deliver": Case(("pairs.raw", "--format", "tsv"), ("pairs.raw",)),
     "qa": Case(("my.duizhao", "--format", "text"), ("my.duizhao",)),
     "align": Case((*TEXTS, *PARALLEL, "--format", "tsv"), TEXTS),
     "terms": Case(

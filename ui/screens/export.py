@@ -9,32 +9,40 @@ from typing import Any
 
 import streamlit as st
 
+from align.documents import FIELDS
 from align.errors import DuizhaoError
-from align.exchange import LanguageCodes
-from align.model import Lang, Mode
+from align.exchange import LanguageCodes, Look
+from align.model import Lang, Mode, Pair
+from align.text.personal import MASKS
+from align.text.variants import CODES as VARIANT_CODES
+from align.text.variants import VARIANTS
 from duizhao.cache import RowList
+from duizhao.delivery import DEFECTS, Delivered, Delivery, deliver
 from duizhao.exporting import (
+    BINARY_FORMATS,
+    COPY_FORMATS,
     GLOSSARY_FORMATS,
     ORDERS,
     PAIR_FORMATS,
     PROFILES,
     SURE,
+    PairSet,
     Selection,
     choose_concepts,
     choose_pairs,
     extension,
     glossary_form,
+    look_of,
 )
 from duizhao.store import Project
-from ui.session import concepts, counted, label, project, t
+from ui.session import concepts, counted, label, project, t, words
 from ui.widgets import show_error
 
 __all__ = ["draw"]
 
 PREVIEWED = 8
 PREVIEW_CHARACTERS = 3500
-BINARY = ("xlsx",)
-WITH_CODES = ("tmx", "xliff12", "xliff21", "tbx")
+WITH_CODES = ("tmx", "xliff12", "xliff21", "tbx", *COPY_FORMATS)
 CODES: dict[Lang, tuple[str, ...]] = {
     "zh": ("zh-CN", "zh-Hans", "zh", "zh-TW", "zh-Hant", "zh-HK"),
     "en": ("en-US", "en-GB", "en"),
@@ -89,8 +97,8 @@ Made = tuple[str, str, Callable[[], bytes], Callable[[], bytes]]
 
 def _preview(form: str, beginning: bytes) -> None:
     st.caption(t("Preview"))
-    if form in BINARY:
-        st.text(t("No preview is available for workbooks."))
+    if form in BINARY_FORMATS:
+        st.text(t("No preview is available for this format."))
         return
     wide = beginning.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = beginning.decode("utf-16" if wide else "utf-8-sig", errors="replace")
@@ -110,15 +118,25 @@ def _pairs(found: Project) -> Made | None:
         format_func=_format,
         key="x_form",
     )
-    codes = _codes(form)
+    look = _look(form)
     selection = replace(_selection(found, "pairs"), mode=mode)
     chosen = choose_pairs(found, selection, rows=_rows(str(found.path), found).get)
+    delivery = _delivery(chosen.pairs)
+    codes = _codes(form, VARIANT_CODES[delivery.variant] if delivery.variant else "")
+    try:
+        delivered = _delivered((str(found.path), found.revision(), selection), chosen, delivery)
+    except DuizhaoError as error:
+        show_error(error)
+        return None
+    chosen = delivered.pairs
     number = counted("{count} pair", "{count} pairs", chosen.held_by(form))
     st.caption(number)
+    for note in delivered.notes:
+        st.caption(words().message(note))
 
     def write(most: int | None = None) -> bytes:
         some = chosen if most is None else replace(chosen, pairs=chosen.pairs[:most])
-        return _bytes(lambda file: some.write(file, form, codes))
+        return _bytes(lambda file: some.write(file, form, codes, look))
 
     # Only all of the rows tell whether they are of one pair of documents.
     sample = None if form == "beads" else PREVIEWED
@@ -176,13 +194,121 @@ def _format(name: str) -> str:
     return t(f"format:{name}")
 
 
-def _codes(form: str) -> LanguageCodes:
+def _codes(form: str, usual: str = "") -> LanguageCodes:
+    """The codes in the file; *usual* is the Chinese one that goes with a script."""
     if form not in WITH_CODES:
-        return LanguageCodes()
+        return LanguageCodes(zh=usual) if usual else LanguageCodes()
     first, second = st.columns(2)
-    zh = first.selectbox(t("Language code for Chinese"), CODES["zh"], key="x_zh")
+    known = CODES["zh"]
+    zh = first.selectbox(
+        t("Language code for Chinese"),
+        known,
+        index=known.index(usual) if usual in known else 0,
+        key=f"x_zh_{usual}" if usual else "x_zh",
+    )
     en = second.selectbox(t("Language code for English"), CODES["en"], key="x_en")
     return LanguageCodes(zh=zh, en=en)
+
+
+def _look(form: str) -> Look:
+    """How a copy for readers looks."""
+    if form not in COPY_FORMATS:
+        return Look()
+    layout: Any = st.radio(
+        t("Layout"),
+        ("side", "under"),
+        format_func=lambda name: t(f"layout:{name}"),
+        key="x_layout",
+        horizontal=True,
+    )
+    first, second = st.columns(2)
+    numbers = first.checkbox(t("Number the pairs"), key="x_numbers")
+    status = second.checkbox(t("Show the status"), key="x_show_status")
+    return look_of(layout, numbers=numbers, status=status, language=words().language)
+
+
+def _delivery(pairs: tuple[Pair, ...]) -> Delivery:
+    """What is made fit, in a box; left alone it changes nothing."""
+    with st.expander(t("Prepare for delivery")):
+        variant: Any = st.selectbox(
+            t("Chinese script"),
+            (None, *VARIANTS),
+            format_func=lambda name: t(f"script:{name}") if name else t("As it is"),
+            key="x_script",
+        )
+        contradictions: Any = st.selectbox(
+            t("One source, several translations"),
+            ("keep", "settle", "drop"),
+            format_func=lambda name: t(f"contradictions:{name}"),
+            key="x_contradictions",
+        )
+        drop = st.multiselect(
+            t("Leave out"),
+            DEFECTS,
+            format_func=lambda name: t(f"defect:{name}"),
+            key="x_drop",
+            placeholder=t("Select"),
+        )
+        once = st.checkbox(t("Leave out duplicates"), key="x_duplicates")
+        strip = st.checkbox(t("Remove tags such as <b> and {1}"), key="x_strip")
+        masks = st.multiselect(
+            t("Mask personal data"),
+            MASKS,
+            format_func=lambda name: t(f"mask:{name}"),
+            key="x_masks",
+            placeholder=t("Select"),
+        )
+        own = st.text_input(
+            t("Also mask (regular expression)"), key="x_pattern", placeholder="AB-[0-9]{6}"
+        )
+        only, fields = _fields(pairs)
+    return Delivery(
+        duplicates=once,
+        contradictions=contradictions,
+        drop=frozenset(drop),
+        strip_tags=strip,
+        variant=variant,
+        masks=tuple(masks),
+        patterns={"masked": own.strip()} if own.strip() else {},
+        only=only,
+        fields=fields,
+    )
+
+
+def _fields(pairs: tuple[Pair, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """Fields that a pair must have, and fields that all get."""
+    known: dict[str, set[str]] = {}
+    for fields in {pair.fields for pair in pairs}:
+        for name, value in fields:
+            known.setdefault(name, set()).add(value)
+    only: dict[str, str] = {}
+    for name, values in sorted(known.items()):
+        value = st.selectbox(
+            t("Only with this {field}").format(field=t(f"tmx:{name}")),
+            ("", *sorted(values)),
+            format_func=lambda value: value or t("Any"),
+            key=f"x_only_{name}",
+        )
+        if value:
+            only[name] = value
+    columns = st.columns(2)
+    given = {
+        name: columns[place % 2].text_input(
+            t("Set {field}").format(field=t(f"tmx:{name}")), key=f"x_set_{name}"
+        )
+        for place, name in enumerate(FIELDS)
+    }
+    return only, {name: value.strip() for name, value in given.items() if value.strip()}
+
+
+def _delivered(key: tuple[str, int, Selection], pairs: PairSet, delivery: Delivery) -> Delivered:
+    """What goes out, worked out again only when something else was chosen."""
+    kept = st.session_state.get("x_delivered")
+    if kept is None or kept[0] != (key, delivery):
+        kept = ((key, delivery), deliver(pairs, delivery))
+        st.session_state["x_delivered"] = kept
+    found: Delivered = kept[1]
+    return found
 
 
 def _selection(found: Project, what: str) -> Selection:

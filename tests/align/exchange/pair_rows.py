@@ -20,6 +20,7 @@ PAIR = Pair(
     comment="good",
     author="李雷",
     changed="2026-11-21T10:15:00Z",
+    zh_times=(1.0, 2.5),
 )
 ONE_SIDED = Pair(
     zh_document="甲.zh.txt",
@@ -29,6 +30,7 @@ ONE_SIDED = Pair(
     probability=0.4,
     zh="省略。",
     en="",
+    zh_times=(3.0, 4.0),
 )
 ROWS = (PAIR, ONE_SIDED)
 
@@ -48,4 +50,5 @@ ROW = st.builds(
     grade=st.one_of(st.none(), st.sampled_from(Grade)),
     comment=TEXT,
     author=TEXT,
+    zh_times=st.just((1.0, 2.5)),
 )
