@@ -95,6 +95,9 @@ _NUMERAL = re.compile(
     r"|(?P<word>[A-Za-z]+)",
     re.IGNORECASE,
 )
+_NAMED: Final = _WORDS - _INSIDE - {"a", "an"}
+_LETTERS = re.compile("[a-z]+")
+_FIGURE = re.compile(rf"\d|{VULGAR}")
 _AFTER = re.compile(
     r"[-\s](?P<percent>per\s?cent(?:age\spoints?)?|percentage\spoints?)\b"
     r"|\s(?P<basis>basis\spoints?)\b|\s(?P<multiple>times)\b"
@@ -107,6 +110,8 @@ _Run = list[tuple[int, int, str]]
 
 def english_numerals(text: str) -> Iterator[Numeral]:
     """The numerals of an English text whose digits and marks are of half width."""
+    if not _FIGURE.search(text) and _NAMED.isdisjoint(_LETTERS.findall(text.lower())):
+        return
     run: _Run = []
     for match in _NUMERAL.finditer(text):
         word = (match["word"] or "").lower()
