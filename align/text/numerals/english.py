@@ -236,7 +236,7 @@ class _Reader:
             found = self.vague()
         elif word in ("half", "a", "an"):
             found = self.half() if word == "half" else self.one()
-        elif word in ("dozen", "decade", "century"):
+        elif word in ("dozen", "decade", "century") or self.bare():
             found = self.counted(1)
         elif word in ("minus", "negative"):
             self.at += 1
@@ -248,6 +248,11 @@ class _Reader:
         elif word in CARDINALS:
             found = self.counted()
         return found
+
+    def bare(self) -> bool:
+        """Whether it is *hundred and eight* or *thousand and one*, as behind *the*."""
+        joined = self.word(1) == "and" and self.word(2) in CARDINALS
+        return joined and self.word() in ("hundred", "thousand")
 
     def many(self) -> Numeral:
         """*dozens*, *tens of thousands*."""
