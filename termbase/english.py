@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from align.text.english import english_words, lemma, root, stem
 
@@ -79,8 +79,7 @@ BAD_START = FUNCTION_WORDS - frozenset(["all", "one", "no", "well", "per", "over
 BAD_END = FUNCTION_WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """``text[start:end]`` of a sentence, lower-cased, its stem, and its form.
 
     The form (:func:`align.text.english.stem`) is without inflection, the stem

@@ -193,6 +193,10 @@ class Lexicon:
         """Spans of the words, numbers, Latin words and marks of *text*."""
         return self._cut().spans(self._base.simplify(text))
 
+    def words_in(self, text: str) -> list[tuple[int, int]]:
+        """Spans of every word of two characters or more in *text*; they overlap."""
+        return self._cut().words_in(self._base.simplify(text))
+
     def simplified_words(self, text: str) -> list[str]:
         """:meth:`cut` of the Simplified form of *text*; quicker than one after the other."""
         plain = self._base.simplify(text)

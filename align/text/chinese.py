@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from operator import add
 from typing import Final
 
 from align.text.scripts import HAN
@@ -59,6 +60,17 @@ class Cutter:
             spans.append(whole.span())
             last = whole.end()
         return spans + self._part(text, last, len(text))
+
+    def words_in(self, text: str) -> list[tuple[int, int]]:
+        """Where words of two characters or more may stand in *text*, which is Simplified."""
+        costs, lengths = self._costs, self._lengths
+        return [
+            (start, start + size)
+            for start, head in enumerate(map(add, text, text[1:]))
+            if head in lengths
+            for size in lengths[head]
+            if text[start : start + size] in costs and start + size <= len(text)
+        ]
 
     def _part(self, text: str, first: int, last: int) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = []

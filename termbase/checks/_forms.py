@@ -168,13 +168,16 @@ def is_acronym(text: str) -> bool:
     return len(letters) >= 2 and text[0].isalpha() and all(char.isupper() for char in letters)
 
 
+_OWNING: Final = re.compile(r"(?:['’]s|['’])$")
+
+
 def same_acronym(acronym: str, text: str, *, starts: bool = False) -> bool:
     """Whether *text* is *acronym* with its capitals, maybe in the plural (*AIs*).
 
     Longer ones may be written as a name (*Unicef*), but not where any word has a capital
     (*starts*: at the beginning of a sentence).
     """
-    bare = re.sub(r"(?:['’]s|['’])$", "", text).replace(".", "")
+    bare = _OWNING.sub("", text).replace(".", "")
     wanted = acronym.replace(".", "")
     if bare == wanted or bare == wanted + "s":
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -198,29 +199,45 @@ _SURE = 3.0
 
 def _outside_words(text: str, spans: Spans) -> Spans:
     """*spans* without short terms that are a part of a longer word, or of two (人大 in 人|大胆)."""
+    if all(end - start > _SHORT for start, end, _ in spans):
+        return spans
     lexicon = load_lexicon()
-    return tuple(
-        span
-        for span in spans
-        if span[1] - span[0] > _SHORT or _parted(text, span[0], span[1], lexicon) < _SURE
-    )
+    words = lexicon.words_in(text)
+    parted = {
+        (start, end): _parted(text, start, end, lexicon, words) >= _SURE
+        for start, end in {span[:2] for span in spans}
+        if end - start <= _SHORT
+    }
+    return tuple(span for span in spans if not parted.get(span[:2], False))
 
 
 def doubtful(text: str, start: int, end: int) -> bool:
     """Whether a part of *text* (folded) may as well belong to other words (当地人|大都)."""
-    return end - start <= _SHORT and _parted(text, start, end, load_lexicon()) > -1.5
+    if end - start > _SHORT:
+        return False
+    lexicon = load_lexicon()
+    return _parted(text, start, end, lexicon, lexicon.words_in(text)) > -1.5
 
 
-def _parted(text: str, start: int, end: int, lexicon: Lexicon) -> float:
-    """By how many nats words that cut the term are likelier than the term as a word."""
+def _parted(
+    text: str, start: int, end: int, lexicon: Lexicon, words: Sequence[tuple[int, int]]
+) -> float:
+    """By how many nats words that cut the term are likelier than the term as a word.
+
+    *words* are those of the dictionary in the text, in their order.
+    """
     rivals: list[tuple[int, int]] = []
-    for first in range(max(0, start - 3), end):
-        for last in range(max(first + 2, start + 1), min(len(text), end + 4) + 1):
-            inside = first <= start and end <= last
-            crosses = (first < start < last < end) or (start < first < end < last)
-            longer = inside and last - first > end - start and end - start < _SHORT
-            if (crosses or longer) and _is_word(text[first:last], lexicon):
-                rivals.append((first, last))
+    short = end - start < _SHORT
+    for at in range(bisect_left(words, (start - 3, 0)), len(words)):
+        first, last = words[at]
+        if first >= end:
+            break
+        if last <= start or last > end + 4:
+            continue
+        crosses = (first < start < last < end) or (start < first < end < last)
+        longer = short and first <= start and end <= last and last - first > end - start
+        if (crosses or longer) and _is_word(text[first:last], lexicon):
+            rivals.append((first, last))
     if not rivals:
         return -_FAR
     left, right = max(0, start - _REACH), min(len(text), end + _REACH)
@@ -270,10 +287,17 @@ class MainTerm:
 
 
 def _apart(term: Term) -> MainTerm | None:
-    words = words_of(term.text)
+    count, keys, head = _words(term.text)
+    return MainTerm(term, count, keys, head) if keys else None
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> tuple[int, frozenset[str], str]:
+    """How many words a term has, the roots of those with content, and its head's."""
+    words = words_of(text)
     keys = frozenset(rooted(word) for word in words if word.content)
     head = head_of(words)
-    return MainTerm(term, len(words), keys, rooted(head) if head else "") if keys else None
+    return len(words), keys, rooted(head) if head else ""
 
 
 @dataclass(frozen=True)
@@ -349,14 +373,14 @@ class Material:
 
     @cached_property
     def by_word(self) -> dict[str, tuple[int, ...]]:
-        """Concepts (indexes into :attr:`live`) by a word of their main English term.
+        """Concepts (indexes into :attr:`live`) by a word of their main English term of several.
 
         Of its words the one that the fewest concepts have, so that each is there once.
         """
         counts = Counter(key for main in self.mains if main for key in main.keys)
         found: dict[str, list[int]] = {}
         for owner, main in enumerate(self.mains):
-            if main is not None:
+            if main is not None and main.words > 1:
                 rarest = min(main.keys, key=lambda key: (counts[key], key))
                 found.setdefault(rarest, []).append(owner)
         return {key: tuple(owners) for key, owners in found.items()}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate
+from operator import add
 
 from align.text.english import root, stem
 from termbase.checks._demonyms import demonyms
@@ -36,6 +37,8 @@ _CURRENCIES = {
     ("euro",): ("€", "eur"),
 }
 _DEFINITE = frozenset(["the", "this", "these", "those", "that", "its", "their", "our", "such"])
+_BEFORE_WORD = ("", " ", "(")
+_BEHIND_WORD = ("", " ", ",", ";", ":", ")")
 _LOOSE = 4  # words that may stand between those of a term
 
 
@@ -54,11 +57,7 @@ def _rooted(word: str) -> str:
     return form[:-2] + "t" if form.endswith(("ancy", "ency")) else form
 
 
-_KEYS: tuple[Callable[[Token], str], ...] = (
-    lambda token: one_form(token.lower),
-    lambda token: _stemmed(token.lower),
-    lambda token: _rooted(token.lower),
-)
+_KEYS: tuple[Callable[[str], str], ...] = (one_form, _stemmed, _rooted)
 
 
 def rooted(token: Token) -> str:
@@ -77,7 +76,7 @@ _NOTE = re.compile(r"([A-Za-z]{3,})\d{1,2}")
 
 def _shortened(token: Token, length: int) -> Token:
     (short,) = tokenize(token.text[:length])
-    return replace(short, start=token.start, end=token.start + length)
+    return short._replace(start=token.start, end=token.start + length)
 
 
 def _noted(tokens: list[Token]) -> list[Token]:
@@ -101,7 +100,13 @@ def words_of(term: str) -> tuple[Token, ...]:
 
 def concatenated(term: str) -> str:
     """What *term* has in common with its plural, other case and hyphens."""
-    return "".join(map(_KEYS[0], words_of(term)))
+    return _keyed(words_of(term), 0)
+
+
+@lru_cache(maxsize=100_000)
+def _keyed(words: tuple[Token, ...], depth: int) -> str:
+    """*words* without gaps under one of the keys."""
+    return "".join(_KEYS[depth](word.lower) for word in words)
 
 
 _DEFINED = re.compile(r"[(（]([A-Za-z][A-Za-z&/.-]{1,11})[)）]")
@@ -117,10 +122,26 @@ def abbreviations(text: str) -> Iterator[tuple[str, str]]:
         for length in range(2, min(len(words), 10) + 1):
             part = words[-length:]
             if part[0].lower[0] == short[0].lower():
-                yield "".join(map(_KEYS[0], part)), short
+                yield _keyed(tuple(part), 0), short
 
 
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]")
+_PLAIN = re.compile(r"[A-Za-z]{2,}(?:[ -][A-Za-z]+)*")
+_POSSESSIVE = re.compile(r"(?:['’]s|s)$")
+_STARTING = re.compile(r"(?:^|[.!?:;]|\n)[\s\"“‘'(]*$")
+
+
+@lru_cache(maxsize=50_000)
+def _plain_words(term: str) -> tuple[str, bool]:
+    """*term* as it is looked for letter by letter, and whether its capitals count.
+
+    Empty where it has anything but letters, blanks and hyphens.
+    """
+    text = term.strip()
+    if not _PLAIN.fullmatch(text):
+        return "", False
+    cased = any(is_acronym(word) for word in re.split("[ -]", text))
+    return (text if cased else text.lower()), cased
 
 
 @lru_cache(maxsize=50_000)
@@ -150,16 +171,10 @@ def head_of(words: tuple[Token, ...]) -> Token | None:
 class _Run:
     """The words of a text written without gaps, so that *cross-border* is *crossborder*."""
 
-    def __init__(self, words: list[Token], key: Callable[[Token], str]) -> None:
-        self._starts: dict[int, int] = {}
-        self._ends: dict[int, int] = {}
-        parts, at = [], 0
-        for number, word in enumerate(words):
-            part = key(word)
-            self._starts[at] = number
-            at += len(part)
-            self._ends[at] = number
-            parts.append(part)
+    def __init__(self, parts: Sequence[str]) -> None:
+        ends = list(accumulate(map(len, parts)))
+        self._starts = dict(zip((0, *ends), range(len(parts)), strict=False))
+        self._ends = dict(zip(ends, range(len(parts)), strict=True))
         self._text = "".join(parts)
 
     def find(self, wanted: str) -> Iterator[Span]:
@@ -177,6 +192,7 @@ class EnglishText:
 
     def __init__(self, text: str) -> None:
         self._made: dict[int, _Run] = {}
+        self._sets: dict[int, frozenset[str]] = {}
         self._places: list[int] | None = None
         if _HIDDEN.search(text):
             # Characters of no width are no part of a word.
@@ -194,29 +210,40 @@ class EnglishText:
         """The words, without punctuation."""
         return _noted(tokenize(self.text))
 
+    def _keys(self, depth: int) -> list[str]:
+        """The words under one of the keys."""
+        return list(map(_KEYS[depth], [word.lower for word in self.words]))
+
+    def _kept(self, depth: int) -> frozenset[str]:
+        """The same, each once."""
+        kept = self._sets.get(depth)
+        if kept is None:
+            kept = self._sets[depth] = frozenset(self._keys(depth))
+        return kept
+
     def _run(self, depth: int) -> _Run:
         """The words under one of the keys; made when it is first asked."""
         run = self._made.get(depth)
         if run is None:
-            run = self._made[depth] = _Run(self.words, _KEYS[depth])
+            run = self._made[depth] = _Run(self._keys(depth))
         return run
 
     @cached_property
     def forms(self) -> frozenset[str]:
         """The words in the singular and one spelling."""
-        return frozenset(map(_KEYS[0], self.words))
+        return frozenset(self._keys(0))
 
     @cached_property
     def joined(self) -> str:
         """The same without gaps, as :func:`concatenated` writes terms."""
-        return "".join(map(_KEYS[0], self.words))
+        return "".join(self._keys(0))
 
     @cached_property
     def stems(self) -> dict[str, list[int]]:
         """Places (word numbers) of each stem."""
         found: dict[str, list[int]] = {}
-        for at, word in enumerate(self.words):
-            found.setdefault(rooted(word), []).append(at)
+        for at, key in enumerate(self._keys(2)):
+            found.setdefault(key, []).append(at)
         return found
 
     @cached_property
@@ -224,7 +251,7 @@ class EnglishText:
         found: dict[str, list[int]] = {}
         for at, word in enumerate(self.words):
             bare = word.text.replace(".", "")
-            bare = re.sub(r"(?:['’]s|s)$", "", bare)
+            bare = _POSSESSIVE.sub("", bare)
             if len(bare) > 1 and sum(c.isupper() for c in bare) >= 2:
                 found.setdefault(bare.lower(), []).append(at)
         return found
@@ -267,7 +294,28 @@ class EnglishText:
 
     def _starts(self, word: Token) -> bool:
         """Whether *word* begins a sentence, where any word has a capital."""
-        return re.search(r"(?:^|[.!?:;]|\n)[\s\"“‘'(]*$", self.text[: word.start][-6:]) is not None
+        return _STARTING.search(self.text[: word.start][-6:]) is not None
+
+    @cached_property
+    def _lower(self) -> str:
+        return self.text.lower()
+
+    def written(self, term: Term) -> bool:
+        """Whether *term* stands there letter by letter, between blanks and marks.
+
+        The quick way to most of what :meth:`stands` finds: nothing is taken apart.
+        """
+        wanted, cased = _plain_words(term.text)
+        if not wanted or term.exact_match or term.case_sensitive:
+            return False
+        text = self.text if cased else self._lower
+        at = text.find(wanted)
+        while at >= 0:
+            after = text[at + len(wanted) : at + len(wanted) + 2]
+            if text[at - 1 : at] in _BEFORE_WORD and (after[:1] in _BEHIND_WORD or after == ". "):
+                return True
+            at = text.find(wanted, at + 1)
+        return False
 
     def stands(self, term: Term) -> list[Span]:
         """Where *term* stands in its form, as :meth:`exact`, with what it says of itself."""
@@ -323,8 +371,10 @@ class EnglishText:
         return []
 
     def _find(self, words: tuple[Token, ...], loose: bool) -> list[Span]:
-        for depth, key in enumerate(_KEYS):
-            pairs = self._cased(self._run(depth).find("".join(map(key, words))), words)
+        for depth in range(len(_KEYS)):
+            if depth and self._kept(depth).isdisjoint(_KEYS[depth](w.lower) for w in words):
+                continue
+            pairs = self._cased(self._run(depth).find(_keyed(words, depth)), words)
             found = self._spans(pairs if depth < 2 else self._alike(pairs, words))
             if found:
                 return found
@@ -357,9 +407,8 @@ class EnglishText:
                 for short in _initials(words[start : start + length]):
                     if short not in self._acronyms:
                         continue
-                    key = _KEYS[0]
-                    wanted = "".join(map(key, words[:start])) + short
-                    wanted += "".join(map(key, words[start + length :]))
+                    wanted = _keyed(words[:start], 0) + short
+                    wanted += _keyed(words[start + length :], 0)
                     found = self._spans(self._acronym_run.find(wanted))
                     if found:
                         return found
@@ -369,7 +418,7 @@ class EnglishText:
     def _acronym_run(self) -> _Run:
         numbers = {at: name for name, places in self._acronyms.items() for at in places}
         starts = {self.words[at].start: name for at, name in numbers.items()}
-        return _Run(self.words, lambda t: starts.get(t.start) or one_form(t.lower))
+        return _Run([starts.get(word.start) or one_form(word.lower) for word in self.words])
 
     def _spelled_out(self, words: tuple[Token, ...]) -> list[Span]:
         """The full form of a term that is an acronym."""
@@ -470,17 +519,18 @@ class Substrings:
 
     def within(self, text: str) -> list[str]:
         """Those in *text*, each once, in the order of their places."""
-        found: dict[str, None] = {}
-        lengths_of = self._lengths.get
-        for at in range(len(text)):
-            lengths = lengths_of(text[at : at + 2], ())
-            if self._short:
-                lengths = (*lengths, *lengths_of(text[at], ()))
-            for length in lengths:
-                name = text[at : at + length]
-                if name in self._names:
-                    found[name] = None
-        return list(found)
+        if not self._names:
+            return []
+        places = [
+            (at, length)
+            for at, pair in enumerate(map(add, text, text[1:]))
+            for length in self._lengths.get(pair, ())
+        ]
+        if self._short:
+            places += [(at, 1) for at, char in enumerate(text) if char in self._names]
+            places.sort()
+        names = (text[at : at + length] for at, length in places)
+        return list(dict.fromkeys(name for name in names if name in self._names))
 
 
 class ChineseTerms:
@@ -498,25 +548,21 @@ class ChineseTerms:
             if len(text) not in known:
                 known.append(len(text))
 
-    def _begun(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where terms may be: those that begin as the text does there."""
-        get = self._lengths.get
-        for start in range(len(text)):
-            for length in get(text[start : start + 2], ()):
-                yield start, length
-            if self._short:
-                for length in get(text[start], ()):
-                    yield start, length
-
     def find(self, text: str) -> tuple[tuple[int, int, int], ...]:
         """``(start, end, owner)`` in order; spans of different terms do not overlap."""
-        spans = [
+        lengths, owners = self._lengths, self._owners
+        begun = [
             (start, start + length)
-            for start, length in self._begun(text)
-            if start + length <= len(text)
-            and text[start : start + length] in self._owners
-            and _whole(text, start, start + length)
+            for start, pair in enumerate(map(add, text, text[1:]))
+            if pair in lengths
+            for length in lengths[pair]
+            if text[start : start + length] in owners and start + length <= len(text)
         ]
+        if self._short:
+            begun += [(at, at + 1) for at, char in enumerate(text) if char in owners]
+        if not begun:
+            return ()
+        spans = [span for span in begun if _whole(text, *span)]
         spans.sort(key=lambda span: (span[0] - span[1], span[0]))
         taken: list[tuple[int, int]] = []
         for start, end in spans:

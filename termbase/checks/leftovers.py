@@ -61,6 +61,8 @@ _PAIRS = (
     ("「", "」"),
     ("『", "』"),
 )
+_PARTNERS = {end: start for start, end in _PAIRS}
+_BRACKET = re.compile("[" + re.escape("".join(map("".join, _PAIRS))) + "]")
 _ENDS = "。！？!?…."
 
 
@@ -168,25 +170,25 @@ def unpaired(material: Material) -> Iterator[Finding]:
     for unit in material.units:
         text = unit.row.en if target == "en" else unit.row.zh
         other = unit.row.zh if target == "en" else unit.row.en
-        if not unit.sided or _alone(other) is not None:
+        if not unit.sided or not _BRACKET.search(text):
             continue
         at = _alone(text)
-        if at is not None:
+        if at is not None and _alone(other) is None:
             yield _one(unit, target, at, at + 1, "P804", Severity.INFO, "finding.unpaired")
 
 
 def _alone(text: str) -> int | None:
     """Where the first bracket without a partner is; those after the mark of a list do not count."""
-    partners = {end: start for start, end in _PAIRS}
     opened: list[tuple[str, int]] = []
-    for at, char in enumerate(text):
-        if char in partners.values():
+    for match in _BRACKET.finditer(text):
+        char, at = match.group(), match.start()
+        partner = _PARTNERS.get(char)
+        if partner is None:
             opened.append((char, at))
-        elif char in partners:
-            if opened and opened[-1][0] == partners[char]:
-                opened.pop()
-            elif not re.search(r"(?:^|\s)\w{1,4}$", text[:at]):
-                return at
+        elif opened and opened[-1][0] == partner:
+            opened.pop()
+        elif not re.search(r"(?:^|\s)\w{1,4}$", text[:at]):
+            return at
     return opened[0][1] if opened else None
 
 

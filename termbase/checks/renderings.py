@@ -109,6 +109,8 @@ def _look_for_absent(material: Material) -> Iterator[Finding]:
 
 
 def _rendered(material: Material, unit: CheckedBead, concept: Concept, terms: list[Term]) -> bool:
+    if any(unit.english.written(term) for term in terms):
+        return True
     for term in terms:
         if unit.english.rendered(term, loose=False):
             return True
@@ -171,10 +173,12 @@ def _another(
     for key in there & material.by_word.keys():
         for owner in material.by_word[key]:
             main, other = material.mains[owner], material.live[owner]
-            # A single word that says something else is no proof of a confusion.
-            if main is None or main.words < 2 or owner in here or other.id == concept.id:
+            if main is None or not main.keys <= there:
                 continue
-            if not (main.keys <= there and any(_near(main, one) for one in mine)):
+            # A single word that says something else is no proof of a confusion.
+            if main.words < 2 or owner in here or other.id == concept.id:
+                continue
+            if not (any(_near(main, one) for one in mine)):
                 continue
             if any(term.text.strip() and term.text in unit.row.zh for term in other.terms("zh")):
                 continue
@@ -364,7 +368,7 @@ def _bad(
         if term.status is status and term.text.strip()
     ]
     found = _candidates(wanted)
-    for unit in material.units:
+    for unit in material.units if wanted else ():
         for concept, term in found(unit):
             if term.lang == "zh":
                 spans = _zh_spans(unit, term.text)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from align.model import Lang
 from align.text.scripts import HAN
 
-__all__ = ["SEPARATORS", "find_separators", "folded", "parted"]
+__all__ = ["SEPARATORS", "find_separators", "folded", "parted", "short_form"]
 
 SEPARATORS = ("\n", "|", ";", "/", "、")
 """What may part the terms of a cell; a full-width form of one counts as it."""
@@ -26,7 +26,7 @@ _PLAIN = re.compile(f"[{HAN}A-Za-z0-9()'.,-]+(?: [{HAN}A-Za-z0-9()'.,-]+)*")
 _ENDS = re.compile(r"[ \t]*(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])\s*")
 _HAN = re.compile(f"[{HAN}]")
 _LETTER = re.compile(r"[^\W_]")
-_SLASHED = re.compile(r"(?i)(?:and/or|he/she|s/he|n/a|w/o|[\w.&+-]{1,3}/[\w.&+-]{1,3})")
+_SLASHED = re.compile(r"(?ai)(?:and/or|he/she|s/he|n/a|w/o|[\w.&+-]{1,3}/[\w.&+-]{1,3})")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]\w+);")
 _CONJUNCTION = re.compile("[和与及或]")
 _OPEN, _CLOSE = "([{（【「『《〈“‘", ")]}）】」』》〉”’"
@@ -123,6 +123,61 @@ def _balanced(part: str) -> bool:
         if depth < 0:
             return False
     return part.count("(") == part.count(")") and part.count("（") == part.count("）")
+
+
+_SHORT = re.compile(
+    r"\s*(?:[(（](?P<round>[^()（）]+)[)）]|[\[［【](?P<square>[^\[\]【】［］]+)[\]］】])\s*$"
+)
+_CALLED = re.compile(
+    r"(?:(?:以下)?(?:简|簡)称为?|(?:以下)?(?:简|簡)稱為?|[简簡]写为?|[缩縮][写寫](?:为|為)?|[缩縮]略[为為]?|略[称稱]|下[称稱]"
+    r"|abbr(?:eviation|ev)?\.?|abbreviated(?:\sas)?|hereinafter(?:\sreferred\sto\sas)?"
+    r"|short\sform|short\sfor)[:：]?\s*",
+    re.IGNORECASE,
+)
+_QUOTES = " \"“”‘’'「」『』"
+
+
+def short_form(text: str, lang: Lang) -> tuple[str, str] | None:
+    """The full form and the short one of a term that has it in brackets behind it.
+
+    ``Economic and Social Council [ECOSOC]``, 世界卫生组织（简称世卫组织）, 经济及社会理事会
+    （经社理事会）; not *bond (convertible)*. It is a short form where the brackets say so, where
+    its letters are the first ones of the full form's words, or its characters stand in the full
+    form in this order.
+    """
+    match = _SHORT.search(text)
+    if match is None or not (full := text[: match.start()].strip()):
+        return None
+    inside = (match["round"] or match["square"]).strip()
+    called = _CALLED.match(inside)
+    short = (inside[called.end() :] if called else inside).strip(_QUOTES)
+    if not short or len(short) >= len(full) or re.search("[,;/，；、]", short):
+        return None
+    if called is not None and len(short) > 1:
+        return full, short
+    fits = _abbreviates(short, full) if lang == "zh" else _is_acronym_of(short, full)
+    return (full, short) if fits else None
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether a Chinese short form, or an acronym in Latin letters, is meant by the brackets."""
+    if re.fullmatch("[A-Z][A-Za-z0-9&.-]{1,9}", short):
+        return sum(char.isupper() for char in short) >= 2
+    rest = iter(full)
+    return len(short) >= 2 and bool(_HAN.match(short)) and all(char in rest for char in short)
+
+
+def _is_acronym_of(short: str, full: str) -> bool:
+    """Whether the capitals of *short* begin words of *full*, in this order."""
+    capitals = [char.lower() for char in short if char.isupper()]
+    if not re.fullmatch("[A-Za-z][A-Za-z0-9&./-]{1,11}", short) or len(capitals) < 2:
+        return False
+    initials = iter(part[0].lower() for part in re.split(r"[\s/-]+", full) if part)
+    if all(char in initials for char in capitals):
+        return True
+    # EFBNs, HKMA of one word each: letters of the full form in their order.
+    letters = iter(full.lower())
+    return full[0].lower() == capitals[0] and all(char in letters for char in capitals)
 
 
 def parted(cell: str, marks: Iterable[str]) -> list[str]:

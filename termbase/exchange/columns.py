@@ -28,7 +28,7 @@ from termbase.exchange.roles import (
     owned,
     role_of,
 )
-from termbase.exchange.vocabulary import LISTS, is_true, plain_word
+from termbase.exchange.vocabulary import LISTS, is_true, plain_word, term_status
 
 __all__ = ["recognise"]
 
@@ -168,6 +168,8 @@ class _Table:
                 found[at] = replace(item, role=TERM)
             if item.role in _FLAGS:
                 found[at] = self._flag(found[at], first)
+            if item.role == "usage_note" and self._says_statuses(item.place, first):
+                found[at] = replace(item, role="status")
             if item.role == "concept" and plain_word(item.header) in ("entry", "概念"):
                 cells = self._cells(item.place, first)
                 if any(not _NUMBER.fullmatch(cell) for cell in cells):
@@ -178,6 +180,10 @@ class _Table:
                 if item.role == TERM and item.lang is None and side:
                     found[at] = replace(item, lang=self._languages[side == "target"])
         return found if any(item.role for item in found) else None
+
+    def _says_statuses(self, place: int, first: int) -> bool:
+        cells = self._cells(place, first)
+        return bool(cells) and all(term_status(cell) is not None for cell in cells)
 
     def _flag(self, item: Column, first: int) -> Column:
         """A column of yes and no, or where it is none, of terms."""

@@ -1,6 +1,7 @@
 """Termbases as JSON: every field, one concept a line; fields at their default left out.
 
-``{"format": "duizhao-termbase", "version": 1, "concepts": [...]}``.
+``{"format": "duizhao-termbase", "version": 1, "concepts": [...]}``. JSON of other tools is
+read as a table where it is one: a list of records, or of terms with their translations.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from enum import StrEnum
 from os import PathLike
 from typing import Any
 
-from align.errors import FormatError
+from align.errors import FormatError, SettingError
 from align.exchange.cells import Cleaner
 from align.exchange.files import Target, text_output
 from align.exchange.options import Written
 from align.messages import Message
 from align.text.decoding import read_text
+from termbase.exchange.reading import concepts_of_tables
+from termbase.exchange.records import rows_of_records
+from termbase.exchange.sources import Source
 from termbase.model import (
     Concept,
     ConceptStatus,
@@ -67,13 +71,22 @@ def write_json(concepts: Iterable[Concept], target: Target) -> Written:
 
 
 def read_json(
-    path: str | PathLike[str], *, encoding: str | None = None, notes: list[Message] | None = None
+    path: str | PathLike[str],
+    *,
+    columns: Mapping[str, str | int] | None = None,
+    encoding: str | None = None,
+    separator: str | None = None,
+    notes: list[Message] | None = None,
 ) -> tuple[Concept, ...]:
-    """Read what :func:`write_json` wrote.
+    """Read what :func:`write_json` wrote, or another tool's records.
+
+    Args:
+        columns, separator: of records, as of a table (:func:`termbase.exchange.read_csv`).
 
     Raises:
         InputError: the file cannot be read.
-        FormatError: it is no JSON, no termbase, or of a later version.
+        SettingError: a termbase has no columns.
+        FormatError: it is no JSON, nothing that holds terms, or of a later version.
     """
     decoded = read_text(path, encoding=encoding)
     if notes is not None:
@@ -84,7 +97,15 @@ def read_json(
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise FormatError("glossary.not-json", where=path, line=line) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
+        rows = rows_of_records(data)
+        if rows is not None:
+            source = Source(tuple(rows))
+            return concepts_of_tables(
+                [source], path, columns=columns, separator=separator, notes=notes
+            )
         raise FormatError("glossary.not-a-termbase", where=path)
+    if columns:
+        raise SettingError("glossary.unknown-option", format="json", option="columns")
     if data.get("version") != VERSION:
         raise FormatError("glossary.version", where=path, version=str(data.get("version")))
     concepts = data.get("concepts")

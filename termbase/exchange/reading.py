@@ -20,6 +20,7 @@ from termbase.model import Concept
 __all__ = [
     "Preview",
     "PreviewColumn",
+    "concepts_of_tables",
     "preview_tables",
     "read_csv",
     "read_docx",
@@ -146,6 +147,19 @@ def _read(
 ) -> tuple[Concept, ...]:
     said = [] if notes is None else notes
     sources = read_source(path, encoding=encoding, delimiter=delimiter, form=form, notes=said)
+    return concepts_of_tables(sources, path, columns=columns, separator=separator, notes=said)
+
+
+def concepts_of_tables(
+    sources: Sequence[Source],
+    path: str | PathLike[str],
+    *,
+    columns: Mapping[str, str | int] | None = None,
+    separator: str | None = None,
+    notes: list[Message] | None = None,
+) -> tuple[Concept, ...]:
+    """The concepts of the tables of a file; see :func:`read_csv`."""
+    said = [] if notes is None else notes
     if not columns and any(source.cedict for source in sources):
         return concepts_of_cedict(sources[0].rows, notes=said)
     own = [source for source in sources if not columns and is_own(source.rows[0][1])]

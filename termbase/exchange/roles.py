@@ -141,6 +141,8 @@ def owned(found: Sequence[Column]) -> list[Column]:
             of_lang = [t.place for t in terms if t.lang == item.lang]
             before = [place for place in of_lang if place < item.place]
             of = before[-1] if before else of_lang[0] if of_lang else None
+            if len(before) in (0, len(of_lang)) and _of_all(item, found, terms):
+                of = None
             result.append(replace(item, of=of))
             continue
         side = read_header(item.header).side
@@ -158,6 +160,14 @@ def owned(found: Sequence[Column]) -> list[Column]:
             continue
         result.append(item)
     return result
+
+
+def _of_all(item: Column, found: Sequence[Column], terms: Sequence[Column]) -> bool:
+    """Whether what is said of a language is said of several columns of it: *Status EN* behind
+    *English Term 1* and *English Term 2*, which are there once."""
+    own = [term for term in terms if term.lang == item.lang]
+    same = [other for other in found if (other.role, other.lang) == (item.role, item.lang)]
+    return len(own) > 1 and len(same) == 1 and not any(map(str.isdigit, item.header))
 
 
 def named_role(name: str) -> tuple[str, Lang | None]:

@@ -17,7 +17,7 @@ from align.lexicon import simplify
 from align.messages import Message, message
 from align.model import Lang
 from termbase.english import fold
-from termbase.exchange.cells import find_separators, folded, parted
+from termbase.exchange.cells import find_separators, folded, parted, short_form
 from termbase.exchange.lines import concept_id
 from termbase.exchange.roles import TERM, Column, Layout, Row, cell_language
 from termbase.exchange.statuses import with_statuses
@@ -254,10 +254,18 @@ class _Work:
             if not text:
                 continue
             self._counts["unseen"] += unseen
-            places.append(len(line.terms))
-            line.said[len(line.terms)] = None
             kind = fields.get("type", TermType.FULL_FORM)
-            line.terms.append(Term(text, lang, type=kind))
+            two = short_form(text, lang) if self._separator != "" else None
+            made = [Term(two[0] if two else text, lang, type=kind)]
+            if two:
+                self._counts["short"] += 1
+                acronym = two[1].isascii() and two[1].isupper()
+                kind = TermType.ACRONYM if acronym else TermType.SHORT_FORM
+                made.append(Term(two[1], lang, type=kind))
+            for term in made:
+                places.append(len(line.terms))
+                line.said[len(line.terms)] = None
+                line.terms.append(term)
         return places
 
     def _field(  # noqa: PLR0912
@@ -268,7 +276,7 @@ class _Work:
         if role in ("synonym", "abbreviation", "forbidden_term"):
             self._more(line, item, text)
             return
-        places = by_column.get(item.of, []) if item.of is not None else [*range(len(line.terms))]
+        places = self._places(line, item, by_column)
         match role:
             case "subject":
                 line.subject.append(text)
@@ -276,7 +284,7 @@ class _Work:
                 line.definitions.setdefault(item.lang, []).append(text)
             case "definition":
                 line.definition.append(text)
-            case "note" if item.of is None:
+            case "note" if item.of is None and item.lang is None and not _of_terms(item):
                 line.note.append(text)
             case "related":
                 line.related += [part.strip() for part in text.replace("|", ";").split(";")]
@@ -303,6 +311,17 @@ class _Work:
                 if role == "pos" and item.of is None:
                     line.pos = text
                 self._text(line, role, text, places, whole=item.of is None)
+
+    @staticmethod
+    def _places(line: _Line, item: Column, by_column: Mapping[int, list[int]]) -> list[int]:
+        """The places of the terms that a cell says something of."""
+        if item.of is not None:
+            return by_column.get(item.of, [])
+        if item.lang is None:
+            return [*range(len(line.terms))]
+        # What is said of a language is said of all its columns of terms.
+        found = [place for places in by_column.values() for place in places]
+        return sorted(place for place in found if line.terms[place].lang == item.lang)
 
     def _number(self, line: _Line, item: Column, text: str, places: Sequence[int]) -> None:
         try:
@@ -364,7 +383,7 @@ class _Work:
             return
         if plain_word(text) in APPROVED:
             return  # it may be used, as the file's other terms may
-        if item.of is None:
+        if item.of is None and item.lang is None:
             line.row_status = line.row_status if line.row_status in _NEGATIVE else status
             return
         _say(line, places, status)
@@ -383,10 +402,11 @@ class _Work:
         }.get((item.role, value))
         if status is None:
             return
-        if item.of is None and status is TermStatus.DO_NOT_TRANSLATE:
+        whole = item.of is None and item.lang is None
+        if whole and status is TermStatus.DO_NOT_TRANSLATE:
             for place in places:
                 line.said[place] = status
-        elif item.of is None:
+        elif whole:
             line.row_status = line.row_status if line.row_status in _NEGATIVE else status
         else:
             _say(line, places, status)
@@ -484,6 +504,7 @@ class _Work:
             ("joined", "glossary.rows-joined"),
             ("homonyms", "glossary.homonyms"),
             ("doubles", "glossary.spellings-joined"),
+            ("short", "glossary.short-forms"),
             ("unseen", "glossary.unseen-characters"),
             ("other", "glossary.other-language"),
         ):
@@ -571,6 +592,12 @@ class _Work:
                 for key, term in found.items()
             ]
         return [*with_statuses(list(found.values()), list(said.values()))]
+
+
+def _of_terms(item: Column) -> bool:
+    """Whether a header says that it speaks of the term: *Term Note*."""
+    words = plain_word(item.header)
+    return words.startswith(("term ", "术语")) and len(words) > len("term ")
 
 
 def _width(table: Table) -> int:

@@ -139,6 +139,8 @@ def _text(text: str, path: Path, kind: str, delimiter: str | None) -> Source:
             rows = [*quoted_rows(text, where=path, delimiter="\t")]
             return Source(tuple(_without_comments(rows)))
         return Source(tuple(_without_comments([*raw_rows(text, where=path)])), raw=True)
+    if delimiter is None and _by_bars(lines):
+        delimiter = "|"
     if delimiter is None and kind != "csv":
         delimiter = next((mark for mark in "|=" if _parts_every(lines, mark)), None)
     rows = [
@@ -152,6 +154,13 @@ def _parts_every(lines: list[str], mark: str) -> bool:
     """Whether every line has two cells that *mark* parts, and no other mark could."""
     some = lines[:200]
     return all(line.count(mark) == 1 and not {*line} & {*",;\t"} for line in some)
+
+
+def _by_bars(lines: list[str]) -> bool:
+    """Whether ``|`` parts the cells: as many in every line, and nothing else in the first."""
+    some = lines[:200]
+    counts = {line.count("|") for line in some}
+    return bool(some) and len(counts) == 1 and min(counts) > 1 and not {*some[0]} & {*",;\t"}
 
 
 def _by_tabs(lines: list[str]) -> bool:

@@ -95,6 +95,9 @@ _NUMERAL = re.compile(
     r"|(?P<word>[A-Za-z]+)",
     re.IGNORECASE,
 )
+_NAMED: Final = _WORDS - _INSIDE - {"a", "an"}
+_LETTERS = re.compile("[a-z]+")
+_FIGURE = re.compile(rf"\d|{VULGAR}")
 _AFTER = re.compile(
     r"[-\s](?P<percent>per\s?cent(?:age\spoints?)?|percentage\spoints?)\b"
     r"|\s(?P<basis>basis\spoints?)\b|\s(?P<multiple>times)\b"
@@ -107,6 +110,8 @@ _Run = list[tuple[int, int, str]]
 
 def english_numerals(text: str) -> Iterator[Numeral]:
     """The numerals of an English text whose digits and marks are of half width."""
+    if not _FIGURE.search(text) and _NAMED.isdisjoint(_LETTERS.findall(text.lower())):
+        return
     run: _Run = []
     for match in _NUMERAL.finditer(text):
         word = (match["word"] or "").lower()
@@ -231,7 +236,7 @@ class _Reader:
             found = self.vague()
         elif word in ("half", "a", "an"):
             found = self.half() if word == "half" else self.one()
-        elif word in ("dozen", "decade", "century"):
+        elif word in ("dozen", "decade", "century") or self.bare():
             found = self.counted(1)
         elif word in ("minus", "negative"):
             self.at += 1
@@ -243,6 +248,11 @@ class _Reader:
         elif word in CARDINALS:
             found = self.counted()
         return found
+
+    def bare(self) -> bool:
+        """Whether it is *hundred and eight* or *thousand and one*, as behind *the*."""
+        joined = self.word(1) == "and" and self.word(2) in CARDINALS
+        return joined and self.word() in ("hundred", "thousand")
 
     def many(self) -> Numeral:
         """*dozens*, *tens of thousands*."""

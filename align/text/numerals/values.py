@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, Literal
 
 __all__ = [
@@ -97,6 +98,7 @@ class Numeral:
         return (self.value > 0) - (self.value < 0)
 
 
+@lru_cache(maxsize=20_000)
 def of_digits(digits: str) -> tuple[Fraction, Fraction]:
     """The value of ``1,234.50``, and the worth of its last place."""
     plain = digits.replace(",", "")

@@ -45,7 +45,7 @@ _GROUP = re.compile(rf"(?P<n>{_N})国集团")
 _LABEL = re.compile(
     r"[(（](?P<a>[一二三四五六七八九十]{1,3}|\d{1,2}|[a-z]|[ivx]{1,5})[)）]"
     r"|(?:(?<=\s)|^)(?P<b>[一二三四五六七八九十]{1,3}|\d{1,2}|[A-Za-z]|[IVX]{1,5})(?:[、)）]"
-    r"|[.．](?![\d])\s?)(?=\S)"
+    r"|[.．](?![\d])\s?)(?=\S)(?![一二三四1-4]季)"
     r"|(?P<c>[①-⑳])|(?P<d>[⑴-⒇])|(?P<e>[⒈-⒛])"
 )
 _DISCOUNT = re.compile(
@@ -68,7 +68,7 @@ _SECONDS = re.compile(r"(?P<a>\d{1,2})秒(?P<b>\d{2})(?!\d)")
 _DOZEN = re.compile(rf"(?P<n>{_N})打(?=[鸡鸭啤铅玫毛袜的]|$)")
 _HALF_POINT = re.compile(r"半个?(?:百分点|基点|百分之一)")
 _RATE = re.compile(
-    rf"(?P<n>-?\d+(?:\.\d+)?|[{_D}十百]+(?:点[{_D}]+)?)(?:(?P<li>厘(?![米清正]))"
+    rf"(?P<n>-?\d+(?:\.\d+)?|[{_D}十百]+(?:点[{_D}]+)?)(?:(?P<li>厘(?![米清正]))(?P<more>[{_D}])?"
     rf"|(?P<bp>个?(?:基点|点子|基本点)))"
 )
 _EACH = re.compile(r"每(?![一二两三四五六七八九十百千万\d])")
@@ -109,6 +109,15 @@ _IDIOM = re.compile(
     r"(?![男女室厅菜汤胜负平死伤天夜年月日位名个届局份口人家项条套])[^\W\d_一二两三四五六七八九十百千万亿零半]"
 )
 _QUARTERS = re.compile(rf"(?P<n>{_N})个?季度|(?<=[前头后首])(?P<m>[二两三四234])季(?!度)")
+_FROM_FIRST = re.compile(r"(?:第?[一1])\s?(?:至|到|-|~)\s?第?(?P<n>[二三四234])季度?")
+_COINS = re.compile(
+    rf"(?<![\d{_D}十百千元块圆.])(?P<n>\d{{1,2}}|[{_D}]|[{_D}]?十[{_D}]?)(?:(?P<unit>[毛角])(?:(?P<fen>[{_D}])分)?|(?P<cents>分))钱"
+)
+_SCORE = re.compile(
+    rf"(?<![\d{_D}十百千万亿])(?P<a>[{_D}]|十[{_D}]?|[二三]十[{_D}]?)比(?P<b>[{_D}]|十[{_D}]?|[二三]十[{_D}]?)"
+    rf"(?![\d{_D}十百千万亿])"
+)
+_SPLIT = re.compile(r"(?P<a>[一二三四五六七八九])(?P<b>[一二三四五六七八九])(?=[开分](?![之钟支]))")
 _DECIMAL = re.compile(rf"(?P<a>[{_D}十百]+)[点](?P<b>[{_D}]+)(?=分(?![钟之])|秒)")
 _PAIRED = re.compile(r"(?P<a>[三五])(?P<b>[五八])(?=[个天年次人名万千百十块件日])")
 _BEFORE = re.compile(
@@ -131,6 +140,9 @@ _SIGNS: Final = {
     "MOP$": "MOP",
     "NTD": "TWD",
 }
+_FALLEN = re.compile(r"负增长(?:了|为|率为?|达)?\s?$")
+_POINTED = re.compile(r"\d{1,4}\.\d{1,3}")
+_NAMED = re.compile(r"[A-Za-z]{2}\s?$")
 _CLASSIFIERS: Final = re.compile(
     r"(?:多|余|来|几)?(?:个|名|位|口|户|所|座|栋|幢|间|套|层|楼|辆|台|架|艘|只|匹|件|份|张|本|册"
     r"|卷|部|篇|章|节|句|字|次|回|趟|届|期|批|组|队|班|场|轮|局"
@@ -202,6 +214,13 @@ def _numbered(scan: Scan) -> None:
     def one(match: re.Match[str]) -> list[Quantity]:
         return [exact(match.span("n"), "ordinal", _value(match["n"]))]
 
+    def from_first(match: re.Match[str]) -> list[Quantity]:
+        # 一至三季度 are the first three quarters.
+        last, unit = _value(match["n"]), chinese_units()["季度"]
+        first = exact((match.start(), match.start() + 1), "quarter", 1)
+        ends = (first, exact(match.span("n"), "quarter", last))
+        return [exact(match.span(), "amount", last, units=unit, parts=ends)]
+
     def label(match: re.Match[str]) -> list[Quantity]:
         written = match["a"] or match["b"]
         if written is None:
@@ -225,6 +244,8 @@ def _numbered(scan: Scan) -> None:
         scan.sweep(_WAR, lambda match: [replace(item, weight=Weight.WEAK) for item in one(match)])
     if "国集团" in scan.rest:
         scan.sweep(_GROUP, one)
+    if "季" in scan.rest:
+        scan.sweep(_FROM_FIRST, from_first)
 
 
 def _spoken_amounts(scan: Scan) -> None:
@@ -245,6 +266,25 @@ def _spoken_amounts(scan: Scan) -> None:
     def tens(match: re.Match[str]) -> list[Quantity]:
         return [exact(match.span(), "any", _value(match["n"]) * 10, weight=Weight.SILENT)]
 
+    def score(match: re.Match[str]) -> list[Quantity]:
+        values = [(name, _value(match[name])) for name in "ab"]
+        return [
+            exact(
+                match.span(name), "amount", value, weight=Weight.WEAK if value < 2 else Weight.FIRM
+            )
+            for name, value in values
+        ]
+
+    def split(match: re.Match[str]) -> list[Quantity] | None:
+        """五五分, 七三开: tenths that make a whole."""
+        one, two = _value(match["a"]), _value(match["b"])
+        if one + two != 10:
+            return None
+        return [
+            exact(match.span(name), "any", value * 10, value, weight=Weight.SILENT)
+            for name, value in (("a", one), ("b", two))
+        ]
+
     def and_more(match: re.Match[str]) -> list[Quantity]:
         return [exact(match.span(), "amount", _value(match["a"]) + _value(match["b"]))]
 
@@ -256,7 +296,20 @@ def _spoken_amounts(scan: Scan) -> None:
         scan.sweep(_DOZEN, lambda match: [exact(match.span(), "amount", _value(match["n"]) * 12)])
     if "有" in scan.rest:
         scan.sweep(_AND, and_more)
+    if "比" in scan.rest:
+        scan.sweep(_SCORE, score)
+    if "开" in scan.rest or "分" in scan.rest:
+        scan.sweep(_SPLIT, split)
     scan.sweep(_AGE, age)
+
+
+def _coins(match: re.Match[str]) -> list[Quantity]:
+    """九毛钱: nine mao, ninety cents."""
+    size = Fraction(1, 100) if match["cents"] else Fraction(1, 10)
+    value = _value(match["n"]) * size + (_value(match["fen"]) / 100 if match["fen"] else 0)
+    made = exact(match.span(), "amount", value, units=chinese_units()["人民币"])
+    cents = Reading(value * 100, value * 100)
+    return [replace(made, readings=(*made.readings, cents), step=size)]
 
 
 def _measures(scan: Scan, *, local: bool) -> None:
@@ -294,6 +347,8 @@ def _measures(scan: Scan, *, local: bool) -> None:
         if value is None:
             return None
         step = Fraction(1, 10 ** len(match["n"].partition(".")[2]))
+        if match["more"]:
+            value, step = value + _digits(match["more"]), Fraction(1, 10)
         below = (100, 1000) if match["li"] else (10**4, 1) if match["bp"] == "点子" else (10**4,)
         made = exact(match.span(), "percent", *(value / size for size in below))
         return [replace(made, step=step / below[0], negative=match["n"][0] == "-")]
@@ -305,6 +360,8 @@ def _measures(scan: Scan, *, local: bool) -> None:
 
     if "秒" in scan.rest:
         scan.sweep(_SECONDS, seconds)
+    if "钱" in scan.rest:
+        scan.sweep(_COINS, _coins)
     if "半" in scan.rest:
         scan.sweep(_HALF_POINT, lambda match: [exact(match.span(), "percent", Fraction(1, 200))])
     if "每" in scan.rest:
@@ -534,6 +591,11 @@ def _amount(item: Numeral, rest: str, *, local: bool) -> Iterable[Quantity]:
         if units:
             end = unit_end
     about = bool(item.approximate or _BEFORE.search(before) or _AFTER.match(after))
+    fallen = kind == "percent" and _FALLEN.search(before) is not None
+    if not units and _is_version(item, rest, before):
+        digits = rest[item.start : item.end].replace(".", "")
+        yield exact((item.start, item.end), "identifier", item.value, digits=digits)
+        return
     readings = [Reading(low, high, units)]
     if item.written == "words" and units and units[0].name in ("li", "night"):
         readings.append(Reading(low, high))
@@ -544,10 +606,16 @@ def _amount(item: Numeral, rest: str, *, local: bool) -> Iterable[Quantity]:
         tuple(readings),
         item.step,
         _weight(item, rest, units, before, after),
-        item.sign < 0,
+        item.sign < 0 or fallen,
         about,
         digits=re.sub(r"\D", "", rest[item.start : item.end]),
     )
+
+
+def _is_version(item: Numeral, rest: str, before: str) -> bool:
+    """Whether it is a figure behind a Latin name: Python 3.11 is not about 3.1."""
+    pointed = item.written == "digits" and _POINTED.fullmatch(rest[item.start : item.end])
+    return bool(pointed and _NAMED.search(before)) and not _money_before(rest, item.start)
 
 
 def _weight(  # noqa: PLR0911, PLR0912

@@ -89,6 +89,9 @@ _QUARTER = re.compile(
     r"|(?<![前头后几个多\d])(?P<m>[一二三四1-4])季(?:度|报)|(?<![A-Za-z])Q(?P<q>[1-4])(?!\d)"
     r"|(?<![\d.])(?P<r>[1-4])Q(?=\d\d|\s|$)|(?P<last>末季(?!节))"
 )
+_TWO_QUARTERS = re.compile(
+    r"(?<![前头后几个多\d])第?(?P<n>[一二三1-3])季?度?[、和及与或/](?=第?[二三四2-4]季度?)"
+)
 _HALF = re.compile(
     r"(?P<a>[上前])半(?:年度?|财年)|(?P<b>[下后])半(?:年度?|财年)|(?P<c>上半[场叶期])"
     r"|(?P<d>下半[场叶期])"
@@ -98,7 +101,25 @@ _WEEKDAY = re.compile(
     rf"|(?<![{_D}十\d几半数每多])周(?P<b>[一二三四五六日])(?![次个天节小场期班课趟回年度遍百千万十])"
     rf"|每周(?P<c>[一二三四五六日])(?![次个天节小场期班晚课趟回遍百千万十])"
 )
-_MORE_DAYS = re.compile(r"(?<=\ue000)(?:、|至|到|-|~|和|及|或)(?P<b>[一二三四五六日])(?![\w])")
+_MORE_DAYS = re.compile(
+    r"(?<=\ue000)(?:[、/至到\-~和及或与][一二三四五六日](?![一二三四五六七八九十百千万]"
+    r"|[个名项条家位人只份号月年天点]))+"
+)
+_EVENT: Final = (
+    "地震|大地震|汶川|玉树|事件|事变|惨案|案|枪击|爆炸|空难|运动|讲话|大捷|晚会|政变|起义"
+    "|恐怖|恐袭|袭击|购物|大促"
+)
+_EVENT_DAY = re.compile(
+    rf"(?<![\d.])(?P<m>\d{{1,2}})(?:[·•]|\.(?=\d{{1,2}}[\"”」』]?(?:{_EVENT})))(?P<d>\d{{1,2}})(?!\d)"
+)
+_EVENT_YEAR = re.compile(
+    rf"(?<![\d{_D}十百千万.])(?P<n>\d\d|[零〇一二三四五六七八九]{{2}})"
+    r"(?=回归|奥运|世博|金融(?:风暴|危机)|亚洲金融|(?:特?大)?洪水|抗洪|届(?:毕业|学生)|级(?:学生|新生|校友))"
+)
+_EVENT_MARKS: Final = ("回归", "奥运", "世博", "金融", "洪", "届", "级")
+_GENERATION = re.compile(
+    r"(?<![\d.第年月日])(?P<n>[5-9]0|[01]0|[零〇一五六七八九][零〇])后(?![面排台天])"
+)
 _WEEK: Final = "一二三四五六日"
 _PARTS: Final = {
     **dict.fromkeys(("凌晨", "清晨", "早晨", "早上", "清早", "上午", "今早", "一早"), 1),
@@ -143,7 +164,9 @@ def sweep_dates(scan: Scan) -> None:
     elif "半" in scan.rest:
         scan.sweep(_HALF, _half_year)
     if "季" in scan.rest or "Q" in scan.rest:
+        scan.sweep(_TWO_QUARTERS, lambda match: [exact(match.span(), "quarter", _int(match["n"]))])
         scan.sweep(_QUARTER, _quarter)
+    _sweep_names(scan)
     if any(mark in scan.rest for mark in "月初年"):
         scan.sweep(_LUNAR, _lunar)
         scan.sweep(_MONTH, _month)
@@ -157,6 +180,16 @@ def sweep_dates(scan: Scan) -> None:
         scan.sweep(_NOON, _noon)
     if "日" in scan.rest or "号" in scan.rest:
         scan.sweep(_DAY, _day)
+
+
+def _sweep_names(scan: Scan) -> None:
+    """Days, years and decades by which events and generations are called."""
+    if "·" in scan.rest or "." in scan.rest or "•" in scan.rest:
+        scan.sweep(_EVENT_DAY, _event_day)
+    if "后" in scan.rest:
+        scan.sweep(_GENERATION, _generation)
+    if any(mark in scan.rest for mark in _EVENT_MARKS):
+        scan.sweep(_EVENT_YEAR, _event_year)
 
 
 def _int(text: str | None) -> int:
@@ -336,8 +369,41 @@ def _weekday(match: re.Match[str]) -> list[Quantity]:
 
 
 def _weekday_more(match: re.Match[str]) -> list[Quantity]:
-    """The second day of 周一、三."""
-    return [exact(match.span(), "weekday", _WEEK.index(match["b"]) + 1, weight=Weight.WEAK)]
+    """The other days of 周一、三、五."""
+    days = [(at, char) for at, char in enumerate(match.group(), match.start()) if char in _WEEK]
+    return [
+        exact((at, at + 1), "weekday", _WEEK.index(char) + 1, weight=Weight.WEAK)
+        for at, char in days
+    ]
+
+
+def _event_day(match: re.Match[str]) -> list[Quantity] | None:
+    """9·11, 5.12地震: a day by which something is called."""
+    month, day = int(match["m"]), int(match["d"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return [
+        exact(match.span("m"), "month", month, weight=Weight.WEAK),
+        exact(match.span("d"), "day", day, weight=Weight.WEAK),
+    ]
+
+
+def _two_digits(text: str) -> int:
+    return int(text) if text.isdigit() else int("".join(str(max(0, _int(char))) for char in text))
+
+
+def _event_year(match: re.Match[str]) -> list[Quantity]:
+    """九七回归: a year without its century."""
+    value = _two_digits(match["n"])
+    century = 1900 if value >= 40 else 2000
+    return [exact(match.span(), "year", century + value, value, weight=Weight.WEAK)]
+
+
+def _generation(match: re.Match[str]) -> list[Quantity]:
+    """80后: who was born in the decade."""
+    value = _two_digits(match["n"])
+    decade = (1900 if value >= 40 else 2000) + value
+    return [exact(match.span(), "decade", decade, value, weight=Weight.WEAK)]
 
 
 def _of_day(part: str | None, hour: int) -> int:

@@ -184,6 +184,7 @@ _NAMED: Final = frozenset(
         "square",
         "all",
         "back",
+        "fifty",
     )
 )
 _THOUSANDS: Final = frozenset(("thousand", "mille", "mill", "mil"))
@@ -230,7 +231,7 @@ def english_quantities(text: str) -> list[Quantity]:
     if "(" in plain:
         scan.sweep(_CLAUSE, _label)
     sweep_dates(scan)
-    if not scan.words.isdisjoint(_NAMED):
+    if not scan.words.isdisjoint(_NAMED) or "50" in plain:
         scan.sweep(english_names(), lambda match: list(_loose(match.group(), match.start())))
     _parts_of_units(scan)
     _shares(scan)
@@ -458,6 +459,9 @@ def _amount(item: Numeral, rest: str) -> Iterable[Quantity]:  # noqa: PLR0912
     if body[-1:] in "mM" and body[-2:-1].isdigit():
         # A length, or millions.
         readings.append(Reading(low * 10**6, high * 10**6))
+    if not units and item.written == "digits" and _POINTS.match(after):
+        # Down 0.2 points, of a percentage.
+        readings.append(Reading(low / 100, high / 100))
     if european(body) > 1:
         readings.append(Reading(low * 1000, high * 1000, units))
     if kind == "fraction" and rest[item.start : end].lower().endswith("quarters"):
@@ -497,6 +501,7 @@ def _amount(item: Numeral, rest: str) -> Iterable[Quantity]:  # noqa: PLR0912
     )
 
 
+_POINTS = re.compile(r"\spoints?\b")
 _TWO_WORDS = re.compile(
     r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) (?:one|two|three|four|five|six"
     r"|seven|eight|nine)",

@@ -88,6 +88,8 @@ _WEEKDAY = re.compile(
 _TIME = re.compile(
     r"(?<![\d.:$])(?P<h>\d{1,2})(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>a\.?m\b\.?|p\.?m\b\.?|noon\b)"
     r"|(?<![\d:.])(?P<hh>\d{1,2}):(?P<mm>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
+    r"|(?<![\d.:$€£])(?P<hd>\d{1,2})\.(?P<md>[0-5]\d)(?=\s(?:in\sthe\s(?:early\s)?(?:morning"
+    r"|afternoon|evening)|at\snight|this\s(?:morning|afternoon|evening)|tonight)\b)"
     r"|(?<![\d:.,])(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:hours|hrs)\b",
     re.IGNORECASE,
 )
@@ -112,7 +114,9 @@ _JOINED = re.compile(r"\d\s?[-/.]\s?'?\d")
 WEEK_WORDS: Final = frozenset(
     form for name in _NAMES for form in (name, name + "s", name[:3], name[:4], name[:5])
 )
-_TIME_WORDS: Final = frozenset(("am", "pm", "noon", "hours", "hrs"))
+_TIME_WORDS: Final = frozenset(
+    ("am", "pm", "noon", "hours", "hrs", "morning", "afternoon", "evening", "night", "tonight")
+)
 _AROUND_MAY = re.compile(
     r"(?:\b(?:in|by|since|until|till|of|early|late|mid|last|this|next|from|to|between|during"
     r"|before|after|for|and|[Ee]very)[\s-]|-|,\s)$"
@@ -257,14 +261,12 @@ def _time(match: re.Match[str], text: str) -> list[Quantity] | None:
     if match["mil"]:
         hour, minute = divmod(int(match["mil"]), 100)
         return [clock(match.span(), hour, minute, 0)]
-    if match["hh"]:
-        hour, minute = int(match["hh"]), int(match["mm"])
+    if match["hh"] or match["hd"]:
+        one, two = ("hh", "mm") if match["hh"] else ("hd", "md")
+        hour, minute = int(match[one]), int(match[two])
         if hour > 24:
             return None
-        parts = (
-            exact(match.span("hh"), "amount", hour),
-            exact(match.span("mm"), "amount", minute),
-        )
+        parts = (exact(match.span(one), "amount", hour), exact(match.span(two), "amount", minute))
         return [clock(match.span(), hour, minute, _half_of(text, match.end()), *parts)]
     hour, minute = int(match["h"]), int(match["m"] or 0)
     if not 0 <= hour <= 24:

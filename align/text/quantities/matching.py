@@ -412,7 +412,8 @@ def _same_value(one: Quantity, two: Quantity, a: Reading, b: Reading) -> int | N
         low_a = a.low * (1 - near) if a.low < a.high else a.low
         low_b = b.low * (1 - near) if b.low < b.high else b.low
         return 1 if low_a <= b.high and low_b <= a.high else None
-    if "ordinal" in (one.kind, two.kind):
+    # About five sixths is not about four fifths.
+    if "ordinal" in (one.kind, two.kind) or one.kind == "fraction" == two.kind:
         return None
     x, y = a.low, b.low
     coarse, fine = (two, one) if two.step >= one.step else (one, two)

@@ -35,8 +35,9 @@ _CHINESE: Final = """
 七折八扣 七荤八素 七步之才 七夕 七律 七绝 八仙过海 八仙桌 八仙 八面玲珑 八面威风 八面来风 八拜之交
 八字没一撇 八字 八卦 八股 八成新 八方(?!面) 八哥 八角(?!钱) 八旗 八宝 八音盒 八九不离十 十拿九稳
 九牛一毛 九死一生 九霄云外 九霄 九泉 九五之尊 九九归一 九天 九州 九宫 九重天 九曲 九族 十全十美
-十万火急 十万八千里 十恶不赦 十年寒窗 十年树木 十年磨一剑 十字路口 十字架 十字 十足 十之八九
-十有八九 十面埋伏 十指 十里洋场 十目所视 十室九空 十羊九牧 十项全能 十月怀胎 十三陵 十三太保
+十万火急 十万八千里 十恶不赦 十年寒窗 十年树木 十年磨一剑 十字路口 十字架 十字 十足
+三尺讲台 七尺男儿 七尺之躯 十里八乡 十里长街 十之八九 十有八九
+十万个为什么 十面埋伏 十指 十里洋场 十目所视 十室九空 十羊九牧 十项全能 十月怀胎 十三陵 十三太保
 百发百中 百战百胜 百战不殆 百折不挠 百里挑一 百年大计 百年好合 百年老店 百年老校 百年不遇 百年难遇
 百年之后 百年树人 百花齐放 百花 百家争鸣 百家讲坛 百家姓 百家乐 百家(?=争|讲|姓|乐|号|饭) 百感交集
 百感 百废待兴 百废俱兴 百无聊赖 百无禁忌 百无一失 百依百顺 百思不得其解 百思不解 百闻不如一见
@@ -109,6 +110,7 @@ one another|one by one|one-offs?|one-way|one-sided|one-stop|one-third party|no o
 |thousand island|in the first place|in the second place|on the one hand
 |for one thing|to one side|square one
 |number one|day one|back to one|one and the same|one and all|one or two|one or other
+|fifty-fifty|50[-/]50
 |a hundred per ?cent sure|one-size-fits-all|first come,? first served|half-heart\w*|half-way|halfway
 |half-time|half time|half brother|half sister|half-baked|half-truths?|half-life|half-lives
 |quarter-?finals?|semi-?finals?|three-dimensional|two-dimensional|five-a-side|million-?aires?
@@ -116,11 +118,17 @@ one another|one by one|one-offs?|one-way|one-sided|one-stop|one-third party|no o
 """
 
 
+_NUMERALS: Final = "一二两三四五六七八九十百千万亿几数"
+
+
 @cache
 def chinese_names() -> re.Pattern[str]:
     """Finds idioms and names in a Simplified text, the longest first."""
     words = sorted(set(_CHINESE.split()), key=lambda word: (-len(word.partition("(")[0]), word))
-    return re.compile("|".join(words))
+    # No name begins inside a number: 百出 of 三百出头.
+    counted = [word for word in words if word[0] in _NUMERALS]
+    others = [word for word in words if word[0] not in _NUMERALS]
+    return re.compile(rf"(?<![{_NUMERALS}\d])(?:{'|'.join(counted)})|{'|'.join(others)}")
 
 
 @cache

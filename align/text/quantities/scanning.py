@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from align.text.numerals import roman_value
@@ -126,8 +127,15 @@ def exact(
     digits: str = "",
 ) -> Quantity:
     """A quantity of exact values, alternatives of each other."""
-    readings = tuple(Reading(Fraction(value), Fraction(value), units) for value in values)
+    readings = tuple(_whole(value, units) for value in values)
     return Quantity(*span, kind, readings, weight=weight, half=half, parts=parts, digits=digits)
+
+
+@lru_cache(maxsize=20_000)
+def _whole(value: Fraction | int, units: tuple[Unit, ...]) -> Reading:
+    """An exact reading; most are small numbers that come again."""
+    exactly = Fraction(value)
+    return Reading(exactly, exactly, units)
 
 
 def grouped(text: str) -> str:

@@ -13,6 +13,7 @@ from docx import Document as WordDocument
 from openpyxl import Workbook
 from openpyxl.styles import numbers
 
+from align.errors import FormatError
 from align.messages import Message
 from termbase.exchange import read_glossary
 from termbase.model import Concept, TermStatus, TermType
@@ -450,3 +451,79 @@ def test_lists_of_pairs(mark: str, read: Read) -> None:
 def test_synonyms_do_not_leave_the_main_term_open(read: Read) -> None:
     (one,), _ = read("s.csv", "中文,英文,英文缩写\n世贸组织,World Trade Organization,WTO\n")
     assert terms(one, "en") == [("World Trade Organization", P), ("WTO", A)]
+
+
+def test_a_status_of_a_language_is_of_all_its_columns(read: Read) -> None:
+    head = "ID,Chinese Term,English Term 1,English Term 2,Status EN\n"
+    (one,), _ = read("s.csv", head + "4,抵押,mortgage,hypothec,Deprecated\n")
+    assert terms(one, "en") == [("mortgage", OLD), ("hypothec", OLD)]
+    assert terms(one, "zh") == [("抵押", P)]
+    (one,), _ = read("s.csv", head + "4,抵押,mortgage,hypothec,Preferred\n")
+    assert terms(one, "en") == [("mortgage", P), ("hypothec", A)]
+    # Between two columns of terms, or with a number, it is of the one before it.
+    head = "Chinese,English Term 1,English Status 1,English Term 2,English Status 2\n"
+    (one,), _ = read("s.csv", head + "租赁,lease,preferred,tenancy,forbidden\n")
+    assert terms(one, "en") == [("lease", P), ("tenancy", FORBIDDEN)]
+
+
+def test_a_column_of_forbidden_terms_decides_the_others(read: Read) -> None:
+    one, two = read("f.csv", "中文,英文,禁用译法\n租赁,lease,rental contract\n抵押,mortgage,\n")[0]
+    assert terms(one, "en") == [("lease", P), ("rental contract", FORBIDDEN)]
+    assert (terms(two, "zh"), terms(two, "en")) == ([("抵押", P)], [("mortgage", P)])
+
+
+@pytest.mark.parametrize(
+    ("lang", "cell", "expected"),
+    [
+        ("en", "Economic and Social Council [ECOSOC]", ["Economic and Social Council", "ECOSOC"]),
+        ("en", "Exchange Fund Bills and Notes (EFBNs)", ["Exchange Fund Bills and Notes", "EFBNs"]),
+        ("en", "Ministry of Commerce (MOFCOM)", ["Ministry of Commerce", "MOFCOM"]),
+        ("zh", "世界卫生组织（简称世卫组织）", ["世界卫生组织", "世卫组织"]),
+        ("zh", "證券及期貨事務監察委員會（證監會）", ["證券及期貨事務監察委員會", "證監會"]),
+        ("zh", "某某公司（以下简称“公司”）", ["某某公司", "公司"]),
+        ("en", "bond (convertible)", ["bond (convertible)"]),
+        ("en", "State Council (China)", ["State Council (China)"]),
+        ("zh", "债券（可转换）", ["债券（可转换）"]),
+        ("zh", "利率（年）", ["利率（年）"]),
+    ],
+)
+def test_short_forms_in_brackets(read: Read, lang: str, cell: str, expected: list[str]) -> None:
+    row = f"{cell},x" if lang == "zh" else f"词,{cell}"
+    (one,), notes = read("b.csv", f"zh-CN,en-GB\n{row}\n")
+    assert [text for text, _ in terms(one, lang)] == expected
+    assert ("glossary.short-forms" in notes) == (len(expected) > 1)
+    (one,), _ = read("b.csv", f"zh-CN,en-GB\n{row}\n", separator="")
+    assert [text for text, _ in terms(one, lang)] == [cell]
+
+
+def test_bars_between_the_cells_of_iate(read: Read) -> None:
+    text = "E_ID|E_DOMAINS|L_CODE|T_TERM|T_EVALUATION\n"
+    text += "100|LAW, civil|en|lien|preferred\n100|LAW, civil|zh|留置权|\n"
+    (one,), _ = read("i.csv", text + "100|LAW, civil|en|ROR|deprecated\n")
+    assert (one.id, one.subject) == ("100", "LAW, civil")
+    assert terms(one, "en") == [("lien", P), ("ROR", OLD)]
+
+
+def test_records_of_json(read: Read) -> None:
+    (one,), _ = read("r.json", '[{"en": "lien", "zh": "留置权", "description": "a right"}]')
+    assert (terms(one, "zh"), one.definition) == ([("留置权", OPEN)], "a right")
+    text = '{"name": "g", "terms": [{"id": "7", "translations": {"en-US": ["lien", "charge"],'
+    (one,), _ = read("r.json", text + ' "zh-CN": "留置权"}, "forbidden": false}]}')
+    assert (one.id, terms(one, "en")) == ("7", [("lien", P), ("charge", A)])
+    one, two = read("r.json", '{"lien": "留置权", "escrow": "托管"}')[0]
+    assert terms(two, "en") == [("escrow", OPEN)]
+    for body in ("[]", '["lien"]', '{"a": 1}', '[{"lien": null}]'):
+        with pytest.raises(FormatError):
+            read("r.json", body)
+
+
+def test_what_is_said_of_the_term_stays_with_it(read: Read) -> None:
+    head = "Concept ID,Concept Note,Language ID,Term,Term Note,Usage\n"
+    (one,), _ = read("c.csv", head + "3,law,en,lien,short,Preferred\n3,law,zh-CN,留置权,,\n")
+    assert (one.note, one.terms("en")[0].note) == ("law", "short")
+    rows = "Term,Translation,Usage\nlien,留置权,Preferred\nright of retention,留置权,"
+    (one,), _ = read("u.csv", rows + "Not recommended\n")
+    assert terms(one, "en") == [("lien", P), ("right of retention", OLD)]
+    both = "中文,English\n留置权/扣押权,lien / retention\n抵押权/按揭权,mortgage / hypothec\n"
+    one, _ = read("s.csv", both)[0]
+    assert [text for text, _ in terms(one, "zh")] == ["留置权", "扣押权"]
