@@ -37,8 +37,10 @@ from termbase.options import CandidateOptions, EnglishOptions, ExtractOptions
 __all__ = [
     "DEFAULT_TERMS",
     "TermSettings",
+    "aligned_of",
     "extract_concepts",
     "extract_project",
+    "pairs_of",
     "read_raw_pairs",
     "read_terms",
     "renderings_of_files",
@@ -61,7 +63,10 @@ class TermSettings:
         stop_words: files of words, one a line.
         tags: a regular expression over jieba's part-of-speech tags.
         domain, general: Chinese texts of the subject, and of none.
+        protected: files of words, one a line, that are terms and never cut.
         known: glossaries whose terms are not proposed again.
+        min_termhood: see :class:`termbase.options.ExtractOptions`, as for min_alternative
+            and plural.
         max_english: English terms without a Chinese one at most; 0: none.
         min_english: occurrences that they need (0: by the length of the texts).
     """
@@ -75,8 +80,12 @@ class TermSettings:
     domain: tuple[Path, ...] = ()
     general: tuple[Path, ...] = ()
     known: tuple[Path, ...] = ()
+    protected: tuple[Path, ...] = ()
     max_concepts: int = _STANDARD.max_concepts
+    min_termhood: float = _STANDARD.min_termhood
     min_probability: float = _STANDARD.min_probability
+    min_alternative: float = _STANDARD.min_alternative
+    plural: bool = _STANDARD.plural
     max_english: int = _STANDARD.english.max_terms
     min_english: int = _STANDARD.english.min_frequency
 
@@ -103,13 +112,17 @@ class TermSettings:
             max_words=self.max_words,
             stop_words=frozenset(words),
             tags=self.tags,
+            protected=tuple(word for path in self.protected for word in read_terms(path)),
             domain=tuple(read_document(path, lang="zh").text for path in self.domain),
             general=tuple(read_document(path, lang="zh").text for path in self.general),
         )
         return ExtractOptions(
             candidates=candidates,
             max_concepts=self.max_concepts,
+            min_termhood=self.min_termhood,
             min_probability=self.min_probability,
+            min_alternative=self.min_alternative,
+            plural=self.plural,
             known=tuple(term.text for item in settled for term in item.terms("zh")),
             known_english=tuple(term.text for item in settled for term in item.terms("en")),
             english=EnglishOptions(max_terms=self.max_english, min_frequency=self.min_english),
@@ -131,14 +144,29 @@ def extract_concepts(
     """Extract concepts from *texts*, best first.
 
     Args:
-        alignments: beads by mode. Rejected ones are passed over; accepted ones count
-            as certain.
+        alignments: beads by mode (:func:`pairs_of`).
         known: settled concepts, whose terms are not proposed again.
     """
     from termbase.extract import extract
 
-    options = settings.options(known)
+    return extract(
+        [text.document for text in texts],
+        [text.segments for text in texts],
+        pairs_of(texts, alignments),
+        lexicon=engines.lexicon,
+        encoder=engines.encoder,
+        options=settings.options(known),
+        progress=progress,
+    )
 
+
+def pairs_of(
+    texts: Sequence[Text], alignments: Iterable[tuple[Mode, Sequence[ReviewBead]]]
+) -> list[Bead]:
+    """The pairs that terms are extracted from, by the indexes of texts and segments.
+
+    Rejected beads are passed over; accepted ones count as certain.
+    """
     index = {text.document.text_hash: number for number, text in enumerate(texts)}
     pairs = []
     for mode, beads in alignments:
@@ -159,15 +187,7 @@ def extract_concepts(
                     id=bead.id,
                 )
             )
-    return extract(
-        [text.document for text in texts],
-        [text.segments for text in texts],
-        pairs,
-        lexicon=engines.lexicon,
-        encoder=engines.encoder,
-        options=options,
-        progress=progress,
-    )
+    return pairs
 
 
 def terms_of_files(
@@ -184,7 +204,9 @@ def terms_of_files(
 ) -> Told:
     """Extract terms from files and write them; what fails is reported and the rest is done."""
     corpus = collect(paths, reading, progress)
-    need_alignable(corpus)
+    if corpus.problems or not corpus.texts:
+        # The file that is missing may be the other language's.
+        need_alignable(corpus)
     concepts = terms_of(
         corpus,
         Engines(encoder, download=download, progress=progress),
@@ -211,20 +233,38 @@ def terms_of(
     Raises:
         DuizhaoError: a pair of documents cannot be aligned.
     """
+    return extract_concepts(
+        corpus.texts,
+        aligned_of(corpus, engines, mode=mode, segmenter=segmenter, progress=progress),
+        engines,
+        settings=settings,
+        progress=progress,
+    )
+
+
+def aligned_of(
+    corpus: Corpus,
+    engines: Engines,
+    *,
+    mode: ModeChoice = "auto",
+    segmenter: str = "",
+    progress: Progress = NO_PROGRESS,
+) -> list[tuple[Mode, Sequence[ReviewBead]]]:
+    """The beads of texts that are in no project, by mode; none where a language is missing.
+
+    Raises:
+        DuizhaoError: a pair of documents cannot be aligned.
+    """
     texts = corpus.texts
+    if len({text.document.lang for text in texts}) < 2:
+        return []
     groups, _ = group_texts(texts, mode, engines, without=corpus.aligned, progress=progress)
     done = [given_group(texts, item) for item in corpus.given]
     done += [
         align_group(texts, group, engines, segmenter=segmenter, progress=progress)
         for group in groups
     ]
-    return extract_concepts(
-        texts,
-        [(item.group.mode, item.beads) for item in done],
-        engines,
-        settings=settings,
-        progress=progress,
-    )
+    return [(item.group.mode, item.beads) for item in done]
 
 
 def extract_project(

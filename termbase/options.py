@@ -21,6 +21,7 @@ class CandidateOptions:
         stop_words: words that no term consists of, beside the ones built in.
         tags: a regular expression that the part-of-speech tags (jieba's) of a term's words
             match from their beginning; empty: all but particles, prepositions and the like.
+        protected: words that are candidates and that no candidate begins or ends inside.
         domain, general: Chinese texts of the subject and of none, which speak for and
             against what is frequent in them.
 
@@ -34,6 +35,7 @@ class CandidateOptions:
     max_words: int = 8
     stop_words: frozenset[str] = frozenset()
     tags: str = ""
+    protected: tuple[str, ...] = ()
     domain: tuple[str, ...] = ()
     general: tuple[str, ...] = ()
 
@@ -68,10 +70,13 @@ class ExtractOptions:
     Attributes:
         candidates: what may be a Chinese term.
         max_concepts: concepts given back at most.
-        max_candidates: Chinese candidates that are looked at, best first.
+        min_termhood: the chance that a candidate is a term which it needs; 0: all are given.
+        max_candidates: Chinese candidates that are looked at, best first; those with less than
+            a twenty-fifth of *min_termhood* by the Chinese texts alone are not.
         max_renderings: English terms a concept.
-        min_probability: what the main rendering needs; others need it too, or to be
-            made of nothing but translations of the term's parts.
+        min_probability: what the main rendering needs; else the texts have none.
+        min_alternative: what further renderings need.
+        plural: whether the more frequent number is cited rather than the singular.
         min_pair: probability from which on a pair's words are linked.
         longest: words of an English term.
         compose_limit: English words up to which renderings are also composed; larger
@@ -84,9 +89,12 @@ class ExtractOptions:
 
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
     max_concepts: int = 2000
+    min_termhood: float = 0.5
     max_candidates: int = 8000
     max_renderings: int = 6
     min_probability: float = 0.15
+    min_alternative: float = 0.3
+    plural: bool = False
     min_pair: float = 0.5
     longest: int = 9
     compose_limit: int = 150_000
