@@ -155,6 +155,14 @@ def build_concept(
     )
 
 
+def told(renderings: Sequence[Weighed], words: EnglishNgrams) -> tuple[tuple[str, float], ...]:
+    """The citation forms of *renderings*, each with its chance."""
+    return tuple(
+        (citation(item.ngram, words.common, words=words)[0], round(item.probability, 4))
+        for item in renderings
+    )
+
+
 def _chinese_forms(
     candidate: ChineseCandidate, documents: Sequence[Document], lines: Sequence[TextLine]
 ) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
 from align.text.scripts import is_han
 from termbase._chinese import (
@@ -36,7 +36,7 @@ from termbase._statistics import (
     nc_values,
     specific,
 )
-from termbase.options import CandidateOptions
+from termbase.options import NAMES, CandidateOptions
 from termbase.termhood import chinese_features, chinese_probabilities, contrasted
 
 __all__ = ["ChineseCandidate", "chinese_candidates", "propose", "sizes"]
@@ -117,11 +117,13 @@ def _measured(
     ordered = sorted(pool)
     beside: dict[int, Counter[str]] = defaultdict(Counter)
     finder = TermFinder(ordered)
+    guard = TermFinder(sorted(options.protected))
     for number, line in enumerate(lines):
         borders = _Borders(words[number])
+        uncut = {at for start, end, _ in guard.find(line.text) for at in range(start + 1, end)}
         head, edge = heading(line.text), str(number)
         for start, end, at in finder.find(line.text):
-            if not _whole_latin(line.text, start, end):
+            if start in uncut or end in uncut or not _whole_latin(line.text, start, end):
                 continue
             item = pool[ordered[at]]
             item.places.append((number, start, end))
@@ -231,9 +233,17 @@ def propose(
     for char, count in singles.items():
         if count >= max(8, total / 2000) and char not in LOOSE and char not in STOP_EDGES:
             pool.setdefault(char, ChineseCandidate(char, (char,), ("n",)))
+    for text in [text for text, item in pool.items() if _is_name(item, options.without)]:
+        del pool[text]
     for text in options.protected:
         pool[text] = ChineseCandidate(text, kind="protected")
     return pool
+
+
+def _is_name(item: ChineseCandidate, kinds: Collection[str]) -> bool:
+    """Whether a candidate consists of a name of one of *kinds*."""
+    tags = item.tags
+    return bool(tags) and any(all(tag.startswith(NAMES[kind]) for tag in tags) for kind in kinds)
 
 
 def _runs(

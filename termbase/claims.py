@@ -58,7 +58,16 @@ NAMES = (
     "longer_covers",
     "shorter",
     "comparable",
+    "odds_comparable",
+    "coverage_comparable",
+    "covered_comparable",
+    "explained_comparable",
+    "meaning_comparable",
+    "pair_comparable",
+    "together_comparable",
 )
+# What of it tells something else in texts that are no translations of each other.
+_COMPARABLE = tuple(name.removesuffix("_comparable") for name in NAMES if "_comparable" in name)
 
 
 def opposite(one: str, two: str) -> bool:
@@ -144,6 +153,7 @@ def rendering_features(
             **_among(item, items, parts),
             "comparable": 1 - trust,
         }
+        values |= {f"{name}_comparable": values[name] * (1 - trust) for name in _COMPARABLE}
         rows.append([float(values[name]) for name in NAMES])
     return np.array(rows, dtype=np.float64).reshape(len(items), len(NAMES))
 

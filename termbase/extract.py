@@ -20,7 +20,7 @@ from align.messages import message
 from align.model import Bead, Document, Segment
 from align.progress import NO_PROGRESS, Progress
 from termbase._abbreviations import chinese_short_forms, english_acronyms
-from termbase._building import Partners, build_concept, concept_id, english_only
+from termbase._building import Partners, build_concept, concept_id, english_only, told
 from termbase._chinese import TextLine, line_of
 from termbase._joining import listed, one_each
 from termbase._selection import Weighed, choose, crossing_chunks, whole_names, with_acronyms
@@ -36,7 +36,15 @@ from termbase.ranking import best_rivals, composed_features, rank, rank_composed
 from termbase.renderings import candidate_features
 from termbase.termhood import bilingual_features, bilingual_probabilities, contrasted
 
-__all__ = ["Gathered", "concept_id", "extract", "gather"]
+__all__ = [
+    "Extraction",
+    "Gathered",
+    "Recognised",
+    "concept_id",
+    "extract",
+    "extract_all",
+    "gather",
+]
 
 # A term of which less can be translated is not composed at all.
 _COVERED = 0.5
@@ -45,12 +53,42 @@ _CLOSE = 0.4
 Key = tuple[str, ...]
 Joined = tuple[ChineseCandidate, list[ChineseCandidate]]
 _SURE = 0.9
+# So many candidates' words are linked at most, the likeliest; all are composed.
+_LINKED = 4000
 # What is less likely than that is not looked at further.
 _LEAST = 0.1
 # A candidate of which that share stands in one longer one is part of that.
 _PART = 0.8
 # Of the termhood asked for, what the Chinese texts alone must give.
 _HOPELESS = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A term of a glossary as the texts have it.
+
+    Attributes:
+        term: in Simplified characters. frequency, documents: how often and in how many.
+        renderings: what the texts call it, with the chance of each, best first.
+    """
+
+    term: str
+    frequency: int
+    documents: int
+    renderings: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What :func:`extract_all` finds.
+
+    Attributes:
+        concepts: as :func:`extract` gives them.
+        recognised: the known terms that the texts have, the most frequent first.
+    """
+
+    concepts: tuple[Concept, ...]
+    recognised: tuple[Recognised, ...]
 
 
 def extract(
@@ -81,6 +119,31 @@ def extract(
     Raises:
         SettingError: there are not as many lists of segments as documents.
     """
+    return extract_all(
+        documents,
+        segments,
+        pairs,
+        lexicon=lexicon,
+        encoder=encoder,
+        options=options,
+        progress=progress,
+    ).concepts
+
+
+def extract_all(
+    documents: Sequence[Document],
+    segments: Sequence[Sequence[Segment]],
+    pairs: Sequence[Bead],
+    *,
+    lexicon: Lexicon,
+    encoder: Encoder | None = None,
+    options: ExtractOptions = ExtractOptions(),
+    progress: Progress = NO_PROGRESS,
+) -> Extraction:
+    """Extract concepts, and say what the texts call the terms that are known already.
+
+    Args and raises: as :func:`extract`.
+    """
     if len(documents) != len(segments):
         raise SettingError(
             "terms.segments-missing", documents=len(documents), segments=len(segments)
@@ -98,15 +161,16 @@ def extract(
     zh_lines, en_lines = found.zh_lines, found.en_lines
     weighed: dict[str, list[Weighed]] = found.weighed
     if zh_lines and en_lines:
+        rows = bilingual_features(candidates, weighed, ngrams)
         weighed = rescored(candidates, weighed, found.parts, ngrams, partners, found.trust)
-        rows = bilingual_features(candidates, weighed, ngrams, found.trust)
         for item, chance in zip(candidates, bilingual_probabilities(rows), strict=True):
             item.termhood = contrasted(float(chance), item)
     weighed = {term: listed(items, options) for term, items in weighed.items()}
     kept = [
         item
         for item in candidates
-        if item.termhood >= options.min_termhood or item.kind in {"known", "protected"}
+        if item.kind != "known"
+        and (item.termhood >= options.min_termhood or item.kind == "protected")
     ]
     weights = {item.text: _weight(item, weighed[item.text]) for item in kept}
     kept.sort(key=lambda item: (-weights[item.text], item.text))
@@ -145,7 +209,13 @@ def extract(
         options=options.english,
         most=options.max_evidence,
     )
-    return tuple(concepts)
+    again = [
+        Recognised(item.text, item.frequency, item.documents, told(weighed[item.text], ngrams))
+        for item in candidates
+        if item.kind == "known"
+    ]
+    again.sort(key=lambda item: (-item.frequency, item.term))
+    return Extraction(tuple(concepts), tuple(again))
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +391,7 @@ def _weight(item: ChineseCandidate, found: Sequence[Weighed]) -> float:
     own = max(item.c_value, 0.0)
     if item.inside > _PART:
         own = min(own, item.frequency * (1 - min(item.inside, 1.0)))
-    return float(item.termhood * (0.5 + 0.5 * sure) * math.log(2 + own) ** 1.5)
+    return float(item.termhood * math.sqrt((0.5 + 0.5 * sure) * math.log(2 + own)))
 
 
 def _short_forms(
@@ -364,7 +434,8 @@ def _candidates(
     found = chinese_candidates(lines, options.candidates, known=known, lexicon=lexicon)
     least = _HOPELESS * options.min_termhood
     fresh = [item for item in found if item.kind != "known" and item.termhood >= least]
-    return fresh[: options.max_candidates]
+    again = [item for item in found if item.kind == "known"]
+    return [*again, *fresh[: options.max_candidates]]
 
 
 def _lines(
@@ -425,7 +496,7 @@ def _linked(
     ordered = list(texts)
     trust = sum(texts.values()) / len(texts)
     result: dict[str, dict[Key, float]] = {}
-    terms = [candidate.text for candidate in candidates]
+    terms = [candidate.text for candidate in candidates[:_LINKED]]
     for item, found, matrix in candidate_features(ordered, terms, lexicon, progress):
         _, chances = rank(matrix, len(item.pairs))
         best = sorted(range(len(found)), key=lambda at: (-chances[at], found[at].key))

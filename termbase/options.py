@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from align.errors import SettingError
 
-__all__ = ["CandidateOptions", "EnglishOptions", "ExtractOptions"]
+__all__ = ["NAMES", "CandidateOptions", "EnglishOptions", "ExtractOptions"]
+
+NAMES = {"people": "nr", "places": "ns", "institutions": "nt"}
+"""Kinds of names, and how the tags of jieba for their words begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class CandidateOptions:
         stop_words: words that no term consists of, beside the ones built in.
         tags: a regular expression that the part-of-speech tags (jieba's) of a term's words
             match from their beginning; empty: all but particles, prepositions and the like.
+        without: kinds of names that are not listed, of :data:`NAMES`.
         protected: words that are candidates and that no candidate begins or ends inside.
         domain, general: Chinese texts of the subject and of none, which speak for and
             against what is frequent in them.
@@ -35,6 +39,7 @@ class CandidateOptions:
     max_words: int = 8
     stop_words: frozenset[str] = frozenset()
     tags: str = ""
+    without: frozenset[str] = frozenset()
     protected: tuple[str, ...] = ()
     domain: tuple[str, ...] = ()
     general: tuple[str, ...] = ()
@@ -89,11 +94,11 @@ class ExtractOptions:
 
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
     max_concepts: int = 2000
-    min_termhood: float = 0.5
-    max_candidates: int = 8000
+    min_termhood: float = 0.15
+    max_candidates: int = 6500
     max_renderings: int = 6
-    min_probability: float = 0.15
-    min_alternative: float = 0.3
+    min_probability: float = 0.05
+    min_alternative: float = 0.5
     plural: bool = False
     min_pair: float = 0.5
     longest: int = 9

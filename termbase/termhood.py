@@ -95,10 +95,9 @@ CHINESE = (
 
 BILINGUAL = (
     *CHINESE,
-    "rendering",
-    "rendering_trusted",
-    "covered",
-    "none",
+    "repeated",
+    "rendered",
+    "not_rendered",
     "verbal",
     "loose_end",
     "capitals",
@@ -106,8 +105,6 @@ BILINGUAL = (
     "key_en",
     "key_en_single",
     "of_clause",
-    "shared",
-    "owner",
 )
 
 
@@ -232,6 +229,8 @@ def _row(
     return [float(values[name]) for name in CHINESE]
 
 
+# Longer than that, a candidate is a phrase.
+_PHRASE = 3
 _GRAMMAR = re.compile(r"^(d|p|c|r|f|u)")
 _NOUN = re.compile(r"^(n|vn|an|j|l|i|s$|eng|k)")
 
@@ -251,52 +250,52 @@ def bilingual_features(
     items: Sequence[ChineseCandidate],
     weighed: Mapping[str, Sequence[Weighed]],
     ngrams: EnglishNgrams,
-    trust: float,
 ) -> Floats:
     """What Chinese texts and renderings say of each candidate, ``(len(items), len(BILINGUAL))``.
 
+    That a phrase has a rendering tells the more, the fewer phrases of the same texts have one:
+    nearly all do in translations, few in texts on the same subject.
+
     Args:
         items: with what the Chinese texts say, :attr:`ChineseCandidate.evidence`.
-        weighed: renderings of each, best first, with their chances of being right.
-        trust: how far the texts are translations, from 0 to 1.
+        weighed: renderings of each, best first.
     """
     words = WordCounts(ngrams.tokens)
-    owner: dict[tuple[str, ...], tuple[float, str]] = {}
-    shared: Counter[tuple[str, ...]] = Counter()
-    for item in items:
-        for main in weighed[item.text][:1]:
-            claim = (main.probability * main.coverage, item.text)
-            owner[main.ngram.key] = max(owner.get(main.ngram.key, (0.0, "")), claim)
-            shared[main.ngram.key] += main.probability > 0.2
+    long = [item for item in items if len(item.text) > _PHRASE]
+    share = sum(map(_sure, (weighed[item.text] for item in long))) / max(len(long), 1)
+    share = min(max(share, 0.01), 0.99)
     rows = []
     for item in items:
         found = weighed[item.text]
         values = dict.fromkeys(BILINGUAL[len(CHINESE) :], 0.0)
-        if not found or found[0].probability < 0.1:
-            values["none"] = trust
+        phrase = len(item.text) > _PHRASE
+        sure = _sure(found)
+        values["repeated"] = item.frequency > 1 and (phrase or len(item.words) > 1)
+        values["rendered"] = phrase * sure * -math.log(share)
+        values["not_rendered"] = phrase * (1 - sure) * -math.log(1 - share)
         if found:
             best, key = found[0], found[0].ngram.key
-            sure = best.probability
+            chance = best.probability
             keys = [words.keyness(word) for word in key if word not in FUNCTION_WORDS] or [0.0]
             shape = max(best.ngram.forms, key=lambda text: (best.ngram.forms[text], text))
             letters = [word for word in shape.split() if word.lower() not in FUNCTION_WORDS]
             values |= {
-                "rendering": _log_odds(sure),
-                "rendering_trusted": sure * trust,
-                "covered": best.coverage,
-                "verbal": sure * ngrams.verbs.score(key[0]),
-                "loose_end": sure * ngrams.attributive(key[-1]),
-                "capitals": sure * all(word[:1].isupper() for word in letters),
-                "frequency_en": sure * math.log(len(best.ngram.places)),
-                "key_en": sure * sum(keys) / len(keys),
-                "key_en_single": sure * keys[0] * (len(key) == 1),
-                "of_clause": sure * any(word in FUNCTION_WORDS for word in key),
-                "shared": math.log(max(shared[key], 1)),
-                "owner": sure * (owner[key][1] == item.text),
+                "verbal": chance * ngrams.verbs.score(key[0]),
+                "loose_end": chance * ngrams.attributive(key[-1]),
+                "capitals": chance * all(word[:1].isupper() for word in letters),
+                "frequency_en": chance * math.log(len(best.ngram.places)),
+                "key_en": chance * sum(keys) / len(keys),
+                "key_en_single": chance * keys[0] * (len(key) == 1),
+                "of_clause": chance * any(word in FUNCTION_WORDS for word in key),
             }
         own = (float(values[name]) for name in BILINGUAL[len(CHINESE) :])
         rows.append([*item.evidence, *own])
     return np.array(rows, dtype=np.float64).reshape(len(items), len(BILINGUAL))
+
+
+def _sure(found: Sequence[Weighed]) -> float:
+    """How surely a term has a rendering that accounts for all of it."""
+    return found[0].probability * found[0].coverage if found else 0.0
 
 
 def _log_odds(chance: float) -> float:

@@ -46,9 +46,10 @@ DATA = Path(termbase.__file__).parent / "_weights_termhood.json"
 SETS = ("seeds", "cncf", "gov", "pydocs")
 # What rows without a label and those of the tail, which stand for many, count.
 _UNLABELLED, _TAIL = 0.05, 2.0
-_RIDGE = 3.0
+_RIDGE = 10.0
 _NEAR = 0.35
 _LOOKED_AT = 4
+_LIMITS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 
 Weights = dict[str, dict[str, float]]
 
@@ -79,10 +80,12 @@ class Labels:
     """What readers say of one set.
 
     Attributes:
+        needed: terms with an English that a translator would miss in a glossary.
         terms: whether each headword is a term. tail: those that stand for many others.
         right, near, wrong: renderings of each. none: terms without a rendering in the texts.
     """
 
+    needed: set[str] = field(default_factory=set)
     terms: dict[str, bool] = field(default_factory=dict)
     tail: set[str] = field(default_factory=set)
     right: dict[str, set[str]] = field(default_factory=dict)
@@ -110,6 +113,18 @@ def _put(table: dict[str, set[str]], term: str, *texts: str) -> None:
     table.setdefault(term, set()).update(folded(text) for text in texts if text)
 
 
+def _add_gold(found: Mapping[str, Labels], path: Path) -> None:
+    for row in _rows(path):
+        here, term = found[row["set"]], plain(row["zh"])
+        here.terms[term] = True
+        if row["renderings"]:
+            if row["weight"] == "A":
+                here.needed.add(term)
+            _put(here.right, term, *row["renderings"].split("|"))
+        else:
+            here.none.add(term)
+
+
 def read_labels(folder: Path, extra: Sequence[Path] = ()) -> dict[str, Labels]:
     """The labels of every set.
 
@@ -117,13 +132,7 @@ def read_labels(folder: Path, extra: Sequence[Path] = ()) -> dict[str, Labels]:
         extra: further files of headwords (columns ``set``, ``zh``, ``label``).
     """
     found = {name: Labels() for name in SETS}
-    for row in _rows(folder / "gold.tsv"):
-        here, term = found[row["set"]], plain(row["zh"])
-        here.terms[term] = True
-        if row["renderings"]:
-            _put(here.right, term, *row["renderings"].split("|"))
-        else:
-            here.none.add(term)
+    _add_gold(found, folder / "gold.tsv")
     for row in _rows(folder / "labels.tsv"):
         here, term = found[row["set"]], plain(row["zh"])
         here.terms[term] = row["label"] in "TS"
@@ -256,6 +265,10 @@ def _gathered(name: str, shared: Path, cache: Path | None) -> Gathered:
     return found
 
 
+def _share(wanted: set[str], found: Sequence[str]) -> float:
+    return len(wanted.intersection(found)) / max(len(wanted), 1)
+
+
 def _report(name: str, found: Gathered, labels: Labels, weights: Weights) -> None:
     weighed = rescored(
         found.candidates,
@@ -266,7 +279,7 @@ def _report(name: str, found: Gathered, labels: Labels, weights: Weights) -> Non
         found.trust,
         weights["rendering"],
     )
-    rows = termhood.bilingual_features(found.candidates, weighed, found.ngrams, found.trust)
+    rows = termhood.bilingual_features(found.candidates, found.weighed, found.ngrams)
     chance = termhood.bilingual_probabilities(rows, weights["bilingual"])
     order = [int(at) for at in np.argsort(-chance, kind="stable")]
     terms = [plain(found.candidates[at].text) for at in order]
@@ -274,15 +287,15 @@ def _report(name: str, found: Gathered, labels: Labels, weights: Weights) -> Non
     for most in (50, 100, 250):
         known = [labels.terms[term] for term in terms[:most] if term in labels.terms]
         shares.append(f"{np.mean(known):.2f} ({most - len(known)} unlabelled)")
-    listed = int((chance >= 0.5).sum())
-    rest = [labels.terms[term] for term in terms[250:listed] if term in labels.terms]
-    wanted = [term for term, right in labels.terms.items() if right]
-    inside = np.mean([term in set(terms[:listed]) for term in wanted])
-    print(
-        f"{name}: terms of the first 50, 100, 250: {', '.join(shares)}; listed {listed},"
-        f" after 250 {np.mean(rest) if rest else 0:.2f} of {len(rest)};"
-        f" known terms listed {inside:.2f}"
-    )
+    print(f"{name}: terms of the first 50, 100, 250: {', '.join(shares)}")
+    print(f"  needed terms among the first 250: {_share(labels.needed, terms[:250]):.2f}")
+    for least in _LIMITS:
+        listed = terms[: int((chance >= least).sum())]
+        known = [labels.terms[term] for term in listed if term in labels.terms]
+        print(
+            f"  from {least} on: {len(listed)} listed, {np.mean(known):.2f} of {len(known)} with"
+            f" a label are terms; needed terms {_share(labels.needed, listed):.2f}"
+        )
     judged, given = [], 0
     for candidate in found.candidates:
         items, term = weighed[candidate.text], plain(candidate.text)
@@ -315,16 +328,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     bilingual = {}
     for name in SETS:
         here = found[name]
-        weighed = rescored(
-            here.candidates,
-            here.weighed,
-            here.parts,
-            here.ngrams,
-            here.partners,
-            here.trust,
-            left_rendering[name],
-        )
-        rows = termhood.bilingual_features(here.candidates, weighed, here.ngrams, here.trust)
+        rows = termhood.bilingual_features(here.candidates, here.weighed, here.ngrams)
         bilingual[name] = (rows, *chinese[name][1:])
     left_bilingual, all_bilingual = _without(bilingual, termhood.BILINGUAL)
     for name in SETS:

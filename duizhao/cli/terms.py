@@ -24,7 +24,7 @@ from duizhao.cli._common import (
 )
 from duizhao.cli._speech import argument, option
 from duizhao.projects import Location
-from termbase.options import ExtractOptions
+from termbase.options import NAMES, ExtractOptions
 
 if TYPE_CHECKING:
     from duizhao.corpus import ReadOptions
@@ -54,6 +54,7 @@ def _term_options(function: F) -> F:
         general: tuple[Path, ...],
         known: tuple[Path, ...],
         protected: tuple[Path, ...],
+        without: tuple[str, ...],
         max_terms: int,
         min_termhood: float,
         everything: bool,
@@ -77,6 +78,7 @@ def _term_options(function: F) -> F:
             general=general,
             known=known,
             protected=protected,
+            without=without,
             max_concepts=max_terms,
             min_termhood=0.0 if everything else min_termhood,
             min_probability=min_probability,
@@ -167,6 +169,12 @@ def _term_options(function: F) -> F:
                 help="List of words, one per line, that are terms and are never cut (repeatable).",
             ),
             option(
+                "--without",
+                type=click.Choice(sorted(NAMES)),
+                multiple=True,
+                help="Names that are not listed (repeatable).",
+            ),
+            option(
                 "--max-terms",
                 metavar="N",
                 type=click.IntRange(1),
@@ -246,6 +254,13 @@ def _term_options(function: F) -> F:
 @reading_options
 @_term_options
 @option(
+    "--recognized",
+    metavar="FILE",
+    type=_FILE,
+    help="Table (CSV) of the known terms that the texts have: the glossary's rendering and the "
+    "texts' own.",
+)
+@option(
     "--format",
     "form",
     type=click.Choice(["csv", "json", "tbx", "tsv", "xlsx"]),
@@ -265,6 +280,7 @@ def command(
     download: bool,
     reading: ReadOptions,
     settings: TermSettings,
+    recognized: Path | None,
     form: str | None,
     output: Path | None,
     quiet: bool,
@@ -303,6 +319,7 @@ def command(
                 download=download,
                 form=chosen,
                 target=output,
+                recognized=recognized,
                 settings=settings,
                 progress=progress,
             )
@@ -315,6 +332,7 @@ def command(
             reading=reading,
             form=chosen,
             target=target,
+            recognized=recognized,
             settings=settings,
             progress=progress,
         )
