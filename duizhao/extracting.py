@@ -62,6 +62,8 @@ __all__ = [
 
 # Below this a pair says more about the aligner than about the language.
 _WORTH = 0.3
+# A known term is called what is as likely as that, or nothing.
+_CALLED = 0.3
 _STANDARD = ExtractOptions()
 
 
@@ -193,7 +195,7 @@ def extract_and_recognise(
         options=settings.options(settled),
         progress=progress,
     )
-    return found.concepts, known_terms(settled, found.recognised, settings.min_probability)
+    return found.concepts, known_terms(settled, found.recognised)
 
 
 Finding = Literal["same", "different", "absent"]
@@ -221,13 +223,9 @@ class KnownTerm:
 
 
 def known_terms(
-    glossary: Iterable[Concept], recognised: Iterable[Recognised], least: float
+    glossary: Iterable[Concept], recognised: Iterable[Recognised]
 ) -> list[KnownTerm]:
-    """What the texts call the terms of *glossary*, the most frequent first.
-
-    Args:
-        least: the probability that a rendering needs to be one.
-    """
+    """What the texts call the terms of *glossary*, the most frequent first."""
     from align.lexicon import simplify
     from termbase.english import fold
 
@@ -240,7 +238,7 @@ def known_terms(
     for item in recognised:
         zh, names = entries[item.term]
         wanted = set(map(fold, names))
-        likely = [row for row in item.renderings if row[1] >= least]
+        likely = [row for row in item.renderings if row[1] >= _CALLED]
         same = next((row for row in likely if fold(row[0]) in wanted), None)
         text, chance = same or next(iter(likely), ("", 0.0))
         finding: Finding = "same" if same else "different" if text else "absent"

@@ -53,6 +53,8 @@ _CLOSE = 0.4
 Key = tuple[str, ...]
 Joined = tuple[ChineseCandidate, list[ChineseCandidate]]
 _SURE = 0.9
+# Phrases are longer than that.
+_WORD = 3
 # So many candidates' words are linked at most, the likeliest; all are composed.
 _LINKED = 4000
 # What is less likely than that is not looked at further.
@@ -391,7 +393,7 @@ def _weight(item: ChineseCandidate, found: Sequence[Weighed]) -> float:
     own = max(item.c_value, 0.0)
     if item.inside > _PART:
         own = min(own, item.frequency * (1 - min(item.inside, 1.0)))
-    return float(item.termhood * math.sqrt((0.5 + 0.5 * sure) * math.log(2 + own)))
+    return float(item.termhood * math.sqrt(0.5 + 0.5 * sure) * math.log(2 + own) ** 0.75)
 
 
 def _short_forms(
@@ -435,7 +437,9 @@ def _candidates(
     least = _HOPELESS * options.min_termhood
     fresh = [item for item in found if item.kind != "known" and item.termhood >= least]
     again = [item for item in found if item.kind == "known"]
-    return [*again, *fresh[: options.max_candidates]]
+    most = options.max_candidates
+    repeated = [item for item in fresh[most:] if item.frequency > 1 and len(item.text) > _WORD]
+    return [*again, *fresh[:most], *repeated[: most // 4]]
 
 
 def _lines(

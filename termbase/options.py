@@ -76,8 +76,9 @@ class ExtractOptions:
         candidates: what may be a Chinese term.
         max_concepts: concepts given back at most.
         min_termhood: the chance that a candidate is a term which it needs; 0: all are given.
-        max_candidates: Chinese candidates that are looked at, best first; those with less than
-            a twenty-fifth of *min_termhood* by the Chinese texts alone are not.
+        max_candidates: Chinese candidates that are looked at, best first, and a quarter more
+            of phrases said again; those with less than a twenty-fifth of *min_termhood* by
+            the Chinese texts alone are not.
         max_renderings: English terms a concept.
         min_probability: what the main rendering needs; else the texts have none.
         min_alternative: what further renderings need.
@@ -95,7 +96,7 @@ class ExtractOptions:
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
     max_concepts: int = 2000
     min_termhood: float = 0.15
-    max_candidates: int = 6500
+    max_candidates: int = 6000
     max_renderings: int = 6
     min_probability: float = 0.05
     min_alternative: float = 0.5

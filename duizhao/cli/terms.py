@@ -194,7 +194,7 @@ def _term_options(function: F) -> F:
                 "--all",
                 "everything",
                 is_flag=True,
-                help="List every candidate, however improbable (as --min-termhood 0).",
+                help="List every candidate, however improbable, up to --max-terms.",
             ),
             option(
                 "--min-alternative",

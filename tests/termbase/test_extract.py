@@ -213,6 +213,70 @@ def test_known_terms_are_not_proposed_again(lexicon: Lexicon) -> None:
     assert "全球治理" not in after
 
 
+def test_known_terms_are_told_with_what_the_texts_call_them(lexicon: Lexicon) -> None:
+    texts: list[tuple[str, Lang]] = [
+        ("海洋保护区很重要。各国支持海洋保护区。潮间带不在其中。", "zh"),
+        ("Marine protected areas matter. All countries support marine protected areas.", "en"),
+    ]
+    documents = [document(text, lang, f"{n}.txt") for n, (text, lang) in enumerate(texts)]
+    segments = [segment(item) for item in documents]
+    options = ExtractOptions(known=("潮间带", "海洋保护区", "红树林"))
+    found = extract_all(documents, segments, [], lexicon=lexicon, options=options)
+    assert [(item.term, item.frequency, item.documents) for item in found.recognised] == [
+        ("海洋保护区", 2, 1),
+        ("潮间带", 1, 1),
+    ]
+    assert found.recognised[0].renderings[0][0] == "marine protected area"
+    assert all(chance < 0.3 for _, chance in found.recognised[1].renderings)
+    listed = {term.text for concept in found.concepts for term in concept.terms("zh")}
+    assert listed.isdisjoint(options.known)
+
+
+def test_a_protected_word_is_a_term_and_is_not_cut(lexicon: Lexicon) -> None:
+    texts: list[tuple[str, Lang]] = [("我们研究水稻田间管理。水稻田间管理有用。", "zh")]
+    candidates = CandidateOptions(protected=("水稻田",))
+    found = {
+        term.text
+        for concept in run(texts, lexicon, candidates=candidates)
+        for term in concept.terms("zh")
+    }
+    assert "水稻田" in found
+    assert found.isdisjoint({"水稻", "稻田", "田间管理", "田间"})
+
+
+def test_names_are_listed_by_setting(lexicon: Lexicon) -> None:
+    texts: list[tuple[str, Lang]] = [("李晓明在南京工作。李晓明研究气候变化。南京很大。", "zh")]
+
+    def listed(*kinds: str) -> set[str]:
+        options = CandidateOptions(without=frozenset(kinds))
+        concepts = run(texts, lexicon, candidates=options)
+        return {term.text for concept in concepts for term in concept.terms("zh")}
+
+    assert {"李晓明", "南京"} <= listed()
+    assert listed("people").isdisjoint({"李晓明"})
+    assert "南京" in listed("people")
+    assert listed("people", "places").isdisjoint({"李晓明", "南京"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12.5 13.7 88%\n2019 2020 2021\n一 二 三\n3.5万 4.2亿 7千",
+        "for i in range(10):\n    print(i)\nimport os\nx = y[0] + z['a']\ndef f(a, b): return a",
+        "……。！？——",
+        "第一、第二、第三。2020年1月1日。",
+    ],
+)
+def test_numbers_and_listings_give_no_terms(lexicon: Lexicon, text: str) -> None:
+    concepts = extract(*_one(text), [], lexicon=lexicon)
+    assert [term.text for concept in concepts for term in concept.terms("zh")] == []
+
+
+def _one(text: str) -> tuple[list[Document], list[list[Segment]]]:
+    made = document(text, "zh", "a.txt")
+    return [made], [list(segment(made))]
+
+
 ONLY_EN = (
     "Global governance matters. The Basel Committee met. The carbon border tax is new. "
     "Many fear the carbon border tax. The World Trade Agreement (WTA) was signed. "
