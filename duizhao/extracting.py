@@ -222,9 +222,7 @@ class KnownTerm:
     documents: int
 
 
-def known_terms(
-    glossary: Iterable[Concept], recognised: Iterable[Recognised]
-) -> list[KnownTerm]:
+def known_terms(glossary: Iterable[Concept], recognised: Iterable[Recognised]) -> list[KnownTerm]:
     """What the texts call the terms of *glossary*, the most frequent first."""
     from align.lexicon import simplify
     from termbase.english import fold

@@ -130,7 +130,7 @@ def _measured(
             beside[at].update(borders.beside(start, end))
             cut = not (start in borders.edges and end in borders.edges)
             item.around.add(line.text, start, end, head=head, edge=edge, cut=cut)
-    counts = {text: len(item.places) for text, item in pool.items()}
+    counts = {text: len(item.places) for text, item in pool.items() if item.places}
     kept: dict[str, ChineseCandidate] = {}
     for text in ordered:
         item = pool[text]

@@ -15,9 +15,9 @@ from align.lexicon import Lexicon, load_lexicon
 from align.model import Bead, Document, Lang, Segment, flat
 from align.segments import segment
 from termbase.english import fold
-from termbase.extract import concept_id, extract
+from termbase.extract import concept_id, extract, extract_all
 from termbase.model import Concept
-from termbase.options import EnglishOptions, ExtractOptions
+from termbase.options import CandidateOptions, EnglishOptions, ExtractOptions
 
 ROOT = Path(__file__).parents[2]
 
@@ -226,7 +226,7 @@ def test_known_terms_are_told_with_what_the_texts_call_them(lexicon: Lexicon) ->
         ("海洋保护区", 2, 1),
         ("潮间带", 1, 1),
     ]
-    assert found.recognised[0].renderings[0][0] == "marine protected area"
+    assert found.recognised[0].renderings[0][0] == "marine protected areas"
     assert all(chance < 0.3 for _, chance in found.recognised[1].renderings)
     listed = {term.text for concept in found.concepts for term in concept.terms("zh")}
     assert listed.isdisjoint(options.known)
