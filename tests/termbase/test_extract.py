@@ -61,8 +61,8 @@ def test_most_terms_of_a_readers_list_are_found(
     lines = (ROOT / "tests/data/terms/seeds_gold.tsv").read_text(encoding="utf-8").splitlines()
     right = 0
     for line in lines[1:]:
-        zh, first, others = line.split("\t")
-        right += main.get(zh) in {fold(text) for text in (first, *others.split("|")) if text}
+        zh_text, first, others = line.split("\t")
+        right += main.get(zh_text) in {fold(text) for text in (first, *others.split("|")) if text}
     assert right / (len(lines) - 1) >= 0.78
 
 
