@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING, Literal
 
 from align.errors import EmptyInputError, FormatError
 from align.exchange import text_output
-from align.messages import message
+from align.exchange.cells import Cleaner
+from align.exchange.cells import number as in_figures
+from align.messages import Message, message
 from align.model import Bead, Mode, Status
 from align.progress import NO_PROGRESS, Progress
 from align.review import Numbering, ReviewBead
 from align.segments import Text
 from align.text.decoding import read_text
-from align.text.delimited import raw_rows
+from align.text.delimited import TableWriter, raw_rows
 from duizhao.aligning import Told, align_group, given_group
 from duizhao.corpus import (
     Corpus,
@@ -34,22 +37,33 @@ from duizhao.store import Project
 from termbase.model import Concept
 from termbase.options import CandidateOptions, EnglishOptions, ExtractOptions
 
+if TYPE_CHECKING:
+    from termbase.extract import Recognised
+
 __all__ = [
     "DEFAULT_TERMS",
+    "KnownTerm",
     "TermSettings",
+    "aligned_of",
+    "extract_and_recognise",
     "extract_concepts",
     "extract_project",
+    "known_terms",
+    "pairs_of",
     "read_raw_pairs",
     "read_terms",
     "renderings_of_files",
     "terms_in_project",
     "terms_of",
     "terms_of_files",
+    "write_known_terms",
 ]
 
 
 # Below this a pair says more about the aligner than about the language.
 _WORTH = 0.3
+# A known term is called what is as likely as that, or nothing.
+_CALLED = 0.3
 _STANDARD = ExtractOptions()
 
 
@@ -61,7 +75,11 @@ class TermSettings:
         stop_words: files of words, one a line.
         tags: a regular expression over jieba's part-of-speech tags.
         domain, general: Chinese texts of the subject, and of none.
+        protected: files of words, one a line, that are terms and never cut.
+        without: see :class:`termbase.options.CandidateOptions`.
         known: glossaries whose terms are not proposed again.
+        min_termhood: see :class:`termbase.options.ExtractOptions`, as for min_alternative
+            and plural.
         max_english: English terms without a Chinese one at most; 0: none.
         min_english: occurrences that they need (0: by the length of the texts).
     """
@@ -75,10 +93,25 @@ class TermSettings:
     domain: tuple[Path, ...] = ()
     general: tuple[Path, ...] = ()
     known: tuple[Path, ...] = ()
+    protected: tuple[Path, ...] = ()
+    without: tuple[str, ...] = ()
     max_concepts: int = _STANDARD.max_concepts
+    min_termhood: float = _STANDARD.min_termhood
     min_probability: float = _STANDARD.min_probability
+    min_alternative: float = _STANDARD.min_alternative
+    plural: bool = _STANDARD.plural
     max_english: int = _STANDARD.english.max_terms
     min_english: int = _STANDARD.english.min_frequency
+
+    def glossary(self) -> list[Concept]:
+        """The concepts of the glossaries in :attr:`known`.
+
+        Raises:
+            InputError: a file cannot be read.
+        """
+        from duizhao.apart import read_glossary_apart as read_glossary
+
+        return [concept for path in self.known for concept in read_glossary(path)]
 
     def options(self, known: Iterable[Concept] = ()) -> ExtractOptions:
         """The options that the library gets; terms of *known* concepts beside those of the files.
@@ -87,15 +120,11 @@ class TermSettings:
             InputError: a file cannot be read. SettingError: *tags* is no expression.
         """
         from align.documents import read_document
-        from duizhao.apart import read_glossary_apart as read_glossary
 
         words: set[str] = set()
         for path in self.stop_words:
             words.update(read_document(path, lang="zh").text.split())
-        settled = [
-            *known,
-            *(concept for path in self.known for concept in read_glossary(path)),
-        ]
+        settled = list(known)
         candidates = CandidateOptions(
             min_frequency=self.min_frequency,
             min_chars=self.min_chars,
@@ -103,13 +132,18 @@ class TermSettings:
             max_words=self.max_words,
             stop_words=frozenset(words),
             tags=self.tags,
+            without=frozenset(self.without),
+            protected=tuple(word for path in self.protected for word in read_terms(path)),
             domain=tuple(read_document(path, lang="zh").text for path in self.domain),
             general=tuple(read_document(path, lang="zh").text for path in self.general),
         )
         return ExtractOptions(
             candidates=candidates,
             max_concepts=self.max_concepts,
+            min_termhood=self.min_termhood,
             min_probability=self.min_probability,
+            min_alternative=self.min_alternative,
+            plural=self.plural,
             known=tuple(term.text for item in settled for term in item.terms("zh")),
             known_english=tuple(term.text for item in settled for term in item.terms("en")),
             english=EnglishOptions(max_terms=self.max_english, min_frequency=self.min_english),
@@ -131,14 +165,113 @@ def extract_concepts(
     """Extract concepts from *texts*, best first.
 
     Args:
-        alignments: beads by mode. Rejected ones are passed over; accepted ones count
-            as certain.
+        alignments: beads by mode (:func:`pairs_of`).
         known: settled concepts, whose terms are not proposed again.
     """
-    from termbase.extract import extract
+    return extract_and_recognise(
+        texts, alignments, engines, known=known, settings=settings, progress=progress
+    )[0]
 
-    options = settings.options(known)
 
+def extract_and_recognise(
+    texts: Sequence[Text],
+    alignments: Iterable[tuple[Mode, Sequence[ReviewBead]]],
+    engines: Engines,
+    *,
+    known: Iterable[Concept] = (),
+    settings: TermSettings = DEFAULT_TERMS,
+    progress: Progress = NO_PROGRESS,
+) -> tuple[tuple[Concept, ...], list[KnownTerm]]:
+    """Concepts as :func:`extract_concepts` gives them, and what the texts call known terms."""
+    from termbase.extract import extract_all
+
+    settled = [*known, *settings.glossary()]
+    found = extract_all(
+        [text.document for text in texts],
+        [text.segments for text in texts],
+        pairs_of(texts, alignments),
+        lexicon=engines.lexicon,
+        encoder=engines.encoder,
+        options=settings.options(settled),
+        progress=progress,
+    )
+    return found.concepts, known_terms(settled, found.recognised)
+
+
+Finding = Literal["same", "different", "absent"]
+_KNOWN_COLUMNS = ("zh", "glossary", "texts", "finding", "probability", "frequency", "documents")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTerm:
+    """A term of a glossary that the Chinese texts have, and what the English ones call it.
+
+    Attributes:
+        zh: as the glossary writes it. glossary: its renderings there.
+        texts: its rendering in the texts; empty: they have none.
+        finding: whether that is one of the glossary's.
+        probability: of the rendering. frequency, documents: of the Chinese term.
+    """
+
+    zh: str
+    glossary: tuple[str, ...]
+    texts: str
+    finding: Finding
+    probability: float
+    frequency: int
+    documents: int
+
+
+def known_terms(glossary: Iterable[Concept], recognised: Iterable[Recognised]) -> list[KnownTerm]:
+    """What the texts call the terms of *glossary*, the most frequent first."""
+    from align.lexicon import simplify
+    from termbase.english import fold
+
+    entries: dict[str, tuple[str, list[str]]] = {}
+    for concept in glossary:
+        for term in concept.terms("zh"):
+            names = entries.setdefault(simplify(term.text), (term.text, []))[1]
+            names += [item.text for item in concept.terms("en") if item.text not in names]
+    told = []
+    for item in recognised:
+        zh, names = entries[item.term]
+        wanted = set(map(fold, names))
+        likely = [row for row in item.renderings if row[1] >= _CALLED]
+        same = next((row for row in likely if fold(row[0]) in wanted), None)
+        text, chance = same or next(iter(likely), ("", 0.0))
+        finding: Finding = "same" if same else "different" if text else "absent"
+        told.append(
+            KnownTerm(zh, tuple(names), text, finding, chance, item.frequency, item.documents)
+        )
+    return told
+
+
+def write_known_terms(known: Iterable[KnownTerm], target: Path) -> None:
+    """Write *known* as CSV, for a spreadsheet."""
+    clean = Cleaner()
+    with text_output(target, bom=True) as stream:
+        writer = TableWriter(stream, _KNOWN_COLUMNS, clean=clean)
+        writer.write_all(
+            (
+                item.zh,
+                "; ".join(item.glossary),
+                item.texts,
+                item.finding,
+                in_figures(item.probability) if item.texts else "",
+                str(item.frequency),
+                str(item.documents),
+            )
+            for item in known
+        )
+
+
+def pairs_of(
+    texts: Sequence[Text], alignments: Iterable[tuple[Mode, Sequence[ReviewBead]]]
+) -> list[Bead]:
+    """The pairs that terms are extracted from, by the indexes of texts and segments.
+
+    Rejected beads are passed over; accepted ones count as certain.
+    """
     index = {text.document.text_hash: number for number, text in enumerate(texts)}
     pairs = []
     for mode, beads in alignments:
@@ -159,15 +292,7 @@ def extract_concepts(
                     id=bead.id,
                 )
             )
-    return extract(
-        [text.document for text in texts],
-        [text.segments for text in texts],
-        pairs,
-        lexicon=engines.lexicon,
-        encoder=engines.encoder,
-        options=options,
-        progress=progress,
-    )
+    return pairs
 
 
 def terms_of_files(
@@ -179,22 +304,50 @@ def terms_of_files(
     reading: ReadOptions,
     form: str,
     target: Path | IO[str],
+    recognized: Path | None = None,
     settings: TermSettings = DEFAULT_TERMS,
     progress: Progress = NO_PROGRESS,
 ) -> Told:
-    """Extract terms from files and write them; what fails is reported and the rest is done."""
+    """Extract terms from files and write them; what fails is reported and the rest is done.
+
+    Args:
+        recognized: where what the texts call the known terms is written.
+    """
     corpus = collect(paths, reading, progress)
-    need_alignable(corpus)
-    concepts = terms_of(
+    if corpus.problems or not corpus.texts:
+        # The file that is missing may be the other language's.
+        need_alignable(corpus)
+    engines = Engines(encoder, download=download, progress=progress)
+    alignments = aligned_of(
         corpus,
-        Engines(encoder, download=download, progress=progress),
+        engines,
         mode=mode,  # type: ignore[arg-type]
         segmenter=reading.segmenter,
-        settings=settings,
         progress=progress,
     )
-    ConceptSet(tuple(concepts), proposals=True).write(target, form)
-    return list(corpus.problems), list(corpus.notes)
+    concepts, known = extract_and_recognise(
+        corpus.texts, alignments, engines, settings=settings, progress=progress
+    )
+    ConceptSet(concepts, proposals=True).write(target, form)
+    if recognized is not None:
+        write_known_terms(known, recognized)
+    return list(corpus.problems), [*corpus.notes, *_summary(known)]
+
+
+def _summary(known: Sequence[KnownTerm]) -> list[Message]:
+    """How many known terms the texts have, and how many they call otherwise."""
+    if not known:
+        return []
+    counts = Counter(item.finding for item in known)
+    return [
+        message(
+            "terms.recognised",
+            count=len(known),
+            same=counts["same"],
+            different=counts["different"],
+            absent=counts["absent"],
+        )
+    ]
 
 
 def terms_of(
@@ -211,20 +364,38 @@ def terms_of(
     Raises:
         DuizhaoError: a pair of documents cannot be aligned.
     """
+    return extract_concepts(
+        corpus.texts,
+        aligned_of(corpus, engines, mode=mode, segmenter=segmenter, progress=progress),
+        engines,
+        settings=settings,
+        progress=progress,
+    )
+
+
+def aligned_of(
+    corpus: Corpus,
+    engines: Engines,
+    *,
+    mode: ModeChoice = "auto",
+    segmenter: str = "",
+    progress: Progress = NO_PROGRESS,
+) -> list[tuple[Mode, Sequence[ReviewBead]]]:
+    """The beads of texts that are in no project, by mode; none where a language is missing.
+
+    Raises:
+        DuizhaoError: a pair of documents cannot be aligned.
+    """
     texts = corpus.texts
+    if len({text.document.lang for text in texts}) < 2:
+        return []
     groups, _ = group_texts(texts, mode, engines, without=corpus.aligned, progress=progress)
     done = [given_group(texts, item) for item in corpus.given]
     done += [
         align_group(texts, group, engines, segmenter=segmenter, progress=progress)
         for group in groups
     ]
-    return extract_concepts(
-        texts,
-        [(item.group.mode, item.beads) for item in done],
-        engines,
-        settings=settings,
-        progress=progress,
-    )
+    return [(item.group.mode, item.beads) for item in done]
 
 
 def extract_project(
@@ -235,6 +406,13 @@ def extract_project(
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Concept, ...]:
     """Extract terms from the project's present documents and save the candidates."""
+    return _extract_project(project, engines, settings=settings, progress=progress)[0]
+
+
+def _extract_project(
+    project: Project, engines: Engines, *, settings: TermSettings, progress: Progress
+) -> tuple[tuple[Concept, ...], list[KnownTerm]]:
+    """The candidates, and what the texts call the project's settled terms and *settings*'."""
     texts = list(load_texts(project).values())
     alignments = [(record.mode, project.beads(record.id)) for record in project.alignments()]
     known = [
@@ -242,11 +420,11 @@ def extract_project(
         for concept in project.concepts()
         if concept.status != "candidate" or concept.changed_by
     ]
-    concepts = extract_concepts(
+    concepts, again = extract_and_recognise(
         texts, alignments, engines, known=known, settings=settings, progress=progress
     )
     project.save_concepts(concepts)
-    return concepts
+    return concepts, again
 
 
 def terms_in_project(
@@ -256,16 +434,20 @@ def terms_in_project(
     download: bool,
     form: str,
     target: Path | None,
+    recognized: Path | None = None,
     settings: TermSettings = DEFAULT_TERMS,
     progress: Progress = NO_PROGRESS,
 ) -> Told:
     """Extract terms from a project's documents, save the candidates, write them if asked."""
     with Project.open(path) as project:
         engines = engines_for(project, encoder=encoder, download=download, progress=progress)
-        concepts = extract_project(project, engines, settings=settings, progress=progress)
+        concepts, known = _extract_project(project, engines, settings=settings, progress=progress)
         if target is not None:
-            ConceptSet(tuple(concepts), proposals=True).write(target, form)
-        return [], [*project.notes, message("terms.saved", count=len(concepts))]
+            ConceptSet(concepts, proposals=True).write(target, form)
+        if recognized is not None:
+            write_known_terms(known, recognized)
+        saved = message("terms.saved", count=len(concepts))
+        return [], [*project.notes, saved, *_summary(known)]
 
 
 def _text(path: Path) -> str:

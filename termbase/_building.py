@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Container, Mapping, Sequence
+from itertools import pairwise
 
 from align.lexicon import simplify
 from align.model import Document
 from termbase._chinese import TextLine
 from termbase._english_terms import EnglishCandidate, KnownTerms, english_candidates
 from termbase._selection import Weighed, citation, grouped
-from termbase.candidates import ChineseCandidate
+from termbase._statistics import ChineseCandidate
 from termbase.english import Token, fold
 from termbase.model import Concept, Evidence, LanguageSection, Term, TermType
-from termbase.ngrams import Ngram
+from termbase.ngrams import EnglishNgrams, Ngram
 from termbase.options import EnglishOptions
 
 __all__ = ["Partners", "acronym", "build_concept", "concept_id", "english_only", "evidence_of"]
@@ -74,16 +75,20 @@ def build_concept(
     partners: Partners,
     *,
     short: ChineseCandidate | None = None,
-    common: Container[str] = frozenset(),
+    variants: Sequence[ChineseCandidate] = (),
+    words: EnglishNgrams,
     heads: Collection[str] = (),
     related: Sequence[str] = (),
     most: int = 20,
+    plural: bool = False,
 ) -> Concept:
     """The concept of *candidate*; *most* occurrences are kept a term and document.
 
     Args:
         short: a short form of it that the texts define.
-        common: English words that the texts write without a capital.
+        variants: candidates that are other forms of it.
+        plural: whether the more frequent number is cited rather than the singular.
+        words: what the English texts are like.
         heads: English words for the verb that it begins with.
     """
     beads: dict[int, str] = {}
@@ -98,26 +103,31 @@ def build_concept(
         Term(
             seen[0],
             "zh",
+            probability=round(candidate.termhood, 4),
             frequency=candidate.frequency,
             surface_forms=seen,
             evidence=evidence_of(candidate.places, zh_lines, documents, most, "pair", zh_beads),
         )
     ]
+    others = [(item, TermType.VARIANT) for item in variants if item is not short]
     if short is not None:
-        seen = _chinese_forms(short, documents, zh_lines)
+        others.insert(0, (short, TermType.SHORT_FORM))
+    for other, kind in others:
+        seen = _chinese_forms(other, documents, zh_lines)
         zh.append(
             Term(
                 seen[0],
                 "zh",
-                type=TermType.SHORT_FORM,
-                frequency=short.frequency,
+                type=kind,
+                probability=round(other.termhood, 4),
+                frequency=other.frequency,
                 surface_forms=seen,
-                evidence=evidence_of(short.places, zh_lines, documents, most, "pair", {}),
+                evidence=evidence_of(other.places, zh_lines, documents, most, "pair", {}),
             )
         )
     terms = []
     for item, variant in grouped(renderings, heads):
-        forms = citation(item.ngram, common)
+        forms = citation(item.ngram, words.common, words=words, plural=plural)
         text = forms[0]
         kind = TermType.VARIANT if variant else TermType.FULL_FORM
         terms.append(
@@ -133,12 +143,23 @@ def build_concept(
                 ),
             )
         )
+    sections = [LanguageSection("zh", tuple(zh))]
+    if terms:
+        sections.append(LanguageSection("en", tuple(terms)))
     return Concept(
         concept_id(candidate.text),
-        (LanguageSection("zh", tuple(zh)), LanguageSection("en", tuple(terms))),
+        tuple(sections),
         related=tuple(concept_id(text) for text in related),
         score=round(score, 6),
         created_by="extraction",
+    )
+
+
+def told(renderings: Sequence[Weighed], words: EnglishNgrams) -> tuple[tuple[str, float], ...]:
+    """The citation forms of *renderings*, each with its chance."""
+    return tuple(
+        (citation(item.ngram, words.common, words=words)[0], round(item.probability, 4))
+        for item in renderings
     )
 
 
@@ -150,9 +171,21 @@ def _chinese_forms(
     for number, start, end in candidate.places:
         line = lines[number]
         text = documents[line.document].text
-        form = "".join(text[at] for at in line.offsets[start:end])
+        form = _as_written(text, line.offsets[start:end])
         forms[form] = forms.get(form, 0) + 1
     return tuple(sorted(forms, key=lambda form: (-forms[form], form)))
+
+
+def _as_written(text: str, offsets: Sequence[int]) -> str:
+    """The characters at *offsets*, with the blanks that stand between Latin and other letters."""
+    chars = [text[offsets[0]]]
+    for before, at in pairwise(offsets):
+        latin = text[before].isascii() or text[at].isascii()
+        gap = text[before + 1 : at]
+        if gap and not gap.strip() and latin and text[before] != " " != text[at]:
+            chars.append(" ")
+        chars.append(text[at])
+    return "".join(chars)
 
 
 def acronym(text: str) -> bool:

@@ -30,6 +30,7 @@ __all__ = [
     "line_of",
     "split_at",
     "tagged",
+    "word_tag",
 ]
 
 
@@ -115,6 +116,11 @@ def general_frequency(word: str) -> int:
     jieba = get_jieba()
     jieba.initialize()
     return int(jieba.dt.FREQ.get(word, 0))
+
+
+def word_tag(word: str) -> str:
+    """jieba's part-of-speech tag of a word of its dictionary; empty if it is none."""
+    return str(_tagger().dt.word_tag_tab.get(word, ""))
 
 
 class TermFinder:

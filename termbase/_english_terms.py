@@ -28,7 +28,7 @@ from termbase._english_stop import (
     VERBS,
     WEAK_STARTS,
 )
-from termbase._termhood import entropy, nc_values
+from termbase._statistics import entropy, nc_values
 from termbase.english import FUNCTION_WORDS, Token, VerbCounts, fold
 from termbase.ngrams import Ngram
 from termbase.options import EnglishOptions
@@ -289,6 +289,11 @@ class WordCounts:
     def rarity(self, word: str) -> float:
         """How rare *word* is in general English, in nats."""
         return self._general.idf(self._general.en.get(form(word), 0))
+
+    def keyness(self, word: str) -> float:
+        """How much more frequent the lemma *word* is here than in general, from -3 to 6 nats."""
+        general = (self._general.en.get(form(word), 0) + 0.5) / (20 * self._general.sentences)
+        return min(max(math.log((self.counts[word] + 0.1) / self.total / general), -3.0), 6.0)
 
     def cohesion(self, key: Key) -> float:
         """The smallest pointwise mutual information of two neighbours, in nats."""

@@ -115,31 +115,84 @@ def _join(one: Weighed, two: Weighed) -> Weighed:
     )
 
 
-def citation(item: Ngram, common: Container[str] = frozenset()) -> tuple[str, ...]:
+def citation(
+    item: Ngram,
+    common: Container[str] = frozenset(),
+    *,
+    words: EnglishNgrams | None = None,
+    plural: bool = False,
+) -> tuple[str, ...]:
     """The forms of a rendering, the one to cite first.
 
-    That is the most frequent one; of a word that is both singular and plural the
-    singular, without capitals that only the beginning of a sentence gave it, and without
-    a possessive at the end.
+    That is the most frequent one; the singular where the texts have it or use its noun in
+    the singular; without capitals that only a heading or the beginning of a sentence gave
+    it; a verb in its base form; without a possessive at the end.
 
     Args:
         common: words that the texts write without a capital.
+        words: what the texts are like.
+        plural: whether the more frequent number is cited rather than the singular.
     """
     forms = sorted(
         item.forms, key=lambda text: (-item.forms[text], sum(map(str.isupper, text)), text)
     )
     best = forms[0]
-    for text in forms[1:]:
-        lower, other = best.lower(), text.lower()
-        if lower in (other + "s", other + "es") or (lower, other) == (lower, lower[:-3] + "y"):
-            best = text
-            break
+    if not plural:
+        best = next((text for text in forms[1:] if _singular_of(best, text)), best)
+    # A heading or the beginning of a sentence may have given it capitals.
+    small = next((text for text in forms if text == best.lower() != best), None)
+    if small is not None and not best.isupper():
+        best = small
     at_start = all(first == 0 for first, _ in item.spans)
     if at_start and best[:1].isupper() and not _named(best) and best.split()[0].lower() in common:
         best = best[0].lower() + best[1:]
+    if words is not None:
+        best = _small(best, item, words)
+        best = _base_form(best, item, words)
+        if not plural:
+            best = _in_singular(best, item, words)
     for ending in ("’s", "'s"):
         best = best.removesuffix(ending)
     return (best, *(text for text in forms if text != best))
+
+
+def _small(best: str, item: Ngram, words: EnglishNgrams) -> str:
+    """*best* without the capitals of headings, if it stands nowhere else."""
+    if best == best.lower():
+        return best
+    for (number, _, _), (first, _) in zip(item.places, item.spans, strict=True):
+        if first and number not in words.headlines:
+            return best
+    parts = [part.lower() if part.lower() in words.common else part for part in best.split(" ")]
+    return " ".join(parts)
+
+
+def _base_form(best: str, item: Ngram, words: EnglishNgrams) -> str:
+    """A verb alone in the form that follows *to*: called, call."""
+    if item.content != 1 or " " in best or not best.endswith(("ed", "ing")):
+        return best
+    stem = best.removesuffix("ed").removesuffix("ing")
+    for base in (stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem):
+        if len(base) > 2 and base.rpartition("-")[2] in words.common:
+            verbal = best.endswith("ed") or words.verbs.score(base) > 0
+            return base if verbal and words.verbs.score(base.rpartition("-")[2]) > 0 else best
+    return best
+
+
+def _in_singular(best: str, item: Ngram, words: EnglishNgrams) -> str:
+    """*best* with its last noun in the singular, if the texts use that noun so."""
+    last = best.rpartition(" ")[2]
+    one = item.key[-1]
+    if not _singular_of(last, one) or not last.islower():
+        return best
+    if any(word in FUNCTION_WORDS for word in item.key) or not words.singular(one):
+        return best
+    return best[: len(best) - len(last)] + one
+
+
+def _singular_of(plural: str, singular: str) -> bool:
+    many, one = plural.lower(), singular.lower()
+    return many in (one + "s", one + "es") or (one[-1:] == "y" and many == one[:-1] + "ies")
 
 
 def _named(text: str) -> bool:

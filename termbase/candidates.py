@@ -1,87 +1,69 @@
-"""Chinese term candidates: part-of-speech patterns and statistics, matched on characters."""
+"""Chinese term candidates: what might be a term, found on words and on characters.
+
+Proposed are runs of words (:func:`_spans`), what is in quotation marks, brackets of titles or
+alone between two marks, characters that stand together again and again wherever the segmenter
+cuts them, and words with Latin letters. A tag of the segmenter is evidence for
+:mod:`termbase.termhood`, which says how likely each is a term; it excludes nothing but words
+of grammar.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
 from align.text.scripts import is_han
 from termbase._chinese import (
-    ADVERBS_OF_TERMS,
     CLAUSE_WORDS,
     INNER,
     LIGHT_VERBS,
     STOP_EDGES,
     STOP_WORDS,
-    SUFFIXES,
     TermFinder,
     TextLine,
     Word,
+    general_frequency,
     tagged,
+    word_tag,
 )
-from termbase._termhood import (
-    JOINTS,
+from termbase._contexts import LOOSE, heading
+from termbase._statistics import (
     ChineseCandidate,
-    after_verb,
     c_values,
     cohesion,
     contrasts,
-    entropy,
     nc_values,
     specific,
-    termhood,
-    torn,
 )
-from termbase.options import CandidateOptions
+from termbase.options import NAMES, CandidateOptions
+from termbase.termhood import chinese_features, chinese_probabilities, contrasted
 
-__all__ = ["ChineseCandidate", "chinese_candidates"]
+__all__ = ["ChineseCandidate", "chinese_candidates", "propose", "sizes"]
 
-
-_INSIDE = re.compile(r"^(n|v|a|b|j|l|i|m|q|f|s|t|z|k|h|x|eng|d$|g|r)")
-_BAD_TAGS = re.compile(r"^(u|p|y|e|o|zg|w)")
+_INSIDE = re.compile(r"^(?!u|y$|e$|o$|w|x)")
+_GRAMMAR = re.compile(r"^(u|p$|y$|e$|o$|w|c$|r)")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,14})[”\"」』]")
 _TITLE = re.compile(r"《[^《》]{2,30}》")
-_NO_END = frozenset(["d", "m", "mq", "q", "f", "t", "p", "c", "b"])
-_CLAUSE = re.compile(r"[，。！？；：,!?;:]")
+_CHUNK = re.compile(r"(?<![\w`])[\u3400-\u9fffA-Za-z0-9]+(?![\w`])")
+_CLEAN = re.compile(r"[\w、·—－+#/.-]+")
+_LATIN = re.compile(
+    r"[0-9]*[A-Za-z][A-Za-z0-9]*(?:[.+#/&_-]+[A-Za-z0-9]+)*[+#]{0,2}"
+    r"(?:(?<=[a-z])(?: [A-Z][a-z0-9]+){1,3})?"
+)
+_NAME = re.compile(r"(?=.*[A-Z])")
+_CODE = re.compile(r"[=<>{}\[\]_$\\]|\(\)|https?:|\.\w{2,4}$")
+_LISTING = re.compile(r"[=<>{}\[\]_$\\]|\w\(|:$|^ *#|^import |^from ")
+_NUMBER = re.compile(r"[0-9０-９.,%％一二三四五六七八九十百千万亿两几]+$")
+_CONTENT = re.compile(r"[navjli]")
 _SMALL = 50_000
 _CONNECT = frozenset("和与及暨")
-_CONTENT = re.compile(r"[navjli]")
-
-
-def _may_join(word: Word, inside: re.Pattern[str] = _INSIDE) -> bool:
-    if not all(is_han(c) or c.isalnum() for c in word.text):
-        return False
-    return bool(inside.match(word.tag)) and not _BAD_TAGS.match(word.tag)
-
-
-def _pattern_spans(words: Sequence[Word], options: CandidateOptions) -> Iterable[tuple[int, int]]:
-    """Word spans ``[first, last)`` that a pattern allows."""
-    stop = options.stop_words
-    inside = re.compile(f"(?:{options.tags})") if options.tags else _INSIDE
-    for first, word in enumerate(words):
-        if not _may_join(word, inside) or word.text in STOP_EDGES or word.text in stop:
-            continue
-        if first and word.text in SUFFIXES and words[first - 1].end == word.start:
-            continue
-        if word.tag in {"d", "q", "f", "k"} and word.text not in ADVERBS_OF_TERMS:
-            continue
-        for last in range(first + 1, min(first + options.max_words, len(words)) + 1):
-            end = words[last - 1]
-            joins = _may_join(end, inside)
-            if not joins and end.text not in _CONNECT and end.text not in INNER:
-                break
-            if joins and (end.text in STOP_WORDS or end.text in CLAUSE_WORDS):
-                break
-            if words[last - 1].end - word.start > options.max_chars:
-                break
-            if not joins or end.text in STOP_EDGES or end.text in LIGHT_VERBS:
-                continue
-            if last - first > 1 and end.tag in _NO_END and end.text != "进步":
-                continue
-            if end.text in stop:
-                continue
-            yield first, last
+# Words of grammar that terms begin with all the same (有状态应用, 无人机, 后处理器).
+_WEAK_STARTS = frozenset("有无再后前上下内外中多最以按因在去间可")
+_WEAK_ENDS = frozenset("上下内外中间时")
+# Above so many characters repeated strings are not looked for across words.
+_CROSSING = 300_000
+_LONGEST = 8
 
 
 def chinese_candidates(
@@ -95,41 +77,69 @@ def chinese_candidates(
 
     Args:
         known: terms that are candidates whatever they look like (an imported glossary).
-        lexicon: words of the language; they are no fragments.
+        lexicon: words of the language.
 
     Returns:
-        Sorted by falling termhood, then by text.
+        Sorted by falling termhood, as far as the Chinese texts tell it, then by text.
     """
-    pool, verbs, borders = _propose(lines, options)
+    words = [tagged(line.text) for line in lines]
+    pool = propose(lines, words, options, lexicon)
     for text in known:
         pool.setdefault(text, ChineseCandidate(text)).kind = "known"
+    total, documents = sizes(lines)
+    kept = _measured(pool, lines, words, options, total)
+    if not kept:
+        return []
+    contrast = contrasts(kept, total, options.domain, options.general)
+    for item in kept.values():
+        item.contrast = contrast.get(item.text, 0.0)
+    items = list(kept.values())
+    rows = chinese_features(items, total, documents, lexicon)
+    for item, chance in zip(items, chinese_probabilities(rows), strict=True):
+        item.termhood = contrasted(float(chance), item)
+    return sorted(items, key=lambda item: (-item.termhood, item.text))
+
+
+def sizes(lines: Sequence[TextLine]) -> tuple[int, int]:
+    """How many Han characters and how many documents *lines* have (characters: one at least)."""
+    characters = sum(sum(map(is_han, line.text)) for line in lines)
+    return max(characters, 1), len({line.document for line in lines})
+
+
+def _measured(
+    pool: Mapping[str, ChineseCandidate],
+    lines: Sequence[TextLine],
+    words: Sequence[Sequence[Word]],
+    options: CandidateOptions,
+    total: int,
+) -> dict[str, ChineseCandidate]:
+    """Those of *pool* that occur often enough, with places and statistics."""
     ordered = sorted(pool)
-    left: dict[int, Counter[str]] = defaultdict(Counter)
-    right: dict[int, Counter[str]] = defaultdict(Counter)
     beside: dict[int, Counter[str]] = defaultdict(Counter)
     finder = TermFinder(ordered)
+    guard = TermFinder(sorted(options.protected))
     for number, line in enumerate(lines):
-        text, size = line.text, len(line.text)
-        for start, end, at in finder.find(text):
-            pool[ordered[at]].places.append((number, start, end))
-            beside[at].update(borders[number].beside(start, end))
-            # A line's edge is a context of its own each time: nothing continues there.
-            left[at][text[start - 1] if start else f"^{number}"] += 1
-            right[at][text[end] if end < size else f"${number}"] += 1
-    counts = {text: len(item.places) for text, item in pool.items()}
-    total = max(sum(sum(is_han(char) for char in line.text) for line in lines), 1)
+        borders = _Borders(words[number])
+        uncut = {at for start, end, _ in guard.find(line.text) for at in range(start + 1, end)}
+        head, edge = heading(line.text), str(number)
+        for start, end, at in finder.find(line.text):
+            if start in uncut or end in uncut or not _whole_latin(line.text, start, end):
+                continue
+            item = pool[ordered[at]]
+            item.places.append((number, start, end))
+            beside[at].update(borders.beside(start, end))
+            cut = not (start in borders.edges and end in borders.edges)
+            item.around.add(line.text, start, end, head=head, edge=edge, cut=cut)
+    counts = {text: len(item.places) for text, item in pool.items() if item.places}
     kept: dict[str, ChineseCandidate] = {}
-    for at, text in enumerate(ordered):
+    for text in ordered:
         item = pool[text]
         item.frequency = len(item.places)
         if item.frequency < _needed(item, options, total):
             continue
+        if not any(map(is_han, text)) and 4 * item.around.coded > item.frequency:
+            continue
         item.documents = len({lines[number].document for number, _, _ in item.places})
-        item.entropy = min(entropy(left[at]), entropy(right[at]))
-        if item.kind == "pattern" and text not in lexicon and len(item.words) > 1:
-            item.torn = 2 * torn(right[at])
-            if torn(left[at]) and not after_verb(item, lines, verbs):
-                item.torn += 1
         item.cohesion = cohesion(item, counts, total)
         item.specific = specific(item, total)
         kept[text] = item
@@ -138,20 +148,30 @@ def chinese_candidates(
         {text: item.c_value for text, item in kept.items()},
         {text: beside[at] for at, text in enumerate(ordered) if text in kept},
     )
-    contrast = contrasts(kept, total, options.domain, options.general)
     for item in kept.values():
         item.nc_value = values[item.text]
-        item.termhood = termhood(item) + contrast.get(item.text, 0.0)
-    return sorted(kept.values(), key=lambda item: (-item.termhood, item.text))
+    return kept
+
+
+def _whole_latin(text: str, start: int, end: int) -> bool:
+    """Whether no Latin word is cut at either end."""
+
+    def same(one: str, two: str) -> bool:
+        return one.isascii() and two.isascii() and one.isalnum() and two.isalnum()
+
+    if start and same(text[start - 1], text[start]):
+        return False
+    return not (end < len(text) and same(text[end - 1], text[end]))
 
 
 class _Borders:
-    """The content words of a line, by where they begin and end."""
+    """The words of a line, by where they begin and end."""
 
     def __init__(self, words: Sequence[Word]) -> None:
         content = [word for word in words if _CONTENT.match(word.tag)]
         self._begin = {word.start: word.text for word in content}
         self._end = {word.end: word.text for word in content}
+        self.edges = {edge for word in words for edge in (word.start, word.end)}
 
     def beside(self, start: int, end: int) -> list[str]:
         """The words that end where a span starts, and start where it ends."""
@@ -159,50 +179,321 @@ class _Borders:
         return [word for word in found if word is not None]
 
 
-def _propose(
-    lines: Sequence[TextLine], options: CandidateOptions
-) -> tuple[dict[str, ChineseCandidate], set[str], list[_Borders]]:
-    """Everything that a pattern, quotation marks or title brackets single out.
+def _units(text: str, words: Sequence[Word]) -> list[Word]:
+    """*words* with each run of Latin letters as one."""
+    result: list[Word] = []
+    at = 0
+    for match in _LATIN.finditer(text):
+        while at < len(words) and words[at].end <= match.start():
+            result.append(words[at])
+            at += 1
+        inside = at
+        while inside < len(words) and words[inside].end <= match.end():
+            inside += 1
+        part = words[at:inside]
+        if part and (part[0].start, part[-1].end) == match.span():
+            result.append(Word(match.start(), match.end(), match.group(), "eng"))
+            at = inside
+    result += words[at:]
+    return result
 
-    Returns:
-        The candidates, the verbs seen, and where the words of each line begin and end.
+
+def propose(
+    lines: Sequence[TextLine],
+    tags: Sequence[Sequence[Word]],
+    options: CandidateOptions,
+    lexicon: Container[object] = frozenset(),
+) -> dict[str, ChineseCandidate]:
+    """Everything that might be a term, without its occurrences.
+
+    Args:
+        tags: the words of each line. lexicon: words of the language.
     """
     pool: dict[str, ChineseCandidate] = {}
-    verbs: set[str] = set()
-    borders = []
-    for line in lines:
-        words = tagged(line.text)
-        borders.append(_Borders(words))
-        verbs.update(word.text for word in words if word.tag == "v" and len(word.text) > 1)
-        for first, last in _pattern_spans(words, options):
-            text = line.text[words[first].start : words[last - 1].end]
-            if text not in pool and _fits(text, options):
-                part = words[first:last]
-                pool[text] = ChineseCandidate(
-                    text, tuple(w.text for w in part), tuple(w.tag for w in part)
-                )
-        for match in _QUOTED.finditer(line.text):
-            text = match.group(1)
-            if _fits(text, options) and not _CLAUSE.search(text):
-                pool.setdefault(text, ChineseCandidate(text)).kind = "quoted"
-        for match in _TITLE.finditer(line.text):
-            pool.setdefault(match.group(), ChineseCandidate(match.group())).kind = "title"
-    return pool, verbs, borders
+    total = sum(len(line.text) for line in lines)
+    small = total <= _CROSSING
+    least = options.min_frequency or (1 if total <= _SMALL else 2)
+    singles: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for line, whole in zip(lines, tags, strict=True):
+        if not any(map(is_han, line.text)):
+            continue
+        units = _units(line.text, whole)
+        _runs(line.text, units, options, least, pool, seen)
+        singles.update(word.text for word in whole if len(word.text) == 1 and is_han(word.text))
+        _marked(line.text, units, options, pool)
+        if small:
+            _runs(line.text, _finer(units), options, least, pool, seen)
+            _entries(line.text, lexicon, options, pool)
+    _without_code(pool, lines)
+    for text in _repeated(lines, max(least, 3)) if small else ():
+        if text not in pool and _fits(text, options):
+            pool[text] = ChineseCandidate(text, kind="chars")
+    # A single character is a term only where it is all over the texts.
+    for char, count in singles.items():
+        if count >= max(8, total / 2000) and char not in LOOSE and char not in STOP_EDGES:
+            pool.setdefault(char, ChineseCandidate(char, (char,), ("n",)))
+    for text in [text for text, item in pool.items() if _is_name(item, options.without)]:
+        del pool[text]
+    for text in options.protected:
+        pool[text] = ChineseCandidate(text, kind="protected")
+    return pool
+
+
+def _is_name(item: ChineseCandidate, kinds: Collection[str]) -> bool:
+    """Whether a candidate consists of a name of one of *kinds*."""
+    tags = item.tags
+    return bool(tags) and any(all(tag.startswith(NAMES[kind]) for tag in tags) for kind in kinds)
+
+
+def _runs(
+    text: str,
+    words: Sequence[Word],
+    options: CandidateOptions,
+    least: int,
+    pool: dict[str, ChineseCandidate],
+    seen: Counter[str],
+) -> None:
+    """The runs of *words* that might be terms go to *pool*, the second time if two are needed."""
+    for first, last in _spans(words, options):
+        found = text[words[first].start : words[last - 1].end]
+        if not _fits(found, options):
+            continue
+        seen[found] += 1
+        if found not in pool and seen[found] >= min(least, 2):
+            part = words[first:last]
+            pool[found] = ChineseCandidate(
+                found, tuple(word.text for word in part), tuple(word.tag for word in part)
+            )
+
+
+def _without_code(pool: dict[str, ChineseCandidate], lines: Sequence[TextLine]) -> None:
+    """Takes out of *pool* the Latin words that lines of code have too: they are identifiers."""
+    code = " ".join(
+        line.text
+        for line in lines
+        if _LISTING.search(line.text) and not any(map(is_han, line.text))
+    )
+    identifiers = {match.group() for match in re.finditer(r"[A-Za-z_][A-Za-z0-9_]*", code)}
+    for text in [text for text in pool if not any(map(is_han, text))]:
+        if not identifiers.isdisjoint(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", text)):
+            del pool[text]
+
+
+def _finer(words: Sequence[Word]) -> list[Word]:
+    """*words*, the compounds and the guesses of the segmenter among them cut in two."""
+    result: list[Word] = []
+    for word in words:
+        at = _inner_edge(word)
+        if not at:
+            result.append(word)
+            continue
+        for start, end in ((0, at), (at, len(word.text))):
+            text = word.text[start:end]
+            tag = word_tag(text) or ("n" if start else word.tag)
+            result.append(Word(word.start + start, word.start + end, text, tag))
+    return result
+
+
+def _inner_edge(word: Word) -> int:
+    """Where a word falls into two that the segmenter knows; 0: nowhere."""
+    text = word.text
+    if not all(map(is_han, text)) or word.tag == "i":
+        return 0
+    if len(text) == 2:
+        return 0 if general_frequency(text) else 1
+    best = max(
+        range(2, len(text) - 1),
+        key=lambda at: min(general_frequency(text[:at]), general_frequency(text[at:])),
+        default=0,
+    )
+    known = best and general_frequency(text[:best]) and general_frequency(text[best:])
+    return best if known else 0
+
+
+def _entries(
+    text: str,
+    lexicon: Container[object],
+    options: CandidateOptions,
+    pool: dict[str, ChineseCandidate],
+) -> None:
+    """Words of the dictionary from three characters on, wherever the segmenter cuts."""
+    size = len(text)
+    for start in range(size - 2):
+        if not is_han(text[start]):
+            continue
+        for end in range(start + 3, min(start + _LONGEST, size) + 1):
+            if not is_han(text[end - 1]):
+                break
+            part = text[start:end]
+            if part not in pool and part in lexicon and _fits(part, options):
+                pool[part] = ChineseCandidate(part, (part,), (word_tag(part) or "n",))
+
+
+def _marked(
+    text: str, words: Sequence[Word], options: CandidateOptions, pool: dict[str, ChineseCandidate]
+) -> None:
+    """What marks set apart in a line goes to *pool*."""
+    for match in _QUOTED.finditer(text):
+        found = match.group(1)
+        if _fits(found, options) and _CLEAN.fullmatch(found):
+            item = pool.setdefault(found, _of_words(found, match.start(1), words))
+            item.kind = "quoted"
+    for match in _TITLE.finditer(text):
+        pool.setdefault(match.group(), ChineseCandidate(match.group())).kind = "title"
+    for match in _CHUNK.finditer(text):
+        found = match.group()
+        short = 2 <= len(found) <= 8 and _CLAUSES.isdisjoint(found)
+        edges = {found[0], found[-1]} & set("的了和与及等")
+        if not short or edges or _NUMBER.match(found) or not _fits(found, options):
+            continue
+        part = _of_words(found, match.start(), words)
+        if part.tags and not any(tag.startswith(("u", "r", "y")) for tag in part.tags):
+            part.kind = "chunk"
+            pool.setdefault(found, part)
+    for match in _PARALLEL.finditer(text):
+        found = match.group()
+        parts = found.split("、")
+        same = len({len(part) for part in parts}) == 1 and any(
+            len(set(chars)) == 1 for chars in zip(*parts, strict=True)
+        )
+        if same and _fits(found, options) and not _NUMBER.match(parts[0]):
+            pool.setdefault(found, ChineseCandidate(found, kind="parallel"))
+
+
+_PARALLEL = re.compile(r"(?<![\w、])[\u3400-\u9fff]{3,6}(?:、[\u3400-\u9fff]{3,6})+(?![\w、])")
+_CLAUSES = frozenset("是在会要能让使被把将了着们我你他它这那")
+
+
+def _of_words(text: str, start: int, words: Sequence[Word]) -> ChineseCandidate:
+    """A candidate with the words that it consists of where it stands."""
+    part = [word for word in words if start <= word.start and word.end <= start + len(text)]
+    if not part or part[0].start != start or part[-1].end != start + len(text):
+        return ChineseCandidate(text)
+    return ChineseCandidate(
+        text, tuple(word.text for word in part), tuple(word.tag for word in part)
+    )
+
+
+def _spans(words: Sequence[Word], options: CandidateOptions) -> Iterator[tuple[int, int]]:
+    """Word spans ``[first, last)`` that might be terms."""
+    stop = options.stop_words
+    inside = re.compile(f"(?:{options.tags})") if options.tags else _INSIDE
+    for first, word in enumerate(words):
+        if not _starts(word, inside) or word.text in stop:
+            continue
+        for last in range(first + 1, min(first + options.max_words, len(words)) + 1):
+            end = words[last - 1]
+            if end.end - word.start > options.max_chars:
+                break
+            if end.text in _CONNECT or end.text in INNER:
+                continue
+            if last - first > 1 and not _goes_on(end, inside):
+                break
+            if not _ends(end, alone=last - first == 1) or end.text in stop:
+                continue
+            yield first, last
+
+
+def _starts(word: Word, inside: re.Pattern[str]) -> bool:
+    if not _plain(word.text) or (not inside.match(word.tag) and word.text not in _WEAK_STARTS):
+        return False
+    if word.text in _WEAK_STARTS:
+        return True
+    if len(word.text) > 1:
+        return word.text not in STOP_WORDS and not (
+            word.text.isascii() and _NUMBER.match(word.text) and len(word.text) != 4
+        )
+    return word.text not in STOP_EDGES and not _GRAMMAR.match(word.tag) and word.text != "们"
+
+
+def _goes_on(word: Word, inside: re.Pattern[str]) -> bool:
+    if not _plain(word.text) or word.text in STOP_WORDS or word.text in CLAUSE_WORDS:
+        return False
+    return bool(inside.match(word.tag))
+
+
+def _ends(word: Word, *, alone: bool) -> bool:
+    text = word.text
+    if text in STOP_EDGES or text in LIGHT_VERBS:
+        return text in _WEAK_ENDS and not alone
+    if len(text) == 1 and (_GRAMMAR.match(word.tag) or word.tag in {"d", "f", "m"}):
+        return False
+    return not (_NUMBER.match(text) and (text.isascii() or alone))
+
+
+def _plain(text: str) -> bool:
+    return all(is_han(char) or char.isalnum() for char in text) or bool(_LATIN.fullmatch(text))
+
+
+def _repeated(lines: Sequence[TextLine], least: int) -> list[str]:
+    """Runs of Han characters that stand *least* times, beside different characters on both sides.
+
+    Longer ones are only looked at where their beginnings stand often enough (Agrawal and
+    Srikant 1994).
+    """
+    runs = [run for line in lines for run in re.findall(r"[\u3400-\u9fff]{2,}", line.text)]
+    found: list[str] = []
+    alive: set[str] | None = None
+    for size in range(2, _LONGEST + 1):
+        counts: Counter[str] = Counter()
+        left: dict[str, set[str]] = defaultdict(set)
+        right: dict[str, set[str]] = defaultdict(set)
+        for run_number, run in enumerate(runs):
+            for at in range(len(run) - size + 1):
+                text = run[at : at + size]
+                if alive is not None and text[:-1] not in alive:
+                    continue
+                counts[text] += 1
+                if counts[text] > 40:
+                    continue
+                left[text].add(run[at - 1] if at else f"^{run_number}")
+                end = at + size
+                right[text].add(run[end] if end < len(run) else f"${run_number}")
+        alive = {text for text, count in counts.items() if count >= least}
+        found += [
+            text
+            for text in alive
+            if len(left[text]) > 2
+            and len(right[text]) > 2
+            and not LOOSE.intersection(text)
+            and not _CLAUSES.intersection(text)
+        ]
+        if not alive:
+            break
+    return sorted(found)
 
 
 def _needed(item: ChineseCandidate, options: CandidateOptions, total: int) -> int:
-    """Occurrences that it needs; a list or a phrase with 的 must be a set one."""
-    if item.kind != "pattern":
+    """Occurrences that it needs; a phrase of several must be a set one."""
+    if item.kind in {"quoted", "title"}:
+        return 1
+    if item.kind in {"known", "protected"}:
         return 1
     least = options.min_frequency or (1 if total <= _SMALL else 2)
-    return max(least, 2 if JOINTS & set(item.text) else 1)
+    if item.kind == "pattern" and item.words:
+        weak = item.words[-1] in _WEAK_ENDS or (
+            item.words[0] in _WEAK_STARTS and len(item.text) > 5
+        )
+        grammar = any(
+            len(word) == 1
+            and _GRAMMAR.match(tag)
+            and word not in _WEAK_STARTS
+            and word not in _CONNECT
+            for word, tag in zip(item.words, item.tags, strict=True)
+        )
+        if weak or grammar or {"、", "的"} & set(item.words):
+            return max(least, 2)
+    return least
 
 
 def _fits(text: str, options: CandidateOptions) -> bool:
-    han = sum(is_han(c) for c in text)
-    return (
-        options.min_chars <= len(text) <= options.max_chars
-        and han >= 2
-        and text not in options.stop_words
-        and text not in STOP_WORDS
-    )
+    han = sum(map(is_han, text))
+    if not options.min_chars <= len(text) <= options.max_chars:
+        return False
+    if text in options.stop_words or text in STOP_WORDS or _CODE.search(text):
+        return False
+    latin = any(char.isascii() and char.isalpha() for char in text)
+    if han == 0:
+        return bool(_NAME.match(text)) and bool(_LATIN.fullmatch(text))
+    return latin or han >= 2

@@ -22,7 +22,7 @@ from align.encoders.protocol import Encoder
 from align.lexicon.sound import english_skeleton, skeleton
 from align.model import Lang
 from align.text.scripts import is_han
-from termbase.candidates import ChineseCandidate
+from termbase._statistics import ChineseCandidate
 from termbase.dictionary import Dictionary
 from termbase.english import FUNCTION_WORDS, tokenize
 from termbase.ngrams import EnglishNgrams

@@ -20,10 +20,12 @@ from align.messages import message
 from align.model import Bead, Document, Segment
 from align.progress import NO_PROGRESS, Progress
 from termbase._abbreviations import chinese_short_forms, english_acronyms
-from termbase._building import Partners, build_concept, concept_id, english_only
+from termbase._building import Partners, build_concept, concept_id, english_only, told
 from termbase._chinese import TextLine, line_of
+from termbase._joining import listed, one_each
 from termbase._selection import Weighed, choose, crossing_chunks, whole_names, with_acronyms
 from termbase.candidates import ChineseCandidate, chinese_candidates
+from termbase.claims import rescored
 from termbase.composition import Composer, Composition, Meaning, names_by_sound
 from termbase.dictionary import Dictionary
 from termbase.english import Token, tokenize
@@ -32,18 +34,63 @@ from termbase.ngrams import EnglishNgrams
 from termbase.options import ExtractOptions
 from termbase.ranking import best_rivals, composed_features, rank, rank_composed
 from termbase.renderings import candidate_features
+from termbase.termhood import bilingual_features, bilingual_probabilities, contrasted
 
-__all__ = ["concept_id", "extract"]
+__all__ = [
+    "Extraction",
+    "Gathered",
+    "Recognised",
+    "concept_id",
+    "extract",
+    "extract_all",
+    "gather",
+]
 
 # A term of which less can be translated is not composed at all.
 _COVERED = 0.5
 # Unless its vector is that close to an n-gram's.
 _CLOSE = 0.4
 Key = tuple[str, ...]
-Scored = tuple[float, ChineseCandidate, list[Weighed]]
-_SURE, _LIKELY = 0.9, 0.5
-# What it costs a term never to stand alone, and a rendering to stop before its noun.
-_NESTED, _LOOSE_END = 1.5, 1.2
+Joined = tuple[ChineseCandidate, list[ChineseCandidate]]
+_SURE = 0.9
+# Phrases are longer than that.
+_WORD = 3
+# So many candidates' words are linked at most, the likeliest; all are composed.
+_LINKED = 4000
+# What is less likely than that is not looked at further.
+_LEAST = 0.1
+# A candidate of which that share stands in one longer one is part of that.
+_PART = 0.8
+# Of the termhood asked for, what the Chinese texts alone must give.
+_HOPELESS = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A term of a glossary as the texts have it.
+
+    Attributes:
+        term: in Simplified characters. frequency, documents: how often and in how many.
+        renderings: what the texts call it, with the chance of each, best first.
+    """
+
+    term: str
+    frequency: int
+    documents: int
+    renderings: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What :func:`extract_all` finds.
+
+    Attributes:
+        concepts: as :func:`extract` gives them.
+        recognised: the known terms that the texts have, the most frequent first.
+    """
+
+    concepts: tuple[Concept, ...]
+    recognised: tuple[Recognised, ...]
 
 
 def extract(
@@ -67,19 +114,149 @@ def extract(
 
     Returns:
         Concepts whose first Chinese and first English term are the main ones; after them
-        those with English terms only. Evidence offsets are into
-        :attr:`align.model.Document.text`. Empty if a language is missing.
+        those with English terms only. A Chinese term's probability is that it is a term.
+        Evidence offsets are into :attr:`align.model.Document.text`. Of texts in one
+        language its terms alone.
 
     Raises:
         SettingError: there are not as many lists of segments as documents.
+    """
+    return extract_all(
+        documents,
+        segments,
+        pairs,
+        lexicon=lexicon,
+        encoder=encoder,
+        options=options,
+        progress=progress,
+    ).concepts
+
+
+def extract_all(
+    documents: Sequence[Document],
+    segments: Sequence[Sequence[Segment]],
+    pairs: Sequence[Bead],
+    *,
+    lexicon: Lexicon,
+    encoder: Encoder | None = None,
+    options: ExtractOptions = ExtractOptions(),
+    progress: Progress = NO_PROGRESS,
+) -> Extraction:
+    """Extract concepts, and say what the texts call the terms that are known already.
+
+    Args and raises: as :func:`extract`.
     """
     if len(documents) != len(segments):
         raise SettingError(
             "terms.segments-missing", documents=len(documents), segments=len(segments)
         )
+    found = gather(
+        documents,
+        segments,
+        pairs,
+        lexicon=lexicon,
+        encoder=encoder,
+        options=options,
+        progress=progress,
+    )
+    candidates, ngrams, partners = found.candidates, found.ngrams, found.partners
+    zh_lines, en_lines = found.zh_lines, found.en_lines
+    weighed: dict[str, list[Weighed]] = found.weighed
+    if zh_lines and en_lines:
+        rows = bilingual_features(candidates, weighed, ngrams)
+        weighed = rescored(candidates, weighed, found.parts, ngrams, partners, found.trust)
+        for item, chance in zip(candidates, bilingual_probabilities(rows), strict=True):
+            item.termhood = contrasted(float(chance), item)
+    weighed = {term: listed(items, options) for term, items in weighed.items()}
+    kept = [
+        item
+        for item in candidates
+        if item.kind != "known"
+        and (item.termhood >= options.min_termhood or item.kind == "protected")
+    ]
+    weights = {item.text: _weight(item, weighed[item.text]) for item in kept}
+    kept.sort(key=lambda item: (-weights[item.text], item.text))
+    joined = one_each(kept, weighed)[: options.max_concepts]
+    short, joined = _short_forms(joined, weighed, candidates, zh_lines, lexicon)
+    known = {item.text for item, _ in joined}
+    dictionary = Dictionary(lexicon)
+    concepts = [
+        build_concept(
+            candidate,
+            weighed[candidate.text],
+            weights[candidate.text],
+            documents,
+            zh_lines,
+            en_lines,
+            partners,
+            short=short.get(candidate.text),
+            variants=variants,
+            words=ngrams,
+            heads=_verb_forms(candidate, dictionary),
+            related=[text for text in candidate.nested_in if text in known],
+            most=options.max_evidence,
+            plural=options.plural,
+        )
+        for candidate, variants in joined
+    ]
+    concepts += english_only(
+        concepts,
+        [item for candidate, _ in joined for item in weighed[candidate.text]],
+        documents,
+        en_lines,
+        ngrams.tokens,
+        found.acronyms,
+        ngrams.common,
+        known=options.known_english,
+        options=options.english,
+        most=options.max_evidence,
+    )
+    again = [
+        Recognised(item.text, item.frequency, item.documents, told(weighed[item.text], ngrams))
+        for item in candidates
+        if item.kind == "known"
+    ]
+    again.sort(key=lambda item: (-item.frequency, item.term))
+    return Extraction(tuple(concepts), tuple(again))
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the texts say, before it is decided what is a term and what its rendering is.
+
+    Attributes:
+        weighed: renderings of each candidate, best first.
+        parts: what composition says of them.
+        trust: how far the texts are translations, from 0 to 1.
+        acronyms: folded English acronyms and their full forms.
+    """
+
+    zh_lines: list[TextLine]
+    en_lines: list[TextLine]
+    candidates: list[ChineseCandidate]
+    ngrams: EnglishNgrams
+    partners: Partners
+    acronyms: dict[Key, Key]
+    weighed: dict[str, list[Weighed]]
+    parts: dict[str, dict[Key, Composition]]
+    trust: float
+
+
+def gather(
+    documents: Sequence[Document],
+    segments: Sequence[Sequence[Segment]],
+    pairs: Sequence[Bead],
+    *,
+    lexicon: Lexicon,
+    encoder: Encoder | None = None,
+    options: ExtractOptions = ExtractOptions(),
+    progress: Progress = NO_PROGRESS,
+) -> Gathered:
+    """Candidates and what could render them (what :mod:`training.termhood` fits on).
+
+    Args: as :func:`extract` has them.
+    """
     zh_lines, en_lines = _lines(documents, segments)
-    if not zh_lines or not en_lines:
-        return ()
     progress.start(message("progress.finding-terms"))
     candidates = _candidates(zh_lines, lexicon, options)
     progress.finish()
@@ -87,68 +264,53 @@ def extract(
     linked = _linked(candidates, documents, segments, pairs, lexicon, options, progress)
     tokens = [tokenize(line.text) for line in en_lines]
     ngrams = _ngrams(en_lines, tokens, linked, options)
-    composed = compose_all(candidates, ngrams, linked, partners, lexicon, encoder, progress)
+    acronyms = english_acronyms([line.text for line in en_lines])
+    weighed: dict[str, list[Weighed]] = {candidate.text: [] for candidate in candidates}
+    composed = Composed({}, {})
+    if candidates and ngrams.items:
+        composed = compose_all(candidates, ngrams, linked, partners, lexicon, encoder, progress)
+        weighed = _all_weighed(
+            candidates, linked, composed, ngrams, partners, acronyms, zh_lines, options
+        )
+    trust = partners.coverage(zh_lines)
+    return Gathered(
+        zh_lines,
+        en_lines,
+        candidates,
+        ngrams,
+        partners,
+        acronyms,
+        weighed,
+        composed.parts,
+        trust,
+    )
+
+
+def _all_weighed(
+    candidates: Sequence[ChineseCandidate],
+    linked: Mapping[str, dict[Key, float]],
+    composed: Composed,
+    ngrams: EnglishNgrams,
+    partners: Partners,
+    acronyms: Mapping[Key, Key],
+    zh_lines: Sequence[TextLine],
+    options: ExtractOptions,
+) -> dict[str, list[Weighed]]:
+    """The renderings of each candidate, best first."""
     for term, names in names_by_sound(candidates, ngrams).items():
         row = composed.chances.setdefault(term, {})
         row.update((key, max(chance, row.get(key, 0.0))) for key, chance in names.items())
     trust = partners.coverage(zh_lines)
-    acronyms = english_acronyms([line.text for line in en_lines])
     weighed = {
         candidate.text: _weighed(
             candidate, linked.get(candidate.text, {}), composed, ngrams, partners, trust, options
         )
         for candidate in candidates
     }
-    weighed = {
+    return {
         term: with_acronyms(found, acronyms, ngrams)
         for term, found in _uncrossed(weighed, ngrams).items()
     }
-    owners = _owners(weighed)
-    scored: list[Scored] = []
-    nested = _nested(candidates, weighed)
-    for candidate in candidates:
-        renderings = weighed[candidate.text]
-        if renderings and renderings[0].probability >= options.min_probability:
-            main = renderings[0]
-            score = _score(candidate, main, owners.get(main.ngram.key) != candidate.text)
-            score -= _NESTED * (candidate.text in nested)
-            score -= _LOOSE_END * ngrams.attributive(main.ngram.key[-1])
-            scored.append((score, candidate, renderings))
-    scored.sort(key=lambda item: (-item[0], item[1].text))
-    scored = scored[: options.max_concepts]
-    short, scored = _short_forms(scored, candidates, zh_lines, lexicon)
-    known = {candidate.text for _, candidate, _ in scored}
-    dictionary = Dictionary(lexicon)
-    concepts = [
-        build_concept(
-            candidate,
-            renderings,
-            score,
-            documents,
-            zh_lines,
-            en_lines,
-            partners,
-            short=short.get(candidate.text),
-            common=ngrams.common,
-            heads=_verb_forms(candidate, dictionary),
-            related=[text for text in candidate.nested_in if text in known],
-            most=options.max_evidence,
-        )
-        for score, candidate, renderings in scored
-    ]
-    concepts += english_only(
-        concepts,
-        [item for _, _, renderings in scored for item in renderings],
-        documents,
-        en_lines,
-        tokens,
-        acronyms,
-        ngrams.common,
-        known=options.known_english,
-        options=options.english,
-        most=options.max_evidence,
-    )
-    return tuple(concepts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,24 +384,41 @@ def _raise(chance: float, support: float) -> float:
     return 1 / (1 + math.exp(-logit))
 
 
+def _weight(item: ChineseCandidate, found: Sequence[Weighed]) -> float:
+    """What concepts are sorted by: likely terms, those that fill the texts first.
+
+    A rendering that is sure speaks for a term, too.
+    """
+    sure = found[0].probability if found else 0.0
+    own = max(item.c_value, 0.0)
+    if item.inside > _PART:
+        own = min(own, item.frequency * (1 - min(item.inside, 1.0)))
+    return float(item.termhood * math.sqrt(0.5 + 0.5 * sure) * math.log(2 + own) ** 0.75)
+
+
 def _short_forms(
-    scored: list[Scored],
+    joined: Sequence[Joined],
+    weighed: Mapping[str, Sequence[Weighed]],
     candidates: Sequence[ChineseCandidate],
     lines: Sequence[TextLine],
     lexicon: Lexicon,
-) -> tuple[dict[str, ChineseCandidate], list[Scored]]:
-    """Terms' short forms, and *scored* without those that are no words of their own."""
-    full = {candidate.text for _, candidate, _ in scored}
+) -> tuple[dict[str, ChineseCandidate], list[Joined]]:
+    """Terms' short forms, and *joined* without those that are no words of their own."""
+    full = {candidate.text for candidate, _ in joined}
     by_text = {candidate.text: candidate for candidate in candidates}
     said = chinese_short_forms([line.text for line in lines], full)
     short = {term: by_text[text] for text, term in said.items() if text in by_text}
-    main = {item.text: found[0].ngram.key for _, item, found in scored}
+
+    def main(term: str) -> Key:
+        found = weighed[term]
+        return found[0].ngram.key if found else ()
+
     gone = {
         item.text
         for term, item in short.items()
-        if item.text not in lexicon or main.get(item.text) == main[term]
+        if item.text not in lexicon or main(item.text) == main(term)
     }
-    return short, [item for item in scored if item[1].text not in gone]
+    return short, [item for item in joined if item[0].text not in gone]
 
 
 def _verb_forms(candidate: ChineseCandidate, dictionary: Dictionary) -> frozenset[str]:
@@ -255,8 +434,12 @@ def _candidates(
 ) -> list[ChineseCandidate]:
     known = [simplify(term) for term in options.known if term.strip()]
     found = chinese_candidates(lines, options.candidates, known=known, lexicon=lexicon)
-    fresh = [item for item in found if item.kind != "known"]
-    return fresh[: options.max_candidates]
+    least = _HOPELESS * options.min_termhood
+    fresh = [item for item in found if item.kind != "known" and item.termhood >= least]
+    again = [item for item in found if item.kind == "known"]
+    most = options.max_candidates
+    repeated = [item for item in fresh[most:] if item.frequency > 1 and len(item.text) > _WORD]
+    return [*again, *fresh[:most], *repeated[: most // 4]]
 
 
 def _lines(
@@ -317,7 +500,7 @@ def _linked(
     ordered = list(texts)
     trust = sum(texts.values()) / len(texts)
     result: dict[str, dict[Key, float]] = {}
-    terms = [candidate.text for candidate in candidates]
+    terms = [candidate.text for candidate in candidates[:_LINKED]]
     for item, found, matrix in candidate_features(ordered, terms, lexicon, progress):
         _, chances = rank(matrix, len(item.pairs))
         best = sorted(range(len(found)), key=lambda at: (-chances[at], found[at].key))
@@ -366,12 +549,7 @@ def _weighed(
         methods = tuple(name for name, p in (("pair", one), ("composed", two)) if p > 0)
         result.append(Weighed(item, 1 - (1 - one) * (1 - two), methods, max(one, score)))
     return choose(
-        term,
-        whole_names(result, ngrams),
-        parts,
-        ngrams,
-        least=options.min_probability,
-        most=options.max_renderings,
+        term, whole_names(result, ngrams), parts, ngrams, least=_LEAST, most=options.max_renderings
     )
 
 
@@ -410,34 +588,3 @@ def _uncrossed(
         kept.sort(key=lambda item: (-item.probability, item.ngram.key))
         result[term] = kept
     return result
-
-
-def _nested(candidates: Sequence[ChineseCandidate], weighed: dict[str, list[Weighed]]) -> set[str]:
-    """Terms that hardly occur but in one longer term with a likely rendering."""
-    counts = {candidate.text: candidate.frequency for candidate in candidates}
-    result = set()
-    for candidate in candidates:
-        for outer in candidate.nested_in:
-            if candidate.frequency > 1 and counts.get(outer, 0) > 0.85 * candidate.frequency:
-                renderings = weighed.get(outer)
-                if renderings and renderings[0].probability >= _LIKELY:
-                    result.add(candidate.text)
-    return result
-
-
-def _owners(weighed: dict[str, list[Weighed]]) -> dict[Key, str]:
-    """For each main rendering the term that it renders best."""
-    best: dict[Key, tuple[float, str]] = {}
-    for term in sorted(weighed):
-        if weighed[term]:
-            main = weighed[term][0]
-            claim = main.probability * main.coverage
-            if claim > best.get(main.ngram.key, (0.0, ""))[0]:
-                best[main.ngram.key] = (claim, term)
-    return {key: term for key, (_, term) in best.items()}
-
-
-def _score(candidate: ChineseCandidate, main: Weighed, shared: bool) -> float:
-    """What concepts are sorted by: a good term with a sure rendering of all of it first."""
-    score = candidate.termhood + 2.0 * math.log(main.probability + 1e-3)
-    return score + 2.0 * math.log(main.coverage + 0.05) - (1.0 if shared else 0.0)

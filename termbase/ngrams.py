@@ -50,6 +50,7 @@ class EnglishNgrams:
         word_forms: the same of their forms, numbered by :attr:`form_codes`.
         content: (items,) number of content words.
         common: words as they stand where they have no capitals.
+        headlines: numbers of the sentences in title case.
         traits: what items are like, filled by :mod:`termbase.ranking` when asked for.
     """
 
@@ -66,6 +67,8 @@ class EnglishNgrams:
         self.traits: dict[int, tuple[float, ...]] = {}
         self.verbs = VerbCounts()
         self._attributive = _attributive(tokens)
+        self.headlines = {number for number, words in enumerate(tokens) if headline(words)}
+        self._numbers = _numbers(tokens)
         self.common = {
             token.text for words in tokens for token in words if token.text == token.lower
         }
@@ -93,6 +96,37 @@ class EnglishNgrams:
         if known is not None:
             return known
         return 0.9 if len(word) > 4 and word.endswith(_ADJECTIVES) else 0.0
+
+    def singular(self, word: str) -> bool:
+        """Whether the texts use the noun *word* (a lemma) in the singular too."""
+        one, many, usual = self._numbers
+        seen = one.get(word, 0) + many.get(word, 0)
+        return one.get(word, 0) + 2 * usual >= 0.35 * (seen + 2)
+
+
+def headline(sentence: Sequence[Token]) -> bool:
+    """Whether nearly all words have a capital, and no full stop closes them."""
+    words = [token for token in sentence if token.content and token.text[0].isalpha()]
+    capitals = sum(token.text[0].isupper() for token in words)
+    closed = bool(sentence) and sentence[-1].text in ".!?;"
+    return len(words) >= 1 and capitals > 0.7 * len(words) and not closed
+
+
+def _numbers(tokens: Sequence[Sequence[Token]]) -> tuple[dict[str, int], dict[str, int], float]:
+    """How often nouns seen in the plural stand in the singular and in the plural; the usual share.
+
+    The share is that of the singular, over all of them.
+    """
+    one: dict[str, int] = {}
+    many: dict[str, int] = {}
+    for sentence in tokens:
+        for token in sentence:
+            if token.content:
+                name = lemma(token.lower)
+                found = many if name != token.lower and token.lower.endswith("s") else one
+                found[name] = found.get(name, 0) + 1
+    both = sum(one.get(name, 0) for name in many)
+    return one, many, both / max(both + sum(many.values()), 1)
 
 
 def edges(tokens: Sequence[Token]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from align.errors import SettingError
 
-__all__ = ["CandidateOptions", "EnglishOptions", "ExtractOptions"]
+__all__ = ["NAMES", "CandidateOptions", "EnglishOptions", "ExtractOptions"]
+
+NAMES = {"people": "nr", "places": "ns", "institutions": "nt"}
+"""Kinds of names, and how the tags of jieba for their words begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class CandidateOptions:
         stop_words: words that no term consists of, beside the ones built in.
         tags: a regular expression that the part-of-speech tags (jieba's) of a term's words
             match from their beginning; empty: all but particles, prepositions and the like.
+        without: kinds of names that are not listed, of :data:`NAMES`.
+        protected: words that are candidates and that no candidate begins or ends inside.
         domain, general: Chinese texts of the subject and of none, which speak for and
             against what is frequent in them.
 
@@ -34,6 +39,8 @@ class CandidateOptions:
     max_words: int = 8
     stop_words: frozenset[str] = frozenset()
     tags: str = ""
+    without: frozenset[str] = frozenset()
+    protected: tuple[str, ...] = ()
     domain: tuple[str, ...] = ()
     general: tuple[str, ...] = ()
 
@@ -68,10 +75,14 @@ class ExtractOptions:
     Attributes:
         candidates: what may be a Chinese term.
         max_concepts: concepts given back at most.
-        max_candidates: Chinese candidates that are looked at, best first.
+        min_termhood: the chance that a candidate is a term which it needs; 0: all are given.
+        max_candidates: Chinese candidates that are looked at, best first, and a quarter more
+            of phrases said again; those with less than a twenty-fifth of *min_termhood* by
+            the Chinese texts alone are not.
         max_renderings: English terms a concept.
-        min_probability: what the main rendering needs; others need it too, or to be
-            made of nothing but translations of the term's parts.
+        min_probability: what the main rendering needs; else the texts have none.
+        min_alternative: what further renderings need.
+        plural: whether the more frequent number is cited rather than the singular.
         min_pair: probability from which on a pair's words are linked.
         longest: words of an English term.
         compose_limit: English words up to which renderings are also composed; larger
@@ -84,9 +95,12 @@ class ExtractOptions:
 
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
     max_concepts: int = 2000
-    max_candidates: int = 8000
+    min_termhood: float = 0.15
+    max_candidates: int = 6000
     max_renderings: int = 6
-    min_probability: float = 0.15
+    min_probability: float = 0.05
+    min_alternative: float = 0.5
+    plural: bool = False
     min_pair: float = 0.5
     longest: int = 9
     compose_limit: int = 150_000

@@ -18,6 +18,7 @@ from bench.quality import Figure, shared
 from termbase.english import fold
 from termbase.extract import extract
 from termbase.model import Concept
+from termbase.options import ExtractOptions
 from termbase.renderings import find_renderings
 from training.renderings import read_gold, read_pairs
 
@@ -74,7 +75,8 @@ def _seeds() -> Iterator[Figure]:
     segments = [segment(document) for document in documents]
     for name, pairs in (("without pairs", []), ("with closest pairs", _pairs(documents, segments))):
         began = time.process_time()
-        concepts = extract(documents, segments, pairs, lexicon=load_lexicon())
+        options = ExtractOptions(min_termhood=0.0, max_concepts=9000)
+        concepts = extract(documents, segments, pairs, lexicon=load_lexicon(), options=options)
         seconds = time.process_time() - began
         for reader, file in _LISTS:
             yield Figure(
@@ -101,9 +103,10 @@ def _pairs(documents: Sequence[Document], segments: Sequence[Sequence[Segment]])
 def _found(concepts: Sequence[Concept], file: str) -> float:
     main = {}
     for concept in concepts:
-        zh, en = concept.main("zh"), concept.main("en")
-        if zh and en:
-            main[zh.text] = fold(en.text)
+        en = concept.main("en")
+        for zh in concept.terms("zh"):
+            if en:
+                main[zh.text] = fold(en.text)
     gold = (_ROOT / "tests/data/terms" / file).read_text(encoding="utf-8").splitlines()
     right = 0
     for line in gold[1:]:

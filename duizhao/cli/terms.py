@@ -24,7 +24,7 @@ from duizhao.cli._common import (
 )
 from duizhao.cli._speech import argument, option
 from duizhao.projects import Location
-from termbase.options import ExtractOptions
+from termbase.options import NAMES, ExtractOptions
 
 if TYPE_CHECKING:
     from duizhao.corpus import ReadOptions
@@ -53,8 +53,14 @@ def _term_options(function: F) -> F:
         domain: tuple[Path, ...],
         general: tuple[Path, ...],
         known: tuple[Path, ...],
+        protected: tuple[Path, ...],
+        without: tuple[str, ...],
         max_terms: int,
+        min_termhood: float,
+        everything: bool,
         min_probability: float,
+        min_alternative: float,
+        plural: bool,
         max_english: int,
         min_english: int,
         **rest: Any,
@@ -71,8 +77,13 @@ def _term_options(function: F) -> F:
             domain=domain,
             general=general,
             known=known,
+            protected=protected,
+            without=without,
             max_concepts=max_terms,
+            min_termhood=0.0 if everything else min_termhood,
             min_probability=min_probability,
+            min_alternative=min_alternative,
+            plural=plural,
             max_english=max_english,
             min_english=min_english,
         )
@@ -151,6 +162,19 @@ def _term_options(function: F) -> F:
                 help="A glossary whose terms are recognized and not proposed again (repeatable).",
             ),
             option(
+                "--protected",
+                metavar="FILE",
+                type=_FILE,
+                multiple=True,
+                help="List of words, one per line, that are terms and are never cut (repeatable).",
+            ),
+            option(
+                "--without",
+                type=click.Choice(sorted(NAMES)),
+                multiple=True,
+                help="Names that are not listed (repeatable).",
+            ),
+            option(
                 "--max-terms",
                 metavar="N",
                 type=click.IntRange(1),
@@ -159,12 +183,41 @@ def _term_options(function: F) -> F:
                 help="Maximum number of terms, best first.",
             ),
             option(
+                "--min-termhood",
+                metavar="P",
+                type=click.FloatRange(0, 1),
+                default=_STANDARD.min_termhood,
+                show_default=True,
+                help="Minimum probability that a candidate is a term.",
+            ),
+            option(
+                "--all",
+                "everything",
+                is_flag=True,
+                help="List every candidate, however improbable, up to --max-terms.",
+            ),
+            option(
+                "--min-alternative",
+                metavar="P",
+                type=click.FloatRange(0, 1),
+                default=_STANDARD.min_alternative,
+                show_default=True,
+                help="Minimum probability of the other renderings.",
+            ),
+            option(
+                "--plural",
+                is_flag=True,
+                help="Cite renderings in the number that the texts use most (default: the "
+                "singular where the texts have it).",
+            ),
+            option(
                 "--min-probability",
                 metavar="P",
                 type=click.FloatRange(0, 1),
                 default=_STANDARD.min_probability,
                 show_default=True,
-                help="Minimum probability of the main rendering.",
+                help="Minimum probability of the main rendering; a term whose renderings are all "
+                "less probable is listed without one.",
             ),
             option(
                 "--max-english",
@@ -201,6 +254,13 @@ def _term_options(function: F) -> F:
 @reading_options
 @_term_options
 @option(
+    "--recognized",
+    metavar="FILE",
+    type=_FILE,
+    help="Table (CSV) of the known terms that the texts have: the glossary's rendering and the "
+    "texts' own.",
+)
+@option(
     "--format",
     "form",
     type=click.Choice(["csv", "json", "tbx", "tsv", "xlsx"]),
@@ -220,15 +280,17 @@ def command(
     download: bool,
     reading: ReadOptions,
     settings: TermSettings,
+    recognized: Path | None,
     form: str | None,
     output: Path | None,
     quiet: bool,
 ) -> int:
     """Extract Chinese terms and their English renderings from FILES.
 
-    Columns: zh en probability frequency zh_frequency documents status evidence. The best
-    terms come first, and for each term the main rendering first. English terms without a
-    Chinese counterpart come last, with an empty zh.
+    Columns: zh en probability frequency zh_frequency documents status evidence. The most
+    probable terms come first, and for each term the main rendering first; a term that the
+    English texts do not render has an empty en. English terms without a Chinese counterpart
+    come last, with an empty zh. Files in one language give that language's terms.
 
     \b
     Examples:
@@ -257,6 +319,7 @@ def command(
                 download=download,
                 form=chosen,
                 target=output,
+                recognized=recognized,
                 settings=settings,
                 progress=progress,
             )
@@ -269,6 +332,7 @@ def command(
             reading=reading,
             form=chosen,
             target=target,
+            recognized=recognized,
             settings=settings,
             progress=progress,
         )

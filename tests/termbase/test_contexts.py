@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from termbase._english_terms import EnglishCandidate, count_neighbours
-from termbase._termhood import nc_values
+from termbase._statistics import nc_values
 from termbase.english import tokenize
 from termbase.ngrams import Ngram
 

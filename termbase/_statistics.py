@@ -1,4 +1,4 @@
-"""How much a Chinese candidate looks like a term: statistics over its occurrences.
+"""A Chinese candidate, and statistics over its occurrences.
 
 C-value after Frantzi, Ananiadou and Mima (2000); branching entropy after Jin and
 Tanaka-Ishii (2006).
@@ -11,33 +11,29 @@ stands beside; a candidate's value is .8 of its C-value and .2 of its neighbours
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from align.lexicon import simplify
 from align.text.scripts import is_han
-from termbase._chinese import LIGHT_VERBS, TermFinder, TextLine, general_frequency
+from termbase._chinese import LIGHT_VERBS, TermFinder, general_frequency
+from termbase._contexts import Surroundings
 
 __all__ = [
     "JOINTS",
     "ChineseCandidate",
-    "after_verb",
     "c_values",
     "cohesion",
     "contrasts",
     "entropy",
+    "keyness",
     "nc_values",
     "specific",
-    "termhood",
-    "torn",
 ]
 
-_NOMINAL = re.compile(r"^(n|vn|an|j|l|i|z?n|s$|eng|k)")
-JOINTS = frozenset("、的")
-_LOOSE = frozenset("的和与及在是了为以等到对中上下并而、")
+JOINTS = frozenset("、的和与及")
 
 
 @dataclass(slots=True)
@@ -45,15 +41,19 @@ class ChineseCandidate:
     """A candidate and what is known of it.
 
     Attributes:
+        kind: ``pattern``, ``chars`` (repeated characters across the words of the segmenter),
+            ``chunk`` (between two marks), ``quoted``, ``title``, ``known`` or ``protected``.
         places: ``(line number, start, end)`` of every occurrence.
         documents: how many documents it is in.
         c_value: frequency, less what longer candidates account for, by length.
-        nc_value: that, and what the words beside it say (see :mod:`termbase._termhood`).
+        nc_value: that, and what the words beside it say (see :func:`nc_values`).
         cohesion: the smallest pointwise mutual information of any two parts.
         specific: how much more frequent it is here than in general Chinese, in nats.
-        torn: 1 if nearly always the same character stands before it, 2 if after it.
-        entropy: the smaller of left and right branching entropy, in nats.
-        termhood: larger for what looks more like a term; comparable within one run.
+        contrast: what texts of the subject and of none say of it, from -1.5 to 1.5.
+        inside: the largest share of its occurrences that stands in one longer candidate.
+        around: what stands beside it.
+        evidence: what :func:`termbase.termhood.chinese_features` made of that.
+        termhood: the chance that it is a term.
         nested_in: candidates that contain it.
     """
 
@@ -65,11 +65,13 @@ class ChineseCandidate:
     documents: int = 0
     c_value: float = 0.0
     nc_value: float = 0.0
-    entropy: float = 0.0
     cohesion: float = 0.0
     specific: float = 0.0
-    torn: int = 0
+    contrast: float = 0.0
+    inside: float = 0.0
+    evidence: tuple[float, ...] = ()
     termhood: float = 0.0
+    around: Surroundings = field(default_factory=Surroundings)
     places: list[tuple[int, int, int]] = field(default_factory=list)
     nested_in: list[str] = field(default_factory=list)
 
@@ -78,21 +80,6 @@ def entropy(counter: Counter[str]) -> float:
     """Of what stands beside, in nats."""
     total = sum(counter.values())
     return -sum(n / total * math.log(n / total) for n in counter.values()) if total else 0.0
-
-
-def torn(neighbours: Counter[str]) -> bool:
-    """Whether nearly always the same character goes on: then it is part of something longer."""
-    total = sum(neighbours.values())
-    char, top = max(neighbours.items(), key=lambda pair: (pair[1], pair[0]))
-    return total >= 2 and top > 0.8 * total and is_han(char[0]) and char not in _LOOSE
-
-
-def after_verb(item: ChineseCandidate, lines: Sequence[TextLine], verbs: Container[str]) -> bool:
-    """Whether mostly a verb stands before it: what follows a verb is whole."""
-    hits = sum(
-        lines[number].text[max(start - 2, 0) : start] in verbs for number, start, _ in item.places
-    )
-    return 2 * hits > len(item.places)
 
 
 def cohesion(item: ChineseCandidate, counts: Mapping[str, int], total: int) -> float:
@@ -110,10 +97,19 @@ def cohesion(item: ChineseCandidate, counts: Mapping[str, int], total: int) -> f
 
 def specific(item: ChineseCandidate, total: int) -> float:
     """How much more frequent it is here than in general Chinese, in nats (single words)."""
-    known = general_frequency(item.text)
+    return keyness(item.text, item.frequency, total)
+
+
+def keyness(word: str, count: int, total: int) -> float:
+    """How much more frequent *word* is here than in general Chinese, in nats; 1 if unknown there.
+
+    Args:
+        count: its occurrences among *total* characters.
+    """
+    known = general_frequency(word)
     if not known:
         return 1.0
-    return math.log((item.frequency / total) / (known / 20e6) + 1e-9)
+    return math.log((count / total) / (known / 20e6) + 1e-9)
 
 
 def contrasts(
@@ -155,8 +151,8 @@ def contrasts(
     return result
 
 
-def c_values(pool: dict[str, ChineseCandidate]) -> None:
-    """C-value: nested occurrences count for less."""
+def c_values(pool: Mapping[str, ChineseCandidate]) -> None:
+    """C-value: nested occurrences count for less. Fills in what they are nested in, too."""
     by_length = sorted(pool.values(), key=lambda item: (-len(item.text), item.text))
     finder = TermFinder([item.text for item in by_length])
     outer: dict[str, list[ChineseCandidate]] = defaultdict(list)
@@ -170,7 +166,8 @@ def c_values(pool: dict[str, ChineseCandidate]) -> None:
         item.nested_in = [other.text for other in longer]
         # What only puts a verb before it takes nothing from it.
         longer = [other for other in longer if not _verbal(other)]
-        weight = math.log2(len(item.text))
+        item.inside = max((other.frequency for other in longer), default=0) / item.frequency
+        weight = math.log2(len(item.text) + (len(item.text) == 1))
         if not longer:
             item.c_value = weight * item.frequency
         else:
@@ -180,40 +177,6 @@ def c_values(pool: dict[str, ChineseCandidate]) -> None:
 
 def _verbal(item: ChineseCandidate) -> bool:
     return bool(item.words) and (item.words[0] in LIGHT_VERBS or item.tags[0] in {"v", "vd"})
-
-
-def termhood(item: ChineseCandidate) -> float:
-    # A short word of everyday use is frequent everywhere: that makes it no term.
-    short = len(item.words) == 1 and len(item.text) <= 2
-    seen = min(item.frequency, 5) if short else item.frequency
-    score = 0.6 * math.log(seen) + 0.4 * math.log(max(item.documents, 1))
-    score += 0.25 * math.log1p(max(item.nc_value * seen / item.frequency, 0.0))
-    score += 0.3 * min(item.entropy, 1.5)
-    if item.kind in {"quoted", "title", "known"}:
-        score += 1.0
-    if not item.words:
-        return score + 1.0
-    first, last = item.tags[0], item.tags[-1]
-    if len(item.words) == 1:
-        # A single word is a term where it is at home here and rare elsewhere.
-        score += min(max(0.5 * item.specific, -3.0), 0.8)
-        score += 0.5 if len(item.text) >= 4 else 0.0 if len(item.text) == 3 else -1.2
-    else:
-        score += 0.2 + 0.6 * min(max(item.cohesion, -2.0), 3.0)
-        score -= 0.3 * max(len(item.words) - 4, 0)
-    if item.words[0] in LIGHT_VERBS:
-        score -= 2.0
-    elif _verbal(item) or first == "r":
-        score -= 1.0
-    if not _NOMINAL.match(last):
-        score -= 0.4
-    if first.startswith(("m", "t")):
-        score -= 0.7
-    if JOINTS & set(item.text):
-        score -= 1.0
-    if len(item.words) > 1 and len(item.words[0]) == 1 and first in {"a", "v", "d"}:
-        score -= 1.0
-    return score - (0.0, 1.5, 4.0, 4.5)[item.torn]
 
 
 K = TypeVar("K")
