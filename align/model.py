@@ -162,7 +162,8 @@ class Pair:
 
     Attributes:
         zh, en: the two sides, one line each (see :func:`flat`); one may be empty.
-        probability, status, grade, origin: as in :class:`Bead`.
+        probability: as in :class:`Bead`; not a number where a person made the pair.
+        status, grade, origin, rank: as in :class:`Bead`.
         zh_document, en_document: the documents' names.
         zh_segments, en_segments: 0-based segment indexes within them.
         zh_sentences, en_sentences: what *zh* and *en* are joined from; where it is not
@@ -188,6 +189,7 @@ class Pair:
     comment: str = ""
     author: str = ""
     changed: str = ""
+    rank: int = 0
 
     def __post_init__(self) -> None:
         for name, text, sentences, lang in (

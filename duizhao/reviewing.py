@@ -174,7 +174,7 @@ def _send_pairs(
         ]
         known = {text.document.text_hash: text for text in texts.values()}
         numbering = Numbering(known.values(), [item.bead for item in beads], record.mode)
-        rows += [(to_pair(item.bead, known, numbering), item.bead.version) for item in beads]
+        rows += [(to_pair(item.bead, known, numbering, record.mode), item.bead.version) for item in beads]
         for item in beads:
             digests = {name: digest(value) for name, value in item.fields().items()}
             sending.rows[item.bead.id] = [item.bead.version, digests]
@@ -206,7 +206,7 @@ def present_beads(
     numbering = Numbering(known.values(), beads, record.mode)
     found: dict[str, PresentBead] = {}
     for place, bead in enumerate(beads):
-        pair = to_pair(bead, known, numbering)
+        pair = to_pair(bead, known, numbering, record.mode)
         zh, en = known[bead.zh_doc].document.text, known[bead.en_doc].document.text
         found[bead.id] = PresentBead(
             bead,

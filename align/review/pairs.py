@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 from align.model import Bead, Mode, Pair, bead_id, flat, join
+from align.review.sentences import machine_probability
 from align.review.state import ReviewBead, Span
 from align.segments import Text
 
@@ -101,7 +102,9 @@ def _sentences(text: Text, spans: Sequence[Span], correction: str | None) -> tup
     return tuple(flat(text.document.text[start:end], text.lang) for start, end in spans)
 
 
-def to_pair(bead: ReviewBead, texts: Mapping[str, Text], numbering: Numbering) -> Pair:
+def to_pair(
+    bead: ReviewBead, texts: Mapping[str, Text], numbering: Numbering, mode: Mode = "parallel"
+) -> Pair:
     """*bead* with its texts, a correction in the place of the documents' own; *texts* by hash."""
     zh, en = texts[bead.zh_doc], texts[bead.en_doc]
     zh_sentences = _sentences(zh, bead.zh, bead.zh_text)
@@ -109,9 +112,10 @@ def to_pair(bead: ReviewBead, texts: Mapping[str, Text], numbering: Numbering) -
     return Pair(
         zh=join(zh_sentences, "zh"),
         en=join(en_sentences, "en"),
-        probability=bead.probability,
+        probability=machine_probability(bead, mode),
         status=bead.status,
         grade=bead.grade,
+        rank=bead.rank,
         zh_document=zh.name,
         en_document=en.name,
         zh_segments=numbering.indexes(bead.zh_doc, bead.zh),
@@ -130,4 +134,4 @@ def to_pairs(beads: Sequence[ReviewBead], texts: Iterable[Text], mode: Mode) -> 
     """All *beads* of one alignment with their texts, in their order."""
     known = {text.document.text_hash: text for text in texts}
     numbering = Numbering(known.values(), beads, mode)
-    return [to_pair(bead, known, numbering) for bead in beads]
+    return [to_pair(bead, known, numbering, mode) for bead in beads]
