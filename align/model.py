@@ -18,6 +18,7 @@ from align.text.scripts import WIDE
 
 __all__ = [
     "Alignment",
+    "Around",
     "Bead",
     "Document",
     "Excluded",
@@ -157,6 +158,16 @@ class Bead:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """The sentences before and after the sides of a pair in their documents."""
+
+    zh_before: str = ""
+    zh_after: str = ""
+    en_before: str = ""
+    en_after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A bead with its texts: what files of pairs give and what their writers take.
 
@@ -171,6 +182,7 @@ class Pair:
         id: the bead's id (:func:`bead_id`), empty outside a project.
         comment: what reviewers noted on it.
         author, changed: who reviewed it last and when (ISO 8601, UTC), empty if nobody.
+        around: its neighbours in the documents, where they were asked for.
     """
 
     zh: str
@@ -190,6 +202,7 @@ class Pair:
     author: str = ""
     changed: str = ""
     rank: int = 0
+    around: Around | None = None
 
     def __post_init__(self) -> None:
         for name, text, sentences, lang in (

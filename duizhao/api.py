@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, overload
 from align.errors import InputError, LanguageError, SettingError
 from align.exchange import LanguageCodes
 from align.messages import message
-from align.model import Lang, Mode, Pair
+from align.model import Lang, Mode, Pair, flat
 from align.segments import Text, segment
 from duizhao.aligning import (
     Aligned,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Document",
     "Findings",
+    "Found",
     "Glossary",
     "Pairs",
     "Project",
@@ -187,6 +188,39 @@ class Pairs(Sequence[Pair]):
         from align.exchange.frames import to_frame
 
         return to_frame(self._set.pairs)
+
+
+class Found(Pairs):
+    """What :func:`compare` found: pairs of comparable texts, best first.
+
+    Each pair has its place in the documents (``zh_document``, ``zh_segments`` …), a ``grade``, a
+    ``probability``, and ``rank``: 0 for the best candidate of its Chinese or English sentence.
+    """
+
+    def best(self, zh_sentence: str) -> Pair:
+        """The most probable English counterpart of a Chinese sentence, however improbable.
+
+        Where the sentence stands more than once, the best of all.
+
+        Raises:
+            SettingError: there is no such sentence.
+        """
+        return self._of("zh", zh_sentence)[0]
+
+    def of(self, en_sentence: str) -> tuple[Pair, ...]:
+        """All Chinese counterparts of an English sentence that were kept, best first.
+
+        Raises:
+            SettingError: there is no such sentence.
+        """
+        return self._of("en", en_sentence)
+
+    def _of(self, lang: Lang, sentence: str) -> tuple[Pair, ...]:
+        wanted = flat(sentence, lang)
+        found = tuple(p for p in self if (p.zh if lang == "zh" else p.en) == wanted)
+        if not found:
+            raise SettingError("api.no-sentence", text=wanted[:80])
+        return found
 
 
 class Glossary(Sequence["Concept"]):
@@ -364,12 +398,13 @@ def align(zh: Source, en: Source, *, encoder: str = "builtin", download: bool = 
 
 def compare(
     zh: Sequence[Source], en: Sequence[Source], *, encoder: str = "builtin", download: bool = False
-) -> Pairs:
+) -> Found:
     """Find counterparts in comparable texts: related, but no translations of each other.
 
     Every sentence is in at least one pair, with its best candidate, however improbable;
     ``grade`` says how much of a counterpart it is: ``translation``, ``partial``,
-    ``related`` or ``none``. Best pairs come first.
+    ``related`` or ``none``. Best pairs come first; the order of the documents changes nothing.
+    ``found.best(zh_sentence)`` and ``found.of(en_sentence)`` look at one sentence.
 
     Args:
         zh, en: lists of documents; see :func:`align` for the other arguments and errors.
@@ -380,7 +415,7 @@ def compare(
     ]
     places = tuple(range(len(texts)))
     group = Group(places[: len(zh)], places[len(zh) :], "comparable")
-    return Pairs(pairs_of([_aligned(texts, group, encoder, download)], texts))
+    return Found(pairs_of([_aligned(texts, group, encoder, download)], texts))
 
 
 def terms(

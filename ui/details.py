@@ -24,6 +24,7 @@ TERMS = 12
 LONGEST = 4000  # characters of a side that are looked through for matched words
 
 Spans = list[list[int]]
+_Seen = tuple[str, int, str]
 
 
 def details(
@@ -48,7 +49,7 @@ def details(
 
 
 def _of(present: AlignmentView, bead: ReviewBead) -> dict[str, Any]:
-    memo: dict[tuple[str, int, str], dict[str, Any]] = st.session_state.setdefault("review_matches", {})
+    memo: dict[_Seen, dict[str, Any]] = st.session_state.setdefault("review_matches", {})
     side = present.side if isinstance(present, SentenceView) else ""
     changed = max((item.version for item in present.candidates(bead)), default=bead.version)
     seen = (bead.id, max(bead.version, changed), side)
@@ -83,9 +84,7 @@ def _candidates(present: AlignmentView, bead: ReviewBead) -> list[dict[str, Any]
     for item in present.candidates(bead):
         text = present.text(item, side)
         matches = _match(sentence, text) if own == "zh" else _match(text, sentence)
-        marks = [
-            [m.en_start, m.en_end] if own == "zh" else [m.zh_start, m.zh_end] for m in matches
-        ]
+        marks = [[m.en_start, m.en_end] if own == "zh" else [m.zh_start, m.zh_end] for m in matches]
         chance = machine_probability(item, "comparable")
         found.append(
             {

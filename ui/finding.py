@@ -20,7 +20,8 @@ AROUND = 4
 def find_segments(view: AlignmentView, message: dict[str, Any]) -> list[dict[str, Any]]:
     """What *message*'s bead can be linked with, by words or near it.
 
-    Comparable: segments of the other language. Parallel: beads that have only the side that this one lacks.
+    Comparable: segments of the other language. Parallel: beads that have only the side that
+    this one lacks.
     """
     bead = view.bead(str(message.get("id")))
     words = str(message.get("text") or "")[:200].casefold().split()

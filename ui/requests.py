@@ -238,8 +238,9 @@ def _accept_over(view: AlignmentView, message: dict[str, Any], t: Words) -> Repl
 def _accept(view: AlignmentView, ids: tuple[str, ...], t: Words) -> Reply:
     if not ids:
         return {"text": t("No pairs to accept")}
-    sentences = isinstance(view, SentenceView)
-    command = accepted(view, ids) if sentences else SetStatus(ids, Status.ACCEPTED)
+    command: Command = SetStatus(ids, Status.ACCEPTED)
+    if isinstance(view, SentenceView):
+        command = accepted(view, ids)
     reply = _apply(view, command, {}, t)
     return {**reply, "text": t.count("{count} pair accepted", "{count} pairs accepted", len(ids))}
 

@@ -103,9 +103,7 @@ def _link(view: SentenceView, bead: ReviewBead, message: dict[str, Any]) -> Comm
     add, document = bool(message.get("add")), str(message.get("document"))
     side = other_side(view.side)
     known = view.segments(document) if document in view.documents(side) else []
-    return _found(
-        view, bead, link(bead, document, (start, end), known=known, add=add, side=side)
-    )
+    return _found(view, bead, link(bead, document, (start, end), known=known, add=add, side=side))
 
 
 COMMANDS: dict[str, Callable[[SentenceView, ReviewBead, dict[str, Any]], Command]] = {

@@ -13,7 +13,7 @@ from typing import Any
 
 from align.model import Grade, Lang, Status, flat
 from align.review import Place, ReviewBead, Sentence, SentenceCounts, SentenceIndex
-from align.review.sentences import LIKELY, machine_probability, other_side
+from align.review.sentences import LIKELY, best_first, machine_probability, other_side
 from duizhao.store import Project
 from ui.textorder import InText
 from ui.view import AlignmentView
@@ -162,11 +162,11 @@ class SentenceView(AlignmentView):
             if test:
                 rows = [row for row in rows if test(self._words(*row))]
         if wanted.order == "best":
-            rows.sort(key=lambda row: _best_first(row[1]))
+            rows.sort(key=lambda row: best_first(row[1]))
         elif wanted.order == "uncertain":
             rows.sort(key=lambda row: abs(_chance(row[1], 2.0) - LIKELY))
         elif wanted.order == "grade":
-            rows.sort(key=lambda row: (_grade_order(row[1]), _best_first(row[1])))
+            rows.sort(key=lambda row: (_grade_order(row[1]), best_first(row[1])))
         self.shown = [lead.id for _, lead in rows]
         self._guests = {}
         self.start = 0
@@ -328,11 +328,6 @@ def _shown(bead: ReviewBead) -> float | None:
     return None if isnan(chance) else round(chance, 4)
 
 
-def _best_first(bead: ReviewBead) -> float:
-    # A pair of a person's own has no number; it is not among the doubtful ones.
-    return -_chance(bead, 1.0 if bead.zh and bead.en else -1.0)
-
-
 def _grade_order(bead: ReviewBead) -> int:
     grades = list(Grade)
     return len(grades) if bead.grade is None else grades.index(bead.grade)
@@ -344,16 +339,13 @@ def is_ungraded(bead: ReviewBead) -> bool:
 
 
 def _has_status(found: Sentence, lead: ReviewBead, wanted: str) -> bool:
-    if wanted == "commented":
-        return any(bead.comment for bead in found.pairs)
-    if wanted == "edited":
-        return any(bead.zh_text is not None or bead.en_text is not None for bead in found.pairs)
-    if wanted == "none":
-        return bool(found.none) and not found.accepted
-    if wanted == "ungraded":
-        return any(is_ungraded(bead) for bead in found.accepted)
-    if wanted == Status.ACCEPTED:
-        return bool(found.accepted)
-    if wanted == Status.PROPOSED:
-        return not found.accepted and not found.none and lead.status is not Status.NEEDS_REVIEW
-    return any(str(bead.status) == wanted for bead in found.pairs)
+    decided = bool(found.accepted or found.none)
+    special = {
+        "commented": any(bead.comment for bead in found.pairs),
+        "edited": any((bead.zh_text, bead.en_text) != (None, None) for bead in found.pairs),
+        "none": bool(found.none) and not found.accepted,
+        "ungraded": any(is_ungraded(bead) for bead in found.accepted),
+        str(Status.ACCEPTED): bool(found.accepted),
+        str(Status.PROPOSED): not decided and lead.status is not Status.NEEDS_REVIEW,
+    }
+    return special.get(wanted, any(str(bead.status) == wanted for bead in found.pairs))

@@ -42,7 +42,14 @@ from align.review.linking import (
     or_present,
     swap,
 )
-from align.review.pairs import Numbering, from_beads, to_pair, to_pairs
+from align.review.pairs import (
+    Numbering,
+    from_beads,
+    in_best_order,
+    to_pair,
+    to_pairs,
+    with_context,
+)
 from align.review.planning import plan
 from align.review.returned import OnReviewConflict, compare
 from align.review.returned_types import (
@@ -113,6 +120,7 @@ __all__ = [
     "extend",
     "from_beads",
     "from_json",
+    "in_best_order",
     "in_order",
     "in_text",
     "join_apart",
@@ -129,4 +137,5 @@ __all__ = [
     "to_pair",
     "to_pairs",
     "touched",
+    "with_context",
 ]

@@ -242,16 +242,19 @@ Command = (
 
 def touched(command: Command) -> tuple[str, ...]:
     """The ids that *command* names: what a store must fetch before it plans."""
-    if isinstance(command, SetStatus | Merge | NoCounterpart | Replace):
-        return command.ids
-    if isinstance(command, SetGrade):
-        return (command.id, *command.withdraw)
-    if isinstance(command, Settle):
-        return (*command.ids, *command.reject, *command.reopen, *command.withdraw)
-    if isinstance(command, NoCounterparts):
-        return tuple(dict.fromkeys(key for part in command.parts for key in part.ids))
-    if isinstance(command, EditTexts):
-        return tuple(dict.fromkeys(key for key, _, _ in command.edits))
-    if isinstance(command, MoveBoundary):
-        return (command.upper, command.lower)
-    return (command.id,)
+    match command:
+        case SetStatus() | Merge() | NoCounterpart() | Replace():
+            found = command.ids
+        case SetGrade():
+            found = (command.id, *command.withdraw)
+        case Settle():
+            found = (*command.ids, *command.reject, *command.reopen, *command.withdraw)
+        case NoCounterparts():
+            found = tuple(dict.fromkeys(key for part in command.parts for key in part.ids))
+        case EditTexts():
+            found = tuple(dict.fromkeys(key for key, _, _ in command.edits))
+        case MoveBoundary():
+            found = (command.upper, command.lower)
+        case _:
+            found = (command.id,)
+    return found

@@ -26,6 +26,8 @@ __all__ = [
     "Sentence",
     "SentenceCounts",
     "SentenceIndex",
+    "best_first",
+    "grades_of",
     "machine_probability",
     "other_side",
 ]
@@ -54,6 +56,15 @@ def machine_probability(bead: ReviewBead, mode: Mode) -> float:
     if mode == "comparable" and bead.origin != "aligner":
         return nan
     return bead.probability
+
+
+def best_first(bead: ReviewBead) -> float:
+    """What pairs of comparable texts are sorted by: pairs that a person made before those of the
+    aligner, most probable first, and what has one side only last."""
+    if not (bead.zh and bead.en):
+        return 1.0
+    chance = machine_probability(bead, "comparable")
+    return -1.0 if isnan(chance) else -chance
 
 
 def _rank(bead: ReviewBead) -> tuple[int, int, float, int, str]:
@@ -140,6 +151,17 @@ class SentenceCounts:
     def decided(self) -> int:
         """Those on which a person has decided."""
         return self.counterpart + self.none
+
+
+def grades_of(sentences: SentenceIndex) -> Counter[str]:
+    """How many sentences have which grade: that of the pair that leads them.
+
+    ``ungraded``: a person accepted a pair and nobody has said how much of a counterpart it is.
+    """
+    found: Counter[str] = Counter()
+    for item in sentences:
+        found[str(item.lead.grade or "ungraded")] += len(item.places)
+    return found
 
 
 class SentenceIndex:
@@ -269,9 +291,7 @@ class SentenceIndex:
             tally[new] += 1
         self._dirty.clear()
         by_document = {
-            key: SentenceCounts(
-                len(spans), tally["counterpart"], tally["none"], tally["likely"]
-            )
+            key: SentenceCounts(len(spans), tally["counterpart"], tally["none"], tally["likely"])
             for key, spans in self._spans.items()
             for tally in (self._tallies[key],)
         }

@@ -120,9 +120,7 @@ def _component(names: dict[int, str]) -> None:
         "alignment": f"{alignment}",
         "alignments": [[f"{key}", name] for key, name in names.items()],
         "documents": list(present.document_names),
-        "sides": {
-            side: [item.name for item in present.documents(side).values()] for side in SIDES
-        },
+        "sides": {side: [item.name for item in present.documents(side).values()] for side in SIDES},
         "lang": language(),
         "mode": present.record.mode,
         "total": len(present.shown),
