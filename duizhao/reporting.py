@@ -138,15 +138,22 @@ def write_report_of(
     )
 
 
+_DECIDED: dict[Lang, tuple[str, str, str]] = {
+    "zh": ("report.zh-decided", "report.zh-counterpart", "report.zh-none"),
+    "en": ("report.en-decided", "report.en-counterpart", "report.en-none"),
+}
+
+
 def figures(project: Project) -> list[tuple[Message | str, str]]:
     """How far the review of comparable texts is, each number with its unit."""
     found: list[tuple[Message | str, str]] = []
     for sides in overview(project).comparable.values():
-        for code, counts in (("zh", sides.zh), ("en", sides.en)):
-            whole = counts.sentences
-            found.append((message(f"report.{code}-decided"), f"{counts.decided} / {whole}"))
-            found.append((message(f"report.{code}-counterpart"), f"{counts.counterpart} / {whole}"))
-            found.append((message(f"report.{code}-none"), f"{counts.none} / {whole}"))
+        for codes, counts in ((_DECIDED["zh"], sides.zh), (_DECIDED["en"], sides.en)):
+            numbers = (counts.decided, counts.counterpart, counts.none)
+            found += [
+                (message(code), f"{number} / {counts.sentences}")
+                for code, number in zip(codes, numbers, strict=True)
+            ]
         found.append((message("report.pairs-accepted"), str(sides.accepted)))
         found.append((message("report.candidates"), str(sides.candidates)))
     return found

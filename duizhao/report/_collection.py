@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 
 __all__ = ["map_section"]
 
+_GRADES = {
+    "translation": "report.translation",
+    "partial": "report.partial",
+    "related": "report.related",
+    "ungraded": "report.ungraded",
+}
+
 
 def map_section(maps: Sequence[CollectionMap], say: Words) -> str:
     """A section with one table a map; nothing where each has only one document a side."""
@@ -43,8 +50,8 @@ def _table(item: CollectionMap, say: Words) -> str:
 def _cell(cell: Cell, whole: int, say: Words, closest: bool) -> str:
     part = cell.counterparts / whole if whole else 0.0
     grades = ", ".join(
-        f"{say(message(f'report.{name}'))} {count(number)}"
-        for name in ("translation", "partial", "related", "ungraded")
+        f"{say(message(code))} {count(number)}"
+        for name, code in _GRADES.items()
         if (number := cell.grades.get(name, 0))
     )
     mean = f"<br><small>{share(cell.probability)}</small>" if cell.counterparts else ""
