@@ -137,6 +137,8 @@ def _columns(
 
     def cells(pair: Pair) -> tuple[str, ...]:
         held = _cells(pair)
+        if layout == "mixed" and not pair.grade:
+            held["rank"] = ""  # of parallel texts, most likely
         return tuple(held[name] for name in names)
 
     return names, cells
@@ -157,7 +159,7 @@ def _cells(pair: Pair) -> dict[str, str]:
         "grade": pair.grade.value if pair.grade else "",
         "zh_text": pair.zh,
         "en_text": pair.en,
-        "rank": str(pair.rank) if pair.grade else "",
+        "rank": str(pair.rank),
         "status": pair.status.value,
         "author": pair.author,
         "changed": pair.changed,

@@ -5,7 +5,7 @@ const SHEETS = {
     const { t } = view;
     const keys = view.keys();
     const field = (name) => el("input", {
-      value: keys[name], maxlength: 1, size: 1, class: "key", "aria-label": t(`key:${name}`),
+      value: keys[name], maxlength: 1, size: 1, class: "key", "aria-label": keyLabel(view, name),
       onfocus: (event) => event.target.select(), onclick: (event) => event.target.select(),
       oninput: (event) => {
         const value = event.target.value.trim();
