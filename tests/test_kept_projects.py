@@ -388,12 +388,12 @@ def _of_comparable_texts(
     """Since 0.2 comparable pairs have further columns, and what a person made has no probability
     and stands first."""
     if suffix == ".tmx":
-        both = [re.split(r"(?=<tu )", "\n".join(some)) for some in (lines, recorded)]
+        both = [re.split(r"(?=<tu )|(?=</body>)", "\n".join(some)) for some in (lines, recorded)]
         own, old = ({unit[:40]: unit.strip() for unit in units} for units in both)
         number = re.compile(r" *<prop type=\"x-probability\">.*?</prop>\n")
         plain = {key for key, unit in own.items() if not number.search(unit)}
         old = {key: number.sub("", unit) if key in plain else unit for key, unit in old.items()}
-        assert len(plain) == 1 + 4  # the head, and what was made by hand
+        assert len(plain) == 2 + 3  # the head and the end, and what was made by hand
         return [own[key] for key in sorted(own)], [old[key] for key in sorted(old)]
     form = csv.excel_tab if suffix == ".tsv" else csv.excel
     tables = [
