@@ -18,6 +18,7 @@ from align.text.scripts import WIDE
 
 __all__ = [
     "Alignment",
+    "Around",
     "Bead",
     "Cue",
     "Document",
@@ -193,12 +194,23 @@ class Bead:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """The sentences before and after the sides of a pair in their documents."""
+
+    zh_before: str = ""
+    zh_after: str = ""
+    en_before: str = ""
+    en_after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A bead with its texts: what files of pairs give and what their writers take.
 
     Attributes:
         zh, en: the two sides, one line each (see :func:`flat`); one may be empty.
-        probability, status, grade, origin: as in :class:`Bead`.
+        probability: as in :class:`Bead`; not a number where a person made the pair.
+        status, grade, origin, rank: as in :class:`Bead`.
         zh_document, en_document: the documents' names.
         zh_segments, en_segments: 0-based segment indexes within them.
         zh_sentences, en_sentences: what *zh* and *en* are joined from; where it is not
@@ -208,6 +220,7 @@ class Pair:
         author, changed: who reviewed it last and when (ISO 8601, UTC), empty if nobody.
         fields: what the unit of a memory it came from says of itself.
         zh_times, en_times: of subtitles, when each side is shown.
+        around: its neighbours in the documents, where they were asked for.
     """
 
     zh: str
@@ -229,6 +242,8 @@ class Pair:
     fields: Fields = ()
     zh_times: Times | None = None
     en_times: Times | None = None
+    rank: int = 0
+    around: Around | None = None
 
     def __post_init__(self) -> None:
         for name, text, sentences, lang in (

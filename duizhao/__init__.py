@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from duizhao.api import (
         Document,
         Findings,
+        Found,
         Glossary,
         Pairs,
         Project,
@@ -42,6 +43,7 @@ __all__ = [
     "Document",
     "DuizhaoError",
     "Findings",
+    "Found",
     "Glossary",
     "Pair",
     "Pairs",

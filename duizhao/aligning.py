@@ -18,7 +18,7 @@ from align.messages import Message, message
 from align.model import Mode, Pair, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import need_replaceable
-from align.review import ReviewBead, from_beads, to_pairs
+from align.review import ReviewBead, from_beads, in_best_order, to_pairs
 from align.segments import Text
 from duizhao.corpus import (
     IMPORTED,
@@ -121,7 +121,7 @@ def pairs_of(done: Sequence[Aligned], texts: Sequence[Text], *, reviewed: bool =
                 continue
             beads = item.beads
             if mode == "comparable":
-                beads = tuple(sorted(beads, key=lambda bead: (-bead.probability, -bead.score)))
+                beads = tuple(in_best_order(beads, texts))
             rows += to_pairs(beads, texts, mode)
             if mode not in modes:
                 modes.append(mode)
@@ -143,8 +143,15 @@ def _signature(
         encoder=f"{encoder.name}/{encoder.revision}",
         segmenter=segmenter,
         parameters=_plain(options),
-        inputs=tuple(texts[i].document.text_hash for i in (*group.zh, *group.en)),
+        inputs=_inputs(texts, group),
     )
+
+
+def _inputs(texts: Sequence[Text], group: Group) -> tuple[str, ...]:
+    sides = ([texts[i].document.text_hash for i in side] for side in (group.zh, group.en))
+    if group.mode == "comparable":  # the order of the files changes nothing
+        sides = (sorted(side) for side in sides)
+    return tuple(key for side in sides for key in side)
 
 
 def _plain(options: object) -> dict[str, str | int | float | bool]:

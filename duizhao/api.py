@@ -30,7 +30,7 @@ from duizhao.corpus import Corpus, Given, ReadOptions, text_of
 from duizhao.engines import Engines
 from duizhao.exporting import ConceptSet, Selection
 from duizhao.pairing import Group
-from duizhao.results import Document, Findings, Glossary, Pairs, PathLike, Source
+from duizhao.results import Document, Findings, Found, Glossary, Pairs, PathLike, Source
 
 if TYPE_CHECKING:
     from duizhao.store import Project as Store
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Document",
     "Findings",
+    "Found",
     "Glossary",
     "Pairs",
     "Project",
@@ -119,12 +120,13 @@ def align(zh: Source, en: Source, *, encoder: str = "builtin", download: bool = 
 
 def compare(
     zh: Sequence[Source], en: Sequence[Source], *, encoder: str = "builtin", download: bool = False
-) -> Pairs:
+) -> Found:
     """Find counterparts in comparable texts: related, but no translations of each other.
 
     Every sentence is in at least one pair, with its best candidate, however improbable;
     ``grade`` says how much of a counterpart it is: ``translation``, ``partial``,
-    ``related`` or ``none``. Best pairs come first.
+    ``related`` or ``none``. Best pairs come first; the order of the documents changes nothing.
+    ``found.best(zh_sentence)`` and ``found.of(en_sentence)`` look at one sentence.
 
     Args:
         zh, en: lists of documents; see :func:`align` for the other arguments and errors.
@@ -135,7 +137,7 @@ def compare(
     ]
     places = tuple(range(len(texts)))
     group = Group(places[: len(zh)], places[len(zh) :], "comparable")
-    return Pairs(pairs_of([_aligned(texts, group, encoder, download)], texts))
+    return Found(pairs_of([_aligned(texts, group, encoder, download)], texts))
 
 
 def terms(

@@ -11,6 +11,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from math import isnan
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -28,9 +30,9 @@ from align.exchange import (
     holds,
 )
 from align.exchange import write_pairs as write_pair_file
-from align.model import Lang, Mode, Pair, Status
+from align.model import Grade, Lang, Mode, Pair, Status
 from align.protecting import need_replaceable
-from align.review import to_pairs
+from align.review import ReviewBead, in_best_order, to_pairs, with_context
 from align.segments import Text
 from duizhao.attached import stored_text
 from duizhao.messages import Language, translator
@@ -58,7 +60,6 @@ __all__ = [
     "check_folder",
     "choose_concepts",
     "choose_pairs",
-    "coverage",
     "extension",
     "glossary_form",
     "load_texts",
@@ -69,7 +70,6 @@ __all__ = [
     "write_glossary",
     "write_pairs",
     "write_project",
-    "write_report_of",
 ]
 
 PAIR_FORMATS = (*sorted(FORMATS), "report")
@@ -134,8 +134,6 @@ OUTPUTS = (
 SURE = 0.9
 """From this probability on, ``run`` puts a pair into the translation memory unreviewed."""
 
-_REPORT_MATCHES = 400
-
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -152,6 +150,8 @@ class Selection:
         proposed: whether terms of concepts go out that nobody has decided on.
         since, until: days or times of the last change (ISO 8601 UTC, both included).
         mode: pairs of this mode only. alignment: pairs of this alignment only.
+        grades: of comparable texts, pairs of these grades only.
+        context: tables of comparable texts have so many sentences before and after each side.
     """
 
     minimum: float | None = None
@@ -164,6 +164,8 @@ class Selection:
     until: str = ""
     mode: Mode | None = None
     alignment: int | None = None
+    grades: tuple[str, ...] = ()
+    context: int = 0
 
     def takes(self, status: str, probability: float) -> bool:
         """Whether an item of this status and probability goes out."""
@@ -175,7 +177,8 @@ class Selection:
             return self.rejected or bool(self.statuses)
         if self.minimum is None:
             return bool(self.statuses)
-        return probability >= self.minimum
+        # What a person made has no probability: with all others, or not before it is accepted.
+        return probability >= self.minimum or (isnan(probability) and self.minimum <= 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,9 @@ class PairSet:
         signature: what they were made with, one line an alignment. title: the project's name.
         held_back: how many more were left out only because nobody has reviewed them.
         memory_minimum: pairs of less probability stay out of a translation memory.
+        context: whether the pairs have their neighbours with them.
+        documents: gives how far each document is covered, whatever of it goes out; without
+            it, the pairs are all there is.
     """
 
     pairs: tuple[Pair, ...]
@@ -196,14 +202,16 @@ class PairSet:
     title: str = ""
     held_back: int = 0
     memory_minimum: float = 0.0
+    context: bool = False
+    documents: Callable[[], Sequence[DocumentSummary]] | None = None
 
     def held_by(self, form: str) -> int:
         """How many of the pairs a file in the format *form* can hold."""
         return sum(holds(form, pair, self.source) for pair in self.pairs)
 
     def at_least(self, minimum: float) -> PairSet:
-        """Those of this probability or more, for files of every format."""
-        kept = tuple(pair for pair in self.pairs if pair.probability >= minimum)
+        """Those of this probability or more and those without one, for files of every format."""
+        kept = tuple(pair for pair in self.pairs if not pair.probability < minimum)
         return replace(self, pairs=kept, memory_minimum=0.0)
 
     def going_out(self, form: str) -> PairSet:
@@ -225,6 +233,8 @@ class PairSet:
             title=self.title,
             codes=codes,
             look=look,
+            context=self.context,
+            documents=self.documents() if form == "report" and self.documents else None,
         )
 
 
@@ -299,6 +309,8 @@ def choose_pairs(
     Raises:
         StoreError: there is no such alignment.
     """
+    from duizhao.reporting import summaries
+
     one = selection.alignment
     records = project.alignments() if one is None else (project.alignment(one),)
     records = tuple(item for item in records if selection.mode in (None, item.mode))
@@ -306,9 +318,15 @@ def choose_pairs(
         mode for mode in ("parallel", "comparable") if any(item.mode == mode for item in records)
     ]
     texts: tuple[Text, ...] = ()
-    if rows is None or one is not None:
+    if rows is None or one is not None or selection.context:
         texts = tuple(load_texts(project, old=one is not None).values())
-    wanted = PairFilter(documents=selection.documents, since=selection.since, until=selection.until)
+    by_name = {text.name: text for text in texts}
+    wanted = PairFilter(
+        grades=tuple(map(Grade, selection.grades)),
+        documents=selection.documents,
+        since=selection.since,
+        until=selection.until,
+    )
     chosen: list[Pair] = []
     held_back = 0
     for mode in modes:
@@ -320,7 +338,8 @@ def choose_pairs(
             if not wanted.accepts(pair):
                 continue
             if selection.takes(pair.status, pair.probability):
-                chosen.append(pair)
+                around = selection.context if mode == "comparable" else 0
+                chosen.append(with_context(pair, by_name, around) if around else pair)
             else:
                 held_back += _held_back(selection, pair.status)
     return PairSet(
@@ -330,6 +349,8 @@ def choose_pairs(
         "\n".join(record.signature for record in records),
         project.name,
         held_back,
+        context=bool(selection.context),
+        documents=partial(summaries, project, records),
     )
 
 
@@ -435,15 +456,14 @@ def project_rows(
     alignments: Sequence[AlignmentRecord] | None = None,
 ) -> list[Pair]:
     """All beads of the project's alignments of one mode; comparable ones best first."""
-    from duizhao.store import BeadFilter
-
     known = {text.document.text_hash: text for text in texts}
     rows: list[Pair] = []
     for record in project.alignments() if alignments is None else alignments:
         if record.mode != mode:
             continue
-        order: Literal["text", "probability"] = "text" if mode == "parallel" else "probability"
-        found = project.beads(record.id, filters=BeadFilter(order=order))
+        found: Sequence[ReviewBead] = project.beads(record.id)
+        if mode == "comparable":
+            found = in_best_order(found, known.values())
         rows += to_pairs(found, known.values(), mode)
     return rows
 
@@ -498,10 +518,14 @@ def write_pairs(
     title: str = "",
     codes: LanguageCodes = _CODES,
     look: Look = _LOOK,
+    context: bool = False,
+    documents: Sequence[DocumentSummary] | None = None,
 ) -> int:
     """Write *rows* in one of :data:`PAIR_FORMATS`; gives the number written.
 
-    *codes* are the language codes in the file; *look* is that of a copy for readers.
+    *codes* are the language codes in the file; *look* is that of a copy for readers; *context*:
+    tables have columns for the neighbours of the pairs; *documents*: how far they are covered,
+    for the report.
 
     Raises:
         SettingError: there is no such format, or it cannot hold these rows.
@@ -509,12 +533,13 @@ def write_pairs(
     """
     if form == "report":
         from duizhao.report import ReportData, ReportRow, write_report
+        from duizhao.reporting import coverage
 
         shown: Mode = mode or "parallel"
         data = ReportData(
             title=title,
             mode=shown,
-            documents=coverage(rows),
+            documents=coverage(rows) if documents is None else documents,
             rows=[ReportRow(row) for row in rows],
             signature=signature,
             pairs_file="",
@@ -530,6 +555,7 @@ def write_pairs(
         title=title,
         codes=codes,
         look=look,
+        context=context,
     )
     return written.rows
 
@@ -623,79 +649,6 @@ def write_glossary(
     return written.rows
 
 
-def coverage(
-    rows: Iterable[Pair], texts: Iterable[Text] | None = None
-) -> tuple[DocumentSummary, ...]:
-    """How many segments of each document have a counterpart, accepted or probable (≥ .5)."""
-    from duizhao.report import DocumentSummary
-
-    totals: dict[str, tuple[Lang, set[int], set[int], set[int]]] = {}
-    for text in texts or ():
-        totals[text.name] = (text.lang, set(range(len(text.segments))), set(), set())
-    for row in rows:
-        both = bool(row.zh_segments and row.en_segments)
-        accepted = both and row.status is Status.ACCEPTED
-        good = accepted or (both and row.status is not Status.REJECTED and row.probability >= 0.5)
-        sides: tuple[tuple[Lang, str, tuple[int, ...]], ...] = (
-            ("zh", row.zh_document, row.zh_segments),
-            ("en", row.en_document, row.en_segments),
-        )
-        for lang, name, segments in sides:
-            _, known, covered, sure = totals.setdefault(name, (lang, set(), set(), set()))
-            known.update(segments)
-            if good:
-                covered.update(segments)
-            if accepted:
-                sure.update(segments)
-    return tuple(
-        DocumentSummary(name, lang, len(known), len(covered), len(sure))
-        for name, (lang, known, covered, sure) in totals.items()
-    )
-
-
-def write_report_of(
-    project: Project,
-    target: Target,
-    texts: Sequence[Text],
-    rows: Sequence[Pair],
-    concepts: Sequence[Concept],
-    *,
-    mode: Mode,
-) -> None:
-    """Write the report of a whole project; of comparable texts the closest pairs only."""
-    from align.lexicon import load_lexicon
-    from align.matching import match_words
-    from duizhao.report import ReportData, ReportRow, write_report
-
-    lexicon = load_lexicon()
-    closest = {
-        bead.id
-        for record in project.alignments()
-        if record.mode == "comparable"
-        for bead in project.beads(record.id)
-        if bead.rank == 0 and bead.grade != "none"
-    }
-    shown = [row for row in rows if row.grade is None or row.id in closest]
-    reported = [
-        ReportRow(row, match_words(row.zh, row.en, lexicon=lexicon))
-        if number < _REPORT_MATCHES and row.zh and row.en
-        else ReportRow(row)
-        for number, row in enumerate(shown)
-    ]
-    signatures = [record.signature for record in project.alignments()]
-    write_report(
-        target,
-        ReportData(
-            title=project.name,
-            mode=mode,
-            documents=coverage(rows, texts),
-            rows=reported,
-            concepts=concepts,
-            signature="\n".join(signatures),
-        ),
-    )
-
-
 def write_project(project: Project, out: Path) -> tuple[Path, ...]:
     """Write everything that ``run`` promises into the folder *out*.
 
@@ -706,6 +659,8 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
         OutputError: a file cannot be written; those before it are whole.
     """
     check_files(out, OUTPUTS)
+    from duizhao.reporting import write_report_of
+
     make_folder(out)
     texts = list(load_texts(project).values())
     alignments = project.alignments()

@@ -240,10 +240,11 @@ def check_pairings(pairings: Iterable[Pairing], records: Sequence[DocumentRecord
 
     Raises:
         SettingError: a side is empty or in the wrong language, a parallel pairing has
-            several documents on a side, or a document stands twice.
+            several documents on a side, or a document stands twice in one mode. It may be
+            in a translation pair and in a set of comparable documents.
     """
     known = {record.id: record for record in records}
-    used: set[int] = set()
+    used_in: dict[Mode, set[int]] = {"parallel": set(), "comparable": set()}
     for number, item in enumerate(pairings, 1):
         for lang, side in (("zh", item.zh), ("en", item.en)):
             language = message("language.chinese" if lang == "zh" else "language.english")
@@ -255,6 +256,7 @@ def check_pairings(pairings: Iterable[Pairing], records: Sequence[DocumentRecord
         both = (*item.zh, *item.en)
         if item.mode == "parallel" and len(both) != 2:
             raise SettingError("pairing.one-with-one", row=str(number))
+        used = used_in[item.mode]
         twice = next((key for key in both if key in used or both.count(key) > 1), None)
         if twice is not None:
             raise SettingError("pairing.document-twice", row=str(number), name=known[twice].name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, overload
 
 from align.errors import SettingError
 from align.exchange import LanguageCodes, Layout
-from align.model import Lang, Pair
+from align.model import Lang, Pair, flat
 from align.segments import Text
 from align.text.variants import Variant
 from duizhao.exporting import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from termbase.checks import Finding
     from termbase.model import Concept
 
-__all__ = ["Document", "Findings", "Glossary", "Pairs", "PathLike", "Source"]
+__all__ = ["Document", "Findings", "Found", "Glossary", "Pairs", "PathLike", "Source"]
 
 PathLike: TypeAlias = str | os.PathLike[str]
 
@@ -258,6 +258,39 @@ class Pairs(Sequence[Pair]):
         from align.exchange.frames import to_frame
 
         return to_frame(self._set.pairs)
+
+
+class Found(Pairs):
+    """What :func:`compare` found: pairs of comparable texts, best first.
+
+    Each pair has its place in the documents (``zh_document``, ``zh_segments`` …), a ``grade``, a
+    ``probability``, and ``rank``: 0 for the best candidate of its Chinese or English sentence.
+    """
+
+    def best(self, zh_sentence: str) -> Pair:
+        """The most probable English counterpart of a Chinese sentence, however improbable.
+
+        Where the sentence stands more than once, the best of all.
+
+        Raises:
+            SettingError: there is no such sentence.
+        """
+        return self._of("zh", zh_sentence)[0]
+
+    def of(self, en_sentence: str) -> tuple[Pair, ...]:
+        """All Chinese counterparts of an English sentence that were kept, best first.
+
+        Raises:
+            SettingError: there is no such sentence.
+        """
+        return self._of("en", en_sentence)
+
+    def _of(self, lang: Lang, sentence: str) -> tuple[Pair, ...]:
+        wanted = flat(sentence, lang)
+        found = tuple(p for p in self if (p.zh if lang == "zh" else p.en) == wanted)
+        if not found:
+            raise SettingError("api.no-sentence", text=wanted[:80])
+        return found
 
 
 class Glossary(Sequence["Concept"]):

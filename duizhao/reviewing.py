@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import isnan
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,6 +41,7 @@ from align.review import (
     Span,
     compare,
     from_beads,
+    machine_probability,
     to_pair,
 )
 from align.review.texts import digest
@@ -108,8 +110,9 @@ def send_for_review(
 ) -> tuple[int, str]:
     """Write pairs or concepts for review; gives the number of rows and the sending's token.
 
-    Of pairs, all that were not rejected go out; of comparable documents each segment's best
-    candidate. Of concepts all that were not rejected.
+    Of pairs, all that were not rejected go out; of comparable documents each Chinese sentence
+    with what was decided of it, else with its best candidate. Of concepts all that were not
+    rejected.
 
     Args:
         everything: also the best candidates that are no counterpart.
@@ -130,8 +133,16 @@ def send_for_review(
         records = project.alignments() if alignment is None else (project.alignment(alignment),)
         texts = load_texts(project, old=alignment is not None)
 
+        standing = {
+            record.id: _standing(project, record)
+            for record in records
+            if record.mode == "comparable"
+        }
+
         def goes_out(bead: ReviewBead, record: AlignmentRecord) -> bool:
-            return _goes_out(bead, record, everything, minimum)
+            if bead.id in standing.get(record.id, {bead.id}):
+                return _goes_out(bead, record, everything, minimum)
+            return False
 
         count = _send_pairs(project, target, form, records, texts, goes_out, token, sending)
     sending.save(project, token)
@@ -174,7 +185,9 @@ def _send_pairs(
         ]
         known = {text.document.text_hash: text for text in texts.values()}
         numbering = Numbering(known.values(), [item.bead for item in beads], record.mode)
-        rows += [(to_pair(item.bead, known, numbering), item.bead.version) for item in beads]
+        rows += [
+            (to_pair(item.bead, known, numbering, record.mode), item.bead.version) for item in beads
+        ]
         for item in beads:
             digests = {name: digest(value) for name, value in item.fields().items()}
             sending.rows[item.bead.id] = [item.bead.version, digests]
@@ -190,11 +203,30 @@ def _goes_out(
     bead: ReviewBead, record: AlignmentRecord, everything: bool, minimum: float | None
 ) -> bool:
     if bead.status is Status.REJECTED:
-        return False
+        return record.mode == "comparable"  # one with a comment that stands nowhere else
     unseen = bead.status is Status.PROPOSED
-    if record.mode == "comparable" and unseen and (bead.rank > 0 or bead.grade is Grade.NONE):
-        return everything and bead.rank == 0
-    return not unseen or minimum is None or bead.probability >= minimum
+    chance = machine_probability(bead, record.mode)
+    if record.mode == "comparable" and unseen and bead.grade is Grade.NONE:
+        return everything
+    return not unseen or minimum is None or isnan(chance) or chance >= minimum
+
+
+def _standing(project: Project, record: AlignmentRecord) -> set[str]:
+    """The pairs that stand for the sentences of comparable texts: what was accepted, doubted or
+    recorded, else the best candidate; and rejected ones whose comment no other pair has."""
+    indexes = project.sentences(record)
+    found: set[str] = set()
+    for sentence in indexes["zh"]:
+        doubted = (bead for bead in sentence.pairs if bead.status is Status.NEEDS_REVIEW)
+        standing = {bead.id: bead for bead in (sentence.lead, *sentence.accepted, *doubted)}
+        said = "\n".join(bead.comment for bead in standing.values())
+        more = (bead for bead in sentence.pairs if bead.comment and bead.comment not in said)
+        standing.update((bead.id, bead) for bead in more)
+        if sentence.lead.status is Status.REJECTED and not sentence.lead.comment:
+            del standing[sentence.lead.id]
+        found.update(standing)
+    found.update(bead.id for item in indexes["en"] for bead in item.none if not bead.zh)
+    return found
 
 
 def present_beads(
@@ -206,7 +238,7 @@ def present_beads(
     numbering = Numbering(known.values(), beads, record.mode)
     found: dict[str, PresentBead] = {}
     for place, bead in enumerate(beads):
-        pair = to_pair(bead, known, numbering)
+        pair = to_pair(bead, known, numbering, record.mode)
         zh, en = known[bead.zh_doc].document.text, known[bead.en_doc].document.text
         found[bead.id] = PresentBead(
             bead,

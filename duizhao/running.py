@@ -28,7 +28,7 @@ from duizhao.importing import import_texts
 from duizhao.pairing import ModeChoice
 from duizhao.projects import Location
 from duizhao.segmentation import with_rules_at
-from duizhao.store import Project, there
+from duizhao.store import Overview, Project, there
 
 if TYPE_CHECKING:
     from termbase.model import Concept
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Outcome",
     "RunOptions",
+    "certainties",
+    "comparable_counts",
     "pair_counts",
     "run_folder",
 ]
@@ -72,22 +74,40 @@ class Outcome:
     notes: tuple[Message, ...]
 
 
+_CERTAINTIES = ("certain (≥ .9)", "likely (≥ .5)", "uncertain", "one-sided")
+_GRADES = ("translation", "partial", "related", "ungraded", "none")
+
+
 def pair_counts(project: Project) -> dict[str, int]:
-    """Numbers of pairs by grade (comparable mode) or certainty (parallel mode), in order."""
+    """Numbers of pairs by certainty (parallel mode), then of Chinese sentences by the grade of
+    the pair that leads them (comparable mode)."""
     found: Counter[str] = Counter()
     for record in project.alignments():
         found.update(project.tally(record.id))
-    order = (
-        "certain (≥ .9)",
-        "likely (≥ .5)",
-        "uncertain",
-        "one-sided",
-        "translation",
-        "partial",
-        "related",
-        "none",
-    )
-    return {name: found[name] for name in order if found[name]}
+    return {name: found[name] for name in (*_CERTAINTIES, *_GRADES) if found[name]}
+
+
+def certainties(project: Project) -> dict[str, int]:
+    """Numbers of pairs of parallel texts by certainty."""
+    found: Counter[str] = Counter()
+    for record in project.alignments():
+        if record.mode == "parallel":
+            found.update(project.tally(record.id))
+    return {name: found[name] for name in _CERTAINTIES if found[name]}
+
+
+def comparable_counts(seen: Overview) -> dict[str, int]:
+    """What a project has of comparable texts; the name of each number says its unit."""
+    found: Counter[str] = Counter()
+    for sides in seen.comparable.values():
+        for name, counts in (("Chinese", sides.zh), ("English", sides.en)):
+            found[f"{name} sentences"] += counts.sentences
+            found[f"{name} sentences decided"] += counts.decided
+            found[f"{name} sentences with counterpart"] += counts.counterpart
+            found[f"{name} sentences without counterpart"] += counts.none
+        found["accepted pairs"] += sides.accepted
+        found["open candidates"] += sides.candidates
+    return dict(found)
 
 
 def run_folder(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import cache
+from math import isnan
 from typing import Any
 
 import streamlit as st
 
 from align.model import Lang
 from align.review import ReviewBead
+from align.review.sentences import machine_probability, other_side
 from duizhao.store import Project
+from ui.sentences import SentenceView
 from ui.session import t, worded
 from ui.view import AlignmentView
 
@@ -21,6 +24,7 @@ TERMS = 12
 LONGEST = 4000  # characters of a side that are looked through for matched words
 
 Spans = list[list[int]]
+_Seen = tuple[str, int, str]
 
 
 def details(
@@ -45,14 +49,17 @@ def details(
 
 
 def _of(present: AlignmentView, bead: ReviewBead) -> dict[str, Any]:
-    memo: dict[tuple[str, int], dict[str, Any]] = st.session_state.setdefault("review_matches", {})
-    seen = (bead.id, bead.version)
+    memo: dict[_Seen, dict[str, Any]] = st.session_state.setdefault("review_matches", {})
+    side = present.side if isinstance(present, SentenceView) else ""
+    changed = max((item.version for item in present.candidates(bead)), default=bead.version)
+    seen = (bead.id, max(bead.version, changed), side)
     if seen not in memo:
         if len(memo) > 500:
             memo.clear()
         memo[seen] = {
             "matches": _matches(present, bead),
             "candidates": _candidates(present, bead),
+            "around": present.around(bead),
         }
     several = len(present.document_names) > 2
     return {
@@ -68,21 +75,25 @@ def _of(present: AlignmentView, bead: ReviewBead) -> dict[str, Any]:
 
 
 def _candidates(present: AlignmentView, bead: ReviewBead) -> list[dict[str, Any]]:
-    """The closest counterparts, with the parts that they share with the Chinese side marked."""
-    several = len(present.documents("en")) > 1
-    zh = present.text(bead, "zh")
+    """The closest counterparts, with the parts that they share with the sentence marked."""
+    own: Lang = present.side if isinstance(present, SentenceView) else "zh"
+    side = other_side(own)
+    several = len(present.documents(side)) > 1
+    sentence = present.text(bead, own)
     found = []
     for item in present.candidates(bead):
-        text = present.text(item, "en")
-        marks = [[m.en_start, m.en_end] for m in _match(zh, text)]
+        text = present.text(item, side)
+        matches = _match(sentence, text) if own == "zh" else _match(text, sentence)
+        marks = [[m.en_start, m.en_end] if own == "zh" else [m.zh_start, m.zh_end] for m in matches]
+        chance = machine_probability(item, "comparable")
         found.append(
             {
                 "id": item.id,
-                "p": round(item.probability, 3),
+                "p": None if isnan(chance) else round(chance, 3),
                 "text": text,
-                "texts": present.texts(item, "en"),
+                "texts": present.texts(item, side),
                 "marks": marks,
-                "document": present.document_name(item, "en") if several else "",
+                "document": present.document_name(item, side) if several else "",
             }
         )
     return found
@@ -94,7 +105,15 @@ def _with_status(present: AlignmentView, candidates: list[dict[str, Any]]) -> li
         bead = present.bead(item["id"])
         if bead is not None:
             grade = None if bead.grade is None else str(bead.grade)
-            found.append({**item, "v": bead.version, "status": str(bead.status), "grade": grade})
+            found.append(
+                {
+                    **item,
+                    "v": bead.version,
+                    "status": str(bead.status),
+                    "grade": grade,
+                    "comment": bead.comment,
+                }
+            )
     return found
 
 
@@ -105,7 +124,10 @@ def _history(present: AlignmentView, bead: ReviewBead) -> list[dict[str, str]]:
         time = entry.time[:16].replace("T", " ")
         found.append({"time": time, "label": text, "author": entry.author})
     made = t("proposed") if bead.origin == "aligner" else t("created manually")
-    found.append({"time": "", "label": f"{made}, {bead.probability:.2f}", "author": ""})
+    chance = machine_probability(bead, present.record.mode)
+    if not isnan(chance):
+        made = f"{made}, {chance:.2f}"
+    found.append({"time": "", "label": made, "author": ""})
     return found
 
 

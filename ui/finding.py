@@ -7,6 +7,8 @@ from typing import Any
 
 from align.model import Lang, flat, join
 from align.review import ReviewBead, Span
+from align.review.sentences import other_side
+from ui.sentences import SentenceView
 from ui.view import AlignmentView
 
 __all__ = ["find_segments"]
@@ -18,26 +20,31 @@ AROUND = 4
 def find_segments(view: AlignmentView, message: dict[str, Any]) -> list[dict[str, Any]]:
     """What *message*'s bead can be linked with, by words or near it.
 
-    Comparable: English segments. Parallel: beads that have only the side that this one lacks.
+    Comparable: segments of the other language. Parallel: beads that have only the side that
+    this one lacks.
     """
     bead = view.bead(str(message.get("id")))
     words = str(message.get("text") or "")[:200].casefold().split()
     if not view.comparable:
         return _lone_beads(view, bead, words) if bead else []
-    documents = view.documents("en")
+    side: Lang = "en"
+    if isinstance(view, SentenceView):
+        side = other_side(view.side)
+    documents = view.documents(side)
     found: list[dict[str, Any]] = []
     if not words:
-        if bead is None or not bead.en:
+        if bead is None or not bead.side(side):
             return []
-        spans = view.segments(bead.en_doc)
-        here = bisect_left(spans, bead.en[0])
+        document_of = bead.zh_doc if side == "zh" else bead.en_doc
+        spans = view.segments(document_of)
+        here = bisect_left(spans, bead.side(side)[0])
         near = spans[max(0, here - AROUND) : here + AROUND + 1]
-        return [_hit(view, bead.en_doc, span, ()) for span in near]
+        return [_hit(view, document_of, span, (), side) for span in near]
     for key, document in documents.items():
         for span in view.segments(key):
             text = document.text[span[0] : span[1]].casefold()
             if all(word in text for word in words):
-                found.append(_hit(view, key, span, words))
+                found.append(_hit(view, key, span, words, side))
                 if len(found) >= FOUND:
                     return found
     return found
@@ -68,15 +75,15 @@ def _lone_beads(view: AlignmentView, bead: ReviewBead, words: list[str]) -> list
     ]
 
 
-def _hit(view: AlignmentView, key: str, span: Span, words: Any) -> dict[str, Any]:
-    document = view.documents("en")[key]
-    text = flat(document.text[span[0] : span[1]], "en")
+def _hit(view: AlignmentView, key: str, span: Span, words: Any, side: Lang) -> dict[str, Any]:
+    document = view.documents(side)[key]
+    text = flat(document.text[span[0] : span[1]], side)
     return {
         "document": key,
         "name": document.name,
         "start": span[0],
         "end": span[1],
-        "lang": "en",
+        "lang": side,
         "text": text,
         "marks": _marks(text, words),
     }

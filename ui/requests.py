@@ -12,28 +12,21 @@ from typing import Any, Literal
 
 from align.errors import ConflictError, DuizhaoError, ReviewError
 from align.messages import message as message_of
-from align.model import Lang, Status, bead_id, join
+from align.model import Lang, Status, join
 from align.review import (
     Command,
     EditText,
     Merge,
     MoveBoundary,
-    NoCounterpart,
-    Relink,
-    Replace,
     ReviewBead,
     SetComment,
     SetStatus,
     Split,
     Unlink,
-    choose,
     completes,
     cut,
-    extend,
     join_apart,
     join_segments,
-    link,
-    or_present,
     swap,
 )
 from duizhao import jobs
@@ -46,6 +39,9 @@ from duizhao.store import Applied, Project
 from ui.finding import find_segments
 from ui.labels import PAIRED
 from ui.replacing import replacement, replacements
+from ui.sentence_requests import COMMANDS as SENTENCE_COMMANDS
+from ui.sentence_requests import accepted, below, chances_below
+from ui.sentences import SentenceView
 from ui.view import AlignmentView
 from ui.viewfilter import ViewFilter, is_open, is_wrong_regex
 from ui.words import Words, is_undo
@@ -57,7 +53,7 @@ Reply = dict[str, Any]
 AT_ONCE = 1000
 """Beads up to which an alignment is made again while the page waits (a second or two)."""
 
-_AGAIN = ("status", "comment", "edit")
+_AGAIN = ("status", "grade", "comment", "edit")
 """Commands that a reviewer may want to make on what somebody else left."""
 
 
@@ -132,7 +128,10 @@ def _window(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
 
 def _filter(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     view.apply_filter(ViewFilter.of(message.get("filter") or {}))
-    reply: Reply = {"text": t.count("{count} pair", "{count} pairs", len(view.shown))}
+    one, many = "{count} pair", "{count} pairs"
+    if view.comparable:
+        one, many = "{count} sentence", "{count} sentences"
+    reply: Reply = {"text": t.count(one, many, len(view.shown))}
     if is_wrong_regex(view.filter.text):
         reply = {"text": t("Not a valid regular expression; searching for the text as is")}
         reply["error"] = True
@@ -214,7 +213,8 @@ def saved_keys(project: Project) -> dict[str, str]:
 
 def _plot(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     points, size = view.plot()
-    return {"plot": {"points": points, "size": size}}
+    bounds = view.boundaries() if isinstance(view, SentenceView) else {}
+    return {"plot": {"points": points, "size": size, "bounds": bounds}}
 
 
 def _take_back(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
@@ -238,8 +238,28 @@ def _accept_over(view: AlignmentView, message: dict[str, Any], t: Words) -> Repl
 def _accept(view: AlignmentView, ids: tuple[str, ...], t: Words) -> Reply:
     if not ids:
         return {"text": t("No pairs to accept")}
-    reply = _apply(view, SetStatus(ids, Status.ACCEPTED), {}, t)
+    command: Command = SetStatus(ids, Status.ACCEPTED)
+    if isinstance(view, SentenceView):
+        command = accepted(view, ids)
+    reply = _apply(view, command, {}, t)
     return {**reply, "text": t.count("{count} pair accepted", "{count} pairs accepted", len(ids))}
+
+
+def _preview_below(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """For each hundredth of probability: sentences without so likely a candidate, and errors."""
+    if not isinstance(view, SentenceView):
+        raise ReviewError("review.comparable-only")
+    return {"below": [list(item) for item in chances_below(view)]}
+
+
+def _none_below(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    if not isinstance(view, SentenceView):
+        raise ReviewError("review.comparable-only")
+    command = below(view, float(message.get("maximum") or 0))
+    reply = _apply(view, command, {}, t)
+    one = "No counterpart recorded for {count} sentence; a single undo reverts it"
+    many = "No counterpart recorded for {count} sentences; a single undo reverts it"
+    return {**reply, "text": t.count(one, many, len(command.parts))}
 
 
 def _replace_preview(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
@@ -300,13 +320,15 @@ def _command(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
         raise ReviewError("review.comparable-fixed")
     if not view.comparable and name in _COMPARABLE:
         raise ReviewError("review.comparable-only")
-    if name not in _COMMANDS:
+    if name not in _COMMANDS and name not in _COMPARABLE:
         raise ReviewError("page.unknown-request")
-    command = _COMMANDS[name](view, bead, message)
+    if isinstance(view, SentenceView) and name in SENTENCE_COMMANDS:
+        command = SENTENCE_COMMANDS[name](view, bead, message)
+    else:
+        command = _COMMANDS[name](view, bead, message)
     text = _of_two(view, name, key, other, t)
-    hide = _hidden(command) if view.comparable else ()
     last = message.get("stay") == "lower"
-    reply = _apply(view, command, versions, t, hide=hide, last=last)
+    reply = _apply(view, command, versions, t, last=last)
     return {**reply, "text": text} if text else reply
 
 
@@ -342,25 +364,6 @@ def _swap(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Com
     return swap(bead, other, adjacent=adjacent, author=view.project.author)
 
 
-def _no_counterpart(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
-    same = (item for item in view.candidates(bead) if item.zh == bead.zh)
-    return NoCounterpart(tuple(item.id for item in same) or (bead.id,), "zh")
-
-
-def _choose(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
-    chosen = view.bead(str(message.get("candidate")))
-    if chosen is None:
-        raise ConflictError("review.bead-gone")
-    return choose(bead, chosen)
-
-
-def _relinked(view: AlignmentView, bead: ReviewBead, wanted: Relink) -> Command:
-    """Other spans, or the pair that has them already."""
-    en_doc = wanted.en_doc or bead.en_doc
-    there = view.bead(bead_id(bead.zh_doc, wanted.zh, en_doc, wanted.en))
-    return or_present(bead, wanted, there)
-
-
 def _cut(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
     side, at = _side(message), int(message.get("at") or 0)
     text = view.document(bead, side).text
@@ -371,20 +374,6 @@ def _join_segments(view: AlignmentView, bead: ReviewBead, message: dict[str, Any
     side = _side(message)
     known = view.segments(bead.zh_doc if side == "zh" else bead.en_doc)
     return join_segments(bead, side, int(message.get("segment") or 0), known=known)
-
-
-def _extend(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
-    last, add = bool(message.get("last")), bool(message.get("add"))
-    side = _side(message)
-    known = view.segments(bead.zh_doc if side == "zh" else bead.en_doc)
-    return _relinked(view, bead, extend(bead, side, known=known, last=last, add=add))
-
-
-def _link(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
-    start, end = int(message.get("start") or 0), int(message.get("end") or 0)
-    add, document = bool(message.get("add")), str(message.get("document"))
-    known = view.segments(document) if document in view.documents("en") else []
-    return _relinked(view, bead, link(bead, document, (start, end), known=known, add=add))
 
 
 def _join_apart(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
@@ -405,23 +394,10 @@ _COMMANDS: dict[str, Callable[[AlignmentView, ReviewBead, dict[str, Any]], Comma
     "swap": _swap,
     "cut": _cut,
     "joinSegments": _join_segments,
-    "extend": _extend,
-    "link": _link,
     "joinApart": _join_apart,
-    "choose": _choose,
-    "noCounterpart": _no_counterpart,
 }
 _PARALLEL = ("merge", "split", "move", "unlink", "swap", "joinApart")
-_COMPARABLE = ("extend", "link", "choose", "noCounterpart")
-
-
-def _hidden(command: Command) -> tuple[str, ...]:
-    """The beads that are no row of their own once *command* is done."""
-    if isinstance(command, NoCounterpart):
-        return command.ids
-    if isinstance(command, Replace):
-        return tuple(bead.id for bead in command.beads if bead.status == Status.REJECTED)
-    return ()
+_COMPARABLE = ("extend", "link", "choose", "noCounterpart", "grade")
 
 
 def _above(view: AlignmentView, key: str) -> tuple[str, ...]:
@@ -434,33 +410,40 @@ def _apply(
     versions: dict[str, int],
     t: Words,
     *,
-    hide: tuple[str, ...] = (),
     last: bool = False,
 ) -> Reply:
     applied = view.project.apply(view.alignment, command, versions=versions)
-    return _done(view, applied, t, hide=hide, last=last)
+    return _done(view, applied, t, last=last)
 
 
-def _done(
-    view: AlignmentView,
-    applied: Applied,
-    t: Words,
-    *,
-    hide: tuple[str, ...] = (),
-    last: bool = False,
-) -> Reply:
+def _done(view: AlignmentView, applied: Applied, t: Words, *, last: bool = False) -> Reply:
     """Take *applied* in and say so; *last*: the focus goes to the last bead that it made."""
-    view.took(applied, hide=hide)
+    view.took(applied)
     named = t.message(applied.label)
     reply: Reply = {"text": t("Saved: {label}").format(label=named), "entry": applied.entry}
     if len(applied.after) <= 50:
         reply["after"] = [bead.id for bead in applied.after]
-    made = [bead.id for bead in applied.after if bead.id not in hide]
-    shown = made[-1 if last else 0] if made else None
-    if shown and (applied.gone or hide or is_undo(applied.label)):
+    undone = is_undo(applied.label)
+    if isinstance(view, SentenceView):
+        shown = _lead(view, applied, undone=undone)
+    else:
+        made = [bead.id for bead in applied.after]
+        shown = made[-1 if last else 0] if made else None
+    if shown and (applied.gone or undone):
         reply["focus"] = shown
         view.show(shown)
     return reply
+
+
+def _lead(view: SentenceView, applied: Applied, *, undone: bool) -> str | None:
+    """The row of the sentence that *applied* was on, if the focus has to go there.
+
+    A decision moves on by itself; what regroups a sentence, and what is taken back, does not.
+    """
+    stayed = [found for bead in applied.after if (found := view.sentence(bead.id)) is not None]
+    if not stayed or not (undone or any(len(item.places) > 1 for item in stayed)):
+        return None
+    return stayed[0].lead.id
 
 
 _HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Words], Reply]] = {
@@ -478,6 +461,8 @@ _HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Words], Reply]] = 
     "undo": _take_back,
     "redo": _take_back,
     "acceptOver": _accept_over,
+    "previewBelow": _preview_below,
+    "noneBelow": _none_below,
     "realign": _realign,
     "command": _command,
 }

@@ -17,6 +17,7 @@ from ui.environment import (
     LANGUAGE_COOKIE,
     PROJECT_VARIABLE,
 )
+from ui.sentences import open_view
 from ui.view import AlignmentView
 from ui.words import Words
 
@@ -171,7 +172,7 @@ def view(alignment: int) -> AlignmentView:
         raise KeyError(alignment)
     if alignment not in views or views[alignment].project is not found:
         views.clear()
-        views[alignment] = AlignmentView(found, alignment)
+        views[alignment] = open_view(found, alignment)
     return views[alignment]
 
 

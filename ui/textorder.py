@@ -16,46 +16,30 @@ class TextOrder:
 
     Args:
         places: of all beads, in any order.
-        by_segment: pairs that share a Chinese segment share its number, and none is
-            another's neighbour (comparable mode).
     """
 
-    def __init__(self, places: Iterable[InText], *, by_segment: bool = False) -> None:
-        self._by_segment = by_segment
-        if by_segment:
-            places = {_segment(place) for place in places}
+    def __init__(self, places: Iterable[InText]) -> None:
         self._places = sorted(places)
 
     def put(self, place: InText) -> None:
         """A bead came."""
-        if not self._by_segment:
-            insort(self._places, place)
-        elif not self.number(place) or self._places[self.number(place) - 1] != _segment(place):
-            insort(self._places, _segment(place))
+        insort(self._places, place)
 
     def drop(self, place: InText) -> None:
-        """A bead went; its segment stays in the text."""
+        """A bead went."""
         at = bisect_left(self._places, place)
-        if not self._by_segment and self._places[at : at + 1] == [place]:
+        if self._places[at : at + 1] == [place]:
             del self._places[at]
 
     def number(self, place: InText) -> int:
         """How many stand there or before."""
-        return bisect_right(self._places, _segment(place) if self._by_segment else place)
+        return bisect_right(self._places, place)
 
     def numbers(self) -> dict[str, int]:
-        """The numbers of all beads at once; by segment: of none, for none has its own."""
-        if self._by_segment:
-            return {}
+        """The numbers of all beads at once."""
         return {place[-1]: number for number, place in enumerate(self._places, 1)}
 
     def beside(self, place: InText, step: int) -> str | None:
         """The id of the next bead in the text or, *step* -1, of the one before."""
-        if self._by_segment:
-            return None
         at = bisect_left(self._places, place) + step
         return self._places[at][-1] if 0 <= at < len(self._places) else None
-
-
-def _segment(place: InText) -> InText:
-    return (place[0], place[1], 0, 0, "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -54,7 +54,6 @@ class AlignmentView:
         self._beads: dict[str, ReviewBead] = {}
         self._ordered = True  # whether they are in the order of the text
         self._lower: dict[str, str] = {}
-        self._pairs: dict[tuple[str, Span], set[str]] = {}  # comparable: by Chinese segment
         self._segments: dict[str, list[Span]] = {}
         self._counts = {"total": 0, "reviewed": 0, "uncertain": 0}
         self.shown: list[str] = []
@@ -100,7 +99,7 @@ class AlignmentView:
         self._beads = {item.id: item for item in found}
         self._ordered = True
         self._order = None
-        self._lower, self._pairs = {}, {}
+        self._lower = {}
         self._counts = dict.fromkeys(self._counts, 0)
         for item in found:
             self._count(item, 1)
@@ -124,22 +123,16 @@ class AlignmentView:
         self._take_in([key for key in self._beads if key not in ids], touched)
         return True
 
-    def took(self, applied: Applied, *, hide: Iterable[str] = ()) -> None:
-        """Take in a change that this session made, without reading anything.
-
-        Args:
-            hide: beads that are no rows of the list any more, though they are still there.
-        """
+    def took(self, applied: Applied) -> None:
+        """Take in a change that this session made, without reading anything."""
         if applied.entry:
             if applied.entry > self.revision + 1:
                 self.refresh()  # somebody else wrote between
             self.revision = max(self.revision, applied.entry)
-        self._take_in(applied.gone, applied.after, hide)
+        self._take_in(applied.gone, applied.after)
 
-    def _take_in(
-        self, gone: Sequence[str], touched: Sequence[ReviewBead], hide: Iterable[str] = ()
-    ) -> None:
-        hidden = {*gone, *hide}
+    def _take_in(self, gone: Sequence[str], touched: Sequence[ReviewBead]) -> None:
+        hidden = set(gone)
         if len(gone) + len(touched) > _REORDERED:
             self._order = None
         for key in gone:
@@ -188,7 +181,7 @@ class AlignmentView:
 
     def _fits(self, fresh: list[str], at: int) -> bool:
         """Whether *fresh* may stand at a place; a list in text order stays in it."""
-        if self.filter.order or self.comparable or not fresh:
+        if self.filter.order or not fresh:
             return True
         around = [*self.shown[max(at - 1, 0) : at], *fresh, *self.shown[at : at + 1]]
         places = [self._in_text(key) for key in around]
@@ -205,7 +198,7 @@ class AlignmentView:
     def _text_order(self) -> TextOrder:
         if self._order is None:
             places = (self._place_of(bead) for bead in self._beads.values())
-            self._order = TextOrder(places, by_segment=self.comparable)
+            self._order = TextOrder(places)
         return self._order
 
     def _reorder(self, old: ReviewBead | None, new: ReviewBead | None) -> None:
@@ -221,13 +214,13 @@ class AlignmentView:
             self._order.put(after)
 
     def number(self, key: str) -> int:
-        """The bead's number in the whole text, from 1; comparable: its Chinese segment's."""
+        """The bead's number in the whole text, from 1."""
         return self._text_order().number(self._in_text(key))
 
     def neighbour(self, key: str, step: int) -> str | None:
         """The bead after (*step* 1) or before (-1) *key* in the text, shown or not.
 
-        ``None``: there is none; in comparable mode no bead has one.
+        ``None``: there is none.
         """
         return self._text_order().beside(self._in_text(key), step)
 
@@ -250,12 +243,6 @@ class AlignmentView:
         return True
 
     def _count(self, bead: ReviewBead, step: int) -> None:
-        if self.comparable:
-            for span in bead.zh:
-                same = self._pairs.setdefault((bead.zh_doc, span), set())
-                same.add(bead.id) if step > 0 else same.discard(bead.id)
-        if self.comparable and (bead.rank or not (bead.zh and bead.en)):
-            return
         self._counts["total"] += step
         if bead.status != Status.PROPOSED:
             self._counts["reviewed"] += step
@@ -279,8 +266,6 @@ class AlignmentView:
             beads = [bead for bead in beads if low <= bead.probability <= high]
         if wanted.status or wanted.type:
             beads = [bead for bead in beads if passes(bead, wanted)]
-        if self.comparable:
-            beads = self._rows_of(beads, wanted)
         if wanted.document:
             beads = [bead for bead in beads if self._is_of(bead, wanted.document)]
         for test in (text_test(wanted.text), self._term_test(wanted.term)):
@@ -295,27 +280,9 @@ class AlignmentView:
         self._guests = {}
         self.start = 0
 
-    def _rows_of(self, beads: list[ReviewBead], wanted: ViewFilter) -> list[ReviewBead]:
-        """In comparable mode, those that are rows: not a pair in whose place another was put."""
-        beads = [bead for bead in beads if self._is_row(bead.id)]
-        if wanted.status == Status.REJECTED:
-            return beads
-        settled = self._settled()
-        return [
-            bead
-            for bead in beads
-            if bead.status != Status.REJECTED or (bead.zh_doc, bead.zh) not in settled
-        ]
-
     def _is_row(self, key: str) -> bool:
-        # Of a segment's candidates only the best is a row; the others are in the panel.
-        bead = self._beads[key]
-        return not (self.comparable and bead.rank > 0 and bead.status == Status.PROPOSED)
-
-    def _settled(self) -> set[tuple[str, tuple[Span, ...]]]:
-        """Chinese segments for which something else than the rejected pair was accepted."""
-        beads = self._beads.values()
-        return {(bead.zh_doc, bead.zh) for bead in beads if bead.status == Status.ACCEPTED}
+        """Whether a bead of the list is a row of its own; of comparable texts not each is."""
+        return True
 
     def _is_of(self, bead: ReviewBead, name: str) -> bool:
         return name in (self.document_name(bead, "zh"), self.document_name(bead, "en"))
@@ -460,12 +427,12 @@ class AlignmentView:
         return points, size
 
     def candidates(self, bead: ReviewBead) -> list[ReviewBead]:
-        """In comparable mode, the pairs that share a Chinese segment, best first."""
-        if not self.comparable or not bead.zh:
-            return []
-        ids = {key for span in bead.zh for key in self._pairs.get((bead.zh_doc, span), ())}
-        same = [found for key in ids if (found := self._beads[key]).en]
-        return sorted(same, key=lambda b: (-b.probability, b.id))[:9]
+        """Of comparable texts, the counterparts of a sentence that are stored; else none."""
+        return []
+
+    def around(self, bead: ReviewBead) -> dict[str, Any]:
+        """Of comparable texts, the sentences before and after a pair; else none."""
+        return {}
 
     def all_beads(self) -> Iterator[ReviewBead]:
         """The beads, shown or not, in no order."""

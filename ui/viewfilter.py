@@ -14,7 +14,10 @@ from align.review import ReviewBead
 __all__ = ["UNCERTAIN", "ViewFilter", "is_uncertain", "is_wrong_regex", "passes", "text_test"]
 
 UNCERTAIN = (0.1, 0.9)
-_WORDS = ("status", "type", "order", "text", "document", "term")
+_WORDS = (
+    *("status", "type", "order", "text", "document", "term"),
+    *("grade", "side", "zh_document", "en_document"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +25,18 @@ class ViewFilter:
     """What the reviewer wants to see.
 
     Attributes:
-        status: a status, ``commented`` or ``edited``.
+        status: a status, ``commented`` or ``edited``; of comparable texts also ``none``
+            (no counterpart) and ``ungraded``.
         type: a type such as ``1-2``, ``n-m`` (anything but 1-1 with two sides),
             ``one-sided`` or ``crossing``.
         order: empty for text order, ``best`` for the most probable first, ``uncertain``
-            for probabilities nearest .5 first.
+            for probabilities nearest .5 first, ``grade`` for the best grades first.
         minimum, maximum: bounds of the probability, both included.
         text: words to find on either side or in the comment, or ``/a regular expression/``.
         document: the name of a document of either side.
         term: a term of the glossary, in either language: beads that have any of its words.
+        grade, zh_document, en_document: of comparable texts, a grade, and documents by side.
+        side: of comparable texts, ``en`` for the English sentences with their counterparts.
     """
 
     status: str = ""
@@ -41,6 +47,10 @@ class ViewFilter:
     text: str = ""
     document: str = ""
     term: str = ""
+    grade: str = ""
+    side: str = ""
+    zh_document: str = ""
+    en_document: str = ""
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> ViewFilter:

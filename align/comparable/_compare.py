@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,9 +35,13 @@ class Comparison:
         by: Classifier,
         options: ComparableOptions,
         match: Callable[[str, str], tuple[Match, ...]],
+        orders: tuple[tuple[int, ...], tuple[int, ...]] = ((), ()),
     ) -> None:
         self._prepared, self._classifier, self._options = prepared, by, options
         self._match = match
+        # What is prepared has the documents in an order of its own.
+        self._given = orders
+        self._inside = tuple({given: place for place, given in enumerate(o)} for o in orders)
         self._odds: Wide = np.zeros(0)
         self.pairs: tuple[Bead, ...] = ()
         if prepared is not None:
@@ -48,7 +54,8 @@ class Comparison:
                 rivals(self._odds, found.en),
             )
             grades = by.grades(prepared.features, chance)
-            self.pairs = _pairs(prepared, chance, grades, options.candidates)
+            pairs = _pairs(prepared, chance, grades, options.candidates)
+            self.pairs = tuple(map(self._as_given, pairs))
             self._by_en = np.argsort(found.en, kind="stable")
 
     def candidates_zh(self, doc: int, seg: int, k: int = 10) -> tuple[Bead, ...]:
@@ -75,16 +82,25 @@ class Comparison:
         if self._prepared is None:
             return ()
         zh, en = self._prepared.zh, self._prepared.en
+        zh_doc, en_doc = self._inside[0][pair.zh_doc], self._inside[1][pair.en_doc]
         return self._match(
-            join((zh.text(pair.zh_doc, i) for i in pair.zh), "zh"),
-            join((en.text(pair.en_doc, j) for j in pair.en), "en"),
+            join((zh.text(zh_doc, i) for i in pair.zh), "zh"),
+            join((en.text(en_doc, j) for j in pair.en), "en"),
         )
+
+    def _as_given(self, pair: Bead) -> Bead:
+        zh, en = self._given
+        return replace(pair, zh_doc=zh[pair.zh_doc], en_doc=en[pair.en_doc])
 
     def _candidates(self, lang: Lang, doc: int, seg: int, k: int) -> tuple[Bead, ...]:
         data = self._prepared
         if data is None:
             return ()
         own, other = (data.zh, data.en) if lang == "zh" else (data.en, data.zh)
+        inside = self._inside[0 if lang == "zh" else 1]
+        if doc not in inside:
+            raise IndexError(doc)
+        doc = inside[doc]
         number = int(own.unique[own.number(doc, seg)])
         known = self._known(lang, number)
         there = (data.found.en if lang == "zh" else data.found.zh)[known]
@@ -109,7 +125,7 @@ class Comparison:
             far = other.places[int(other.first[owner[at]])]
             zh, en = ((doc, seg), far) if lang == "zh" else (far, (doc, seg))
             pairs.append(_pair(zh, en, float(similarity[at]), float(chance[at]), grades[at], place))
-        return tuple(pairs)
+        return tuple(map(self._as_given, pairs))
 
     def _known(self, lang: Lang, number: int) -> Ints:
         """Positions of the candidates of a text."""
@@ -252,5 +268,20 @@ def compare(
 
     if not any(len(d) for d in zh) or not any(len(d) for d in en):
         return Comparison(None, classifier(), options, match)
-    prepared = prepare(zh, en, encoder=encoder, lexicon=words, options=options, progress=progress)
-    return Comparison(prepared, classifier(), options, match)
+    orders = _order(zh), _order(en)
+    prepared = prepare(
+        [zh[place] for place in orders[0]],
+        [en[place] for place in orders[1]],
+        encoder=encoder,
+        lexicon=words,
+        options=options,
+        progress=progress,
+    )
+    return Comparison(prepared, classifier(), options, match, orders)
+
+
+def _order(documents: Sequence[Sequence[str]]) -> tuple[int, ...]:
+    """The documents in an order of their own: sums and ties depend on it, results must not."""
+    digests = [hashlib.sha256("\n".join(item).encode("utf-8", "replace")) for item in documents]
+    keys = [digest.digest() for digest in digests]
+    return tuple(sorted(range(len(documents)), key=lambda place: (keys[place], place)))

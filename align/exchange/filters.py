@@ -17,7 +17,7 @@ class PairFilter:
 
     Attributes:
         statuses, grades: one of these.
-        min_probability: at least this.
+        min_probability: at least this; 0 lets pairs without a probability pass, too.
         documents: the Chinese or the English document is one of these.
         since, until: last changed within these days or times (ISO 8601, both included;
             a day means all of it). A pair that nobody has changed passes neither.
@@ -40,7 +40,7 @@ class PairFilter:
     def accepts(self, pair: Pair) -> bool:
         """Whether *pair* passes."""
         return (
-            pair.probability >= self.min_probability
+            (not self.min_probability or pair.probability >= self.min_probability)
             and (not self.statuses or pair.status in self.statuses)
             and (not self.grades or pair.grade in self.grades)
             and (

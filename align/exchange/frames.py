@@ -29,14 +29,15 @@ COLUMNS = (
     "author",
     "changed",
     "comment",
+    "rank",
 )
 
 
 def to_frame(pairs: Iterable[Pair]) -> pd.DataFrame:
     """A line a pair with the columns :data:`COLUMNS`.
 
-    ``probability`` is a float from 0 to 1, all others are text; segments are 0-based
-    indexes such as ``0,1``.
+    ``probability`` is a float from 0 to 1, not a number where a person made the pair;
+    ``rank`` a whole number; all others are text. Segments are 0-based indexes such as ``0,1``.
     """
     import pandas as pd
 
@@ -57,7 +58,10 @@ def to_frame(pairs: Iterable[Pair]) -> pd.DataFrame:
             pair.author,
             pair.changed,
             pair.comment,
+            pair.rank,
         )
         for pair in pairs
     ]
-    return pd.DataFrame(lines, columns=list(COLUMNS)).astype({"probability": "float64"})
+    return pd.DataFrame(lines, columns=list(COLUMNS)).astype(
+        {"probability": "float64", "rank": "int64"}
+    )

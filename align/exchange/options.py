@@ -76,7 +76,10 @@ class WriteOptions:
     """Options of all formats; each takes what concerns it.
 
     Attributes:
-        mode: which columns a table has; ``None``: by whether the first row has a grade.
+        mode: which columns a table has; ``None``: by whether the rows have grades (of an
+            iterator, whether the first one has).
+        context: tables have columns for the sentences around a pair.
+        review: tables of comparable pairs say their rank and what reviewers said.
         source: the language translated from (TMX ``srclang``, XLIFF source).
         codes: language codes in the file.
         signature: what the alignment was made with, one line.
@@ -88,6 +91,8 @@ class WriteOptions:
     """
 
     mode: Mode | None = None
+    context: bool = False
+    review: bool = True
     source: Lang = "zh"
     codes: LanguageCodes = LanguageCodes()
     signature: str = ""

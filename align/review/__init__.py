@@ -19,11 +19,13 @@ from align.review.commands import (
     Merge,
     MoveBoundary,
     NoCounterpart,
+    NoCounterparts,
     Relink,
     Replace,
     SetComment,
     SetGrade,
     SetStatus,
+    Settle,
     Split,
     SplitSegment,
     Unlink,
@@ -40,7 +42,14 @@ from align.review.linking import (
     or_present,
     swap,
 )
-from align.review.pairs import Numbering, from_beads, to_pair, to_pairs
+from align.review.pairs import (
+    Numbering,
+    from_beads,
+    in_best_order,
+    to_pair,
+    to_pairs,
+    with_context,
+)
 from align.review.planning import plan
 from align.review.returned import OnReviewConflict, compare
 from align.review.returned_types import (
@@ -50,6 +59,13 @@ from align.review.returned_types import (
     ReturnedRow,
     ReviewChange,
     SentRow,
+)
+from align.review.sentences import (
+    Place,
+    Sentence,
+    SentenceCounts,
+    SentenceIndex,
+    machine_probability,
 )
 from align.review.state import (
     Change,
@@ -74,8 +90,10 @@ __all__ = [
     "Merge",
     "MoveBoundary",
     "NoCounterpart",
+    "NoCounterparts",
     "Numbering",
     "OnReviewConflict",
+    "Place",
     "PresentBead",
     "Relink",
     "Replace",
@@ -83,9 +101,13 @@ __all__ = [
     "ReviewBead",
     "ReviewChange",
     "SentRow",
+    "Sentence",
+    "SentenceCounts",
+    "SentenceIndex",
     "SetComment",
     "SetGrade",
     "SetStatus",
+    "Settle",
     "Span",
     "Split",
     "SplitSegment",
@@ -98,11 +120,13 @@ __all__ = [
     "extend",
     "from_beads",
     "from_json",
+    "in_best_order",
     "in_order",
     "in_text",
     "join_apart",
     "join_segments",
     "link",
+    "machine_probability",
     "make_bead",
     "or_present",
     "plan",
@@ -113,4 +137,5 @@ __all__ = [
     "to_pair",
     "to_pairs",
     "touched",
+    "with_context",
 ]

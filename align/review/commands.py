@@ -17,7 +17,9 @@ Split                 cut a bead in two
 MoveBoundary          move the edge between two neighbours on one side
 Unlink                say that the two sides of a bead do not belong together
 Relink                give a pair other spans (another candidate, extend, narrow)
+Settle                accept pairs, reject others, withdraw "no counterpart": one change
 NoCounterpart         say that a segment has no counterpart among its candidates
+NoCounterparts        the same of many segments at once
 SplitSegment          cut one segment of a bead in two
 JoinSegments          make one segment of two neighbouring ones of a bead
 Replace               put other beads in the place of a run (re-alignment)
@@ -41,11 +43,13 @@ __all__ = [
     "Merge",
     "MoveBoundary",
     "NoCounterpart",
+    "NoCounterparts",
     "Relink",
     "Replace",
     "SetComment",
     "SetGrade",
     "SetStatus",
+    "Settle",
     "Split",
     "SplitSegment",
     "Unlink",
@@ -63,10 +67,14 @@ class SetStatus:
 
 @dataclass(frozen=True, slots=True)
 class SetGrade:
-    """Give one pair a grade; *translation* and *partial* accept it, the others reject it."""
+    """Give one pair a grade; *translation* and *partial* accept it, the others reject it.
+
+    *withdraw*: records that a segment of it has no counterpart, which go.
+    """
 
     id: str
     grade: Grade
+    withdraw: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +153,40 @@ class Relink:
 
 
 @dataclass(frozen=True, slots=True)
+class Settle:
+    """Give the pairs *ids* a status; make, reject and reopen others, take records back, with it.
+
+    Attributes:
+        made: pairs of a person's own, which get the status, too.
+        reject, reopen: pairs that are rejected, or proposed again.
+        withdraw: records that a segment has no counterpart, which go.
+    """
+
+    ids: tuple[str, ...]
+    status: Status = Status.ACCEPTED
+    made: tuple[ReviewBead, ...] = ()
+    reject: tuple[str, ...] = ()
+    reopen: tuple[str, ...] = ()
+    withdraw: tuple[str, ...] = ()
+    label: str = "choose counterpart"
+
+
+@dataclass(frozen=True, slots=True)
 class NoCounterpart:
-    """Reject the candidate pairs *ids* of one *side*'s segment and record that it has none."""
+    """Reject the candidate pairs *ids* of one *side*'s segment and record that it has none.
+
+    It is refused where one of them is accepted.
+    """
 
     ids: tuple[str, ...]
     side: Lang
+
+
+@dataclass(frozen=True, slots=True)
+class NoCounterparts:
+    """Record of many segments at once that they have no counterpart: one change."""
+
+    parts: tuple[NoCounterpart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +231,9 @@ Command = (
     | MoveBoundary
     | Unlink
     | Relink
+    | Settle
     | NoCounterpart
+    | NoCounterparts
     | SplitSegment
     | JoinSegments
     | Replace
@@ -203,10 +242,19 @@ Command = (
 
 def touched(command: Command) -> tuple[str, ...]:
     """The ids that *command* names: what a store must fetch before it plans."""
-    if isinstance(command, SetStatus | Merge | NoCounterpart | Replace):
-        return command.ids
-    if isinstance(command, EditTexts):
-        return tuple(dict.fromkeys(key for key, _, _ in command.edits))
-    if isinstance(command, MoveBoundary):
-        return (command.upper, command.lower)
-    return (command.id,)
+    match command:
+        case SetStatus() | Merge() | NoCounterpart() | Replace():
+            found = command.ids
+        case SetGrade():
+            found = (command.id, *command.withdraw)
+        case Settle():
+            found = (*command.ids, *command.reject, *command.reopen, *command.withdraw)
+        case NoCounterparts():
+            found = tuple(dict.fromkeys(key for part in command.parts for key in part.ids))
+        case EditTexts():
+            found = tuple(dict.fromkeys(key for key, _, _ in command.edits))
+        case MoveBoundary():
+            found = (command.upper, command.lower)
+        case _:
+            found = (command.id,)
+    return found

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from align.errors import ReviewError
-from align.model import Grade, Lang, Status, flat
-from align.review.commands import JoinSegments, Relink, Replace, SplitSegment
+from align.model import Lang, Status, flat
+from align.review.commands import JoinSegments, Relink, Replace, Settle, SplitSegment
 from align.review.state import ReviewBead, Span, make_bead
 
 __all__ = [
@@ -91,34 +91,71 @@ def extend(bead: ReviewBead, side: Lang, *, known: Sequence[Span], last: bool, a
 
 
 def link(
-    bead: ReviewBead, document: str, span: Span, *, known: Sequence[Span], add: bool
-) -> Relink:
-    """A segment of any of the English documents as the counterpart, or (*add*) as one more."""
+    bead: ReviewBead,
+    document: str,
+    span: Span,
+    *,
+    known: Sequence[Span],
+    add: bool,
+    side: Lang = "en",
+) -> Relink | Settle:
+    """A segment of any document of *side* as a counterpart, or (*add*) as one more segment.
+
+    A pair that was only proposed is rejected with it; an accepted one stays beside it, and
+    a record that the segment had no counterpart goes.
+    """
     if span not in known:
         raise ReviewError("review.segment-missing", where=bead.id)
-    if not add:
-        return Relink(bead.id, bead.zh, (span,), en_doc=document)
-    if document != bead.en_doc:
-        raise ReviewError("review.two-documents", where=bead.id)
-    wanted = tuple(sorted({*bead.en, span}))
-    return Relink(bead.id, bead.zh, wanted, accept=False, label="extend")
+    if add:
+        if document != (bead.en_doc if side == "en" else bead.zh_doc):
+            raise ReviewError("review.two-documents", where=bead.id)
+        wanted = tuple(sorted({*bead.side(side), span}))
+        zh, en = (bead.zh, wanted) if side == "en" else (wanted, bead.en)
+        return Relink(bead.id, zh, en, accept=False, label="extend")
+    made = _made(bead, document, span, side)
+    both = bool(bead.zh and bead.en)
+    return Settle(
+        (),
+        made=(made,),
+        reject=(bead.id,) if both and bead.status is not Status.ACCEPTED else (),
+        withdraw=() if both else (bead.id,),
+    )
 
 
-def choose(bead: ReviewBead, chosen: ReviewBead, status: Status = Status.ACCEPTED) -> Replace:
-    """Another pair of a segment, with *status*; the one that was shown is rejected with it."""
-    # A reviewer who takes a pair has said more than the aligner's doubts about it.
-    grade = None if chosen.grade in (Grade.NONE, Grade.RELATED) else chosen.grade
-    after = [replace(chosen, status=status, grade=grade)]
-    if chosen.id != bead.id and bead.status != Status.ACCEPTED:
-        after.append(replace(bead, status=Status.REJECTED))
-    return Replace(tuple(item.id for item in after), tuple(after), label="choose counterpart")
+def _made(bead: ReviewBead, document: str, span: Span, side: Lang) -> ReviewBead:
+    """A new pair of what *bead* has on the one side with *span* on the other."""
+    zh, en = (bead.zh, (span,)) if side == "en" else ((span,), bead.en)
+    zh_doc, en_doc = (bead.zh_doc, document) if side == "en" else (document, bead.en_doc)
+    bare = replace(bead, zh_doc=zh_doc, en_doc=en_doc, grade=None, rank=0, comment="")
+    bare = replace(bare, zh_text=None, en_text=None, status=Status.PROPOSED)
+    return make_bead(bare, zh, en, zh_at=bead.zh_at, en_at=bead.en_at, origin="")
 
 
-def or_present(bead: ReviewBead, wanted: Relink, there: ReviewBead | None) -> Relink | Replace:
-    """Other spans for *bead*, or the bead *there* that has them already."""
+def choose(bead: ReviewBead, chosen: ReviewBead, status: Status = Status.ACCEPTED) -> Settle:
+    """Another pair of a segment, with *status*; the one that was shown is rejected with it.
+
+    An accepted one is not, for a segment may have several counterparts, and a record that
+    there was none goes.
+    """
+    both = bool(bead.zh and bead.en)
+    other = chosen.id != bead.id
+    open_pair = other and both and bead.status is not Status.ACCEPTED
+    return Settle(
+        (chosen.id,),
+        status,
+        reject=(bead.id,) if open_pair else (),
+        withdraw=(bead.id,) if other and not both else (),
+    )
+
+
+def or_present(
+    bead: ReviewBead, wanted: Relink | Settle, there: ReviewBead | None
+) -> Relink | Settle:
+    """What was *wanted* for *bead*, or the choice of the pair *there* that is the same already."""
     if there is None:
         return wanted
-    return choose(bead, there, Status.ACCEPTED if wanted.accept else Status.NEEDS_REVIEW)
+    accept = wanted.accept if isinstance(wanted, Relink) else True
+    return choose(bead, there, Status.ACCEPTED if accept else Status.NEEDS_REVIEW)
 
 
 def completes(one: ReviewBead, other: ReviewBead) -> bool:

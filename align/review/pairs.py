@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from align.model import Bead, Document, Fields, Mode, Pair, Times, bead_id, flat, join
+from align.model import Around, Bead, Document, Fields, Lang, Mode, Pair, Times, bead_id, flat, join
+from align.review.sentences import best_first, machine_probability
 from align.review.state import ReviewBead, Span
 from align.segments import Text
 
-__all__ = ["Numbering", "from_beads", "to_pair", "to_pairs"]
+__all__ = ["Numbering", "from_beads", "in_best_order", "to_pair", "to_pairs", "with_context"]
 
 
 def from_beads(
@@ -53,6 +55,40 @@ def from_beads(
 
 def _spans(text: Text, indexes: Iterable[int]) -> tuple[Span, ...]:
     return tuple((text.segments[i].start, text.segments[i].end) for i in indexes)
+
+
+def in_best_order(beads: Iterable[ReviewBead], texts: Iterable[Text]) -> list[ReviewBead]:
+    """Pairs of comparable texts, best first; nothing depends on the order of the documents.
+
+    Args:
+        texts: those of the pairs, at least.
+    """
+    names = {text.document.text_hash: text.name for text in texts}
+
+    def key(bead: ReviewBead) -> tuple[float | int | str, ...]:
+        zh, en = names.get(bead.zh_doc, ""), names.get(bead.en_doc, "")
+        return (best_first(bead), -bead.score, zh, bead.zh_at, en, bead.en_at, bead.rank, bead.id)
+
+    return sorted(beads, key=key)
+
+
+def with_context(pair: Pair, texts: Mapping[str, Text], count: int) -> Pair:
+    """*pair* with the *count* sentences before and after either side; *texts* by name.
+
+    Its segment indexes must be those of the documents, as in comparable mode.
+    """
+
+    def around(name: str, segments: tuple[int, ...], lang: Lang) -> tuple[str, str]:
+        text = texts.get(name)
+        if text is None or not segments:
+            return "", ""
+        first, last = segments[0], segments[-1]
+        before = text.texts[max(0, first - count) : first]
+        return join(before, lang), join(text.texts[last + 1 : last + 1 + count], lang)
+
+    zh = around(pair.zh_document, pair.zh_segments, "zh")
+    en = around(pair.en_document, pair.en_segments, "en")
+    return replace(pair, around=Around(*zh, *en))
 
 
 class Numbering:
@@ -129,7 +165,9 @@ def _fields(document: Document, spans: Sequence[Span]) -> Fields:
     return units[at].fields if at < len(units) and units[at].start <= spans[0][0] else ()
 
 
-def to_pair(bead: ReviewBead, texts: Mapping[str, Text], numbering: Numbering) -> Pair:
+def to_pair(
+    bead: ReviewBead, texts: Mapping[str, Text], numbering: Numbering, mode: Mode = "parallel"
+) -> Pair:
     """*bead* with its texts, a correction in the place of the documents' own; *texts* by hash."""
     zh, en = texts[bead.zh_doc], texts[bead.en_doc]
     zh_sentences = _sentences(zh, bead.zh, bead.zh_text)
@@ -137,9 +175,10 @@ def to_pair(bead: ReviewBead, texts: Mapping[str, Text], numbering: Numbering) -
     return Pair(
         zh=join(zh_sentences, "zh"),
         en=join(en_sentences, "en"),
-        probability=bead.probability,
+        probability=machine_probability(bead, mode),
         status=bead.status,
         grade=bead.grade,
+        rank=bead.rank,
         zh_document=zh.name,
         en_document=en.name,
         zh_segments=numbering.indexes(bead.zh_doc, bead.zh),
@@ -161,4 +200,4 @@ def to_pairs(beads: Sequence[ReviewBead], texts: Iterable[Text], mode: Mode) -> 
     """All *beads* of one alignment with their texts, in their order."""
     known = {text.document.text_hash: text for text in texts}
     numbering = Numbering(known.values(), beads, mode)
-    return [to_pair(bead, known, numbering) for bead in beads]
+    return [to_pair(bead, known, numbering, mode) for bead in beads]

@@ -16,11 +16,13 @@ from align.review.commands import (
     Merge,
     MoveBoundary,
     NoCounterpart,
+    NoCounterparts,
     Relink,
     Replace,
     SetComment,
     SetGrade,
     SetStatus,
+    Settle,
     Split,
     SplitSegment,
     Unlink,
@@ -32,9 +34,11 @@ from align.review.state import (
     Span,
     in_order,
     in_text,
+    joined,
     make_bead,
     overlay_in_the_way,
     standing_between,
+    with_status,
 )
 
 __all__ = ["plan"]
@@ -69,15 +73,55 @@ def _set_status(beads: Beads, command: SetStatus, author: str) -> Change:
     before = tuple(
         bead for bead in (_get(beads, key) for key in command.ids) if bead.status != command.status
     )
-    after = tuple(replace(bead, status=command.status) for bead in before)
+    after = tuple(with_status(bead, command.status) for bead in before)
     return Change(before, after, str(command.status))
+
+
+def _settle(beads: Beads, command: Settle, author: str) -> Change:
+    chosen = tuple(_get(beads, key) for key in command.ids)
+    rejected = tuple(_get(beads, key) for key in command.reject)
+    reopened = tuple(_get(beads, key) for key in command.reopen)
+    withdrawn = _withdrawn(beads, command.withdraw)
+    made = [
+        replace(with_status(bead, command.status), origin=author, probability=0.0, score=0.0)
+        for bead in command.made
+    ]
+    after = [
+        *(with_status(bead, command.status) for bead in chosen),
+        *(replace(bead, status=Status.REJECTED) for bead in rejected),
+        *(replace(bead, status=Status.PROPOSED) for bead in reopened),
+    ]
+    if len(chosen) + len(made) == 1:
+        # What was written on the sentence stays with what stands for it now.
+        written = [bead.comment for bead in (*rejected, *withdrawn)]
+        stands = made or after
+        stands[0] = replace(stands[0], comment=joined(stands[0].comment, *written))
+    before = (*chosen, *rejected, *reopened)
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    return Change(
+        (*(old for old, _ in changed), *withdrawn),
+        (*(new for _, new in changed), *made),
+        command.label or str(command.status),
+    )
+
+
+def _withdrawn(beads: Beads, ids: Sequence[str]) -> tuple[ReviewBead, ...]:
+    """Records that a segment has no counterpart, which are to go."""
+    found = tuple(_get(beads, key) for key in ids)
+    for bead in found:
+        if bead.zh and bead.en:
+            raise ReviewError("review.withdraw-two-sided", where=bead.id)
+    return found
 
 
 def _set_grade(beads: Beads, command: SetGrade, author: str) -> Change:
     bead = _get(beads, command.id)
     good = command.grade in (Grade.TRANSLATION, Grade.PARTIAL)
     status = Status.ACCEPTED if good else Status.REJECTED
-    return Change((bead,), (replace(bead, grade=command.grade, status=status),), "grade")
+    withdrawn = _withdrawn(beads, command.withdraw)
+    graded = replace(bead, grade=command.grade, status=status)
+    graded = replace(graded, comment=joined(bead.comment, *(item.comment for item in withdrawn)))
+    return Change((bead, *withdrawn), (graded,), "grade")
 
 
 def _set_comment(beads: Beads, command: SetComment, author: str) -> Change:
@@ -211,8 +255,11 @@ def _relink(beads: Beads, command: Relink, author: str) -> Change:
     made = make_bead(
         template, command.zh, command.en, zh_at=bead.zh_at, en_at=bead.en_at, origin=author
     )
+    if made.id != bead.id:
+        # The number and the grade were those of other spans.
+        made = replace(made, probability=0.0, grade=None)
     if command.accept:
-        made = replace(made, status=Status.ACCEPTED)
+        made = with_status(made, Status.ACCEPTED)
     return Change((bead,), (made,), command.label)
 
 
@@ -227,17 +274,34 @@ def _no_counterpart(beads: Beads, command: NoCounterpart, author: str) -> Change
             command.side
         ) != first.side(command.side):
             raise ReviewError("review.candidates-mixed", where=bead.id)
-    rejected = tuple(
-        replace(bead, status=Status.REJECTED, grade=Grade.NONE)
-        for bead in found
-        if bead.zh and bead.en
-    )
+        if bead.zh and bead.en and bead.status is Status.ACCEPTED:
+            raise ReviewError("review.counterpart-accepted", where=bead.id)
+    before = tuple(bead for bead in found if bead.zh and bead.en)
+    # Its grade stays: it says what the pair is, not what was decided of it.
+    rejected = tuple(replace(bead, status=Status.REJECTED) for bead in before)
     zh, en = (first.zh, ()) if command.side == "zh" else ((), first.en)
     bare = replace(first, zh_text=None, en_text=None)
     alone = make_bead(bare, zh, en, zh_at=first.zh_at, en_at=first.en_at, origin=author)
-    alone = replace(alone, status=Status.ACCEPTED, grade=Grade.NONE, comment="", origin=author)
-    before = tuple(bead for bead in found if bead.zh and bead.en)
+    alone = replace(
+        alone,
+        status=Status.ACCEPTED,
+        grade=Grade.NONE,
+        probability=0.0,
+        rank=0,
+        comment=joined(*(bead.comment for bead in before)),
+        origin=author,
+    )
     return Change(before, (*rejected, alone), "no counterpart")
+
+
+def _no_counterparts(beads: Beads, command: NoCounterparts, author: str) -> Change:
+    before: dict[str, ReviewBead] = {}
+    after: dict[str, ReviewBead] = {}
+    for part in command.parts:
+        change = _no_counterpart(beads, part, author)
+        before.update((bead.id, bead) for bead in change.before)
+        after.update((bead.id, bead) for bead in change.after)
+    return Change(tuple(before.values()), tuple(after.values()), "no counterpart")
 
 
 def _with_spans(bead: ReviewBead, side: Lang, spans: tuple[Span, ...], author: str) -> ReviewBead:
@@ -303,7 +367,9 @@ _PLANNERS: dict[type, Callable[..., Change]] = {
     MoveBoundary: _move_boundary,
     Unlink: _unlink,
     Relink: _relink,
+    Settle: _settle,
     NoCounterpart: _no_counterpart,
+    NoCounterparts: _no_counterparts,
     SplitSegment: _split_segment,
     JoinSegments: _join_segments,
     Replace: _replace,

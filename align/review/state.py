@@ -17,7 +17,7 @@ inverse is the same the other way round, which is all that undo needs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 
 from align.errors import ConflictError, ReviewError
@@ -31,10 +31,12 @@ __all__ = [
     "apply_change",
     "in_order",
     "in_text",
+    "joined",
     "make_bead",
     "overlay_in_the_way",
     "same_content",
     "standing_between",
+    "with_status",
 ]
 
 Span = tuple[int, int]
@@ -132,6 +134,23 @@ def make_bead(
         zh_text=template.zh_text,
         en_text=template.en_text,
     )
+
+
+def with_status(bead: ReviewBead, status: Status) -> ReviewBead:
+    """*bead* with a status; what a person accepts has no grade that says it is no counterpart.
+
+    Which one it has is then to be asked for.
+    """
+    doubted = bead.zh and bead.en and bead.grade in (Grade.RELATED, Grade.NONE)
+    if status is Status.ACCEPTED and doubted:
+        return replace(bead, status=status, grade=None)
+    return replace(bead, status=status)
+
+
+def joined(*comments: str) -> str:
+    """Comments as one, each line once."""
+    lines = (line for comment in comments for line in comment.splitlines() if line)
+    return "\n".join(dict.fromkeys(lines))
 
 
 def overlay_in_the_way(bead: ReviewBead) -> ReviewError:

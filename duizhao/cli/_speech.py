@@ -54,9 +54,14 @@ _CHANGES = (
 LABELS = (
     # of ``info``
     *("project", "name", "direction", "documents", "segments", "alignments", "reviewed"),
-    *("concepts", "terms", "pairs", "pairs by certainty", "signature", "id", "version", "lang"),
+    *("concepts", "terms", "pairs", "signature", "id", "version", "lang"),
     *("characters", "encoding", "format", "mode", "created_by", "created_at", "zh", "en"),
-    *("status", "score", "time", "author", "kind", "label"),
+    *("status", "score", "time", "author", "kind", "label", "total", "unit"),
+    *("Chinese sentences", "English sentences", "accepted pairs", "open candidates"),
+    *("Chinese sentences decided", "English sentences decided"),
+    *("Chinese sentences with counterpart", "English sentences with counterpart"),
+    *("Chinese sentences without counterpart", "English sentences without counterpart"),
+    *("parallel texts", "comparable texts", "ungraded"),
     # numbers of pairs
     *("certain (≥ .9)", "likely (≥ .5)", "uncertain", "one-sided"),
     *("translation", "partial", "related", "none"),

@@ -44,11 +44,12 @@ __all__ = ["command"]
 @project_argument
 @option(
     "--what",
-    type=click.Choice(["pairs", "glossary", "review", "glossary-review", "everything"]),
+    type=click.Choice(["pairs", "glossary", "review", "glossary-review", "map", "everything"]),
     default="pairs",
     show_default=True,
-    help="The pairs, the glossary, either of them as a table for review by a colleague, or "
-    "(into a folder) everything that run writes.",
+    help="The pairs, the glossary, either of them as a table for review by a colleague, the map "
+    "of comparable documents (which has counterparts in which, CSV), or (into a folder) "
+    "everything that run writes.",
 )
 @option(
     "--format",
@@ -142,6 +143,22 @@ __all__ = ["command"]
     multiple=True,
     help="Only pairs of this document, or terms that occur in it (repeatable).",
 )
+@option(
+    "--grade",
+    "grades",
+    metavar="GRADE",
+    multiple=True,
+    type=click.Choice(["translation", "partial", "related", "none"]),
+    help="Of comparable texts, only this grade: translation, partial, related, none (no "
+    "counterpart) (repeatable).",
+)
+@option(
+    "--context",
+    metavar="N",
+    type=click.IntRange(0, 9),
+    default=0,
+    help="Of comparable texts, in tables, also the N sentences before and after each side.",
+)
 @option("--since", metavar="DATE", default="", help="Only changes since this date (2026-11-25).")
 @option("--until", metavar="DATE", default="", help="Only changes up to this date.")
 @code_options
@@ -185,6 +202,8 @@ def command(
     statuses: tuple[str, ...],
     subjects: tuple[str, ...],
     documents: tuple[str, ...],
+    grades: tuple[str, ...],
+    context: int,
     since: str,
     until: str,
     zh_code: str | None,
@@ -202,8 +221,9 @@ def command(
     By default only accepted pairs, and concepts with the terms that were decided on, are
     written, so that no unreviewed ones get into a translation memory or a glossary. A pair
     with one empty side is written to every format that can hold it: TMX needs both sides,
-    XLIFF the source side. Tables for review (docx, xlsx, tsv, csv) hold everything except
-    rejected items, with ids; import the reviewed table with: duizhao import --as review.
+    XLIFF the source side; how many were left out is said. Tables for review (docx, xlsx,
+    tsv, csv) hold everything except rejected items, with ids; import the reviewed table
+    with: duizhao import --as review.
 
     \b
     Examples:
@@ -241,6 +261,8 @@ def command(
         return 0
     if what in ("review", "glossary-review"):
         return _for_review(path, what, form, output, take_all, min_probability, alignment)
+    if what == "map":
+        return _map(path, form, output)
     known = PAIR_FORMATS if what == "pairs" else GLOSSARY_FORMATS
     usual = "tsv" if what == "pairs" else PROFILES[profile][0] if profile else "csv"
     chosen = known_format(output, form, known, usual)
@@ -260,6 +282,8 @@ def command(
         until=_date(until, "--until"),
         mode=mode,
         alignment=alignment,
+        grades=grades,
+        context=context,
     )
     codes = codes_of(zh_code, en_code, delivery)
     of_glossary = {
@@ -297,6 +321,18 @@ def command(
     if lost:
         say(message("cli.note", what=DuizhaoError("cli.pairs-lost", count=lost, form=chosen)))
     _say_held_back(held_back, terms_held_back)
+    return 0
+
+
+def _map(path: Location, form: str | None, output: Path | None) -> int:
+    from duizhao.collection import collection_maps, write_map
+    from duizhao.store import Project
+
+    if known_format(output, form, ("csv",), "csv") != "csv":
+        raise usage(message("cli.format-unsuited", what="map", form=str(form), known=("csv",)))
+    with Project.open(path, read_only=True) as opened:
+        number = write_map(collection_maps(opened), output or sys.stdout)
+    say(message("cli.map-written", count=number))
     return 0
 
 

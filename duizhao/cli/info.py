@@ -70,7 +70,7 @@ def command(
         if documents:
             found["documents"] = [plain_record(item) for item in opened.documents(old=old)]
         if alignments:
-            found["alignments"] = [plain_record(item) for item in opened.alignments(old=old)]
+            found["alignments"] = _alignments(opened, old=old)
         if terms:
             found["terms"] = _terms(opened)[:limit]
         if history:
@@ -87,16 +87,38 @@ def command(
 
 
 def _summary(project: Project) -> dict[str, Any]:
-    from duizhao.running import pair_counts
+    from duizhao.running import certainties, comparable_counts
+    from duizhao.store import overview
 
+    counts = asdict(project.counts())
+    # Rows of the store say nothing: what counts are pairs of parallel and sentences of
+    # comparable texts.
+    del counts["beads"], counts["reviewed"]
+    seen = overview(project)
+    parallel = {"pairs": seen.total, "reviewed": seen.reviewed, **certainties(project)}
     return {
         "project": str(project.path),
         "name": project.name,
         "direction": project.direction,
-        **asdict(project.counts()),
-        "pairs": pair_counts(project),
+        **counts,
+        **({"parallel": parallel} if seen.total else {}),
+        **({"comparable": comparable_counts(seen)} if seen.comparable else {}),
         "signatures": [record.signature for record in project.alignments()],
     }
+
+
+def _alignments(project: Project, *, old: bool) -> list[dict[str, Any]]:
+    """Each with how far it is reviewed, in pairs or, of comparable texts, Chinese sentences."""
+    found = []
+    for item in project.alignments(old=old):
+        line = plain_record(item)
+        total, reviewed, unit = item.beads, item.reviewed, "pairs"
+        if item.mode == "comparable":
+            counts = project.sentences(item)["zh"].counts()
+            total, reviewed, unit = counts.sentences, counts.decided, "Chinese sentences"
+        del line["beads"]
+        found.append({**line, "total": total, "reviewed": reviewed, "unit": unit})
+    return found
 
 
 def _terms(project: Project) -> list[dict[str, Any]]:
@@ -114,14 +136,14 @@ def _terms(project: Project) -> list[dict[str, Any]]:
 
 _COLUMNS = {
     "documents": ("id", "name", "version", "lang", "segments", "characters", "encoding", "format"),
-    "alignments": ("id", "name", "mode", "beads", "reviewed", "created_by", "created_at"),
+    "alignments": ("id", "name", "mode", "total", "reviewed", "unit", "created_by", "created_at"),
     "terms": ("zh", "en", "status", "score"),
     "history": ("id", "time", "author", "kind", "label"),
 }
 
 
 # In English, too, people read other names than machines.
-_NAMES = {"beads": "pairs", "pairs": "pairs by certainty"}
+_NAMES = {"parallel": "parallel texts", "comparable": "comparable texts"}
 
 
 def _print(found: dict[str, Any]) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from align.messages import Message
 from align.model import Lang, Match, Mode, Pair
 from duizhao.messages import Language
 from termbase.model import Concept
+
+if TYPE_CHECKING:
+    from duizhao.collection import CollectionMap
 
 __all__ = ["DocumentSummary", "ReportData", "ReportRow"]
 
@@ -21,6 +25,7 @@ class DocumentSummary:
         segments: how many it has.
         covered: how many of them have a counterpart that is accepted or probable.
         accepted: how many of those a reviewer has accepted.
+        none: how many were recorded to have no counterpart.
     """
 
     name: str
@@ -28,14 +33,19 @@ class DocumentSummary:
     segments: int
     covered: int
     accepted: int = 0
+    none: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A pair, and which words of one side render which of the other."""
+    """A pair, and which words of one side render which of the other.
+
+    *comparable*: whether it is of comparable texts, in a report of both modes.
+    """
 
     row: Pair
     matches: tuple[Match, ...] = ()
+    comparable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class ReportData:
         pairs_file, glossary_file: names of the files that hold everything, if there are any.
         max_rows, max_concepts: how many are shown before the reader is sent to them.
         language: of the page's own words.
+        maps: of comparable texts, which document has counterparts in which.
     """
 
     title: str
@@ -68,3 +79,4 @@ class ReportData:
     max_rows: int = 3000
     max_concepts: int = 400
     language: Language = "en"
+    maps: Sequence[CollectionMap] = ()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
+from math import isnan
 
 from align.exchange.files import Target, text_output
 from align.exchange.options import Written
 from align.messages import Message, message
 from align.model import Grade, Lang, Status
 from duizhao.report._charts import bars, histogram
+from duizhao.report._collection import map_section
 from duizhao.report._matrix import has_competition, matrix_section
 from duizhao.report._terms import in_all, term_section
 from duizhao.report._text import (
@@ -35,10 +37,11 @@ _GRADE = {
     Grade.RELATED: "report.related",
     Grade.NONE: "report.none",
 }
-_GROUP = {
+_GROUP: dict[Grade | None, tuple[str, str]] = {
     Grade.TRANSLATION: ("report.translations", "report.translations-are"),
     Grade.PARTIAL: ("report.partials", "report.partials-are"),
     Grade.RELATED: ("report.relateds", "report.relateds-are"),
+    None: ("report.ungradeds", "report.ungradeds-are"),
     Grade.NONE: ("report.nones", "report.nones-are"),
 }
 _STATUS = {
@@ -87,6 +90,7 @@ def _page(data: ReportData, rows: Iterable[ReportRow], total: int) -> Iterator[s
     yield _confidence(data, say)
     yield _kinds(data, say)
     yield "</div>\n"
+    yield map_section(data.maps, say)
     yield from _pairs(data, shown, total, say)
     yield from term_section(data, say)
     yield from matrix_section(data.concepts, say)
@@ -117,10 +121,16 @@ def _summary(data: ReportData, total: int, say: Words) -> str:
         segments = sum(d.segments for d in data.documents if d.lang == lang)
         if segments:
             numbers.append((message(code), count(segments)))
-    kind = "report.pairs-found" if data.mode == "parallel" else "report.candidate-pairs"
-    numbers.append((message(kind), count(total)))
-    reviewed = sum(r.row.status in (Status.ACCEPTED, Status.REJECTED) for r in data.rows)
-    numbers.append((message("report.reviewed"), count(reviewed)))
+    parallel = [r.row for r in data.rows if not _is_comparable(r, data)]
+    if data.mode == "comparable" and not data.figures:
+        numbers.append((message("report.candidate-pairs"), count(total)))
+    elif data.mode == "parallel":
+        shown = len(parallel) if data.figures else total
+        numbers.append((message("report.pairs-found"), count(shown)))
+    if parallel:
+        # Of comparable texts what counts are sentences: see the further numbers.
+        reviewed = sum(row.status in (Status.ACCEPTED, Status.REJECTED) for row in parallel)
+        numbers.append((message("report.reviewed"), count(reviewed)))
     if data.concepts:
         numbers.append((message("report.terms-found"), count(len(data.concepts))))
     numbers += data.figures
@@ -181,20 +191,26 @@ def _kinds(data: ReportData, say: Words) -> str:
     if not data.rows:
         return ""
     items: list[tuple[Message | str, int, str]]
-    if data.mode == "comparable":
-        grades = Counter(r.row.grade or Grade.NONE for r in data.rows)
+    graded = [r.row for r in data.rows if _is_comparable(r, data)]
+    charts = ""
+    if graded:
+        grades = Counter(row.grade for row in graded)
         colours = {Grade.TRANSLATION: "ok", Grade.PARTIAL: "mid", Grade.RELATED: "low"}
         items = [
             (message(_GRADE[g]), grades[g], colours.get(g, "none")) for g in Grade if grades[g]
         ]
+        if grades[None]:
+            items.append((message("report.ungraded"), grades[None], "plain"))
         title = say(message("report.by-grade"))
-        return f'<section class="card"><h2>{title}</h2>{bars(items, say)}</section>\n'
-    types = Counter(r.row.type for r in data.rows)
+        charts = f'<section class="card"><h2>{title}</h2>{bars(items, say)}</section>\n'
+    types = Counter(r.row.type for r in data.rows if not _is_comparable(r, data))
+    if not types:
+        return charts
     ranked = sorted(types.items(), key=lambda item: (-item[1], item[0]))
     items = [(name.replace("-", "–"), number, "plain") for name, number in ranked[:8]]
     if rest := sum(number for _, number in ranked[8:]):
         items.append((message("report.other"), rest, "plain"))
-    return (
+    return charts + (
         f'<section class="card"><h2>{say(message("report.by-type"))}</h2>'
         f'<p class="hint">{say(message("report.type-is"))}</p>{bars(items, say)}</section>\n'
     )
@@ -206,36 +222,47 @@ def _pairs(data: ReportData, rows: list[ReportRow], total: int, say: Words) -> I
     hint = in_all(len(rows), total, data.pairs_file, say)
     title = say(message("report.pairs"))
     yield f'<section id="pairs"><h2>{title} <span class="hint">{hint}</span></h2>\n'
-    if data.mode == "comparable":
-        number = 0
-        for grade, (name, meaning) in _GROUP.items():
-            group = [r for r in rows if (r.row.grade or Grade.NONE) is grade]
-            if not group:
-                continue
-            folded = grade is Grade.NONE
-            about = f"{say(message(meaning))} · {count(len(group))}"
-            head = f'{say(message(name))} <span class="hint">{about}</span>'
-            yield f"<details><summary>{head}</summary>" if folded else f"<h3>{head}</h3>"
-            yield '<div class="pairs">\n'
-            for row in group:
-                number += 1
-                yield _pair(row, number, say, named=True)
-            yield "</div>\n" + ("</details>\n" if folded else "")
-    else:
-        previous: tuple[str, str] | None = None
-        for number, row in enumerate(rows, 1):
-            documents = (row.row.zh_document, row.row.en_document)
-            if documents != previous:
-                if previous is not None:
-                    yield "</div>\n"
-                yield (
-                    f'<h3><bdi>{escape(documents[0])}</bdi> <span class="hint">↔</span> '
-                    f'<bdi>{escape(documents[1])}</bdi></h3>\n<div class="pairs">\n'
-                )
-                previous = documents
-            yield _pair(row, number, say, named=False)
-        yield "</div>\n"
+    yield from _in_text([r for r in rows if not _is_comparable(r, data)], say)
+    yield from _by_grade([r for r in rows if _is_comparable(r, data)], say)
     yield "</section>\n"
+
+
+def _is_comparable(item: ReportRow, data: ReportData) -> bool:
+    return item.comparable or data.mode == "comparable"
+
+
+def _by_grade(rows: Sequence[ReportRow], say: Words) -> Iterator[str]:
+    number = 0
+    for grade, (name, meaning) in _GROUP.items():
+        group = [r for r in rows if r.row.grade is grade]
+        if not group:
+            continue
+        folded = grade is Grade.NONE
+        about = f"{say(message(meaning))} · {count(len(group))}"
+        head = f'{say(message(name))} <span class="hint">{about}</span>'
+        yield f"<details><summary>{head}</summary>" if folded else f"<h3>{head}</h3>"
+        yield '<div class="pairs">\n'
+        for row in group:
+            number += 1
+            yield _pair(row, number, say, named=True)
+        yield "</div>\n" + ("</details>\n" if folded else "")
+
+
+def _in_text(rows: Sequence[ReportRow], say: Words) -> Iterator[str]:
+    previous: tuple[str, str] | None = None
+    for number, row in enumerate(rows, 1):
+        documents = (row.row.zh_document, row.row.en_document)
+        if documents != previous:
+            if previous is not None:
+                yield "</div>\n"
+            yield (
+                f'<h3><bdi>{escape(documents[0])}</bdi> <span class="hint">↔</span> '
+                f'<bdi>{escape(documents[1])}</bdi></h3>\n<div class="pairs">\n'
+            )
+            previous = documents
+        yield _pair(row, number, say, named=False)
+    if previous is not None:
+        yield "</div>\n"
 
 
 def _pair(item: ReportRow, number: int, say: Words, *, named: bool) -> str:
@@ -246,7 +273,7 @@ def _pair(item: ReportRow, number: int, say: Words, *, named: bool) -> str:
         status = say(message(_STATUS[row.status]))
         state = f'<span class="st {row.status.name.lower()}">{status}</span>'
     comment = f'<p class="comment">{escape(row.comment)}</p>' if row.comment else ""
-    if two_sided:
+    if two_sided and not isnan(row.probability):
         kind = level(row.probability)
         meter = (
             f'<span class="meter"><i class="{kind}" style="width:{100 * row.probability:.0f}%">'

@@ -6,7 +6,7 @@
 from duizhao.store._backup import backup, backup_folder, backups, last_good
 from duizhao.store._copy import Copied, backup_to, content_hash, copy_project
 from duizhao.store._jobs import JobRecord, JobState
-from duizhao.store._overview import Overview, overview
+from duizhao.store._overview import Coverage, Overview, Sides, overview
 from duizhao.store._project_file import there
 from duizhao.store._records import (
     Added,
@@ -33,6 +33,7 @@ __all__ = [
     "ConceptChange",
     "ConceptList",
     "Copied",
+    "Coverage",
     "Direction",
     "DocumentRecord",
     "Fault",
@@ -47,6 +48,7 @@ __all__ = [
     "Saved",
     "ShardDocument",
     "ShardRecord",
+    "Sides",
     "backup",
     "backup_folder",
     "backup_to",

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from align.model import Grade, Mode, Status
+from align.model import Grade, Status
 from align.review import ReviewBead, in_text
 from duizhao.store import _checksums
 from duizhao.store import schema as t
@@ -299,31 +299,24 @@ def select(
     return tuple(_bead(tuple(row), hashes) for row in connection.execute(query))
 
 
-def tally(connection: sa.Connection, alignment: int, mode: Mode) -> dict[str, int]:
-    """Numbers of pairs by grade (comparable, best candidates) or certainty (parallel)."""
-    found = connection.execute(_tally(mode), {"of": alignment})
+def tally(connection: sa.Connection, alignment: int) -> dict[str, int]:
+    """Numbers of pairs of a parallel alignment by certainty."""
+    found = connection.execute(_tally(), {"of": alignment})
     return {name: number for name, number in found}  # noqa: C416
 
 
 @functools.cache
-def _tally(mode: Mode) -> sa.Select[Any]:
+def _tally() -> sa.Select[Any]:
     here = _b.c.alignment_id == sa.bindparam("of")
-    if mode == "comparable":
-        kind: sa.ColumnElement[Any] = _b.c.grade
-        query = sa.select(kind, sa.func.count()).where(
-            here, _b.c.rank == 0, _b.c.grade.is_not(None)
-        )
-    else:
-        kind = sa.case(
-            (_b.c.type.like("0-%") | _b.c.type.like("%-0"), "one-sided"),
-            (_b.c.probability >= 0.9, "certain (≥ .9)"),
-            (_b.c.probability >= 0.5, "likely (≥ .5)"),
-            else_="uncertain",
-        )
-        # By name: PostgreSQL takes the same CASE with other parameters for another one.
-        query = sa.select(kind.label("kind"), sa.func.count()).where(here)
-        kind = sa.column("kind")
-    return query.group_by(kind)
+    kind = sa.case(
+        (_b.c.type.like("0-%") | _b.c.type.like("%-0"), "one-sided"),
+        (_b.c.probability >= 0.9, "certain (≥ .9)"),
+        (_b.c.probability >= 0.5, "likely (≥ .5)"),
+        else_="uncertain",
+    )
+    # By name: PostgreSQL takes the same CASE with other parameters for another one.
+    query = sa.select(kind.label("kind"), sa.func.count()).where(here)
+    return query.group_by(sa.column("kind"))
 
 
 def was_reviewed(bead: ReviewBead) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
 
 from align.errors import StoreError
 from align.messages import Message, message
-from align.model import Document, Segment
-from align.review import ReviewBead
+from align.model import Document, Lang, Segment
+from align.review import ReviewBead, SentenceIndex
+from align.review.sentences import grades_of
 from duizhao.store import _alignments, _beads, _documents, _jobs, _log, _shards
 from duizhao.store import schema as t
 from duizhao.store._decisions import Decisions
@@ -186,17 +187,38 @@ class Project(Decisions):
         with self.reading() as connection:
             return _beads.count(connection, alignment, filters)
 
+    def sentences(
+        self, record: AlignmentRecord, beads: Iterable[ReviewBead] | None = None
+    ) -> dict[Lang, SentenceIndex]:
+        """The pairs of a comparable alignment by the sentences of either side.
+
+        *beads*: all of them, where they are in memory already.
+        """
+        found = tuple(self.beads(record.id) if beads is None else beads)
+        hashes = {item.id: item.text_hash for item in self.documents(old=True)}
+        sides: tuple[tuple[Lang, tuple[int, ...]], ...] = (("zh", record.zh), ("en", record.en))
+        indexes: dict[Lang, SentenceIndex] = {}
+        for side, keys in sides:
+            spans = {
+                hashes[key]: [(item.start, item.end) for item in self.segments(key)] for key in keys
+            }
+            indexes[side] = SentenceIndex(side, spans, found)
+        return indexes
+
     def tally(self, alignment: int) -> dict[str, int]:
-        """Numbers of pairs by grade (comparable mode) or certainty (parallel mode)."""
+        """Numbers of pairs by certainty (parallel mode), or of Chinese sentences by the grade of
+        the pair that leads them (comparable mode)."""
         return self.summary(alignment)[1]
 
     def summary(self, alignment: int) -> tuple[AlignmentRecord, dict[str, int]]:
         """One alignment with its :meth:`tally`, as they are at one moment."""
         with self.reading() as connection:
             found = _alignments.records(connection, old=True, only=(alignment,))
-            if found:
-                return found[0], _beads.tally(connection, alignment, found[0].mode)
-        raise self._no_alignment(alignment)
+            if found and found[0].mode == "parallel":
+                return found[0], _beads.tally(connection, alignment)
+        if not found:
+            raise self._no_alignment(alignment)
+        return found[0], dict(grades_of(self.sentences(found[0])["zh"]))
 
     def beads_by_id(self, alignment: int, ids: Sequence[str]) -> dict[str, ReviewBead]:
         """Those of the beads *ids* that are there."""

@@ -21,6 +21,7 @@ from termbase.exchange import read_csv
 Run = Callable[..., Result]
 PARALLEL = ["zh_doc", "zh_segments", "en_doc", "en_segments", "type", "probability"]
 COMPARABLE = ["zh_doc", "zh_segment", "en_doc", "en_segment", "probability", "grade"]
+REVIEW = ["rank", "status", "author", "changed", "comment"]
 TEXTS = ["zh_text", "en_text"]
 
 
@@ -90,7 +91,7 @@ def test_align_comparable_gives_every_segment_a_candidate(segmented: Path, duizh
     result = duizhao("align", *files, "--segmented", "--mode", "comparable")
     assert result.code == 0, result.err
     rows = table(result.out)
-    assert list(rows[0]) == COMPARABLE + TEXTS
+    assert list(rows[0]) == COMPARABLE + TEXTS + REVIEW
     assert {(row["zh_doc"], row["zh_segment"]) for row in rows} == {
         (name, str(k)) for name in ("000.zh", "001.zh") for k in range(10)
     }
@@ -217,7 +218,7 @@ def test_info_lists_everything_as_json_too(project: Path, duizhao: Run) -> None:
     assert "signature: duizhao:" in text
     for name, fields in [
         ("documents", {"name", "lang", "segments", "encoding", "set_aside"}),
-        ("alignments", {"mode", "beads", "signature", "created_by", "created_at"}),
+        ("alignments", {"mode", "total", "reviewed", "unit", "signature", "created_at"}),
         ("terms", {"zh", "en", "status"}),
         ("history", {"author", "time", "kind"}),
     ]:

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ui.review_session import (
-    COMPARABLE,
     PARALLEL,
     beads,
     choose,
@@ -78,38 +77,6 @@ def test_a_whole_session_by_keyboard_on_the_seeds(tab: Callable[..., Page], path
     says(page, "Nothing to undo")
     press(page, "Z" * done)
     assert beads(path, PARALLEL) == after
-
-
-def test_a_comparable_session_on_the_seeds(tab: Callable[..., Page], path: Path) -> None:
-    page = tab(COMPARABLE)
-    before = beads(path, COMPARABLE)
-    expect(page.locator(".candidate")).to_have_count(3)
-    first = row(page, 0).locator(".side.en").inner_text()
-    press(page, "2")
-    expect(row(page, 0)).to_contain_text("Accepted")
-    expect(row(page, 0).locator(".side.en")).not_to_have_text(first)
-    page.keyboard.press("j")
-    press(page, "]")
-    expect(row(page, 1).locator(".type")).to_have_text("1–2")
-    press(page, "[")
-    expect(row(page, 1).locator(".type")).to_have_text("1–1")
-    press(page, "}")
-    expect(row(page, 1).locator(".type")).to_have_text("2–1")
-    page.keyboard.press("j")
-    press(page, "0")
-    expect(row(page, 2).locator(".type")).to_have_text("1–0")
-    expect(row(page, 2)).to_contain_text("No counterpart")
-    page.keyboard.press("j")
-    page.keyboard.press("L")
-    page.locator(".sheet input").fill("peace")
-    page.locator(".sheet .candidate mark", has_text="peace").first.click()
-    settled(page)
-    expect(row(page, 3)).to_contain_text("Accepted")
-    expect(row(page, 3).locator(".side.en")).to_contain_text("peace")
-    press(page, "m")
-    says(page, "pairs of comparable documents cannot be merged or split")
-    press(page, "zzzzzz")
-    assert beads(path, COMPARABLE) == before
 
 
 def test_chinese_input_fires_no_key_and_is_saved(tab: Callable[..., Page], path: Path) -> None:

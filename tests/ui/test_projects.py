@@ -175,15 +175,18 @@ def test_the_page_counts_what_is_reviewed(
 ) -> None:
     monkeypatch.setenv(PROJECT_VARIABLE, str(project_file))
     shown = {item.label: item.value for item in page_of("project").metric}
-    assert shown["Pairs"] == "42"  # and not the lesser candidate of one of them
+    assert shown["Pairs"] == "40"  # a candidate that nobody has accepted is no pair
 
 
 def test_the_overview_counts(project_file: Path) -> None:
     with Project.open(project_file) as project:
         seen = overview(project)
-        assert seen.total == 42
+        assert seen.total == 40  # pairs of parallel texts
         assert seen.reviewed == 0
-        assert seen.types["1-1"] == 42
-        assert sum(seen.histogram) == 42
+        assert seen.types["1-1"] == 40
+        assert sum(seen.histogram) == 40
+        (sides,) = seen.comparable.values()  # and sentences of comparable ones
+        assert (sides.zh.sentences, sides.en.sentences, sides.zh.decided) == (2, 3, 0)
+        assert (sides.accepted, sides.candidates) == (0, 3)
         covered = {item.name: (item.segments, item.likely) for item in seen.documents}
         assert covered == {"a.en": (40, 40), "a.zh": (40, 40), "b.en": (3, 1), "b.zh": (2, 1)}

@@ -13,6 +13,7 @@ from align.review import SetStatus
 from duizhao.store import Project
 from ui import requests
 from ui.requests import answer, job_notice, on_top, saved_keys
+from ui.sentences import open_view
 from ui.view import AlignmentView, ViewFilter, prefetch, taken
 from ui.words import Words
 
@@ -30,7 +31,7 @@ def view(project: Project) -> AlignmentView:
 
 def view_of(project: Project, mode: str) -> AlignmentView:
     (record,) = [item for item in project.alignments() if item.mode == mode]
-    return AlignmentView(project, record.id)
+    return open_view(project, record.id)
 
 
 def send(view: AlignmentView, **message: Any) -> dict[str, Any]:
@@ -177,7 +178,8 @@ def test_comparable_choose_another_candidate(project: Project) -> None:
     candidates = view.candidates(bead)
     assert [item.probability for item in candidates] == [0.9, 0.4]
     reply = command(view, 0, "choose", candidate=candidates[1].id)
-    assert reply["focus"] == candidates[1].id
+    assert "focus" not in reply  # the page moves on, as it does when a pair is accepted
+    assert view.shown[0] == candidates[1].id
     statuses = {item.id: item.status for item in view.candidates(bead)}
     assert statuses == {
         candidates[0].id: Status.REJECTED,

@@ -18,6 +18,7 @@ SCRIPTS = (
     "top.js",
     "panel.js",
     "sheets.js",
+    "sentences.js",
     "review.js",
 )
 """In the order in which they need each other; they are one module for the browser."""

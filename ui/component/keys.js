@@ -8,6 +8,7 @@ const DEFAULT_KEYS = {
   enDown: "]", enUp: "[", enFrom: "(", enGive: ")", zhDown: "}", zhUp: "{", zhFrom: "<", zhGive: ">",
   editEn: "e", editZh: "E", comment: "t", replace: "R", acceptAbove: "A", acceptOver: "P",
   realign: "G", undo: "z", redo: "Z", plot: "d", search: "/", help: "?", find: "f",
+  translation: "y", partial: "h", related: "b", side: "S", noneBelow: "N",
 };
 
 function composing(event) { return event.isComposing || event.keyCode === 229; }

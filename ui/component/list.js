@@ -140,7 +140,7 @@ class BeadList {
   drawRow(row, index, marks) {
     const focused = index === this.focusIndex;
     const { t } = this.view;
-    const both = row.zh.length && row.en.length;
+    const both = row.zh.length && row.en.length && row.p !== null;
     const status = row.status.replace(" ", "-");
     return el("div", {
       class: `row is-${status}${focused ? " focused" : ""}${row.guest ? " guest" : ""}`, role: "row", id: `row-${row.id}`,
@@ -148,7 +148,7 @@ class BeadList {
       "aria-selected": focused ? "true" : "false", "aria-rowindex": index + 1,
     },
     el("div", { class: "number", role: "rowheader" }, row.n),
-    this.drawSide("zh", row.zh, row.zhEdit, marks && marks.zh),
+    this.drawSide("zh", row.zh, row.zhEdit, marks && marks.zh, row),
     el("div", { class: "middle", role: "gridcell" },
       el("span", { class: "type" }, row.type.replace("-", "–")),
       el("span", { class: `bar ${both ? probabilityClass(row.p) : "none"}`, "aria-hidden": "true" },
@@ -156,13 +156,14 @@ class BeadList {
       el("span", { class: "p", title: t("probability") }, both ? probabilityText(row.p) : "—"),
       row.status === "proposed" ? null : el("span", { class: `status s-${status}` }, t(row.status)),
       row.grade ? el("span", { class: "grade" }, t(row.grade)) : null,
+      row.ungraded ? el("span", { class: "grade asked", title: t("say how much of a counterpart it is") }, t("grade?")) : null,
       row.guest ? el("span", { class: "grade", title: t("neighbour in the text") }, t("neighbour")) : null,
       row.crossing ? el("span", { class: "grade" }, t("crossing")) : null,
-      row.comment ? el("span", { class: "note", title: row.comment }, t("note")) : null),
-    this.drawSide("en", row.en, row.enEdit, marks && marks.en));
+      row.comment || (row.notes || []).length ? el("span", { class: "note", title: [row.comment, ...(row.notes || [])].filter(Boolean).join("\n") }, t("note")) : null),
+    this.drawSide("en", row.en, row.enEdit, marks && marks.en, row));
   }
 
-  drawSide(lang, texts, edit, marks) {
+  drawSide(lang, texts, edit, marks, row) {
     const { t } = this.view;
     const cell = el("div", { class: `side ${lang}`, lang: lang === "zh" ? "zh-Hans" : "en", role: "gridcell" });
     if (edit !== null) cell.append(el("p", { class: "edited", dir: "auto", title: t("corrected") }, edit));
@@ -171,6 +172,7 @@ class BeadList {
       const shown = edit === null && marks ? marked(text, marks[k] || []) : [text];
       cell.append(el("p", { class: edit === null ? "" : "source", dir: "auto" }, shown));
     });
+    cell.append(...drawMore(this.view, row, lang));
     return cell;
   }
 

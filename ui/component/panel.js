@@ -15,9 +15,10 @@ const GROUPS = {
   ],
 };
 GROUPS.comparable = [
-  ["pair", [["link", "find another …"], ["segments", "split or join"]]],
+  ["grade", [["translation", "translation"], ["partial", "partial"], ["related", "related"]]],
+  ["pair", [["find", "find another …"], ["segments", "split or join"]]],
   ...GROUPS.parallel.slice(1, 3),
-  ["bulk actions", GROUPS.parallel[3][1].slice(0, 3)],
+  ["bulk actions", [...GROUPS.parallel[3][1].slice(0, 2), ["noneBelow", "none below …"], GROUPS.parallel[3][1][2]]],
 ];
 
 const TERMS = 6; // so many at first: what can be done with the bead stands below
@@ -41,7 +42,7 @@ class Panel {
 
   button(name, text, look) {
     const { view } = this;
-    return el("button", { class: look || "", "data-act": name, title: view.t(`key:${name}`), onclick: () => view.act(name, true) }, el("span", {}, view.t(text)), view.kbd(name));
+    return el("button", { class: look || "", "data-act": name, title: keyLabel(view, name), onclick: () => view.act(name, true) }, el("span", {}, view.t(text)), view.kbd(name));
   }
 
   // The buttons depend on the mode and the keys only.
@@ -82,12 +83,9 @@ class Panel {
     if (!detail) return [];
     const parts = [];
     if (detail.candidates.length) {
-      parts.push(el("h3", {}, t("closest counterparts")));
-      detail.candidates.forEach((item, k) => parts.push(el("button", {
-        class: `candidate s-${item.status}`, "aria-current": item.id === row.id ? "true" : "false", onclick: () => { view.choose(k); view.list.box.focus(); },
-      }, el("small", {}, `${k + 1} · ${probabilityText(item.p)}${item.document ? ` · ${item.document}` : ""}`),
-      el("span", { class: "en", dir: "auto", lang: "en" }, marked(item.text, item.marks || [])))));
+      parts.push(...drawCandidates(view, row, detail));
     }
+    parts.push(...drawAround(view, detail.around || {}));
     if (detail.terms.length) {
       const all = detail.terms.length <= TERMS + 1 || this.allTerms === row.id;
       parts.push(el("h3", {}, t("terms in this pair")), el("ul", { class: "terms" },

@@ -2,7 +2,7 @@
 
 const PLOT = { width: 660, height: 400, pad: 34 };
 
-function drawPlot(view, points, size, here) {
+function drawPlot(view, points, size, here, bounds) {
   const { width, height, pad } = PLOT;
   const x = (value) => pad + ((width - 2 * pad) * value) / Math.max(size.zh, 1);
   const y = (value) => pad + ((height - 2 * pad) * value) / Math.max(size.en, 1);
@@ -22,6 +22,8 @@ function drawPlot(view, points, size, here) {
     pen.clearRect(0, 0, width, height);
     pen.strokeStyle = colour("--line");
     pen.strokeRect(pad, pad, width - 2 * pad, height - 2 * pad);
+    for (const at of (bounds || {}).zh || []) { pen.beginPath(); pen.moveTo(x(at), pad); pen.lineTo(x(at), height - pad); pen.stroke(); }
+    for (const at of (bounds || {}).en || []) { pen.beginPath(); pen.moveTo(pad, y(at)); pen.lineTo(width - pad, y(at)); pen.stroke(); }
     pen.fillStyle = colour("--soft");
     pen.font = "12px sans-serif";
     pen.fillText(`${view.t("Chinese")} →`, pad, pad - 10);

@@ -138,6 +138,7 @@ class ReviewView {
     if (reply.find && this.list.focused() && this.list.focused().id === reply.find) this.find();
     if (reply.plot) this.open("plot", reply.plot);
     if (reply.chances) this.open("over", reply.chances);
+    if (reply.below) this.open("below", reply.below);
     for (const name of ["segments", "replacing"]) {
       if (reply[name] && this.sheet && this.onReply[name]) this.onReply[name](reply[name]);
     }
@@ -265,9 +266,7 @@ class ReviewView {
     const detail = row && this.detailOf(row.id);
     const found = detail && detail.candidates[number];
     if (!found) return;
-    const made = found.id === row.id ? { ...row, status: "accepted" } :
-      { ...row, id: found.id, v: found.v, p: found.p, grade: ungraded(found.grade), en: found.texts, enEdit: null, status: "accepted", comment: "" };
-    this.decide({ kind: "command", name: "choose", candidate: found.id }, { gone: [row], made: [made] });
+    SENTENCE_ACTS.choose(this, row, found);
   }
 
   comment(id, version, text) {
@@ -278,8 +277,8 @@ class ReviewView {
   jump(what, step) {
     const open = (row) => row.status === "proposed" || row.status === "needs review";
     const fits = {
-      open, uncertain: (row) => open(row) && row.p > 0.1 && row.p < 0.9,
-      uneven: (row) => row.type !== "1-1", comment: (row) => row.comment,
+      open, uncertain: (row) => open(row) && row.p !== null && row.p > 0.1 && row.p < 0.9,
+      uneven: (row) => row.type !== "1-1", comment: (row) => row.comment || (row.notes || []).length,
     }[what];
     for (let index = this.list.focusIndex + step; this.list.row(index); index += step) {
       if (fits(this.list.row(index))) { this.list.focus(index); return; }
@@ -326,16 +325,17 @@ class ReviewView {
       acceptOver: () => this.ask({ kind: "preview" }),
       replace: () => this.open("replace"),
       realign: () => { this.say(this.t("re-aligning the rest …")); this.decide({ kind: "realign" }); },
-      noCounterpart: () => {
-        const row = this.list.focused();
-        if (row) this.decide({ kind: "command", name: "noCounterpart" }, this.data.mode === "comparable" ? CHANGES.fields(row, { status: "rejected", grade: "none" }) : null);
-      },
+      noCounterpart: () => SENTENCE_ACTS.none(this),
+      translation: () => SENTENCE_ACTS.grade(this, "translation"), partial: () => SENTENCE_ACTS.grade(this, "partial"),
+      related: () => SENTENCE_ACTS.grade(this, "related"), side: () => SENTENCE_ACTS.turn(this),
+      noneBelow: () => this.ask({ kind: "previewBelow" }),
       plot: () => this.ask({ kind: "plot" }),
       search: () => { this.top.search.focus(); this.top.search.select(); },
       help: () => this.open("help"),
     };
     if (!acts[name]) return;
     if (name === "noCounterpart" && this.data.mode === "parallel") { this.say(this.t("To separate the two sides, use Unlink"), true); return; }
+    if (this.data.mode === "parallel" && !inMode("parallel", name)) { this.say(this.t("This is for comparable texts"), true); return; }
     acts[name]();
     if (fromButton && !this.sheet && name !== "comment") this.list.box.focus();
   }

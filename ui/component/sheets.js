@@ -5,7 +5,7 @@ const SHEETS = {
     const { t } = view;
     const keys = view.keys();
     const field = (name) => el("input", {
-      value: keys[name], maxlength: 1, size: 1, class: "key", "aria-label": t(`key:${name}`),
+      value: keys[name], maxlength: 1, size: 1, class: "key", "aria-label": keyLabel(view, name),
       onfocus: (event) => event.target.select(), onclick: (event) => event.target.select(),
       oninput: (event) => {
         const value = event.target.value.trim();
@@ -20,8 +20,8 @@ const SHEETS = {
     });
     const said = el("p", { class: "quiet", role: "status" });
     return [t("keys"),
-      el("p", { class: "quiet" }, t("Type another character to change a key. 1 to 9 choose a counterpart.")),
-      el("dl", { class: "keys" }, Object.keys(DEFAULT_KEYS).map((name) => el("div", {}, el("dt", {}, field(name)), el("dd", {}, t(`key:${name}`))))),
+      el("p", { class: "quiet" }, t(view.data.mode === "comparable" ? "Type another character to change a key. 1 to 9 choose a counterpart." : "Type another character to change a key.")),
+      el("dl", { class: "keys" }, Object.keys(DEFAULT_KEYS).filter((name) => inMode(view.data.mode, name)).map((name) => el("div", {}, el("dt", {}, field(name)), el("dd", {}, keyLabel(view, name))))),
       said, view.buttons([t("restore default keys"), () => { view.closeSheet(); view.changeKeys(DEFAULT_KEYS); }])];
   },
 
@@ -94,7 +94,7 @@ const SHEETS = {
   find(view, row) {
     const { t } = view;
     const parallel = view.data.mode === "parallel";
-    const own = row.zh.length ? "zh" : "en";
+    const own = row.side || (row.zh.length ? "zh" : "en");
     const list = el("div", { class: "found", "aria-live": "polite" });
     const ask = later(250, () => view.ask({ kind: "findSegments", text: box.value, id: row.id }));
     const box = el("input", { type: "search", class: "wide", "aria-label": t("search"), placeholder: t("words in the counterpart"), oninput: ask });
@@ -103,6 +103,10 @@ const SHEETS = {
       if (item.bead) view.decide({ kind: "command", name: "joinApart", id: row.id, version: row.v, other: item.bead, otherVersion: item.version }, null, true);
       else view.decide({ kind: "command", name: "link", document: item.document, start: item.start, end: item.end, add });
     };
+    box.addEventListener("keydown", (event) => {
+      const first = list.querySelector(".candidate");
+      if (event.key === "Enter" && !composing(event) && first) { event.preventDefault(); first.click(); view.list.box.focus(); }
+    });
     view.onReply.segments = (found) => list.replaceChildren(...(found.length ? found : [null]).map((item) => (item ? el("div", { class: "hit" },
       el("button", { class: "candidate", onclick: () => link(item, false) },
         el("small", {}, item.name), el("span", { class: item.lang, dir: "auto", lang: item.lang === "zh" ? "zh-Hans" : "en" }, marked(item.text, item.marks))),
@@ -180,7 +184,7 @@ const SHEETS = {
       view.buttons([t("keep theirs"), () => view.closeSheet()], ...(conflict.row && conflict.again ? [[t("apply my change to theirs"), again]] : []))];
   },
 
-  plot(view, plot) { return [view.t("dot plot"), drawPlot(view, plot.points, plot.size, view.list.focusIndex)]; },
+  plot(view, plot) { return [view.t("dot plot"), drawPlot(view, plot.points, plot.size, view.list.focusIndex, plot.bounds)]; },
 };
 
 // Calls *work* once nobody has called for so many milliseconds.

@@ -8,6 +8,7 @@ import streamlit as st
 
 from duizhao.store import Overview, Project, overview
 from ui.look import COLOURS
+from ui.screens import _collection
 from ui.session import label, project, t
 
 __all__ = ["draw"]
@@ -30,23 +31,29 @@ def draw(found: Project) -> None:
     for cell, name, value in zip(
         cells,
         (label("documents"), label("segments"), label("pairs"), label("concepts")),
-        (counts.documents, counts.segments, seen.total, counts.concepts),
+        (counts.documents, counts.segments, seen.total + _accepted(seen), counts.concepts),
         strict=True,
     ):
         cell.metric(name, f"{value:,}")
     if not counts.beads:
         return
-    st.progress(
-        seen.reviewed / max(seen.total, 1),
-        text=t("{reviewed} of {total} reviewed").format(reviewed=seen.reviewed, total=seen.total),
-    )
-    st.text(
-        "   ".join(
-            f"{label(name)}: {count:,}" for name, count in seen.statuses.most_common() if count
+    if seen.total:
+        st.progress(
+            seen.reviewed / seen.total,
+            text=t("{reviewed} of {total} reviewed").format(
+                reviewed=seen.reviewed, total=seen.total
+            ),
         )
-    )
+        st.text(
+            "   ".join(
+                f"{label(name)}: {count:,}" for name, count in seen.statuses.most_common() if count
+            )
+        )
     colours = COLOURS["dark" if st.context.theme.type == "dark" else "light"]
+    _collection.draw(found, seen, colours)
     _coverage(seen, colours)
+    if not seen.total:
+        return
     first, second = st.columns(2)
     with first:
         st.caption(t("Pairs by probability"))
@@ -55,6 +62,11 @@ def draw(found: Project) -> None:
         st.caption(t("Pairs by type"))
         common = seen.types.most_common(TYPES)
         _bars([kind for kind, _ in common], [count for _, count in common], colours["primary"])
+
+
+def _accepted(seen: Overview) -> int:
+    """Of comparable texts, what is accepted is a pair; the rest are candidates."""
+    return sum(sides.accepted for sides in seen.comparable.values())
 
 
 def _bars(labels: Any, values: Any, colour: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from align.messages import message as message_of
+from align.model import Lang
 from duizhao.store import AlignmentRecord
 from ui.component import review_component
 from ui.details import details
@@ -25,6 +26,7 @@ WARMED = 4000
 """Beads whose texts are made ready for a search while the reviewer thinks."""
 
 KEY = "review_component"
+SIDES: tuple[Lang, Lang] = ("zh", "en")
 
 
 def draw() -> None:
@@ -118,6 +120,7 @@ def _component(names: dict[int, str]) -> None:
         "alignment": f"{alignment}",
         "alignments": [[f"{key}", name] for key, name in names.items()],
         "documents": list(present.document_names),
+        "sides": {side: [item.name for item in present.documents(side).values()] for side in SIDES},
         "lang": language(),
         "mode": present.record.mode,
         "total": len(present.shown),

@@ -317,7 +317,9 @@ class _Run:
         for form in request.forms:
             target = out / f"pairs{extension(form)}"
             rows = _rows(self._work, self._sizes, job, self._minimum(form))
-            write_pairs(rows, target, format=form, mode="comparable", signature=signature)
+            write_pairs(
+                rows, target, format=form, mode="comparable", review=False, signature=signature
+            )
             written.append(target)
             progress.advance()
         with text_output(out / _EXCLUDED) as stream:

@@ -47,8 +47,10 @@ def test_tsv_in_parallel_mode() -> None:
 def test_tsv_in_comparable_mode() -> None:
     row = replace(PAIR, zh_segments=(3,))
     assert lines([row], "tsv") == [
-        "zh_doc\tzh_segment\ten_doc\ten_segment\tprobability\tgrade\tzh_text\ten_text",
-        '甲.zh.txt\t3\tb.en.txt\t0\t0.931257\tpartial\t=你好，世界。\tHello & <b>"world"</b>.',
+        "zh_doc\tzh_segment\ten_doc\ten_segment\tprobability\tgrade\tzh_text\ten_text"
+        "\trank\tstatus\tauthor\tchanged\tcomment",
+        '甲.zh.txt\t3\tb.en.txt\t0\t0.931257\tpartial\t=你好，世界。\tHello & <b>"world"</b>.'
+        f"\t{PAIR.rank}\t{PAIR.status}\t{PAIR.author}\t{PAIR.changed}\t{PAIR.comment}",
         "",
     ]
     assert lines([], "tsv", mode="comparable")[0].split("\t")[1] == "zh_segment"
