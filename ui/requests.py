@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from align.errors import ConflictError, DuizhaoError, ReviewError
 from align.messages import message as message_of
-from align.model import Lang, Status, bead_id, join
+from align.model import Lang, Status, bead_id
 from align.review import (
     Command,
     EditText,
@@ -38,10 +38,7 @@ from align.review import (
 )
 from duizhao import jobs
 from duizhao.engines import engines_for
-from duizhao.reviewing import (
-    may_realign,
-    realign,
-)
+from duizhao.realigning import Realignment, apply_realignment, plan_realignment, rest_of
 from duizhao.store import Applied, Project
 from ui.finding import find_segments
 from ui.labels import PAIRED
@@ -78,7 +75,7 @@ def answer(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
         view.refresh()
         return _conflict(view, message, error, t)
     except DuizhaoError as error:
-        return {"text": said(error, t), "error": True}
+        return {"text": said_of(error, t), "error": True}
     except (TypeError, ValueError, KeyError):
         return {"text": t.message(message_of("page.unknown-request")), "error": True}
 
@@ -100,7 +97,7 @@ def on_top(view: AlignmentView, message: dict[str, Any], own: set[int]) -> dict[
     return found
 
 
-def said(error: DuizhaoError, t: Words) -> str:
+def said_of(error: DuizhaoError, t: Words) -> str:
     """An error in the reviewer's language, without its place: a pair's id says nothing."""
     return t.message(type(error)(error.message))
 
@@ -109,11 +106,11 @@ def _conflict(
     view: AlignmentView, message: dict[str, Any], error: ConflictError, t: Words
 ) -> Reply:
     if message.get("kind") != "command":
-        return {"text": said(error, t), "error": True}
+        return {"text": said_of(error, t), "error": True}
     key, name = str(message.get("id")), str(message.get("name"))
     bead = view.bead(key)
     if bead and bead.version == int(message.get("version") or 0):
-        return {"text": said(error, t), "error": True}  # it is another bead that is in the way
+        return {"text": said_of(error, t), "error": True}  # it is another bead that is in the way
     conflict = {
         "row": view.row(key) if bead else None,
         "author": bead.author if bead else "",
@@ -254,19 +251,56 @@ def _replace_all(view: AlignmentView, message: dict[str, Any], t: Words) -> Repl
     return {**reply, "text": t.count(one, many, len(command.edits))}
 
 
+def _below(message: dict[str, Any]) -> str | None:
+    return None if message.get("everywhere") else str(message.get("id"))
+
+
+def _realign_preview(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """What aligning again would change; of a long rest, how much it may be at most."""
+    said: Reply = {"everywhere": bool(message.get("everywhere")), "may": False}
+    below = _below(message)
+    try:
+        rest = rest_of(view.project, view.alignment, below=below)
+        if len(rest.beads) > AT_ONCE:
+            one = "{count} pair may change, from pair {number} on"
+            many = "Up to {count} pairs may change, from pair {number} on"
+            said["text"] = t.count(one, many, rest.count, number=f"{rest.first:,}")
+            return {"realigning": {**said, "may": rest.count > 0}}
+        planned = plan_realignment(
+            view.project, view.alignment, engines_for(view.project), below=below
+        )
+    except ReviewError as error:
+        return {"realigning": {**said, "text": said_of(error, t)}}
+    view.planned = None if planned is None else (view.project.revision(), below, planned)
+    if planned is None:
+        return {"realigning": {**said, "text": t.message(jobs.NOTHING_DIFFERENT)}}
+    one = "From pair {number} on, {count} pair becomes {made}"
+    many = "From pair {number} on, {count} pairs become {made}"
+    numbers = {"number": f"{planned.first:,}", "made": f"{len(planned.come):,}"}
+    said["text"] = t.count(one, many, len(planned.gone), **numbers)
+    return {"realigning": {**said, "may": True}}
+
+
 def _realign(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
-    project = view.project
-    if view.size > AT_ONCE:
-        may_realign(project, view.alignment)
+    project, below = view.project, _below(message)
+    rest = rest_of(project, view.alignment, below=below)
+    if len(rest.beads) > AT_ONCE:
         running = jobs.running(project)
         if running:
             raise ReviewError("jobs.still-running", job=str(running.id))
-        view.job = jobs.start(project, "realign", alignment=view.alignment)
+        view.job = jobs.start(project, "realign", alignment=view.alignment, below=below)
         return {"text": t("Re-aligning the rest in the background; you can continue working")}
-    applied = realign(project, view.alignment, engines_for(project))
-    if applied is None:
+    kept, view.planned = view.planned, None
+    if kept is not None and kept[:2] == (project.revision(), below):
+        planned: Realignment | None = kept[2]
+    else:
+        planned = plan_realignment(project, view.alignment, engines_for(project), below=below)
+    if planned is None:
         return {"text": t.message(jobs.NOTHING_DIFFERENT)}
-    return _done(view, applied, t)
+    reply = _done(view, apply_realignment(project, planned), t)
+    # What was looked at stays in sight, unless it is not there any more.
+    here = str(message.get("id"))
+    return {**reply, "focus": here} if view.bead(here) else reply
 
 
 def job_notice(view: AlignmentView, t: Words) -> str:
@@ -323,10 +357,8 @@ def _side(message: dict[str, Any]) -> Lang:
 
 
 def _edit(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
-    side, text = _side(message), message.get("text")
-    own = join(view.texts(bead, side), side)
-    same = text is None or str(text) == own
-    return EditText(bead.id, side, None if same else str(text)[:100_000])
+    text = message.get("text")
+    return EditText(bead.id, _side(message), None if text is None else str(text)[:100_000])
 
 
 def _move(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
@@ -478,6 +510,7 @@ _HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Words], Reply]] = 
     "undo": _take_back,
     "redo": _take_back,
     "acceptOver": _accept_over,
+    "realignPreview": _realign_preview,
     "realign": _realign,
     "command": _command,
 }

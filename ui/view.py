@@ -16,9 +16,10 @@ from itertools import islice
 from typing import Any
 
 from align.errors import DuizhaoError
-from align.model import Document, Lang, Status, flat
-from align.review import ReviewBead, Span
+from align.model import Document, Lang, Status, flat, join
+from align.review import ReviewBead, Span, parts
 from duizhao.projects import Location
+from duizhao.realigning import Realignment
 from duizhao.store import Applied, Project
 from ui.textorder import InText, TextOrder
 from ui.viewfilter import UNCERTAIN, ViewFilter, is_uncertain, passes, text_test
@@ -38,6 +39,7 @@ class AlignmentView:
         start: the place in the list at which the browser's window begins.
         revision: the last log entry that the beads are of.
         job: the background job that aligns the rest again.
+        planned: what aligning again would change, as of a revision, below which bead.
     """
 
     def __init__(self, project: Project, alignment: int) -> None:
@@ -63,6 +65,7 @@ class AlignmentView:
         self._order: TextOrder | None = None  # made when it is first asked for
         self.revision = 0
         self.job: int | None = None
+        self.planned: tuple[int, str | None, Realignment] | None = None
         self.reload()
 
     @property
@@ -382,11 +385,15 @@ class AlignmentView:
         text = self.document(bead, lang).text
         return [flat(text[start:end], lang) for start, end in bead.side(lang)]
 
+    def sentences(self, bead: ReviewBead, lang: Lang) -> list[str]:
+        """The same, corrected where they were."""
+        given = bead.zh_text if lang == "zh" else bead.en_text
+        return list(parts(given, self.texts(bead, lang), lang))
+
     def text(self, bead: ReviewBead, lang: Lang) -> str:
         """One side as it goes out: the correction if there is one."""
-        edited = bead.zh_text if lang == "zh" else bead.en_text
-        if edited is not None:
-            return edited
+        if (bead.zh_text if lang == "zh" else bead.en_text) is not None:
+            return join(self.sentences(bead, lang), lang)
         spans = bead.zh if lang == "zh" else bead.en
         if len(spans) == 1:  # by far the most
             start, end = spans[0]
@@ -418,11 +425,18 @@ class AlignmentView:
             "grade": None if bead.grade is None else str(bead.grade),
             "zh": self.texts(bead, "zh"),
             "en": self.texts(bead, "en"),
-            "zhEdit": bead.zh_text,
-            "enEdit": bead.en_text,
+            "zhEdit": self._edit(bead, "zh"),
+            "enEdit": self._edit(bead, "en"),
             "comment": bead.comment,
             "crossing": bead.crossing,
         }
+
+    def _edit(self, bead: ReviewBead, lang: Lang) -> list[str | None] | None:
+        """For each segment its correction, if the side has any."""
+        if (bead.zh_text if lang == "zh" else bead.en_text) is None:
+            return None
+        both = zip(self.texts(bead, lang), self.sentences(bead, lang), strict=True)
+        return [None if own == shown else shown for own, shown in both]
 
     def window(self) -> list[dict[str, Any]]:
         """The rows from :attr:`start` on, at most :data:`WINDOW`."""

@@ -29,6 +29,7 @@ from align.review.commands import (
     Unlink,
     touched,
 )
+from align.review.corrections import carry, parts
 from align.review.linking import (
     choose,
     completes,
@@ -91,6 +92,7 @@ __all__ = [
     "SplitSegment",
     "Unlink",
     "apply_change",
+    "carry",
     "choose",
     "compare",
     "completes",
@@ -105,6 +107,7 @@ __all__ = [
     "link",
     "make_bead",
     "or_present",
+    "parts",
     "plan",
     "same_content",
     "standing_between",

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 from align.model import Bead, Mode, Pair, bead_id, flat, join
+from align.review.corrections import parts
 from align.review.state import ReviewBead, Span
 from align.segments import Text
 
@@ -96,9 +97,8 @@ class Numbering:
 
 
 def _sentences(text: Text, spans: Sequence[Span], correction: str | None) -> tuple[str, ...]:
-    if correction is not None:
-        return (flat(correction, text.lang),)
-    return tuple(flat(text.document.text[start:end], text.lang) for start, end in spans)
+    own = tuple(flat(text.document.text[start:end], text.lang) for start, end in spans)
+    return parts(correction, own, text.lang)
 
 
 def to_pair(bead: ReviewBead, texts: Mapping[str, Text], numbering: Numbering) -> Pair:

@@ -29,10 +29,10 @@ __all__ = [
     "ReviewBead",
     "Span",
     "apply_change",
+    "correction_in_the_way",
     "in_order",
     "in_text",
     "make_bead",
-    "overlay_in_the_way",
     "same_content",
     "standing_between",
 ]
@@ -51,7 +51,8 @@ class ReviewBead:
         zh, en: ascending spans, one a segment; a side may be empty.
         zh_at, en_at: the offset at which the side stands: its first span's start, or
             where an empty side would be.
-        zh_text, en_text: a corrected text laid over the document's own; ``None``: none.
+        zh_text, en_text: a corrected text laid over the document's own, a line a segment
+            (:mod:`align.review.corrections`); ``None``: none.
         rank: in comparable mode, 0 for a segment's best candidate.
         author, changed: who touched it last and when (ISO 8601, UTC), empty if nobody;
             two beads that differ in nothing else are equal.
@@ -113,7 +114,7 @@ def make_bead(
     if (template.zh_text is not None and zh != template.zh) or (
         template.en_text is not None and en != template.en
     ):
-        raise overlay_in_the_way(template)
+        raise correction_in_the_way(template)
     return ReviewBead(
         id=bead_id(template.zh_doc, zh, template.en_doc, en),
         zh_doc=template.zh_doc,
@@ -134,7 +135,7 @@ def make_bead(
     )
 
 
-def overlay_in_the_way(bead: ReviewBead) -> ReviewError:
+def correction_in_the_way(bead: ReviewBead) -> ReviewError:
     """The error for a command that would lose the corrected text of *bead*."""
     return ReviewError("review.correction-in-the-way", where=bead.id)
 

@@ -63,7 +63,7 @@ def test_a_corrected_text_goes_with_its_side(view: AlignmentView) -> None:
     command(view, 1, "edit", side="en", text="Corrected.")
     (hit,) = send(view, kind="findSegments", id=view.shown[0], text="")["segments"]
     command(view, 0, "joinApart", other=hit["bead"], otherVersion=hit["version"])
-    assert view.window()[0]["enEdit"] == "Corrected."
+    assert view.window()[0]["enEdit"] == ["Corrected."]
 
 
 def test_only_two_halves_are_linked(view: AlignmentView) -> None:

@@ -165,11 +165,11 @@ class BeadList {
   drawSide(lang, texts, edit, marks) {
     const { t } = this.view;
     const cell = el("div", { class: `side ${lang}`, lang: lang === "zh" ? "zh-Hans" : "en", role: "gridcell" });
-    if (edit !== null) cell.append(el("p", { class: "edited", dir: "auto", title: t("corrected") }, edit));
-    else if (!texts.length) cell.append(el("p", { class: "empty" }, t("no counterpart")));
+    if (!texts.length) cell.append(el("p", { class: "empty" }, t("no counterpart")));
     texts.forEach((text, k) => {
-      const shown = edit === null && marks ? marked(text, marks[k] || []) : [text];
-      cell.append(el("p", { class: edit === null ? "" : "source", dir: "auto" }, shown));
+      const corrected = edit ? edit[k] : null;
+      if (corrected !== null) cell.append(el("p", { class: "edited", dir: "auto", title: t("corrected") }, wordDiff(text, corrected)));
+      else cell.append(el("p", { dir: "auto" }, marks ? marked(text, marks[k] || []) : text));
     });
     return cell;
   }

@@ -138,7 +138,7 @@ class ReviewView {
     if (reply.find && this.list.focused() && this.list.focused().id === reply.find) this.find();
     if (reply.plot) this.open("plot", reply.plot);
     if (reply.chances) this.open("over", reply.chances);
-    for (const name of ["segments", "replacing"]) {
+    for (const name of ["segments", "replacing", "realigning"]) {
       if (reply[name] && this.sheet && this.onReply[name]) this.onReply[name](reply[name]);
     }
   }
@@ -220,8 +220,8 @@ class ReviewView {
     const row = this.list.focused();
     if (!row) return;
     const left = last ? row[side].slice(0, -1) : row[side].slice(1);
-    const change = !add && left.length ? CHANGES.fields(row, { [side]: left, status: "proposed" }) : null;
-    this.decide({ kind: "command", name: "extend", side, last, add }, change && { gone: change.gone, made: [madeRow(row, change.made[0].zh, change.made[0].en)] });
+    const change = !add && left.length ? CHANGES.fields(row, { [side]: left, [`${side}Edit`]: null, status: "proposed" }) : null;
+    this.decide({ kind: "command", name: "extend", side, last, add }, change && { gone: change.gone, made: [madeRow(row, segmentsOf(change.made[0], "zh"), segmentsOf(change.made[0], "en"))] });
   }
 
   split(zh, en) {
@@ -325,7 +325,7 @@ class ReviewView {
       acceptAbove: () => this.decide({ kind: "command", name: "acceptAbove" }),
       acceptOver: () => this.ask({ kind: "preview" }),
       replace: () => this.open("replace"),
-      realign: () => { this.say(this.t("re-aligning the rest …")); this.decide({ kind: "realign" }); },
+      realign: () => this.openFor("realign"),
       noCounterpart: () => {
         const row = this.list.focused();
         if (row) this.decide({ kind: "command", name: "noCounterpart" }, this.data.mode === "comparable" ? CHANGES.fields(row, { status: "rejected", grade: "none" }) : null);
