@@ -60,6 +60,7 @@ KEY_LABELS = (
 
 REVIEW_LABELS = (
     *KEY_LABELS,
+    "; ",
     "Accepted pairs stay; corrections and comments move with their sentences.",
     "Applies to the proposed pairs shown. Errors are estimated from the probabilities.",
     "below pair {number}",
@@ -218,6 +219,11 @@ REVIEW_LABELS = (
 )
 
 COUNTED_LABELS = (
+    ("{count} kept decision saved", "{count} kept decisions saved"),
+    (
+        "{count} kept decision no longer fits and was left out",
+        "{count} kept decisions no longer fit and were left out",
+    ),
     ("accept {count} pair", "accept {count} pairs"),
     ("replace in {count} text", "replace in {count} texts"),
     (

@@ -38,9 +38,7 @@ def test_a_corrected_pair_is_merged_split_moved_cut_and_aligned_again(
     expect(row(page, 2).locator(".edited")).to_have_count(1)
     page.keyboard.press("e")  # a line for each sentence
     box = page.locator(".sheet textarea")
-    expect(box).to_have_value(
-        "Sentence 2, one destiny.\nSentence 3, a community of human destiny."
-    )
+    expect(box).to_have_value("Sentence 2, one destiny.\nSentence 3, a community of human destiny.")
     box.fill("Sentence 2, one destiny.\nSentence 3: a community.")
     page.keyboard.press("Control+Enter")
     settled(page)
@@ -84,7 +82,9 @@ def test_search_and_replace_freezes_nothing_and_aligning_again_says_what_it_does
     page.keyboard.press("G")
     sheet = page.locator(".sheet-realign")
     expect(sheet).to_contain_text("Below pair 5")
-    expect(sheet.locator(".said")).to_have_text("aligned again; nothing is different", ignore_case=True)
+    expect(sheet.locator(".said")).to_have_text(
+        "aligned again; nothing is different", ignore_case=True
+    )
     page.get_by_label("The whole text").check()
     said = sheet.locator(".said")
     expect(said).to_have_text(re.compile(r"From pair 2 on, \d+ pairs? becomes? \d+"))

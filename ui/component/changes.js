@@ -3,6 +3,7 @@
 // The server's answer decides: its rows take the place of these.
 
 let temporary = 0;
+const BEGUN = Date.now().toString(36); // what an earlier page has left is named otherwise
 
 function isTemporary(id) { return id.startsWith("~"); }
 
@@ -24,7 +25,7 @@ function madeRow(from, zh, en, more) {
   temporary += 1;
   const texts = (segments) => segments.map(([text]) => text);
   return {
-    ...from, id: `~${temporary}`, zh: texts(zh), en: texts(en), type: `${zh.length}-${en.length}`, status: "proposed",
+    ...from, id: `~${BEGUN}-${temporary}`, zh: texts(zh), en: texts(en), type: `${zh.length}-${en.length}`, status: "proposed",
     zhEdit: editsOf(zh), enEdit: editsOf(en), guest: false, ...more,
   };
 }

@@ -1,5 +1,15 @@
 // The review component: draws what the server sends, sends commands, decides nothing.
 
+const ALIVE = 8000; // milliseconds: a tab that keeps decisions says so more often than that
+
+// One name a tab, also after a reload.
+const TAB = (() => {
+  try {
+    if (!sessionStorage.getItem("duizhao tab")) sessionStorage.setItem("duizhao tab", BEGUN);
+    return sessionStorage.getItem("duizhao tab");
+  } catch { return BEGUN; }
+})();
+
 class ReviewView {
   constructor(root) {
     this.root = root;
@@ -11,16 +21,21 @@ class ReviewView {
     this.counted = (one, many, count, parts) => fill(this.t(count === 1 ? one : many), { count, ...parts });
     this.onKey = (event) => this.handleKey(event);
     this.onSize = () => this.fit();
-    this.onLeave = (event) => { if (this.outbox && this.outbox.pending.length) event.preventDefault(); };
+    this.onLeave = (event) => { if (this.outbox && this.outbox.pending.length) { event.preventDefault(); event.returnValue = true; } };
     document.addEventListener("keydown", this.onKey, true);
     addEventListener("resize", this.onSize);
     addEventListener("beforeunload", this.onLeave);
+    this.onHide = () => { if (this.outbox) this.keep(true); };
+    addEventListener("pagehide", this.onHide);
+    this.beat = setInterval(() => { if (this.outbox && this.outbox.pending.length) this.keep(); }, ALIVE / 4);
   }
 
   dispose() {
     document.removeEventListener("keydown", this.onKey, true);
     removeEventListener("resize", this.onSize);
     removeEventListener("beforeunload", this.onLeave);
+    removeEventListener("pagehide", this.onHide);
+    clearInterval(this.beat);
     if (this.outbox) this.outbox.close();
   }
 
@@ -61,7 +76,8 @@ class ReviewView {
     this.data = data;
     for (const [id, detail] of Object.entries(data.details)) this.details.set(id, detail);
     if (first) this.begin(before);
-    else if (before.session !== data.session) this.outbox.again(data.ack);
+    else if (before.session !== data.session) this.outbox.again(data.ack, data.revision);
+    this.outbox.revision = data.revision;
     const answered = this.outbox.arrived(data.ack, data.replies);
     const busy = this.outbox.pending.length > 0;
     if (first) {
@@ -85,7 +101,7 @@ class ReviewView {
       this.details = new Map(Object.entries(data.details));
       this.outbox = new Outbox((message) => this.transmit(message), () => this.keep());
       this.outbox.number = data.ack;
-      this.outbox.restore(this.recall());
+      this.outbox.restore(this.recall(), data.revision);
     }
     this.build();
   }
@@ -95,20 +111,34 @@ class ReviewView {
     this.trigger({ ...message, alignment: this.data.alignment, session: this.data.session, focus: row ? this.outbox.same(row.id) : null });
   }
 
-  // Decisions that have no answer yet survive another page and a reload of this one.
-  get drawer() { return `duizhao review ${this.data.project} ${this.data.alignment}`; }
+  // Decisions that have no answer yet outlive the tab: what the server did not get is kept by the
+  // browser and delivered by the next page that opens the alignment.
+  get drawer() { return `duizhao review ${this.data.project} ${this.data.alignment} `; }
 
-  keep() {
+  // gone: this tab is left, and another may deliver at once.
+  keep(gone) {
     const kept = this.outbox.kept();
     try {
-      if (kept.length) sessionStorage.setItem(this.drawer, JSON.stringify(kept));
-      else sessionStorage.removeItem(this.drawer);
+      if (kept.length) localStorage.setItem(this.drawer + TAB, JSON.stringify({ time: gone ? 0 : Date.now(), items: kept }));
+      else localStorage.removeItem(this.drawer + TAB);
     } catch { /* no storage: then they live as long as the page */ }
+    document.documentElement.dataset.duizhaoKept = kept.length;
+    dispatchEvent(new Event("duizhao-kept"));
     if (this.top) this.top.state(kept.length);
   }
 
+  // Takes over what this tab, or one that is gone, has kept; the oldest first.
   recall() {
-    try { return JSON.parse(sessionStorage.getItem(this.drawer) || "[]"); } catch { return []; }
+    const found = [];
+    try {
+      for (const name of Object.keys(localStorage).filter((other) => other.startsWith(this.drawer))) {
+        const { time, items } = JSON.parse(localStorage.getItem(name));
+        if (name !== this.drawer + TAB && Date.now() - time < ALIVE) continue;
+        found.push([time, items]);
+        localStorage.removeItem(name);
+      }
+    } catch { /* no storage, or something that is not ours */ }
+    return found.sort(([one], [other]) => one - other).flatMap(([, items]) => items);
   }
 
   draw() {
@@ -132,8 +162,10 @@ class ReviewView {
 
   // What came of one thing that was asked for.
   take(item, reply, busy) {
+    const settled = this.outbox.settle(item, reply);
     if (reply.conflict && !item.again) this.open("conflict", reply.conflict, item);
     if (reply.text && !(reply.error && item.again)) this.say(reply.text, reply.error);
+    if (settled && settled.done + settled.refused) this.sayKept(settled);
     if (reply.focus && !busy) this.focusId(reply.focus);
     if (reply.find && this.list.focused() && this.list.focused().id === reply.find) this.find();
     if (reply.plot) this.open("plot", reply.plot);
@@ -141,6 +173,13 @@ class ReviewView {
     for (const name of ["segments", "replacing", "realigning"]) {
       if (reply[name] && this.sheet && this.onReply[name]) this.onReply[name](reply[name]);
     }
+  }
+
+  sayKept({ done, refused }) {
+    const parts = [];
+    if (done) parts.push(this.counted("{count} kept decision saved", "{count} kept decisions saved", done));
+    if (refused) parts.push(this.counted("{count} kept decision no longer fits and was left out", "{count} kept decisions no longer fit and were left out", refused));
+    this.say(parts.join(this.t("; ")), refused > 0);
   }
 
   focusId(id) {

@@ -113,6 +113,7 @@ def _component(names: dict[int, str]) -> None:
         "ack": last["ack"],
         "replies": last["replies"],
         "notice": last["notice"],
+        "revision": present.revision,
         # A name for the tab's own storage; where the project lies is nobody's business.
         "project": sha256(str(present.project.path).encode()).hexdigest()[:12],
         "alignment": f"{alignment}",
