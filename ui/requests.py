@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Literal
 
 from align.errors import ConflictError, DuizhaoError, ReviewError
@@ -34,20 +35,29 @@ from align.review import (
     join_segments,
     link,
     or_present,
+    shaped,
     swap,
 )
 from duizhao import jobs
 from duizhao.engines import engines_for
 from duizhao.realigning import Realignment, apply_realignment, plan_realignment, rest_of
-from duizhao.store import Applied, Project
+from duizhao.store import Applied, LogEntry, Project
 from ui.finding import find_segments
 from ui.labels import PAIRED
 from ui.replacing import replacement, replacements
 from ui.view import AlignmentView
-from ui.viewfilter import ViewFilter, is_open, is_wrong_regex
+from ui.viewfilter import ViewFilter, is_open, is_wrong_regex, text_test
 from ui.words import Words, is_undo
 
-__all__ = ["AT_ONCE", "Reply", "answer", "job_notice", "on_top", "saved_keys"]
+__all__ = [
+    "AT_ONCE",
+    "Reply",
+    "answer",
+    "job_notice",
+    "on_top",
+    "saved_keys",
+    "shaped_accepted",
+]
 
 Reply = dict[str, Any]
 
@@ -128,12 +138,58 @@ def _window(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
 
 
 def _filter(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """Set the filter; the reviewer stays with the pair, or goes to the next one in the text."""
     view.apply_filter(ViewFilter.of(message.get("filter") or {}))
     reply: Reply = {"text": t.count("{count} pair", "{count} pairs", len(view.shown))}
     if is_wrong_regex(view.filter.text):
         reply = {"text": t("Not a valid regular expression; searching for the text as is")}
         reply["error"] = True
-    return {**reply, "focus": view.shown[0]} if view.shown else reply
+    here = view.nearest(str(message.get("id")))
+    if here is not None:
+        view.show(here)
+        reply["focus"] = here
+    return reply
+
+
+def _return(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """Back to where the reviewer was: filter, order and pair."""
+    wanted = ViewFilter.of(message.get("filter") or {})
+    if wanted != view.filter:
+        view.apply_filter(wanted)
+    here = view.nearest(str(message.get("id")))
+    if here is None:
+        return {}
+    view.show(here)
+    return {"focus": here}
+
+
+def _go_to(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """The pair with a number of the whole text; a filter that hides it is taken off."""
+    key = view.numbered(int(message.get("number") or 0))
+    if key is None:
+        raise ReviewError("review.no-such-number", last=view.last_number())
+    reply: Reply = {"focus": key}
+    if key not in view.shown:
+        view.apply_filter(ViewFilter(order=view.filter.order))
+        reply["text"] = t("The filter hid this pair and is off")
+    view.show(key)
+    return reply
+
+
+def _find(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """The next pair in the list with a text; nothing is filtered."""
+    wanted = text_test(str(message.get("text") or "")[:200])
+    found = view.with_text(wanted) if wanted else []
+    if not found:
+        return {"text": t("Not found"), "error": True, "found": 0}
+    step = -1 if int(message.get("step") or 1) < 0 else 1
+    index = int(message.get("index") or 0)
+    ahead = [place for place in found if place * step > index * step]
+    place = (ahead or found)[0 if step > 0 else -1]
+    key = view.shown[place]
+    view.show(key)
+    said = t("{place} of {count}").format(place=found.index(place) + 1, count=f"{len(found):,}")
+    return {"focus": key, "text": said, "found": len(found)}
 
 
 def _preview(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
@@ -215,14 +271,64 @@ def _plot(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
 
 
 def _take_back(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
-    project = view.project
-    back = message.get("kind") == "undo"
-    if not (project.can_undo() if back else project.can_redo()):
-        return {"text": t("Nothing to undo") if back else t("Nothing to redo"), "error": True}
-    applied = project.undo() if back else project.redo()
+    """Undo or redo in the text at hand; what was done elsewhere is named, and asked about."""
+    project, where = view.project, message.get("where")
+    redo = message.get("kind") == "redo"
+    nothing = {"text": t("Nothing to redo") if redo else t("Nothing to undo"), "error": True}
+    last = project.next_back(redo=redo)
+    if last is None:
+        return nothing
+    here = None if where == "anywhere" else view.alignment
+    if where is None and last[0].alignment != view.alignment:
+        own = project.next_back(redo=redo, alignment=view.alignment)
+        return {
+            "elsewhere": {
+                "redo": redo,
+                "there": _whereabouts(view, *last, t),
+                "here": _whereabouts(view, *own, t) if own else "",
+            },
+            "text": t("The last change was made elsewhere"),
+            "error": True,
+        }
+    if project.next_back(redo=redo, alignment=here) is None:
+        return nothing
+    applied = project.redo(alignment=here) if redo else project.undo(alignment=here)
     if applied.alignment != view.alignment:
         return {"text": t("Saved elsewhere: {label}").format(label=t.message(applied.label))}
     return _done(view, applied, t)
+
+
+def _whereabouts(view: AlignmentView, entry: LogEntry, count: int, t: Words) -> str:
+    """What a command was, of how much, and where."""
+    what = t.message(entry.label)
+    if entry.alignment is None:
+        return f"{what} · {t('Glossary')}"
+    of = t.count("{count} pair", "{count} pairs", count)
+    return f"{what} · {of} · {view.project.alignment(entry.alignment).name}"
+
+
+def _statuses(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """One status for the pairs that were chosen."""
+    ids = [str(key) for key in message.get("ids") or []]
+    versions = [int(version or 0) for version in message.get("versions") or []]
+    if not ids or any(view.bead(key) is None for key in ids):
+        raise ConflictError("review.bead-gone")
+    command = SetStatus(tuple(ids), Status(str(message.get("status"))))
+    reply = _apply(view, command, dict(zip(ids, versions, strict=True)), t)
+    said = t.count(
+        "{count} pair: {status}", "{count} pairs: {status}", len(ids), status=t(command.status)
+    )
+    return {**reply, "text": said}
+
+
+def _setting(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    view.project.set_setting("shaped", "" if message.get("shaped") else "propose")
+    return {"text": t("Settings saved")}
+
+
+def shaped_accepted(project: Project) -> bool:
+    """Whether a pair that was merged, split or moved by hand counts as accepted."""
+    return project.setting("shaped") != "propose"
 
 
 def _accept_over(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
@@ -469,7 +575,10 @@ def _apply(
     hide: tuple[str, ...] = (),
     last: bool = False,
 ) -> Reply:
-    applied = view.project.apply(view.alignment, command, versions=versions)
+    accept = not view.comparable and shaped_accepted(view.project)
+    if accept and isinstance(command, Replace) and command.label in ("swap", "link"):
+        command = replace(command, beads=shaped(command.beads))
+    applied = view.project.apply(view.alignment, command, versions=versions, accept=accept)
     return _done(view, applied, t, hide=hide, last=last)
 
 
@@ -500,6 +609,11 @@ _HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Words], Reply]] = 
     "detail": lambda view, message, t: {},
     "filter": _filter,
     "jump": _jump,
+    "return": _return,
+    "goTo": _go_to,
+    "find": _find,
+    "statuses": _statuses,
+    "setting": _setting,
     "neighbour": _neighbour,
     "keys": _keys,
     "plot": _plot,

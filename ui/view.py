@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -251,6 +251,34 @@ class AlignmentView:
             self.shown.remove(other)
         self.shown.insert(self.shown.index(key) + (step > 0), other)
         return True
+
+    def nearest(self, key: str) -> str | None:
+        """*key*, or the bead of the list that stands next to it in the text; the first one."""
+        if not self.shown or key in self.shown:
+            return key if self.shown else None
+        bead = self._beads.get(key)
+        if bead is None:
+            return self.shown[0]
+        place = self._place_of(bead)
+        behind = [other for other in self.shown if self._in_text(other) > place]
+        if behind:
+            return min(behind, key=self._in_text)
+        return max(self.shown, key=self._in_text)
+
+    def numbered(self, number: int) -> str | None:
+        """The bead with this number in the whole text."""
+        if not 1 <= number <= self.last_number():
+            return None
+        rows = (key for key in self._beads if self._is_row(key))
+        return next((key for key in rows if self.number(key) == number), None)
+
+    def last_number(self) -> int:
+        """The number of the last bead of the text."""
+        return self.number(max(self._beads, key=self._in_text)) if self._beads else 0
+
+    def with_text(self, test: Callable[[str], object]) -> list[int]:
+        """The places in the list of the beads whose text *test* takes."""
+        return [place for place, key in enumerate(self.shown) if test(self.lower(self._beads[key]))]
 
     def _count(self, bead: ReviewBead, step: int) -> None:
         if self.comparable:

@@ -118,13 +118,9 @@ def watch() -> None:
     """Draw nothing, until the server stops."""
     labels = {
         "stopped": t("Duizhao has stopped. Start it again to go on."),
-        "one": t(
-            "Duizhao has stopped. One decision is kept in this browser; start Duizhao again "
-            "and it will be saved."
-        ),
+        "one": t("Duizhao has stopped. Start it again: the decision kept here will be saved."),
         "many": t(
-            "Duizhao has stopped. {count} decisions are kept in this browser; start Duizhao "
-            "again and they will be saved."
+            "Duizhao has stopped. Start it again: the {count} decisions kept here will be saved."
         ),
         "back": t("Duizhao is running again."),
         "reload": label("reload the page"),

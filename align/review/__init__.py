@@ -42,7 +42,7 @@ from align.review.linking import (
     swap,
 )
 from align.review.pairs import Numbering, from_beads, to_pair, to_pairs
-from align.review.planning import plan
+from align.review.planning import plan, shaped
 from align.review.returned import OnReviewConflict, compare
 from align.review.returned_types import (
     ChangeKind,
@@ -110,6 +110,7 @@ __all__ = [
     "parts",
     "plan",
     "same_content",
+    "shaped",
     "standing_between",
     "swap",
     "to_json",

@@ -49,13 +49,18 @@ from align.review.state import (
     standing_between,
 )
 
-__all__ = ["plan"]
+__all__ = ["plan", "shaped"]
 
 Beads = Mapping[str, ReviewBead]
 
 
 def plan(
-    beads: Beads, command: Command, *, author: str, texts: Texts = MappingProxyType({})
+    beads: Beads,
+    command: Command,
+    *,
+    author: str,
+    texts: Texts = MappingProxyType({}),
+    accept: bool = False,
 ) -> Change:
     """What *command* changes, given the present beads it names.
 
@@ -67,6 +72,7 @@ def plan(
         command: one of :mod:`align.review.commands`.
         author: whose work new beads are.
         texts: the documents' texts by hash, needed where beads are corrected.
+        accept: a pair that a command shapes is what the reviewer wants, and accepted.
 
     Raises:
         ReviewError: the command does not fit these beads.
@@ -77,13 +83,27 @@ def plan(
     if isinstance(command, _REGROUPING) and any(map(_is_corrected, beads.values())):
         planned = planner({key: bare(bead) for key, bead in beads.items()}, command, author)
         before = tuple(beads[bead.id] for bead in planned.before)
-        return Change(before, carry(before, planned.after, texts), planned.label)
-    change = planner(beads, command, author)
+        change = Change(before, carry(before, planned.after, texts), planned.label)
+    else:
+        change = planner(beads, command, author)
     if isinstance(command, SplitSegment | JoinSegments):
         return _recut(change, command, texts)
+    if accept and isinstance(command, _SHAPING):
+        return replace(change, after=shaped(change.after))
     return change
 
 
+def shaped(beads: Iterable[ReviewBead]) -> tuple[ReviewBead, ...]:
+    """*beads* that a reviewer has shaped by hand: those of both sides count as accepted."""
+    return tuple(
+        replace(bead, status=Status.ACCEPTED)
+        if bead.zh and bead.en and bead.status is Status.PROPOSED
+        else bead
+        for bead in beads
+    )
+
+
+_SHAPING = (Merge, Split, MoveBoundary)
 _REGROUPING = (Merge, Split, MoveBoundary, Unlink, Relink, NoCounterpart)
 
 

@@ -50,6 +50,7 @@ def apply_command(
     author: str,
     time: str,
     batch: str = "",
+    accept: bool = False,
 ) -> Applied:
     """Plan *command* on the present beads, log it, carry it out.
 
@@ -70,7 +71,9 @@ def apply_command(
             )
     around = _between(connection, alignment, command, present)
     texts = _texts(connection, command, present.values())
-    change = _storable(plan({**around, **present}, command, author=author, texts=texts))
+    change = _storable(
+        plan({**around, **present}, command, author=author, texts=texts, accept=accept)
+    )
     if not change.before and not change.after:
         return Applied(0, unstored(change.label), alignment)
     entry = _log.write(

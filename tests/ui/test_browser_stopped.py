@@ -48,7 +48,7 @@ def test_decisions_outlive_the_server_and_the_tab(browser: Browser, tmp_path: Pa
     for key in "aama":
         page.keyboard.press(key)
     told = page.get_by_role("alert")
-    expect(told).to_have_text(re.compile(r"Duizhao has stopped\. 4 decisions are kept"))
+    expect(told).to_have_text(re.compile("Duizhao has stopped.*the 4 decisions kept here will be saved"))
     expect(row(page, 3).locator(".type")).to_have_text("2–2")
     spare = context.new_page()
     leaving: list[str] = []
@@ -71,7 +71,7 @@ def test_decisions_outlive_the_server_and_the_tab(browser: Browser, tmp_path: Pa
         assert page.evaluate(kept) == []
     # Gone again; now the tab stays open and goes on by itself.
     page.keyboard.press("r")
-    expect(page.get_by_role("alert")).to_contain_text("One decision is kept")
+    expect(page.get_by_role("alert")).to_contain_text("the decision kept here will be saved")
     stock = page.get_by_text(re.compile("CORS|Connection error|internet", re.IGNORECASE))
     page.wait_for_timeout(3000)
     assert not any(item.is_visible() for item in stock.all())

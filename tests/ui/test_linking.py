@@ -43,7 +43,7 @@ def test_one_sided_beads_are_linked_wherever_they_stand(view: AlignmentView) -> 
     made = view.window()[0]
     assert made["zh"] == ["第0句，人类命运共同体。"]
     assert made["en"] == ["Sentence 2, a community of human destiny."]
-    assert (made["crossing"], made["comment"], made["status"]) == (True, "of the first", "proposed")
+    assert (made["crossing"], made["comment"], made["status"]) == (True, "of the first", "accepted")
     for _ in range(4):
         assert "error" not in send(view, kind="undo")
     assert rows(view) == before

@@ -18,6 +18,8 @@ SCRIPTS = (
     "top.js",
     "panel.js",
     "sheets.js",
+    "place.js",
+    "look.js",
     "review.js",
 )
 """In the order in which they need each other; they are one module for the browser."""

@@ -5,6 +5,9 @@
 let temporary = 0;
 const BEGUN = Date.now().toString(36); // what an earlier page has left is named otherwise
 
+// Whether a pair that was shaped by hand counts as accepted.
+const SHAPED = { accepted: false };
+
 function isTemporary(id) { return id.startsWith("~"); }
 
 // The segments of one side with their corrections (null where there is none).
@@ -25,7 +28,7 @@ function madeRow(from, zh, en, more) {
   temporary += 1;
   const texts = (segments) => segments.map(([text]) => text);
   return {
-    ...from, id: `~${BEGUN}-${temporary}`, zh: texts(zh), en: texts(en), type: `${zh.length}-${en.length}`, status: "proposed",
+    ...from, id: `~${BEGUN}-${temporary}`, zh: texts(zh), en: texts(en), type: `${zh.length}-${en.length}`, status: SHAPED.accepted && zh.length && en.length ? "accepted" : "proposed",
     zhEdit: editsOf(zh), enEdit: editsOf(en), guest: false, ...more,
   };
 }

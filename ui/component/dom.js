@@ -25,12 +25,13 @@ function unitOffsets(text, offsets) {
 }
 
 // The text with the spans [start, end) marked; overlapping spans are joined.
-function marked(text, spans) {
+function marked(text, spans) { return markedUnits(text, spans.map((span) => unitOffsets(text, span.slice(0, 2)))); }
+
+// The same with offsets as JavaScript counts.
+function markedUnits(text, spans) {
   const nodes = [];
   let at = 0;
-  const sorted = spans
-    .map(([start, end]) => unitOffsets(text, [start, end]))
-    .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const sorted = [...spans].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   for (const [start, end] of sorted) {
     const from = Math.max(start, at);
     if (end <= from) continue;

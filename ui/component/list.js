@@ -23,7 +23,18 @@ class BeadList {
     this.box.addEventListener("scroll", () => this.onScroll(), { passive: true });
     this.block.addEventListener("click", (event) => {
       const node = event.target.closest(".row");
-      if (node && !String(getSelection())) this.focus(Number(node.dataset.index));
+      if (!node) return;
+      if (event.shiftKey) view.chooseTo(Number(node.dataset.index));
+      else if (!String(getSelection())) { view.chosen = null; this.focus(Number(node.dataset.index)); }
+    });
+    this.block.addEventListener("mousedown", (event) => { if (event.shiftKey) event.preventDefault(); }); // chooses rows, not words
+    this.block.addEventListener("dblclick", (event) => {
+      const side = event.target.closest(".side");
+      const node = event.target.closest(".row");
+      if (!side || !node) return;
+      getSelection().removeAllRanges();
+      this.focus(Number(node.dataset.index));
+      view.openFor("edit", side.classList.contains("zh") ? "zh" : "en");
     });
   }
 
@@ -101,10 +112,12 @@ class BeadList {
       const index = this.start + k;
       const focused = index === this.focusIndex;
       const marks = focused ? this.view.matchesOf(row.id) : null;
-      const sign = focused ? `${this.sign(row)} ${JSON.stringify(marks)}` : this.sign(row);
+      const chosen = this.isChosen(index);
+      const sign = `${this.sign(row)} ${chosen} ${this.view.finding.text}${focused ? JSON.stringify(marks) : ""}`;
       let drawn = this.nodes.get(row.id);
       if (!drawn || drawn.sign !== sign) {
         const node = this.drawRow(row, index, marks);
+        node.classList.toggle("chosen", chosen);
         if (drawn) { if (drawn.node === at) at = at.nextSibling; drawn.node.remove(); }
         drawn = { node, sign, index, n: row.n };
       } else if (drawn.index !== index || drawn.n !== row.n) {
@@ -122,6 +135,11 @@ class BeadList {
     const row = this.focused();
     if (row) this.box.setAttribute("aria-activedescendant", `row-${row.id}`);
     else this.box.removeAttribute("aria-activedescendant");
+  }
+
+  isChosen(index) {
+    const { chosen } = this.view;
+    return chosen !== null && index >= Math.min(chosen, this.focusIndex) && index <= Math.max(chosen, this.focusIndex);
   }
 
   // What a row looks like, apart from its number in the text; a row that came once is read once.
@@ -169,7 +187,11 @@ class BeadList {
     texts.forEach((text, k) => {
       const corrected = edit ? edit[k] : null;
       if (corrected !== null) cell.append(el("p", { class: "edited", dir: "auto", title: t("corrected") }, wordDiff(text, corrected)));
-      else cell.append(el("p", { dir: "auto" }, marks ? marked(text, marks[k] || []) : text));
+      else {
+        const found = this.view.finding.spans(text);
+        cell.append(el("p", { class: found.length ? "has-found" : "", dir: "auto" },
+          found.length ? markedUnits(text, found) : marks ? marked(text, marks[k] || []) : text));
+      }
     });
     return cell;
   }

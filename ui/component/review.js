@@ -17,6 +17,9 @@ class ReviewView {
     this.details = new Map();
     this.drafts = new Map();
     this.onReply = {};
+    this.look = savedLook();
+    this.place = new Place(this);
+    this.chosen = null; // the row from which on several are chosen
     this.t = (text) => (this.data && this.data.labels[text]) || text;
     this.counted = (one, many, count, parts) => fill(this.t(count === 1 ? one : many), { count, ...parts });
     this.onKey = (event) => this.handleKey(event);
@@ -36,6 +39,7 @@ class ReviewView {
     removeEventListener("beforeunload", this.onLeave);
     removeEventListener("pagehide", this.onHide);
     clearInterval(this.beat);
+    this.place.close();
     if (this.outbox) this.outbox.close();
   }
 
@@ -46,10 +50,12 @@ class ReviewView {
     this.list = new BeadList(this);
     this.top = new TopBar(this);
     this.panel = new Panel(this);
+    this.finding = new FindBar(this);
     this.message = el("div", { class: "message", role: "status", "aria-live": "polite" });
     this.hints = el("div", { class: "hints", "aria-hidden": "true" });
     this.frame = el("div", { class: `review ${this.data.mode}`, "data-alignment": this.data.alignment }, this.top.node, this.list.box, this.panel.node,
-      el("div", { class: "foot" }, this.message, this.hints));
+      this.finding.node, el("div", { class: "foot" }, this.message, this.hints));
+    applyLook(this.frame, this.look);
     // The page around has shortcuts of its own.
     this.frame.addEventListener("keydown", (event) => event.stopPropagation());
     this.root.append(this.frame);
@@ -74,6 +80,7 @@ class ReviewView {
     const before = this.data;
     const first = !before || before.alignment !== data.alignment || before.lang !== data.lang;
     this.data = data;
+    SHAPED.accepted = data.shaped && data.mode === "parallel";
     for (const [id, detail] of Object.entries(data.details)) this.details.set(id, detail);
     if (first) this.begin(before);
     else if (before.session !== data.session) this.outbox.again(data.ack, data.revision);
@@ -83,6 +90,8 @@ class ReviewView {
     if (first) {
       this.list.setWindow(data.rows, data.start, data.total);
       this.focusId(data.focus);
+      this.place.close();
+      if (!data.asked) this.place.restore(!before);
       if (!this.active) this.list.box.focus({ preventScroll: true }); // the keys work at once
     }
     this.draw();
@@ -168,6 +177,8 @@ class ReviewView {
     if (settled && settled.done + settled.refused) this.sayKept(settled);
     if (reply.focus && !busy) this.focusId(reply.focus);
     if (reply.find && this.list.focused() && this.list.focused().id === reply.find) this.find();
+    if (reply.elsewhere) this.open("elsewhere", reply.elsewhere);
+    if (item.message.kind === "find") this.finding.count.textContent = reply.text || "";
     if (reply.plot) this.open("plot", reply.plot);
     if (reply.chances) this.open("over", reply.chances);
     for (const name of ["segments", "replacing", "realigning"]) {
@@ -190,6 +201,7 @@ class ReviewView {
 
   onFocus(row) {
     clearTimeout(this.timer);
+    this.place.keep();
     this.panel.update();
     if (!isTemporary(row.id) && !this.detailOf(row.id)) {
       this.timer = setTimeout(() => this.ask({ kind: "detail", id: row.id }), 80);
@@ -223,9 +235,34 @@ class ReviewView {
     }
   }
 
+  // The rows that were chosen, if there are several.
+  chosenRows() {
+    if (this.chosen === null) return [];
+    const [first, last] = [this.chosen, this.list.focusIndex].sort((one, other) => one - other);
+    const rows = [];
+    for (let index = first; index <= last; index += 1) { const row = this.list.row(index); if (row && !isTemporary(row.id)) rows.push(row); }
+    return rows.length > 1 ? rows : [];
+  }
+
+  chooseTo(index) {
+    const from = this.chosen ?? this.list.focusIndex;
+    this.list.focus(index);
+    this.chosen = from;
+    this.list.draw();
+    const count = this.chosenRows().length;
+    if (count) this.say(this.counted("{count} pair chosen", "{count} pairs chosen", count));
+  }
+
   setStatus(status) {
     const row = this.list.focused();
     if (!row) return;
+    const several = this.chosenRows();
+    if (several.length) {
+      const change = { gone: several, made: several.map((other) => ({ ...other, status })) };
+      this.chosen = null;
+      this.decide({ kind: "statuses", ids: several.map((other) => other.id), versions: several.map((other) => other.v), status }, change, true);
+      return;
+    }
     const on = status === "accepted" || status === "rejected" ? () => this.list.focus(this.list.focusIndex + 1) : null;
     this.decide({ kind: "command", name: "status", status }, CHANGES.status(row, status), false, on);
   }
@@ -326,11 +363,11 @@ class ReviewView {
     this.ask({ kind: "jump", what, step, index: this.list.focusIndex });
   }
 
+  // The pair at hand stays, or the next one in the text takes its place.
   filter(values) {
-    this.list.focusIndex = 0;
-    this.list.focusId = null;
-    this.list.box.scrollTop = 0;
-    this.ask({ kind: "filter", filter: values });
+    const row = this.list.focused();
+    this.chosen = null;
+    this.ask({ kind: "filter", filter: values, id: row ? this.outbox.same(row.id) : null });
   }
 
   act(name, fromButton) {
@@ -357,6 +394,11 @@ class ReviewView {
       comment: () => { if (this.list.focused()) this.panel.note.focus(); },
       undo: () => this.decide({ kind: "undo" }, null, true),
       redo: () => this.decide({ kind: "redo" }, null, true),
+      goTo: () => this.open("goTo"),
+      findText: () => this.finding.open(),
+      findNext: () => this.finding.look(1), findPrevious: () => this.finding.look(-1),
+      view: () => this.open("view"),
+      chooseDown: () => this.chooseTo(this.list.focusIndex + 1), chooseUp: () => this.chooseTo(this.list.focusIndex - 1),
       nextOpen: () => this.jump("open", 1), previousOpen: () => this.jump("open", -1),
       nextUncertain: () => this.jump("uncertain", 1), previousUncertain: () => this.jump("uncertain", -1),
       nextUneven: () => this.jump("uneven", 1), previousUneven: () => this.jump("uneven", -1),
@@ -400,12 +442,16 @@ class ReviewView {
   handleKey(event) {
     if (!this.frame || !this.frame.isConnected || composing(event)) return;
     if (event.key === "Escape") {
+      if (this.chosen !== null) { this.chosen = null; this.list.draw(); }
       if (this.sheet) this.closeSheet();
+      else if (!this.finding.node.hidden) this.finding.close();
       if (this.active) this.list.box.focus();
       return;
     }
     if (this.sheet) { this.sheetKey(event); return; }
     if (isTyping(event)) return;
+    const usual = usualOf(event);
+    if (usual) { this.heed(event); this.act(usual); return; }
     const key = keyOf(event);
     const row = this.list.focused();
     if (key && /^[1-9]$/.test(key) && row && (this.detailOf(row.id) || { candidates: [] }).candidates.length) {
@@ -426,11 +472,38 @@ class ReviewView {
       const option = this.sheet.querySelector(`[data-number="${event.key}"]`);
       if (option) { this.heed(event); option.click(); }
     }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") this.stepInSheet(event);
     if (event.key !== "Tab") return;
     const stops = [...this.sheet.querySelectorAll("button:not(:disabled), input, select, textarea, [tabindex='0']")];
     const active = this.active;
     const end = event.shiftKey ? stops[0] : stops[stops.length - 1];
     if (active === end) { this.heed(event); (event.shiftKey ? stops[stops.length - 1] : stops[0]).focus(); }
+  }
+
+  // In a list of things to choose, ↓ and ↑ go from one to the next; Enter takes it.
+  stepInSheet(event) {
+    const options = [...this.sheet.querySelectorAll(".option, .candidate")];
+    const at = options.indexOf(this.active);
+    if (!options.length || (at < 0 && (this.active.tagName !== "INPUT" || this.active.type !== "search"))) return;
+    this.heed(event);
+    const to = at + (event.key === "ArrowDown" ? 1 : -1);
+    if (to >= 0) options[Math.min(to, options.length - 1)].focus();
+    else if (at === 0) { const box = this.sheet.querySelector("input[type=search]"); if (box) box.focus(); }
+  }
+
+  changeLook(values) {
+    this.look = { ...this.look, ...values };
+    saveLook(this.look);
+    applyLook(this.frame, this.look);
+    this.list.place();
+    this.list.reveal(this.list.focusIndex);
+    this.fit();
+  }
+
+  changeShaped(shaped) {
+    this.data = { ...this.data, shaped };
+    SHAPED.accepted = shaped;
+    this.ask({ kind: "setting", shaped });
   }
 
   // --- dialogs and words -------------------------------------------------------

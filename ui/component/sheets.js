@@ -164,6 +164,30 @@ const SHEETS = {
       el("p", { class: "sheet-buttons" }, go, el("button", { onclick: () => view.closeSheet() }, t("cancel")))];
   },
 
+  goTo(view) {
+    const { t } = view;
+    const box = el("input", { type: "number", min: 1, step: 1, "aria-label": t("number of the pair"), placeholder: t("number of the pair"), style: "width:170px" });
+    const go = () => {
+      if (!box.value) return;
+      view.closeSheet();
+      view.list.box.focus();
+      view.ask({ kind: "goTo", number: Number(box.value) });
+    };
+    box.addEventListener("keydown", (event) => { if (event.key === "Enter" && !composing(event)) { view.heed(event); go(); } });
+    return [t("go to number"), el("p", { class: "fields" }, box), view.buttons([t("go to"), go, "Enter"])];
+  },
+
+  // The last command was made in another text, or in the glossary.
+  elsewhere(view, { redo, there, here }) {
+    const { t } = view;
+    const kind = redo ? "redo" : "undo";
+    const take = (where) => () => { view.closeSheet(); view.decide({ kind, where }, null, true); };
+    return [t(redo ? "redo what was undone elsewhere?" : "undo what was done elsewhere?"),
+      el("p", { class: "said" }, there),
+      here ? el("p", {}, t("last in this text"), ": ", here) : el("p", { class: "quiet" }, t("There is nothing of yours in this text.")),
+      view.buttons(...(here ? [[t(redo ? "redo in this text" : "undo in this text"), take("here")]] : []), [t(redo ? "redo elsewhere" : "undo elsewhere"), take("anywhere")])];
+  },
+
   // What aligning again would change, before it does.
   realign(view, row) {
     const { t } = view;
