@@ -39,6 +39,7 @@ from align.review import (
     swap,
 )
 from duizhao import jobs
+from duizhao.adding import add_term
 from duizhao.engines import engines_for
 from duizhao.realigning import Realignment, apply_realignment, plan_realignment, rest_of
 from duizhao.store import Applied, LogEntry, Project
@@ -305,6 +306,13 @@ def _whereabouts(view: AlignmentView, entry: LogEntry, count: int, t: Words) -> 
         return f"{what} · {t('Glossary')}"
     of = t.count("{count} pair", "{count} pairs", count)
     return f"{what} · {of} · {view.project.alignment(entry.alignment).name}"
+
+
+def _add_term(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    given = {name: str(message.get(name) or "")[:500] for name in ("zh", "en", "subject", "note")}
+    add_term(view.project, **given)
+    view.refresh()
+    return {"text": t("Added to the glossary: {zh} → {en}").format(**given)}
 
 
 def _statuses(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
@@ -611,6 +619,7 @@ _HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Words], Reply]] = 
     "jump": _jump,
     "return": _return,
     "goTo": _go_to,
+    "addTerm": _add_term,
     "find": _find,
     "statuses": _statuses,
     "setting": _setting,

@@ -48,7 +48,9 @@ def test_decisions_outlive_the_server_and_the_tab(browser: Browser, tmp_path: Pa
     for key in "aama":
         page.keyboard.press(key)
     told = page.get_by_role("alert")
-    expect(told).to_have_text(re.compile("Duizhao has stopped.*the 4 decisions kept here will be saved"))
+    expect(told).to_have_text(
+        re.compile("Duizhao has stopped.*the 4 decisions kept here will be saved")
+    )
     expect(row(page, 3).locator(".type")).to_have_text("2–2")
     spare = context.new_page()
     leaving: list[str] = []

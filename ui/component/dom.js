@@ -25,18 +25,18 @@ function unitOffsets(text, offsets) {
 }
 
 // The text with the spans [start, end) marked; overlapping spans are joined.
-function marked(text, spans) { return markedUnits(text, spans.map((span) => unitOffsets(text, span.slice(0, 2)))); }
+function marked(text, spans) { return markedUnits(text, spans.map((span) => [...unitOffsets(text, span.slice(0, 2)), span[2]])); }
 
 // The same with offsets as JavaScript counts.
 function markedUnits(text, spans) {
   const nodes = [];
   let at = 0;
   const sorted = [...spans].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  for (const [start, end] of sorted) {
+  for (const [start, end, link] of sorted) {
     const from = Math.max(start, at);
     if (end <= from) continue;
     if (from > at) nodes.push(text.slice(at, from));
-    nodes.push(el("mark", {}, text.slice(from, end)));
+    nodes.push(el("mark", { "data-link": link }, text.slice(from, end)));
     at = end;
   }
   nodes.push(text.slice(at));

@@ -7,7 +7,7 @@ const DEFAULT_KEYS = {
   merge: "m", split: "s", link: "L", unlink: "l", swap: "x", segments: "g",
   enDown: "]", enUp: "[", enFrom: "(", enGive: ")", zhDown: "}", zhUp: "{", zhFrom: "<", zhGive: ">",
   editEn: "e", editZh: "E", comment: "t", replace: "R", acceptAbove: "A", acceptOver: "P",
-  goTo: "#", findNext: ".", findPrevious: ",", view: "v", chooseDown: "J", chooseUp: "K",
+  nextWord: "=", addTerm: "+", goTo: "#", findNext: ".", findPrevious: ",", view: "v", chooseDown: "J", chooseUp: "K",
   realign: "G", undo: "z", redo: "Z", plot: "d", search: "/", help: "?", find: "f",
 };
 

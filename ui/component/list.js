@@ -28,6 +28,11 @@ class BeadList {
       else if (!String(getSelection())) { view.chosen = null; this.focus(Number(node.dataset.index)); }
     });
     this.block.addEventListener("mousedown", (event) => { if (event.shiftKey) event.preventDefault(); }); // chooses rows, not words
+    // The words that were selected last on each side of a row.
+    this.picked = {};
+    this.block.addEventListener("mouseup", () => this.pick());
+    this.block.addEventListener("mouseover", (event) => this.partner(event.target.closest("mark")));
+    this.block.addEventListener("mouseleave", () => this.partner(null));
     this.block.addEventListener("dblclick", (event) => {
       const side = event.target.closest(".side");
       const node = event.target.closest(".row");
@@ -140,6 +145,46 @@ class BeadList {
   isChosen(index) {
     const { chosen } = this.view;
     return chosen !== null && index >= Math.min(chosen, this.focusIndex) && index <= Math.max(chosen, this.focusIndex);
+  }
+
+  pick() {
+    const root = this.box.getRootNode();
+    const selection = root.getSelection ? root.getSelection() : getSelection();
+    const text = String(selection).trim();
+    const node = selection.anchorNode && (selection.anchorNode.closest ? selection.anchorNode : selection.anchorNode.parentElement);
+    const side = node && node.closest(".side");
+    const row = node && node.closest(".row");
+    if (!text || !side || !row) return;
+    if (this.picked.row !== row.dataset.id) this.picked = { row: row.dataset.id };
+    this.picked[side.classList.contains("zh") ? "zh" : "en"] = text;
+    // The keys are for the pair whose words were selected.
+    if (Number(row.dataset.index) !== this.focusIndex) this.focus(Number(row.dataset.index), { reveal: false });
+  }
+
+  // The words that are linked with what was selected on the other side.
+  partnerOf(picked, side) {
+    const row = this.block.querySelector(".row.focused");
+    const other = side === "zh" ? "en" : "zh";
+    if (!row || !picked[other]) return "";
+    const links = [...row.querySelectorAll(`.${other} mark[data-link]`)].filter((mark) => picked[other].includes(mark.textContent) || mark.textContent.includes(picked[other]));
+    const words = links.flatMap((mark) => [...row.querySelectorAll(`.${side} mark[data-link="${mark.dataset.link}"]`)]).map((mark) => mark.textContent);
+    return [...new Set(words)].join(side === "zh" ? "" : " ");
+  }
+
+  // Shows which words belong together.
+  partner(mark) {
+    for (const other of this.block.querySelectorAll("mark.partner")) other.classList.remove("partner");
+    this.pointed = mark && mark.dataset.link !== undefined ? mark.dataset.link : null;
+    if (this.pointed === null) return;
+    for (const other of mark.closest(".row").querySelectorAll(`mark[data-link="${this.pointed}"]`)) other.classList.add("partner");
+  }
+
+  // The next pair of words in the focused row.
+  nextPartner() {
+    const marks = [...this.block.querySelectorAll(".row.focused .zh mark[data-link]")];
+    if (!marks.length) return;
+    const at = marks.findIndex((mark) => mark.dataset.link === this.pointed);
+    this.partner(marks[(at + 1) % marks.length]);
   }
 
   // What a row looks like, apart from its number in the text; a row that came once is read once.

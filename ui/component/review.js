@@ -394,6 +394,8 @@ class ReviewView {
       comment: () => { if (this.list.focused()) this.panel.note.focus(); },
       undo: () => this.decide({ kind: "undo" }, null, true),
       redo: () => this.decide({ kind: "redo" }, null, true),
+      addTerm: () => { const row = this.list.focused(); if (row) this.open("addTerm", row, this.list.picked); },
+      nextWord: () => this.list.nextPartner(),
       goTo: () => this.open("goTo"),
       findText: () => this.finding.open(),
       findNext: () => this.finding.look(1), findPrevious: () => this.finding.look(-1),

@@ -164,6 +164,27 @@ const SHEETS = {
       el("p", { class: "sheet-buttons" }, go, el("button", { onclick: () => view.closeSheet() }, t("cancel")))];
   },
 
+  // What was selected becomes a term; of a side without a selection, the linked words.
+  addTerm(view, row, picked) {
+    const { t } = view;
+    const own = picked.row === row.id ? picked : {};
+    const field = (name, label, value) => el("input", { class: "wide", "aria-label": t(label), placeholder: t(label), dir: "auto", value, lang: name === "zh" ? "zh-Hans" : null,
+      onkeydown: (event) => { if (event.key === "Enter" && !composing(event)) { view.heed(event); save(); } } });
+    const zh = field("zh", "Chinese term", own.zh || view.list.partnerOf(own, "zh"));
+    const en = field("en", "English term", own.en || view.list.partnerOf(own, "en"));
+    const subject = field("subject", "subject", view.lastSubject || "");
+    const note = field("note", "note", "");
+    const save = () => {
+      if (!zh.value.trim() || !en.value.trim()) { (zh.value.trim() ? en : zh).focus(); return; }
+      view.lastSubject = subject.value;
+      view.list.picked = {};
+      view.closeSheet();
+      view.list.box.focus();
+      view.decide({ kind: "addTerm", zh: zh.value, en: en.value, subject: subject.value, note: note.value }, null, true);
+    };
+    return [t("add a term"), el("div", { class: "fields" }, zh, en, subject, note), view.buttons([t("add"), save, "Enter"])];
+  },
+
   goTo(view) {
     const { t } = view;
     const box = el("input", { type: "number", min: 1, step: 1, "aria-label": t("number of the pair"), placeholder: t("number of the pair"), style: "width:170px" });
