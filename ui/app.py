@@ -9,6 +9,7 @@ from ui.environment import MOST_MEGABYTES
 from ui.look import LATIN_MARKS, STYLE, upload_style
 from ui.navigation import PAGES
 from ui.session import language, project, t
+from ui.watching import watch
 from ui.widgets import language_switch, show_error
 
 st.set_page_config(page_title="对照 Duizhao", layout="wide", initial_sidebar_state="collapsed")
@@ -28,6 +29,7 @@ def _main() -> None:
         )
     )
     language_switch(language())
+    watch()
     pages = [
         st.Page(page.draw, title=t(page.title), url_path=page.name, default=index == 0)
         for index, page in enumerate(PAGES)

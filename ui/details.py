@@ -14,13 +14,13 @@ from align.model import Lang
 from align.review import ReviewBead
 from align.review.sentences import machine_probability, other_side
 from duizhao.store import Project
+from termbase.recognition import Recogniser
 from ui.sentences import SentenceView
 from ui.session import t, worded
 from ui.view import AlignmentView
 
 __all__ = ["details"]
 
-TERMS = 12
 LONGEST = 4000  # characters of a side that are looked through for matched words
 
 Spans = list[list[int]]
@@ -139,22 +139,25 @@ def _match(zh: str, en: str) -> Sequence[Any]:
 
 
 def _matches(present: AlignmentView, bead: ReviewBead) -> dict[str, list[Spans]]:
-    """For each segment of each side, the spans that the other side renders."""
+    """For each segment of each side, the spans that the other side renders.
+
+    The spans of one match have one number on both sides.
+    """
     zh, en = present.texts(bead, "zh"), present.texts(bead, "en")
     found: dict[str, list[Spans]] = {"zh": [[] for _ in zh], "en": [[] for _ in en]}
-    for match in _match("".join(zh), " ".join(en)):
-        _put(found["zh"], zh, 0, match.zh_start, match.zh_end)
-        _put(found["en"], en, 1, match.en_start, match.en_end)
+    for number, match in enumerate(_match("".join(zh), " ".join(en))):
+        _put(found["zh"], zh, 0, match.zh_start, match.zh_end, number)
+        _put(found["en"], en, 1, match.en_start, match.en_end, number)
     return found
 
 
-def _put(into: list[Spans], texts: list[str], gap: int, start: int, end: int) -> None:
-    """Put a span of the joined text on the segments that it covers."""
+def _put(into: list[Spans], texts: list[str], gap: int, start: int, end: int, number: int) -> None:
+    """Put a span of the joined text on the segments that it covers, with its match's number."""
     at = 0
     for index, text in enumerate(texts):
         low, high = max(start - at, 0), min(end - at, len(text))
         if low < high:
-            into[index].append([low, high])
+            into[index].append([low, high, number])
         at += len(text) + gap
 
 
@@ -162,10 +165,10 @@ def _put(into: list[Spans], texts: list[str], gap: int, start: int, end: int) ->
 def _matcher() -> Any:
     """The word matcher with its lexicon, loaded once a server."""
     from align.lexicon import load_lexicon
-    from align.matching import match_words
+    from align.matching import match_words, sure_matches
 
     lexicon = load_lexicon()
-    return lambda zh, en: match_words(zh, en, lexicon=lexicon)
+    return lambda zh, en: sure_matches(match_words(zh, en, lexicon=lexicon), en)
 
 
 @cache
@@ -182,37 +185,25 @@ def _loading() -> threading.Thread:
 
 
 def _terms(present: AlignmentView, bead: ReviewBead) -> list[dict[str, str]]:
-    """The glossary's terms in the Chinese side, and whether the English side has them."""
-    zh = present.text(bead, "zh")
-    en = present.text(bead, "en").casefold()
-    found = []
-    for term, renderings, status in _glossary(present.project):
-        if term not in zh:
-            continue
-        used = next((text for text, state in renderings if text.casefold() in en), "")
-        state = dict(renderings).get(used, "")
-        label = "not here" if bead.en and not used else ("new?" if status == "candidate" else state)
-        found.append(
-            {"zh": term, "en": used or renderings[0][0], "label": label, "state": label.strip("?")}
-        )
-        if len(found) == TERMS:
-            break
-    return found
+    """The glossary's terms in the pair, with what the English side has for them."""
+    found = _recogniser(present.project).find(present.text(bead, "zh"), present.text(bead, "en"))
+    rows = []
+    for item in found:
+        if item.status is None:
+            label = state = "not here" if bead.en else ""
+        elif item.decided:
+            label = state = str(item.status)
+        else:
+            label, state = "new?", "new"
+        rows.append({"zh": item.zh, "en": item.rendering, "label": label, "state": state})
+    return rows
 
 
-def _glossary(project: Project) -> list[tuple[str, list[tuple[str, str]], str]]:
-    """Chinese terms, longest first, with their renderings; kept until something changes."""
-    revision = project.terms_revision()
-    kept: tuple[str, int, list[Any]] | None = st.session_state.get("review_terms")
-    path = str(project.path)
-    if kept is None or kept[:2] != (path, revision):
-        found = []
-        for concept in project.concepts():
-            zh = concept.main("zh")
-            lang: Lang = "en"
-            renderings = [(term.text, str(term.status)) for term in concept.terms(lang)]
-            if zh and renderings and concept.status != "rejected":
-                found.append((zh.text, renderings, str(concept.status)))
-        kept = (path, revision, sorted(found, key=lambda item: -len(item[0])))
+def _recogniser(project: Project) -> Recogniser:
+    """Kept until something changes in the glossary."""
+    key = (str(project.path), project.terms_revision())
+    kept: tuple[Any, Recogniser] | None = st.session_state.get("review_terms")
+    if kept is None or kept[0] != key:
+        kept = (key, Recogniser(project.concepts()))
         st.session_state["review_terms"] = kept
-    return kept[2]
+    return kept[1]

@@ -82,6 +82,8 @@ STYLE = (
 [data-testid=stTopNavLink][aria-current=page] { border-radius: 0;
   box-shadow: inset 0 -2px 0 var(--st-primary-color, #23734f); }
 :focus-visible { outline-offset: 1px; }
+html[data-duizhao=stopped] :is([data-testid=stDialog], [data-baseweb=modal],
+  [data-testid=stConnectionStatus]) { display: none !important; }
 .st-key-corner { position: fixed; top: .9rem; right: 1rem; z-index: 999991;
   width: auto !important; }
 @media (max-width: 760px) { .st-key-corner { top: 3rem; right: .4rem; } }

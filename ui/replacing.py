@@ -72,8 +72,12 @@ def _edits(
             if first is None:
                 continue
             after = wanted.pattern.sub(wanted.put, text)
-            if after != text and after.strip():
-                yield bead.id, side, text, after[:LONGEST], first
+            if after == text or not after.strip():
+                continue
+            # Sentence by sentence, unless what is replaced reaches over their ends.
+            parts = [wanted.pattern.sub(wanted.put, one) for one in view.sentences(bead, side)]
+            same = join(parts, side) == after
+            yield bead.id, side, text, ("\n".join(parts) if same else after)[:LONGEST], first
 
 
 def replacements(view: AlignmentView, message: dict[str, Any]) -> dict[str, Any]:
@@ -106,9 +110,7 @@ def replacement(view: AlignmentView, message: dict[str, Any]) -> EditTexts:
     wanted = _wanted(message)
     edits: list[tuple[str, Lang, str | None]] = []
     for key, side, _, changed, _ in _edits(view, wanted) if wanted else ():
-        bead = view.bead(key)
-        own = join(view.texts(bead, side), side) if bead else None
-        edits.append((key, side, None if changed == own else changed))
+        edits.append((key, side, changed))
     if not edits:
         raise ReviewError("review.nothing-to-replace")
     return EditTexts(tuple(edits))

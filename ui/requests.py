@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Literal
 
 from align.errors import ConflictError, DuizhaoError, ReviewError
 from align.messages import message as message_of
-from align.model import Lang, Status, join
+from align.model import Lang, Status
 from align.review import (
     Command,
     EditText,
     Merge,
     MoveBoundary,
+    Replace,
     ReviewBead,
     SetComment,
     SetStatus,
@@ -27,15 +29,14 @@ from align.review import (
     cut,
     join_apart,
     join_segments,
+    shaped,
     swap,
 )
 from duizhao import jobs
+from duizhao.adding import add_term
 from duizhao.engines import engines_for
-from duizhao.reviewing import (
-    may_realign,
-    realign,
-)
-from duizhao.store import Applied, Project
+from duizhao.realigning import Realignment, apply_realignment, plan_realignment, rest_of
+from duizhao.store import Applied, LogEntry, Project
 from ui.finding import find_segments
 from ui.labels import PAIRED
 from ui.replacing import replacement, replacements
@@ -43,10 +44,18 @@ from ui.sentence_requests import COMMANDS as SENTENCE_COMMANDS
 from ui.sentence_requests import accepted, below, chances_below
 from ui.sentences import SentenceView
 from ui.view import AlignmentView
-from ui.viewfilter import ViewFilter, is_open, is_wrong_regex
+from ui.viewfilter import ViewFilter, is_open, is_wrong_regex, text_test
 from ui.words import Words, is_undo
 
-__all__ = ["AT_ONCE", "Reply", "answer", "job_notice", "on_top", "saved_keys"]
+__all__ = [
+    "AT_ONCE",
+    "Reply",
+    "answer",
+    "job_notice",
+    "on_top",
+    "saved_keys",
+    "shaped_accepted",
+]
 
 Reply = dict[str, Any]
 
@@ -74,7 +83,7 @@ def answer(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
         view.refresh()
         return _conflict(view, message, error, t)
     except DuizhaoError as error:
-        return {"text": said(error, t), "error": True}
+        return {"text": said_of(error, t), "error": True}
     except (TypeError, ValueError, KeyError):
         return {"text": t.message(message_of("page.unknown-request")), "error": True}
 
@@ -96,7 +105,7 @@ def on_top(view: AlignmentView, message: dict[str, Any], own: set[int]) -> dict[
     return found
 
 
-def said(error: DuizhaoError, t: Words) -> str:
+def said_of(error: DuizhaoError, t: Words) -> str:
     """An error in the reviewer's language, without its place: a pair's id says nothing."""
     return t.message(type(error)(error.message))
 
@@ -105,11 +114,11 @@ def _conflict(
     view: AlignmentView, message: dict[str, Any], error: ConflictError, t: Words
 ) -> Reply:
     if message.get("kind") != "command":
-        return {"text": said(error, t), "error": True}
+        return {"text": said_of(error, t), "error": True}
     key, name = str(message.get("id")), str(message.get("name"))
     bead = view.bead(key)
     if bead and bead.version == int(message.get("version") or 0):
-        return {"text": said(error, t), "error": True}  # it is another bead that is in the way
+        return {"text": said_of(error, t), "error": True}  # it is another bead that is in the way
     conflict = {
         "row": view.row(key) if bead else None,
         "author": bead.author if bead else "",
@@ -127,6 +136,7 @@ def _window(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
 
 
 def _filter(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """Set the filter; the reviewer stays with the pair, or goes to the next one in the text."""
     view.apply_filter(ViewFilter.of(message.get("filter") or {}))
     one, many = "{count} pair", "{count} pairs"
     if view.comparable:
@@ -135,7 +145,52 @@ def _filter(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     if is_wrong_regex(view.filter.text):
         reply = {"text": t("Not a valid regular expression; searching for the text as is")}
         reply["error"] = True
-    return {**reply, "focus": view.shown[0]} if view.shown else reply
+    here = view.nearest(str(message.get("id")))
+    if here is not None:
+        view.show(here)
+        reply["focus"] = here
+    return reply
+
+
+def _return(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """Back to where the reviewer was: filter, order and pair."""
+    wanted = ViewFilter.of(message.get("filter") or {})
+    if wanted != view.filter:
+        view.apply_filter(wanted)
+    here = view.nearest(str(message.get("id")))
+    if here is None:
+        return {}
+    view.show(here)
+    return {"focus": here}
+
+
+def _go_to(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """The pair with a number of the whole text; a filter that hides it is taken off."""
+    key = view.numbered(int(message.get("number") or 0))
+    if key is None:
+        raise ReviewError("review.no-such-number", last=view.last_number())
+    reply: Reply = {"focus": key}
+    if key not in view.shown:
+        view.apply_filter(ViewFilter(order=view.filter.order))
+        reply["text"] = t("The filter hid this pair and is off")
+    view.show(key)
+    return reply
+
+
+def _find(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """The next pair in the list with a text; nothing is filtered."""
+    wanted = text_test(str(message.get("text") or "")[:200])
+    found = view.with_text(wanted) if wanted else []
+    if not found:
+        return {"text": t("Not found"), "error": True, "found": 0}
+    step = -1 if int(message.get("step") or 1) < 0 else 1
+    index = int(message.get("index") or 0)
+    ahead = [place for place in found if place * step > index * step]
+    place = (ahead or found)[0 if step > 0 else -1]
+    key = view.shown[place]
+    view.show(key)
+    said = t("{place} of {count}").format(place=found.index(place) + 1, count=f"{len(found):,}")
+    return {"focus": key, "text": said, "found": len(found)}
 
 
 def _preview(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
@@ -218,14 +273,71 @@ def _plot(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
 
 
 def _take_back(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
-    project = view.project
-    back = message.get("kind") == "undo"
-    if not (project.can_undo() if back else project.can_redo()):
-        return {"text": t("Nothing to undo") if back else t("Nothing to redo"), "error": True}
-    applied = project.undo() if back else project.redo()
+    """Undo or redo in the text at hand; what was done elsewhere is named, and asked about."""
+    project, where = view.project, message.get("where")
+    redo = message.get("kind") == "redo"
+    nothing = {"text": t("Nothing to redo") if redo else t("Nothing to undo"), "error": True}
+    last = project.next_back(redo=redo)
+    if last is None:
+        return nothing
+    here = None if where == "anywhere" else view.alignment
+    if where is None and last[0].alignment != view.alignment:
+        own = project.next_back(redo=redo, alignment=view.alignment)
+        return {
+            "elsewhere": {
+                "redo": redo,
+                "there": _whereabouts(view, *last, t),
+                "here": _whereabouts(view, *own, t) if own else "",
+            },
+            "text": t("The last change was made elsewhere"),
+            "error": True,
+        }
+    if project.next_back(redo=redo, alignment=here) is None:
+        return nothing
+    applied = project.redo(alignment=here) if redo else project.undo(alignment=here)
     if applied.alignment != view.alignment:
         return {"text": t("Saved elsewhere: {label}").format(label=t.message(applied.label))}
     return _done(view, applied, t)
+
+
+def _whereabouts(view: AlignmentView, entry: LogEntry, count: int, t: Words) -> str:
+    """What a command was, of how much, and where."""
+    what = t.message(entry.label)
+    if entry.alignment is None:
+        return f"{what} · {t('Glossary')}"
+    of = t.count("{count} pair", "{count} pairs", count)
+    return f"{what} · {of} · {view.project.alignment(entry.alignment).name}"
+
+
+def _add_term(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    given = {name: str(message.get(name) or "")[:500] for name in ("zh", "en", "subject", "note")}
+    add_term(view.project, **given)
+    view.refresh()
+    return {"text": t("Added to the glossary: {zh} → {en}").format(**given)}
+
+
+def _statuses(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """One status for the pairs that were chosen."""
+    ids = [str(key) for key in message.get("ids") or []]
+    versions = [int(version or 0) for version in message.get("versions") or []]
+    if not ids or any(view.bead(key) is None for key in ids):
+        raise ConflictError("review.bead-gone")
+    command = SetStatus(tuple(ids), Status(str(message.get("status"))))
+    reply = _apply(view, command, dict(zip(ids, versions, strict=True)), t)
+    said = t.count(
+        "{count} pair: {status}", "{count} pairs: {status}", len(ids), status=t(command.status)
+    )
+    return {**reply, "text": said}
+
+
+def _setting(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    view.project.set_setting("shaped", "" if message.get("shaped") else "propose")
+    return {"text": t("Settings saved")}
+
+
+def shaped_accepted(project: Project) -> bool:
+    """Whether a pair that was merged, split or moved by hand counts as accepted."""
+    return project.setting("shaped") != "propose"
 
 
 def _accept_over(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
@@ -274,19 +386,56 @@ def _replace_all(view: AlignmentView, message: dict[str, Any], t: Words) -> Repl
     return {**reply, "text": t.count(one, many, len(command.edits))}
 
 
+def _below(message: dict[str, Any]) -> str | None:
+    return None if message.get("everywhere") else str(message.get("id"))
+
+
+def _realign_preview(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
+    """What aligning again would change; of a long rest, how much it may be at most."""
+    said: Reply = {"everywhere": bool(message.get("everywhere")), "may": False}
+    below = _below(message)
+    try:
+        rest = rest_of(view.project, view.alignment, below=below)
+        if len(rest.beads) > AT_ONCE:
+            one = "{count} pair may change, from pair {number} on"
+            many = "Up to {count} pairs may change, from pair {number} on"
+            said["text"] = t.count(one, many, rest.count, number=f"{rest.first:,}")
+            return {"realigning": {**said, "may": rest.count > 0}}
+        planned = plan_realignment(
+            view.project, view.alignment, engines_for(view.project), below=below
+        )
+    except ReviewError as error:
+        return {"realigning": {**said, "text": said_of(error, t)}}
+    view.planned = None if planned is None else (view.project.revision(), below, planned)
+    if planned is None:
+        return {"realigning": {**said, "text": t.message(jobs.NOTHING_DIFFERENT)}}
+    one = "From pair {number} on, {count} pair becomes {made}"
+    many = "From pair {number} on, {count} pairs become {made}"
+    numbers = {"number": f"{planned.first:,}", "made": f"{len(planned.come):,}"}
+    said["text"] = t.count(one, many, len(planned.gone), **numbers)
+    return {"realigning": {**said, "may": True}}
+
+
 def _realign(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
-    project = view.project
-    if view.size > AT_ONCE:
-        may_realign(project, view.alignment)
+    project, below = view.project, _below(message)
+    rest = rest_of(project, view.alignment, below=below)
+    if len(rest.beads) > AT_ONCE:
         running = jobs.running(project)
         if running:
             raise ReviewError("jobs.still-running", job=str(running.id))
-        view.job = jobs.start(project, "realign", alignment=view.alignment)
+        view.job = jobs.start(project, "realign", alignment=view.alignment, below=below)
         return {"text": t("Re-aligning the rest in the background; you can continue working")}
-    applied = realign(project, view.alignment, engines_for(project))
-    if applied is None:
+    kept, view.planned = view.planned, None
+    if kept is not None and kept[:2] == (project.revision(), below):
+        planned: Realignment | None = kept[2]
+    else:
+        planned = plan_realignment(project, view.alignment, engines_for(project), below=below)
+    if planned is None:
         return {"text": t.message(jobs.NOTHING_DIFFERENT)}
-    return _done(view, applied, t)
+    reply = _done(view, apply_realignment(project, planned), t)
+    # What was looked at stays in sight, unless it is not there any more.
+    here = str(message.get("id"))
+    return {**reply, "focus": here} if view.bead(here) else reply
 
 
 def job_notice(view: AlignmentView, t: Words) -> str:
@@ -345,10 +494,8 @@ def _side(message: dict[str, Any]) -> Lang:
 
 
 def _edit(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
-    side, text = _side(message), message.get("text")
-    own = join(view.texts(bead, side), side)
-    same = text is None or str(text) == own
-    return EditText(bead.id, side, None if same else str(text)[:100_000])
+    text = message.get("text")
+    return EditText(bead.id, _side(message), None if text is None else str(text)[:100_000])
 
 
 def _move(view: AlignmentView, bead: ReviewBead, message: dict[str, Any]) -> Command:
@@ -412,7 +559,10 @@ def _apply(
     *,
     last: bool = False,
 ) -> Reply:
-    applied = view.project.apply(view.alignment, command, versions=versions)
+    accept = not view.comparable and shaped_accepted(view.project)
+    if accept and isinstance(command, Replace) and command.label in ("swap", "link"):
+        command = replace(command, beads=shaped(command.beads))
+    applied = view.project.apply(view.alignment, command, versions=versions, accept=accept)
     return _done(view, applied, t, last=last)
 
 
@@ -451,6 +601,12 @@ _HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Words], Reply]] = 
     "detail": lambda view, message, t: {},
     "filter": _filter,
     "jump": _jump,
+    "return": _return,
+    "goTo": _go_to,
+    "addTerm": _add_term,
+    "find": _find,
+    "statuses": _statuses,
+    "setting": _setting,
     "neighbour": _neighbour,
     "keys": _keys,
     "plot": _plot,
@@ -463,6 +619,7 @@ _HANDLERS: dict[str, Callable[[AlignmentView, dict[str, Any], Words], Reply]] = 
     "acceptOver": _accept_over,
     "previewBelow": _preview_below,
     "noneBelow": _none_below,
+    "realignPreview": _realign_preview,
     "realign": _realign,
     "command": _command,
 }

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any
 
 from align.errors import DuizhaoError
-from align.model import Document, Lang, Status, flat
-from align.review import ReviewBead, Span
+from align.model import Document, Lang, Status, flat, join
+from align.review import ReviewBead, Span, parts
 from duizhao.projects import Location
+from duizhao.realigning import Realignment
 from duizhao.store import Applied, Project
 from ui.textorder import InText, TextOrder
 from ui.viewfilter import UNCERTAIN, ViewFilter, is_uncertain, passes, text_test
@@ -38,6 +39,7 @@ class AlignmentView:
         start: the place in the list at which the browser's window begins.
         revision: the last log entry that the beads are of.
         job: the background job that aligns the rest again.
+        planned: what aligning again would change, as of a revision, below which bead.
     """
 
     def __init__(self, project: Project, alignment: int) -> None:
@@ -62,6 +64,7 @@ class AlignmentView:
         self._order: TextOrder | None = None  # made when it is first asked for
         self.revision = 0
         self.job: int | None = None
+        self.planned: tuple[int, str | None, Realignment] | None = None
         self.reload()
 
     @property
@@ -242,6 +245,34 @@ class AlignmentView:
         self.shown.insert(self.shown.index(key) + (step > 0), other)
         return True
 
+    def nearest(self, key: str) -> str | None:
+        """*key*, or the bead of the list that stands next to it in the text; the first one."""
+        if not self.shown or key in self.shown:
+            return key if self.shown else None
+        bead = self._beads.get(key)
+        if bead is None:
+            return self.shown[0]
+        place = self._place_of(bead)
+        behind = [other for other in self.shown if self._in_text(other) > place]
+        if behind:
+            return min(behind, key=self._in_text)
+        return max(self.shown, key=self._in_text)
+
+    def numbered(self, number: int) -> str | None:
+        """The bead with this number in the whole text."""
+        if not 1 <= number <= self.last_number():
+            return None
+        rows = (key for key in self._beads if self._is_row(key))
+        return next((key for key in rows if self.number(key) == number), None)
+
+    def last_number(self) -> int:
+        """The number of the last bead of the text."""
+        return self.number(max(self._beads, key=self._in_text)) if self._beads else 0
+
+    def with_text(self, test: Callable[[str], object]) -> list[int]:
+        """The places in the list of the beads whose text *test* takes."""
+        return [place for place, key in enumerate(self.shown) if test(self.lower(self._beads[key]))]
+
     def _count(self, bead: ReviewBead, step: int) -> None:
         self._counts["total"] += step
         if bead.status != Status.PROPOSED:
@@ -349,11 +380,15 @@ class AlignmentView:
         text = self.document(bead, lang).text
         return [flat(text[start:end], lang) for start, end in bead.side(lang)]
 
+    def sentences(self, bead: ReviewBead, lang: Lang) -> list[str]:
+        """The same, corrected where they were."""
+        given = bead.zh_text if lang == "zh" else bead.en_text
+        return list(parts(given, self.texts(bead, lang), lang))
+
     def text(self, bead: ReviewBead, lang: Lang) -> str:
         """One side as it goes out: the correction if there is one."""
-        edited = bead.zh_text if lang == "zh" else bead.en_text
-        if edited is not None:
-            return edited
+        if (bead.zh_text if lang == "zh" else bead.en_text) is not None:
+            return join(self.sentences(bead, lang), lang)
         spans = bead.zh if lang == "zh" else bead.en
         if len(spans) == 1:  # by far the most
             start, end = spans[0]
@@ -385,11 +420,18 @@ class AlignmentView:
             "grade": None if bead.grade is None else str(bead.grade),
             "zh": self.texts(bead, "zh"),
             "en": self.texts(bead, "en"),
-            "zhEdit": bead.zh_text,
-            "enEdit": bead.en_text,
+            "zhEdit": self._edit(bead, "zh"),
+            "enEdit": self._edit(bead, "en"),
             "comment": bead.comment,
             "crossing": bead.crossing,
         }
+
+    def _edit(self, bead: ReviewBead, lang: Lang) -> list[str | None] | None:
+        """For each segment its correction, if the side has any."""
+        if (bead.zh_text if lang == "zh" else bead.en_text) is None:
+            return None
+        both = zip(self.texts(bead, lang), self.sentences(bead, lang), strict=True)
+        return [None if own == shown else shown for own, shown in both]
 
     def window(self) -> list[dict[str, Any]]:
         """The rows from :attr:`start` on, at most :data:`WINDOW`."""

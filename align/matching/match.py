@@ -19,7 +19,7 @@ from align.matching.prior import Prior
 from align.model import Match
 from align.text.english import STOP_WORDS, english_words
 
-__all__ = ["match_words", "word_links"]
+__all__ = ["match_words", "sure_matches", "word_links"]
 
 LEAST: Final = 0.04
 """A pair of words that the dictionary likes less than this is no link."""
@@ -173,6 +173,26 @@ def match_words(
             )
         )
     return _apart(matches)
+
+
+SURE = 0.35
+"""The weight from which on a match is shown to people; of single characters, 0.5."""
+
+_SURE_ALONE = 0.5
+
+
+def sure_matches(matches: Sequence[Match], en_text: str) -> tuple[Match, ...]:
+    """Those of *matches* that can be shown: nine in ten are right.
+
+    A single character says little, and beside a name it is mostly a part of one.
+    """
+
+    def sure(match: Match) -> bool:
+        if match.zh_end - match.zh_start > 1:
+            return match.weight >= SURE
+        return match.weight >= _SURE_ALONE and not en_text[match.en_start].isupper()
+
+    return tuple(match for match in matches if sure(match))
 
 
 def _apart(matches: list[Match]) -> tuple[Match, ...]:

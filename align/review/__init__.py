@@ -31,6 +31,7 @@ from align.review.commands import (
     Unlink,
     touched,
 )
+from align.review.corrections import carry, parts
 from align.review.linking import (
     choose,
     completes,
@@ -50,7 +51,7 @@ from align.review.pairs import (
     to_pairs,
     with_context,
 )
-from align.review.planning import plan
+from align.review.planning import plan, shaped
 from align.review.returned import OnReviewConflict, compare
 from align.review.returned_types import (
     ChangeKind,
@@ -113,6 +114,7 @@ __all__ = [
     "SplitSegment",
     "Unlink",
     "apply_change",
+    "carry",
     "choose",
     "compare",
     "completes",
@@ -129,8 +131,10 @@ __all__ = [
     "machine_probability",
     "make_bead",
     "or_present",
+    "parts",
     "plan",
     "same_content",
+    "shaped",
     "standing_between",
     "swap",
     "to_json",

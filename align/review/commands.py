@@ -1,8 +1,8 @@
 """Review commands: each is data, and :func:`align.review.planning.plan` makes a change of it.
 
 Parallel and comparable mode share them. A bead split or merge regroups segments; a
-*segment* split or join changes spans; a text correction is an overlay and changes
-neither.
+*segment* split or join changes spans; a text correction is an overlay of its sentence,
+changes neither, and moves with the sentence.
 
 ====================  ==========================================================
 command               what it does
@@ -87,7 +87,7 @@ class SetComment:
 
 @dataclass(frozen=True, slots=True)
 class EditText:
-    """Lay *text* over one side; ``None`` gives the document's own text back."""
+    """Lay *text*, a line a segment, over one side; ``None`` gives the document's own back."""
 
     id: str
     side: Lang
@@ -191,12 +191,17 @@ class NoCounterparts:
 
 @dataclass(frozen=True, slots=True)
 class SplitSegment:
-    """Cut the segment *index* of one side of a bead at document offset *at*."""
+    """Cut the segment *index* of one side of a bead at document offset *at*.
+
+    *corrected_at*: where its correction is cut, in code points; without it, where its words
+    are those of the two halves.
+    """
 
     id: str
     side: Lang
     index: int
     at: int
+    corrected_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

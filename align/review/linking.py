@@ -12,6 +12,7 @@ from dataclasses import replace
 from align.errors import ReviewError
 from align.model import Lang, Status, flat
 from align.review.commands import JoinSegments, Relink, Replace, Settle, SplitSegment
+from align.review.corrections import bare, cut_corrected, sentences
 from align.review.state import ReviewBead, Span, make_bead
 
 __all__ = [
@@ -31,7 +32,8 @@ def cut(bead: ReviewBead, side: Lang, index: int, at: int, *, text: str) -> Spli
     """Cut a segment where the line that is shown is cut.
 
     Args:
-        at: code points before the cut, in the text with its hard wraps undone.
+        at: code points before the cut, in the segment as it is shown: corrected, or the
+            document's text with its hard wraps undone.
         text: the document's.
 
     Raises:
@@ -42,15 +44,21 @@ def cut(bead: ReviewBead, side: Lang, index: int, at: int, *, text: str) -> Spli
         raise ReviewError("review.segment-missing", where=bead.id)
     start, end = spans[index]
     raw = text[start:end]
+    texts = {(bead.zh_doc if side == "zh" else bead.en_doc): text}
+    shown, own = sentences(bead, side, texts)[index], flat(raw, side)
+    before, corrected_at = own[:at], None
+    if shown != own:
+        corrected_at = at
+        before = own[: min(max(cut_corrected(shown, own, at), 1), len(own) - 1)]
     # Undoing wraps adds and takes away blanks only, so the others tell the offset.
-    left = sum(not character.isspace() for character in flat(raw, side)[:at])
+    left = sum(not character.isspace() for character in before)
     offset = 0
     while left and offset < len(raw):
         left -= not raw[offset].isspace()
         offset += 1
     while 0 < offset < len(raw) and raw[offset].isspace():
         offset += 1
-    return SplitSegment(bead.id, side, index, start + offset)
+    return SplitSegment(bead.id, side, index, start + offset, corrected_at)
 
 
 def join_segments(
@@ -171,8 +179,8 @@ def join_apart(
     if not completes(one, other):
         raise ReviewError("review.link-one-sided")
     zh, en = (one, other) if one.zh else (other, one)
-    bare = replace(zh, comment="\n".join(b.comment for b in (zh, en) if b.comment))
-    made = make_bead(bare, zh.zh, en.en, zh_at=zh.zh_at, en_at=en.en_at, origin=author)
+    noted = replace(zh, comment="\n".join(b.comment for b in (zh, en) if b.comment))
+    made = make_bead(noted, zh.zh, en.en, zh_at=zh.zh_at, en_at=en.en_at, origin=author)
     made = replace(made, en_text=en.en_text, crossing=_crosses(beads, made))
     return Replace((zh.id, en.id), (made,), label="link")
 
@@ -186,8 +194,12 @@ def swap(upper: ReviewBead, lower: ReviewBead, *, adjacent: bool, author: str) -
     crossing = upper.en[0] < lower.en[0]
     made = [
         replace(
-            make_bead(own, own.zh, other.en, zh_at=own.zh_at, en_at=other.en_at, origin=author),
+            make_bead(
+                bare(own), own.zh, other.en, zh_at=own.zh_at, en_at=other.en_at, origin=author
+            ),
             crossing=crossing,
+            zh_text=own.zh_text,
+            en_text=other.en_text,
         )
         for own, other in ((upper, lower), (lower, upper))
     ]

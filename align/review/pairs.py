@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from align.model import Around, Bead, Document, Fields, Lang, Mode, Pair, Times, bead_id, flat, join
+from align.review.corrections import parts
 from align.review.sentences import best_first, machine_probability
 from align.review.state import ReviewBead, Span
 from align.segments import Text
@@ -132,9 +133,8 @@ class Numbering:
 
 
 def _sentences(text: Text, spans: Sequence[Span], correction: str | None) -> tuple[str, ...]:
-    if correction is not None:
-        return (flat(correction, text.lang),)
-    return tuple(flat(text.document.text[start:end], text.lang) for start, end in spans)
+    own = tuple(flat(text.document.text[start:end], text.lang) for start, end in spans)
+    return parts(correction, own, text.lang)
 
 
 def _times(document: Document, spans: Sequence[Span]) -> Times | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 
 from align.errors import ReviewError
-from align.model import Grade, Lang, Status
+from align.model import Grade, Lang, Status, join
 from align.review.commands import (
     Command,
     EditText,
@@ -28,6 +29,18 @@ from align.review.commands import (
     Unlink,
     touched,
 )
+from align.review.corrections import (
+    Texts,
+    as_correction,
+    bare,
+    carry,
+    correction,
+    cut_corrected,
+    edited,
+    own_sentences,
+    sentences,
+    with_correction,
+)
 from align.review.state import (
     Change,
     ReviewBead,
@@ -36,30 +49,70 @@ from align.review.state import (
     in_text,
     joined,
     make_bead,
-    overlay_in_the_way,
     standing_between,
     with_status,
 )
 
-__all__ = ["plan"]
+__all__ = ["plan", "shaped"]
 
 Beads = Mapping[str, ReviewBead]
 
 
-def plan(beads: Beads, command: Command, *, author: str) -> Change:
+def plan(
+    beads: Beads,
+    command: Command,
+    *,
+    author: str,
+    texts: Texts = MappingProxyType({}),
+    accept: bool = False,
+) -> Change:
     """What *command* changes, given the present beads it names.
+
+    Corrected sentences take their corrections along, wherever they go.
 
     Args:
         beads: present beads by id; at least those the command names and, of a parallel
             alignment, those that :func:`align.review.state.standing_between` finds for it.
         command: one of :mod:`align.review.commands`.
         author: whose work new beads are.
+        texts: the documents' texts by hash, needed where beads are corrected.
+        accept: a pair that a command shapes is what the reviewer wants, and accepted.
 
     Raises:
         ReviewError: the command does not fit these beads.
     """
+    if isinstance(command, EditText | EditTexts):
+        return _edit(beads, command, texts)
     planner = _PLANNERS[type(command)]
-    return planner(beads, command, author)
+    if isinstance(command, _REGROUPING) and any(map(_is_corrected, beads.values())):
+        planned = planner({key: bare(bead) for key, bead in beads.items()}, command, author)
+        before = tuple(beads[bead.id] for bead in planned.before)
+        change = Change(before, carry(before, planned.after, texts), planned.label)
+    else:
+        change = planner(beads, command, author)
+    if isinstance(command, SplitSegment | JoinSegments):
+        return _recut(change, command, texts)
+    if accept and isinstance(command, _SHAPING):
+        return replace(change, after=shaped(change.after))
+    return change
+
+
+def shaped(beads: Iterable[ReviewBead]) -> tuple[ReviewBead, ...]:
+    """*beads* that a reviewer has shaped by hand: those of both sides count as accepted."""
+    return tuple(
+        replace(bead, status=Status.ACCEPTED)
+        if bead.zh and bead.en and bead.status is Status.PROPOSED
+        else bead
+        for bead in beads
+    )
+
+
+_SHAPING = (Merge, Split, MoveBoundary)
+_REGROUPING = (Merge, Split, MoveBoundary, Unlink, Relink, NoCounterpart)
+
+
+def _is_corrected(bead: ReviewBead) -> bool:
+    return bead.zh_text is not None or bead.en_text is not None
 
 
 def _get(beads: Beads, key: str) -> ReviewBead:
@@ -129,22 +182,22 @@ def _set_comment(beads: Beads, command: SetComment, author: str) -> Change:
     return Change((bead,), (replace(bead, comment=command.text),), "comment")
 
 
-def _edit_text(beads: Beads, command: EditText, author: str) -> Change:
-    bead = _get(beads, command.id)
-    if not bead.side(command.side):
-        raise ReviewError("review.side-empty", where=bead.id)
-    if command.side == "zh":
-        return Change((bead,), (replace(bead, zh_text=command.text),), "edit text")
-    return Change((bead,), (replace(bead, en_text=command.text),), "edit text")
-
-
-def _edit_texts(beads: Beads, command: EditTexts, author: str) -> Change:
+def _edit(beads: Beads, command: EditText | EditTexts, texts: Texts) -> Change:
+    single = isinstance(command, EditText)
+    edits = (
+        ((command.id, command.side, command.text),)
+        if isinstance(command, EditText)
+        else command.edits
+    )
     present = {key: _get(beads, key) for key in touched(command)}
     made = dict(present)
-    for key, side, text in command.edits:
-        made.update({key: _edit_text(made, EditText(key, side, text), author).after[0]})
-    before = tuple(bead for key, bead in present.items() if made[key] != bead)
-    return Change(before, tuple(made[bead.id] for bead in before), "replace text")
+    for key, side, text in edits:
+        if not made[key].side(side):
+            raise ReviewError("review.side-empty", where=key)
+        made[key] = edited(made[key], side, text, texts)
+    before = tuple(bead for key, bead in present.items() if single or made[key] != bead)
+    label = "edit text" if single else "replace text"
+    return Change(before, tuple(made[bead.id] for bead in before), label)
 
 
 def _merge(beads: Beads, command: Merge, author: str) -> Change:
@@ -157,11 +210,6 @@ def _merge(beads: Beads, command: Merge, author: str) -> Change:
     zh = tuple(span for bead in run for span in bead.zh)
     en = tuple(span for bead in run for span in bead.en)
     _need_neighbours(beads, run)
-    for bead in run:
-        if (bead.zh_text is not None and bead.zh != zh) or (
-            bead.en_text is not None and bead.en != en
-        ):
-            raise overlay_in_the_way(bead)
     _need_ascending(zh, first.id)
     _need_ascending(en, first.id)
     comment = "\n".join(bead.comment for bead in run if bead.comment)
@@ -190,8 +238,6 @@ def _split(beads: Beads, command: Split, author: str) -> Change:
     upper = make_bead(
         bead, bead.zh[:zh], bead.en[:en], zh_at=bead.zh_at, en_at=bead.en_at, origin=author
     )
-    if bead.zh_text is not None or bead.en_text is not None:
-        raise overlay_in_the_way(bead)
     lower = make_bead(
         bead,
         bead.zh[zh:],
@@ -236,10 +282,9 @@ def _unlink(beads: Beads, command: Unlink, author: str) -> Change:
     bead = _get(beads, command.id)
     if not bead.zh or not bead.en:
         raise ReviewError("review.unlink-one-sided", where=bead.id)
-    no_en, no_zh = replace(bead, en_text=None), replace(bead, zh_text=None)
-    upper = make_bead(no_en, bead.zh, (), zh_at=bead.zh_at, en_at=bead.en_at, origin=author)
+    upper = make_bead(bead, bead.zh, (), zh_at=bead.zh_at, en_at=bead.en_at, origin=author)
     end = _end(bead.zh, bead.zh_at)
-    lower = make_bead(no_zh, (), bead.en, zh_at=end, en_at=bead.en_at, origin=author)
+    lower = make_bead(bead, (), bead.en, zh_at=end, en_at=bead.en_at, origin=author)
     return Change((bead,), (upper, replace(lower, comment="")), "unlink")
 
 
@@ -280,8 +325,7 @@ def _no_counterpart(beads: Beads, command: NoCounterpart, author: str) -> Change
     # Its grade stays: it says what the pair is, not what was decided of it.
     rejected = tuple(replace(bead, status=Status.REJECTED) for bead in before)
     zh, en = (first.zh, ()) if command.side == "zh" else ((), first.en)
-    bare = replace(first, zh_text=None, en_text=None)
-    alone = make_bead(bare, zh, en, zh_at=first.zh_at, en_at=first.en_at, origin=author)
+    alone = make_bead(bare(first), zh, en, zh_at=first.zh_at, en_at=first.en_at, origin=author)
     alone = replace(
         alone,
         status=Status.ACCEPTED,
@@ -306,8 +350,7 @@ def _no_counterparts(beads: Beads, command: NoCounterparts, author: str) -> Chan
 
 def _with_spans(bead: ReviewBead, side: Lang, spans: tuple[Span, ...], author: str) -> ReviewBead:
     zh, en = (spans, bead.en) if side == "zh" else (bead.zh, spans)
-    bare = replace(bead, zh_text=None, en_text=None)
-    made = make_bead(bare, zh, en, zh_at=bead.zh_at, en_at=bead.en_at, origin=author)
+    made = make_bead(bare(bead), zh, en, zh_at=bead.zh_at, en_at=bead.en_at, origin=author)
     # The side's text is the same, only cut elsewhere: decision and correction stay.
     return replace(made, status=bead.status, zh_text=bead.zh_text, en_text=bead.en_text)
 
@@ -335,6 +378,29 @@ def _join_segments(beads: Beads, command: JoinSegments, author: str) -> Change:
     return Change((bead,), (_with_spans(bead, command.side, changed, author),), "join segments")
 
 
+def _recut(change: Change, command: SplitSegment | JoinSegments, texts: Texts) -> Change:
+    """The sentences of the side cut as its segments are, corrected ones in their own words."""
+    (bead,), (made,) = change.before, change.after
+    side, index = command.side, command.index
+    if correction(bead, side) is None:
+        return change
+    shown = sentences(bead, side, texts)
+    if isinstance(command, JoinSegments):
+        parts: tuple[str, ...] = (join(shown[index : index + 2], side),)
+        rest = shown[index + 2 :]
+    else:
+        at = command.corrected_at
+        if at is None:
+            start, _ = bead.side(side)[index]
+            raw = texts[bead.zh_doc if side == "zh" else bead.en_doc][start : command.at]
+            at = cut_corrected(own_sentences(bead, side, texts)[index], shown[index], len(raw))
+        parts = (shown[index][:at].strip(), shown[index][at:].strip())
+        rest = shown[index + 1 :]
+    cut = (*shown[:index], *parts, *rest)
+    text = as_correction(cut, own_sentences(made, side, texts))
+    return replace(change, after=(with_correction(made, side, text),))
+
+
 def _stretches(spans: Iterable[Span]) -> list[Span]:
     """*spans* in order, those that touch as one: what they cover, however it is cut."""
     found: list[Span] = []
@@ -360,8 +426,6 @@ _PLANNERS: dict[type, Callable[..., Change]] = {
     SetStatus: _set_status,
     SetGrade: _set_grade,
     SetComment: _set_comment,
-    EditText: _edit_text,
-    EditTexts: _edit_texts,
     Merge: _merge,
     Split: _split,
     MoveBoundary: _move_boundary,

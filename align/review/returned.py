@@ -13,8 +13,9 @@ from dataclasses import replace
 from typing import Literal
 
 from align.messages import Message, message
-from align.model import Grade, Lang, Mode, Status, flat, join
+from align.model import Grade, Lang, Mode, Status, join
 from align.review._regroup import LONGEST, joined_with_changes, regrouped
+from align.review.corrections import as_correction, divide, with_correction
 from align.review.returned_types import (
     ChangeKind,
     Comparison,
@@ -328,9 +329,10 @@ class _Work:
             return bead
         if self._decide(one, row, item, side, came, ChangeKind.TEXT) is None:
             return bead
-        own = join((flat(raw, side) for raw in item.raw(side)), side)
-        overlay = None if normal(came) == normal(own) else came
-        return replace(bead, zh_text=overlay) if side == "zh" else replace(bead, en_text=overlay)
+        own = item.own(side)
+        same = normal(came) == normal(join(own, side))
+        shown = own if same else divide(came, item.sentences(side), side)
+        return with_correction(bead, side, as_correction(shown, own))
 
     def _entangled(self, key: str, row: ReturnedRow, item: PresentBead) -> Message | None:
         """Why the texts of *row* cannot be taken by themselves; ``None`` if they can."""

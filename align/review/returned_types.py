@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from align.messages import Message
-from align.model import Grade, Lang, Status
+from align.model import Grade, Lang, Status, flat
+from align.review.corrections import parts
 from align.review.state import ReviewBead
 
 __all__ = ["ChangeKind", "Comparison", "PresentBead", "ReturnedRow", "ReviewChange", "SentRow"]
@@ -95,6 +96,15 @@ class PresentBead:
     def raw(self, side: Lang) -> tuple[str, ...]:
         """The document's own text of each span of one side."""
         return self.zh_raw if side == "zh" else self.en_raw
+
+    def own(self, side: Lang) -> tuple[str, ...]:
+        """The same on a line each."""
+        return tuple(flat(raw, side) for raw in self.raw(side))
+
+    def sentences(self, side: Lang) -> tuple[str, ...]:
+        """The text of each span of one side, corrections included."""
+        given = self.bead.zh_text if side == "zh" else self.bead.en_text
+        return parts(given, self.own(side), side)
 
     def fields(self) -> dict[str, str]:
         """What a row shows of it, by the names of the fields."""

@@ -29,11 +29,11 @@ __all__ = [
     "ReviewBead",
     "Span",
     "apply_change",
+    "correction_in_the_way",
     "in_order",
     "in_text",
     "joined",
     "make_bead",
-    "overlay_in_the_way",
     "same_content",
     "standing_between",
     "with_status",
@@ -53,7 +53,8 @@ class ReviewBead:
         zh, en: ascending spans, one a segment; a side may be empty.
         zh_at, en_at: the offset at which the side stands: its first span's start, or
             where an empty side would be.
-        zh_text, en_text: a corrected text laid over the document's own; ``None``: none.
+        zh_text, en_text: a corrected text laid over the document's own, a line a segment
+            (:mod:`align.review.corrections`); ``None``: none.
         rank: in comparable mode, 0 for a segment's best candidate.
         author, changed: who touched it last and when (ISO 8601, UTC), empty if nobody;
             two beads that differ in nothing else are equal.
@@ -115,7 +116,7 @@ def make_bead(
     if (template.zh_text is not None and zh != template.zh) or (
         template.en_text is not None and en != template.en
     ):
-        raise overlay_in_the_way(template)
+        raise correction_in_the_way(template)
     return ReviewBead(
         id=bead_id(template.zh_doc, zh, template.en_doc, en),
         zh_doc=template.zh_doc,
@@ -153,7 +154,7 @@ def joined(*comments: str) -> str:
     return "\n".join(dict.fromkeys(lines))
 
 
-def overlay_in_the_way(bead: ReviewBead) -> ReviewError:
+def correction_in_the_way(bead: ReviewBead) -> ReviewError:
     """The error for a command that would lose the corrected text of *bead*."""
     return ReviewError("review.correction-in-the-way", where=bead.id)
 

@@ -318,8 +318,7 @@ def command(
                 "cli.concepts-written", count=len(concepts.concepts), terms=concepts.terms
             )
     say(done)
-    if lost:
-        say(message("cli.note", what=DuizhaoError("cli.pairs-lost", count=lost, form=chosen)))
+    _say_lost(lost, chosen)
     _say_held_back(held_back, terms_held_back)
     return 0
 
@@ -334,6 +333,11 @@ def _map(path: Location, form: str | None, output: Path | None) -> int:
         number = write_map(collection_maps(opened), output or sys.stdout)
     say(message("cli.map-written", count=number))
     return 0
+
+
+def _say_lost(count: int, form: str) -> None:
+    if count:
+        say(message("cli.note", what=DuizhaoError("cli.pairs-lost", count=count, form=form)))
 
 
 def _say_held_back(items: int, terms: int) -> None:

@@ -97,7 +97,12 @@ class JobProgress:
 
 
 def start(
-    project: Project, kind: str, *, encoder: str = "builtin", alignment: int | None = None
+    project: Project,
+    kind: str,
+    *,
+    encoder: str = "builtin",
+    alignment: int | None = None,
+    below: str | None = None,
 ) -> int:
     """Queue a job and start its process; gives its number.
 
@@ -105,11 +110,13 @@ def start(
         kind: ``pair`` (which documents belong together), ``align``, ``terms``, ``all``
             (the last two of them), or ``realign`` (what is not settled of one alignment);
             see :data:`duizhao.jobs.worker.KINDS`.
-        alignment: what is aligned again.
+        alignment: what is aligned again. below: the bead behind which it is; all of it.
     """
     parameters: dict[str, Any] = {"encoder": encoder}
     if alignment is not None:
         parameters["alignment"] = alignment
+    if below is not None:
+        parameters["below"] = below
     return _launch(project, kind, parameters)
 
 

@@ -20,7 +20,7 @@ from duizhao.jobs.background import (
 )
 from duizhao.jobs.batch import run_again
 from duizhao.pairing import suggest_pairings
-from duizhao.reviewing import realign
+from duizhao.realigning import realign
 from duizhao.store import JobRecord, Project
 
 __all__ = ["KINDS", "main"]
@@ -65,6 +65,7 @@ def _realign(project: Project, record: JobRecord) -> Sequence[Message]:
             project,
             int(record.parameters["alignment"]),
             engines,
+            below=record.parameters.get("below"),
             author=record.created_by,
             progress=progress,
         )

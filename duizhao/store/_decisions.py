@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from align.errors import ReviewError
 from align.messages import Message, message, unstored
-from align.review import Command, ReviewBead
+from align.review import Command, ReviewBead, from_json
 from duizhao.store import _concepts, _log, _review
 from duizhao.store import schema as t
 from duizhao.store._project_file import ProjectFile
@@ -37,10 +37,12 @@ class Decisions(ProjectFile):
         versions: Mapping[str, int] | None = None,
         author: str | None = None,
         batch: str = "",
+        accept: bool = False,
     ) -> Applied:
         """Carry out a review command.
 
         Args:
+            accept: pairs that it shapes count as accepted.
             versions: each bead's version as the reviewer saw it; what is not named is
                 not checked.
             batch: a name that several commands share.
@@ -58,6 +60,7 @@ class Decisions(ProjectFile):
                 author=storable(author or self.author),
                 time=now(),
                 batch=batch,
+                accept=accept,
             )
 
     def apply_all(
@@ -86,26 +89,42 @@ class Decisions(ProjectFile):
                 for key, command, versions in commands
             )
 
-    def undo(self, author: str | None = None) -> Applied:
-        """Take back the author's own last command.
+    def undo(self, author: str | None = None, *, alignment: int | None = None) -> Applied:
+        """Take back the author's own last command; *alignment*: the last one on it.
 
         Raises:
             ReviewError: there is none. ConflictError: later changes rest on it.
         """
-        return self._take_back(storable(author or self.author), redo=False)
+        return self._take_back(storable(author or self.author), redo=False, alignment=alignment)
 
-    def redo(self, author: str | None = None) -> Applied:
+    def redo(self, author: str | None = None, *, alignment: int | None = None) -> Applied:
         """Do again what the author undid last.
 
         Raises:
             ReviewError: there is nothing. ConflictError: it does not fit any more.
         """
-        return self._take_back(storable(author or self.author), redo=True)
+        return self._take_back(storable(author or self.author), redo=True, alignment=alignment)
 
-    def _take_back(self, author: str, *, redo: bool) -> Applied:
+    def next_back(
+        self, author: str | None = None, *, redo: bool = False, alignment: int | None = None
+    ) -> tuple[LogEntry, int] | None:
+        """What :meth:`undo` (or :meth:`redo`) would take back, and how many pairs or concepts."""
+        with self.reading() as connection:
+            find = _log.redoable if redo else _log.undoable
+            target = find(connection, storable(author or self.author), alignment)
+            if target is None:
+                return None
+            (entry,) = (e for e in _log.entries(connection, after=target - 1) if e.id == target)
+            text = _log.change_of(connection, target)
+            if entry.kind == "review":
+                return entry, len(from_json(text).after)
+            before, after = _concepts.split_change(text)
+            return entry, max(len(before), len(after))
+
+    def _take_back(self, author: str, *, redo: bool, alignment: int | None) -> Applied:
         with self.writing() as connection:
             find = _log.redoable if redo else _log.undoable
-            target = find(connection, author)
+            target = find(connection, author, alignment)
             if target is None:
                 code = "store.nothing-to-redo" if redo else "store.nothing-to-undo"
                 raise ReviewError(code, author=author)
@@ -113,14 +132,14 @@ class Decisions(ProjectFile):
                 sa.select(t.log.c.kind, t.log.c.batch).where(t.log.c.id == target)
             ).one()
             if kind == "review":
-                first = _review.take_back(connection, target, redo=redo, author=author, time=now())
                 # What apply_all() did in one goes in one.
-                while ":" in batch and (target := find(connection, author)) is not None:
-                    again = sa.select(t.log.c.batch).where(t.log.c.id == target)
-                    if connection.execute(again).scalar_one() != batch:
-                        break
-                    _review.take_back(connection, target, redo=redo, author=author, time=now())
-                return first
+                group = _log.of_batch(connection, author, batch) if ":" in batch else (target,)
+                ordered = group[::-1] if redo else group
+                done = {
+                    key: _review.take_back(connection, key, redo=redo, author=author, time=now())
+                    for key in ordered
+                }
+                return done[target]
             before, after = _concepts.split_change(_log.change_of(connection, target))
             if not redo:
                 before, after = after, before

@@ -22,6 +22,7 @@ __all__ = [
     "change_of",
     "command_json",
     "entries",
+    "of_batch",
     "of_bead",
     "redoable",
     "undoable",
@@ -153,7 +154,7 @@ def of_bead(
     return tuple(_entry(row) for row in connection.execute(query))
 
 
-def _own(connection: sa.Connection, author: str) -> sa.CursorResult[Any]:
+def _own(connection: sa.Connection, author: str, alignment: int | None) -> sa.CursorResult[Any]:
     c = t.log.c
     query = (
         sa.select(c.id, c.kind, c.target)
@@ -161,14 +162,16 @@ def _own(connection: sa.Connection, author: str) -> sa.CursorResult[Any]:
         .order_by(c.id.desc())
         .execution_options(yield_per=50)  # the answer is nearly always among the last few
     )
+    if alignment is not None:
+        query = query.where(c.alignment_id == alignment)
     return connection.execute(query)
 
 
-def undoable(connection: sa.Connection, author: str) -> int | None:
-    """The number of the author's last command that stands."""
+def undoable(connection: sa.Connection, author: str, alignment: int | None = None) -> int | None:
+    """The number of the author's last command that stands; *alignment*: of those on it."""
     settled: set[int] = set()
     undone: set[int] = set()
-    with _own(connection, author) as rows:
+    with _own(connection, author, alignment) as rows:
         for row in rows:
             if row.kind in _UNDOABLE:
                 if row.id not in undone:
@@ -181,10 +184,10 @@ def undoable(connection: sa.Connection, author: str) -> int | None:
     return None
 
 
-def redoable(connection: sa.Connection, author: str) -> int | None:
+def redoable(connection: sa.Connection, author: str, alignment: int | None = None) -> int | None:
     """The number of the command that the author undid last and has not redone."""
     redone: Counter[int] = Counter()
-    with _own(connection, author) as rows:
+    with _own(connection, author, alignment) as rows:
         for row in rows:
             if row.kind in _UNDOABLE:
                 return None
@@ -195,3 +198,10 @@ def redoable(connection: sa.Connection, author: str) -> int | None:
             else:
                 return int(row.target)
     return None
+
+
+def of_batch(connection: sa.Connection, author: str, batch: str) -> tuple[int, ...]:
+    """The commands of a batch of the author, newest first."""
+    c = t.log.c
+    query = sa.select(c.id).where(c.author == author, c.batch == batch, c.kind == "review")
+    return tuple(connection.execute(query.order_by(c.id.desc())).scalars())

@@ -5,7 +5,7 @@ Everything here runs inside one transaction of the caller's; an error leaves not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -15,9 +15,16 @@ from align.messages import Message, message, unstored
 from align.review import (
     Change,
     Command,
+    EditText,
+    EditTexts,
     Merge,
     MoveBoundary,
+    Relink,
+    Replace,
     ReviewBead,
+    SetComment,
+    SetGrade,
+    SetStatus,
     apply_change,
     from_json,
     plan,
@@ -43,6 +50,7 @@ def apply_command(
     author: str,
     time: str,
     batch: str = "",
+    accept: bool = False,
 ) -> Applied:
     """Plan *command* on the present beads, log it, carry it out.
 
@@ -62,7 +70,10 @@ def apply_command(
                 "store.pair-changed", where=key, version=str(bead.version), seen=str(seen)
             )
     around = _between(connection, alignment, command, present)
-    change = _storable(plan({**around, **present}, command, author=author))
+    texts = _texts(connection, command, present.values())
+    change = _storable(
+        plan({**around, **present}, command, author=author, texts=texts, accept=accept)
+    )
     if not change.before and not change.after:
         return Applied(0, unstored(change.label), alignment)
     entry = _log.write(
@@ -102,6 +113,24 @@ def _between(
     if connection.execute(of).scalar_one_or_none() != "parallel":
         return {}  # there pairs overlap, and none is the next one
     return _beads.between(connection, alignment, tuple(present.values()))
+
+
+def _texts(
+    connection: sa.Connection, command: Command, present: Iterable[ReviewBead]
+) -> dict[str, str]:
+    """The documents' texts, where sentences are corrected or will be."""
+    if isinstance(command, SetStatus | SetGrade | SetComment | Replace):
+        return {}
+    editing = isinstance(command, EditText | EditTexts)
+    wanted = [b for b in present if editing or b.zh_text is not None or b.en_text is not None]
+    hashes = {key for bead in wanted for key in (bead.zh_doc, bead.en_doc)}
+    if isinstance(command, Relink):
+        hashes.update(filter(None, (command.zh_doc, command.en_doc)))
+    if not wanted:
+        return {}
+    d = t.document
+    query = sa.select(d.c.text_hash, d.c.text).where(d.c.text_hash.in_(hashes))
+    return dict(connection.execute(query).all())
 
 
 def take_back(

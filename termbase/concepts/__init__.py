@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from termbase.concepts.adding import added
 from termbase.concepts.editing import check_terms, joined, with_main, with_status, with_terms
 from termbase.concepts.merge import (
     Conflict,
@@ -20,6 +21,7 @@ __all__ = [
     "MergeOutcome",
     "MergeReport",
     "OnConflict",
+    "added",
     "check_terms",
     "is_decided",
     "joined",

@@ -9,12 +9,12 @@ import pytest
 
 from align.errors import ReviewError
 from align.model import Bead, Document, Segment, Status
-from align.review import ReviewBead, SetComment, SetStatus, from_beads
+from align.review import EditText, ReviewBead, SetComment, SetStatus, from_beads
 from align.segments import Text
-from duizhao import jobs, reviewing
+from duizhao import jobs, realigning
 from duizhao.engines import engines_for
 from duizhao.jobs import worker
-from duizhao.reviewing import realign
+from duizhao.realigning import plan_realignment, realign
 from duizhao.store import NewAlignment, Project
 
 ZH = ["今天天气很好。", "我们去公园散步。", "孩子们在湖边玩耍。", "晚上下雨了。", "大家都回家了。"]
@@ -64,6 +64,42 @@ def test_the_rest_is_found_again_around_what_is_accepted(shifted) -> None:
     assert [bead.id for bead in project.beads(key)] == [bead.id for bead in before]
 
 
+def test_only_what_stands_below_and_only_what_was_said(shifted) -> None:
+    project, key = shifted
+    engines = engines_for(project, encoder="lexicon")
+    before = project.beads(key)
+    project.apply(key, SetStatus((before[0].id,), Status.ACCEPTED))
+    everywhere = plan_realignment(project, key, engines)
+    assert everywhere is not None
+    assert (everywhere.first, len(everywhere.gone), len(everywhere.come)) == (2, 5, 4)
+    project.apply(key, EditText(before[3].id, "en", "The children are playing."))
+    below = plan_realignment(project, key, engines, below=before[2].id)
+    assert below is not None
+    assert below.first == 4
+    applied = realign(project, key, engines, below=before[2].id)
+    assert applied is not None
+    after = project.beads(key)
+    assert [bead.id for bead in after[:3]] == [bead.id for bead in before[:3]]
+    assert [bead.position for bead in after] == sorted({bead.position for bead in after})
+    assert {bead.en_text for bead in after} == {None, "The children are playing."}
+    project.undo()
+    project.undo()
+    assert [bead.id for bead in project.beads(key)] == [bead.id for bead in before]
+
+
+def test_a_correction_goes_with_its_sentence(shifted) -> None:
+    project, key = shifted
+    before = project.beads(key)
+    project.apply(key, SetStatus((before[0].id,), Status.ACCEPTED))
+    for bead in before[2:]:
+        if bead.en:
+            project.apply(key, EditText(bead.id, "en", f"{bead.en[0][0]}!"))
+    assert realign(project, key, engines_for(project, encoder="lexicon")) is not None
+    after = project.beads(key)
+    assert [bead.type for bead in after] == ["1-1"] * 5
+    assert [bead.en_text for bead in after] == [None, *(f"{b.en[0][0]}!" for b in after[1:])]
+
+
 def test_nothing_accepted_is_said(shifted) -> None:
     project, key = shifted
     with pytest.raises(ReviewError, match="nothing is accepted"):
@@ -102,7 +138,7 @@ def test_what_is_decided_while_the_job_runs_counts(
         seen.append(1)
         return from_beads(*args)
 
-    monkeypatch.setattr(reviewing, "from_beads", meanwhile)
+    monkeypatch.setattr(realigning, "from_beads", meanwhile)
     number = job(project, key)
     assert worker.main([str(project.path), str(number)]) == 0
     assert len(seen) == 2

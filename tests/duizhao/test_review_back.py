@@ -208,6 +208,43 @@ def test_rows_parted_joined_and_moved(
     assert texts(project) == BEFORE
 
 
+@pytest.mark.parametrize("change", [_parted_at_a_segment, _parted_inside, _joined, _moved])
+def test_rows_with_corrections_are_parted_joined_and_moved(
+    project: Project, tmp_path: Path, change: Callable[[Rows], None]
+) -> None:
+    """What was corrected before the file went out goes with its words."""
+    key = [bead.id for bead in project.beads(1)]
+    project.apply(1, EditText(key[1], "en", "All flowers are out!\nShe smiled."))
+    project.apply(1, EditText(key[2], "en", '"Hello there," said he.'))
+    project.apply(1, EditText(key[2], "zh", "“你们好，”他说道。"))
+    said = ["".join(side) for side in zip(*texts(project), strict=True)]
+    path = send(project, tmp_path)
+    words = {
+        "The flowers are out!": "All flowers are out!", "She laughed.": "She smiled.",
+        '"Hello,"': '"Hello there,"', "he said.": "said he.", "“你好，”": "“你们好，”", "他说。": "他说道。",
+    }  # fmt: skip
+
+    def with_corrections(rows: Rows) -> None:
+        change(rows)
+        for row in rows:
+            for place in (1, 2):
+                for old, new in words.items():
+                    if "1+1" not in row[place] and new not in row[place]:
+                        row[place] = row[place].replace(old, new)
+
+    edit(path, with_corrections)
+    returned = take(project, path)
+    assert not returned.left, returned.left
+    assert len(kinds(returned)) == 1
+    now = texts(project)
+    assert len(now) != len(BEFORE) or change is _moved
+    assert ["".join("".join(side).split()) for side in zip(*now, strict=True)] == [
+        "".join(side.split()) for side in said
+    ]
+    project.undo(author="Wang")
+    assert [bead.id for bead in project.beads(1)] == key
+
+
 def test_joined_with_a_correction(project: Project, tmp_path: Path) -> None:
     path = send(project, tmp_path)
 
@@ -358,7 +395,7 @@ def test_word(project: Project, tmp_path: Path) -> None:
     assert returned.author == "Zhao"
     now = project.beads(1)
     assert now[0].en_text == "Spring is here."
-    assert now[1].en_text == "The flowers are out! She smiled."
+    assert now[1].en_text == "The flowers are out!\nShe smiled."
     assert now[2].status is Status.ACCEPTED
     assert now[3].comment == "Zhao: really?"
     assert kinds(returned)[-1] == "row deleted"

@@ -30,14 +30,14 @@ def need_chromium() -> str:
 
 
 @contextmanager
-def serving(project: Path | None, cwd: Path) -> Iterator[str]:
-    """Serve the app; gives its address, token and all."""
+def serving(project: Path | None, cwd: Path, port: int = 0) -> Iterator[str]:
+    """Serve the app; gives its address, token and all. *port*: 0 takes a free one."""
     code = (
         "import sys; from pathlib import Path; from ui.launch import launch; "
         "from streamlit import net_util; "
         "net_util.get_external_ip = lambda: print('looked up', file=sys.stderr); "
         "p = sys.argv[1]; launch(Path(p) if p else None, token=sys.argv[2], browser=False, "
-        "folder=Path.cwd(), "
+        "folder=Path.cwd(), port=int(sys.argv[3]) or None, "
         "say=lambda url: print(url, flush=True))"
     )
     env = {**os.environ, "DUIZHAO_AUTHOR": "Li", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
@@ -45,7 +45,7 @@ def serving(project: Path | None, cwd: Path) -> Iterator[str]:
     env |= {"XDG_CONFIG_HOME": str(cwd / "config")}
     with (cwd / "server.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", code, str(project or ""), TOKEN],
+            [sys.executable, "-c", code, str(project or ""), TOKEN, str(port)],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,

@@ -164,7 +164,7 @@ def test_the_dot_plot_goes_along_both_texts(view: AlignmentView) -> None:
 
 def test_an_edit_is_an_overlay_and_the_same_text_is_none(view: AlignmentView) -> None:
     command(view, 0, "edit", side="zh", text="改过。")
-    assert view.window()[0]["zhEdit"] == "改过。"
+    assert view.window()[0]["zhEdit"] == ["改过。"]
     assert view.window()[0]["zh"] == ["第0句，人类命运共同体。"]
     command(view, 0, "edit", side="zh", text="第0句，人类命运共同体。")
     assert view.window()[0]["zhEdit"] is None
@@ -367,17 +367,19 @@ def test_a_long_text_is_aligned_again_in_the_background(
 ) -> None:
     started: list[int] = []
 
-    def start(project: Project, kind: str, *, alignment: int) -> int:
-        started.append(project.add_job(kind, {"alignment": alignment}))
+    def start(project: Project, kind: str, *, alignment: int, below: str | None) -> int:
+        started.append(project.add_job(kind, {"alignment": alignment, "below": below}))
         return started[-1]
 
     monkeypatch.setattr(requests, "AT_ONCE", 0)
     monkeypatch.setattr(requests.jobs, "start", start)
-    assert "nothing is accepted" in send(view, kind="realign")["text"]
+    assert "nothing is accepted" in send(view, kind="realign", everywhere=True)["text"]
     assert job_notice(view, Words()) == ""
     command(view, 0, "status", status="accepted")
-    assert "in the background" in send(view, kind="realign")["text"]
-    assert "still running" in send(view, kind="realign")["text"]
+    said = send(view, kind="realignPreview", id=view.shown[9])["realigning"]
+    assert (said["may"], said["text"]) == (True, "Up to 30 pairs may change, from pair 11 on")
+    assert "in the background" in send(view, kind="realign", everywhere=True)["text"]
+    assert "still running" in send(view, kind="realign", everywhere=True)["text"]
     project.update_job(started[0], state="running", done=30, total=120)
     assert job_notice(view, Words()).endswith("25 %")
     project.update_job(started[0], state="done")

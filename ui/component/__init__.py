@@ -19,6 +19,8 @@ SCRIPTS = (
     "panel.js",
     "sheets.js",
     "sentences.js",
+    "place.js",
+    "look.js",
     "review.js",
 )
 """In the order in which they need each other; they are one module for the browser."""

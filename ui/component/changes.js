@@ -3,18 +3,37 @@
 // The server's answer decides: its rows take the place of these.
 
 let temporary = 0;
+const BEGUN = Date.now().toString(36); // what an earlier page has left is named otherwise
+
+// Whether a pair that was shaped by hand counts as accepted.
+const SHAPED = { accepted: false };
 
 function isTemporary(id) { return id.startsWith("~"); }
 
+// The segments of one side with their corrections (null where there is none).
+function segmentsOf(row, side) {
+  const edits = row[`${side}Edit`];
+  return row[side].map((text, k) => [text, edits ? edits[k] : null]);
+}
+
+// Each segment of one side as it goes out.
+function shownTexts(row, side) { return segmentsOf(row, side).map(([text, edit]) => edit ?? text); }
+
+function editsOf(segments) {
+  const edits = segments.map(([, edit]) => edit);
+  return edits.some((edit) => edit !== null) ? edits : null;
+}
+
 function madeRow(from, zh, en, more) {
   temporary += 1;
+  const texts = (segments) => segments.map(([text]) => text);
   return {
-    ...from, id: `~${temporary}`, zh, en, type: `${zh.length}-${en.length}`, status: "proposed",
-    zhEdit: null, enEdit: null, guest: false, ...more,
+    ...from, id: `~${BEGUN}-${temporary}`, zh: texts(zh), en: texts(en), type: `${zh.length}-${en.length}`, status: SHAPED.accepted && zh.length && en.length ? "accepted" : "proposed",
+    zhEdit: editsOf(zh), enEdit: editsOf(en), guest: false, ...more,
   };
 }
 
-function edited(row) { return row.zhEdit !== null || row.enEdit !== null; }
+const both = (row) => [segmentsOf(row, "zh"), segmentsOf(row, "en")];
 
 const CHANGES = {
   status(row, status) { return { gone: [row], made: [{ ...row, status }] }; },
@@ -22,46 +41,46 @@ const CHANGES = {
   fields(row, values) { return { gone: [row], made: [{ ...row, ...values }] }; },
 
   merge(row, next) {
-    if (edited(row) || edited(next)) return null;
     const comment = [row.comment, next.comment].filter(Boolean).join("\n");
-    return { gone: [row, next], made: [madeRow(row, [...row.zh, ...next.zh], [...row.en, ...next.en], { comment })] };
+    const [[zh, en], [zhNext, enNext]] = [both(row), both(next)];
+    return { gone: [row, next], made: [madeRow(row, [...zh, ...zhNext], [...en, ...enNext], { comment })] };
   },
 
-  split(row, zh, en) {
-    if (edited(row)) return null;
+  split(row, atZh, atEn) {
+    const [zh, en] = both(row);
     return {
       gone: [row],
       made: [
-        madeRow(row, row.zh.slice(0, zh), row.en.slice(0, en)),
-        madeRow(row, row.zh.slice(zh), row.en.slice(en), { comment: "" }),
+        madeRow(row, zh.slice(0, atZh), en.slice(0, atEn)),
+        madeRow(row, zh.slice(atZh), en.slice(atEn), { comment: "" }),
       ],
     };
   },
 
   unlink(row) {
-    if (edited(row) || !row.zh.length || !row.en.length) return null;
-    return { gone: [row], made: [madeRow(row, row.zh, []), madeRow(row, [], row.en, { comment: "" })] };
+    if (!row.zh.length || !row.en.length) return null;
+    const [zh, en] = both(row);
+    return { gone: [row], made: [madeRow(row, zh, []), madeRow(row, [], en, { comment: "" })] };
   },
 
   // The edge between two neighbours moves by one segment of one side.
   move(upper, lower, side, direction) {
-    if (upper[`${side}Edit`] !== null || lower[`${side}Edit`] !== null) return null;
-    const all = [...upper[side], ...lower[side]];
+    const all = [...segmentsOf(upper, side), ...segmentsOf(lower, side)];
     const cut = upper[side].length + (direction === "down" ? 1 : -1);
     if (cut < 0 || cut > all.length) return null;
     const other = side === "zh" ? "en" : "zh";
-    const sides = (row, part) => (side === "zh" ? [part, row[other]] : [row[other], part]);
     const made = [[upper, all.slice(0, cut)], [lower, all.slice(cut)]]
       .filter(([row, part]) => part.length || row[other].length)
-      .map(([row, part]) => madeRow(row, ...sides(row, part), {
-        zhEdit: row.zhEdit, enEdit: row.enEdit, comment: row.comment,
-      }));
+      .map(([row, part]) => {
+        const beside = segmentsOf(row, other);
+        return madeRow(row, ...(side === "zh" ? [part, beside] : [beside, part]), { comment: row.comment });
+      });
     return { gone: [upper, lower], made };
   },
 
   swap(row, next) {
-    if (edited(row) || edited(next)) return null;
-    return { gone: [row, next], made: [madeRow(row, row.zh, next.en), madeRow(next, next.zh, row.en)] };
+    const [[zh, en], [zhNext, enNext]] = [both(row), both(next)];
+    return { gone: [row, next], made: [madeRow(row, zh, enNext), madeRow(next, zhNext, en)] };
   },
 };
 

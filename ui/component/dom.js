@@ -25,20 +25,56 @@ function unitOffsets(text, offsets) {
 }
 
 // The text with the spans [start, end) marked; overlapping spans are joined.
-function marked(text, spans) {
+function marked(text, spans) { return markedUnits(text, spans.map((span) => [...unitOffsets(text, span.slice(0, 2)), span[2]])); }
+
+// The same with offsets as JavaScript counts.
+function markedUnits(text, spans) {
   const nodes = [];
   let at = 0;
-  const sorted = spans
-    .map(([start, end]) => unitOffsets(text, [start, end]))
-    .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  for (const [start, end] of sorted) {
+  const sorted = [...spans].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  for (const [start, end, link] of sorted) {
     const from = Math.max(start, at);
     if (end <= from) continue;
     if (from > at) nodes.push(text.slice(at, from));
-    nodes.push(el("mark", {}, text.slice(from, end)));
+    nodes.push(el("mark", { "data-link": link }, text.slice(from, end)));
     at = end;
   }
   nodes.push(text.slice(at));
+  return nodes;
+}
+
+const WORDS = /[\p{Script=Latin}\p{N}'’]+|\s+|[^]/gu;
+const MOST_WORDS = 600; // of one text; longer ones are shown as going and coming whole
+
+// What a correction changes, word by word: what went struck through, what came underlined.
+function wordDiff(own, corrected) {
+  const [one, other] = [own.match(WORDS) || [], corrected.match(WORDS) || []];
+  const went = (text) => (text ? [el("del", {}, text)] : []);
+  const came = (text) => (text ? [el("ins", {}, text)] : []);
+  if (one.length > MOST_WORDS || other.length > MOST_WORDS) return [...went(own), ...came(corrected)];
+  const width = other.length + 1;
+  const same = new Uint16Array((one.length + 1) * width); // longest common part of the rests
+  for (let i = one.length - 1; i >= 0; i -= 1) {
+    for (let j = other.length - 1; j >= 0; j -= 1) {
+      same[i * width + j] = one[i] === other[j] ? same[(i + 1) * width + j + 1] + 1
+        : Math.max(same[(i + 1) * width + j], same[i * width + j + 1]);
+    }
+  }
+  const nodes = [];
+  let [i, j, gone, come, kept] = [0, 0, "", "", ""];
+  const flush = () => { nodes.push(...went(gone), ...came(come)); gone = ""; come = ""; };
+  while (i < one.length || j < other.length) {
+    if (i < one.length && j < other.length && one[i] === other[j]) {
+      if (gone || come) { if (kept) nodes.push(kept); kept = ""; flush(); }
+      kept += one[i]; i += 1; j += 1;
+    } else {
+      if (kept) { nodes.push(kept); kept = ""; }
+      if (j >= other.length || (i < one.length && same[(i + 1) * width + j] >= same[i * width + j + 1])) { gone += one[i]; i += 1; }
+      else { come += other[j]; j += 1; }
+    }
+  }
+  if (kept) nodes.push(kept);
+  flush();
   return nodes;
 }
 

@@ -7,9 +7,13 @@ const DEFAULT_KEYS = {
   merge: "m", split: "s", link: "L", unlink: "l", swap: "x", segments: "g",
   enDown: "]", enUp: "[", enFrom: "(", enGive: ")", zhDown: "}", zhUp: "{", zhFrom: "<", zhGive: ">",
   editEn: "e", editZh: "E", comment: "t", replace: "R", acceptAbove: "A", acceptOver: "P",
+  nextWord: "=", addTerm: "+", goTo: "#", findNext: ".", findPrevious: ",", view: "v", chooseDown: "J", chooseUp: "K",
   realign: "G", undo: "z", redo: "Z", plot: "d", search: "/", help: "?", find: "f",
   translation: "y", partial: "h", related: "b", side: "S", noneBelow: "N",
 };
+
+// Keys that every program has.
+const USUAL = { z: "undo", y: "redo", Z: "redo", f: "findText" };
 
 function composing(event) { return event.isComposing || event.keyCode === 229; }
 
@@ -17,6 +21,11 @@ function isTyping(event) {
   const target = event.composedPath()[0];
   if (!target || !target.tagName) return false;
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+// The action of a combination with Ctrl (or ⌘), if it is one of ours.
+function usualOf(event) {
+  return (event.ctrlKey || event.metaKey) && !event.altKey ? USUAL[event.shiftKey ? event.key.toUpperCase() : event.key] || null : null;
 }
 
 // The character of a key press, or null if it is none of ours. A full-width character

@@ -23,7 +23,23 @@ class BeadList {
     this.box.addEventListener("scroll", () => this.onScroll(), { passive: true });
     this.block.addEventListener("click", (event) => {
       const node = event.target.closest(".row");
-      if (node && !String(getSelection())) this.focus(Number(node.dataset.index));
+      if (!node) return;
+      if (event.shiftKey) view.chooseTo(Number(node.dataset.index));
+      else if (!String(getSelection())) { view.chosen = null; this.focus(Number(node.dataset.index)); }
+    });
+    this.block.addEventListener("mousedown", (event) => { if (event.shiftKey) event.preventDefault(); }); // chooses rows, not words
+    // The words that were selected last on each side of a row.
+    this.picked = {};
+    this.block.addEventListener("mouseup", () => this.pick());
+    this.block.addEventListener("mouseover", (event) => this.partner(event.target.closest("mark")));
+    this.block.addEventListener("mouseleave", () => this.partner(null));
+    this.block.addEventListener("dblclick", (event) => {
+      const side = event.target.closest(".side");
+      const node = event.target.closest(".row");
+      if (!side || !node) return;
+      getSelection().removeAllRanges();
+      this.focus(Number(node.dataset.index));
+      view.openFor("edit", side.classList.contains("zh") ? "zh" : "en");
     });
   }
 
@@ -101,10 +117,12 @@ class BeadList {
       const index = this.start + k;
       const focused = index === this.focusIndex;
       const marks = focused ? this.view.matchesOf(row.id) : null;
-      const sign = focused ? `${this.sign(row)} ${JSON.stringify(marks)}` : this.sign(row);
+      const chosen = this.isChosen(index);
+      const sign = `${this.sign(row)} ${chosen} ${this.view.finding.text}${focused ? JSON.stringify(marks) : ""}`;
       let drawn = this.nodes.get(row.id);
       if (!drawn || drawn.sign !== sign) {
         const node = this.drawRow(row, index, marks);
+        node.classList.toggle("chosen", chosen);
         if (drawn) { if (drawn.node === at) at = at.nextSibling; drawn.node.remove(); }
         drawn = { node, sign, index, n: row.n };
       } else if (drawn.index !== index || drawn.n !== row.n) {
@@ -122,6 +140,51 @@ class BeadList {
     const row = this.focused();
     if (row) this.box.setAttribute("aria-activedescendant", `row-${row.id}`);
     else this.box.removeAttribute("aria-activedescendant");
+  }
+
+  isChosen(index) {
+    const { chosen } = this.view;
+    return chosen !== null && index >= Math.min(chosen, this.focusIndex) && index <= Math.max(chosen, this.focusIndex);
+  }
+
+  pick() {
+    const root = this.box.getRootNode();
+    const selection = root.getSelection ? root.getSelection() : getSelection();
+    const text = String(selection).trim();
+    const node = selection.anchorNode && (selection.anchorNode.closest ? selection.anchorNode : selection.anchorNode.parentElement);
+    const side = node && node.closest(".side");
+    const row = node && node.closest(".row");
+    if (!text || !side || !row) return;
+    if (this.picked.row !== row.dataset.id) this.picked = { row: row.dataset.id };
+    this.picked[side.classList.contains("zh") ? "zh" : "en"] = text;
+    // The keys are for the pair whose words were selected.
+    if (Number(row.dataset.index) !== this.focusIndex) this.focus(Number(row.dataset.index), { reveal: false });
+  }
+
+  // The words that are linked with what was selected on the other side.
+  partnerOf(picked, side) {
+    const row = this.block.querySelector(".row.focused");
+    const other = side === "zh" ? "en" : "zh";
+    if (!row || !picked[other]) return "";
+    const links = [...row.querySelectorAll(`.${other} mark[data-link]`)].filter((mark) => picked[other].includes(mark.textContent) || mark.textContent.includes(picked[other]));
+    const words = links.flatMap((mark) => [...row.querySelectorAll(`.${side} mark[data-link="${mark.dataset.link}"]`)]).map((mark) => mark.textContent);
+    return [...new Set(words)].join(side === "zh" ? "" : " ");
+  }
+
+  // Shows which words belong together.
+  partner(mark) {
+    for (const other of this.block.querySelectorAll("mark.partner")) other.classList.remove("partner");
+    this.pointed = mark && mark.dataset.link !== undefined ? mark.dataset.link : null;
+    if (this.pointed === null) return;
+    for (const other of mark.closest(".row").querySelectorAll(`mark[data-link="${this.pointed}"]`)) other.classList.add("partner");
+  }
+
+  // The next pair of words in the focused row.
+  nextPartner() {
+    const marks = [...this.block.querySelectorAll(".row.focused .zh mark[data-link]")];
+    if (!marks.length) return;
+    const at = marks.findIndex((mark) => mark.dataset.link === this.pointed);
+    this.partner(marks[(at + 1) % marks.length]);
   }
 
   // What a row looks like, apart from its number in the text; a row that came once is read once.
@@ -166,11 +229,15 @@ class BeadList {
   drawSide(lang, texts, edit, marks, row) {
     const { t } = this.view;
     const cell = el("div", { class: `side ${lang}`, lang: lang === "zh" ? "zh-Hans" : "en", role: "gridcell" });
-    if (edit !== null) cell.append(el("p", { class: "edited", dir: "auto", title: t("corrected") }, edit));
-    else if (!texts.length) cell.append(el("p", { class: "empty" }, t("no counterpart")));
+    if (!texts.length) cell.append(el("p", { class: "empty" }, t("no counterpart")));
     texts.forEach((text, k) => {
-      const shown = edit === null && marks ? marked(text, marks[k] || []) : [text];
-      cell.append(el("p", { class: edit === null ? "" : "source", dir: "auto" }, shown));
+      const corrected = edit ? edit[k] : null;
+      if (corrected !== null) cell.append(el("p", { class: "edited", dir: "auto", title: t("corrected") }, wordDiff(text, corrected)));
+      else {
+        const found = this.view.finding.spans(text);
+        cell.append(el("p", { class: found.length ? "has-found" : "", dir: "auto" },
+          found.length ? markedUnits(text, found) : marks ? marked(text, marks[k] || []) : text));
+      }
     });
     cell.append(...drawMore(this.view, row, lang));
     return cell;

@@ -13,6 +13,8 @@ class Outbox {
     this.names = new Map(); // from temporary ids to the store's
     this.trail = [];
     this.undone = [];
+    this.revision = null;
+    this.restored = null;
   }
 
   get pending() { return [...this.flying, ...this.waiting].filter((item) => item.saves); }
@@ -73,6 +75,7 @@ class Outbox {
     }
     if (!items.length) return;
     this.number += 1;
+    for (const item of items) item.seen = this.revision;
     this.flying = items;
     this.transmit();
   }
@@ -99,10 +102,12 @@ class Outbox {
   }
 
   // The server's session is another one (it was started again): say everything again.
-  again(number) {
+  again(number, revision) {
+    const kept = this.kept();
     this.number = number;
-    this.waiting = [...this.flying, ...this.waiting];
+    this.waiting = this.waiting.filter((item) => !item.saves);
     this.flying = [];
+    this.restore(kept, revision);
     this.pump();
   }
 
@@ -110,13 +115,32 @@ class Outbox {
     return this.pending.reduce((found, item) => (item.change ? withChange(found, item.change, this.same) : found), rows);
   }
 
-  // What has no answer yet, to be said again by the page that is drawn next.
+  // What has no answer yet, to be said again by the page that is drawn next. Of what is
+  // under way nobody knows whether it was done; *seen* tells it where doing it twice would harm.
   kept() {
-    return [...this.flying, ...this.waiting].filter((item) => item.saves)
-      .map(({ message, change, names }) => ({ message, change, names, saves: true }));
+    return [...this.flying.map((item) => [item, item.seen]), ...this.waiting.map((item) => [item, null])]
+      .filter(([item]) => item.saves)
+      .map(([{ message, change, names }, seen]) => ({ message, change, names, seen, saves: true }));
   }
 
-  restore(items) { this.waiting = [...items.map((item) => ({ ...item, again: true })), ...this.waiting]; }
+  // *revision*: the project's, as it is now.
+  restore(items, revision) {
+    const unsure = ({ message, seen }) => message.kind === "undo" || message.kind === "redo" ? seen !== null && seen !== undefined && seen !== revision : false;
+    const again = items.filter((item) => !unsure(item)).map((item) => ({ ...item, again: true }));
+    this.waiting = [...again, ...this.waiting];
+    this.restored = { left: again.length, done: 0, refused: 0 };
+  }
+
+  // Counts what came of what was kept; gives the counts once all of it is answered.
+  settle(item, reply) {
+    if (!item.again || !this.restored) return null;
+    this.restored.left -= 1;
+    this.restored[reply.error ? "refused" : "done"] += 1;
+    if (this.restored.left > 0) return null;
+    const found = this.restored;
+    this.restored = null;
+    return found;
+  }
 
   close() { clearTimeout(this.timer); }
 }

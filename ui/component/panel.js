@@ -11,6 +11,7 @@ const GROUPS = {
       ["find", "link with …"], ["swap", "swap with next"], ["segments", "split or join"]]],
     ["Chinese side", [["zhDown", 0], ["zhUp", 1], ["zhFrom", 2], ["zhGive", 3], ["editZh", "edit"]]],
     ["English side", [["enDown", 0], ["enUp", 1], ["enFrom", 2], ["enGive", 3], ["editEn", "edit"]]],
+    ["words", [["addTerm", "add a term"], ["nextWord", "show links"]]],
     ["bulk actions", [["acceptAbove", "accept all above"], ["acceptOver", "accept above …"], ["replace", "replace …"], ["realign", "re-align the rest"]]],
   ],
 };
@@ -18,7 +19,8 @@ GROUPS.comparable = [
   ["grade", [["translation", "translation"], ["partial", "partial"], ["related", "related"]]],
   ["pair", [["find", "find another …"], ["segments", "split or join"]]],
   ...GROUPS.parallel.slice(1, 3),
-  ["bulk actions", [...GROUPS.parallel[3][1].slice(0, 2), ["noneBelow", "none below …"], GROUPS.parallel[3][1][2]]],
+  GROUPS.parallel[3],
+  ["bulk actions", [...GROUPS.parallel[4][1].slice(0, 2), ["noneBelow", "none below …"], GROUPS.parallel[4][1][2]]],
 ];
 
 const TERMS = 6; // so many at first: what can be done with the bead stands below

@@ -1,5 +1,15 @@
 // The review component: draws what the server sends, sends commands, decides nothing.
 
+const ALIVE = 8000; // milliseconds: a tab that keeps decisions says so more often than that
+
+// One name a tab, also after a reload.
+const TAB = (() => {
+  try {
+    if (!sessionStorage.getItem("duizhao tab")) sessionStorage.setItem("duizhao tab", BEGUN);
+    return sessionStorage.getItem("duizhao tab");
+  } catch { return BEGUN; }
+})();
+
 class ReviewView {
   constructor(root) {
     this.root = root;
@@ -7,20 +17,29 @@ class ReviewView {
     this.details = new Map();
     this.drafts = new Map();
     this.onReply = {};
+    this.look = savedLook();
+    this.place = new Place(this);
+    this.chosen = null; // the row from which on several are chosen
     this.t = (text) => (this.data && this.data.labels[text]) || text;
     this.counted = (one, many, count, parts) => fill(this.t(count === 1 ? one : many), { count, ...parts });
     this.onKey = (event) => this.handleKey(event);
     this.onSize = () => this.fit();
-    this.onLeave = (event) => { if (this.outbox && this.outbox.pending.length) event.preventDefault(); };
+    this.onLeave = (event) => { if (this.outbox && this.outbox.pending.length) { event.preventDefault(); event.returnValue = true; } };
     document.addEventListener("keydown", this.onKey, true);
     addEventListener("resize", this.onSize);
     addEventListener("beforeunload", this.onLeave);
+    this.onHide = () => { if (this.outbox) this.keep(true); };
+    addEventListener("pagehide", this.onHide);
+    this.beat = setInterval(() => { if (this.outbox && this.outbox.pending.length) this.keep(); }, ALIVE / 4);
   }
 
   dispose() {
     document.removeEventListener("keydown", this.onKey, true);
     removeEventListener("resize", this.onSize);
     removeEventListener("beforeunload", this.onLeave);
+    removeEventListener("pagehide", this.onHide);
+    clearInterval(this.beat);
+    this.place.close();
     if (this.outbox) this.outbox.close();
   }
 
@@ -31,10 +50,12 @@ class ReviewView {
     this.list = new BeadList(this);
     this.top = new TopBar(this);
     this.panel = new Panel(this);
+    this.finding = new FindBar(this);
     this.message = el("div", { class: "message", role: "status", "aria-live": "polite" });
     this.hints = el("div", { class: "hints", "aria-hidden": "true" });
     this.frame = el("div", { class: `review ${this.data.mode}`, "data-alignment": this.data.alignment }, this.top.node, this.list.box, this.panel.node,
-      el("div", { class: "foot" }, this.message, this.hints));
+      this.finding.node, el("div", { class: "foot" }, this.message, this.hints));
+    applyLook(this.frame, this.look);
     // The page around has shortcuts of its own.
     this.frame.addEventListener("keydown", (event) => event.stopPropagation());
     this.root.append(this.frame);
@@ -59,14 +80,18 @@ class ReviewView {
     const before = this.data;
     const first = !before || before.alignment !== data.alignment || before.lang !== data.lang;
     this.data = data;
+    SHAPED.accepted = data.shaped && data.mode === "parallel";
     for (const [id, detail] of Object.entries(data.details)) this.details.set(id, detail);
     if (first) this.begin(before);
-    else if (before.session !== data.session) this.outbox.again(data.ack);
+    else if (before.session !== data.session) this.outbox.again(data.ack, data.revision);
+    this.outbox.revision = data.revision;
     const answered = this.outbox.arrived(data.ack, data.replies);
     const busy = this.outbox.pending.length > 0;
     if (first) {
       this.list.setWindow(data.rows, data.start, data.total);
       this.focusId(data.focus);
+      this.place.close();
+      if (!data.asked) this.place.restore(!before);
       if (!this.active) this.list.box.focus({ preventScroll: true }); // the keys work at once
     }
     this.draw();
@@ -85,7 +110,7 @@ class ReviewView {
       this.details = new Map(Object.entries(data.details));
       this.outbox = new Outbox((message) => this.transmit(message), () => this.keep());
       this.outbox.number = data.ack;
-      this.outbox.restore(this.recall());
+      this.outbox.restore(this.recall(), data.revision);
     }
     this.build();
   }
@@ -95,20 +120,34 @@ class ReviewView {
     this.trigger({ ...message, alignment: this.data.alignment, session: this.data.session, focus: row ? this.outbox.same(row.id) : null });
   }
 
-  // Decisions that have no answer yet survive another page and a reload of this one.
-  get drawer() { return `duizhao review ${this.data.project} ${this.data.alignment}`; }
+  // Decisions that have no answer yet outlive the tab: what the server did not get is kept by the
+  // browser and delivered by the next page that opens the alignment.
+  get drawer() { return `duizhao review ${this.data.project} ${this.data.alignment} `; }
 
-  keep() {
+  // gone: this tab is left, and another may deliver at once.
+  keep(gone) {
     const kept = this.outbox.kept();
     try {
-      if (kept.length) sessionStorage.setItem(this.drawer, JSON.stringify(kept));
-      else sessionStorage.removeItem(this.drawer);
+      if (kept.length) localStorage.setItem(this.drawer + TAB, JSON.stringify({ time: gone ? 0 : Date.now(), items: kept }));
+      else localStorage.removeItem(this.drawer + TAB);
     } catch { /* no storage: then they live as long as the page */ }
+    document.documentElement.dataset.duizhaoKept = kept.length;
+    dispatchEvent(new Event("duizhao-kept"));
     if (this.top) this.top.state(kept.length);
   }
 
+  // Takes over what this tab, or one that is gone, has kept; the oldest first.
   recall() {
-    try { return JSON.parse(sessionStorage.getItem(this.drawer) || "[]"); } catch { return []; }
+    const found = [];
+    try {
+      for (const name of Object.keys(localStorage).filter((other) => other.startsWith(this.drawer))) {
+        const { time, items } = JSON.parse(localStorage.getItem(name));
+        if (name !== this.drawer + TAB && Date.now() - time < ALIVE) continue;
+        found.push([time, items]);
+        localStorage.removeItem(name);
+      }
+    } catch { /* no storage, or something that is not ours */ }
+    return found.sort(([one], [other]) => one - other).flatMap(([, items]) => items);
   }
 
   draw() {
@@ -132,16 +171,27 @@ class ReviewView {
 
   // What came of one thing that was asked for.
   take(item, reply, busy) {
+    const settled = this.outbox.settle(item, reply);
     if (reply.conflict && !item.again) this.open("conflict", reply.conflict, item);
     if (reply.text && !(reply.error && item.again)) this.say(reply.text, reply.error);
+    if (settled && settled.done + settled.refused) this.sayKept(settled);
     if (reply.focus && !busy) this.focusId(reply.focus);
     if (reply.find && this.list.focused() && this.list.focused().id === reply.find) this.find();
+    if (reply.elsewhere) this.open("elsewhere", reply.elsewhere);
+    if (item.message.kind === "find") this.finding.count.textContent = reply.text || "";
     if (reply.plot) this.open("plot", reply.plot);
     if (reply.chances) this.open("over", reply.chances);
     if (reply.below) this.open("below", reply.below);
-    for (const name of ["segments", "replacing"]) {
+    for (const name of ["segments", "replacing", "realigning"]) {
       if (reply[name] && this.sheet && this.onReply[name]) this.onReply[name](reply[name]);
     }
+  }
+
+  sayKept({ done, refused }) {
+    const parts = [];
+    if (done) parts.push(this.counted("{count} kept decision saved", "{count} kept decisions saved", done));
+    if (refused) parts.push(this.counted("{count} kept decision no longer fits and was left out", "{count} kept decisions no longer fit and were left out", refused));
+    this.say(parts.join(this.t("; ")), refused > 0);
   }
 
   focusId(id) {
@@ -152,6 +202,7 @@ class ReviewView {
 
   onFocus(row) {
     clearTimeout(this.timer);
+    this.place.keep();
     this.panel.update();
     if (!isTemporary(row.id) && !this.detailOf(row.id)) {
       this.timer = setTimeout(() => this.ask({ kind: "detail", id: row.id }), 80);
@@ -185,9 +236,34 @@ class ReviewView {
     }
   }
 
+  // The rows that were chosen, if there are several.
+  chosenRows() {
+    if (this.chosen === null) return [];
+    const [first, last] = [this.chosen, this.list.focusIndex].sort((one, other) => one - other);
+    const rows = [];
+    for (let index = first; index <= last; index += 1) { const row = this.list.row(index); if (row && !isTemporary(row.id)) rows.push(row); }
+    return rows.length > 1 ? rows : [];
+  }
+
+  chooseTo(index) {
+    const from = this.chosen ?? this.list.focusIndex;
+    this.list.focus(index);
+    this.chosen = from;
+    this.list.draw();
+    const count = this.chosenRows().length;
+    if (count) this.say(this.counted("{count} pair chosen", "{count} pairs chosen", count));
+  }
+
   setStatus(status) {
     const row = this.list.focused();
     if (!row) return;
+    const several = this.chosenRows();
+    if (several.length) {
+      const change = { gone: several, made: several.map((other) => ({ ...other, status })) };
+      this.chosen = null;
+      this.decide({ kind: "statuses", ids: several.map((other) => other.id), versions: several.map((other) => other.v), status }, change, true);
+      return;
+    }
     const on = status === "accepted" || status === "rejected" ? () => this.list.focus(this.list.focusIndex + 1) : null;
     this.decide({ kind: "command", name: "status", status }, CHANGES.status(row, status), false, on);
   }
@@ -221,8 +297,8 @@ class ReviewView {
     const row = this.list.focused();
     if (!row) return;
     const left = last ? row[side].slice(0, -1) : row[side].slice(1);
-    const change = !add && left.length ? CHANGES.fields(row, { [side]: left, status: "proposed" }) : null;
-    this.decide({ kind: "command", name: "extend", side, last, add }, change && { gone: change.gone, made: [madeRow(row, change.made[0].zh, change.made[0].en)] });
+    const change = !add && left.length ? CHANGES.fields(row, { [side]: left, [`${side}Edit`]: null, status: "proposed" }) : null;
+    this.decide({ kind: "command", name: "extend", side, last, add }, change && { gone: change.gone, made: [madeRow(row, segmentsOf(change.made[0], "zh"), segmentsOf(change.made[0], "en"))] });
   }
 
   split(zh, en) {
@@ -286,11 +362,11 @@ class ReviewView {
     this.ask({ kind: "jump", what, step, index: this.list.focusIndex });
   }
 
+  // The pair at hand stays, or the next one in the text takes its place.
   filter(values) {
-    this.list.focusIndex = 0;
-    this.list.focusId = null;
-    this.list.box.scrollTop = 0;
-    this.ask({ kind: "filter", filter: values });
+    const row = this.list.focused();
+    this.chosen = null;
+    this.ask({ kind: "filter", filter: values, id: row ? this.outbox.same(row.id) : null });
   }
 
   act(name, fromButton) {
@@ -317,6 +393,13 @@ class ReviewView {
       comment: () => { if (this.list.focused()) this.panel.note.focus(); },
       undo: () => this.decide({ kind: "undo" }, null, true),
       redo: () => this.decide({ kind: "redo" }, null, true),
+      addTerm: () => { const row = this.list.focused(); if (row) this.open("addTerm", row, this.list.picked); },
+      nextWord: () => this.list.nextPartner(),
+      goTo: () => this.open("goTo"),
+      findText: () => this.finding.open(),
+      findNext: () => this.finding.look(1), findPrevious: () => this.finding.look(-1),
+      view: () => this.open("view"),
+      chooseDown: () => this.chooseTo(this.list.focusIndex + 1), chooseUp: () => this.chooseTo(this.list.focusIndex - 1),
       nextOpen: () => this.jump("open", 1), previousOpen: () => this.jump("open", -1),
       nextUncertain: () => this.jump("uncertain", 1), previousUncertain: () => this.jump("uncertain", -1),
       nextUneven: () => this.jump("uneven", 1), previousUneven: () => this.jump("uneven", -1),
@@ -324,7 +407,7 @@ class ReviewView {
       acceptAbove: () => this.decide({ kind: "command", name: "acceptAbove" }),
       acceptOver: () => this.ask({ kind: "preview" }),
       replace: () => this.open("replace"),
-      realign: () => { this.say(this.t("re-aligning the rest …")); this.decide({ kind: "realign" }); },
+      realign: () => this.openFor("realign"),
       noCounterpart: () => SENTENCE_ACTS.none(this),
       translation: () => SENTENCE_ACTS.grade(this, "translation"), partial: () => SENTENCE_ACTS.grade(this, "partial"),
       related: () => SENTENCE_ACTS.grade(this, "related"), side: () => SENTENCE_ACTS.turn(this),
@@ -361,12 +444,16 @@ class ReviewView {
   handleKey(event) {
     if (!this.frame || !this.frame.isConnected || composing(event)) return;
     if (event.key === "Escape") {
+      if (this.chosen !== null) { this.chosen = null; this.list.draw(); }
       if (this.sheet) this.closeSheet();
+      else if (!this.finding.node.hidden) this.finding.close();
       if (this.active) this.list.box.focus();
       return;
     }
     if (this.sheet) { this.sheetKey(event); return; }
     if (isTyping(event)) return;
+    const usual = usualOf(event);
+    if (usual) { this.heed(event); this.act(usual); return; }
     const key = keyOf(event);
     const row = this.list.focused();
     if (key && /^[1-9]$/.test(key) && row && (this.detailOf(row.id) || { candidates: [] }).candidates.length) {
@@ -387,11 +474,38 @@ class ReviewView {
       const option = this.sheet.querySelector(`[data-number="${event.key}"]`);
       if (option) { this.heed(event); option.click(); }
     }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") this.stepInSheet(event);
     if (event.key !== "Tab") return;
     const stops = [...this.sheet.querySelectorAll("button:not(:disabled), input, select, textarea, [tabindex='0']")];
     const active = this.active;
     const end = event.shiftKey ? stops[0] : stops[stops.length - 1];
     if (active === end) { this.heed(event); (event.shiftKey ? stops[stops.length - 1] : stops[0]).focus(); }
+  }
+
+  // In a list of things to choose, ↓ and ↑ go from one to the next; Enter takes it.
+  stepInSheet(event) {
+    const options = [...this.sheet.querySelectorAll(".option, .candidate")];
+    const at = options.indexOf(this.active);
+    if (!options.length || (at < 0 && (this.active.tagName !== "INPUT" || this.active.type !== "search"))) return;
+    this.heed(event);
+    const to = at + (event.key === "ArrowDown" ? 1 : -1);
+    if (to >= 0) options[Math.min(to, options.length - 1)].focus();
+    else if (at === 0) { const box = this.sheet.querySelector("input[type=search]"); if (box) box.focus(); }
+  }
+
+  changeLook(values) {
+    this.look = { ...this.look, ...values };
+    saveLook(this.look);
+    applyLook(this.frame, this.look);
+    this.list.place();
+    this.list.reveal(this.list.focusIndex);
+    this.fit();
+  }
+
+  changeShaped(shaped) {
+    this.data = { ...this.data, shaped };
+    SHAPED.accepted = shaped;
+    this.ask({ kind: "setting", shaped });
   }
 
   // --- dialogs and words -------------------------------------------------------

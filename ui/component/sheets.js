@@ -27,23 +27,27 @@ const SHEETS = {
 
   edit(view, row, side) {
     const { t } = view;
-    const own = row[side].join(side === "zh" ? "" : " ");
+    const several = row[side].length > 1;
     const draft = `${row.id} ${side}`;
     const box = el("textarea", { lang: side === "zh" ? "zh-Hans" : "en", dir: "auto", rows: 5, class: side, "aria-label": t(side === "zh" ? "edit Chinese" : "edit English") });
-    box.value = view.drafts.get(draft) ?? (side === "zh" ? row.zhEdit : row.enEdit) ?? own;
+    box.value = view.drafts.get(draft) ?? shownTexts(row, side).join("\n");
     box.addEventListener("input", () => view.drafts.set(draft, box.value)); // kept if the dialog is closed
     const done = (text) => {
       view.drafts.delete(draft);
       view.closeSheet();
-      const kept = text === null || text === own ? null : text;
+      const lines = text === null ? row[side] : several ? text.split("\n") : [text];
+      // Lines that do not fit the sentences are divided by the server.
+      const change = lines.length !== row[side].length ? null
+        : CHANGES.fields(row, { [`${side}Edit`]: editsOf(row[side].map((own, k) => [own, lines[k] === own ? null : lines[k]])) });
       // Of the version that was seen when the dialog opened: what came since is a conflict.
-      view.decide({ kind: "command", name: "edit", id: row.id, version: row.v, side, text }, CHANGES.fields(row, { [`${side}Edit`]: kept }), true);
+      view.decide({ kind: "command", name: "edit", id: row.id, version: row.v, side, text }, change, true);
     };
     box.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !composing(event)) { event.preventDefault(); done(box.value); }
     });
     return [t(side === "zh" ? "edit Chinese" : "edit English"), box,
-      el("p", { class: "quiet" }, t("The document itself is not changed; exports contain the correction.")),
+      el("p", { class: "quiet" }, several ? [t("One sentence per line: a correction stays with its sentence."), " "] : null,
+        t("The document itself is not changed; exports contain the correction.")),
       view.buttons([t("save"), () => done(box.value), "Ctrl Enter"], [t("restore the document's text"), () => done(null)])];
   },
 
@@ -69,7 +73,7 @@ const SHEETS = {
     const { t } = view;
     const parts = [];
     for (const side of ["zh", "en"]) {
-      row[side].forEach((text, index) => {
+      shownTexts(row, side).forEach((text, index) => {
         const box = el("textarea", { rows: Math.min(6, 1 + Math.ceil(text.length / (side === "zh" ? 40 : 80))), lang: side === "zh" ? "zh-Hans" : "en", class: side, dir: "auto", spellcheck: "false", "aria-label": t("split the segment here") });
         box.value = text;
         const cut = () => {
@@ -164,11 +168,90 @@ const SHEETS = {
       el("p", { class: "sheet-buttons" }, go, el("button", { onclick: () => view.closeSheet() }, t("cancel")))];
   },
 
+  // What was selected becomes a term; of a side without a selection, the linked words.
+  addTerm(view, row, picked) {
+    const { t } = view;
+    const own = picked.row === row.id ? picked : {};
+    const field = (name, label, value) => el("input", { class: "wide", "aria-label": t(label), placeholder: t(label), dir: "auto", value, lang: name === "zh" ? "zh-Hans" : null,
+      onkeydown: (event) => { if (event.key === "Enter" && !composing(event)) { view.heed(event); save(); } } });
+    const zh = field("zh", "Chinese term", own.zh || view.list.partnerOf(own, "zh"));
+    const en = field("en", "English term", own.en || view.list.partnerOf(own, "en"));
+    const subject = field("subject", "subject", view.lastSubject || "");
+    const note = field("note", "note", "");
+    const save = () => {
+      if (!zh.value.trim() || !en.value.trim()) { (zh.value.trim() ? en : zh).focus(); return; }
+      view.lastSubject = subject.value;
+      view.list.picked = {};
+      view.closeSheet();
+      view.list.box.focus();
+      view.decide({ kind: "addTerm", zh: zh.value, en: en.value, subject: subject.value, note: note.value }, null, true);
+    };
+    return [t("add a term"), el("div", { class: "fields" }, zh, en, subject, note), view.buttons([t("add"), save, "Enter"])];
+  },
+
+  goTo(view) {
+    const { t } = view;
+    const box = el("input", { type: "number", min: 1, step: 1, "aria-label": t("number of the pair"), placeholder: t("number of the pair"), style: "width:170px" });
+    const go = () => {
+      if (!box.value) return;
+      view.closeSheet();
+      view.list.box.focus();
+      view.ask({ kind: "goTo", number: Number(box.value) });
+    };
+    box.addEventListener("keydown", (event) => { if (event.key === "Enter" && !composing(event)) { view.heed(event); go(); } });
+    return [t("go to number"), el("p", { class: "fields" }, box), view.buttons([t("go to"), go, "Enter"])];
+  },
+
+  // The last command was made in another text, or in the glossary.
+  elsewhere(view, { redo, there, here }) {
+    const { t } = view;
+    const kind = redo ? "redo" : "undo";
+    const take = (where) => () => { view.closeSheet(); view.decide({ kind, where }, null, true); };
+    return [t(redo ? "redo what was undone elsewhere?" : "undo what was done elsewhere?"),
+      el("p", { class: "said" }, there),
+      here ? el("p", {}, t("last in this text"), ": ", here) : el("p", { class: "quiet" }, t("There is nothing of yours in this text.")),
+      view.buttons(...(here ? [[t(redo ? "redo in this text" : "undo in this text"), take("here")]] : []), [t(redo ? "redo elsewhere" : "undo elsewhere"), take("anywhere")])];
+  },
+
+  // What aligning again would change, before it does.
+  realign(view, row) {
+    const { t } = view;
+    const said = el("p", { class: "said", role: "status" });
+    let everywhere = false;
+    const go = el("button", { class: "good", disabled: true, onclick: () => {
+      view.closeSheet();
+      view.list.box.focus();
+      view.say(t("re-aligning the rest …"));
+      view.decide({ kind: "realign", id: row.id, everywhere }, null, true);
+    } }, t("re-align"));
+    const ask = () => {
+      go.disabled = true;
+      said.textContent = t("looking for what would change …");
+      view.ask({ kind: "realignPreview", id: row.id, everywhere });
+    };
+    view.onReply.realigning = (found) => {
+      if (found.everywhere !== everywhere) return;
+      go.disabled = !found.may;
+      said.textContent = found.text;
+      if (found.may) go.focus();
+    };
+    const scope = (value, text) => {
+      const box = el("input", { type: "radio", name: "scope", checked: value === everywhere, onchange: () => { everywhere = value; ask(); } });
+      return el("label", {}, box, " ", text);
+    };
+    ask();
+    return [t("re-align the rest"),
+      el("p", { class: "quiet" }, t("Accepted pairs stay; corrections and comments move with their sentences.")),
+      el("p", { class: "fields", role: "radiogroup", "aria-label": t("what to re-align") },
+        scope(false, fill(t("below pair {number}"), { number: row.n })), scope(true, t("the whole text"))), said,
+      el("p", { class: "sheet-buttons" }, go, el("button", { onclick: () => { view.closeSheet(); view.list.box.focus(); } }, t("cancel")))];
+  },
+
   conflict(view, conflict, item) {
     const { t } = view;
     const show = (row) => (row ? el("div", { class: "version" },
-      el("p", { class: "zh", lang: "zh-Hans", dir: "auto" }, row.zhEdit ?? row.zh.join("")),
-      el("p", { class: "en", lang: "en", dir: "auto" }, row.enEdit ?? row.en.join(" ")),
+      el("p", { class: "zh", lang: "zh-Hans", dir: "auto" }, shownTexts(row, "zh").join("")),
+      el("p", { class: "en", lang: "en", dir: "auto" }, shownTexts(row, "en").join(" ")),
       el("p", {}, el("span", { class: `status s-${row.status.replace(" ", "-")}` }, t(row.status)), row.comment ? ` · ${row.comment}` : "")) :
       el("p", { class: "quiet" }, t("This pair no longer exists. Its text is in the neighbouring pairs.")));
     const mine = item.change ? item.change.made : [];

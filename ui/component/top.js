@@ -30,7 +30,7 @@ class TopBar {
         el("div", { class: "progress" }, this.words, el("b", { "aria-hidden": "true" }, this.done, this.unsure)),
         this.saved, el("span", { class: "push" }),
         command("undo", "undo"), command("redo", "redo"), command("plot", "dot plot"),
-        command("replace", "replace"), command("help", "keys")),
+        command("replace", "replace"), command("view", "view"), command("help", "keys")),
       el("div", { class: "line filters", role: "search", "aria-label": t("filter") },
         comparable ? select("status", "status", SENTENCE_STATUSES.map(([value, text]) => [value, t(text)])) : select("status", "status", [["", t("any status")], ["proposed", t("proposed")], ["accepted", t("accepted")],
           ["rejected", t("rejected")], ["needs review", t("needs review")], ["commented", t("commented")],

@@ -6,8 +6,9 @@ from typing import Any, cast
 
 import streamlit as st
 
-from align.errors import SettingError
+from align.errors import DuizhaoError, SettingError
 from align.model import Lang
+from duizhao.adding import add_term
 from duizhao.lookup import (
     PassageList,
     counterpart_spans,
@@ -15,7 +16,7 @@ from duizhao.lookup import (
 from duizhao.store import Project
 from termbase.concordance import KwicLine, KwicOrder, concordance
 from ui.session import counted, go_to_place, project, t
-from ui.widgets import show_error
+from ui.widgets import show_error, show_problem
 
 __all__ = ["draw"]
 
@@ -110,6 +111,8 @@ def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
         st.caption(t("Only the first {count} are shown").format(count=LIMIT))
     picked = list(chosen.selection.rows) if chosen else []
     line = lines[picked[0]] if picked and picked[0] < len(lines) else None
+    rendering = parts[picked[0]] if line and picked[0] < len(parts) else ""
+    _add(line, rendering)
     go.button(
         t("Open in Review"),
         on_click=go_to_place,
@@ -117,6 +120,46 @@ def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
         disabled=line is None or not line.passage.bead,
         width="stretch",
     )
+
+
+def _add(line: KwicLine | None, rendering: str) -> None:
+    """A term of the glossary, made of what was found."""
+    if st.session_state.pop("k_added", False):
+        st.success(t("Added to the glossary"))
+    show_problem("k_problem")
+    if line is None:
+        return
+    mine = line.match if line.passage.lang == "zh" else rendering
+    other = rendering if line.passage.lang == "zh" else line.match
+    with st.expander(t("Add to the glossary")), st.form("k_add", border=False):
+        columns = st.columns(4)
+        for column, (name, title, value) in zip(
+            columns,
+            (
+                ("zh", t("Chinese"), mine),
+                ("en", t("English"), other),
+                ("subject", t("Subject"), ""),
+                ("note", t("Note"), ""),
+            ),
+            strict=True,
+        ):
+            with column:
+                st.text_input(title, value=value, key=f"k_add_{name}_{hash((mine, other))}")
+        st.form_submit_button(t("Add"), on_click=_added, args=(hash((mine, other)),))
+
+
+def _added(stem: int) -> None:
+    found = project()
+    if found is None:
+        return
+    names = ("zh", "en", "subject", "note")
+    given = {name: str(st.session_state.get(f"k_add_{name}_{stem}") or "") for name in names}
+    try:
+        add_term(found, **given)
+    except DuizhaoError as error:
+        st.session_state["k_problem"] = error
+        return
+    st.session_state["k_added"] = True
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -15,7 +15,7 @@ from duizhao.store import AlignmentRecord
 from ui.component import review_component
 from ui.details import details
 from ui.labels import COUNTED_LABELS, REVIEW_LABELS
-from ui.requests import answer, job_notice, on_top, saved_keys
+from ui.requests import answer, job_notice, on_top, saved_keys, shaped_accepted
 from ui.session import counted, language, project, t, view, words
 from ui.view import ViewFilter
 
@@ -85,7 +85,7 @@ def _go_to(known: set[int]) -> None:
         same = present.shown_beads()
         bead = next((b for b in same if (b.zh_doc, b.zh) == (bead.zh_doc, bead.zh)), bead)
     present.show(bead.id)
-    _state()["focus"] = bead.id
+    _state().update(focus=bead.id, asked=True)
 
 
 @st.fragment(run_every=POLL_SECONDS)
@@ -97,6 +97,10 @@ def _component(names: dict[int, str]) -> None:
             last["replies"] = [{"error": True, "text": t("This alignment no longer exists")}]
         else:
             st.session_state["alignment"] = chosen
+            place = last.get("place") or {}
+            if place:
+                last["replies"] = [answer(view(chosen), {**place, "kind": "return"}, words())]
+                last["focus"] = last["replies"][0].get("focus")
         del last["open"]
     alignment = int(st.session_state["alignment"])
     present = view(alignment)
@@ -115,6 +119,9 @@ def _component(names: dict[int, str]) -> None:
         "ack": last["ack"],
         "replies": last["replies"],
         "notice": last["notice"],
+        "revision": present.revision,
+        "asked": last.pop("asked", False),
+        "shaped": shaped_accepted(present.project),
         # A name for the tab's own storage; where the project lies is nobody's business.
         "project": sha256(str(present.project.path).encode()).hexdigest()[:12],
         "alignment": f"{alignment}",
@@ -167,6 +174,7 @@ def _receive() -> None:
         if not isinstance(item, dict):
             replies.append({"error": True, "text": say.message(message_of("page.unknown-request"))})
         elif item.get("kind") == "open":
+            last["place"] = item.get("place")
             last["open"] = item.get("alignment")  # looked up when the page is drawn next
             replies.append({})
         else:

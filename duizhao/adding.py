@@ -1,0 +1,37 @@
+"""Terms that somebody adds while reading, from a pair under review or from a concordance."""
+
+from __future__ import annotations
+
+import secrets
+
+from align.messages import message
+from duizhao.store import Project
+from termbase.concepts import added
+from termbase.model import Concept
+
+__all__ = ["add_term", "subjects_of"]
+
+
+def add_term(project: Project, zh: str, en: str, *, subject: str = "", note: str = "") -> Concept:
+    """Add a pair of terms to the glossary; it can be undone.
+
+    Raises:
+        ReviewError: a term is empty, or the glossary has the pair already.
+        ConflictError: somebody changed the concept in this very moment.
+    """
+    key = f"c{secrets.token_hex(6)}"
+    before, after = added(
+        project.concepts(), zh, en, key=key, subject=subject.strip(), note=note.strip()
+    )
+    label = message("log.term-added", zh=zh, en=en)
+    project.change_concepts([before] if before else [], [after], label=label)
+    return after
+
+
+def subjects_of(project: Project) -> list[str]:
+    """The subject fields that concepts of the project have, the most frequent first."""
+    count: dict[str, int] = {}
+    for concept in project.concepts():
+        if concept.subject:
+            count[concept.subject] = count.get(concept.subject, 0) + 1
+    return sorted(count, key=lambda name: (-count[name], name))
