@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -417,7 +418,7 @@ def _empty(work: Path) -> None:
     for item in work.iterdir():
         if item.is_dir():
             with suppress(OSError):
-                patiently(lambda item=item: shutil.rmtree(item))
+                patiently(partial(shutil.rmtree, item))
         elif item.name != _LOCK:
             discard(item)
 
