@@ -107,6 +107,31 @@ def test_a_fresh_run_gives_the_same_bytes(
     assert bytes_of(tmp_path / "1" / "o") == bytes_of(tmp_path / "7" / "o")
 
 
+def test_the_main_job_and_the_pages_need_no_model(
+    folder: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """The application leaves these libraries out."""
+    code = (
+        "import sys\n"
+        "from duizhao.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit as end:\n    assert end.code == 0, end\n"
+        "import ui.launch\nui.launch._import_pages()\n"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'sklearn', 'distributed'}\n"
+        "print(sorted(heavy & {name.partition('.')[0] for name in sys.modules}))"
+    )
+    command = ["run", folder, "--project", tmp_path / "p.duizhao", "--out", tmp_path / "o"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, command)],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.rstrip().splitlines()[-1] == "[]"
+
+
 def test_a_parallel_folder(folder: Path, tmp_path: Path, duizhao: Run) -> None:
     result = duizhao(
         "run", folder, "--project", tmp_path / "p.duizhao", "--out", tmp_path / "out", "--json"
