@@ -110,7 +110,8 @@ def stream_elements(
         found = 0
         try:
             for item in reading.of(mended):
-                found += item[0] != "root"
+                # What stands before the units alone is nothing that could be taken.
+                found += item[0] not in ("root", "header")
                 if given:
                     given -= 1
                 else:

@@ -24,6 +24,8 @@ _ODD: Final = re.compile(
     r"|&(?!(?:amp|lt|gt|quot|apos);)(?:#([0-9]{1,9});|#[xX]([0-9A-Fa-f]{1,8});"
     r"|([A-Za-z][A-Za-z0-9]{1,31});)?"
     r"|<(?![A-Za-z_/!?:\u0080-\uffff])"
+    # no tag either: another one begins before it ends
+    r"|<(?=[^<>!?/][^<>]{0,400}<)"
     r"|<!\[CDATA\[.*?\]\]>",
     re.DOTALL,
 )

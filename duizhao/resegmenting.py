@@ -6,12 +6,13 @@ aligned. The texts themselves stay as they are, numbers and tags with them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from align.documents import PairFile, units_of
 from align.messages import message
-from align.model import Bead, Document, Fields, Lang, join
+from align.model import Bead, Cue, Document, Fields, Lang, join
 from align.progress import NO_PROGRESS, Progress
 from align.segments import SegmentOptions, segment, segment_texts
 from duizhao.engines import Engines
@@ -41,6 +42,10 @@ def resegmented(
     beads: list[Bead] = []
     fields: tuple[list[Fields], list[Fields]] = ([], [])
     known = _fields_by_line(found.zh, lines[0]), _fields_by_line(found.en, lines[1])
+    cues: tuple[list[Cue], list[Cue]] = ([], [])
+    shown = [{cue.start: cue for cue in text.cues} for text in (found.zh, found.en)]
+    starts = [_starts(lines[side]) for side in (0, 1)]
+    lengths = [0, 0]
     cut = 0
     progress.start(message("progress.cutting-units"), len(found.beads))
     for bead in found.beads:
@@ -61,18 +66,42 @@ def resegmented(
             texts[side].extend(sentences)
             own = known[side][places[0]] if places and known[side] else ()
             fields[side].extend([own] * len(sentences))
+            cue = shown[side].get(starts[side][places[0]]) if places else None
+            if cue is not None:
+                cues[side].extend(_parted(cue, sentences, lengths[side]))
+            lengths[side] += sum(len(line) + 1 for line in sentences)
         progress.advance()
     progress.finish()
     notes = (*found.notes, message("import.units-cut", count=cut)) if cut else found.notes
     zh_document, en_document = (
-        _document(old, texts[side], fields[side]) for side, old in enumerate((found.zh, found.en))
+        _document(old, texts[side], fields[side], cues[side])
+        for side, old in enumerate((found.zh, found.en))
     )
     return PairFile(zh_document, en_document, tuple(beads), notes)
 
 
-def _document(old: Document, lines: Sequence[str], fields: Sequence[Fields]) -> Document:
+def _document(
+    old: Document, lines: Sequence[str], fields: Sequence[Fields], cues: Sequence[Cue]
+) -> Document:
     units = units_of(([line], own) for line, own in zip(lines, fields, strict=True))
-    return replace(old, text="".join(f"{line}\n" for line in lines), units=tuple(units))
+    text = "".join(f"{line}\n" for line in lines)
+    return replace(old, text=text, units=tuple(units), cues=tuple(cues))
+
+
+def _starts(lines: Sequence[str]) -> list[int]:
+    """Where each line of a document begins."""
+    return list(accumulate((len(line) + 1 for line in lines), initial=0))
+
+
+def _parted(cue: Cue, sentences: Sequence[str], at: int) -> Iterator[Cue]:
+    """The times of a cue for each of its *sentences*, which stand one a line from *at* on."""
+    whole = max(1, sum(map(len, sentences)))
+    seconds, spoken = cue.ends - cue.begins, 0
+    for sentence in sentences:
+        begins = cue.begins + seconds * spoken / whole
+        spoken += len(sentence)
+        yield Cue(at, at + len(sentence), begins, cue.begins + seconds * spoken / whole)
+        at += len(sentence) + 1
 
 
 def _fields_by_line(document: Document, lines: Sequence[str]) -> list[Fields]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from align.errors import LanguageError, SettingError
@@ -156,9 +156,20 @@ def choose(
     names = rows[head] if head is not None else ()
     beside = {n for n, cell in enumerate(names) if _OTHER.fullmatch(cell)}
     notes: list[Message] = []
-    a = _zh_column(body, [n for n in free if n not in beside] or free, where, notes)
-    b = _en_column(body, [n for n in free if n not in beside and n != a], a, names, where)
+    try:
+        a = _zh_column(body, [n for n in free if n not in beside] or free, where, notes)
+        b = _en_column(body, [n for n in free if n not in beside and n != a], a, names, where)
+    except LanguageError:
+        # Of a short table the names of its columns may be a large part.
+        below = (
+            _below_names(rows, where) if head is None and 2 < len(rows) <= _SHORT_TABLE else None
+        )
+        if below is None:
+            raise
+        return below
     first = _first(rows, head, a, b)
+    if head is None and _in_one_language(rows, first, a, b):
+        return Choice(a, b, first + 1, header=True, notes=tuple(notes))
     return Choice(a, b, first, header=head is not None and first == head + 1, notes=tuple(notes))
 
 
@@ -273,6 +284,41 @@ def _first(rows: Sequence[Sequence[str]], head: int | None, a: int, b: int) -> i
         if (zh and en) or (zh and is_text(zh, "zh")) or (en and not _HAN.search(en)):
             return number
     return 0
+
+
+_SHORT_TABLE = 12
+
+
+def _below_names(rows: Sequence[Sequence[str]], where: str) -> Choice | None:
+    """The columns of *rows* if the first one names them in one language; else nothing."""
+    try:
+        found = choose(rows[1:], where)
+    except LanguageError:
+        return None
+    if found.first or not _in_one_language(rows, 0, found.zh, found.en):
+        return None
+    return replace(found, first=1, header=True)
+
+
+_COLUMN_NAME = re.compile(r"[^\s。！？，；：.!?,;:0-9][^。！？，；.!?,;]{0,23}")
+
+
+def _in_one_language(rows: Sequence[Sequence[str]], first: int, a: int, b: int) -> bool:
+    """Whether the row *first* names its columns in one language, whatever the words are.
+
+    Its two cells are short, differ, and look like the same language, while below it each column
+    keeps to its own.
+    """
+    one, other = (rows[first][n] if n < len(rows[first]) else "" for n in (a, b))
+    if one == other or not (_COLUMN_NAME.fullmatch(one) and _COLUMN_NAME.fullmatch(other)):
+        return False
+    chinese, english = is_text(other, "zh"), not _HAN.search(one) and is_text(one, "en")
+    if chinese == english or (chinese and not is_text(one, "zh")):
+        return False
+    below = rows[first + 1 :]
+    side: tuple[int, Lang] = (b, "en") if chinese else (a, "zh")
+    cells = _cells(below, side[0])
+    return len(cells) >= 2 and all(is_text(cell, side[1]) for cell in cells)
 
 
 def _cells(rows: Sequence[Sequence[str]], index: int) -> list[str]:

@@ -27,13 +27,14 @@ from align.documents.boilerplate import find_boilerplate, running_text
 from align.documents.language import Group, alternates, groups, lines_of
 from align.documents.memories import iter_tmx, iter_xliff, memory_kind
 from align.documents.po import is_catalogue, pairs_of_catalogue
+from align.documents.protocol import Content
 from align.documents.reading import cleaned_content, content_of, remarks
 from align.documents.registry import reader_for
 from align.documents.tables import Column, Table, docx_tables, pairs_of, rtf_tables, xlsx_tables
 from align.documents.unitfields import units_of
 from align.errors import DuizhaoError, EmptyInputError, FormatError, LimitError, SettingError
 from align.messages import Message, message
-from align.model import Bead, Document, Fields, Lang, Pair, join
+from align.model import Bead, Cue, Document, Fields, Lang, Pair, Times, join
 from align.text.decoding import Decoded, clean, decode_clean
 from align.text.delimited import is_quoted, rows_of
 from align.text.files import (
@@ -128,6 +129,14 @@ def read_pairs(
         text = content.text
         excluded = find_boilerplate(text, already=content.excluded, breaks=content.breaks)
         lines = lines_of(running_text(text, excluded))
+        by_cue = _by_cue(content) if mode != "table" and not named else None
+        if by_cue is not None:
+            found.notes += [*content.notes, *cleaned, message("pairs.by-cue")]
+            found.form, found.encoding = reader.name, content.encoding
+            sides, times = by_cue
+            made = [_IMPORTED] * len(sides)
+            digest = hashlib.sha256(data).hexdigest()
+            return _file(sides, made, found, digest, label, times=times)
         if mode == "alternating" or (mode is None and not named and alternates(lines)):
             found.notes += [*content.notes, *cleaned]
             found.form, found.encoding = reader.name, content.encoding
@@ -310,9 +319,32 @@ def _alternating(
     return _pair_file(beads, found, data, label)
 
 
+_IMPORTED = Bead((), (), probability=1.0, origin="import")
+
+
 def _pair_file(beads: Sequence[Group], found: _Found, data: bytes, label: str) -> PairFile:
-    made = [Bead((), (), probability=1.0, origin="import")] * len(beads)
+    made = [_IMPORTED] * len(beads)
     return _file(beads, made, found, hashlib.sha256(data).hexdigest(), label)
+
+
+_BOTH = 0.6
+"""From what share of cues on that hold both languages subtitles are of pairs."""
+
+
+def _by_cue(content: Content) -> tuple[list[Group], list[Times]] | None:
+    """The two sides of each cue of subtitles in two languages, with its times.
+
+    A line that runs on in the next cue has been joined with it: then its pair is longer.
+    """
+    shown: dict[Times, Group] = {}
+    for cue in content.cues:
+        line = " ".join(content.text[cue.start : cue.end].split())
+        sides = shown.setdefault((cue.begins, cue.ends), ([], []))
+        sides[0 if count_scripts(line).share >= 0.5 else 1].append(line)
+    both = sum(bool(zh and en) for zh, en in shown.values())
+    if both < max(2, _BOTH * len(shown)):
+        return None
+    return list(shown.values()), list(shown)
 
 
 def _memory(
@@ -354,6 +386,7 @@ def _file(
     digest: str,
     label: str,
     fields: Sequence[Fields] = (),
+    times: Sequence[Times] = (),
 ) -> PairFile:
     """Documents of one line a segment, and the beads renumbered to them."""
     texts = ["".join(f"{line}\n" for group in sides for line in group[n]) for n in (0, 1)]
@@ -370,12 +403,21 @@ def _file(
             encoding=found.encoding,
             notes=notes,
             segmented=True,
-            units=tuple(
-                units_of((group[side], f) for group, f in zip(sides, fields, strict=False))
-            ),
+            units=tuple(units_of((g[side], f) for g, f in zip(sides, fields, strict=False))),
+            cues=tuple(_cues((g[side], t) for g, t in zip(sides, times, strict=False))),
         )
 
     return PairFile(document(0), document(1), tuple(_numbered(sides, beads)), notes)
+
+
+def _cues(lines: Iterable[tuple[Sequence[str], Times]]) -> Iterator[Cue]:
+    """When each of the lines of a document is shown; those of a cue together."""
+    at = 0
+    for texts, (begins, ends) in lines:
+        length = sum(len(line) + 1 for line in texts)
+        if texts:
+            yield Cue(at, at + length - 1, begins, ends)
+        at += length
 
 
 def _numbered(sides: Iterable[Group], beads: Iterable[Bead]) -> Iterator[Bead]:

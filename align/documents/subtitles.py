@@ -17,7 +17,7 @@ from align.errors import FormatError
 from align.messages import message
 from align.model import Cue
 from align.text.decoding import decode
-from align.text.scripts import count_scripts
+from align.text.scripts import count_scripts, has_han
 
 __all__ = ["SubtitleReader"]
 
@@ -175,6 +175,9 @@ def _close(text: str, parts: list[tuple[str, int, _Cue]], builder: Builder) -> N
 
 def _continues(text: str, following: str) -> bool:
     if len(text) > _LONGEST or _ENDED.search(text[-12:]):
+        return False
+    if has_han(text) != has_han(following) and count_scripts(text + following).latin > 1:
+        # In subtitles of two languages the other one follows.
         return False
     return bool(_RUNS_ON.search(text[-1:]) or _GOES_ON.match(following))
 

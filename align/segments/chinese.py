@@ -23,7 +23,11 @@ _QUOTES = "”’」』﹂﹄\"'"
 _QUOTE = re.compile(r"[“”「」『』]")
 _NUMERAL = re.compile(r"\s*[（(]?第?(?:[一二三四五六七八九十百]{1,4}|[甲乙丙丁戊己庚辛])")
 _GO_ON = frozenset("，、；：,;:）)】〕》〉]］～~")
-_AFTER_QUOTE = re.compile(r"[的地得之等和与及或吗吧呢]|了[吗吧呢。！？，]|一[词语句说文书]")
+_AFTER_QUOTE = re.compile(
+    r"[的地得之等和与及或则吗吧呢]|了[吗吧呢。！？，]|一[词语句说文书]"
+    r"|[这那](?:一?[句番段席]话|话|几?[个句]字|[个句条首一]?(?:词|成语|口号|说法|俗语|谚语|古话|诗|标语"
+    r"|名言|歌词|对白|台词))"
+)
 _AFTER_QUESTION = re.compile(r"这(?:[一个样种句番类]|[句番种]话|[个一]问题)")
 # Who spoke, when the sentence ends there: “……？”他低声问。
 _TAG = re.compile(

@@ -267,6 +267,34 @@ def test_times_of_subtitles_go_through_a_project(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("resegment", [False, True])
+def test_times_of_bilingual_subtitles_go_through_a_project(tmp_path: Path, resegment: bool) -> None:
+    file, path = tmp_path / "film.srt", tmp_path / "p.duizhao"
+    lines = [
+        *zip(SRT["zh"], SRT["en"], strict=True),
+        ("别怕。我在这里。", "Do not fear. I am here."),
+    ]
+    file.write_text(
+        "".join(
+            f"{n}\n00:00:{n * 4:02},000 --> 00:00:{n * 4 + 2:02},000\n{zh}\n{en}\n\n"
+            for n, (zh, en) in enumerate(lines, 1)
+        ),
+        encoding="utf-8",
+    )
+    import_files(path, [file], ImportOptions("pairs", resegment=resegment))
+    with Project.open(path) as project:
+        chosen = choose_pairs(project, Selection(minimum=0.0))
+    times = [item.zh_times for item in chosen.pairs]
+    assert times[:5] == [(4.0 * n, 4.0 * n + 2) for n in range(1, 6)]
+    if resegment:
+        assert [item.zh for item in chosen.pairs[5:]] == ["别怕。", "我在这里。"]
+        assert times[5:] == [pytest.approx((24.0, 24.75)), pytest.approx((24.75, 26.0))]
+    else:
+        out = tmp_path / "again.srt"
+        chosen.write(out, "srt")
+        assert out.read_text(encoding="utf-8") == file.read_text(encoding="utf-8")
+
+
 def test_files_are_read_with_all_that_they_say(tmp_path: Path) -> None:
     memory, table = tmp_path / "m.tmx", tmp_path / "t.tsv"
     memory.write_text(TMX, encoding="utf-8")

@@ -293,3 +293,62 @@ def test_a_file_of_both_texts_says_so(tmp_path: Path, text: str, code: str) -> N
     corpus = read_files([path])
     with refused(LanguageError, "input.pairs-in-one-file"):
         need_both(corpus.texts)
+
+
+# Subtitles whose cues hold both languages
+
+SPOKEN = [
+    ("天黑了", "Night fell,"),
+    ("他们点了灯", "and they lit a lamp."),
+    ("風很大", "The wind was strong."),
+    ("门开着", "The door was open."),
+    ("没有人来", "Nobody came."),
+]
+
+
+def cue(number: int, *lines: str) -> str:
+    return f"{number}\n00:00:{number * 3:02},000 --> 00:00:{number * 3 + 2:02},000\n" + "\n".join(
+        [*lines, "", ""]
+    )
+
+
+@pytest.mark.parametrize("english_first", [False, True])
+@pytest.mark.parametrize("mode", [None, "alternating"])
+def test_each_cue_of_two_languages_is_a_pair(
+    tmp_path: Path, english_first: bool, mode: Any
+) -> None:
+    text = "".join(
+        cue(n, *((en, zh) if english_first else (zh, en))) for n, (zh, en) in enumerate(SPOKEN, 1)
+    )
+    pairs = read(tmp_path, "x.srt", text, mode=mode)
+    assert flat(pairs) == SPOKEN
+    assert "pairs.by-cue" in codes(pairs.notes)
+    times = [(c.begins, c.ends) for c in pairs.zh.cues]
+    assert times == [(3.0 * n, 3.0 * n + 2) for n in range(1, 6)]
+    assert [pairs.en.text[c.start : c.end] for c in pairs.en.cues] == [en for _, en in SPOKEN]
+
+
+def test_speakers_and_signs_among_the_cues(tmp_path: Path) -> None:
+    text = "".join(cue(n, zh, en) for n, (zh, en) in enumerate(SPOKEN, 1))
+    text += cue(6, "- 一个人？", "- 和小林", "- Alone?", "- With Lin.") + cue(7, "（片名）")
+    found = sides(read(tmp_path, "x.srt", text))
+    assert found[5] == (["一个人？", "和小林"], ["Alone?", "With Lin."])
+    assert found[6] == (["（片名）"], [])
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_subtitles_of_one_language_are_no_pairs(tmp_path: Path, side: int) -> None:
+    text = "".join(cue(n, both[side]) for n, both in enumerate(SPOKEN, 1))
+    with refused(InputError, "pairs.no-table"):
+        read(tmp_path, "x.srt", text)
+
+
+def test_a_line_does_not_run_on_in_the_other_language(tmp_path: Path) -> None:
+    path = tmp_path / "x.srt"
+    path.write_text("".join(cue(n, zh, en) for n, (zh, en) in enumerate(SPOKEN, 1)), "utf-8")
+    assert read_document(path, lang="zh").text.splitlines()[:4] == [
+        "天黑了",
+        "Night fell,",
+        "他们点了灯",
+        "and they lit a lamp.",
+    ]

@@ -217,3 +217,34 @@ def test_long_cells_do_not_hang(cell: str) -> None:
         is_text(cell, "en")
         with contextlib.suppress(LanguageError):
             choose([["请稍候。", cell], ["退出", cell]], "x")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["词语", "释义"],
+        ["詞條", "譯法"],
+        ["条目", "说明"],
+        ["Headword", "Gloss"],
+        ["原句", "对应句"],
+    ],
+)
+def test_names_of_columns_in_one_language(head: list[str]) -> None:
+    for count in (2, 3, 20):
+        rows = [[f"河流{n}号。", f"River no. {n}."] for n in range(count)]
+        chosen = choose([head, *rows], "x")
+        assert (chosen.zh, chosen.en, chosen.first, chosen.header) == (0, 1, 1, True)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        ["前言", "Preface"],
+        ["下雨了。", "还没有翻译的一句话。"],
+        ["第一章", "第一章"],
+        ["", "Preface"],
+    ],
+)
+def test_a_first_row_that_names_no_columns(first: list[str]) -> None:
+    rows = [[f"河流{n}号。", f"River no. {n}."] for n in range(20)]
+    assert choose([first, *rows], "x").first == 0

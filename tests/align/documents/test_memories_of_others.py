@@ -107,6 +107,23 @@ def test_a_unit_of_broken_markup_is_left_out(tmp_path: Path, broken: str) -> Non
     assert "xml.broken-units" in codes(pairs.notes)
 
 
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("若<未满则等。", "If <not full, wait."),
+        ("a<b时", "when a<b"),
+        ("甲<乙<丙", "A < B < C"),
+        ("箭头<-向左", "arrow <- left"),
+        ("少于<5", "fewer than <5"),
+        ("<开始", "<begin"),
+    ],
+)
+def test_a_bare_mark_is_text(tmp_path: Path, zh: str, en: str) -> None:
+    pairs = read(tmp_path, tmx(GOOD[0], unit(zh, en), GOOD[1]))
+    assert flat(pairs) == [("开机。", "Switch on."), (zh, en), ("关机。", "Switch off.")]
+    assert "xml.bare-marks" in codes(pairs.notes)
+
+
 def test_what_a_file_declares_itself_stays_refused(tmp_path: Path) -> None:
     head = '<!DOCTYPE tmx [<!ENTITY x "y">]>'
     with refused(FormatError, "xml.entities-declared"):
