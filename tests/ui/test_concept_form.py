@@ -58,7 +58,7 @@ def test_every_field_is_changed() -> None:
         "en.new.text": "Belt and Road Initiative",
         "en.new.status": "admitted",
         "en.new.grammar": "singular",
-        "en.new.case_sensitive": True,
+        "en.new.case_sensitive": "yes",
         "en.0.exact_match": "yes",
     }
     after = with_values(concept(), values, removed=frozenset({"en.1"}))
