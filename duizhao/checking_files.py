@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from align.errors import InputError
 from align.model import Lang, Pair
 from align.progress import NO_PROGRESS, Progress
 from align.segments import Text, segment
 from duizhao.aligning import given_group, pairs_of
 from duizhao.checking import check_pairs
-from duizhao.corpus import Given
+from duizhao.corpus import Given, Problem
 from duizhao.importing import refuse_too_much, write_uploads
 from termbase.checks import Finding, Severity
 from termbase.model import Concept, ConceptStatus
@@ -24,14 +26,22 @@ Upload = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class CheckedFiles:
-    """What was found, and the pairs it was found in, in the order of the files."""
+    """What was found, and the pairs it was found in, in the order of the files.
+
+    Attributes:
+        problems: files that could not be read; the others were checked.
+    """
 
     findings: tuple[Finding, ...]
     rows: tuple[Pair, ...]
+    problems: tuple[Problem, ...] = ()
 
 
-def read_rows(file: Path, *, encoding: str | None = None) -> tuple[Pair, ...]:
+def read_rows(file: Path, *, encoding: str | None = None, name: str = "") -> tuple[Pair, ...]:
     """The pairs of one file (TMX, XLIFF, TSV, CSV, XLSX, a DOCX table), as they stand.
+
+    Args:
+        name: what the file is called in findings; its own name where it is empty.
 
     Raises:
         InputError: the file cannot be read or has no pair.
@@ -41,13 +51,14 @@ def read_rows(file: Path, *, encoding: str | None = None) -> tuple[Pair, ...]:
     found = read_pairs(file, encoding=encoding)
     texts = [Text(document, segment(document)) for document in (found.zh, found.en)]
     rows = pairs_of([given_group(texts, Given(0, 1, found.beads))], texts, reviewed=True).pairs
+    called = name or file.name
     return tuple(
         replace(
             row,
-            zh_document=file.name,
-            en_document=file.name,
+            zh_document=called,
+            en_document=called,
             probability=1.0,
-            id=f"{file.name}:{number}",
+            id=f"{called}:{number}",
         )
         for number, row in enumerate(rows, 1)
     )
@@ -89,9 +100,22 @@ def check_files(
         encoding: of tables that are text; detected where it is not given.
 
     Raises:
-        InputError: a file cannot be read. SettingError: there is no such check.
+        InputError: a glossary or none of the files can be read; of several files that cannot
+            be read the others are checked. SettingError: there is no such check.
     """
-    rows = [row for file in files for row in read_rows(file, encoding=encoding)]
+    rows: list[Pair] = []
+    problems: list[Problem] = []
+    first: InputError | None = None
+    names = Counter(file.name for file in {*files})
+    for file in files:
+        name = file.name if names[file.name] == 1 else str(file)
+        try:
+            rows += read_rows(file, encoding=encoding, name=name)
+        except InputError as error:
+            first = first or error
+            problems.append(Problem(name, error.as_message()))
+    if first is not None and not rows:
+        raise first
     known = [*concepts, *(one for file in glossaries for one in read_concepts(file))]
     findings = check_pairs(
         rows,
@@ -103,7 +127,7 @@ def check_files(
         source=source,
         progress=progress,
     )
-    return CheckedFiles(findings, tuple(rows))
+    return CheckedFiles(findings, tuple(rows), tuple(problems))
 
 
 def check_uploads(

@@ -17,6 +17,7 @@ __all__ = [
     "LANGS",
     "NEW",
     "TERM_FIELDS",
+    "TERM_FLAGS",
     "differences",
     "form_values",
     "with_values",
@@ -27,10 +28,14 @@ CONCEPT_FIELDS = ("subject", "definition", "note")
 TERM_FIELDS = ("pos", "grammar", "client", "source", "usage_note", "note", "sort_key")
 """Texts of a term, besides its own, its status and its type."""
 
+TERM_FLAGS = ("case_sensitive", "exact_match")
+"""What a term says of how it is matched; in the form's values ``yes`` or nothing."""
+
 NEW = "new"
 """What stands in the place of a number for a term that is to be added."""
 
 LONGEST = 10_000
+_YES = "yes"
 _NO_CONCEPTS: Mapping[str, Concept] = {}
 
 
@@ -54,6 +59,7 @@ def form_values(concept: Concept, concepts: Mapping[str, Concept] = _NO_CONCEPTS
 
 def _term_values(at: str, term: Term) -> dict[str, str]:
     values = {f"{at}.{name}": getattr(term, name) for name in TERM_FIELDS}
+    values |= {f"{at}.{name}": _YES if getattr(term, name) else "" for name in TERM_FLAGS}
     return {
         f"{at}.text": term.text,
         f"{at}.status": str(term.status),
@@ -154,6 +160,9 @@ def _term(term: Term, at: str, values: Mapping[str, Any]) -> Term:
         name: _text(values.get(f"{at}.{name}"), getattr(term, name))
         for name in ("text", *TERM_FIELDS)
     }
+    for name in TERM_FLAGS:
+        given = values.get(f"{at}.{name}")
+        fields[name] = getattr(term, name) if given is None else bool(given)
     status, kind = values.get(f"{at}.status"), values.get(f"{at}.type")
     return replace(
         term,
@@ -206,4 +215,6 @@ def _flat(concept: Concept) -> dict[str, str]:
                 found[f"{section.lang} main"] = term.text
             for name in TERM_FIELDS:
                 found[f"{section.lang} {term.text} {name}"] = getattr(term, name)
+            for name in TERM_FLAGS:
+                found[f"{section.lang} {term.text} {name}"] = _YES if getattr(term, name) else ""
     return found

@@ -16,6 +16,7 @@ from duizhao.cli._common import (
     Command,
     echo_json,
     echo_table,
+    finish,
     need_project,
     output_option,
     quiet_option,
@@ -177,8 +178,9 @@ def command(
     if project_option is None and (glossaries or _any_file(targets)):
         if changes or show_allowed or candidates:
             raise usage(message("cli.files-have-no-project"))
-        _files(targets, glossaries, direction, profile, codes, severity, output, chosen, quiet)
-        return 0
+        return _files(
+            targets, glossaries, direction, profile, codes, severity, output, chosen, quiet
+        )
     path = need_project(targets[0] if targets else None, project_option)
     if len(targets) > 1:
         raise usage(message("cli.two-projects"))
@@ -244,7 +246,7 @@ def _files(
     output: Path | None,
     form: str,
     quiet: bool,
-) -> None:
+) -> int:
     """Check files of pairs without a project."""
     from duizhao.checking_files import check_files
     from duizhao.cli._progress import BarProgress
@@ -264,6 +266,7 @@ def _files(
             progress=progress,
         )
     _write(found.findings, found.rows, output, form, ", ".join(file.name for file in files))
+    return finish(found.problems)
 
 
 def _write(

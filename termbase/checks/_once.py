@@ -18,7 +18,8 @@ def told_once(found: Sequence[Finding]) -> list[Finding]:
 
     That a term is missing is not told where a forbidden one, another concept's or the
     untranslated term is told in its place; of a pair that was not translated nothing else is
-    told; characters that T131 or T141 name are no left-over source.
+    told; characters that T131 or T141 name are no left-over source. Competing renderings are
+    not told where all but one are told as forbidden or deprecated ones, place by place.
     """
     said = {
         (item.concept, place.bead): item.code
@@ -35,7 +36,25 @@ def told_once(found: Sequence[Finding]) -> list[Finding]:
         for place in item.places
         if place.text
     }
-    return [item for item in found if not _said(item, said, raw, named)]
+    bad = {
+        (item.concept, place.bead, place.start, place.end)
+        for item in found
+        if item.code in ("T121", "T122")
+        for place in item.places
+    }
+    return [item for item in found if not (_said(item, said, raw, named) or _only_bad(item, bad))]
+
+
+def _only_bad(item: Finding, bad: set[tuple[str, str, int, int]]) -> bool:
+    """Whether of competing renderings at most one is left without the bad ones."""
+    if item.code != "T111":
+        return False
+    left = [
+        place.text.casefold()
+        for place in item.places
+        if (item.concept, place.bead, place.start, place.end) not in bad
+    ]
+    return len(left) < len(item.places) and len(set(left)) <= 1
 
 
 def _said(

@@ -47,9 +47,18 @@ def _stemmed(word: str) -> str:
     return stem(one_form(word))
 
 
+# Nouns that no ending makes of their verbs.
+_FORMED = """
+growth:grow grew:grow grown:grow loss:lose losses:lose lost:lose sale:sell sales:sell sold:sell
+choice:choose choices:choose chose:choose chosen:choose proof:prove belief:believe
+beliefs:believe receipt:receive receipts:receive pursuit:pursue flight:fly
+"""
+_VERBS = {noun: verb for noun, _, verb in (pair.partition(":") for pair in _FORMED.split())}
+
+
 @lru_cache(maxsize=100_000)
 def _rooted(word: str) -> str:
-    form = root(one_form(word))
+    form = root(_VERBS.get(word) or one_form(word))
     if len(form) > 5 and form.endswith("e"):
         # procure, procurement
         form = form[:-1]

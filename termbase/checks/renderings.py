@@ -16,7 +16,6 @@ from termbase.checks._model import (
     Material,
     Occurrence,
     Severity,
-    closed_up,
     doubtful,
     fold_zh,
 )
@@ -367,15 +366,17 @@ def _bad(
         for term in section.terms
         if term.status is status and term.text.strip()
     ]
-    found = _candidates(wanted)
-    for unit in material.units if wanted else ():
-        for concept, term in found(unit):
+    found = _candidates(material, wanted)
+    beads = zip(material.units, material.occurrences, strict=True) if wanted else ()
+    for unit, here in beads:
+        for concept, term in found(unit, here):
             if term.lang == "zh":
                 spans = _zh_spans(unit, term.text)
                 good = [s for t in material.allowed(concept, "zh") for s in _zh_spans(unit, t.text)]
             else:
                 spans = _as_noun(unit.english, term, unit.english.stands(term))
                 good = [s for t in material.allowed(concept) for s in unit.english.stands(t)]
+                spans = spans[_meant_otherwise(material, term, concept, here) :]
             for start, end in spans:
                 if any(a <= start and end <= b and b - a > end - start for a, b in good):
                     continue
@@ -396,37 +397,50 @@ def _bad(
                 )
 
 
+def _meant_otherwise(
+    material: Material, term: Term, concept: Concept, here: tuple[tuple[int, int, int], ...]
+) -> int:
+    """How often the bead has other concepts of which *term* is a good term."""
+    wanted = concatenated(term.text)
+    return sum(
+        material.live[owner] is not concept
+        and any(concatenated(t.text) == wanted for t in material.allowed(material.live[owner]))
+        for _, _, owner in here
+    )
+
+
 def _candidates(
-    wanted: list[tuple[Concept, Term]],
-) -> Callable[[CheckedBead], list[tuple[Concept, Term]]]:
+    material: Material, wanted: list[tuple[Concept, Term]]
+) -> Callable[[CheckedBead, tuple[tuple[int, int, int], ...]], list[tuple[Concept, Term]]]:
     """Which of the *wanted* terms a bead may have: those of concepts that it is about.
 
     A word is forbidden for its concept, not everywhere; where the concept has no Chinese term
     or the bead no Chinese text, it is looked for all the same.
     """
     chinese: dict[str, list[tuple[Concept, Term]]] = {}
-    english: dict[str, list[tuple[Concept, Term]]] = {}
+    english: dict[int, list[tuple[Concept, Term]]] = {}
+    owners = {id(concept): owner for owner, concept in enumerate(material.live)}
     free: list[tuple[Concept, Term]] = []
     for concept, term in wanted:
         if term.lang == "zh":
             chinese.setdefault(fold_zh(term.text.strip()), []).append((concept, term))
             continue
-        names = {fold_zh(closed_up(name.text.strip())[0]) for name in concept.terms("zh")}
-        for name in filter(None, names):
-            english.setdefault(name, []).append((concept, term))
-        if not any(names):
+        if any(name.text.strip() for name in concept.terms("zh")):
+            english.setdefault(owners[id(concept)], []).append((concept, term))
+        else:
             free.append((concept, term))
-    own, about = Substrings(chinese), Substrings(english)
+    own = Substrings(chinese)
     both = [pair for pairs in english.values() for pair in pairs]
     everywhere = list({id(term): (concept, term) for concept, term in (*both, *free)}.values())
 
-    def find(unit: CheckedBead) -> list[tuple[Concept, Term]]:
+    def find(
+        unit: CheckedBead, here: tuple[tuple[int, int, int], ...]
+    ) -> list[tuple[Concept, Term]]:
         found = [pair for name in own.within(unit.chinese) for pair in chinese[name]]
         if not unit.row.zh.strip():
             return found + everywhere
-        text = closed_up(unit.chinese)[0]
-        named = [pair for name in about.within(text) for pair in english[name]]
-        return found + free + list({id(pair[1]): pair for pair in named}.values())
+        about = dict.fromkeys(owner for _, _, owner in here)
+        return found + free + [pair for owner in about for pair in english.get(owner, ())]
 
     return find
 

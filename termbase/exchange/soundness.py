@@ -43,6 +43,16 @@ def sound(
     return result
 
 
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    found = _NAMES.get(kind)
+    if found is None:
+        found = _NAMES[kind] = tuple(field.name for field in fields(kind))
+    return found
+
+
 class _Soundness:
     def __init__(self, where: object) -> None:
         self._where = where
@@ -75,11 +85,14 @@ class _Soundness:
 
     def _clean(self, item: Any) -> Any:
         changed: dict[str, Any] = {}
-        for field in fields(item):
-            value = getattr(item, field.name)
-            fresh = self._value(item, field.name, value)
+        for name in _names(type(item)):
+            value = getattr(item, name)
+            # Most fields are empty, and most others plain texts.
+            if not value or (type(value) is str and not _NOT_STORABLE.search(value)):
+                continue
+            fresh = self._value(item, name, value)
             if fresh is not value:
-                changed[field.name] = fresh
+                changed[name] = fresh
         return replace(item, **changed) if changed else item
 
     def _value(self, item: Any, name: str, value: Any) -> Any:

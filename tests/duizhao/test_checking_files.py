@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from align.errors import SettingError
+from align.errors import InputError, SettingError
 from duizhao.checking import check_project, set_severities, severities, write_findings
 from duizhao.checking_files import check_files, check_uploads
 from duizhao.cli import main
@@ -62,6 +62,32 @@ def test_the_report_shows_both_sides_and_holds_no_markup_of_theirs(
     assert "<b>deposit</b>" in page
     assert "<b>x</b>" not in page
     assert "<i>" not in page
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_being_checked(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    bad, empty, missing = tmp_path / "bad.tmx", tmp_path / "e.csv", tmp_path / "missing.tmx"
+    bad.write_text("<tmx><body>")
+    empty.write_text("")
+    other = tmp_path / "again"
+    other.mkdir()
+    twin = other / files[0].name
+    twin.write_text("捐款九十亿元\tdonations of 90 million yuan\n", encoding="utf-8")
+    checked = check_files([bad, files[0], empty, missing, twin], files[1:])
+    assert [problem.file for problem in checked.problems] == ["bad.tmx", "e.csv", "missing.tmx"]
+    assert {place.document for item in checked.findings for place in item.places} == {
+        str(files[0]),
+        str(twin),
+    }
+    with pytest.raises(InputError):
+        check_files([bad, empty])
+    report = tmp_path / "report.html"
+    args = ["qa", str(bad), str(files[0]), "--glossary", str(files[1]), "-o", str(report), "-q"]
+    with pytest.raises(SystemExit) as end:
+        main(args)
+    assert end.value.code == 3
+    assert "return the guarantee" in report.read_text(encoding="utf-8")
 
 
 def test_a_project_sets_severities(files: tuple[Path, Path], tmp_path: Path) -> None:

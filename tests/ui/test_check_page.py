@@ -26,6 +26,17 @@ def test_files_are_checked_without_a_project(monkeypatch: pytest.MonkeyPatch) ->
     assert "deposit" in told
 
 
+def test_the_other_files_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PROJECT_VARIABLE, raising=False)
+    page = page_of("check")
+    page.file_uploader(key="q_files").set_value(
+        [("bad.tmx", b"<tmx", "text/xml"), ("translated.tsv", PAIRS, "text/plain")]
+    )
+    page = press(page, "Run the checks")
+    assert "bad.tmx" in page.warning[0].value
+    assert "N401" in said(page)
+
+
 def test_what_cannot_be_read_is_said(project_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PROJECT_VARIABLE, str(project_file))
     page = page_of("check")

@@ -58,6 +58,8 @@ def test_every_field_is_changed() -> None:
         "en.new.text": "Belt and Road Initiative",
         "en.new.status": "admitted",
         "en.new.grammar": "singular",
+        "en.new.case_sensitive": "yes",
+        "en.0.exact_match": "yes",
     }
     after = with_values(concept(), values, removed=frozenset({"en.1"}))
     assert (after.subject, after.definition, after.note) == (
@@ -83,6 +85,8 @@ def test_every_field_is_changed() -> None:
         TermStatus.ADMITTED,
         "singular",
     )
+    assert (second.case_sensitive, second.exact_match) == (True, False)
+    assert (first.case_sensitive, first.exact_match) == (False, True)
     changes = {name: (one, two) for name, one, two in differences(concept(), after)}
     assert changes["subject"] == ("s", "diplomacy")
     assert changes["en One Belt One Road"] == ("deprecated", "")

@@ -14,6 +14,7 @@ from align.exchange import LanguageCodes
 from align.messages import message
 from align.model import Status
 from align.review import SetStatus
+from duizhao.checking import severities
 from duizhao.consistency import documents_of, fixable, matrix, proposed, without
 from duizhao.exporting import (
     ConceptSet,
@@ -128,6 +129,22 @@ def test_findings_are_fixed_allowed_and_allowed_no_more(project: Project) -> Non
     press(page, "Save")
     texts = [bead.en_text for item in project.alignments() for bead in project.beads(item.id)]
     assert texts.count("A sentence mended by hand.") == 1
+
+
+def test_the_project_sets_how_severe_a_check_is(project: Project) -> None:
+    page = page_of("consistency")
+    page = page.segmented_control(key="c_view").set_value("checks").run()
+    page.selectbox(key="c_level_T111").set_value("off")
+    page.selectbox(key="c_level_P805").set_value("warning")
+    page = press(page, "Save the severities")
+    assert severities(project) == {"T111": "off", "P805": "warning"}
+    page.selectbox(key="c_profile").set_value("text")
+    page = press(page, "Run the checks")
+    codes = {item.code for item in page.session_state["c_findings"]}
+    assert all(code[0] in "SLP" for code in codes)
+    page.selectbox(key="c_level_T111").set_value("default")
+    press(page, "Save the severities")
+    assert severities(project) == {"P805": "warning"}
 
 
 # Concordance

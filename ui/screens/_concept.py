@@ -12,7 +12,15 @@ from align.model import Lang
 from duizhao.store import ConceptChange, Project, concept_history
 from termbase.concepts import longer_terms
 from termbase.model import Concept, ConceptStatus, Term, TermStatus, TermType
-from ui.concept_form import LANGS, NEW, TERM_FIELDS, differences, form_values, with_values
+from ui.concept_form import (
+    LANGS,
+    NEW,
+    TERM_FIELDS,
+    TERM_FLAGS,
+    differences,
+    form_values,
+    with_values,
+)
 from ui.evidence import examples
 from ui.queue_view import concept_label
 from ui.session import concepts, documents, go_to_place, project, t, worded
@@ -131,13 +139,17 @@ def _term(lang: Lang, number: str, term: Term | None, values: dict[str, str], st
         if term is not None:
             st.checkbox(t("Remove"), key=f"{stem}.{at}.remove")
     name = term.text if term is not None else t("Add a term")
-    filled = term is not None and any(getattr(term, field) for field in TERM_FIELDS)
+    filled = term is not None and any(getattr(term, field) for field in (*TERM_FIELDS, *TERM_FLAGS))
     with st.expander(t("More fields") + ("  ·" if filled else ""), key=f"{stem}.{at}.more"):
         st.text(name)
         cells = st.columns(2)
         for place, field in enumerate(TERM_FIELDS):
             with cells[place % 2]:
                 _text(f"{at}.{field}", values, stem, t(f"field:{field}"))
+        for place, field in enumerate(TERM_FLAGS):
+            cells[place % 2].checkbox(
+                t(f"field:{field}"), bool(values[f"{at}.{field}"]), key=f"{stem}.{at}.{field}"
+            )
 
 
 def _text(name: str, values: dict[str, str], stem: str, label: str, *, area: bool = False) -> None:

@@ -9,12 +9,13 @@ import streamlit as st
 from align.errors import DuizhaoError
 from align.model import Lang
 from align.review import EditText
-from duizhao.checking import allow, allowed, check_project, disallow
+from duizhao.checking import PROFILES, allow, allowed, check_project, disallow
 from duizhao.consistency import fixable, proposed, without
 from duizhao.lookup import alignment_of
 from duizhao.store import Project
 from termbase.checks import Finding, Occurrence
 from ui.evidence import after, before
+from ui.screens import _severities
 from ui.session import counted, go_to_concept, go_to_place, project, t, worded
 from ui.widgets import Bar, show_problem
 
@@ -29,14 +30,22 @@ ALLOWED = 50
 
 def draw(found: Project) -> None:
     """The button that runs the checks, then a page of findings."""
+    _severities.draw(found)
     with st.form("c_form", border=False):
-        first, second = st.columns([3, 1], vertical_alignment="bottom")
+        zero, first, second = st.columns([2, 3, 1], vertical_alignment="bottom")
+        profile = zero.selectbox(
+            t("Checks"),
+            tuple(PROFILES),
+            index=len(PROFILES) - 1,
+            format_func=lambda name: t(f"profile:{name}"),
+            key="c_profile",
+        )
         candidates = first.checkbox(
             t("Also check terms that are not accepted yet"), key="c_candidates"
         )
         if second.form_submit_button(t("Run the checks"), type="primary", width="stretch"):
             st.session_state["c_findings"] = check_project(
-                found, candidates=candidates, progress=Bar()
+                found, profile=profile, candidates=candidates, progress=Bar()
             )
             st.session_state["c_page"] = 0
     show_problem("c_problem")

@@ -81,6 +81,8 @@ def _check(
 
 
 def _found(title: str, found: CheckedFiles) -> None:
+    for problem in found.problems:
+        st.warning(worded(problem.message))
     head, get = st.columns([5, 2], vertical_alignment="center")
     head.markdown(counted("{count} finding", "{count} findings", len(found.findings)))
     get.download_button(

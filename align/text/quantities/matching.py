@@ -245,7 +245,9 @@ def _same_identifier(one: Quantity, two: Quantity) -> int | None:
         same = longer.endswith((shorter, shorter.lstrip("0")))
         return 2 if len(shorter) >= 7 and same else None
     identifier, other = (one, two) if one.kind == "identifier" else (two, one)
-    return 1 if other.digits and other.digits == identifier.digits else None
+    same = bool(other.digits) and other.digits == identifier.digits
+    # Version 2 is 2.0.
+    return 1 if same or (identifier.value > 0 and identifier.value == other.value) else None
 
 
 def _same_label(one: Quantity, two: Quantity) -> int | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -136,6 +136,7 @@ def test_codes_may_be_shortened() -> None:
         choose([" "])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60), st.text(min_size=1, max_size=12))
 def test_no_text_breaks_the_checks(zh: str, en: str, term: str) -> None:
     rows = [
