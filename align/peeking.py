@@ -11,6 +11,7 @@ that is held.
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ def hold(path: Path) -> Held:
         found = path.stat()
         key = found.st_dev, found.st_ino
         if key not in _held:
-            number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            number = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
             opened = os.fstat(number)
             key = opened.st_dev, opened.st_ino
             _held[key] = _Descriptor(number)
@@ -81,7 +82,7 @@ def first_bytes(path: Path, size: int) -> bytes:
     with _lock:
         found = path.stat()
         held = _held.get((found.st_dev, found.st_ino))
-        if held is not None:
+        if held is not None and sys.platform != "win32":
             return os.pread(held.number, size, 0)
         with path.open("rb") as file:
             return file.read(size)

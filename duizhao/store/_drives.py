@@ -29,7 +29,8 @@ def on_network_drive(path: Path) -> bool:
 
         root = f"{full.drive}\\"
         return bool(ctypes.windll.kernel32.GetDriveTypeW(root) == _REMOTE)
-    return mounted_from_afar(PurePosixPath(full), _mounts())
+    else:  # noqa: RET505 - so that each branch is checked on its own system only
+        return mounted_from_afar(PurePosixPath(full), _mounts())
 
 
 def _mounts() -> str:
