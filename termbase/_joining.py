@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from termbase._chinese import LIGHT_VERBS, STOP_EDGES
 from termbase._selection import Weighed
 from termbase._statistics import ChineseCandidate
 from termbase.english import fold
@@ -31,7 +32,10 @@ def listed(found: Sequence[Weighed], options: ExtractOptions) -> list[Weighed]:
 def one_each(
     kept: Sequence[ChineseCandidate], weighed: Mapping[str, Sequence[Weighed]]
 ) -> list[Joined]:
-    """*kept* (best first), those that another one of the same rendering holds joined to it."""
+    """*kept* (best first), those that another one of the same rendering holds joined to it.
+
+    A verb or a preposition before a term makes no form of it (维护联合国): that is left out.
+    """
     result: list[Joined] = []
     by_key: dict[tuple[str, ...], list[Joined]] = {}
     # The texts' own acronyms in Chinese sentences belong to the term that they shorten.
@@ -47,7 +51,8 @@ def one_each(
         if home is None and item.text.isascii():
             home = acronyms.get(fold(item.text))
         if home is not None:
-            home[1].append(item)
+            if not _phrase_of(item.text, home[0].text):
+                home[1].append(item)
             continue
         row: Joined = (item, [])
         result.append(row)
@@ -56,6 +61,12 @@ def one_each(
         for other in found[1:]:
             acronyms.setdefault(other.ngram.key, row)
     return result
+
+
+def _phrase_of(text: str, head: str) -> bool:
+    """Whether *text* is *head* with a verb or preposition before it or the like after it."""
+    rest = text.removesuffix(head) if text.endswith(head) else text.removeprefix(head)
+    return text != rest and (rest in STOP_EDGES or rest in LIGHT_VERBS)
 
 
 def _forms(one: str, two: str) -> bool:

@@ -55,6 +55,10 @@ _NAME = re.compile(r"(?=.*[A-Z])")
 _CODE = re.compile(r"[=<>{}\[\]_$\\]|\(\)|https?:|\.\w{2,4}$")
 _LISTING = re.compile(r"[=<>{}\[\]_$\\]|\w\(|:$|^ *#|^import |^from ")
 _NUMBER = re.compile(r"[0-9０-９.,%％一二三四五六七八九十百千万亿两几]+$")
+_COUNTED = re.compile(
+    r"第?[0-9０-９.,〇零一二两三四五六七八九十百千万亿几]+[余多]?"
+    r"[条款项章节篇届期年月日号次个名位件元倍岁天周米吨时分秒度]"
+)
 _CONTENT = re.compile(r"[navjli]")
 _SMALL = 50_000
 _CONNECT = frozenset("和与及暨")
@@ -492,6 +496,8 @@ def _fits(text: str, options: CandidateOptions) -> bool:
     if not options.min_chars <= len(text) <= options.max_chars:
         return False
     if text in options.stop_words or text in STOP_WORDS or _CODE.search(text):
+        return False
+    if _COUNTED.fullmatch(text):
         return False
     latin = any(char.isascii() and char.isalpha() for char in text)
     if han == 0:

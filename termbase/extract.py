@@ -59,6 +59,8 @@ _WORD = 3
 _LINKED = 4000
 # What is less likely than that is not looked at further.
 _LEAST = 0.1
+# Terms more probable than that are all sure.
+_CERTAIN = 0.75
 # A candidate of which that share stands in one longer one is part of that.
 _PART = 0.8
 # Of the termhood asked for, what the Chinese texts alone must give.
@@ -174,7 +176,7 @@ def extract_all(
         if item.kind != "known"
         and (item.termhood >= options.min_termhood or item.kind == "protected")
     ]
-    weights = {item.text: _weight(item, weighed[item.text]) for item in kept}
+    weights = {item.text: _weight(item) for item in kept}
     kept.sort(key=lambda item: (-weights[item.text], item.text))
     joined = one_each(kept, weighed)[: options.max_concepts]
     short, joined = _short_forms(joined, weighed, candidates, zh_lines, lexicon)
@@ -384,16 +386,12 @@ def _raise(chance: float, support: float) -> float:
     return 1 / (1 + math.exp(-logit))
 
 
-def _weight(item: ChineseCandidate, found: Sequence[Weighed]) -> float:
-    """What concepts are sorted by: likely terms, those that fill the texts first.
-
-    A rendering that is sure speaks for a term, too.
-    """
-    sure = found[0].probability if found else 0.0
+def _weight(item: ChineseCandidate) -> float:
+    """What concepts are sorted by: likely terms; among sure ones what fills the texts first."""
     own = max(item.c_value, 0.0)
     if item.inside > _PART:
         own = min(own, item.frequency * (1 - min(item.inside, 1.0)))
-    return float(item.termhood * math.sqrt(0.5 + 0.5 * sure) * math.log(2 + own) ** 0.75)
+    return float(min(item.termhood, _CERTAIN) * (1 + 0.1 * math.log(2 + own)))
 
 
 def _short_forms(

@@ -18,7 +18,6 @@ from bench.quality import Figure, shared
 from termbase.english import fold
 from termbase.extract import extract
 from termbase.model import Concept
-from termbase.options import ExtractOptions
 from termbase.renderings import find_renderings
 from training.renderings import read_gold, read_pairs
 
@@ -75,8 +74,7 @@ def _seeds() -> Iterator[Figure]:
     segments = [segment(document) for document in documents]
     for name, pairs in (("without pairs", []), ("with closest pairs", _pairs(documents, segments))):
         began = time.process_time()
-        options = ExtractOptions(min_termhood=0.0, max_concepts=9000)
-        concepts = extract(documents, segments, pairs, lexicon=load_lexicon(), options=options)
+        concepts = extract(documents, segments, pairs, lexicon=load_lexicon())
         seconds = time.process_time() - began
         for reader, file in _LISTS:
             yield Figure(

@@ -152,3 +152,28 @@ def test_decided_english_terms_are_not_proposed_again(tmp_path: Path, duizhao: R
     files = (tmp_path / "a.zh.txt", tmp_path / "a.en.txt")
     none = duizhao("terms", *files, "-q", "--format", "tsv", "--max-english", 0).out
     assert not [line for line in none.splitlines() if line.startswith("\t")]
+
+
+def test_what_the_texts_call_known_terms_is_told(tmp_path: Path, duizhao: Run) -> None:
+    (tmp_path / "a.zh.txt").write_text("河流湿地很重要。森林防火很重要。", "utf-8")
+    (tmp_path / "a.en.txt").write_text(
+        "River wetlands matter. Forest fire prevention matters.", "utf-8"
+    )
+    known, out, told = (tmp_path / name for name in ("known.csv", "out.csv", "told.csv"))
+    known.write_text(
+        "zh,en\n河流湿地,river wetland\n森林防火,woodland safety\n海岸线,coastline\n",
+        encoding="utf-8",
+    )
+    files = (tmp_path / "a.zh.txt", tmp_path / "a.en.txt")
+    done = duizhao("terms", *files, "--known", known, "--recognized", told, "-o", out)
+    assert done.code == 0, done.err
+    assert "2 known terms are in the texts: 1 with a rendering of the glossary" in done.err
+    rows = {row["zh"]: row for row in csv.DictReader(io.StringIO(told.read_text("utf-8-sig")))}
+    assert {zh: row["finding"] for zh, row in rows.items()} == {
+        "河流湿地": "same",
+        "森林防火": "different",
+    }
+    assert rows["森林防火"]["glossary"] == "woodland safety"
+    assert rows["森林防火"]["texts"].lower() == "forest fire prevention"
+    listed = {row["zh"] for row in csv.DictReader(io.StringIO(out.read_text("utf-8-sig")))}
+    assert listed.isdisjoint(rows)

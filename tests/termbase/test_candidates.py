@@ -66,3 +66,9 @@ def test_minimum_frequency_and_stop_words() -> None:
 def test_nothing_in_nothing_out() -> None:
     assert chinese_candidates([]) == []
     assert found("。，！") == {}
+
+
+def test_what_is_counted_or_numbered_is_no_term() -> None:
+    here = found("本法第二十三条规定罚款三万元。三万元罚款见二十三条。六保和三农另行规定。")
+    assert here.keys().isdisjoint({"第二十三条", "二十三条", "三万元"})
+    assert {"六保", "三农", "罚款"} <= here.keys()

@@ -14,9 +14,13 @@ from align.errors import SettingError
 from align.lexicon import Lexicon, load_lexicon
 from align.model import Bead, Document, Lang, Segment, flat
 from align.segments import segment
+from termbase._joining import one_each
+from termbase._selection import Weighed
+from termbase._statistics import ChineseCandidate
 from termbase.english import fold
 from termbase.extract import concept_id, extract, extract_all
 from termbase.model import Concept
+from termbase.ngrams import Ngram
 from termbase.options import CandidateOptions, EnglishOptions, ExtractOptions
 
 ROOT = Path(__file__).parents[2]
@@ -319,3 +323,18 @@ def test_what_a_rendering_says_is_not_told_again(lexicon: Lexicon) -> None:
     concepts = run([("国际关系很重要。", "zh"), (EN_RELATIONS + " " + EN_RELATIONS, "en")], lexicon)
     assert any(item.terms("zh") for item in concepts)
     assert not {"international relations", "relations"} & set(english_only(concepts))
+
+
+def test_a_verb_before_a_term_makes_no_form_of_it() -> None:
+    def item(text: str) -> ChineseCandidate:
+        return ChineseCandidate(text, (text,), ("n",), frequency=2)
+
+    ngram = Ngram(("coral", "reef"), forms={"coral reef": 2}, places=[(0, 0, 10)], content=2)
+    weighed = {
+        text: [Weighed(ngram, 0.9, ("composed",), 1.0)]
+        for text in ("珊瑚礁", "维护珊瑚礁", "在珊瑚礁", "珊瑚礁群")
+    }
+    rows = one_each([item(text) for text in weighed], weighed)
+    assert [(head.text, [other.text for other in others]) for head, others in rows] == [
+        ("珊瑚礁", ["珊瑚礁群"])
+    ]
