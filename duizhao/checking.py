@@ -198,7 +198,7 @@ def severities(project: Project) -> dict[str, str]:
     """The checks for which the project has set another severity, or ``off``."""
     try:
         body = json.loads(project.setting(_SEVERITIES) or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(body, dict):
         return {}
@@ -264,7 +264,7 @@ def allowed(project: Project) -> dict[str, Allowance]:
 def _allowed(project: Project) -> dict[str, dict[str, Any]]:
     try:
         body = json.loads(project.setting(_SETTING) or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(body, dict):
         return {}

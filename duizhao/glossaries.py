@@ -230,7 +230,7 @@ def remember_columns(project: Project, headers: Sequence[str], columns: Mapping[
 def _mappings(project: Project) -> dict[str, list[str]]:
     try:
         found = json.loads(project.setting(_SETTING) or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}

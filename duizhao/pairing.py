@@ -193,15 +193,15 @@ def kept_pairings(project: Project) -> Kept:
         body = json.loads(project.setting(_SETTING) or "{}")
         found = tuple(
             Pairing(
-                tuple(item["zh"]),
-                tuple(item["en"]),
+                tuple(map(int, item["zh"])),
+                tuple(map(int, item["en"])),
                 item["mode"],
                 unstored(item["reason"]) if item["reason"] else None,
             )
             for item in body.get("pairings", ())
         )
-        known, confirmed = tuple(body.get("known", ())), bool(body.get("confirmed"))
-    except (ValueError, KeyError, TypeError, AttributeError):
+        known, confirmed = tuple(map(int, body.get("known", ()))), bool(body.get("confirmed"))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return Kept()
     if not known:
         aligned = project.alignments()

@@ -200,7 +200,7 @@ def chosen_author() -> str:
         return name
     try:
         body = json.loads(settings_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return ""
     found = body.get("author", "") if isinstance(body, dict) else ""
     return found.strip() if isinstance(found, str) else ""

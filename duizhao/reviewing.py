@@ -79,7 +79,10 @@ class Sending:
     def find(cls, project: Project, token: str) -> Sending | None:
         """The sending *token* of *project*, if it is one of its own."""
         text = project.setting(f"sent:{token}") if token else ""
-        return cls(**json.loads(text)) if text else None
+        try:
+            return cls(**json.loads(text)) if text else None
+        except (ValueError, TypeError, RecursionError):
+            return None  # what something else wrote there is no sending
 
     def save(self, project: Project, token: str) -> None:
         """Write the record down."""

@@ -145,7 +145,7 @@ class TokenMiddleware:
         return _same(self.token, given)
 
     def _must_wait(self, client: str) -> bool:
-        times = self._wrong.get(client) or []
+        times = self._wrong.get(client, [])
         return len(times) == TRIES and times[0] > self.clock() - PAUSE
 
     def _remember_wrong(self, client: str) -> None:

@@ -261,7 +261,7 @@ def saved_keys(project: Project) -> dict[str, str]:
     """The reviewer's own keys by action, as they were saved; empty: the first ones."""
     try:
         found = json.loads(project.setting("keys") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 

@@ -100,7 +100,14 @@ def from_json(text: str) -> Change:
         )
         said = body["label"]
         return Change(before, after, unstored(said) if isinstance(said, dict) else str(said))
-    except (ValueError, KeyError, TypeError, IndexError, zlib.error) as error:
+    except (
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise FormatError("review.change-unreadable", reason=str(error)) from error
 
 

@@ -13,7 +13,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,38 +47,55 @@ _BARE: dict[str, frozenset[str]] = {
 }
 """Columns that the checksum of a row leaves out, by table."""
 
-Covered = tuple[str, Callable[[Any], Any], bool, bool]
-"""Name, :func:`_way`, whether a row may lack it, whether it may have come later as 0."""
+Covered = tuple[str, Callable[[Any], str], bool, bool]
+"""Name, how a cell is written, whether a row may lack it, whether it may have come later as 0."""
+
+_NUMBERS = re.compile(r"[\[\], \d]*")
 
 
-def _whole(value: Any) -> Any:
-    return value if isinstance(value, str | bytes | float) else int(value)
+def _other(value: object) -> str:
+    if isinstance(value, bytes | memoryview):
+        return hashlib.blake2b(value, digest_size=16).hexdigest()
+    return f"{type(value).__name__} {value!r}"
 
 
-def _real(value: Any) -> Any:
-    return value if isinstance(value, str | bytes) else float(value)
+_ENCODER = json.JSONEncoder(sort_keys=True, default=_other)
 
 
-def _data(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return value
+def _text(value: Any) -> str:
+    return quoted(value) if isinstance(value, str) else _ENCODER.encode(value)
 
 
-def _same(value: Any) -> Any:
-    return value
+def _whole(value: Any) -> str:
+    if type(value) is int:
+        return str(value)
+    return _text(value if isinstance(value, str | bytes | float) else int(value))
 
 
-def _way(column: sa.Column[Any]) -> Callable[[Any], Any]:
+def _real(value: Any) -> str:
+    if type(value) is float:
+        return float.__repr__(value)
+    return _text(value if isinstance(value, str | bytes) else float(value))
+
+
+def _data(value: Any) -> str:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return quoted(value)
+    text = repr(value)
+    # Spans, by far the most of them, are written so in JSON, too.
+    return text if _NUMBERS.fullmatch(text) else _ENCODER.encode(value)
+
+
+def _way(column: sa.Column[Any]) -> Callable[[Any], str]:
     """How a cell comes to be the same, whichever engine gives it or is given it."""
     if isinstance(column.type, sa.Boolean | sa.Integer):
         return _whole
     if isinstance(column.type, sa.Float):
         return _real
-    return _data if isinstance(column.type, sa.JSON) else _same
+    return _data if isinstance(column.type, sa.JSON) else _text
 
 
 @functools.cache
@@ -100,27 +119,19 @@ def _inserting(table: sa.Table) -> sa.Insert:
     return sa.insert(table)
 
 
-def _bytes(value: object) -> str:
-    if isinstance(value, bytes | memoryview):
-        return hashlib.blake2b(value, digest_size=16).hexdigest()
-    return f"{type(value).__name__} {value!r}"
-
-
 def of_row(table: sa.Table, row: Mapping[str, Any], before: int = 0) -> int:
     """The checksum of *row*; *before* is that of the entry before it, in the log."""
-    body: list[Any] = [before]
+    parts = [str(before)]
     for name, way, optional, later in _covered(table):
         value = row.get(name) if optional else row[name]
         if value is None:
             continue
-        value = way(value)
-        if later and not value:
+        text = way(value)
+        if later and text == "0":
             continue
-        body += (name, value)
-    text = json.dumps(body, sort_keys=True, default=_bytes)
-    return int.from_bytes(
-        hashlib.blake2b(text.encode(), digest_size=8).digest(), "big", signed=True
-    )
+        parts += (name, text)
+    digest = hashlib.blake2b(",".join(parts).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def insert(

@@ -289,7 +289,7 @@ def split_change(text: str) -> tuple[tuple[Concept, ...], tuple[Concept, ...]]:
             tuple(_concept_from(item) for item in body["before"]),
             tuple(_concept_from(item) for item in body["after"]),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise FormatError("store.not-a-concept-change", reason=str(error)) from error
 
 

@@ -533,7 +533,7 @@ class EntryReader:
             return text
         try:
             value = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return text
         return value if isinstance(value, str) else text
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from align.errors import EmptyInputError
-from duizhao import dividing, importing
+from duizhao import dividing
 from duizhao.importing import ImportOptions, import_files
 from duizhao.store import Project, check_project
 
@@ -117,4 +117,4 @@ def test_nothing_is_made_of_a_large_file_without_pairs(tmp_path: Path) -> None:
 def test_what_is_no_table_of_bytes_is_read_as_before(tmp_path: Path, start: bytes) -> None:
     file = tmp_path / "a.tsv"
     file.write_bytes(start + b"x" * 20_000)
-    assert not importing.is_large(file)
+    assert not dividing.is_large(file)

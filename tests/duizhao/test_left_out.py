@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from align.model import Bead, Document, Segment
+from align.model import Bead, Document, Lang, Segment
 from align.review import from_beads
 from align.segments import Text
 from duizhao.cli import main
@@ -16,7 +16,8 @@ from duizhao.store import NewAlignment, Project
 def project_of(path: Path, count: int) -> None:
     """A project of *count* pairs, of which the last has no English side."""
     sides = []
-    for lang, end in (("zh", "。"), ("en", ".")):
+    ends: tuple[tuple[Lang, str], ...] = (("zh", "。"), ("en", "."))
+    for lang, end in ends:
         lines = [f"{number}{end}" for number in range(count)]
         segments, at = [], 0
         for line in lines:

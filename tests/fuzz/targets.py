@@ -20,6 +20,7 @@ from align.exchange.review import read_review, returned_rows, write_review
 from align.exchange.review_tables import REVIEW_FORMATS
 from align.model import Document, Pair
 from align.segments import segment
+from duizhao.jobs.batch import read_work
 from tests.align.documents.samples import SAMPLES, docx, p, pdf, rtf, shape, table, xlsx
 from tests.align.documents.samples import pptx as slides
 from tests.termbase.exchange.termbase_samples import SAMPLE
@@ -114,6 +115,11 @@ def _glossary(path: Path) -> None:
             assert all(term.text for term in section.terms)
 
 
+def _manifest(path: Path) -> None:
+    work = read_work([str(path)])
+    assert work.entries or work.rejected
+
+
 def _review(path: Path) -> None:
     for row in returned_rows(read_review(path)):
         assert row.line > 0
@@ -197,6 +203,13 @@ _GLOSSARY_SAMPLES: Mapping[str, Sequence[bytes]] = {
 }
 
 
+_MANIFESTS: Mapping[str, Sequence[bytes]] = {
+    ".csv": ["zh,en,name,mode,year\na.zh.txt,a.en.txt,一,parallel,2020\n,b,,x,\n".encode()],
+    ".tsv": [b"zh\ten\nfile:///a%ff.zh\tb.en\n"],
+    ".jsonl": [b'{"zh": "a.zh", "en": "a.en", "segmented": true}\n{"zh": 7, "en": [1]}\n'],
+}
+
+
 def _targets() -> dict[str, Target]:
     found = {
         reader.name: Target(
@@ -209,6 +222,8 @@ def _targets() -> dict[str, Target]:
         found[f"pairs-{ending[1:]}"] = Target(_from_file(ending, _pairs), samples)
     for ending, samples in _GLOSSARY_SAMPLES.items():
         found[f"glossary-{ending[1:]}"] = Target(_from_file(ending, _glossary), samples)
+    for ending, samples in _MANIFESTS.items():
+        found[f"manifest-{ending[1:]}"] = Target(_from_file(ending, _manifest), samples)
     for form in REVIEW_FORMATS:
         found[f"review-{form}"] = Target(_from_file(f".{form}", _review), [_sent(form)])
     return found

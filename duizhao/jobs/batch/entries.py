@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import unquote_to_bytes
 
-from align.errors import DuizhaoError, InputError
+from align.errors import DuizhaoError, InputError, LimitError
 from align.messages import Message, message
 from align.text.files import is_device_name, safe_name
 from duizhao.pairing import ModeChoice
@@ -106,6 +106,10 @@ class Work:
         )
 
 
+MOST_REJECTED = 10_000
+"""Lines that cannot be used; with more, something else is wrong."""
+
+
 class EntryMaker:
     """Makes entries of lines, and says what is wrong with the others."""
 
@@ -114,6 +118,10 @@ class EntryMaker:
         self._mode = mode
         self._segmented = segmented
         self._names: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
+        # A manifest may name one file a thousand times.
+        self._files: dict[str, Path] = {}
+        self._file_names: dict[str, str] = {}
         self._documents: dict[str, str] = {}
         self.entries: list[Entry] = []
         self.rejected: list[Rejected] = []
@@ -123,6 +131,8 @@ class EntryMaker:
 
     def reject(self, name: str, line: int, reason: Message, given: Mapping[str, str]) -> None:
         self.rejected.append(Rejected(name, line, in_line(line, reason), given))
+        if len(self.rejected) > MOST_REJECTED:
+            raise LimitError("batch.hopeless", most=MOST_REJECTED, first=self.rejected[0].reason)
 
     def take(self, line: int, given: Mapping[str, str]) -> None:
         try:
@@ -172,6 +182,11 @@ class EntryMaker:
         )
 
     def _file(self, name: str) -> Path:
+        if name not in self._files:
+            self._files[name] = self._looked_up(name)
+        return self._files[name]
+
+    def _looked_up(self, name: str) -> Path:
         if "\0" in name:
             raise InputError("batch.nul-in-name")
         path = self._path(name)
@@ -199,8 +214,10 @@ class EntryMaker:
         return written
 
     def _document_name(self, name: str) -> str:
-        path = os.path.normpath(self._path(name))
-        return safe_name(relative(Path(path), self._base))
+        if name not in self._file_names:
+            path = os.path.normpath(self._path(name))
+            self._file_names[name] = safe_name(relative(Path(path), self._base))
+        return self._file_names[name]
 
     def _truth(self, text: str) -> bool:
         word = text.lower()
@@ -238,9 +255,11 @@ class EntryMaker:
                 raise InputError("batch.name-twice", name=wanted, first=str(first))
             folder = Path(zh_name).parent.as_posix().replace("/", "-")
             longer = _file_name(f"{folder}-{name}") if folder not in ("", ".") else name
-            number, name = 2, longer
+            # Where the last one of that name left off: a thousand of them are numbered at once.
+            number, name = self._numbers.get(longer, 2), longer
             while name.casefold() in self._names:
                 name, number = f"{longer}-{number}", number + 1
+            self._numbers[longer] = number
             key = name.casefold()
         self._names[key] = line
         return name

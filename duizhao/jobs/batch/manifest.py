@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from glob import has_magic
 from pathlib import Path
@@ -27,6 +28,8 @@ from duizhao.pairing import ModeChoice
 __all__ = ["read_work"]
 
 _LARGEST = 256 * 2**20
+_COLUMNS = 500
+"""Columns of a manifest, or keys; each that is not ours is compared with all of ours."""
 
 
 def read_work(
@@ -72,6 +75,8 @@ def _from_manifest(path: Path, mode: ModeChoice, segmented: bool) -> Work:
             maker.reject("", line, given, {})
             continue
         labels.update(dict.fromkeys(given))
+        if len(labels) > _COLUMNS:
+            raise LimitError("batch.too-many-columns", where=path, line=line, most=_COLUMNS)
         maker.take(line, given)
     if REASON not in labels:
         # A list of failures is there to be replaced by what still fails.
@@ -105,6 +110,8 @@ def _table_rows(
 
 
 def _check_header(path: Path, header: Sequence[str], line: int) -> None:
+    if len(header) > _COLUMNS:
+        raise LimitError("batch.too-many-columns", where=path, line=line, most=_COLUMNS)
     lacking = [name for name in ("zh", "en") if name not in header]
     if lacking:
         raise FormatError(
@@ -114,7 +121,7 @@ def _check_header(path: Path, header: Sequence[str], line: int) -> None:
             missing=lacking,
             present=", ".join(header)[:200],
         )
-    twice = sorted({name for name in header if name and header.count(name) > 1})
+    twice = sorted(name for name, count in Counter(header).items() if name and count > 1)
     if twice:
         raise FormatError("batch.column-twice", where=path, line=line, column=twice[0])
 
@@ -130,6 +137,9 @@ def _json_rows(text: str) -> Iterator[tuple[int, dict[str, str] | Message]]:
             continue
         if not isinstance(value, dict):
             yield line, message("batch.not-an-object")
+            continue
+        if len(value) > _COLUMNS:
+            yield line, message("batch.too-many-columns", most=_COLUMNS)
             continue
         flat: dict[str, str] = {}
         for key, item in value.items():

@@ -259,7 +259,7 @@ class _Run:
             _empty(self._work)
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             found = None
         if isinstance(found, dict) and found != wanted:
             other = [
