@@ -25,6 +25,7 @@ __all__ = [
     "insert",
     "reviewed",
     "select",
+    "statuses",
     "tally",
     "update",
     "was_reviewed",
@@ -299,6 +300,12 @@ def tally(connection: sa.Connection, alignment: int, mode: Mode) -> dict[str, in
     """Numbers of pairs by grade (comparable, best candidates) or certainty (parallel)."""
     found = connection.execute(_tally(mode), {"of": alignment})
     return {name: number for name, number in found}  # noqa: C416
+
+
+def statuses(connection: sa.Connection, alignment: int) -> dict[str, int]:
+    """Numbers of beads by status."""
+    query = sa.select(_b.c.status, sa.func.count()).where(_b.c.alignment_id == alignment)
+    return dict(connection.execute(query.group_by(_b.c.status)).all())
 
 
 @functools.cache

@@ -198,6 +198,11 @@ class Project(Decisions):
                 return found[0], _beads.tally(connection, alignment, found[0].mode)
         raise self._no_alignment(alignment)
 
+    def statuses(self, alignment: int) -> dict[str, int]:
+        """How many beads have which status."""
+        with self.reading() as connection:
+            return _beads.statuses(connection, alignment)
+
     def beads_by_id(self, alignment: int, ids: Sequence[str]) -> dict[str, ReviewBead]:
         """Those of the beads *ids* that are there."""
         with self.reading() as connection:

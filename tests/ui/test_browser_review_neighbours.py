@@ -151,6 +151,7 @@ def test_the_ends_of_the_text(tab: Callable[..., Page], path: Path) -> None:
     page.get_by_label("Order", exact=True).select_option("best")
     expect(row(page, 0).locator(".number")).to_have_text("40")
     page.locator(".list").focus()
+    go_to(page, 40)
     page.keyboard.press("m")
     says(page, "there is no next pair")
 

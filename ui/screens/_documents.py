@@ -19,9 +19,11 @@ from duizhao.pairing import (
     imported_documents,
     kept_pairings,
 )
+from duizhao.review_uploads import is_review_of
 from duizhao.store import DocumentRecord, Project
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
-from ui.session import counted, label, project, t, worded
+from ui.screens._review_round import go_back_with
+from ui.session import counted, go_to_page, label, project, t, worded
 from ui.widgets import Bar, show_error, show_problem
 
 __all__ = ["draw"]
@@ -102,6 +104,19 @@ def _upload(found: Project) -> None:
     if not files:
         st.session_state.pop("p_plan", None)
         return
+    reviews = [f for f in files if _is_review(found, f)]
+    for file in reviews:
+        st.info(t("{name} is a review of this project that came back.").format(name=file.name))
+        st.button(
+            t("Take the review back …"),
+            on_click=_to_review,
+            args=(file.name, file.getvalue()),
+            type="primary",
+            key=f"p_back_{file.file_id}",
+        )
+    files = [f for f in files if f not in reviews]
+    if not files:
+        return
     lines: Lines = st.selectbox(
         t("Line ends in texts"),
         get_args(Lines),
@@ -122,6 +137,19 @@ def _upload(found: Project) -> None:
         kept = (key, made)
         st.session_state["p_plan"] = kept
     _plan(kept[1])
+
+
+def _is_review(found: Project, file: Any) -> bool:
+    seen: dict[str, bool] = st.session_state.setdefault("p_reviews", {})
+    if file.file_id not in seen:
+        seen[file.file_id] = is_review_of(found, file.name, file.getvalue())
+    return seen[file.file_id]
+
+
+def _to_review(name: str, body: bytes) -> None:
+    go_back_with(name, body)
+    _discard()
+    go_to_page("export")
 
 
 def _plan(wanted: Plan) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from align.errors import DuizhaoError
 from align.exchange import LanguageCodes
-from align.model import Lang, Mode
+from align.model import Lang, Mode, Status
 from duizhao.cache import RowList
 from duizhao.exporting import (
     GLOSSARY_FORMATS,
@@ -26,6 +28,8 @@ from duizhao.exporting import (
     glossary_form,
 )
 from duizhao.store import Project
+from ui.export_settings import ExportSettings
+from ui.screens import _review_round
 from ui.session import concepts, counted, label, project, t
 from ui.widgets import show_error
 
@@ -47,20 +51,25 @@ def draw() -> None:
     found = project()
     if found is None:
         return
+    settings = ExportSettings.load(found)
+    settings.begin()
+    what = st.segmented_control(
+        t("Content"),
+        ("pairs", "glossary", "review"),
+        format_func=lambda value: t("Review by others") if value == "review" else label(value),
+        key="x_what",
+        required=True,
+    )
+    if what == "review":
+        _review_round.draw(found)
+        return
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        what = st.segmented_control(
-            t("Content"),
-            ("pairs", "glossary"),
-            format_func=label,
-            key="x_what",
-            default="pairs",
-            required=True,
-        )
         made = _glossary(found) if what == "glossary" else _pairs(found)
     if made is None:
         return
     name, number, write, sample = made
+    settings.keep()
     form = st.session_state["x_gform" if what == "glossary" else "x_form"]
     try:
         beginning, problem = sample(), None
@@ -115,6 +124,7 @@ def _pairs(found: Project) -> Made | None:
     chosen = choose_pairs(found, selection, rows=_rows(str(found.path), found).get)
     number = counted("{count} pair", "{count} pairs", chosen.held_by(form))
     st.caption(number)
+    _going(found, mode, chosen.held_by(form))
 
     def write(most: int | None = None) -> bytes:
         some = chosen if most is None else replace(chosen, pairs=chosen.pairs[:most])
@@ -122,7 +132,7 @@ def _pairs(found: Project) -> Made | None:
 
     # Only all of the rows tell whether they are of one pair of documents.
     sample = None if form == "beads" else PREVIEWED
-    return f"pairs{extension(form)}", number, write, lambda: write(sample)
+    return f"{_stem(found)}{extension(form)}", number, write, lambda: write(sample)
 
 
 def _bytes(write: Callable[[io.BytesIO], object]) -> bytes:
@@ -169,7 +179,30 @@ def _glossary(found: Project) -> Made:
             lambda file: some.write(file, form, codes, style=style, full=full, profile=profile)
         )
 
-    return f"glossary.{form}", number, write, lambda: write(PREVIEWED)
+    return f"{found.name}-{t('Glossary').lower()}.{form}", number, write, lambda: write(PREVIEWED)
+
+
+def _going(found: Project, mode: Mode, going: int) -> None:
+    """By status what there is, and why the rest stays."""
+    counts: Counter[str] = Counter()
+    for record in found.alignments():
+        if record.mode == mode:
+            counts.update(found.statuses(record.id))
+    parts = [
+        f"{label(str(status))} {counts[str(status)]:,}" for status in Status if counts[str(status)]
+    ]
+    st.caption(t("In the project: {counts}").format(counts=" · ".join(parts)))
+    stays = sum(counts.values()) - going
+    if stays > 0:
+        said = counted("{count} pair stays here", "{count} pairs stay here", stays)
+        why = t("rejected, not sure enough, one-sided, or left out by a filter")
+        st.caption(f"{said}: {why}")
+
+
+def _stem(found: Project) -> str:
+    """A file's name: the project's, and the text's where there is one."""
+    chosen = st.session_state.get("x_documents") or []
+    return "-".join([found.name, *(Path(name).stem for name in chosen[:2])])[:100] or "pairs"
 
 
 def _format(name: str) -> str:
