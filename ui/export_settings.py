@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from duizhao.exporting import SURE
 from duizhao.store import Project
 
 __all__ = ["ExportSettings"]
@@ -17,7 +18,7 @@ _NAMES = (
     "x_which_pairs", "x_which_glossary", "x_least", "x_documents", "x_subjects", "x_rejected",
     "x_proposed",
 )  # fmt: skip
-_PREFIXES = ("x_profile_",)
+_FIRST = {"x_what": "pairs", "x_form": "tmx", "x_gform": "tbx", "x_least": SURE}
 
 
 @dataclass(slots=True)
@@ -37,13 +38,10 @@ class ExportSettings:
         return cls(project, found if isinstance(found, dict) else {})
 
     def begin(self) -> None:
-        """Put them before the widgets are drawn, once a session."""
-        if st.session_state.setdefault("x_begun", False):
-            return
-        st.session_state["x_begun"] = True
+        """Put them before the widgets are drawn; Streamlit forgets those of a page left."""
         names = {item.name for item in self.project.documents()}
-        for key, value in {"x_what": "pairs", **self.values}.items():
-            if key in st.session_state or not _is_ours(key):
+        for key, value in {**_FIRST, **self.values}.items():
+            if key in st.session_state or key not in _NAMES:
                 continue
             # A document that is gone cannot be chosen.
             known = [v for v in value if v in names] if key == "x_documents" else value
@@ -51,12 +49,8 @@ class ExportSettings:
 
     def keep(self) -> None:
         """Remember what is chosen now."""
-        now = {key: st.session_state[key] for key in st.session_state if _is_ours(str(key))}
+        now = {key: st.session_state[key] for key in st.session_state if key in _NAMES}
         kept = {str(key): value for key, value in {**self.values, **now}.items()}
         if kept != self.values:
             self.project.set_setting("export", json.dumps(kept, ensure_ascii=False))
             self.values = kept
-
-
-def _is_ours(key: str) -> bool:
-    return key in _NAMES or key.startswith(_PREFIXES)

@@ -284,6 +284,9 @@ PAIRED = {
 
 DYNAMIC_LABELS = (
     *PAIRED.values(),
+    "copy:daily",
+    "copy:before-restore",
+    "format:docx",
     "step:texts",
     "step:align",
     "step:review",

@@ -3,7 +3,14 @@
 :class:`Project` is the way to it; the tables are in :mod:`duizhao.store.schema`.
 """
 
-from duizhao.store._backup import backup, backup_folder, backups, last_good
+from duizhao.store._backup import (
+    backup,
+    backup_folder,
+    backups,
+    is_sound,
+    last_good,
+    save_copy,
+)
 from duizhao.store._copy import Copied, backup_to, content_hash, copy_project
 from duizhao.store._jobs import JobRecord, JobState
 from duizhao.store._overview import Overview, overview
@@ -55,8 +62,10 @@ __all__ = [
     "concept_history",
     "content_hash",
     "copy_project",
+    "is_sound",
     "last_good",
     "now",
     "overview",
+    "save_copy",
     "there",
 ]

@@ -44,8 +44,66 @@ def draw(found: Project) -> None:
     _upload(found)
     if records:
         _set_aside(found, records)
+    _change(found, records)
     if {item.lang for item in records} == {"zh", "en"}:
         _pairings(found, records)
+
+
+def _change(found: Project, records: Sequence[DocumentRecord]) -> None:
+    """Rename or remove a document; bring one back that was removed."""
+    gone = [item for item in found.documents(old=True) if item.removed]
+    if not records and not gone:
+        return
+    with st.expander(t("Rename or remove documents")):
+        if records:
+            names = {item.id: item.name for item in records}
+            key = st.selectbox(
+                t("Document"), list(names), format_func=lambda k: names[k], key="p_change"
+            )
+            first, second = st.columns([3, 2], vertical_alignment="bottom")
+            wanted = first.text_input(t("New name"), value=names[key], key=f"p_name_{key}")
+            second.button(
+                t("Rename"),
+                on_click=_document_action,
+                args=("rename", key, wanted),
+                disabled=not wanted.strip() or wanted == names[key],
+                width="stretch",
+            )
+            hanging = [r for r in found.alignments() if key in (*r.zh, *r.en)]
+            pairs = sum(r.beads for r in hanging)
+            said = counted("{count} pair hangs on it", "{count} pairs hang on it", pairs)
+            reviewed = counted(
+                "{count} reviewed", "{count} reviewed", sum(r.reviewed for r in hanging)
+            )
+            st.caption(f"{said} · {reviewed}. " + t("Nothing is deleted: you can bring it back."))
+            st.button(t("Remove"), on_click=_document_action, args=("remove", key))
+        if gone:
+            first, second = st.columns([3, 2], vertical_alignment="bottom")
+            lost = {item.id: item.name for item in gone}
+            back = first.selectbox(
+                t("Removed"), list(lost), format_func=lambda k: lost[k], key="p_removed"
+            )
+            second.button(
+                t("Bring back"), on_click=_document_action, args=("restore", back), width="stretch"
+            )
+        st.caption(t("To replace a text, add a file of the same name: it becomes a new version."))
+        show_problem("p_change_problem")
+
+
+def _document_action(what: str, key: int, name: str = "") -> None:
+    found = project()
+    if found is None:
+        return
+    try:
+        if what == "rename":
+            found.rename_document(key, name.strip())
+        elif what == "remove":
+            found.remove_document(key)
+        else:
+            found.restore_document(key)
+    except DuizhaoError as error:
+        st.session_state["p_change_problem"] = error
+    st.session_state.pop("views", None)
 
 
 def _language(lang: str) -> str:

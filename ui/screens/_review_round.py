@@ -108,7 +108,7 @@ def _take(found: Project) -> None:
         key="x_conflict",
     )
     deleted = st.checkbox(t("A deleted row rejects its pair or concept"), key="x_deleted")
-    options = {"by": by, "on_conflict": conflict, "reject_deleted": deleted}
+    options: dict[str, Any] = {"by": by, "on_conflict": conflict, "reject_deleted": deleted}
     try:
         planned = take_review_upload(found, name, body, dry_run=True, **options)
     except DuizhaoError as error:

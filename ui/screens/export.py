@@ -20,7 +20,6 @@ from duizhao.exporting import (
     ORDERS,
     PAIR_FORMATS,
     PROFILES,
-    SURE,
     Selection,
     choose_concepts,
     choose_pairs,
@@ -115,7 +114,6 @@ def _pairs(found: Project) -> Made | None:
     form = st.selectbox(
         t("Format"),
         PAIR_FORMATS,
-        index=PAIR_FORMATS.index("tmx"),
         format_func=_format,
         key="x_form",
     )
@@ -145,7 +143,6 @@ def _glossary(found: Project) -> Made:
     form = st.selectbox(
         t("Format"),
         GLOSSARY_FORMATS,
-        index=GLOSSARY_FORMATS.index("tbx"),
         format_func=_format,
         key="x_gform",
     )
@@ -195,7 +192,7 @@ def _going(found: Project, mode: Mode, going: int) -> None:
     stays = sum(counts.values()) - going
     if stays > 0:
         said = counted("{count} pair stays here", "{count} pairs stay here", stays)
-        why = t("rejected, not sure enough, one-sided, or left out by a filter")
+        why = t("not accepted or not sure enough, one-sided, or left out by a filter")
         st.caption(f"{said}: {why}")
 
 
@@ -228,7 +225,7 @@ def _selection(found: Project, what: str) -> Selection:
     )
     minimum = {"accepted": None, "all": 0.0}.get(chosen)
     if chosen == "probable":
-        minimum = st.slider(t("Probability at least"), 0.5, 1.0, SURE, 0.01, key="x_least")
+        minimum = st.slider(t("Probability at least"), 0.5, 1.0, step=0.01, key="x_least")
     with st.expander(t("More filters")):
         documents = st.multiselect(
             t("Documents"),

@@ -12,7 +12,7 @@ from duizhao import jobs
 from duizhao.folder import make_project, project_file, project_names
 from duizhao.steps import STEPS, standing
 from duizhao.store import JobRecord, Project
-from ui.screens import _documents, _overview
+from ui.screens import _documents, _overview, _projects
 from ui.session import (
     counted,
     go_to_page,
@@ -52,6 +52,7 @@ def draw() -> None:
     with right:
         _job_panel(found)
         _overview.draw(found)
+        _projects.draw_copies(found)
 
 
 def _way(found: Project) -> None:
@@ -94,6 +95,7 @@ def _choose(present: Project | None) -> None:
             first, second = st.columns([3, 1], vertical_alignment="bottom")
             first.text_input(t("Name of a new project"), key="p_name", max_chars=80)
             second.form_submit_button(t("Create"), on_click=_make_named, width="stretch")
+        _projects.draw_manage()
         st.caption(t("Projects are stored in this folder:"))
         st.text(str(folder))
         show_problem("p_problem")
