@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from duizhao.store import Project
+from duizhao.store import Project, backup
 from tests.ui.browser import WAIT, serving
 from tests.ui.conftest import fill
 
@@ -20,6 +20,7 @@ def test_out_to_a_colleague_and_back(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "novel.duizhao"
     with Project.open(path, create=True, author="Li") as project:
         fill(project)
+    backup(path, "daily")
     context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")
     with serving(path, tmp_path) as url:
         page = context.new_page()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ from duizhao.exporting import (
     glossary_form,
 )
 from duizhao.store import Project
+from termbase.exchange.book import BOOK_FORMATS, BookFormat, write_book
+from termbase.model import Concept
+from termbase.sorting import sort_concepts
 from ui.export_settings import ExportSettings
 from ui.screens import _review_round
 from ui.session import concepts, counted, label, project, t
@@ -170,6 +173,8 @@ def _glossary(found: Project) -> Made:
     number = counted("{count} concept", "{count} concepts", len(chosen.concepts))
     st.caption(f"{number} · {counted('{count} term', '{count} terms', chosen.terms)}")
 
+    _book(found, chosen.concepts, order)
+
     def write(most: int | None = None) -> bytes:
         some = replace(chosen, concepts=chosen.concepts[:most])
         return _bytes(
@@ -177,6 +182,33 @@ def _glossary(found: Project) -> Made:
         )
 
     return f"{found.name}-{t('Glossary').lower()}.{form}", number, write, lambda: write(PREVIEWED)
+
+
+def _book(found: Project, chosen: Sequence[Concept], order: str) -> None:
+    """The same concepts to read and to print."""
+    first: Lang = "en" if order == "english" else "zh"
+    heading = f"{found.name} · {t('Glossary')}"
+    with st.expander(t("As a book, to read and to print")):
+        st.caption(t("Two columns, in the chosen order; print the web page to get a PDF."))
+        for column, form in zip(st.columns(2), BOOK_FORMATS, strict=True):
+
+            def write(form: BookFormat = form) -> bytes:
+                ordered = sort_concepts(chosen, first) if order == "project" else list(chosen)
+                said = counted("{count} concept", "{count} concepts", len(ordered))
+                return _bytes(
+                    lambda file: write_book(
+                        ordered, file, form=form, first=first, title=heading, said=said
+                    )
+                )
+
+            column.download_button(
+                {"html": t("Web page"), "docx": "Word (DOCX)"}[form],
+                write,
+                file_name=f"{found.name}-{t('Glossary').lower()}-book.{form}",
+                key=f"x_book_{form}_{hash((order, len(chosen)))}",
+                on_click="ignore",
+                width="stretch",
+            )
 
 
 def _going(found: Project, mode: Mode, going: int) -> None:
