@@ -284,6 +284,7 @@ PAIRED = {
 
 DYNAMIC_LABELS = (
     *PAIRED.values(),
+    "correct",
     "copy:daily",
     "copy:before-restore",
     "format:docx",

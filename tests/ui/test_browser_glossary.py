@@ -70,7 +70,7 @@ def test_the_queue_by_keyboard(page: Page, site: tuple[str, Path]) -> None:
     box.fill("")
     box.type("arm")
     box.press("Enter")
-    says(page, "Saved: edit")
+    says(page, "Saved: correct")
     page.evaluate(
         "document.dispatchEvent(new KeyboardEvent('keydown',"
         "{key: 'a', isComposing: true, bubbles: true}))"
