@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Literal
+from typing import Literal
 
 from align.exchange.cells import Cleaner
 from align.exchange.files import Target, binary_output, text_output
@@ -186,81 +187,75 @@ def _status(term: Term, *, head: bool) -> str:
     return "" if term.status in usual else str(term.status)
 
 
-_GREY, _RED = (0x66, 0x66, 0x66), (0xA8, 0x32, 0x2A)
+_GREY, _RED = "666666", "A8322A"
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PACKAGE = {
+    "[Content_Types].xml": (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
+        'officedocument.wordprocessingml.document.main+xml"/></Types>'
+    ),
+    "_rels/.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+    ),
+}
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def _write_docx(entries: Sequence[_Entry], target: Target, title: str, said: str) -> None:
-    import docx
-    from docx.enum.section import WD_SECTION
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    document: Any = docx.Document()
-    document.core_properties.title = title[:250]
-    document.add_heading(title, 0)
-    document.add_paragraph(said)
-    properties = document.add_section(WD_SECTION.CONTINUOUS)._sectPr
-    columns = properties.find(qn("w:cols"))
-    if columns is None:
-        columns = OxmlElement("w:cols")
-        properties.append(columns)
-    columns.set(qn("w:num"), "2")
-    columns.set(qn("w:space"), "480")
+    one = '<w:p><w:pPr><w:sectPr><w:type w:val="continuous"/></w:sectPr></w:pPr></w:p>'
+    two = '<w:sectPr><w:type w:val="continuous"/><w:cols w:num="2" w:space="480"/></w:sectPr>'
+    parts = [_paragraph(_run(title, bold=True, size=20)), _paragraph(_run(said, _GREY)), one]
     for letter, group in _lettered(entries):
-        document.add_heading(letter, 2)
-        for entry in group:
-            _docx_entry(document.add_paragraph(), entry)
+        parts.append(_paragraph(_run(letter, "23734F", bold=True, size=13), follows=True))
+        parts += [_paragraph(_docx_entry(entry)) for entry in group]
+    body = f'<w:document xmlns:w="{_W}"><w:body>{"".join(parts)}{two}</w:body></w:document>'
     made = io.BytesIO()
-    document.save(made)
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in {**_PACKAGE, "word/document.xml": body}.items():
+            package.writestr(zipfile.ZipInfo(name), _HEAD + text)
     with binary_output(target) as file:
         file.write(made.getvalue())
 
 
-def _docx_entry(paragraph: Any, entry: _Entry) -> None:
-    from docx.shared import Pt
+def _paragraph(runs: str, *, follows: bool = False) -> str:
+    keep = "<w:keepNext/>" if follows else "<w:keepLines/>"
+    return f'<w:p><w:pPr>{keep}<w:spacing w:after="80"/></w:pPr>{runs}</w:p>'
 
-    paragraph.paragraph_format.space_after = Pt(4)
-    paragraph.paragraph_format.keep_together = True
-    _docx_term(paragraph, entry.head, head=True)
+
+def _run(
+    text: str, colour: str = "", *, bold: bool = False, italic: bool = False, size: float = 10.5
+) -> str:
+    look = "<w:b/>" * bold + "<w:i/>" * italic
+    look += f'<w:color w:val="{colour}"/>' if colour else ""
+    look += f'<w:sz w:val="{round(2 * size)}"/>'
+    body = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>'
+        for line in Cleaner()(text).split("\n")
+    )
+    return f"<w:r><w:rPr>{look}</w:rPr>{body}</w:r>"
+
+
+def _docx_entry(entry: _Entry) -> str:
+    parts = [_docx_term(entry.head, head=True)]
     if entry.sound:
-        _docx_text(paragraph, f" {entry.sound}", colour=_GREY, size=9)
-    for item in entry.more:
-        _docx_text(paragraph, ", ")
-        _docx_term(paragraph, item)
+        parts.append(_run(f" {entry.sound}", _GREY, size=9))
+    parts += [_run(", ") + _docx_term(item) for item in entry.more]
     if entry.subject:
-        _docx_text(paragraph, f" [{entry.subject}]", colour=_GREY, size=9)
-    _docx_text(paragraph, "  ")
-    for number, item in enumerate(entry.renderings):
-        _docx_text(paragraph, "; " if number else "")
-        _docx_term(paragraph, item)
-    for text in entry.definitions:
-        _docx_text(paragraph, f"\n{text}", italic=True, size=9.5)
+        parts.append(_run(f" [{entry.subject}]", _GREY, size=9))
+    parts.append(_run("  "))
+    parts.append(_run("; ").join(map(_docx_term, entry.renderings)))
+    parts += [_run(f"\n{text}", italic=True, size=9.5) for text in entry.definitions]
     if entry.note:
-        _docx_text(paragraph, f"\n{entry.note}", size=9.5)
+        parts.append(_run(f"\n{entry.note}", size=9.5))
+    return "".join(parts)
 
 
-def _docx_term(paragraph: Any, term: Term, *, head: bool = False) -> None:
-    _docx_text(paragraph, term.text, bold=head)
+def _docx_term(term: Term, *, head: bool = False) -> str:
     status = _status(term, head=head)
-    if status:
-        colour = _RED if term.status in _WRONG else _GREY
-        _docx_text(paragraph, f" ({status})", colour=colour, size=9)
-
-
-def _docx_text(
-    paragraph: Any,
-    text: str,
-    *,
-    bold: bool = False,
-    italic: bool = False,
-    colour: tuple[int, int, int] | None = None,
-    size: float = 10.5,
-) -> None:
-    from docx.shared import Pt, RGBColor
-
-    if not text:
-        return
-    run = paragraph.add_run(Cleaner()(text))
-    run.bold, run.italic, run.font.size = bold, italic, Pt(size)
-    if colour is not None:
-        run.font.color.rgb = RGBColor(*colour)
+    colour = _RED if term.status in _WRONG else _GREY
+    return _run(term.text, bold=head) + (_run(f" ({status})", colour, size=9) if status else "")
