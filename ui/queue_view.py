@@ -10,9 +10,17 @@ from typing import Any
 
 from align.errors import ConflictError, DuizhaoError, ReviewError
 from align.messages import message as message_of
-from align.model import Document
+from align.model import Document, Lang
 from duizhao.store import Project
-from termbase.concepts import joined, longer_terms, similar, with_main, with_status
+from termbase.concepts import (
+    corrected,
+    joined,
+    longer_terms,
+    similar,
+    with_main,
+    with_status,
+    with_synonym,
+)
 from termbase.model import Concept, ConceptStatus
 from ui.evidence import examples
 from ui.words import Words
@@ -27,6 +35,7 @@ RENDERINGS = 9
 SIMILAR = 9
 
 Reply = dict[str, Any]
+_LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 def concept_label(concept: Concept) -> str:
@@ -48,6 +57,7 @@ class GlossaryQueue:
         documents: gives the documents by name.
         find: gives the concepts that a search finds.
         on_bead: called with the pair that the user wants to see.
+        on_form: called with the concept whose form the user wants.
     """
 
     def __init__(
@@ -59,6 +69,7 @@ class GlossaryQueue:
         documents: Callable[[], Mapping[str, Document]],
         find: Callable[[str], Sequence[Concept]],
         on_bead: Callable[[str], object] = lambda bead: None,
+        on_form: Callable[[str], object] = lambda key: None,
     ) -> None:
         self.project = project
         self.ids = list(ids)
@@ -68,6 +79,7 @@ class GlossaryQueue:
         self._documents = documents
         self._find = find
         self._on_bead = on_bead
+        self._on_form = on_form
 
     def _now(self) -> dict[str, Concept]:
         return {item.id: item for item in self._concepts()}
@@ -164,6 +176,9 @@ class GlossaryQueue:
             text = str(message.get("text") or "")[:200]
             found = [item for item in self._find(text) if item.id != message.get("id")]
             return {"found": _labels(found[:SIMILAR])}
+        if kind == "form":
+            self._on_form(str(message.get("id") or ""))
+            return {}
         if kind == "bead":
             self._on_bead(str(message.get("bead") or ""))
             return {}
@@ -184,14 +199,13 @@ class GlossaryQueue:
             chosen = concept.terms("en")[int(message.get("number") or 0)]
             after = with_status(with_main(concept, "en", chosen.text), ConceptStatus.ACCEPTED)
             label = "accepted"
-        elif kind == "edit":
-            after = concept
-            for lang in ("zh", "en"):
+        elif kind in ("edit", "synonym"):
+            after, change = concept, corrected if kind == "edit" else with_synonym
+            for lang in _LANGS:
                 given = message.get(lang)
                 if given is not None:
-                    text = " ".join(str(given).split())[:500]
-                    after = with_main(after, "zh" if lang == "zh" else "en", text)
-            label = "edit"
+                    after = change(after, lang, " ".join(str(given).split())[:500])
+            label = "correct" if kind == "edit" else "add a synonym"
         elif kind == "merge":
             target = self._now().get(str(message.get("into")))
             if target is None or target.id == concept.id:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from termbase.model import Concept
 
 __all__ = [
+    "close_project",
     "concepts",
     "counted",
     "documents",
@@ -106,6 +107,18 @@ def _place() -> Location | None:
 def open_project(file: Path) -> None:
     """Make *file* the project of this server, until it ends: a page may be loaded again."""
     os.environ[PROJECT_VARIABLE] = str(file)
+    for name in [name for name in st.session_state if name not in _OF_NO_PROJECT]:
+        del st.session_state[name]
+
+
+def close_project() -> None:
+    """Close the project of this server for all sessions, so that its file may be moved."""
+    found = project()
+    if found is not None:
+        found.close()
+    for cache in (_open, _concept_list, _documents):
+        cache.clear()
+    os.environ[PROJECT_VARIABLE] = ""
     for name in [name for name in st.session_state if name not in _OF_NO_PROJECT]:
         del st.session_state[name]
 

@@ -29,6 +29,7 @@ __all__ = [
     "ReviewRow",
     "ReviewTable",
     "read_review_table",
+    "token_of",
     "write_review_table",
 ]
 
@@ -141,6 +142,15 @@ def read_review_table(
             names=("id", *(_words(header)[0] for header in headers.values())),
         )
     return ReviewTable(tuple(rows), token, frozenset(places), grid.author, grid.notes)
+
+
+def token_of(rows: Iterable[Sequence[str]]) -> str:
+    """The token in the header of a table that came back, empty if none of *rows* has one."""
+    for cells in rows:
+        for cell in cells:
+            if match := _TOKEN.fullmatch(cell.strip()):
+                return match[1].lower()
+    return ""
 
 
 def _words(header: str) -> list[str]:

@@ -3,7 +3,14 @@
 :class:`Project` is the way to it; the tables are in :mod:`duizhao.store.schema`.
 """
 
-from duizhao.store._backup import backup, backup_folder, backups, last_good
+from duizhao.store._backup import (
+    backup,
+    backup_folder,
+    backups,
+    is_sound,
+    last_good,
+    save_copy,
+)
 from duizhao.store._copy import Copied, backup_to, content_hash, copy_project
 from duizhao.store._jobs import JobRecord, JobState
 from duizhao.store._overview import Coverage, Overview, Sides, overview
@@ -57,9 +64,11 @@ __all__ = [
     "concept_history",
     "content_hash",
     "copy_project",
+    "is_sound",
     "last_good",
     "last_whole",
     "now",
     "overview",
+    "save_copy",
     "there",
 ]

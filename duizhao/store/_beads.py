@@ -27,6 +27,7 @@ __all__ = [
     "insert",
     "reviewed",
     "select",
+    "statuses",
     "tally",
     "update",
     "was_reviewed",
@@ -303,6 +304,12 @@ def tally(connection: sa.Connection, alignment: int) -> dict[str, int]:
     """Numbers of pairs of a parallel alignment by certainty."""
     found = connection.execute(_tally(), {"of": alignment})
     return {name: number for name, number in found}  # noqa: C416
+
+
+def statuses(connection: sa.Connection, alignment: int) -> dict[str, int]:
+    """Numbers of beads by status."""
+    query = sa.select(_b.c.status, sa.func.count()).where(_b.c.alignment_id == alignment)
+    return dict(connection.execute(query.group_by(_b.c.status)).all())
 
 
 @functools.cache

@@ -7,14 +7,14 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from align.errors import StoreError
+from align.errors import ConflictError, StoreError
 from align.messages import stored, unstored
 from align.model import Document, Excluded, Lang, Segment
 from duizhao.store import _checksums
 from duizhao.store import schema as t
 from duizhao.store._records import Added, DocumentRecord
 
-__all__ = ["add", "get", "put_segments", "records", "segments"]
+__all__ = ["add", "get", "put_segments", "records", "remove", "rename", "restore", "segments"]
 
 # Built once: a batch runs them for every pair, and building costs more than running.
 _d = t.document
@@ -41,6 +41,9 @@ def add(
     """Take *document* in, unless its text is there or another text has its name."""
     d = t.document
     same = connection.execute(_BY_HASH, {"hash": document.text_hash}).first()
+    if same is not None and same.superseded_by == same.id and same.name == document.name:
+        _come_back(connection, same.id, same.name)
+        return Added(same.id, "version")
     if same is not None:
         if same.superseded_by is None or same.name != document.name or not new_version:
             return Added(same.id, "same")
@@ -93,6 +96,42 @@ def _come_back(connection: sa.Connection, key: int, name: str) -> None:
     _checksums.renew(connection, d, (d.c.superseded_by == key) | (d.c.id == key))
 
 
+def rename(connection: sa.Connection, key: int, wanted: str) -> str:
+    """Give all versions of a document another name; gives the old one.
+
+    What was seen in it goes along.
+
+    Raises:
+        ConflictError: another document has the name.
+    """
+    d, e = t.document, t.evidence
+    old = str(connection.execute(sa.select(d.c.name).where(d.c.id == key)).scalar_one())
+    taken = sa.select(d.c.id).where(d.c.name == wanted).limit(1)
+    if wanted != old and connection.execute(taken).first() is not None:
+        raise ConflictError("store.document-name-taken", name=wanted)
+    connection.execute(sa.update(d).where(d.c.name == old).values(name=wanted))
+    connection.execute(sa.update(e).where(e.c.document == old).values(document=wanted))
+    return old
+
+
+def remove(connection: sa.Connection, key: int) -> str:
+    """Take a document out of sight, with all that hangs on it; gives its name.
+
+    It is its own successor then, and :func:`restore` makes it present again.
+    """
+    d = t.document
+    connection.execute(sa.update(d).where(d.c.id == key).values(superseded_by=key))
+    return str(connection.execute(sa.select(d.c.name).where(d.c.id == key)).scalar_one())
+
+
+def restore(connection: sa.Connection, key: int) -> str:
+    """Make a document that was removed present again; gives its name."""
+    d = t.document
+    name = str(connection.execute(sa.select(d.c.name).where(d.c.id == key)).scalar_one())
+    _come_back(connection, key, name)
+    return name
+
+
 def records(connection: sa.Connection, *, old: bool) -> tuple[DocumentRecord, ...]:
     """Every document, by name and version; *old*: versions that have been superseded too."""
     d = t.document
@@ -115,6 +154,7 @@ def records(connection: sa.Connection, *, old: bool) -> tuple[DocumentRecord, ..
             name=row.name,
             version=row.version,
             current=row.superseded_by is None,
+            removed=row.superseded_by == row.id,
             lang=cast(Lang, row.lang),
             characters=row.characters,
             segments=row.segments,

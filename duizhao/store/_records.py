@@ -32,6 +32,7 @@ class DocumentRecord:
 
     Attributes:
         version: 1 for the first text of this name. current: no later version is there.
+        removed: somebody took it out of sight; it can be brought back.
         characters: length of the text in Unicode code points.
         segments: their number. excluded: characters that are boilerplate.
     """
@@ -53,6 +54,7 @@ class DocumentRecord:
     text_hash: str
     added_by: str
     added_at: str
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from duizhao.store._records import (
 )
 from duizhao.store._shards import NewShard, ShardRecord
 from duizhao.store._vectors import ProjectVectors
-from duizhao.store.schema import now
+from duizhao.store.schema import now, storable
 
 __all__ = ["Direction", "Project"]
 
@@ -102,6 +102,33 @@ class Project(Decisions):
         """Give a document other segments; beads keep their own spans."""
         with self.writing() as connection:
             _documents.put_segments(connection, key, segments, segmenter)
+
+    def rename_document(self, key: int, name: str, *, author: str | None = None) -> None:
+        """Give a document, in all its versions, another name.
+
+        Raises:
+            ConflictError: another document has the name.
+        """
+        with self.writing() as connection:
+            old = _documents.rename(connection, key, storable(name))
+            label = message("log.document-renamed", old=old, new=name)
+            self._of_documents(connection, label, author)
+
+    def remove_document(self, key: int, *, author: str | None = None) -> None:
+        """Take a document out of sight with its alignments; nothing of it is lost."""
+        with self.writing() as connection:
+            label = message("log.document-removed", name=_documents.remove(connection, key))
+            self._of_documents(connection, label, author)
+
+    def restore_document(self, key: int, *, author: str | None = None) -> None:
+        """Bring a document that was removed back, with its alignments."""
+        with self.writing() as connection:
+            label = message("log.document-restored", name=_documents.restore(connection, key))
+            self._of_documents(connection, label, author)
+
+    def _of_documents(self, connection: sa.Connection, label: Message, author: str | None) -> None:
+        who = author or self.author
+        _log.write(connection, author=who, time=now(), kind="import", label=label)
 
     # Alignments and beads
 
@@ -219,6 +246,11 @@ class Project(Decisions):
         if not found:
             raise self._no_alignment(alignment)
         return found[0], dict(grades_of(self.sentences(found[0])["zh"]))
+
+    def statuses(self, alignment: int) -> dict[str, int]:
+        """How many beads have which status."""
+        with self.reading() as connection:
+            return _beads.statuses(connection, alignment)
 
     def beads_by_id(self, alignment: int, ids: Sequence[str]) -> dict[str, ReviewBead]:
         """Those of the beads *ids* that are there."""

@@ -106,7 +106,7 @@ document = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("name", Text, nullable=False, index=True),
     Column("version", Integer, nullable=False),
-    Column("superseded_by", ForeignKey("document.id")),
+    Column("superseded_by", ForeignKey("document.id")),  # itself: it was removed
     Column("lang", String(8), nullable=False),
     Column("text", Text, nullable=False),
     Column("characters", Integer, nullable=False),

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from termbase.concepts.adding import added
-from termbase.concepts.editing import check_terms, joined, with_main, with_status, with_terms
+from termbase.concepts.editing import (
+    check_terms,
+    corrected,
+    joined,
+    with_main,
+    with_status,
+    with_synonym,
+    with_terms,
+)
 from termbase.concepts.merge import (
     Conflict,
     MergeItem,
@@ -23,6 +31,7 @@ __all__ = [
     "OnConflict",
     "added",
     "check_terms",
+    "corrected",
     "is_decided",
     "joined",
     "longer_terms",
@@ -32,5 +41,6 @@ __all__ = [
     "similar",
     "with_main",
     "with_status",
+    "with_synonym",
     "with_terms",
 ]

@@ -9,7 +9,15 @@ from align.errors import ReviewError
 from align.model import Lang
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
 
-__all__ = ["check_terms", "joined", "with_main", "with_status", "with_terms"]
+__all__ = [
+    "check_terms",
+    "corrected",
+    "joined",
+    "with_main",
+    "with_status",
+    "with_synonym",
+    "with_terms",
+]
 
 _LANGS: tuple[Lang, ...] = ("zh", "en")
 
@@ -35,6 +43,43 @@ def with_main(concept: Concept, lang: Lang, text: str) -> Concept:
         chosen = replace(known, status=TermStatus.ADMITTED)
     rest = [_admitted(term) for term in terms if term is not known]
     return with_terms(concept, lang, (chosen, *rest))
+
+
+def corrected(concept: Concept, lang: Lang, text: str) -> Concept:
+    """*concept* with its main term of one language spelt *text*; the old spelling goes.
+
+    What was seen of the old spelling stays with the term. If *text* is one of the other
+    terms already, the two become one.
+
+    Raises:
+        ReviewError: *text* is empty.
+    """
+    main = concept.main(lang)
+    if main is None or main.text == text:
+        return with_main(concept, lang, text)
+    if not text:
+        raise ReviewError("terms.empty-term", where=concept.id)
+    right = replace(main, text=text, source="edited")
+    same = next((term for term in concept.terms(lang) if term.text == text), None)
+    if same is not None:
+        right = _with_evidence(right, same)
+    kept = (term for term in concept.terms(lang) if term is not same)
+    return with_terms(concept, lang, tuple(right if term is main else term for term in kept))
+
+
+def with_synonym(concept: Concept, lang: Lang, text: str) -> Concept:
+    """*concept* with one more term, admitted, beside those it has.
+
+    Raises:
+        ReviewError: *text* is empty, or is there already.
+    """
+    if not text:
+        raise ReviewError("terms.empty-term", where=concept.id)
+    terms = concept.terms(lang)
+    status = TermStatus.ADMITTED if terms else TermStatus.PREFERRED
+    made = (*terms, Term(text, lang, status=status, source="edited"))
+    check_terms(made)
+    return with_terms(concept, lang, made)
 
 
 def check_terms(terms: Sequence[Term]) -> None:

@@ -70,7 +70,7 @@ def test_the_queue_by_keyboard(page: Page, site: tuple[str, Path]) -> None:
     box.fill("")
     box.type("arm")
     box.press("Enter")
-    says(page, "Saved: edit")
+    says(page, "Saved: correct")
     page.evaluate(
         "document.dispatchEvent(new KeyboardEvent('keydown',"
         "{key: 'a', isComposing: true, bubbles: true}))"
@@ -84,7 +84,7 @@ def test_the_queue_by_keyboard(page: Page, site: tuple[str, Path]) -> None:
     expect(page.locator(".queue .item")).to_have_count(1)
     with Project.open(site[1], read_only=True) as project:
         (joined,) = project.concepts()
-        assert [term.text for term in joined.terms("en")][-2:] == ["arm", "sentence"]
+        assert [term.text for term in joined.terms("en")][-1:] == ["arm"]  # corrected
     page.reload()
     page.get_by_text("No candidates").wait_for()
 

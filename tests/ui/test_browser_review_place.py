@@ -32,10 +32,10 @@ def test_the_place_is_kept(tab: Callable[..., Page], path: Path) -> None:
     # A filter, and no filter again: the pair at hand stays.
     page.locator("[data-name=text]").fill("/第(3|25|31)句/")
     page.keyboard.press("Enter")
-    expect(page.locator(".count").first).to_have_text("3 shown")
+    expect(page.locator(".count")).to_have_text("3 shown")
     focused(page, 26)
     page.get_by_role("button", name="Show all").click()
-    expect(page.locator(".count").first).to_have_text("40 shown")
+    expect(page.locator(".count")).to_have_text("40 shown")
     focused(page, 26)
     # Loaded again, and back from another text, in its order.
     page.get_by_label("Order", exact=True).select_option("best")
@@ -60,8 +60,8 @@ def test_the_place_is_kept(tab: Callable[..., Page], path: Path) -> None:
     # Found, not filtered.
     page.keyboard.press("Control+f")
     page.get_by_label("Find text").fill("sentence 3")
-    expect(page.locator(".find-bar .count")).to_have_text(re.compile(r"\d+ of 11"))
-    expect(page.locator(".count").first).to_have_text("40 shown")
+    expect(page.locator(".find-bar .matches")).to_have_text(re.compile(r"\d+ of 11"))
+    expect(page.locator(".count")).to_have_text("40 shown")
     expect(page.locator(".row.focused .en .has-found mark")).to_have_text("Sentence 3")
     page.keyboard.press("Enter")
     focused(page, 32)

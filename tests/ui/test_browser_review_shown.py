@@ -39,7 +39,7 @@ def test_what_others_do_appears_and_a_conflict_shows_both_versions(
     assert beads(path, "a.zh")[0][5] is None
     sheet.get_by_role("button", name="apply my change to theirs").click()
     settled(page)
-    expect(row(page, 0).locator(".edited")).to_have_text("Mine.")
+    expect(row(page, 0).locator(".edited ins")).to_have_text("Mine.")
     assert beads(path, "a.zh")[0][3:] == ("Wang was here", None, "Mine.")
 
 
@@ -66,7 +66,7 @@ def test_hostile_text_is_shown_as_text(tab: Callable[..., Page], path: Path) -> 
     )
     page.locator(".sheet textarea").press("Control+Enter")
     settled(page)
-    expect(row(page, 0).locator(".edited")).to_have_text("\ufffd<b>\u202e")
+    expect(row(page, 0).locator(".edited ins")).to_have_text("\ufffd<b>\u202e")
 
 
 def test_a_long_list_scrolls_and_the_focus_goes_far(tab: Callable[..., Page], path: Path) -> None:

@@ -95,6 +95,38 @@ def test_editing_and_its_refusals(queue: GlossaryQueue) -> None:
     assert send(queue, kind="nonsense", id="c1")["error"]
 
 
+def test_correcting_and_adding_a_synonym_are_two_things(
+    queue: GlossaryQueue, project: Project
+) -> None:
+    def english() -> list[tuple[str, str]]:
+        (concept,) = [item for item in project.concepts() if item.id == "c1"]
+        return [(term.text, str(term.status)) for term in concept.terms("en")]
+
+    before = english()
+    send(queue, kind="edit", id="c1", en="community of man's destiny")
+    assert english() == [("community of man's destiny", before[0][1]), before[1]]
+    (concept,) = [item for item in project.concepts() if item.id == "c1"]
+    assert concept.terms("en")[0].evidence  # where it was seen stays with it
+    send(queue, kind="undo")
+    # A spelling that is there already: the two become one.
+    send(queue, kind="edit", id="c1", en=before[1][0])
+    assert english() == [(before[1][0], before[0][1])]
+    send(queue, kind="undo")
+    send(queue, kind="synonym", id="c1", en="shared destiny", zh="命运共同体")
+    assert english() == [*before, ("shared destiny", "admitted")]
+    assert send(queue, kind="synonym", id="c1", en="shared destiny")["error"]
+    send(queue, kind="undo")
+    assert english() == before
+
+
+def test_the_form_is_asked_for(project: Project) -> None:
+    asked: list[str] = []
+    queue = make_queue(project)
+    queue._on_form = asked.append
+    assert send(queue, kind="form", id="c1") == {}
+    assert asked == ["c1"]
+
+
 def test_merging_joins_terms_and_evidence_and_is_one_undo(
     queue: GlossaryQueue, project: Project
 ) -> None:

@@ -60,20 +60,29 @@ function wordDiff(own, corrected) {
         : Math.max(same[(i + 1) * width + j], same[i * width + j + 1]);
     }
   }
-  const nodes = [];
-  let [i, j, gone, come, kept] = [0, 0, "", "", ""];
-  const flush = () => { nodes.push(...went(gone), ...came(come)); gone = ""; come = ""; };
+  // Runs of [went, came, stayed]; a blank alone between two changes belongs to both.
+  const runs = [];
+  let [i, j] = [0, 0];
+  const add = (kind, text) => {
+    const last = runs[runs.length - 1];
+    if (last && last[0] === kind) last[1] += text; else runs.push([kind, text]);
+  };
   while (i < one.length || j < other.length) {
-    if (i < one.length && j < other.length && one[i] === other[j]) {
-      if (gone || come) { if (kept) nodes.push(kept); kept = ""; flush(); }
-      kept += one[i]; i += 1; j += 1;
-    } else {
-      if (kept) { nodes.push(kept); kept = ""; }
-      if (j >= other.length || (i < one.length && same[(i + 1) * width + j] >= same[i * width + j + 1])) { gone += one[i]; i += 1; }
-      else { come += other[j]; j += 1; }
-    }
+    if (i < one.length && j < other.length && one[i] === other[j]) { add("stay", one[i]); i += 1; j += 1; }
+    else if (j >= other.length || (i < one.length && same[(i + 1) * width + j] >= same[i * width + j + 1])) { add("went", one[i]); i += 1; }
+    else { add("came", other[j]); j += 1; }
   }
-  if (kept) nodes.push(kept);
+  const kept = runs.filter(([kind]) => kind === "stay").reduce((sum, [, text]) => sum + text.trim().length, 0);
+  if (kept < 0.4 * Math.max(own.length, corrected.length)) return [...went(own), " ", ...came(corrected)];
+  const nodes = [];
+  let [gone, come] = ["", ""];
+  const flush = () => { nodes.push(...went(gone), ...came(come)); gone = ""; come = ""; };
+  runs.forEach(([kind, text], k) => {
+    if (kind === "went") gone += text;
+    else if (kind === "came") come += text;
+    else if ((gone || come) && !text.trim() && k + 1 < runs.length) { gone += text; come += text; }
+    else { flush(); nodes.push(text); }
+  });
   flush();
   return nodes;
 }

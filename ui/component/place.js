@@ -16,15 +16,18 @@ class Place {
 
   keep() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      const { data, list, outbox } = this.view;
-      if (!list.focusId) return;
-      const place = { id: outbox.same(list.focusId), filter: data.filter };
-      try {
-        localStorage.setItem(`${this.project} ${data.alignment}`, JSON.stringify(place));
-        localStorage.setItem(this.project, JSON.stringify({ alignment: data.alignment }));
-      } catch { /* no storage: then one begins at the top */ }
-    }, 250);
+    this.timer = setTimeout(() => this.write(), 250);
+  }
+
+  write() {
+    clearTimeout(this.timer);
+    const { data, list, outbox } = this.view;
+    if (!list || !list.focusId) return;
+    const place = { id: outbox.same(list.focusId), filter: data.filter };
+    try {
+      localStorage.setItem(`${this.project} ${data.alignment}`, JSON.stringify(place));
+      localStorage.setItem(this.project, JSON.stringify({ alignment: data.alignment }));
+    } catch { /* no storage: then one begins at the top */ }
   }
 
   // Asks for the place where the reviewer was before.
@@ -59,7 +62,7 @@ class FindBar {
         this.look(event.shiftKey ? -1 : 1);
       },
     });
-    this.count = el("span", { class: "count", role: "status" });
+    this.count = el("span", { class: "matches", role: "status" });
     this.node = el("div", { class: "find-bar", role: "search", hidden: true }, this.box,
       el("button", { onclick: () => this.look(-1), "aria-label": t("previous match") }, "↑", view.kbd("findPrevious")),
       el("button", { onclick: () => this.look(1), "aria-label": t("next match") }, "↓", view.kbd("findNext")),

@@ -2,7 +2,7 @@
 // One message is in flight at a time; the server's answer carries its number back.
 
 const QUEUE_KEYS = {
-  j: "next", k: "previous", a: "accept", r: "reject", o: "reopen", m: "merge", e: "edit",
+  j: "next", k: "previous", a: "accept", r: "reject", o: "reopen", m: "merge", e: "edit", s: "synonym", f: "form",
   z: "undo", Z: "redo", "?": "help",
 };
 
@@ -148,6 +148,8 @@ class QueueView {
       reopen: () => this.decide("candidate"),
       merge: () => this.openMerge(),
       edit: () => this.openEdit(),
+      synonym: () => this.openSynonym(),
+      form: () => { const row = this.row(); if (row) this.ask({ kind: "form", id: row.id }); },
       undo: () => this.ask({ kind: "undo" }),
       redo: () => this.ask({ kind: "redo" }),
       help: () => this.openHelp(),
@@ -273,7 +275,7 @@ class QueueView {
 
   openHelp() {
     const names = { next: "next", previous: "previous", accept: "accept", reject: "reject", reopen: "reopen",
-      merge: "merge into …", edit: "edit", undo: "undo", redo: "redo", help: "keys" };
+      merge: "merge into …", edit: "correct (the old spelling goes)", synonym: "add a synonym", form: "open the form", undo: "undo", redo: "redo", help: "keys" };
     this.open(this.t("keys"), el("dl", {},
       Object.entries(QUEUE_KEYS).map(([key, name]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, this.t(names[name]))]),
       el("dt", {}, el("kbd", {}, "1–9")), el("dd", {}, this.t("choose this rendering and accept"))));
@@ -294,7 +296,25 @@ class QueueView {
     };
     const onkeydown = (event) => { if (event.key === "Enter" && !event.isComposing) save(); };
     for (const box of [zh, en]) box.addEventListener("keydown", onkeydown);
-    this.open(this.t("edit"), el("p", {}, zh), el("p", {}, en),
+    this.open(this.t("correct (the old spelling goes)"), el("p", {}, zh), el("p", {}, en),
+      el("button", { type: "button", class: "good", onclick: save }, this.t("save")));
+    en.focus();
+  }
+
+  // One more term, admitted beside those there.
+  openSynonym() {
+    if (!this.row()) return;
+    const zh = el("input", { value: "", "aria-label": this.t("Chinese"), placeholder: this.t("Chinese"), lang: "zh" });
+    const en = el("input", { value: "", "aria-label": this.t("English"), placeholder: this.t("English"), lang: "en" });
+    const save = () => {
+      const change = {};
+      if (zh.value.trim()) change.zh = zh.value;
+      if (en.value.trim()) change.en = en.value;
+      this.close();
+      if (Object.keys(change).length) this.decide("synonym", change);
+    };
+    for (const box of [zh, en]) box.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.isComposing) save(); });
+    this.open(this.t("add a synonym"), el("p", {}, zh), el("p", {}, en),
       el("button", { type: "button", class: "good", onclick: save }, this.t("save")));
     en.focus();
   }

@@ -19,9 +19,11 @@ from duizhao.pairing import (
     imported_documents,
     kept_pairings,
 )
+from duizhao.review_uploads import is_review_of
 from duizhao.store import DocumentRecord, Project
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
-from ui.session import counted, label, project, t, worded
+from ui.screens._review_round import go_back_with
+from ui.session import counted, go_to_page, label, project, t, worded
 from ui.widgets import Bar, show_error, show_problem
 
 __all__ = ["draw"]
@@ -42,8 +44,66 @@ def draw(found: Project) -> None:
     _upload(found)
     if records:
         _set_aside(found, records)
+    _change(found, records)
     if {item.lang for item in records} == {"zh", "en"}:
         _pairings(found, records)
+
+
+def _change(found: Project, records: Sequence[DocumentRecord]) -> None:
+    """Rename or remove a document; bring one back that was removed."""
+    gone = [item for item in found.documents(old=True) if item.removed]
+    if not records and not gone:
+        return
+    with st.expander(t("Rename or remove documents")):
+        if records:
+            names = {item.id: item.name for item in records}
+            key = st.selectbox(
+                t("Document"), list(names), format_func=lambda k: names[k], key="p_change"
+            )
+            first, second = st.columns([3, 2], vertical_alignment="bottom")
+            wanted = first.text_input(t("New name"), value=names[key], key=f"p_name_{key}")
+            second.button(
+                t("Rename"),
+                on_click=_document_action,
+                args=("rename", key, wanted),
+                disabled=not wanted.strip() or wanted == names[key],
+                width="stretch",
+            )
+            hanging = [r for r in found.alignments() if key in (*r.zh, *r.en)]
+            pairs = sum(r.beads for r in hanging)
+            said = counted("{count} pair hangs on it", "{count} pairs hang on it", pairs)
+            reviewed = counted(
+                "{count} reviewed", "{count} reviewed", sum(r.reviewed for r in hanging)
+            )
+            st.caption(f"{said} · {reviewed}. " + t("Nothing is deleted: you can bring it back."))
+            st.button(t("Remove"), on_click=_document_action, args=("remove", key))
+        if gone:
+            first, second = st.columns([3, 2], vertical_alignment="bottom")
+            lost = {item.id: item.name for item in gone}
+            back = first.selectbox(
+                t("Removed"), list(lost), format_func=lambda k: lost[k], key="p_removed"
+            )
+            second.button(
+                t("Bring back"), on_click=_document_action, args=("restore", back), width="stretch"
+            )
+        st.caption(t("To replace a text, add a file of the same name: it becomes a new version."))
+        show_problem("p_change_problem")
+
+
+def _document_action(what: str, key: int, name: str = "") -> None:
+    found = project()
+    if found is None:
+        return
+    try:
+        if what == "rename":
+            found.rename_document(key, name.strip())
+        elif what == "remove":
+            found.remove_document(key)
+        else:
+            found.restore_document(key)
+    except DuizhaoError as error:
+        st.session_state["p_change_problem"] = error
+    st.session_state.pop("views", None)
 
 
 def _language(lang: str) -> str:
@@ -102,6 +162,19 @@ def _upload(found: Project) -> None:
     if not files:
         st.session_state.pop("p_plan", None)
         return
+    reviews = [f for f in files if _is_review(found, f)]
+    for file in reviews:
+        st.info(t("{name} is a review of this project that came back.").format(name=file.name))
+        st.button(
+            t("Take the review back …"),
+            on_click=_to_review,
+            args=(file.name, file.getvalue()),
+            type="primary",
+            key=f"p_back_{file.file_id}",
+        )
+    files = [f for f in files if f not in reviews]
+    if not files:
+        return
     lines: Lines = st.selectbox(
         t("Line ends in texts"),
         get_args(Lines),
@@ -122,6 +195,19 @@ def _upload(found: Project) -> None:
         kept = (key, made)
         st.session_state["p_plan"] = kept
     _plan(kept[1])
+
+
+def _is_review(found: Project, file: Any) -> bool:
+    seen: dict[str, bool] = st.session_state.setdefault("p_reviews", {})
+    if file.file_id not in seen:
+        seen[file.file_id] = is_review_of(found, file.name, file.getvalue())
+    return seen[file.file_id]
+
+
+def _to_review(name: str, body: bytes) -> None:
+    go_back_with(name, body)
+    _discard()
+    go_to_page("export")
 
 
 def _plan(wanted: Plan) -> None:

@@ -12,7 +12,16 @@ from duizhao.store import Project
 from termbase.model import Concept
 from ui.queue import QUEUE_LABELS, queue_component
 from ui.queue_view import GlossaryQueue
-from ui.session import concepts, documents, find_concepts, go_to_place, label, language, words
+from ui.session import (
+    concepts,
+    documents,
+    find_concepts,
+    go_to_concept,
+    go_to_place,
+    label,
+    language,
+    words,
+)
 
 __all__ = ["draw"]
 
@@ -31,6 +40,7 @@ def draw(found: Project, shown: Sequence[Concept], chosen: tuple[Any, ...]) -> N
             documents=documents,
             find=lambda text: find_concepts(text, limit=20),
             on_bead=go_to_place,
+            on_form=go_to_concept,
         )
         kept = (key, queue)
         st.session_state["g_queue_state"] = kept

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any, cast
 
 import streamlit as st
 
 from align.errors import DuizhaoError, SettingError
+from align.exchange.cells import Cleaner
 from align.model import Lang
+from align.text.delimited import TableWriter
 from duizhao.adding import add_term
 from duizhao.lookup import (
     PassageList,
@@ -107,6 +110,7 @@ def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
             "document": st.column_config.TextColumn(t("Document")),
         },
     )
+    _save(rows)
     if len(lines) == LIMIT:
         st.caption(t("Only the first {count} are shown").format(count=LIMIT))
     picked = list(chosen.selection.rows) if chosen else []
@@ -119,6 +123,23 @@ def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
         args=(line.passage.bead if line else "",),
         disabled=line is None or not line.passage.bead,
         width="stretch",
+    )
+
+
+def _save(rows: list[dict[str, Any]]) -> None:
+    """What was found as a table for spreadsheets; no cell of it can become a formula."""
+    columns = ("left", "match", "right", "rendering", "counterpart", "document")
+
+    def write() -> bytes:
+        out = io.StringIO()
+        clean = Cleaner()
+        TableWriter(out, columns, form="csv", clean=clean).write_all(
+            [str(row[name]) for name in columns] for row in rows
+        )
+        return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+    st.download_button(
+        t("Save the lines (CSV)"), write, file_name="concordance.csv", on_click="ignore"
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,7 +14,7 @@ import streamlit as st
 from align.documents import FIELDS
 from align.errors import DuizhaoError
 from align.exchange import LanguageCodes, Look
-from align.model import Lang, Mode, Pair
+from align.model import Lang, Mode, Pair, Status
 from align.text.personal import MASKS
 from align.text.variants import CODES as VARIANT_CODES
 from align.text.variants import VARIANTS
@@ -25,7 +27,6 @@ from duizhao.exporting import (
     ORDERS,
     PAIR_FORMATS,
     PROFILES,
-    SURE,
     PairSet,
     Selection,
     choose_concepts,
@@ -35,6 +36,11 @@ from duizhao.exporting import (
     look_of,
 )
 from duizhao.store import Project
+from termbase.exchange.book import BOOK_FORMATS, BookFormat, write_book
+from termbase.model import Concept
+from termbase.sorting import sort_concepts
+from ui.export_settings import ExportSettings
+from ui.screens import _review_round
 from ui.session import concepts, counted, label, project, t, words
 from ui.widgets import show_error
 
@@ -55,20 +61,25 @@ def draw() -> None:
     found = project()
     if found is None:
         return
+    settings = ExportSettings.load(found)
+    settings.begin()
+    what = st.segmented_control(
+        t("Content"),
+        ("pairs", "glossary", "review"),
+        format_func=lambda value: t("Review by others") if value == "review" else label(value),
+        key="x_what",
+        required=True,
+    )
+    if what == "review":
+        _review_round.draw(found)
+        return
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        what = st.segmented_control(
-            t("Content"),
-            ("pairs", "glossary"),
-            format_func=label,
-            key="x_what",
-            default="pairs",
-            required=True,
-        )
         made = _glossary(found) if what == "glossary" else _pairs(found)
     if made is None:
         return
     name, number, write, sample = made
+    settings.keep()
     form = st.session_state["x_gform" if what == "glossary" else "x_form"]
     try:
         beginning, problem = sample(), None
@@ -114,7 +125,6 @@ def _pairs(found: Project) -> Made | None:
     form = st.selectbox(
         t("Format"),
         PAIR_FORMATS,
-        index=PAIR_FORMATS.index("tmx"),
         format_func=_format,
         key="x_form",
     )
@@ -133,6 +143,7 @@ def _pairs(found: Project) -> Made | None:
     st.caption(number)
     for note in delivered.notes:
         st.caption(words().message(note))
+    _going(found, mode, chosen.held_by(form))
 
     def write(most: int | None = None) -> bytes:
         some = chosen if most is None else replace(chosen, pairs=chosen.pairs[:most])
@@ -140,7 +151,7 @@ def _pairs(found: Project) -> Made | None:
 
     # Only all of the rows tell whether they are of one pair of documents.
     sample = None if form == "beads" else PREVIEWED
-    return f"pairs{extension(form)}", number, write, lambda: write(sample)
+    return f"{_stem(found)}{extension(form)}", number, write, lambda: write(sample)
 
 
 def _bytes(write: Callable[[io.BytesIO], object]) -> bytes:
@@ -153,7 +164,6 @@ def _glossary(found: Project) -> Made:
     form = st.selectbox(
         t("Format"),
         GLOSSARY_FORMATS,
-        index=GLOSSARY_FORMATS.index("tbx"),
         format_func=_format,
         key="x_gform",
     )
@@ -181,13 +191,65 @@ def _glossary(found: Project) -> Made:
     number = counted("{count} concept", "{count} concepts", len(chosen.concepts))
     st.caption(f"{number} · {counted('{count} term', '{count} terms', chosen.terms)}")
 
+    _book(found, chosen.concepts, order)
+
     def write(most: int | None = None) -> bytes:
         some = replace(chosen, concepts=chosen.concepts[:most])
         return _bytes(
             lambda file: some.write(file, form, codes, style=style, full=full, profile=profile)
         )
 
-    return f"glossary.{form}", number, write, lambda: write(PREVIEWED)
+    return f"{found.name}-{t('Glossary').lower()}.{form}", number, write, lambda: write(PREVIEWED)
+
+
+def _book(found: Project, chosen: Sequence[Concept], order: str) -> None:
+    """The same concepts to read and to print."""
+    first: Lang = "en" if order == "english" else "zh"
+    heading = f"{found.name} · {t('Glossary')}"
+    with st.expander(t("As a book, to read and to print")):
+        st.caption(t("Two columns, in the chosen order; print the web page to get a PDF."))
+        for column, form in zip(st.columns(2), BOOK_FORMATS, strict=True):
+
+            def write(form: BookFormat = form) -> bytes:
+                ordered = sort_concepts(chosen, first) if order == "project" else list(chosen)
+                said = counted("{count} concept", "{count} concepts", len(ordered))
+                return _bytes(
+                    lambda file: write_book(
+                        ordered, file, form=form, first=first, title=heading, said=said
+                    )
+                )
+
+            column.download_button(
+                {"html": t("Web page"), "docx": "Word (DOCX)"}[form],
+                write,
+                file_name=f"{found.name}-{t('Glossary').lower()}-book.{form}",
+                key=f"x_book_{form}_{hash((order, len(chosen)))}",
+                on_click="ignore",
+                width="stretch",
+            )
+
+
+def _going(found: Project, mode: Mode, going: int) -> None:
+    """By status what there is, and why the rest stays."""
+    counts: Counter[str] = Counter()
+    for record in found.alignments():
+        if record.mode == mode:
+            counts.update(found.statuses(record.id))
+    parts = [
+        f"{label(str(status))} {counts[str(status)]:,}" for status in Status if counts[str(status)]
+    ]
+    st.caption(t("In the project: {counts}").format(counts=" · ".join(parts)))
+    stays = sum(counts.values()) - going
+    if stays > 0:
+        said = counted("{count} pair stays here", "{count} pairs stay here", stays)
+        why = t("not accepted or not sure enough, one-sided, or left out by a filter")
+        st.caption(f"{said}: {why}")
+
+
+def _stem(found: Project) -> str:
+    """A file's name: the project's, and the text's where there is one."""
+    chosen = st.session_state.get("x_documents") or []
+    return "-".join([found.name, *(Path(name).stem for name in chosen[:2])])[:100] or "pairs"
 
 
 def _format(name: str) -> str:
@@ -321,7 +383,7 @@ def _selection(found: Project, what: str) -> Selection:
     )
     minimum = {"accepted": None, "all": 0.0}.get(chosen)
     if chosen == "probable":
-        minimum = st.slider(t("Probability at least"), 0.5, 1.0, SURE, 0.01, key="x_least")
+        minimum = st.slider(t("Probability at least"), 0.5, 1.0, step=0.01, key="x_least")
     with st.expander(t("More filters")):
         documents = st.multiselect(
             t("Documents"),

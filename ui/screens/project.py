@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from math import ceil
+from time import monotonic
+
 import streamlit as st
 
 from align.errors import DuizhaoError
 from duizhao import jobs
 from duizhao.folder import make_project, project_file, project_names
-from duizhao.store import Project
-from ui.screens import _documents, _overview
-from ui.session import may_choose, open_project, project, projects_folder, t, worded
+from duizhao.steps import STEPS, standing
+from duizhao.store import JobRecord, Project
+from ui.screens import _documents, _overview, _projects
+from ui.session import (
+    counted,
+    go_to_page,
+    may_choose,
+    open_project,
+    project,
+    projects_folder,
+    t,
+    worded,
+)
 from ui.widgets import show_problem
 
 __all__ = ["draw"]
 
 POLL_SECONDS = 1.0
+FORMATS = (
+    "TXT · DOCX · PDF · EPUB · HTML · Markdown · RTF · ODT · PPTX · SRT · TMX · XLIFF · XLSX · CSV"
+)
 
 
 def draw() -> None:
@@ -29,12 +45,24 @@ def draw() -> None:
         other.button(t("Switch project …"), on_click=_show_choice, args=(True,), width="stretch")
     for note in found.notes:
         st.caption(worded(note))
+    _way(found)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _documents.draw(found)
     with right:
         _job_panel(found)
         _overview.draw(found)
+        _projects.draw_copies(found)
+
+
+def _way(found: Project) -> None:
+    """The steps in a line, and where one stands."""
+    here = standing(found)
+    marks = []
+    for number, step in enumerate(STEPS, 1):
+        sign = "✓" if here.done(step) else "●" if step == here.next else "○"
+        marks.append(f"{sign} {number} {t(f'step:{step}')}")
+    st.text("   →   ".join(marks))
 
 
 # Without a project
@@ -47,6 +75,12 @@ def _show_choice(shown: bool) -> None:
 def _choose(present: Project | None) -> None:
     folder = projects_folder()
     st.subheader(t("Welcome"), anchor=False)
+    st.text(
+        t("Duizhao pairs the sentences of Chinese and English texts, so that you can review them,")
+    )
+    st.text(t("and builds a glossary and a translation memory. All of it stays on this computer."))
+    st.caption(" → ".join(f"{n} {t(f'step:{step}')}" for n, step in enumerate(STEPS, 1)))
+    st.caption(t("Files taken: {formats}").format(formats=FORMATS))
     st.text(t("Try the five sample documents, open a project, or create one."))
     with st.container(width=620):
         st.button(
@@ -61,6 +95,7 @@ def _choose(present: Project | None) -> None:
             first, second = st.columns([3, 1], vertical_alignment="bottom")
             first.text_input(t("Name of a new project"), key="p_name", max_chars=80)
             second.form_submit_button(t("Create"), on_click=_make_named, width="stretch")
+        _projects.draw_manage()
         st.caption(t("Projects are stored in this folder:"))
         st.text(str(folder))
         show_problem("p_problem")
@@ -113,7 +148,10 @@ def _job_panel(found: Project) -> None:
     what = t(f"job-kind:{record.kind}")
     steps = f" {record.done}/{record.total}" if record.total else ""
     first, second = st.columns([4, 1], vertical_alignment="bottom")
-    first.progress(share, text=f"{what}: {worded(record.stage)}{steps}")
+    left = _left(record, share)
+    first.progress(share, text=f"{what}: {worded(record.stage)}{steps}{left}")
+    if record.kind == "all" and found.alignments():
+        st.button(t("Review the pairs"), on_click=go_to_page, args=("review",), key="p_open_review")
     second.button(
         t("Cancel"),
         on_click=jobs.cancel,
@@ -123,19 +161,59 @@ def _job_panel(found: Project) -> None:
     )
 
 
+def _left(record: JobRecord, share: float) -> str:
+    """About how long the stage under way takes yet, from how far it came while one looked."""
+    now, key = monotonic(), (record.id, str(record.stage))
+    seen = st.session_state.get("p_stage")
+    if seen is None or seen[0] != key or share < seen[2]:
+        st.session_state["p_stage"] = (key, now, share)
+        return ""
+    _, begun, first = seen
+    if share <= first or now - begun < 3:
+        return ""
+    seconds = (1 - share) * (now - begun) / (share - first)
+    if seconds < 60:
+        return " · " + t("less than a minute left")
+    return " · " + counted(
+        "about {count} minute left", "about {count} minutes left", ceil(seconds / 60)
+    )
+
+
 def _no_job(found: Project) -> None:
     langs = {item.lang for item in found.documents()}
-    columns = st.columns(2)
+    here = standing(found)
+    if here.next == "review":
+        st.button(
+            t("Review the pairs"),
+            on_click=go_to_page,
+            args=("review",),
+            type="primary",
+            width="stretch",
+        )
+    elif here.next == "export":
+        st.button(
+            t("Export the results"),
+            on_click=go_to_page,
+            args=("export",),
+            type="primary",
+            width="stretch",
+        )
+    columns = st.columns(3)
     for column, kind, text in (
-        (columns[0], "all", t("Align and extract terms")),
-        (columns[1], "terms", t("Extract terms again")),
+        (columns[0], "align", t("Align") if not here.pairs else t("Align again")),
+        (columns[1], "all", t("Align and extract terms")),
+        (
+            columns[2],
+            "terms",
+            t("Extract terms") if not here.concepts else t("Extract terms again"),
+        ),
     ):
         column.button(
             text,
             on_click=_start,
             args=(found, kind),
             disabled=langs != {"zh", "en"},
-            type="primary" if kind == "all" else "secondary",
+            type="primary" if kind == here.next else "secondary",
             width="stretch",
         )
     if langs and langs != {"zh", "en"}:
