@@ -36,7 +36,16 @@ def test_what_is_public_is_known() -> None:
         "read_pairs",
         "terms",
     ]
-    kinds = ["Document", "DuizhaoError", "Findings", "Glossary", "Pair", "Pairs", "Project"]
+    kinds = [
+        "Document",
+        "DuizhaoError",
+        "Findings",
+        "Found",
+        "Glossary",
+        "Pair",
+        "Pairs",
+        "Project",
+    ]
     assert duizhao.__all__ == [*kinds, "__version__", *functions]
     for name in duizhao.__all__:
         assert name == "__version__" or getattr(duizhao, name).__doc__

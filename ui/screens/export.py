@@ -11,7 +11,7 @@ import streamlit as st
 
 from align.errors import DuizhaoError
 from align.exchange import LanguageCodes
-from align.model import Lang, Mode
+from align.model import Grade, Lang, Mode
 from duizhao.cache import RowList
 from duizhao.exporting import (
     GLOSSARY_FORMATS,
@@ -34,6 +34,7 @@ __all__ = ["draw"]
 PREVIEWED = 8
 PREVIEW_CHARACTERS = 3500
 BINARY = ("xlsx",)
+TABLES = ("csv", "tsv", "xlsx")
 WITH_CODES = ("tmx", "xliff12", "xliff21", "tbx")
 CODES: dict[Lang, tuple[str, ...]] = {
     "zh": ("zh-CN", "zh-Hans", "zh", "zh-TW", "zh-Hant", "zh-HK"),
@@ -112,9 +113,20 @@ def _pairs(found: Project) -> Made | None:
     )
     codes = _codes(form)
     selection = replace(_selection(found, "pairs"), mode=mode)
+    if mode == "comparable":
+        selection = _of_comparable(selection, form)
     chosen = choose_pairs(found, selection, rows=_rows(str(found.path), found).get)
     number = counted("{count} pair", "{count} pairs", chosen.held_by(form))
     st.caption(number)
+    one_sided = len(chosen.pairs) - chosen.held_by(form)
+    if one_sided:
+        st.caption(
+            counted(
+                "{count} sentence without counterpart is left out: the format holds pairs only",
+                "{count} sentences without counterpart are left out: the format holds pairs only",
+                one_sided,
+            )
+        )
 
     def write(most: int | None = None) -> bytes:
         some = chosen if most is None else replace(chosen, pairs=chosen.pairs[:most])
@@ -123,6 +135,21 @@ def _pairs(found: Project) -> Made | None:
     # Only all of the rows tell whether they are of one pair of documents.
     sample = None if form == "beads" else PREVIEWED
     return f"pairs{extension(form)}", number, write, lambda: write(sample)
+
+
+def _of_comparable(selection: Selection, form: str) -> Selection:
+    """The grades, and in tables the neighbours."""
+    grades = st.multiselect(
+        t("Grade"),
+        [str(grade) for grade in Grade],
+        format_func=label,
+        key="x_grades",
+        placeholder=t("Select"),
+    )
+    context = 0
+    if form in TABLES:
+        context = st.number_input(t("Sentences before and after"), 0, 9, 0, key="x_context")
+    return replace(selection, grades=tuple(grades), context=int(context))
 
 
 def _bytes(write: Callable[[io.BytesIO], object]) -> bytes:
