@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from align.model import Lang
+from align.model import Lang, Pair
 from termbase.checks import Finding, Occurrence
 from termbase.concepts import rivals
 from termbase.model import Concept, ConceptStatus, Evidence
@@ -14,8 +14,10 @@ __all__ = [
     "LIKELY",
     "Cell",
     "MatrixRow",
+    "by_chinese_document",
     "documents_of",
     "fixable",
+    "grounded",
     "matrix",
     "proposed",
     "without",
@@ -44,6 +46,62 @@ class MatrixRow:
     def text(self, document: str) -> str:
         """What stands in the table."""
         return "; ".join(f"{c.rendering} ×{len(c.places)}" for c in self.cells.get(document, ()))
+
+
+def grounded(concepts: Sequence[Concept], pairs: Mapping[str, Pair]) -> list[Concept]:
+    """*concepts* without the English places in comparable texts whose Chinese counterpart does not
+    have the concept's Chinese term: there the words stand for something else.
+
+    Args:
+        pairs: of comparable texts, by their ids.
+    """
+    from align.lexicon import simplify
+
+    plain: dict[str, str] = {}
+
+    def stands(item: Evidence, forms: Sequence[str]) -> bool:
+        pair = pairs.get(item.bead)
+        if pair is None:
+            return True
+        if item.bead not in plain:
+            plain[item.bead] = simplify(pair.zh)
+        return any(form in plain[item.bead] for form in forms)
+
+    found = []
+    for concept in concepts:
+        zh = concept.terms("zh")
+        forms = [simplify(form) for term in zh for form in (term.text, *term.surface_forms)]
+        sections = []
+        for section in concept.languages:
+            terms = []
+            for term in section.terms if section.lang == "en" and forms else ():
+                kept = tuple(item for item in term.evidence if stands(item, forms))
+                gone = len(term.evidence) - len(kept)
+                fewer = max(term.frequency - gone, len(kept))
+                terms.append(replace(term, evidence=kept, frequency=fewer) if gone else term)
+            sections.append(replace(section, terms=tuple(terms)) if terms else section)
+        found.append(replace(concept, languages=tuple(sections)))
+    return found
+
+
+def by_chinese_document(rows: Sequence[MatrixRow], pairs: Mapping[str, Pair]) -> list[MatrixRow]:
+    """*rows* with cells for the Chinese documents of comparable texts, too: how what they say is
+    rendered, wherever the counterparts are."""
+    found = []
+    for row in rows:
+        cells = dict(row.cells)
+        more: dict[str, dict[str, list[Evidence]]] = {}
+        for cell in (cell for some in row.cells.values() for cell in some):
+            for place in cell.places:
+                pair = pairs.get(place.bead)
+                if pair is not None and place.document == pair.en_document:
+                    own = more.setdefault(pair.zh_document, {})
+                    own.setdefault(cell.rendering, []).append(place)
+        for name, renderings in more.items():
+            made = [Cell(text, tuple(places)) for text, places in renderings.items()]
+            cells[name] = tuple(sorted(made, key=lambda c: (-len(c.places), c.rendering)))
+        found.append(replace(row, cells=cells))
+    return found
 
 
 def matrix(concepts: Sequence[Concept], *, divided: bool = True) -> list[MatrixRow]:

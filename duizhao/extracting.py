@@ -15,7 +15,7 @@ from align.exchange.cells import number as in_figures
 from align.messages import Message, message
 from align.model import Bead, Mode, Status
 from align.progress import NO_PROGRESS, Progress
-from align.review import Numbering, ReviewBead
+from align.review import Numbering, ReviewBead, machine_probability
 from align.segments import Text
 from align.text.decoding import read_text
 from align.text.delimited import TableWriter, raw_rows
@@ -280,13 +280,14 @@ def pairs_of(
             sure = bead.status is Status.ACCEPTED
             if bead.status is Status.REJECTED or not bead.zh or not bead.en:
                 continue
-            if not sure and (bead.probability < _WORTH or (mode == "comparable" and bead.rank)):
+            chance = machine_probability(bead, mode)
+            if not sure and (not chance >= _WORTH or (mode == "comparable" and bead.rank)):
                 continue
             pairs.append(
                 Bead(
                     zh=numbering.indexes(bead.zh_doc, bead.zh),
                     en=numbering.indexes(bead.en_doc, bead.en),
-                    probability=1.0 if sure else bead.probability,
+                    probability=1.0 if sure else chance,
                     zh_doc=index[bead.zh_doc],
                     en_doc=index[bead.en_doc],
                     id=bead.id,

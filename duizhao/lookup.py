@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from align.model import Lang, Status
-from align.review import Numbering, Span, to_pair
+from align.review import Numbering, Span, machine_probability, to_pair
 from align.segments import Text
 from duizhao.cache import PerAlignment, TextCache
 from duizhao.store import AlignmentRecord, Project
@@ -89,14 +89,13 @@ class PassageList:
         best: Best = {}
         for bead in found:
             accepted = bead.status is Status.ACCEPTED
-            if bead.status is Status.REJECTED or not (
-                accepted or bead.probability >= self._minimum
-            ):
+            chance = machine_probability(bead, record.mode)
+            if bead.status is Status.REJECTED or not (accepted or chance >= self._minimum):
                 continue
             pair = to_pair(bead, texts, numbering)
             if not pair.zh or not pair.en:
                 continue
-            weight = 1.0 if accepted else bead.probability
+            weight = 1.0 if accepted else chance
             for key, spans, other, name in (
                 (bead.zh_doc, bead.zh, pair.en, pair.en_document),
                 (bead.en_doc, bead.en, pair.zh, pair.zh_document),

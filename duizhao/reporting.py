@@ -88,6 +88,7 @@ def write_report_of(
     from align.lexicon import load_lexicon
     from align.matching import match_words
     from duizhao.collection import collection_map
+    from duizhao.consistency import grounded
 
     lexicon = load_lexicon()
     shown_ids: set[str] = set()
@@ -130,7 +131,7 @@ def write_report_of(
             mode=mode,
             documents=summaries(project),
             rows=reported,
-            concepts=concepts,
+            concepts=grounded(concepts, {row.id: row for row in rows if row.id in comparable_ids}),
             signature="\n".join(signatures),
             figures=figures(project),
             maps=maps,

@@ -272,12 +272,17 @@ class SentenceView(AlignmentView):
         start, end = self.indexes[lang].span(place)
         return flat(self._documents[place[0]].text[start:end], lang)
 
-    def plot(self) -> tuple[list[list[float]], dict[str, int]]:
-        """As in parallel texts; the numbers are those of the sentences."""
+    def plot(self) -> tuple[list[list[Any]], dict[str, int]]:
+        """As in parallel texts; the numbers are those of the sentences, and what a person made
+        has no probability."""
         points, size = super().plot()
-        for point, key in zip(points, self.shown, strict=True):
+        found: list[list[Any]] = [list(point) for point in points]
+        for point, key in zip(found, self.shown, strict=True):
+            bead = self._beads[key]
+            if bead.zh and bead.en and _shown(bead) is None:
+                point[3] = None
             point[-1] = self.number(key)
-        return points, size
+        return found, size
 
     def counts(self) -> dict[str, int]:
         """How far the review is, in sentences of the side that is shown."""

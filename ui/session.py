@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from duizhao.cache import RowList
 from duizhao.messages import Language
 from duizhao.projects import Location, location
 from duizhao.store import ConceptList, Project
@@ -24,11 +25,15 @@ from ui.words import Words
 if TYPE_CHECKING:
     from align.errors import DuizhaoError
     from align.messages import Message
-    from align.model import Document
+    from align.model import Document, Pair
     from termbase.model import Concept
 
 __all__ = [
+<<<<<<< HEAD
     "close_project",
+=======
+    "comparable_pairs",
+>>>>>>> s4-comparable
     "concepts",
     "counted",
     "documents",
@@ -157,6 +162,19 @@ def documents() -> dict[str, Document]:
     if found is None:
         return {}
     return _documents(str(found.path), tuple(r.id for r in found.documents()), found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _row_list(path: str, _project: Project) -> RowList:
+    return RowList(_project)
+
+
+def comparable_pairs() -> dict[str, Pair]:
+    """All pairs of the project's comparable texts, by their ids."""
+    found = project()
+    if found is None or all(item.mode != "comparable" for item in found.alignments()):
+        return {}
+    return {pair.id: pair for pair in _row_list(str(found.path), found).get("comparable")}
 
 
 def find_concepts(text: str, *, limit: int = 500) -> list[Concept]:

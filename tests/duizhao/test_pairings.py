@@ -111,6 +111,19 @@ def test_what_cannot_be_aligned_is_refused(
         check_pairings([made], project.documents())
 
 
+def test_a_document_may_be_in_a_translation_pair_and_in_a_comparable_set(project: Project) -> None:
+    key = ids(project)
+    both = [
+        Pairing((key["a.zh"],), (key["a.en"],), "parallel"),
+        Pairing((key["a.zh"], key["b.zh"]), (key["a.en"], key["b.en"]), "comparable"),
+    ]
+    check_pairings(both, project.documents())
+    assert confirm_pairings(project, both).pairings == tuple(both)
+    twice = [both[0], Pairing((key["a.zh"],), (key["b.en"],), "parallel")]
+    with pytest.raises(SettingError, match="occurs twice"):
+        check_pairings(twice, project.documents())
+
+
 @pytest.mark.parametrize("text", ["{damaged", "[1]", '{"pairings": [{"zh": 3}]}'])
 def test_a_damaged_setting_counts_as_none(project: Project, text: str) -> None:
     project.set_setting("pairings", text)

@@ -33,7 +33,7 @@ function drawPlot(view, points, size, here, bounds) {
     pen.fillText(`${view.t("English")} →`, 0, 0);
     pen.restore();
     for (const [, zh, en, p] of points) {
-      pen.fillStyle = colour(p < 0 ? "--soft" : p >= 0.9 ? "--green" : p >= 0.5 ? "--amber" : "--red");
+      pen.fillStyle = colour(p === null ? "--text" : p < 0 ? "--soft" : p >= 0.9 ? "--green" : p >= 0.5 ? "--amber" : "--red");
       pen.beginPath();
       pen.arc(x(zh), y(en), radius, 0, 2 * Math.PI);
       pen.fill();
@@ -44,7 +44,7 @@ function drawPlot(view, points, size, here, bounds) {
     pen.beginPath();
     pen.arc(x(zh), y(en), radius + 4, 0, 2 * Math.PI);
     pen.stroke();
-    said.textContent = `${number} · ${p < 0 ? view.t("one-sided") : probabilityText(p)}`;
+    said.textContent = `${number} · ${p !== null && p < 0 ? view.t("one-sided") : chanceText(p)}`;
   };
   const go = () => {
     if (!points[chosen]) return;

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from duizhao.consistency import MatrixRow, documents_of, matrix
+from duizhao.consistency import (
+    MatrixRow,
+    by_chinese_document,
+    documents_of,
+    grounded,
+    matrix,
+)
 from ui.evidence import snippet
 from ui.screens import _findings
-from ui.session import concepts, counted, documents, go_to_concept, go_to_place, label, project, t
+from ui.session import (
+    comparable_pairs,
+    concepts,
+    counted,
+    documents,
+    go_to_concept,
+    go_to_place,
+    label,
+    project,
+    t,
+)
 
 __all__ = ["draw"]
 
@@ -46,7 +63,9 @@ def _rows(everything: Sequence[Any], rivals: bool) -> list[MatrixRow]:
     """Made again when the concepts are other ones."""
     kept: Any = st.session_state.get("c_rows")
     if kept is None or kept[0] is not everything or kept[1] != rivals:
-        kept = (everything, rivals, matrix(everything, divided=rivals))
+        pairs = comparable_pairs()
+        made = matrix(grounded(everything, pairs) if pairs else everything, divided=rivals)
+        kept = (everything, rivals, by_chinese_document(made, pairs))
         st.session_state["c_rows"] = kept
     rows: list[MatrixRow] = kept[2]
     return rows
@@ -115,29 +134,32 @@ def _occurrences(rows: Sequence[MatrixRow], names: Sequence[str]) -> None:
     third.button(t("Edit concept"), on_click=go_to_concept, args=(key,), width="stretch")
     texts = documents()
     shown = 0
-    for name, cells in by_id[key].cells.items():
-        if document and name != document:
-            continue
-        for cell in cells:
+    # A place of comparable texts stands under its Chinese document, too; of all it is one.
+    listed = {
+        name: tuple(
+            replace(c, places=tuple(p for p in c.places if p.document == name)) for c in some
+        )
+        if not document
+        else some
+        for name, some in by_id[key].cells.items()
+        if document in ("", name)
+    }
+    for name, cells in listed.items():
+        for cell in (cell for cell in cells if cell.places):
             st.caption(f"{cell.rendering} ×{len(cell.places)} · {name}")
             for place in cell.places:
-                if name not in texts or shown >= LISTED:
+                if place.document not in texts or shown >= LISTED:
                     continue
                 shown += 1
                 text, go = st.columns([9, 1], vertical_alignment="center")
-                text.text(snippet(texts[name], place).line())
+                text.text(snippet(texts[place.document], place).line())
                 go.button(
                     t("Review"),
                     key=f"c_go_{shown}",
                     on_click=go_to_place,
-                    args=(place.bead, name, place.start),
+                    args=(place.bead, place.document, place.start),
                     width="stretch",
                 )
-    count = sum(
-        len(cell.places)
-        for name, cells in by_id[key].cells.items()
-        if not document or name == document
-        for cell in cells
-    )
+    count = sum(len(cell.places) for cells in listed.values() for cell in cells)
     if count > shown:
         st.caption(t("and {count} more").format(count=count - shown))

@@ -13,11 +13,16 @@ import streamlit as st
 
 from align.documents import FIELDS
 from align.errors import DuizhaoError
+<<<<<<< HEAD
 from align.exchange import LanguageCodes, Look
 from align.model import Lang, Mode, Pair, Status
 from align.text.personal import MASKS
 from align.text.variants import CODES as VARIANT_CODES
 from align.text.variants import VARIANTS
+=======
+from align.exchange import LanguageCodes
+from align.model import Grade, Lang, Mode
+>>>>>>> s4-comparable
 from duizhao.cache import RowList
 from duizhao.delivery import DEFECTS, Delivered, Delivery, deliver
 from duizhao.exporting import (
@@ -48,7 +53,13 @@ __all__ = ["draw"]
 
 PREVIEWED = 8
 PREVIEW_CHARACTERS = 3500
+<<<<<<< HEAD
 WITH_CODES = ("tmx", "xliff12", "xliff21", "tbx", *COPY_FORMATS)
+=======
+BINARY = ("xlsx",)
+TABLES = ("csv", "tsv", "xlsx")
+WITH_CODES = ("tmx", "xliff12", "xliff21", "tbx")
+>>>>>>> s4-comparable
 CODES: dict[Lang, tuple[str, ...]] = {
     "zh": ("zh-CN", "zh-Hans", "zh", "zh-TW", "zh-Hant", "zh-HK"),
     "en": ("en-US", "en-GB", "en"),
@@ -130,6 +141,8 @@ def _pairs(found: Project) -> Made | None:
     )
     look = _look(form)
     selection = replace(_selection(found, "pairs"), mode=mode)
+    if mode == "comparable":
+        selection = _of_comparable(selection, form)
     chosen = choose_pairs(found, selection, rows=_rows(str(found.path), found).get)
     delivery = _delivery(chosen.pairs)
     codes = _codes(form, VARIANT_CODES[delivery.variant] if delivery.variant else "")
@@ -141,9 +154,21 @@ def _pairs(found: Project) -> Made | None:
     chosen = delivered.pairs
     number = counted("{count} pair", "{count} pairs", chosen.held_by(form))
     st.caption(number)
+<<<<<<< HEAD
     for note in delivered.notes:
         st.caption(words().message(note))
     _going(found, mode, chosen.held_by(form))
+=======
+    one_sided = len(chosen.pairs) - chosen.held_by(form)
+    if one_sided:
+        st.caption(
+            counted(
+                "{count} sentence without counterpart is left out: the format holds pairs only",
+                "{count} sentences without counterpart are left out: the format holds pairs only",
+                one_sided,
+            )
+        )
+>>>>>>> s4-comparable
 
     def write(most: int | None = None) -> bytes:
         some = chosen if most is None else replace(chosen, pairs=chosen.pairs[:most])
@@ -152,6 +177,21 @@ def _pairs(found: Project) -> Made | None:
     # Only all of the rows tell whether they are of one pair of documents.
     sample = None if form == "beads" else PREVIEWED
     return f"{_stem(found)}{extension(form)}", number, write, lambda: write(sample)
+
+
+def _of_comparable(selection: Selection, form: str) -> Selection:
+    """The grades, and in tables the neighbours."""
+    grades = st.multiselect(
+        t("Grade"),
+        [str(grade) for grade in Grade],
+        format_func=label,
+        key="x_grades",
+        placeholder=t("Select"),
+    )
+    context = 0
+    if form in TABLES:
+        context = st.number_input(t("Sentences before and after"), 0, 9, 0, key="x_context")
+    return replace(selection, grades=tuple(grades), context=int(context))
 
 
 def _bytes(write: Callable[[io.BytesIO], object]) -> bytes:

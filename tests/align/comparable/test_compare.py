@@ -53,6 +53,23 @@ def test_it_is_the_same_twice(encoder: Encoder) -> None:
     assert compare(ZH, EN, encoder=encoder).pairs == compare(ZH, EN, encoder=encoder).pairs
 
 
+def test_the_order_of_the_documents_changes_nothing(encoder: Encoder) -> None:
+    zh = [*ZH, ["猫喜欢鱼。", "出口额达到3690亿美元，猫坐着。"], ["今天天气很好，各国尊重利益。"]]
+    en = [*EN, ["Cats like fish.", "The weather is fine today."], ["Exports reached 369 billion."]]
+
+    def found(zh_order: Sequence[int], en_order: Sequence[int]) -> set[tuple[object, ...]]:
+        result = compare([zh[k] for k in zh_order], [en[k] for k in en_order], encoder=encoder)
+        assert result.matches(result.pairs[0]) is not None
+        return {
+            (zh_order[p.zh_doc], p.zh, en_order[p.en_doc], p.en, p.probability, p.grade, p.rank)
+            for p in result.pairs
+        }
+
+    first = found((0, 1, 2, 3), (0, 1, 2, 3))
+    assert found((3, 1, 0, 2), (2, 0, 3, 1)) == first
+    assert found((2, 3, 1, 0), (0, 1, 2, 3)) == first
+
+
 def test_an_empty_side_gives_no_pairs(encoder: Encoder) -> None:
     assert compare([], EN, encoder=encoder).pairs == ()
     assert compare(ZH, [[], []], encoder=encoder).pairs == ()
