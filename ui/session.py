@@ -29,11 +29,8 @@ if TYPE_CHECKING:
     from termbase.model import Concept
 
 __all__ = [
-<<<<<<< HEAD
     "close_project",
-=======
     "comparable_pairs",
->>>>>>> s4-comparable
     "concepts",
     "counted",
     "documents",

@@ -13,16 +13,11 @@ import streamlit as st
 
 from align.documents import FIELDS
 from align.errors import DuizhaoError
-<<<<<<< HEAD
 from align.exchange import LanguageCodes, Look
-from align.model import Lang, Mode, Pair, Status
+from align.model import Grade, Lang, Mode, Pair, Status
 from align.text.personal import MASKS
 from align.text.variants import CODES as VARIANT_CODES
 from align.text.variants import VARIANTS
-=======
-from align.exchange import LanguageCodes
-from align.model import Grade, Lang, Mode
->>>>>>> s4-comparable
 from duizhao.cache import RowList
 from duizhao.delivery import DEFECTS, Delivered, Delivery, deliver
 from duizhao.exporting import (
@@ -53,13 +48,8 @@ __all__ = ["draw"]
 
 PREVIEWED = 8
 PREVIEW_CHARACTERS = 3500
-<<<<<<< HEAD
-WITH_CODES = ("tmx", "xliff12", "xliff21", "tbx", *COPY_FORMATS)
-=======
-BINARY = ("xlsx",)
 TABLES = ("csv", "tsv", "xlsx")
-WITH_CODES = ("tmx", "xliff12", "xliff21", "tbx")
->>>>>>> s4-comparable
+WITH_CODES = ("tmx", "xliff12", "xliff21", "tbx", *COPY_FORMATS)
 CODES: dict[Lang, tuple[str, ...]] = {
     "zh": ("zh-CN", "zh-Hans", "zh", "zh-TW", "zh-Hant", "zh-HK"),
     "en": ("en-US", "en-GB", "en"),
@@ -154,11 +144,9 @@ def _pairs(found: Project) -> Made | None:
     chosen = delivered.pairs
     number = counted("{count} pair", "{count} pairs", chosen.held_by(form))
     st.caption(number)
-<<<<<<< HEAD
     for note in delivered.notes:
         st.caption(words().message(note))
     _going(found, mode, chosen.held_by(form))
-=======
     one_sided = len(chosen.pairs) - chosen.held_by(form)
     if one_sided:
         st.caption(
@@ -168,7 +156,6 @@ def _pairs(found: Project) -> Made | None:
                 one_sided,
             )
         )
->>>>>>> s4-comparable
 
     def write(most: int | None = None) -> bytes:
         some = chosen if most is None else replace(chosen, pairs=chosen.pairs[:most])
