@@ -71,11 +71,14 @@ def environment() -> Path:
     python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if not python.exists():
         venv.create(home, with_pip=True)
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-    constraints = ["-c", ROOT / "constraints.txt"]
+    pip = [
+        str(python),
+        *["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"],
+    ]
+    constraints = ["-c", str(ROOT / "constraints.txt")]
     subprocess.run([*pip, *constraints, *dependencies(), *TOOLS], check=True)
     subprocess.run(
-        [*pip, "--no-deps", "--no-build-isolation", "--force-reinstall", ROOT], check=True
+        [*pip, "--no-deps", "--no-build-isolation", "--force-reinstall", str(ROOT)], check=True
     )
     return python
 

@@ -99,7 +99,7 @@ class ExtractOptions:
     max_candidates: int = 6000
     max_renderings: int = 6
     min_probability: float = 0.05
-    min_alternative: float = 0.5
+    min_alternative: float = 0.3
     plural: bool = False
     min_pair: float = 0.5
     longest: int = 9
