@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 __all__ = ["MOST_BYTES", "check", "clean_environment", "program_in", "serving"]
 
@@ -59,10 +60,14 @@ def serving(folder: Path, home: Path, *arguments: str) -> Iterator[str]:
 
 
 def _until_it_answers(address: str) -> None:
+    """Ask as a browser does, which takes names below localhost for this machine; Python does not."""
+    parts = urlsplit(address)
+    path = f"http://127.0.0.1:{parts.port}{parts.path or '/'}?{parts.query}"
+    request = urllib.request.Request(path, headers={"Host": parts.netloc})
     end = time.monotonic() + 120
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
+            with urllib.request.urlopen(request, timeout=5) as answer:
                 if b"streamlit" in answer.read().lower():
                     return
         except OSError:
