@@ -60,7 +60,7 @@ def serving(folder: Path, home: Path, *arguments: str) -> Iterator[str]:
 
 
 def _until_it_answers(address: str) -> None:
-    """Ask as a browser does, which takes names below localhost for this machine; Python does not."""
+    """Ask as a browser does: names below localhost are this machine; Python knows none of them."""
     parts = urlsplit(address)
     path = f"http://127.0.0.1:{parts.port}{parts.path or '/'}?{parts.query}"
     request = urllib.request.Request(path, headers={"Host": parts.netloc})
