@@ -277,7 +277,8 @@ def compare(
         options=options,
         progress=progress,
     )
-    return Comparison(prepared, classifier(), options, match, orders)
+    by = classifier(closer=prepared.closer)
+    return Comparison(prepared, by, options, match, orders)
 
 
 def _order(documents: Sequence[Sequence[str]]) -> tuple[int, ...]:

@@ -113,7 +113,11 @@ class ComparedSide:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Candidates of a collection with their features, before they are classified."""
+    """Candidates of a collection with their features, before they are classified.
+
+    Attributes:
+        closer: the encoder's contextual half was asked, too.
+    """
 
     zh: ComparedSide
     en: ComparedSide
@@ -124,6 +128,7 @@ class Prepared:
     reader: Reader
     mean: float
     spread: float
+    closer: bool = False
 
 
 def _side(documents: Sequence[Sequence[str]], encoder: Encoder, lang: Lang) -> ComparedSide:
@@ -161,8 +166,10 @@ def prepare(
         EncoderError: the encoder gave nonsense.
     """
     quick = encoder.additive
+    given = encoder
     if sum(map(len, zh)) + sum(map(len, en)) <= _CLOSELY:
         encoder = joined(encoder)
+    closer = encoder is not given
     progress.start(message("progress.encoding"), 2)
     left = _side(zh, encoder, "zh")
     progress.advance()
@@ -223,6 +230,7 @@ def prepare(
         reader,
         space.mean,
         space.spread,
+        closer,
     )
 
 

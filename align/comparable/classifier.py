@@ -106,10 +106,16 @@ def logistic(odds: Wide) -> Wide:
     return chance
 
 
-@functools.lru_cache(maxsize=1)
-def classifier() -> Classifier:
-    """The weights that come with the package, made by :mod:`training.comparable`."""
-    path = importlib.resources.files("align.comparable") / "data" / "weights.json"
+@functools.lru_cache(maxsize=2)
+def classifier(*, closer: bool = False) -> Classifier:
+    """The weights that come with the package, made by :mod:`training.comparable`.
+
+    Args:
+        closer: those for rows of the contextual half, too; what they say is more even, so that
+            one set of weights fits one kind of rows only.
+    """
+    name = "weights.closer.json" if closer else "weights.json"
+    path = importlib.resources.files("align.comparable") / "data" / name
     data = json.loads(path.read_text(encoding="utf-8"))
     rows = [np.array([float(data[part][n]) for n in names]) for part, names in PARTS.items()]
     return Classifier(rows[0], rows[1], rows[2], str(data["revision"]))

@@ -25,7 +25,9 @@ from training.comparable.fitting import cross_validate, examples, train
 __all__ = ["main"]
 
 _ROOT = Path(__file__).resolve().parents[2]
-_DATA = _ROOT / "align" / "comparable" / "data" / "weights.json"
+_DATA = _ROOT / "align" / "comparable" / "data"
+# What has the contextual half is classified by weights of its own.
+_FILES = {"builtin": "weights.closer.json"}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("shared", type=Path, help="the folder of evaluation data")
     parser.add_argument("--encoder", default="builtin")
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("-o", "--out", type=Path, default=_DATA)
+    parser.add_argument("-o", "--out", type=Path, help="default: where they are read from")
     parser.add_argument("--dry-run", action="store_true", help="report only")
     given = parser.parse_args(argv)
     gold = _ROOT / "tests" / "data" / "comparable" / "seeds_gold.json"
@@ -53,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     body = json.dumps(result, indent=1)
     result = {"revision": hashlib.sha256(body.encode()).hexdigest()[:8], **result}
     if not given.dry_run:
-        given.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        out = given.out or _DATA / _FILES.get(given.encoder, "weights.json")
+        out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(result, indent=1) + "\n")
     return 0
 
