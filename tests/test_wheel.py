@@ -80,10 +80,12 @@ def test_what_is_in_the_wheel_is_enough(wheel: Path, tmp_path: Path) -> None:
         check=True,
     )
     assert Path(found.stdout.strip()).is_relative_to(inside)
-    (tmp_path / "zh.txt").write_text(ZH, encoding="utf-8")
-    (tmp_path / "en.txt").write_text(EN, encoding="utf-8")
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "a.zh.txt").write_text(ZH, encoding="utf-8")
+    (texts / "a.en.txt").write_text(EN, encoding="utf-8")
     for arguments in (
-        ["run", "zh.txt", "en.txt", "--mode", "parallel", "--project", "p.duizhao", "--out", "out"],
+        ["run", "texts", "--mode", "parallel", "--project", "p.duizhao", "--out", "out"],
         ["ui", "--help"],
     ):
         subprocess.run(

@@ -76,8 +76,7 @@ class WriteOptions:
     """Options of all formats; each takes what concerns it.
 
     Attributes:
-        mode: which columns a table has; ``None``: by whether the rows have grades (of an
-            iterator, whether the first one has).
+        mode: which columns a table has; ``None``: by whether the rows have grades.
         context: tables have columns for the sentences around a pair.
         review: tables of comparable pairs say their rank and what reviewers said.
         source: the language translated from (TMX ``srclang``, XLIFF source).

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
@@ -110,17 +109,12 @@ def write_xlsx(pairs: Iterable[Pair], target: Target, options: WriteOptions = DE
 def _layout_of(pairs: Iterable[Pair], options: WriteOptions) -> tuple[_Layout, Iterable[Pair]]:
     if options.mode is not None:
         return options.mode, pairs
-    if isinstance(pairs, Sequence):
-        graded = sum(pair.grade is not None for pair in pairs)
-        if 0 < graded < len(pairs):
-            return "mixed", pairs
-        return ("comparable" if graded else "parallel"), pairs
-    iterator = iter(pairs)
-    first = next(iterator, None)
-    if first is None:
-        return "parallel", ()
-    layout: _Layout = "parallel" if first.grade is None else "comparable"
-    return layout, itertools.chain((first,), iterator)
+    # All of them are needed before the first line; who has too many for that names a mode.
+    rows = pairs if isinstance(pairs, Sequence) else tuple(pairs)
+    graded = sum(pair.grade is not None for pair in rows)
+    if 0 < graded < len(rows):
+        return "mixed", rows
+    return ("comparable" if graded else "parallel"), rows
 
 
 def _columns(

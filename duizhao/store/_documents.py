@@ -111,6 +111,8 @@ def rename(connection: sa.Connection, key: int, wanted: str) -> str:
         raise ConflictError("store.document-name-taken", name=wanted)
     connection.execute(sa.update(d).where(d.c.name == old).values(name=wanted))
     connection.execute(sa.update(e).where(e.c.document == old).values(document=wanted))
+    _checksums.renew(connection, d, d.c.name == wanted)
+    _checksums.renew(connection, e, e.c.document == wanted)
     return old
 
 
@@ -121,6 +123,7 @@ def remove(connection: sa.Connection, key: int) -> str:
     """
     d = t.document
     connection.execute(sa.update(d).where(d.c.id == key).values(superseded_by=key))
+    _checksums.renew(connection, d, d.c.id == key)
     return str(connection.execute(sa.select(d.c.name).where(d.c.id == key)).scalar_one())
 
 

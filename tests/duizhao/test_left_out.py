@@ -32,19 +32,21 @@ def project_of(path: Path, count: int) -> None:
         project.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), made, "s"))
 
 
-@pytest.mark.parametrize(("form", "lost"), [("html", 206), ("tmx", 2), ("tsv", 0), ("csv", 0)])
+@pytest.mark.parametrize(
+    ("form", "lost"), [("report", 206), ("html", 0), ("tmx", 2), ("tsv", 0), ("csv", 0)]
+)
 def test_the_command_says_how_many_are_not_in_the_file(
     tmp_path: Path, form: str, lost: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path, out = tmp_path / "p.duizhao", tmp_path / f"o.{form}"
     project_of(path, 3205)
     with pytest.raises(SystemExit) as ended:
-        main(["export", str(path), "--all", "-o", str(out)])
+        main(["export", str(path), "--all", "--format", form, "-o", str(out)])
     assert ended.value.code == 0
     err = capfd.readouterr().err
     assert f"{3206 - lost:,} pairs written" in err
     assert (f"{lost} pairs are not in the file" in err) == bool(lost)
-    if form == "html":
+    if form == "report":
         text = out.read_text(encoding="utf-8")
         assert "the first 3\N{NARROW NO-BREAK SPACE}000 of 3\N{NARROW NO-BREAK SPACE}206" in text
         assert "pairs.tsv" not in text

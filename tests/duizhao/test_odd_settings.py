@@ -79,7 +79,7 @@ def test_a_change_that_is_none_is_an_error_of_its_format(
 def test_the_users_settings(tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "settings.json"
     file.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(projects, "_file", lambda: file)
+    monkeypatch.setattr(projects, "settings_file", lambda: file)
     monkeypatch.delenv(projects.ENVIRONMENT, raising=False)
     assert projects.chosen_author() == ""
     assert projects.author()

@@ -39,7 +39,7 @@ def test_progress_is_shown_on_a_terminal_and_nowhere_else(
 
 def test_an_author_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(projects.ENVIRONMENT)
-    monkeypatch.setattr(projects, "_file", lambda: tmp_path / "config" / "settings.json")
+    monkeypatch.setattr(projects, "settings_file", lambda: tmp_path / "config" / "settings.json")
     assert projects.chosen_author() == ""
     assert projects.author()
     projects.save_author(" 李 ")
@@ -50,7 +50,9 @@ def test_an_author_is_asked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     for broken in ("[1]", "{", json.dumps({"author": 3})):
         (tmp_path / "config" / "settings.json").write_text(broken, encoding="utf-8")
         assert projects.chosen_author() == ""
-    monkeypatch.setattr(projects, "_file", lambda: tmp_path / "config" / "settings.json" / "x")
+    monkeypatch.setattr(
+        projects, "settings_file", lambda: tmp_path / "config" / "settings.json" / "x"
+    )
     with pytest.raises(OutputError, match="DUIZHAO_AUTHOR"):
         projects.save_author("Li")
 

@@ -201,7 +201,7 @@ def test_every_number_is_the_one_counted_by_hand(
     memory = tmp_path / "out.tmx"
     said = duizhao("export", path, "-o", memory)
     assert memory.read_text(encoding="utf-8").count("<tu ") == len(pairs)
-    assert f"{len(zh_none) + len(en_none)} sentences without counterpart" in said.err
+    assert f"{len(zh_none) + len(en_none)} pairs are not in the file" in said.err
     # The report.
     duizhao("export", path, "--what", "everything", "-o", tmp_path / "all")
     html = (tmp_path / "all" / "report.html").read_text(encoding="utf-8")

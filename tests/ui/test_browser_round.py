@@ -7,13 +7,24 @@ import io
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from duizhao.store import Project, backup
 from tests.ui.browser import WAIT, serving
 from tests.ui.conftest import fill
 
 pytestmark = pytest.mark.slow
+
+
+def downloaded(page: Page, name: str) -> Path:
+    """What the button gives, once the page has heard of the format that was chosen."""
+    for _ in range(60):
+        with page.expect_download() as started:
+            page.get_by_role("button", name="Download for review").click()
+        if started.value.suggested_filename == name:
+            return started.value.path()
+        page.wait_for_timeout(1000)
+    raise AssertionError(f"never {name}")
 
 
 def test_out_to_a_colleague_and_back(browser: Browser, tmp_path: Path) -> None:
@@ -29,10 +40,7 @@ def test_out_to_a_colleague_and_back(browser: Browser, tmp_path: Path) -> None:
         page.get_by_text("Review by others").click()
         page.get_by_label("Format").click()
         page.get_by_role("option", name="CSV").click()
-        with page.expect_download() as started:
-            page.get_by_role("button", name="Download for review").click()
-        assert started.value.suggested_filename == "novel-review.csv"
-        sent = started.value.path().read_text("utf-8-sig")
+        sent = downloaded(page, "novel-review.csv").read_text("utf-8-sig")
         rows = list(csv.reader(io.StringIO(sent)))
         rows[1][3] = "rejected"
         rows[2][2] = "The second sentence."

@@ -196,7 +196,9 @@ def test_tmx_round_trip(tmp_path: Path) -> None:
     )
     assert write_pairs(rows, path, format="tmx").rows == 2
     notes: list[Message] = []
-    assert read_tmx(path, notes=notes) == tuple(replace(row, probability=0.931257) for row in rows)
+    # A memory has no times.
+    back = tuple(replace(row, probability=0.931257, zh_times=None) for row in rows)
+    assert read_tmx(path, notes=notes) == back
     assert not notes
 
 
@@ -304,6 +306,7 @@ def test_tmx_gives_any_pair_back(
         probability=round(probability, 6),
         status=status,
         zh_segments=segments,
+        zh_times=None,
     )
     path = tmp_path_factory.mktemp("x") / "x.tmx"
     write_pairs([row], path, format="tmx")
