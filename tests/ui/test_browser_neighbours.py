@@ -118,7 +118,7 @@ def test_decisions_that_waited_are_taken_by_the_server_that_starts_again(
         first = url
     page.locator(".review .row").first.click()
     page.keyboard.press("a")
-    kept = "JSON.stringify(Object.fromEntries(Object.entries(sessionStorage)))"
+    kept = "JSON.stringify(Object.fromEntries(Object.entries(localStorage)))"
     until(lambda: "duizhao review" in page.evaluate(kept))
     assert json.loads(page.evaluate(kept))
     with serving(path, path.parent) as url:
