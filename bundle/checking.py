@@ -36,12 +36,13 @@ def clean_environment(home: Path) -> dict[str, str]:
 @contextmanager
 def serving(folder: Path, home: Path, *arguments: str) -> Iterator[str]:
     """The workbench of the application; the address it says."""
+    said = home / "said.txt"
     process = subprocess.Popen(
         [program_in(folder), "ui", "--no-browser", "--language", "en", *arguments],
         env=clean_environment(home),
         cwd=home,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=said.open("wb"),
         text=True,
         encoding="utf-8",
     )
@@ -52,14 +53,14 @@ def serving(folder: Path, home: Path, *arguments: str) -> Iterator[str]:
             if not line:
                 raise SystemExit("the workbench did not start")
         address = line[line.index("http") :].split()[0]
-        _until_it_answers(address)
+        _until_it_answers(address, said)
         yield address
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _until_it_answers(address: str) -> None:
+def _until_it_answers(address: str, said: Path) -> None:
     """Ask as a browser does: names below localhost are this machine; Python knows none of them."""
     parts = urlsplit(address)
     path = f"http://127.0.0.1:{parts.port}{parts.path or '/'}?{parts.query}"
@@ -73,7 +74,7 @@ def _until_it_answers(address: str) -> None:
         except OSError:
             pass
         if time.monotonic() > end:
-            raise SystemExit(f"nothing answers at {address}")
+            raise SystemExit(f"nothing answers at {address}\n{said.read_text(encoding='utf-8')}")
         time.sleep(0.1)
 
 

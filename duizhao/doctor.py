@@ -82,7 +82,7 @@ def _program() -> Iterator[Fact]:
 def _libraries() -> Iterator[Fact]:
     for name in LIBRARIES:
         found = _version(name)
-        fault = None if found else message("doctor.library-missing", name=name)
+        fault = None if found else message("doctor.distribution-missing", name=name)
         yield Fact("libraries", name, found or "-", fault)
     yield Fact("libraries", "SQLite", sqlite3.sqlite_version)
     for name, module in OPTIONAL.items():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar, overload
 
 from align.errors import SettingError
 from align.exchange import LanguageCodes, Layout
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from termbase.checks import Finding
-    from termbase.model import Concept
 
 __all__ = ["Document", "Findings", "Found", "Glossary", "Pairs", "PathLike", "Source"]
+
+_T = TypeVar("_T")
 
 PathLike: TypeAlias = str | os.PathLike[str]
 
@@ -67,7 +68,31 @@ Source: TypeAlias = str | os.PathLike[str] | Document | Sequence[str]
 """A document: a path, a :class:`Document`, or the list of its sentences."""
 
 
-class Pairs(Sequence[Pair]):
+class Listed(Sequence[_T]):
+    """What was found, in order, as a tuple is: by place, by slice, one after the other."""
+
+    _name = ""
+
+    def __init__(self, items: tuple[_T, ...]) -> None:
+        self._items = items
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> _T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[_T, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> _T | tuple[_T, ...]:
+        return self._items[index]
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} {self._name}>"
+
+
+class Pairs(Listed[Pair]):
     """Pairs of Chinese and English, in order; each is an :class:`align.model.Pair`.
 
     Of a pair, ``zh`` and ``en`` are its sides (``""`` where a side has nothing),
@@ -81,25 +106,13 @@ class Pairs(Sequence[Pair]):
             translations of each other at all; else 1.
     """
 
+    _name = "pairs"
+
     def __init__(self, pairs: PairSet, probability: float = 1.0) -> None:
+        super().__init__(tuple(pairs.pairs))
         self._set = pairs
         self.signature = pairs.signature
         self.probability = probability
-
-    def __len__(self) -> int:
-        return len(self._set.pairs)
-
-    @overload
-    def __getitem__(self, index: int) -> Pair: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Pair, ...]: ...
-
-    def __getitem__(self, index: int | slice) -> Pair | tuple[Pair, ...]:
-        return self._set.pairs[index]
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} pairs>"
 
     def at_least(self, probability: float) -> Pairs:
         """The pairs of this probability or more; all of them go into files of any format."""
@@ -293,26 +306,14 @@ class Found(Pairs):
         return found
 
 
-class Glossary(Sequence["Concept"]):
+class Glossary(Listed["Concept"]):
     """Concepts with their Chinese and English terms, each a :class:`termbase.model.Concept`."""
 
+    _name = "concepts"
+
     def __init__(self, concepts: ConceptSet) -> None:
+        super().__init__(tuple(concepts.concepts))
         self._set = concepts
-
-    def __len__(self) -> int:
-        return len(self._set.concepts)
-
-    @overload
-    def __getitem__(self, index: int) -> Concept: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Concept, ...]: ...
-
-    def __getitem__(self, index: int | slice) -> Concept | tuple[Concept, ...]:
-        return self._set.concepts[index]
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} concepts>"
 
     def to_tbx(
         self,
@@ -377,29 +378,16 @@ class Glossary(Sequence["Concept"]):
         return to_frame(self._set.concepts, full=full)
 
 
-class Findings(Sequence["Finding"]):
+class Findings(Listed["Finding"]):
     """What the checks found, each a :class:`termbase.checks.Finding`."""
 
+    _name = "findings"
+
     def __init__(self, findings: Sequence[Finding]) -> None:
-        self._findings = tuple(findings)
-
-    def __len__(self) -> int:
-        return len(self._findings)
-
-    @overload
-    def __getitem__(self, index: int) -> Finding: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Finding, ...]: ...
-
-    def __getitem__(self, index: int | slice) -> Finding | tuple[Finding, ...]:
-        return self._findings[index]
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} findings>"
+        super().__init__(tuple(findings))
 
     def to_frame(self) -> pd.DataFrame:
         """A pandas table, a line a place where something was found."""
         from duizhao.checking import findings_frame
 
-        return findings_frame(self._findings)
+        return findings_frame(self._items)

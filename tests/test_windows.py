@@ -254,7 +254,7 @@ def test_a_share_is_a_drive_of_another_machine() -> None:
         ("/home/li/Dropbox/a.duizhao", "Dropbox"),
         ("D:/坚果云/a.duizhao", "坚果云"),
         ("/home/li/onedrive-notes/a.duizhao", None),
-        ("/home/li/work/Dropbox.duizhao", None),
+        ("/home/li/texts/Dropbox.duizhao", None),
         ("/home/li/iCloud tips/a.duizhao", None),
     ],
 )
