@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,27 +38,32 @@ def clean_environment(home: Path) -> dict[str, str]:
 def serving(folder: Path, home: Path, *arguments: str) -> Iterator[str]:
     """The workbench of the application; the address it says."""
     said = home / "said.txt"
-    process = subprocess.Popen(
-        [program_in(folder), "ui", "--no-browser", "--language", "en", *arguments],
-        env=clean_environment(home),
-        cwd=home,
-        stdout=subprocess.PIPE,
-        stderr=said.open("wb"),
-        text=True,
-        encoding="utf-8",
-    )
+    with said.open("wb") as log:
+        process = subprocess.Popen(
+            [program_in(folder), "ui", "--no-browser", "--language", "en", *arguments],
+            env=clean_environment(home),
+            cwd=home,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
     try:
-        line = ""
-        while process.stdout is not None and "http" not in line:
-            line = process.stdout.readline()
-            if not line:
-                raise SystemExit("the workbench did not start")
-        address = line[line.index("http") :].split()[0]
+        address = _address(process, said)
         _until_it_answers(address, said)
         yield address
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _address(process: subprocess.Popen[bytes], said: Path) -> str:
+    while True:
+        text = said.read_text(encoding="utf-8")
+        found = re.search(r"http://\S+", text)
+        if found is not None:
+            return found[0]
+        if process.poll() is not None:
+            raise SystemExit(f"the workbench did not start\n{text}")
+        time.sleep(0.1)
 
 
 def _until_it_answers(address: str, said: Path) -> None:
