@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from termbase.checks import Finding
+    from termbase.model import Concept
 
 __all__ = ["Document", "Findings", "Found", "Glossary", "Pairs", "PathLike", "Source"]
 
@@ -312,7 +313,8 @@ class Glossary(Listed["Concept"]):
     _name = "concepts"
 
     def __init__(self, concepts: ConceptSet) -> None:
-        super().__init__(tuple(concepts.concepts))
+        listed: tuple[Concept, ...] = tuple(concepts.concepts)
+        super().__init__(listed)
         self._set = concepts
 
     def to_tbx(
