@@ -253,7 +253,9 @@ class _Worker:
         """
         seconds, memory = _limits(size)
         with contextlib.suppress(OSError):
-            _send(cast(IO[bytes], self._process.stdin), (*what, seconds, memory))
+            # Names of files are of this program's folder, which may be another than at the last.
+            folder = os.getcwd()
+            _send(cast(IO[bytes], self._process.stdin), (folder, *what, seconds, memory))
         end = time.monotonic() + WALL * seconds
         watched = sys.platform != "linux"
         while True:
@@ -376,11 +378,13 @@ def main() -> None:
     sys.stdout = sys.stderr
     while True:
         try:
-            function, path, options, seconds, memory = cast(
-                tuple[str, Path, dict[str, Any], int, int], _receive(jobs)
+            folder, function, path, options, seconds, memory = cast(
+                tuple[str, str, Path, dict[str, Any], int, int], _receive(jobs)
             )
         except EOFError:
             return
+        with contextlib.suppress(OSError):
+            os.chdir(folder)
         _limit(seconds, memory)
         answer: object
         try:

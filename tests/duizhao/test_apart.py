@@ -63,6 +63,17 @@ def test_one_process_reads_many_files(tmp_path: Path, fresh: None) -> None:
     assert len(apart._idle) == 1
 
 
+def test_names_are_of_the_folder_one_works_in(
+    tmp_path: Path, fresh: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("春天来了", "秋天来了"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        Path("x.docx").write_bytes(docx(p(f"{name}。")))
+        assert apart.read_document_apart("x.docx").text == f"{name}。\n"
+    assert len(apart._idle) == 1
+
+
 def test_plain_text_needs_no_process(tmp_path: Path, fresh: None) -> None:
     path = tmp_path / "x.txt"
     path.write_text("河水很清。\n", encoding="utf-8")

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.programs import need_program
 from tests.waiting import PATIENCE, until
@@ -66,6 +67,19 @@ def serving(project: Path | None, cwd: Path, port: int = 0) -> Iterator[str]:
             process.terminate()
             process.wait(PATIENCE)
             process.stdout.close()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Take *option* of the list *label*; a page that is drawn anew meanwhile closes the list."""
+    box = page.get_by_label(label)
+    for _ in range(60):
+        try:
+            box.click(timeout=5_000)
+            page.get_by_role("option", name=option).click(timeout=5_000)
+            return
+        except PlaywrightTimeoutError:
+            page.keyboard.press("Escape")
+    raise AssertionError(f"{label}: {option} could not be chosen")
 
 
 def host_of(url: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from duizhao.store import Project, backup
-from tests.ui.browser import WAIT, serving
+from tests.ui.browser import WAIT, choose, serving
 from tests.ui.conftest import fill
 
 pytestmark = pytest.mark.slow
@@ -38,8 +38,7 @@ def test_out_to_a_colleague_and_back(browser: Browser, tmp_path: Path) -> None:
         page.set_default_timeout(WAIT)
         page.goto(url.replace("/?", "/export?"))
         page.get_by_text("Review by others").click()
-        page.get_by_label("Format").click()
-        page.get_by_role("option", name="CSV").click()
+        choose(page, "Format", "CSV")
         sent = downloaded(page, "novel-review.csv").read_text("utf-8-sig")
         rows = list(csv.reader(io.StringIO(sent)))
         rows[1][3] = "rejected"
