@@ -254,7 +254,7 @@ class _Worker:
         seconds, memory = _limits(size)
         with contextlib.suppress(OSError):
             # Names of files are of this program's folder, which may be another than at the last.
-            folder = os.getcwd()
+            folder = str(Path.cwd())
             _send(cast(IO[bytes], self._process.stdin), (folder, *what, seconds, memory))
         end = time.monotonic() + WALL * seconds
         watched = sys.platform != "linux"

@@ -15,7 +15,7 @@ from align.segments import Text, segment
 from duizhao.aligning import given_group, pairs_of
 from duizhao.checking import check_pairs
 from duizhao.corpus import Given, Problem
-from duizhao.importing import refuse_too_much, write_uploads
+from duizhao.uploads import refuse_too_much, write_uploads
 from termbase.checks import Finding, Severity
 from termbase.model import Concept, ConceptStatus
 

@@ -17,8 +17,9 @@ from align.errors import DuizhaoError, FormatError, LimitError
 from align.messages import Message
 from duizhao.apart import preview_tables_apart as preview_tables
 from duizhao.apart import read_glossary_apart as read_glossary
-from duizhao.importing import need_languages, safe_name
+from duizhao.importing import need_languages
 from duizhao.store import Project
+from duizhao.uploads import safe_name
 from termbase.concepts import MergeReport, OnConflict, merge_concepts
 from termbase.exchange import Preview, glossary_form
 from termbase.model import Concept

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from align.__about__ import __version__
 from align.documents import PairFile, PairMode, display_name
@@ -18,7 +17,6 @@ from align.errors import (
     EmptyInputError,
     FormatError,
     InputError,
-    LimitError,
     SettingError,
 )
 from align.messages import Message, message
@@ -26,7 +24,6 @@ from align.model import Document, Lang, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.review import from_beads
 from align.segments import Text, segment
-from align.text.files import real_path
 from duizhao.aligning import given_group, new_alignment
 from duizhao.apart import read_glossary_apart, read_pairs_apart
 from duizhao.attached import attach
@@ -42,12 +39,11 @@ from duizhao.pairing import Group
 from duizhao.projects import Location
 from duizhao.segmentation import with_rules, with_rules_at
 from duizhao.store import DocumentRecord, NewAlignment, Project, there
+from duizhao.uploads import refuse_too_much, without_folder, write_uploads
 from termbase.concepts import Conflict, MergeOutcome, OnConflict, merge_concepts
 from termbase.model import Concept
 
 __all__ = [
-    "MAX_BYTES",
-    "MAX_FILES",
     "ExcludedText",
     "ImportOptions",
     "ImportReport",
@@ -61,17 +57,8 @@ __all__ = [
     "need_languages",
     "plan",
     "plan_uploads",
-    "safe_name",
-    "without_folder",
 ]
 
-
-MAX_FILES = 500
-MAX_BYTES = 300 * 2**20
-"""Of files from a browser, all together; the server has a limit of each file besides."""
-
-_LONGEST_NAME = 120
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 Kind = Literal["documents", "pairs", "glossary"]
 
@@ -350,80 +337,6 @@ def _all(project: Project | None, read: Plan, *, store: bool) -> ImportReport:
     if not read.report.lines:
         _nothing(read.report)
     return read.report
-
-
-def safe_name(given: str, number: int = 1) -> str:
-    """What is left of a file name from a browser: no folder, nothing a system forbids.
-
-    >>> safe_name("../../etc/passwd"), safe_name("C:\\\\x\\\\甲.zh.txt"), safe_name("..")
-    ('passwd', '甲.zh.txt', 'document-1')
-    """
-    name = given.replace("\\", "/").rsplit("/", 1)[-1].strip()
-    name = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in name)
-    name = name.encode("utf-8", "replace").decode("utf-8")
-    if len(name) > _LONGEST_NAME:
-        stem, dot, suffix = name.rpartition(".")
-        keep = suffix if dot and len(suffix) <= 10 else ""
-        name = f"{(stem or name)[: _LONGEST_NAME - len(keep) - 1]}.{keep}".rstrip(".")
-    if not name.strip(". ") or _RESERVED.fullmatch(name):
-        return f"document-{number}"
-    return name
-
-
-def refuse_too_much(files: Sequence[tuple[str, bytes]]) -> None:
-    """Take no more from a browser than a bound.
-
-    Raises:
-        LimitError: there are too many files, or too much.
-    """
-    size = sum(len(body) for _, body in files)
-    if len(files) > MAX_FILES or size > MAX_BYTES:
-        raise LimitError(
-            "import.uploads-too-large",
-            count=len(files),
-            size=round(size / 2**20),
-            most=MAX_FILES,
-            limit=MAX_BYTES // 2**20,
-        )
-
-
-def write_uploads(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
-    """Write files from a browser, each under a harmless name of its own, into *folder*."""
-    paths: list[Path] = []
-    taken: set[str] = set()
-    for number, (given, body) in enumerate(files, 1):
-        name = safe_name(given, number)
-        stem, dot, suffix = name.partition(".")
-        again = 1
-        while name.casefold() in taken:
-            again += 1
-            name = f"{stem} ({again}){dot}{suffix}"
-        taken.add(name.casefold())
-        (folder / name).write_bytes(body)
-        paths.append(folder / name)
-    return paths
-
-
-def without_folder(said: Message, folder: Path) -> Message:
-    """*said* without the path of the folder that its file was in for a moment."""
-
-    def strip(value: Any) -> Any:
-        if isinstance(value, DuizhaoError):
-            value = value.as_message()
-        match value:
-            case Message():
-                parameters = {name: strip(item) for name, item in value.parameters.items()}
-                return Message(value.code, parameters)
-            case list() | tuple():
-                return tuple(map(strip, value))
-            case str() | Path():
-                text = str(value)
-                for path in {folder, real_path(folder)}:
-                    text = text.replace(f"{path}/", "").replace(f"{path}\\", "")
-                return text
-        return value
-
-    return Message(said.code, {name: strip(item) for name, item in said.parameters.items()})
 
 
 def _nothing(report: ImportReport) -> None:

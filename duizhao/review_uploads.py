@@ -10,9 +10,9 @@ from align.errors import DuizhaoError
 from align.exchange.review_tables import REVIEW_FORMATS, token_of
 from align.review import OnReviewConflict
 from duizhao.apart import read_grid_apart
-from duizhao.importing import refuse_too_much, write_uploads
 from duizhao.reviewing import Returned, Sending, take_review
 from duizhao.store import Project
+from duizhao.uploads import refuse_too_much, write_uploads
 
 __all__ = ["is_review_of", "take_review_upload"]
 

@@ -7,25 +7,29 @@ reviews rest on them.
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from align.errors import StoreError
+from align.errors import DuizhaoError, StoreError
 from align.segments import ReferenceMarks, Rule, SegmentOptions, read_srx
 from align.text.decoding import read_text
 from duizhao.corpus import ReadOptions
 from duizhao.projects import Location
+from duizhao.uploads import refuse_too_much, write_uploads
 
 if TYPE_CHECKING:
     from duizhao.store import Project
 
 __all__ = [
     "Rules",
+    "abbreviations_in",
     "read_abbreviations",
     "read_rules",
     "rules_of",
     "set_rules",
+    "uploaded_rules",
     "with_rules",
     "with_rules_at",
 ]
@@ -50,14 +54,30 @@ def read_abbreviations(path: Path) -> tuple[str, ...]:
         InputError: the file cannot be read or is empty.
         SettingError: a line is no abbreviation.
     """
-    lines = (line.strip() for line in read_text(path).text.splitlines())
-    words = tuple(line for line in lines if line and not line.startswith("#"))
+    return abbreviations_in(read_text(path).text)
+
+
+def abbreviations_in(text: str) -> tuple[str, ...]:
+    """The abbreviations of *text*, one a line; see :func:`read_abbreviations`."""
+    lines = (line.strip() for line in text.splitlines())
+    words = tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
     return SegmentOptions(abbreviations=words).abbreviations
 
 
 def read_rules(path: Path) -> tuple[Rule, ...]:
     """The rules of an SRX file; see :func:`align.segments.read_srx`."""
     return read_srx(path)
+
+
+def uploaded_rules(name: str, data: bytes) -> tuple[Rule, ...]:
+    """The rules of an SRX file that a browser sent; see :func:`read_rules`."""
+    refuse_too_much([(name, data)])
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        (path,) = write_uploads(Path(folder), [(name, data)])
+        try:
+            return read_srx(path)
+        except DuizhaoError as error:
+            raise type(error)(error.message, where=path.name, line=error.line) from error
 
 
 def rules_of(project: Project) -> Rules:

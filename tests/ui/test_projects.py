@@ -8,11 +8,13 @@ import pytest
 
 from align.errors import InputError, LimitError, SettingError
 from align.messages import message
-from duizhao import importing, jobs
+from duizhao import jobs, uploads
 from duizhao.folder import make_project, project_file, project_names
-from duizhao.importing import import_planned, plan_uploads, safe_name, without_folder
+from duizhao.importing import import_planned, plan_uploads
 from duizhao.pairing import Pairing
+from duizhao.segmentation import Rules, rules_of, uploaded_rules
 from duizhao.store import Project, overview
+from duizhao.uploads import safe_name, without_folder
 from tests.ui.apptest import page_of, press, said
 from ui.environment import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
@@ -98,7 +100,7 @@ def test_a_folder_of_a_moment_is_named_nowhere(tmp_path: Path) -> None:
 
 
 def test_too_much_at_once_is_refused(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "MAX_BYTES", 10)
+    monkeypatch.setattr(uploads, "MAX_BYTES", 10)
     with pytest.raises(LimitError, match="MB"):
         plan_uploads(project, [("a.txt", ZH)])
 
@@ -190,3 +192,35 @@ def test_the_overview_counts(project_file: Path) -> None:
         assert (sides.accepted, sides.candidates) == (0, 3)
         covered = {item.name: (item.segments, item.likely) for item in seen.documents}
         assert covered == {"a.en": (40, 40), "a.zh": (40, 40), "b.en": (3, 1), "b.zh": (2, 1)}
+
+
+def test_rules_for_sentences_are_set_on_the_page(project: Project) -> None:
+    page = page_of("project")
+    words = next(box for box in page.text_area if "full stop" in box.label)
+    words.set_value("approx.\n# of the house\nNr.\napprox.")
+    next(box for box in page.selectbox if "Reference" in box.label).set_value("leave-out")
+    page = press(page, "Save the rules")
+    assert rules_of(project) == Rules(("Nr", "approx"), (), "leave-out")
+    assert [e for e in page.expander if e.label == "Rules for sentences  ·"]
+    plan = plan_uploads(project, [("d.en.txt", b"It is approx. ten metres long. So it is.")])
+    import_planned(project, plan)
+    (document,) = project.documents()
+    assert document.segments == 2
+    next(box for box in page.text_area if "full stop" in box.label).set_value("x" * 60)
+    page = press(page, "Save the rules")
+    assert page.error
+    assert rules_of(project).abbreviations == ("Nr", "approx")
+
+
+def test_rules_of_a_file_that_a_browser_sends() -> None:
+    body = (
+        b'<srx version="2.0"><header cascade="no"/><body><languagerules><languagerule'
+        b' languagerulename="e"><rule break="yes"><beforebreak>;</beforebreak>'
+        b"<afterbreak>\\s</afterbreak></rule></languagerule></languagerules><maprules>"
+        b'<languagemap languagepattern="en.*" languagerulename="e"/></maprules></body></srx>'
+    )
+    rules = uploaded_rules("../house.srx", body)
+    assert [rule[0] for rule in rules] == ["en"]
+    with pytest.raises(InputError) as caught:
+        uploaded_rules("../house.srx", body[:90])
+    assert caught.value.where == "house.srx"

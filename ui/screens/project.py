@@ -12,7 +12,7 @@ from duizhao import jobs
 from duizhao.folder import make_project, project_file, project_names
 from duizhao.steps import STEPS, standing
 from duizhao.store import JobRecord, Project
-from ui.screens import _documents, _overview, _projects
+from ui.screens import _documents, _overview, _projects, _segmentation
 from ui.session import (
     counted,
     go_to_page,
@@ -49,6 +49,7 @@ def draw() -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _documents.draw(found)
+        _segmentation.draw(found)
     with right:
         _job_panel(found)
         _overview.draw(found)
