@@ -182,6 +182,28 @@ def test_a_book_is_built_as_the_standard_says(layout: str) -> None:
     assert len(check_book(written("epub", ()))) == 1
 
 
+RARE = pair("（𠮷）“&amp;”\t[1]", 'a < b > c & "d" \u00ad \u200f', "特殊 & <名>")
+LONG = tuple(pair(f"第{n}句。", f"Sentence {n}.", "長編") for n in range(1, 402))
+
+
+@pytest.mark.parametrize(
+    ("layout", "pairs"),
+    [
+        ("side", (*PAIRS, RARE, *LONG)),
+        pytest.param("under", (*PAIRS, RARE, *LONG), marks=pytest.mark.soak),
+        pytest.param("side", (), marks=pytest.mark.soak),
+    ],
+)
+def test_epubcheck_finds_nothing(tmp_path: Path, layout: str, pairs: tuple[Pair, ...]) -> None:
+    # Debian's program is a jar, which only a kernel with the handler for jars starts by itself.
+    java, jar = need_program("java", "default-jre-headless"), need_program("epubcheck")
+    path = tmp_path / "copy.epub"
+    path.write_bytes(written("epub", pairs, look=Look(layout, True, True)))  # type: ignore[arg-type]
+    command = [java, "-jar", jar, "--failonwarnings", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_long_chapters_are_cut() -> None:
     many = tuple(pair(f"第{n}句。", f"Sentence {n}.") for n in range(1, 1002))
     data = written("epub", many)
