@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from align.errors import DuizhaoError
+from align.segments import ReferenceMarks
 from duizhao.segmentation import Rules, abbreviations_in, rules_of, set_rules, uploaded_rules
 from duizhao.store import Project
 from ui.session import t
@@ -15,7 +16,7 @@ from ui.widgets import show_error
 
 __all__ = ["draw"]
 
-MARKS = ("keep", "leave-out")
+MARKS: tuple[ReferenceMarks, ...] = ("keep", "leave-out")
 
 
 def draw(found: Project) -> None:
