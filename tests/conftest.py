@@ -8,10 +8,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import Server, running_server
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Neither a busy machine nor the luck of a draw fails a build; new draws are made everywhere else.
+settings.register_profile(
+    "tests",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
+settings.load_profile("tests")
 
 
 # Long computations in this process, which counting lines makes longer by half; shorter tests
