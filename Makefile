@@ -6,7 +6,8 @@ PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= 2
 ifdef CI
-COVERAGE ?= --cov --cov-report=term:skip-covered
+COUNTED := SLIPCOVER_ENABLED=1 SLIPCOVER_SOURCE=align,termbase,duizhao,ui
+COUNTING := -p tests.counting
 endif
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -42,7 +43,7 @@ ui: $(STAMP)
 
 # A file stays on one worker: what its fixtures start is started once.
 test: $(STAMP)
-	$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(COVERAGE)
+	$(COUNTED) $(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(COUNTING)
 
 check: $(STAMP)
 	$(BIN)/ruff check .

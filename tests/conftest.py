@@ -24,40 +24,10 @@ settings.register_profile(
 settings.load_profile("tests")
 
 
-# Long computations in this process, which counting lines makes longer by half; shorter tests
-# run the same lines.
-UNCOUNTED = (
-    "align/comparable/test_compare.py",
-    "align/documents/test_fuzz.py",
-    "align/evaluation",
-    "align/lexicon/test_jieba.py",
-    "align/mining/test_mine.py",
-    "align/parallel/test_align.py",
-    "align/parallel/test_helper.py",
-    "align/parallel/test_lattice.py",
-    "align/static",
-    "duizhao/test_messages.py",
-    "duizhao/test_same_bytes.py",
-    "duizhao/test_store_machine.py",
-    "duizhao/test_users.py",
-    "e2e/test_bad_input.py",
-    "e2e/test_glossary_settings.py",
-    "termbase/exchange/test_tbx.py",
-    "termbase/test_extract.py",
-    "test_architecture.py",
-    "test_dependencies.py",
-    "test_kept_projects.py",
-    "training",
-)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow files begin, so that no worker is left with one of them at the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
-    for item in items:
-        if item.path.relative_to(ROOT / "tests").as_posix().startswith(UNCOUNTED):
-            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session", autouse=True)
