@@ -13,6 +13,7 @@ import ipaddress
 import os
 import secrets
 import threading
+import time
 import webbrowser
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -47,6 +48,9 @@ __all__ = ["launch"]
 
 SHORTEST_SECRET = 12
 """Of a secret that keeps other machines out."""
+
+LOOK_SECONDS = 5.0
+"""Between two looks whether something was written that is not in the one file yet."""
 
 SETTINGS: dict[str, Any] = {
     "browser.gatherUsageStats": False,
@@ -192,6 +196,7 @@ def _serve(
         timer.daemon = True
         timer.start()
     note_start()
+    _merge_logs()
     try:
         app.run(
             config={
@@ -211,6 +216,18 @@ def _serve(
         note_end(type(error).__name__)
         raise
     note_end("stopped")
+
+
+def _merge_logs() -> None:
+    """Keep the files of open projects whole by themselves, for those who copy them meanwhile."""
+    from duizhao.store import merge_logs
+
+    def work() -> None:
+        while True:
+            merge_logs()
+            time.sleep(LOOK_SECONDS)
+
+    threading.Thread(target=work, name="merge-logs", daemon=True).start()
 
 
 def _need_certificate(certificate: Path | None, key: Path | None) -> None:

@@ -14,7 +14,7 @@ from duizhao.store._backup import (
 from duizhao.store._copy import Copied, backup_to, content_hash, copy_project
 from duizhao.store._jobs import JobRecord, JobState
 from duizhao.store._overview import Coverage, Overview, Sides, overview
-from duizhao.store._project_file import there
+from duizhao.store._project_file import merge_logs, there
 from duizhao.store._records import (
     Added,
     AlignmentRecord,
@@ -67,6 +67,7 @@ __all__ = [
     "is_sound",
     "last_good",
     "last_whole",
+    "merge_logs",
     "now",
     "overview",
     "save_copy",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -28,7 +29,7 @@ from duizhao.store._errors import locked, translated
 from duizhao.store._sqlite import open_engine
 from duizhao.store.schema import storable
 
-__all__ = ["Direction", "ProjectFile", "there"]
+__all__ = ["Direction", "ProjectFile", "merge_logs", "there"]
 
 Direction = Literal["zh-en", "en-zh"]
 
@@ -56,6 +57,21 @@ def _close_all() -> None:
         project.close()
 
 
+def merge_logs(idle: float = 5.0) -> None:
+    """Bring into the one file what the projects of this program have written since the last time.
+
+    A copy of that file alone then holds it, and the end of the process by force costs nothing.
+    Nobody waits for this: what is read or written meanwhile is merged the next time.
+
+    Args:
+        idle: projects written to within so many seconds are left for later.
+    """
+    # A project may be opened meanwhile by another thread: then it is for the next time.
+    with suppress(RuntimeError):
+        for project in list(_open):
+            project.merge_log(idle)
+
+
 class ProjectFile:
     """An open project; see :class:`duizhao.store.Project`."""
 
@@ -64,6 +80,7 @@ class ProjectFile:
     ) -> None:
         self._engine = engine
         self._turn = threading.Lock()
+        self._written: float | None = None
         _open.add(self)
         self.path = path
         self.notes = notes
@@ -116,6 +133,21 @@ class ProjectFile:
         self._engine.dispose()
         _open.discard(self)
 
+    def merge_log(self, idle: float) -> None:
+        """See :func:`merge_logs`."""
+        written = self._written
+        if written is None or time.monotonic() - written < idle or not isinstance(self.path, Path):
+            return
+        with suppress(sqlite3.Error, SQLAlchemyError):
+            raw = self._engine.raw_connection()
+            try:
+                _, pages, merged = raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            finally:
+                raw.close()
+            # Fewer were merged if somebody still reads what was there before them.
+            if pages == merged and self._written == written:
+                self._written = None
+
     def __enter__(self) -> Self:
         return self
 
@@ -145,6 +177,7 @@ class ProjectFile:
                 connection = plain.execution_options(write=True)
                 with connection.begin():
                     yield connection
+            self._written = time.monotonic()
         finally:
             self._turn.release()
 

@@ -31,6 +31,7 @@ from duizhao.store import (
     backups,
     check_project,
     copy_project,
+    merge_logs,
     schema,
 )
 from duizhao.store._drives import mounted_from_afar
@@ -369,6 +370,36 @@ def test_a_program_that_ends_without_closing_leaves_one_file(path: Path) -> None
     assert [item.name for item in path.parent.iterdir()] == [path.name]
     with Project.open(path, read_only=True) as project:
         assert project.name == "x"
+
+
+def test_what_is_written_comes_into_the_one_file_while_nobody_writes(
+    path: Path, tmp_path: Path
+) -> None:
+    make(path)
+    copy = tmp_path / "copy.duizhao"
+    with Project.open(path) as project:
+        project.set_setting("name", "late")
+        merge_logs(idle=3600)
+        shutil.copy(path, copy)
+        with Project.open(copy, read_only=True) as other:
+            assert other.name != "late"
+        merge_logs(idle=0)
+        shutil.copy(path, copy)
+        with Project.open(copy, read_only=True) as other:
+            assert other.name == "late"
+        # Who reads an older state meanwhile is not disturbed, and what he needs is kept.
+        with closing(sqlite3.connect(path)) as reader:
+            reader.isolation_level = None
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM setting").fetchone()
+            project.set_setting("name", "later")
+            merge_logs(idle=0)
+            assert ("late",) in reader.execute("SELECT value FROM setting").fetchall()
+            reader.execute("COMMIT")
+        merge_logs(idle=0)
+        shutil.copy(path, copy)
+        with Project.open(copy, read_only=True) as other:
+            assert other.name == "later"
 
 
 def test_who_waits_gets_a_turn(path: Path) -> None:
