@@ -7,7 +7,7 @@ VENV ?= .venv
 WORKERS ?= 2
 ifdef CI
 COUNTED := SLIPCOVER_ENABLED=1 SLIPCOVER_SOURCE=align,termbase,duizhao,ui
-COUNTING := -p tests.counting
+COUNTING := -p tests.counting --durations=40 --durations-min=4
 endif
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts

@@ -165,8 +165,8 @@ def check_each(
 
 
 def test_the_whole_check_sees_it_and_never_fails(raw: sqlite3.Connection, tmp_path: Path) -> None:
-    tried, unseen = check_each(raw, tmp_path, _some(40))
-    assert tried > 20
+    tried, unseen = check_each(raw, tmp_path, _some(16))
+    assert tried > 8
     assert unseen == []
 
 

@@ -337,8 +337,11 @@ def filled(path: Path, table: str) -> bool:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
+@pytest.mark.parametrize(
+    "tables", [("alignment",), pytest.param(("document", "alignment"), marks=pytest.mark.soak)]
+)
 def test_killed_and_run_again_it_is_as_if_nothing_had_happened(
-    tmp_path: Path, environment: dict[str, str], process: Run
+    tmp_path: Path, environment: dict[str, str], process: Run, tables: tuple[str, ...]
 ) -> None:
     here = tmp_path / "some"
     here.mkdir()
@@ -353,7 +356,7 @@ def test_killed_and_run_again_it_is_as_if_nothing_had_happened(
     assert whole.code == 0, whole.err
     path, out = tmp_path / "p.duizhao", tmp_path / "o"
     arguments = ["run", str(here), *mode, "--project", str(path), "--out", str(out)]
-    for table in ("document", "alignment"):
+    for table in tables:
         running = subprocess.Popen(
             [sys.executable, "-m", "duizhao.cli", *arguments],
             env=environment,

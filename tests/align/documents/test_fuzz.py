@@ -180,7 +180,7 @@ def test_any_rtf(body: str) -> None:
     read(PurePath("x.rtf"), rtf(body))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(data=mutated(pdf([["第一段。", "第二段。"]])))
 def test_mutated_pdfs(data: bytes) -> None:
     read(PurePath("x.pdf"), data)
