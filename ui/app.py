@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from align.errors import DuizhaoError
+from ui import tour
 from ui.environment import MOST_MEGABYTES
 from ui.look import LATIN_MARKS, STYLE, upload_style
 from ui.navigation import PAGES
@@ -44,6 +45,8 @@ def _main() -> None:
         if project() is None and current.url_path not in free:
             st.info(t("Open a project first, on the Project page."))
             return
+        if project() is not None:
+            tour.draw(current.url_path)
         current.run()
     except DuizhaoError as error:
         show_error(error)

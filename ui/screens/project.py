@@ -12,6 +12,7 @@ from duizhao import jobs
 from duizhao.folder import make_project, project_file, project_names
 from duizhao.steps import STEPS, standing
 from duizhao.store import JobRecord, Project
+from ui import tour
 from ui.screens import _documents, _overview, _projects, _segmentation
 from ui.session import (
     counted,
@@ -112,6 +113,8 @@ def _make_named() -> None:
 def _make(name: str, seeds: bool) -> None:
     try:
         open_project(make_project(projects_folder(), name, seeds=seeds))
+        if seeds:
+            tour.begin()
     except DuizhaoError as error:
         st.session_state["p_problem"] = error
 
