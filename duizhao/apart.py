@@ -14,6 +14,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import ctypes
+import gc
 import io
 import os
 import pickle
@@ -373,6 +374,8 @@ def main() -> None:
     with contextlib.suppress(ValueError, OSError):
         # The one that waits ends this process when it is stopped itself.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What a reader makes is many small objects, and hardly any of them is garbage.
+    gc.set_threshold(100_000, 20)
     jobs, answers = sys.stdin.buffer, sys.stdout.buffer
     # Whatever a parser prints must not get between the answers.
     sys.stdout = sys.stderr

@@ -33,6 +33,9 @@ class TermStatus(StrEnum):
     DO_NOT_TRANSLATE = "do not translate"
 
 
+_BAD = (TermStatus.DEPRECATED, TermStatus.FORBIDDEN)
+
+
 class ConceptStatus(StrEnum):
     """What a terminologist has said of a concept."""
 
@@ -143,7 +146,10 @@ class Concept:
 
     def section(self, lang: Lang) -> LanguageSection | None:
         """The section of *lang*, if there is one."""
-        return next((item for item in self.languages if item.lang == lang), None)
+        for item in self.languages:
+            if item.lang == lang:
+                return item
+        return None
 
     def terms(self, lang: Lang) -> tuple[Term, ...]:
         """The terms of *lang*, main one first; empty if there are none."""
@@ -152,9 +158,10 @@ class Concept:
 
     def main(self, lang: Lang) -> Term | None:
         """The preferred term of *lang*, else the first that may be used."""
-        terms = self.terms(lang)
-        bad = (TermStatus.DEPRECATED, TermStatus.FORBIDDEN)
-        return next(
-            (t for t in terms if t.status is TermStatus.PREFERRED),
-            next((t for t in terms if t.status not in bad), None),
-        )
+        usable = None
+        for term in self.terms(lang):
+            if term.status is TermStatus.PREFERRED:
+                return term
+            if usable is None and term.status not in _BAD:
+                usable = term
+        return usable

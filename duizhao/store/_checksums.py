@@ -84,6 +84,8 @@ def _data(value: Any) -> str:
             value = json.loads(value)
         except (ValueError, RecursionError):
             return quoted(value)
+    if value == []:
+        return "[]"
     text = repr(value)
     # Spans, by far the most of them, are written so in JSON, too.
     return text if _NUMBERS.fullmatch(text) else _ENCODER.encode(value)
@@ -126,7 +128,7 @@ def of_row(table: sa.Table, row: Mapping[str, Any], before: int = 0) -> int:
         value = row.get(name) if optional else row[name]
         if value is None:
             continue
-        text = way(value)
+        text = quoted(value) if way is _text and type(value) is str else way(value)
         if later and text == "0":
             continue
         parts += (name, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -267,14 +268,20 @@ def _concept_json(item: Concept) -> str:
 def _sparse(item: Any) -> dict[str, Any]:
     """A dataclass as JSON can hold it, without the fields that are as by default."""
     body = {}
-    for field in dataclasses.fields(item):
-        value = getattr(item, field.name)
-        if value == field.default:
+    for name, default in _defaults(type(item)):
+        value = getattr(item, name)
+        if value == default:
             continue
         if isinstance(value, tuple):
             value = [_sparse(v) if dataclasses.is_dataclass(v) else v for v in value]
-        body[field.name] = value
+        body[name] = value
     return body
+
+
+@functools.cache
+def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+    """The fields of a dataclass, each with what it is by default."""
+    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
 
 
 def split_change(text: str) -> tuple[tuple[Concept, ...], tuple[Concept, ...]]:

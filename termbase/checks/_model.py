@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -202,9 +201,8 @@ def _outside_words(text: str, spans: Spans) -> Spans:
     if all(end - start > _SHORT for start, end, _ in spans):
         return spans
     lexicon = load_lexicon()
-    words = lexicon.words_in(text)
     parted = {
-        (start, end): _parted(text, start, end, lexicon, words) >= _SURE
+        (start, end): _parted(text, start, end, lexicon) >= _SURE
         for start, end in {span[:2] for span in spans}
         if end - start <= _SHORT
     }
@@ -215,24 +213,19 @@ def doubtful(text: str, start: int, end: int) -> bool:
     """Whether a part of *text* (folded) may as well belong to other words (当地人|大都)."""
     if end - start > _SHORT:
         return False
-    lexicon = load_lexicon()
-    return _parted(text, start, end, lexicon, lexicon.words_in(text)) > -1.5
+    return _parted(text, start, end, load_lexicon()) > -1.5
 
 
-def _parted(
-    text: str, start: int, end: int, lexicon: Lexicon, words: Sequence[tuple[int, int]]
-) -> float:
-    """By how many nats words that cut the term are likelier than the term as a word.
-
-    *words* are those of the dictionary in the text, in their order.
-    """
+def _parted(text: str, start: int, end: int, lexicon: Lexicon) -> float:
+    """By how many nats words that cut the term are likelier than the term as a word."""
     rivals: list[tuple[int, int]] = []
     short = end - start < _SHORT
-    for at in range(bisect_left(words, (start - 3, 0)), len(words)):
-        first, last = words[at]
+    offset = max(0, start - 3)
+    for one, two in lexicon.words_in(text[offset : end + 4]):
+        first, last = offset + one, offset + two
         if first >= end:
             break
-        if last <= start or last > end + 4:
+        if last <= start:
             continue
         crosses = (first < start < last < end) or (start < first < end < last)
         longer = short and first <= start and end <= last and last - first > end - start

@@ -202,6 +202,7 @@ class EnglishText:
     def __init__(self, text: str) -> None:
         self._made: dict[int, _Run] = {}
         self._sets: dict[int, frozenset[str]] = {}
+        self._lists: dict[int, list[str]] = {}
         self._places: list[int] | None = None
         if _HIDDEN.search(text):
             # Characters of no width are no part of a word.
@@ -221,7 +222,10 @@ class EnglishText:
 
     def _keys(self, depth: int) -> list[str]:
         """The words under one of the keys."""
-        return list(map(_KEYS[depth], [word.lower for word in self.words]))
+        keys = self._lists.get(depth)
+        if keys is None:
+            keys = self._lists[depth] = list(map(_KEYS[depth], [word[3] for word in self.words]))
+        return keys
 
     def _kept(self, depth: int) -> frozenset[str]:
         """The same, each once."""
@@ -259,6 +263,9 @@ class EnglishText:
     def _acronyms(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
         for at, word in enumerate(self.words):
+            # Most words have no capital behind their first letter.
+            if word.text[1:].islower() or len(word.text) < 2:
+                continue
             bare = word.text.replace(".", "")
             bare = _POSSESSIVE.sub("", bare)
             if len(bare) > 1 and sum(c.isupper() for c in bare) >= 2:

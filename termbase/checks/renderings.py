@@ -169,8 +169,9 @@ def _another(
     """The concept whose term stands in the place of *concept*'s, and where."""
     mine = material.mains_of(concept)
     there = unit.english.stems.keys()
-    for key in there & material.by_word.keys():
-        for owner in material.by_word[key]:
+    # In the order of the text: what is found must not depend on how sets are kept.
+    for key in there:
+        for owner in material.by_word.get(key, ()):
             main, other = material.mains[owner], material.live[owner]
             if main is None or not main.keys <= there:
                 continue

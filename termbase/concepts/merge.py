@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Literal
 
 from align.lexicon import simplify
@@ -217,7 +218,8 @@ class _Merger:
             self._put(concept)
         self._from_file: set[str] = set()
         self._claimed: dict[str, Concept] = {}
-        self._claim(incoming)
+        if self.state:
+            self._claim(incoming)
 
     def _claim(self, incoming: Sequence[Concept]) -> None:
         """Say which concepts of the termbase are entries of the file, before any is joined."""
@@ -368,7 +370,7 @@ class _Merger:
             notes.append(message("merge.new-id", id=concept.id, new=key))
         if rival is not None:
             notes.append(message("merge.term-present", terms=_names(rival, "en")))
-        made = replace(concept, id=key)
+        made = concept if key == concept.id else replace(concept, id=key)
         if self._fills:
             made = replace(
                 made,
@@ -418,7 +420,12 @@ def _index(index: dict[Any, list[str]], key: Any, value: str) -> None:
 
 
 def _key(term: Term) -> object:
-    return simplify(term.text.strip()).casefold() if term.lang == "zh" else fold(term.text)
+    return _chinese_key(term.text) if term.lang == "zh" else fold(term.text)
+
+
+@lru_cache(maxsize=200_000)
+def _chinese_key(text: str) -> str:
+    return simplify(text.strip()).casefold()
 
 
 def _keys(concept: Concept, lang: Lang) -> list[object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import pairwise
 
 from align.model import Lang
@@ -14,6 +15,7 @@ __all__ = ["SEPARATORS", "find_separators", "folded", "parted", "short_form"]
 SEPARATORS = ("\n", "|", ";", "/", "、")
 """What may part the terms of a cell; a full-width form of one counts as it."""
 
+_BOTH_WIDTHS = {";": "[;；]", "|": "[|｜]", "/": "[/／]"}
 _WIDE = str.maketrans({"；": ";", "｜": "|", "／": "/"})
 _WIDE_PLAIN = {0xFF10 + n: 0x30 + n for n in range(10)}
 _WIDE_PLAIN |= {0xFF21 + n: 0x41 + n for n in range(26)}
@@ -184,16 +186,23 @@ def parted(cell: str, marks: Iterable[str]) -> list[str]:
     """The terms of *cell*, none of them empty."""
     parts = [cell.replace("\r\n", "\n")]
     for mark in marks:
-        wide = {";": "[;；]", "|": "[|｜]", "/": "[/／]"}.get(mark, re.escape(mark))
-        parts = [piece for part in parts for piece in _split(part, wide, mark)]
+        pattern = _mark(mark)
+        if pattern.search(cell):
+            parts = [piece for part in parts for piece in _split(part, pattern, mark)]
     return [part.strip() for part in parts if part.strip()]
 
 
-def _split(text: str, pattern: str, mark: str) -> list[str]:
+@cache
+def _mark(mark: str) -> re.Pattern[str]:
+    """What finds *mark*, which in Chinese cells may have its full width."""
+    return re.compile(_BOTH_WIDTHS.get(mark, re.escape(mark)))
+
+
+def _split(text: str, pattern: re.Pattern[str], mark: str) -> list[str]:
     if mark == ";":
         # The semicolon of &amp; parts nothing.
         ends = {match.end() - 1 for match in _ENTITY.finditer(text)}
-        cuts = [m.start() for m in re.finditer(pattern, text) if m.start() not in ends]
+        cuts = [m.start() for m in pattern.finditer(text) if m.start() not in ends]
         edges = [-1, *cuts, len(text)]
         return [text[a + 1 : b] for a, b in pairwise(edges)]
-    return re.split(pattern, text)
+    return pattern.split(text)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from align.errors import FormatError
@@ -43,14 +45,11 @@ def sound(
     return result
 
 
-_NAMES: dict[type[Any], tuple[str, ...]] = {}
-
-
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    found = _NAMES.get(kind)
-    if found is None:
-        found = _NAMES[kind] = tuple(field.name for field in fields(kind))
-    return found
+@cache
+def _fields(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a dataclass's fields, and what gives their values."""
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)
 
 
 class _Soundness:
@@ -85,8 +84,8 @@ class _Soundness:
 
     def _clean(self, item: Any) -> Any:
         changed: dict[str, Any] = {}
-        for name in _names(type(item)):
-            value = getattr(item, name)
+        names, values = _fields(type(item))
+        for name, value in zip(names, values(item), strict=True):
             # Most fields are empty, and most others plain texts.
             if not value or (type(value) is str and not _NOT_STORABLE.search(value)):
                 continue

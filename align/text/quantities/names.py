@@ -7,6 +7,7 @@ the readers keep their digits as silent quantities.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -126,12 +127,24 @@ def chinese_names() -> re.Pattern[str]:
     """Finds idioms and names in a Simplified text, the longest first."""
     words = sorted(set(_CHINESE.split()), key=lambda word: (-len(word.partition("(")[0]), word))
     # No name begins inside a number: 百出 of 三百出头.
-    counted = [word for word in words if word[0] in _NUMERALS]
-    others = [word for word in words if word[0] not in _NUMERALS]
-    return re.compile(rf"(?<![{_NUMERALS}\d])(?:{'|'.join(counted)})|{'|'.join(others)}")
+    counted = _by_initial(word for word in words if word[0] in _NUMERALS)
+    others = _by_initial(word for word in words if word[0] not in _NUMERALS)
+    return re.compile(rf"(?<![{_NUMERALS}\d])(?:{counted})|{others}")
 
 
 @cache
 def english_names() -> re.Pattern[str]:
     """Finds words, phrases and names in an English text."""
-    return re.compile(rf"\b(?:{''.join(_ENGLISH.split(chr(10)))})\b", re.IGNORECASE)
+    phrases = "".join(_ENGLISH.split("\n")).split("|")
+    return re.compile(rf"\b(?:{_by_initial(phrases)})\b", re.IGNORECASE)
+
+
+def _by_initial(patterns: Iterable[str]) -> str:
+    """An alternation in the order of *patterns*, each of which begins with a letter.
+
+    What begins alike is tried only where that letter stands, which is several times quicker.
+    """
+    groups: dict[str, list[str]] = {}
+    for pattern in patterns:
+        groups.setdefault(pattern[0], []).append(pattern[1:])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in groups.items())
