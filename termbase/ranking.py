@@ -244,12 +244,10 @@ class _Accounting:
             for start, end, gloss, trust in self._parts[first]:
                 if len(gloss) == 1 or have.issuperset(gloss):
                     for at in range(start, end):
-                        if chars[at] < trust:
-                            chars[at] = trust
+                        chars[at] = max(chars[at], trust)
                     for word in gloss:
-                        if explained[word] < trust:
-                            explained[word] = trust
-        total = sum([explained[word] for word in content]) / len(content)
+                        explained[word] = max(explained[word], trust)
+        total = sum(explained[word] for word in content) / len(content)
         return total, sum(chars) / max(self._size, 1)
 
     def learned(self, content: Sequence[str]) -> tuple[float, float]:
@@ -259,8 +257,8 @@ class _Accounting:
         links = [self._links_of(word) for word in content]
         zh = 0.0
         for at, (_, size) in enumerate(self._rows):
-            zh += size * max([row[at] for row in links])
-        return sum([max(row) for row in links]) / len(content), zh / self._length
+            zh += size * max(row[at] for row in links)
+        return sum(max(row) for row in links) / len(content), zh / self._length
 
     def _links_of(self, word: str) -> tuple[float, ...]:
         known = self._links.get(word)
