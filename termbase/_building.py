@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence, Set
 from itertools import pairwise
 
 from align.lexicon import simplify
@@ -26,24 +26,26 @@ class Partners:
     def __init__(self) -> None:
         self.of: dict[int, dict[int, float]] = {}
         self.beads: dict[tuple[int, int], str] = {}
+        self._most: dict[int, float] = {}
 
     def add(self, zh: int, en: int, probability: float, bead: str) -> None:
         """Pair two lines."""
         row = self.of.setdefault(zh, {})
         row[en] = max(row.get(en, 0.0), probability)
+        self._most[zh] = max(self._most.get(zh, 0.0), probability)
         self.beads.setdefault((zh, en), bead)
 
-    def support(self, zh_lines: Sequence[int], en_lines: set[int]) -> float:
+    def support(self, zh_lines: Sequence[int], en_lines: Set[int]) -> float:
         """Share of the Chinese lines' pairs, by probability, that hold any of *en_lines*."""
         total = hit = 0.0
         for line in zh_lines:
             row = self.of.get(line)
             if row:
-                total += max(row.values())
-                hit += max((p for en, p in row.items() if en in en_lines), default=0.0)
+                total += self._most[line]
+                hit += max([p for en, p in row.items() if en in en_lines], default=0.0)
         return hit / (total + 0.5)
 
-    def together(self, zh_lines: Sequence[int], en_lines: set[int]) -> int:
+    def together(self, zh_lines: Sequence[int], en_lines: Set[int]) -> int:
         """In how many of the Chinese lines' pairs any of *en_lines* stands."""
         return sum(en in en_lines for line in zh_lines for en in self.of.get(line, ()))
 

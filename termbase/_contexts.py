@@ -45,6 +45,7 @@ class Surroundings:
         listed: occurrences beside a 、.
         quoted, headings, defined, original: occurrences in quotation marks, in headings, in
             a definition, before an original in brackets.
+        introducing: occurrences at the beginning of a clause with a comma after them.
         coded: occurrences beside a mark that only programs put beside a word.
     """
 
@@ -60,6 +61,7 @@ class Surroundings:
     headings: int = 0
     defined: int = 0
     original: int = 0
+    introducing: int = 0
     coded: int = 0
 
     def add(self, text: str, start: int, end: int, *, head: bool, edge: str, cut: bool) -> None:
@@ -89,6 +91,7 @@ class Surroundings:
             or _NAMES.search(text[max(start - 6, 0) : start])
         )
         self.original += bool(_ORIGINAL.match(text, end))
+        self.introducing += (not before or before in _MARKS) and after in ("，", ",")
         self.coded += before in _BEFORE_CODE or bool(_AFTER_CODE.match(text, end))
 
 

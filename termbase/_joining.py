@@ -70,10 +70,13 @@ def _phrase_of(text: str, head: str) -> bool:
 
 
 def _forms(one: str, two: str) -> bool:
-    """Whether one holds the other, or shortens it in the same order."""
+    """Whether one holds the other, goes on where it ends, or shortens it in the same order."""
     short, long = sorted((one, two), key=len)
     if short in long:
         return True
+    for size in range(len(short) - 1, max(len(short) // 2, 1), -1):
+        if long.endswith(short[:size]) or long.startswith(short[-size:]):
+            return True
     if len(short) < 3:
         return False
     at = 0

@@ -244,13 +244,16 @@ def choose(
     """
     chance = {item.ngram.key: item.probability for item in found}
     by_key = {item.ngram.key: item for item in found}
+    # What the n-grams are made of, as text: this is asked a million times.
+    joined = {key: " " + " ".join(key) + " " for key in chance}
     # From the shortest on, so that a claim is handed on more than once.
     for short in sorted(chance, key=lambda key: (len(key), key)):
-        part = parts.get(short, _NONE)
+        part, size, text = parts.get(short, _NONE), len(short), joined[short]
         better = [
             long
             for long in chance
-            if _inside(short, long)
+            if len(long) > size
+            and text in joined[long]
             and _completes(short, long, part, parts.get(long, _NONE), ngrams)
             and not ("," in " ".join(by_key[long].ngram.forms) and not _JOINS & set(term))
         ]

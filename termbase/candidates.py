@@ -68,6 +68,8 @@ _WEAK_ENDS = frozenset("上下内外中间时")
 # Above so many characters repeated strings are not looked for across words.
 _CROSSING = 300_000
 _LONGEST = 8
+# Kinds of candidates whose edges are the program's.
+_GUESSED = frozenset(["pattern", "chars"])
 
 
 def chinese_candidates(
@@ -130,6 +132,8 @@ def _measured(
             if start in uncut or end in uncut or not _whole_latin(line.text, start, end):
                 continue
             item = pool[ordered[at]]
+            if item.kind in _GUESSED and _torn(line.text, start, end, pool, borders.edges):
+                continue
             item.places.append((number, start, end))
             beside[at].update(borders.beside(start, end))
             cut = not (start in borders.edges and end in borders.edges)
@@ -166,6 +170,35 @@ def _whole_latin(text: str, start: int, end: int) -> bool:
     if start and same(text[start - 1], text[start]):
         return False
     return not (end < len(text) and same(text[end - 1], text[end]))
+
+
+def _torn(text: str, start: int, end: int, pool: Container[str], edges: Container[int]) -> bool:
+    """Whether the first or the last character belongs to the word beside the rest of a span.
+
+    提高质量 holds no 高质量: 提高 is a word, and 质量 another candidate. Where the span is a
+    word itself, the segmenter says which of the two it is.
+
+    Args:
+        edges: where the segmenter's words begin and end.
+    """
+    if end - start < 3:
+        return False
+    known = _word(text[start:end])
+    before = range(max(start - 2, 0), start)
+    if (
+        text[start + 1 : end] in pool
+        and not (known and start in edges)
+        and any(_word(text[at : start + 1]) for at in before)
+    ):
+        return True
+    if text[start : end - 1] in pool and not (known and end in edges):
+        last = min(end + 2, len(text))
+        return any(_word(text[end - 1 : at]) for at in range(end + 1, last + 1))
+    return False
+
+
+def _word(text: str) -> bool:
+    return general_frequency(text) > 0
 
 
 class _Borders:

@@ -125,8 +125,7 @@ def rendering_features(
                 rival_overlapping = max(rival_overlapping, value)
             else:
                 rival = max(rival, value)
-        here = {line for line, _, _ in item.ngram.places}
-        seen = partners.together(lines, here)
+        seen = partners.together(lines, ngrams.lines(ngrams.index[key]))
         content = max(item.ngram.content, 1)
         size = math.log(content / max(0.5 * len(term), 1.0))
         values = {

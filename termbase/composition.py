@@ -101,6 +101,8 @@ class Composer:
         self._place = np.zeros(len(ngrams.items), dtype=np.int64)
         self._forms: list[str] = []
         self._nouns: list[int] = []
+        # By suffix and beginning: forms in the text that have one of the suffix's endings.
+        self._endings: dict[str, dict[str, list[int]]] = {}
 
     def hits(self, word: str) -> _Hits:
         """Where the translations of *word* stand."""
@@ -179,11 +181,15 @@ class Composer:
                 for gloss in self.dictionary.glosses(base)
                 if len(gloss.stems) == 1 and len(gloss.stems[0]) > 4
             }
-            return [
-                code
-                for text, code in self.ngrams.form_codes.items()
-                if text.endswith(endings) and text[:6] in roots
-            ]
+            if not roots:
+                return []
+            found = self._endings.get(suffix)
+            if found is None:
+                found = self._endings[suffix] = defaultdict(list)
+                for text, code in self.ngrams.form_codes.items():
+                    if text.endswith(endings):
+                        found[text[:6]].append(code)
+            return sorted(code for name in roots for code in found.get(name, ()))
         return []
 
     def _rarest(self, parts: Sequence[tuple[int, int]]) -> npt.NDArray[np.int64]:

@@ -32,6 +32,7 @@ class Dictionary:
         self.lexicon = lexicon
         self._table = load_table()
         self._glosses: dict[str, tuple[Gloss, ...]] = {}
+        self._forms: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     def glosses(self, word: str) -> tuple[Gloss, ...]:
         """The translations of *word*, those of the dictionary first, in its order.
@@ -63,6 +64,13 @@ class Dictionary:
                     continue
                 found.setdefault((item,), Gloss((item,), (), min(0.95, 0.45 + 0.65 * share)))
             known = self._glosses[word] = tuple(found.values())
+        return known
+
+    def forms(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """The forms of each of :meth:`glosses`."""
+        known = self._forms.get(word)
+        if known is None:
+            known = self._forms[word] = tuple(gloss.forms for gloss in self.glosses(word))
         return known
 
     def learned(self, word: str) -> list[tuple[str, float]]:

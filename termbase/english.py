@@ -110,11 +110,16 @@ class Token(NamedTuple):
     @property
     def content(self) -> bool:
         """Whether it is neither punctuation nor a function word ("US" and "IT" are content)."""
-        if not self.word:
-            return False
-        if len(self.text) > 1 and self.text.isupper() and self.text.isalpha():
-            return True
-        return self.lower not in FUNCTION_WORDS
+        return _content(self.text, self.lower)
+
+
+@lru_cache(maxsize=200_000)
+def _content(text: str, lower: str) -> bool:
+    if not (text[0].isalnum() or len(text) > 1):
+        return False
+    if len(text) > 1 and text.isupper() and text.isalpha():
+        return True
+    return lower not in FUNCTION_WORDS
 
 
 def tokenize(text: str) -> list[Token]:

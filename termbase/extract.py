@@ -60,11 +60,11 @@ _LINKED = 4000
 # What is less likely than that is not looked at further.
 _LEAST = 0.1
 # Terms more probable than that are all sure.
-_CERTAIN = 0.75
+_CERTAIN = 0.7
 # A candidate of which that share stands in one longer one is part of that.
 _PART = 0.8
 # Of the termhood asked for, what the Chinese texts alone must give.
-_HOPELESS = 0.04
+_HOPELESS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def extract_all(
     zh_lines, en_lines = found.zh_lines, found.en_lines
     weighed: dict[str, list[Weighed]] = found.weighed
     if zh_lines and en_lines:
-        rows = bilingual_features(candidates, weighed, ngrams)
+        rows = bilingual_features(candidates, weighed, ngrams, partners, found.trust)
         weighed = rescored(candidates, weighed, found.parts, ngrams, partners, found.trust)
         for item, chance in zip(candidates, bilingual_probabilities(rows), strict=True):
             item.termhood = contrasted(float(chance), item)
@@ -374,9 +374,8 @@ def compose_all(
         lines = sorted({line for line, _, _ in candidate.places})
         row = result.chances[candidate.text] = {}
         for part, chance in zip(parts, chances, strict=True):
-            item = ngrams.items[part.row]
-            here = {line for line, _, _ in item.places}
-            row[item.key] = _raise(float(chance), partners.support(lines, here))
+            support = partners.support(lines, ngrams.lines(part.row))
+            row[ngrams.items[part.row].key] = _raise(float(chance), support)
     return result
 
 
@@ -542,7 +541,7 @@ def _weighed(
         one, two = by_pair.get(key, 0.0), by_parts.get(key, 0.0)
         score = parts[key].score if key in parts else 0.0
         if one:
-            seen = partners.together(lines, {line for line, _, _ in item.places})
+            seen = partners.together(lines, ngrams.lines(at))
             one *= _reliable(seen, score, trust)
         methods = tuple(name for name, p in (("pair", one), ("composed", two)) if p > 0)
         result.append(Weighed(item, 1 - (1 - one) * (1 - two), methods, max(one, score)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,22 +14,23 @@ from termbase.english import Token, fold
 from termbase.ngrams import edges
 
 __all__ = [
-    "LinkedOccurrence",
     "LinkedRendering",
     "SpanCandidate",
     "TermData",
     "barriers",
-    "candidate_spans",
     "collect",
     "edges",
 ]
 
 _BARRIERS = frozenset(".;:!?。；：！？")
+# Words of a span; spans of an occurrence; score that one needs; what an English word without
+# any link costs.
+_LONGEST, _KEPT, _LEAST, _SLACK = 12, 12, 0.1, 0.15
+Key = tuple[str, ...]
 _ABBREVIATIONS = frozenset(["no", "nos", "cap", "ltd", "co", "inc", "vol", "art", "st", "dr", "mr"])
 
 
-@dataclass(frozen=True, slots=True)
-class SpanCandidate:
+class SpanCandidate(NamedTuple):
     """English tokens ``[first:last)`` of a sentence for one Chinese occurrence.
 
     Attributes:
@@ -57,91 +59,97 @@ def barriers(tokens: Sequence[Token], *, colon: bool = True) -> npt.NDArray[np.i
     return np.cumsum(marks)
 
 
-def candidate_spans(
-    links: npt.NDArray[np.float32],
-    first: int,
-    last: int,
-    tokens: Sequence[Token],
-    starts: npt.NDArray[np.bool_],
-    ends: npt.NDArray[np.bool_],
-    walls: npt.NDArray[np.int64],
-    *,
-    longest: int = 12,
-    keep: int = 12,
-    slack: float = 0.15,
-) -> list[SpanCandidate]:
-    """The best spans for Chinese words ``[first:last)``.
+class _Sentence:
+    """An English sentence, with what all occurrences in it have in common.
 
     Args:
         links: (Chinese words, English words) soft links.
-        starts, ends: where a span may begin and end.
-        walls: running count of tokens that no span may contain.
-        slack: what an English word without any link costs.
     """
-    block = links[first:last]
-    inside = block.sum(0)
-    n = len(inside)
-    near = np.flatnonzero(inside > 0.08)
-    if not near.size:
-        return []
-    total = links.sum(0)
-    foreign = total - inside
-    # A word that nothing is linked to is neither evidence for nor against.
-    loose = np.maximum(1.0 - total, 0.0) * slack
-    low, high = max(0, int(near[0]) - 3), min(n, int(near[-1]) + 4)
-    begin = np.flatnonzero(starts[low:high]) + low
-    stop = np.flatnonzero(ends[low:high]) + low + 1
-    if not begin.size or not stop.size:
-        return []
-    cum_in = np.concatenate([[0.0], np.cumsum(inside)])
-    cum_out = np.concatenate([[0.0], np.cumsum(foreign + loose)])
-    length = stop[None, :] - begin[:, None]
-    good = (length > 0) & (length <= longest)
-    good &= walls[stop][None, :] == walls[begin][:, None]
-    got = cum_in[stop][None, :] - cum_in[begin][:, None]
-    out = cum_out[stop][None, :] - cum_out[begin][:, None]
-    mass = float(cum_in[-1])
-    score = np.where(good, got / (mass + out + 1e-9), 0.0)
-    flat = score.ravel()
-    order = np.argsort(-flat, kind="stable")[:keep]
-    result = []
-    for at in order:
-        value = float(flat[at])
-        if value < 0.1:
-            break
-        a, b = divmod(int(at), score.shape[1])
-        result.append(
-            SpanCandidate(
-                int(begin[a]),
-                int(stop[b]),
-                value,
-                float(got[a, b]) / (mass + 1e-9),
-                float(got[a, b] / (got[a, b] + out[a, b] + 1e-9)),
+
+    def __init__(self, text: str, tokens: Sequence[Token], links: npt.NDArray[np.float32]) -> None:
+        self.tokens = tokens
+        self.links = links
+        self._text = text
+        starts, ends = edges(tokens)
+        self._begin = np.flatnonzero(starts)
+        self._stop = np.flatnonzero(ends) + 1
+        self._total = links.sum(0)
+        # A word that nothing is linked to is neither evidence for nor against.
+        self._loose = np.maximum(1.0 - self._total, 0.0) * _SLACK
+        self._good: dict[bool, npt.NDArray[np.bool_]] = {}
+        self._forms: dict[tuple[int, int], tuple[str, Key, bool, bool]] = {}
+
+    def form(self, first: int, last: int) -> tuple[str, Key, bool, bool]:
+        """The text of a span, folded, and whether its capitals go on before and after it."""
+        known = self._forms.get((first, last))
+        if known is None:
+            tokens = self.tokens
+            text = self._text[tokens[first].start : tokens[last - 1].end]
+            left = _joined(tokens, first - 1, first)
+            known = text, fold(text), left, _joined(tokens, last, last - 1)
+            self._forms[first, last] = known
+        return known
+
+    def _allowed(self, *, colon: bool) -> npt.NDArray[np.bool_]:
+        """Which beginnings and ends make a span: not too long, no mark inside."""
+        good = self._good.get(colon)
+        if good is None:
+            walls = barriers(self.tokens, colon=colon)
+            length = self._stop[None, :] - self._begin[:, None]
+            good = (length > 0) & (length <= _LONGEST)
+            good &= walls[self._stop][None, :] == walls[self._begin][:, None]
+            self._good[colon] = good
+        return good
+
+    def spans(self, first: int, last: int, *, colon: bool = True) -> list[SpanCandidate]:
+        """The best spans for Chinese words ``[first:last)``.
+
+        Args:
+            colon: whether a colon is a mark that no span contains.
+        """
+        inside = self.links[first:last].sum(0)
+        near = np.flatnonzero(inside > 0.08)
+        if not near.size:
+            return []
+        low, high = max(0, int(near[0]) - 3), min(len(inside), int(near[-1]) + 4)
+        b0, b1 = np.searchsorted(self._begin, (low, high))
+        s0, s1 = np.searchsorted(self._stop, (low + 1, high + 1))
+        if b0 == b1 or s0 == s1:
+            return []
+        begin, stop = self._begin[b0:b1], self._stop[s0:s1]
+        cum_in, cum_out = np.zeros((2, len(inside) + 1))
+        cum_in[1:] = np.cumsum(inside)
+        cum_out[1:] = np.cumsum(self._total - inside + self._loose)
+        got = cum_in[stop] - cum_in[begin][:, None]
+        out = cum_out[stop] - cum_out[begin][:, None]
+        mass = float(cum_in[-1])
+        score = got / (mass + out + 1e-9)
+        score *= self._allowed(colon=colon)[b0:b1, s0:s1]
+        flat = score.ravel()
+        some = np.flatnonzero(flat >= _LEAST)
+        result = []
+        for at in some[np.argsort(-flat[some], kind="stable")[:_KEPT]].tolist():
+            a, b = divmod(at, score.shape[1])
+            result.append(
+                SpanCandidate(
+                    int(begin[a]),
+                    int(stop[b]),
+                    float(flat[at]),
+                    float(got[a, b]) / (mass + 1e-9),
+                    float(got[a, b] / (got[a, b] + out[a, b] + 1e-9)),
+                )
             )
-        )
-    return result
+        return result
 
 
 _COLONS = frozenset(":：")
-
-
-@dataclass(frozen=True, slots=True)
-class LinkedOccurrence:
-    """One occurrence: sentence pair, offsets into its two texts, link score."""
-
-    pair: int
-    zh_start: int
-    zh_end: int
-    en_start: int
-    en_end: int
-    score: float
 
 
 @dataclass(slots=True)
 class LinkedRendering:
     """Sums over the occurrences of one folded rendering of one term."""
 
-    key: tuple[str, ...]
+    key: Key
     count: int = 0
     score: float = 0.0
     square: float = 0.0
@@ -152,7 +160,6 @@ class LinkedRendering:
     left_capital: int = 0
     right_capital: int = 0
     forms: dict[str, float] = field(default_factory=dict)
-    places: list[LinkedOccurrence] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -162,7 +169,7 @@ class TermData:
     term: str
     occurrences: int = 0
     pairs: set[int] = field(default_factory=set)
-    candidates: dict[tuple[str, ...], LinkedRendering] = field(default_factory=dict)
+    candidates: dict[Key, LinkedRendering] = field(default_factory=dict)
 
 
 def collect(
@@ -174,8 +181,6 @@ def collect(
     found: Sequence[Sequence[tuple[int, int, int]]],
     *,
     most: int = 200,
-    longest: int = 12,
-    keep_places: bool = False,
 ) -> list[TermData]:
     """LinkedRendering spans of every occurrence, gathered a term and folded rendering.
 
@@ -183,7 +188,6 @@ def collect(
         zh_words: spans of the words of each Chinese text.
         found: ``(start, end, term number)`` in each Chinese text; the edges are word edges.
         most: occurrences of one term looked at (evenly spread where there are more).
-        keep_places: whether candidates keep where they were seen.
     """
     data = [TermData(term) for term in terms]
     where: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
@@ -203,48 +207,33 @@ def collect(
         tokens = en_tokens[pair]
         if not tokens:
             continue
-        text = en_texts[pair]
-        starts, ends = edges(tokens)
-        walls = barriers(tokens)
-        walls_but_colon = barriers(tokens, colon=False)
+        sentence = _Sentence(en_texts[pair], tokens, links[pair])
         begin = {start: at for at, (start, _) in enumerate(zh_words[pair])}
         stop = {end: at + 1 for at, (_, end) in enumerate(zh_words[pair])}
         for start, end, number in wanted[pair]:
-            spans = candidate_spans(
-                links[pair],
-                begin[start],
-                stop[end],
-                tokens,
-                starts,
-                ends,
-                walls_but_colon if _COLONS & set(terms[number]) else walls,
-                longest=longest,
-            )
-            spans = _with_bracket_parts(spans, tokens)
-            seen: set[tuple[str, ...]] = set()
-            for span in spans:
-                left, right = tokens[span.first].start, tokens[span.last - 1].end
-                form = text[left:right]
-                key = fold(form)
+            colon = _COLONS.isdisjoint(terms[number])
+            spans = sentence.spans(begin[start], stop[end], colon=colon)
+            seen: set[Key] = set()
+            candidates = data[number].candidates
+            for span in _with_bracket_parts(spans, tokens):
+                form, key, left, right = sentence.form(span.first, span.last)
                 if not key or key in seen:
                     continue
-                candidate = data[number].candidates.get(key)
+                candidate = candidates.get(key)
                 if candidate is None:
-                    candidate = data[number].candidates[key] = LinkedRendering(key)
+                    candidate = candidates[key] = LinkedRendering(key)
+                score = span.score
                 candidate.first += not seen
                 seen.add(key)
                 candidate.count += 1
-                candidate.score += span.score
-                candidate.square += span.score**2
-                candidate.left_capital += _joined(tokens, span.first - 1, span.first)
-                candidate.right_capital += _joined(tokens, span.last, span.last - 1)
-                candidate.best = max(candidate.best, span.score)
+                candidate.score += score
+                candidate.square += score**2
+                candidate.left_capital += left
+                candidate.right_capital += right
+                candidate.best = max(candidate.best, score)
                 candidate.inside += span.inside
                 candidate.purity += span.purity
-                candidate.forms[form] = candidate.forms.get(form, 0.0) + span.score
-                if keep_places:
-                    place = LinkedOccurrence(pair, start, end, left, right, span.score)
-                    candidate.places.append(place)
+                candidate.forms[form] = candidate.forms.get(form, 0.0) + score
     return data
 
 

@@ -76,9 +76,26 @@ class EnglishNgrams:
             self.verbs.add([lemma(token.lower) for token in sentence if token.word])
         pool: dict[tuple[str, ...], Ngram] = {}
         for number, (text, words) in enumerate(zip(texts, tokens, strict=True)):
+            inside = [
+                (at, token.stem, token.form) for at, token in enumerate(words) if token.content
+            ]
             for first, last, key in _spans(words, longest):
-                if only is None or key in only:
-                    _add(pool, key, number, text, words[first:last], first)
+                if only is not None and key not in only:
+                    continue
+                item = pool.get(key)
+                if item is None:
+                    own = [word for word in inside if first <= word[0] < last]
+                    item = pool[key] = Ngram(
+                        key,
+                        tuple([stem for _, stem, _ in own]),
+                        tuple([form for _, _, form in own]),
+                        len(own),
+                    )
+                left, right = words[first].start, words[last - 1].end
+                form = text[left:right]
+                item.forms[form] = item.forms.get(form, 0) + 1
+                item.places.append((number, left, right))
+                item.spans.append((first, last))
         self.items = [item for item in pool.values() if len(item.places) >= min_frequency]
         self.index = {item.key: at for at, item in enumerate(self.items)}
         self.vocabulary, self.postings, self.stems = _index(
@@ -88,7 +105,16 @@ class EnglishNgrams:
             [item.word_forms for item in self.items], longest
         )
         self.content = np.array([item.content for item in self.items], dtype=np.float32)
+        self._lines: dict[int, frozenset[int]] = {}
         self.frequency = np.array([len(item.places) for item in self.items], dtype=np.int64)
+
+    def lines(self, row: int) -> frozenset[int]:
+        """The numbers of the sentences that hold item *row*."""
+        known = self._lines.get(row)
+        if known is None:
+            known = frozenset([number for number, _, _ in self.items[row].places])
+            self._lines[row] = known
+        return known
 
     def attributive(self, word: str) -> float:
         """How surely *word* (a lemma) wants a noun after it, from 0 to 1."""
@@ -190,30 +216,6 @@ def _spans(words: Sequence[Token], longest: int) -> Iterator[tuple[int, int, tup
                 break
             if ends[last] and token.word:
                 yield first, last + 1, tuple(item for item in lemmas[first : last + 1] if item)
-
-
-def _add(
-    pool: dict[tuple[str, ...], Ngram],
-    key: tuple[str, ...],
-    number: int,
-    text: str,
-    words: Sequence[Token],
-    first: int,
-) -> None:
-    item = pool.get(key)
-    if item is None:
-        inside = [word for word in words if word.content]
-        item = pool[key] = Ngram(
-            key,
-            tuple(word.stem for word in inside),
-            tuple(word.form for word in inside),
-            len(inside),
-        )
-    left, right = words[0].start, words[-1].end
-    form = text[left:right]
-    item.forms[form] = item.forms.get(form, 0) + 1
-    item.places.append((number, left, right))
-    item.spans.append((first, first + len(words)))
 
 
 def _index(

@@ -77,7 +77,7 @@ class ExtractOptions:
         max_concepts: concepts given back at most.
         min_termhood: the chance that a candidate is a term which it needs; 0: all are given.
         max_candidates: Chinese candidates that are looked at, best first, and a quarter more
-            of phrases said again; those with less than a twenty-fifth of *min_termhood* by
+            of phrases said again; those with less than a third of *min_termhood* by
             the Chinese texts alone are not.
         max_renderings: English terms a concept.
         min_probability: what the main rendering needs; else the texts have none.
@@ -95,8 +95,8 @@ class ExtractOptions:
 
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
     max_concepts: int = 2000
-    min_termhood: float = 0.15
-    max_candidates: int = 6000
+    min_termhood: float = 0.25
+    max_candidates: int = 4000
     max_renderings: int = 6
     min_probability: float = 0.05
     min_alternative: float = 0.3

@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -31,12 +32,13 @@ __all__ = [
     "best_rivals",
     "calibration_rows",
     "composed_features",
-    "count_together",
     "features",
     "learned_table",
     "rank",
     "rank_composed",
 ]
+
+Key = tuple[str, ...]
 
 _NOTHING = frozenset([""])
 _LOOSE = frozenset([""]) | FUNCTION_WORDS
@@ -75,67 +77,104 @@ NAMES = (
 )
 
 
+class _Shape(NamedTuple):
+    """What a folded n-gram is like whichever term it renders.
+
+    Attributes:
+        content: the forms of its content words. shorter: the n-grams inside it.
+        inner_function, participle, starts_verb, ends_verb, left_fixed, right_fixed,
+            left_joined, right_joined: features of :data:`NAMES`.
+    """
+
+    content: tuple[str, ...]
+    shorter: tuple[Key, ...]
+    inner_function: float
+    participle: float
+    starts_verb: float
+    ends_verb: float
+    left_fixed: float
+    right_fixed: float
+    left_joined: float
+    right_joined: float
+
+
 class NgramCounts:
-    """In how many sentences each wanted n-gram (folded words) stands, and with which term."""
+    """In which sentences each wanted n-gram (folded words) stands, and beside which words."""
 
     def __init__(self, data: Sequence[TermData], en_tokens: Sequence[Sequence[Token]]) -> None:
-        wanted: dict[tuple[str, ...], int] = {}
+        wanted: dict[Key, int] = {}
         for item in data:
             for key in item.candidates:
                 wanted.setdefault(key, len(wanted))
         longest: dict[str, int] = {}
         for key in wanted:
             longest[key[0]] = max(longest.get(key[0], 0), len(key))
-        self.index = wanted
-        self.total = np.zeros(len(wanted), dtype=np.int64)
-        self.sentences: list[set[int]] = []
+        self._index = wanted
+        self._sentences: list[set[int]] = [set() for _ in wanted]
         self._verbs = VerbCounts()
-        self.left: list[dict[str, int]] = [{} for _ in wanted]
-        self.right: list[dict[str, int]] = [{} for _ in wanted]
-        for tokens in en_tokens:
+        self._left: list[dict[str, int]] = [{} for _ in wanted]
+        self._right: list[dict[str, int]] = [{} for _ in wanted]
+        self._shapes: dict[Key, _Shape] = {}
+        for number, tokens in enumerate(en_tokens):
             words = tuple(lemma(token.lower) for token in tokens if token.word)
             self._verbs.add(words)
-            here: set[int] = set()
             size = len(words)
             for start, word in enumerate(words):
                 for end in range(start + 1, min(start + longest.get(word, 0), size) + 1):
                     at = wanted.get(words[start:end])
                     if at is not None:
-                        here.add(at)
+                        self._sentences[at].add(number)
                         before = words[start - 1] if start else ""
                         after = words[end] if end < size else ""
-                        self.left[at][before] = self.left[at].get(before, 0) + 1
-                        self.right[at][after] = self.right[at].get(after, 0) + 1
-            self.sentences.append(here)
-            for at in here:
-                self.total[at] += 1
+                        self._left[at][before] = self._left[at].get(before, 0) + 1
+                        self._right[at][after] = self._right[at].get(after, 0) + 1
 
-    def verb(self, word: str) -> float:
-        """How much *word* looks like a verb here, from -1 to 1."""
-        return self._verbs.score(word)
+    def sentences(self, key: Key) -> set[int]:
+        """The numbers of the sentences that hold *key*."""
+        return self._sentences[self._index[key]]
 
-
-def count_together(item: TermData, counts: NgramCounts) -> dict[tuple[str, ...], int]:
-    """In how many of the term's sentence pairs each of its candidates stands."""
-    together = dict.fromkeys(item.candidates, 0)
-    codes = {counts.index[key]: key for key in item.candidates}
-    for pair in item.pairs:
-        for at in counts.sentences[pair] & codes.keys():
-            together[codes[at]] += 1
-    return together
+    def shape(self, key: Key) -> _Shape:
+        """What *key* is like."""
+        known = self._shapes.get(key)
+        if known is None:
+            at, size = self._index[key], len(key)
+            content = tuple(form(word) for word in key if word not in FUNCTION_WORDS)
+            known = self._shapes[key] = _Shape(
+                content,
+                tuple(
+                    key[start : start + length]
+                    for length in range(1, size)
+                    for start in range(size - length + 1)
+                ),
+                float(size - len(content)) / size,
+                float(key[-1].endswith(("ed", "ing"))) + float(key[0].endswith("ed")),
+                self._verbs.score(key[0]),
+                self._verbs.score(key[-1]),
+                _fixed(self._left[at]),
+                _fixed(self._right[at]),
+                _fixed(self._left[at], _NOTHING),
+                _fixed(self._right[at], _NOTHING),
+            )
+        return known
 
 
 def _likelihood(both: int, left: int, right: int, total: int) -> float:
     """Dunning's log-likelihood ratio, signed."""
-
-    def h(*cells: float) -> float:
-        whole = sum(cells)
-        return sum(cell * math.log(cell / whole) for cell in cells if cell > 0)
-
     a, b, c = both, left - both, right - both
     d = max(total - a - b - c, 0)
-    ratio = 2 * (h(a, b, c, d) - h(a + b, c + d) - h(a + c, b + d))
+    cells = _entropy(a, b, c, d) - _entropy(a + b, c + d) - _entropy(a + c, b + d)
+    ratio = 2 * cells
     return ratio if a * d >= b * c else -ratio
+
+
+def _entropy(*cells: int) -> float:
+    """The sum of n log(n / all of them)."""
+    whole = sum(cells)
+    found = 0.0
+    for cell in cells:
+        if cell > 0:
+            found += cell * math.log(cell / whole)
+    return found
 
 
 def _fixed(neighbours: Mapping[str, int], loose: frozenset[str] = _LOOSE) -> float:
@@ -147,13 +186,13 @@ def _fixed(neighbours: Mapping[str, int], loose: frozenset[str] = _LOOSE) -> flo
 
 def _parts(
     term: str, dictionary: Dictionary
-) -> list[tuple[int, int, list[tuple[str, ...]], float]]:
+) -> list[tuple[int, int, Sequence[tuple[str, ...]], float]]:
     """Dictionary words inside *term*; a character inside a known longer word counts little."""
     parts = []
     inside = [False] * len(term)
     for size in range(min(8, len(term)), 0, -1):
         for start in range(len(term) - size + 1):
-            glosses = [gloss.forms for gloss in dictionary.glosses(term[start : start + size])]
+            glosses = dictionary.forms(term[start : start + size])
             if glosses:
                 trust = 1.0 if size > 1 else 0.35 if inside[start] else 0.7
                 parts.append((start, start + size, glosses, trust))
@@ -173,24 +212,59 @@ def _by_first_word(
     return found
 
 
-def _composed(
-    term: str,
-    content: Sequence[str],
-    parts: Mapping[str, Sequence[tuple[int, int, tuple[str, ...], float]]],
-) -> tuple[float, float]:
-    """How much of *content* the term's parts explain, and how much of the term it covers."""
-    have = set(content)
-    chars = [0.0] * len(term)
-    explained = dict.fromkeys(have, 0.0)
-    for first in have & parts.keys():
-        for start, end, gloss, trust in parts[first]:
-            if have.issuperset(gloss):
-                for at in range(start, end):
-                    chars[at] = max(chars[at], trust)
-                for word in gloss:
-                    explained[word] = max(explained[word], trust)
-    total = sum(explained[word] for word in content) / max(len(content), 1)
-    return total, sum(chars) / max(len(term), 1)
+class _Accounting:
+    """How far a rendering's words and a term account for each other.
+
+    Args:
+        words: the words of the term. learned: see :func:`learned_table`.
+    """
+
+    def __init__(
+        self,
+        term: str,
+        words: Sequence[str],
+        dictionary: Dictionary,
+        learned: Mapping[str, Mapping[str, float]],
+    ) -> None:
+        self._size = len(term)
+        self._parts = _by_first_word(_parts(term, dictionary))
+        self._rows = [(learned.get(word, {}), len(word)) for word in words]
+        self._length = max(sum(size for _, size in self._rows), 1)
+        self._links: dict[str, tuple[float, ...]] = {}
+
+    def composed(self, content: Sequence[str]) -> tuple[float, float]:
+        """How much of *content* the term's parts explain, and how much of the term it covers."""
+        have = set(content)
+        firsts = [first for first in have if first in self._parts]
+        if not firsts:
+            return 0.0, 0.0
+        chars = [0.0] * self._size
+        explained = dict.fromkeys(have, 0.0)
+        for first in firsts:
+            for start, end, gloss, trust in self._parts[first]:
+                if len(gloss) == 1 or have.issuperset(gloss):
+                    for at in range(start, end):
+                        chars[at] = max(chars[at], trust)
+                    for word in gloss:
+                        explained[word] = max(explained[word], trust)
+        total = sum(explained[word] for word in content) / len(content)
+        return total, sum(chars) / max(self._size, 1)
+
+    def learned(self, content: Sequence[str]) -> tuple[float, float]:
+        """Mean best learned probability over the rendering's forms, and over the term's words."""
+        if not content or not self._rows:
+            return 0.0, 0.0
+        links = [self._links_of(word) for word in content]
+        zh = 0.0
+        for at, (_, size) in enumerate(self._rows):
+            zh += size * max(row[at] for row in links)
+        return sum(max(row) for row in links) / len(content), zh / self._length
+
+    def _links_of(self, word: str) -> tuple[float, ...]:
+        known = self._links.get(word)
+        if known is None:
+            known = self._links[word] = tuple([row.get(word, 0.0) for row, _ in self._rows])
+        return known
 
 
 def learned_table(
@@ -214,18 +288,6 @@ def learned_table(
     return table
 
 
-def _learned(
-    content: Sequence[str], words: Sequence[str], learned: Mapping[str, Mapping[str, float]]
-) -> tuple[float, float]:
-    """Mean best learned probability over the rendering's stems, and over the term's words."""
-    rows = [(learned.get(word, {}), len(word)) for word in words]
-    en = sum(max((row.get(item, 0.0) for row, _ in rows), default=0.0) for item in content)
-    zh = sum(
-        size * max((row.get(item, 0.0) for item in content), default=0.0) for row, size in rows
-    )
-    return en / max(len(content), 1), zh / max(sum(size for _, size in rows), 1)
-
-
 def features(
     item: TermData,
     counts: NgramCounts,
@@ -243,62 +305,64 @@ def features(
         words: the words of the term.
         most: candidates looked at, those with the strongest links.
     """
-    together = count_together(item, counts)
     candidates = sorted(item.candidates.values(), key=lambda c: (-c.score, c.key))[:most]
     expected = max(0.55 * len(item.term), 1.0)
-    n = len(item.pairs)
-    keys = [c.key for c in candidates]
-    joined = [" " + " ".join(key) + " " for key in keys]
-    parts = _by_first_word(_parts(item.term, dictionary))
+    n, occurrences = len(item.pairs), max(item.occurrences, 1)
+    together = {c.key: len(item.pairs & counts.sentences(c.key)) for c in candidates}
+    accounting = _Accounting(item.term, words, dictionary, learned)
     rows = []
-    for at, c in enumerate(candidates):
-        key, both = c.key, together[c.key]
-        total = int(counts.total[counts.index[key]])
-        content = [form(word) for word in key if word not in FUNCTION_WORDS]
-        size = max(len(content), 1)
-        ratio = math.log(size / expected)
-        narrower = max(
-            (
-                both / max(together[other], 1)
-                for k, other in enumerate(keys)
-                if len(other) < len(key) and joined[k] in joined[at]
-            ),
-            default=0.0,
-        )
-        best = max(c.forms, key=lambda text: (c.forms[text], text))
-        letters = [word for word in best.split() if word.lower() not in FUNCTION_WORDS]
+    for c in candidates:
+        key, both, count = c.key, together[c.key], max(c.count, 1)
+        shape = counts.shape(key)
+        total = len(counts.sentences(key))
+        ratio = math.log(max(len(shape.content), 1) / expected)
+        narrower = 0.0
+        for short in shape.shorter:
+            if short in together:
+                narrower = max(narrower, both / max(together[short], 1))
+        best = max(c.forms, key=lambda text: (c.forms[text], text)) if len(c.forms) > 1 else None
+        if best is None:
+            (best,) = c.forms
+        letters, capitals = _capitals(best)
         rows.append(
             (
-                math.log(c.square / max(item.occurrences, 1) + 1e-3),
-                c.score / max(c.count, 1),
+                math.log(c.square / occurrences + 1e-3),
+                c.score / count,
                 c.best,
-                c.inside / max(c.count, 1),
-                c.purity / max(c.count, 1),
-                c.first / max(item.occurrences, 1),
+                c.inside / count,
+                c.purity / count,
+                c.first / occurrences,
                 math.log(2 * both / max(n + total, 1) + 1e-3),
                 both / max(n, 1),
                 math.log1p(max(_likelihood(both, n, total, pairs), 0.0)),
                 abs(ratio),
                 max(ratio, 0.0),
-                float(len(key) - len(content)) / len(key),
-                sum(word[:1].isupper() for word in letters) / max(len(letters), 1),
+                shape.inner_function,
+                capitals / max(letters, 1),
                 min(narrower, 1.0),
                 float("(" in best),
-                _fixed(counts.left[counts.index[key]]),
-                _fixed(counts.right[counts.index[key]]),
-                c.left_capital / max(c.count, 1),
-                c.right_capital / max(c.count, 1),
-                float(0 < sum(word[:1].isupper() for word in letters) < len(letters)),
-                *_composed(item.term, content, parts),
-                float(key[-1].endswith(("ed", "ing"))) + float(key[0].endswith("ed")),
-                counts.verb(key[0]),
-                counts.verb(key[-1]),
-                _fixed(counts.left[counts.index[key]], _NOTHING),
-                _fixed(counts.right[counts.index[key]], _NOTHING),
-                *_learned(content, words, learned),
+                shape.left_fixed,
+                shape.right_fixed,
+                c.left_capital / count,
+                c.right_capital / count,
+                float(0 < capitals < letters),
+                *accounting.composed(shape.content),
+                shape.participle,
+                shape.starts_verb,
+                shape.ends_verb,
+                shape.left_joined,
+                shape.right_joined,
+                *accounting.learned(shape.content),
             )
         )
     return candidates, np.array(rows, dtype=np.float64).reshape(len(candidates), len(NAMES))
+
+
+@lru_cache(maxsize=100_000)
+def _capitals(text: str) -> tuple[int, int]:
+    """How many words of *text* are no words of grammar, and how many of these have a capital."""
+    letters = [word for word in text.split() if word.lower() not in FUNCTION_WORDS]
+    return len(letters), sum(word[:1].isupper() for word in letters)
 
 
 COMPOSED_NAMES = (

@@ -18,7 +18,9 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
+from align.lexicon.frequencies import frequencies
 from align.text.scripts import is_han
+from termbase._building import Partners
 from termbase._chinese import LIGHT_VERBS
 from termbase._contexts import LOOSE
 from termbase._english_terms import WordCounts
@@ -91,6 +93,9 @@ CHINESE = (
     "inner_verb",
     "verb_alone",
     "adjective_alone",
+    "one_character_last",
+    "mass",
+    "introduces",
 )
 
 BILINGUAL = (
@@ -105,6 +110,7 @@ BILINGUAL = (
     "key_en",
     "key_en_single",
     "of_clause",
+    "consistent",
 )
 
 
@@ -225,6 +231,9 @@ def _row(
         "inner_verb": any(tag == "v" for tag in item.tags[1:-1]),
         "verb_alone": not many and first.startswith("v"),
         "adjective_alone": not many and first.startswith(("a", "d", "b", "z")),
+        "one_character_last": many and len(item.words[-1]) == 1 and is_han(item.words[-1]),
+        "mass": 0.0 if many else _mass(item.text, n, total),
+        "introduces": around.introducing / n,
     }
     return [float(values[name]) for name in CHINESE]
 
@@ -233,6 +242,21 @@ def _row(
 _PHRASE = 3
 _GRAMMAR = re.compile(r"^(d|p|c|r|f|u)")
 _NOUN = re.compile(r"^(n|vn|an|j|l|i|s$|eng|k)")
+
+
+# Of the tokens of general Chinese so many are characters.
+_PER_TOKEN = 1.6
+
+
+def _mass(word: str, count: int, total: int) -> float:
+    """How many more of *word* there are than general Chinese would have, a log-likelihood's log."""
+    usual = (frequencies().tokens.get(word, 0) + 0.5) / (_PER_TOKEN * _tokens())
+    return math.log1p(count * min(max(math.log(count / total / usual), 0.0), 6.0))
+
+
+@lru_cache(maxsize=1)
+def _tokens() -> float:
+    return float(sum(frequencies().tokens.values()))
 
 
 def _fixed(neighbours: Counter[str]) -> float:
@@ -250,6 +274,8 @@ def bilingual_features(
     items: Sequence[ChineseCandidate],
     weighed: Mapping[str, Sequence[Weighed]],
     ngrams: EnglishNgrams,
+    partners: Partners,
+    trust: float,
 ) -> Floats:
     """What Chinese texts and renderings say of each candidate, ``(len(items), len(BILINGUAL))``.
 
@@ -259,6 +285,7 @@ def bilingual_features(
     Args:
         items: with what the Chinese texts say, :attr:`ChineseCandidate.evidence`.
         weighed: renderings of each, best first.
+        partners: which lines are translations of which. trust: how far the texts are.
     """
     words = WordCounts(ngrams.tokens)
     long = [item for item in items if len(item.text) > _PHRASE]
@@ -287,10 +314,22 @@ def bilingual_features(
                 "key_en": chance * sum(keys) / len(keys),
                 "key_en_single": chance * keys[0] * (len(key) == 1),
                 "of_clause": chance * any(word in FUNCTION_WORDS for word in key),
+                "consistent": trust * _consistent(item, best, ngrams, partners),
             }
         own = (float(values[name]) for name in BILINGUAL[len(CHINESE) :])
         rows.append([*item.evidence, *own])
     return np.array(rows, dtype=np.float64).reshape(len(items), len(BILINGUAL))
+
+
+def _consistent(
+    item: ChineseCandidate, best: Weighed, ngrams: EnglishNgrams, partners: Partners
+) -> float:
+    """How often the pairs with a repeated candidate have its rendering, by how many there are."""
+    lines = sorted({line for line, _, _ in item.places} & partners.of.keys())
+    if len(lines) < 2:
+        return 0.0
+    together = partners.together(lines, ngrams.lines(ngrams.index[best.ngram.key]))
+    return min(together / len(lines), 1.0) * math.log(len(lines))
 
 
 def _sure(found: Sequence[Weighed]) -> float:
