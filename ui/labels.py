@@ -348,6 +348,8 @@ DYNAMIC_LABELS = (
     "nearly the same Chinese",
     "same rendering",
     "main term",
+    "new",
+    "taken away",
     "copy:daily",
     "copy:before-restore",
     "format:docx",

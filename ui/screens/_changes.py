@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from termbase.concepts import Clash
-from termbase.model import ConceptStatus, TermStatus
+from termbase.model import ConceptStatus, TermStatus, TermType
 from ui.concept_form import CONCEPT_FIELDS, TERM_FIELDS, TERM_FLAGS
 from ui.session import t
 
@@ -59,10 +59,10 @@ def change_lines(changes: Sequence[tuple[str, str, str]]) -> list[str]:
     return lines
 
 
-_STATUSES = frozenset(map(str, (*ConceptStatus, *TermStatus)))
+_NAMED = frozenset(map(str, (*ConceptStatus, *TermStatus, *TermType)))
 
 
 def _value(text: str) -> str:
     if not text:
         return "—"
-    return t(text) if text in _STATUSES else text
+    return t(text) if text in _NAMED else text

@@ -20,6 +20,9 @@ Chosen = tuple[str, str, str, str, str, str, float, str]
 
 def choices(everything: Sequence[Concept], view: str | None) -> Chosen:
     """Draw the filter and give what is chosen in it."""
+    order = st.selectbox(
+        t("Order"), ORDERS, format_func=lambda name: label(t(f"order:{name}")), key="g_order"
+    )
     statuses = ["", *(str(item) for item in ConceptStatus)]
     # The queue is for what is to be decided; the other views show all until one chooses.
     key = "g_queue_status" if view == "queue" else "g_status"
@@ -39,9 +42,6 @@ def choices(everything: Sequence[Concept], view: str | None) -> Chosen:
     document = _pick("Document", sorted(documents()), "g_document")
     since = st.date_input(t("Changed since"), value=None, key="g_since", format="YYYY-MM-DD")
     least = st.slider(t("Probability at least"), 0.0, 1.0, 0.0, 0.05, key="g_least")
-    order = st.selectbox(
-        t("Order"), ORDERS, format_func=lambda name: label(t(f"order:{name}")), key="g_order"
-    )
     day = since.isoformat() if since else ""
     return status, subject, of_terms, author, document, day, least, order
 

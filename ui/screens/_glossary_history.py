@@ -54,7 +54,10 @@ def _entry(item: GlossaryEntry, by_id: dict[str, Concept]) -> None:
                 continue
             text, go = st.columns([8, 2], vertical_alignment="center")
             lines = [concept_label(named)]
-            lines += change_lines(differences(before, after, by_id))
+            if before is None or after is None:
+                lines[0] += "   " + t("new" if before is None else "taken away")
+            else:
+                lines += change_lines(differences(before, after, by_id))
             text.text("\n".join(lines))
             if named.id in by_id:
                 go.button(

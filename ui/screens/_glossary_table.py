@@ -53,7 +53,7 @@ def draw(shown: list[Concept]) -> None:
         table(shown),
         key=_rows_key(shown),
         hide_index=True,
-        height=HEIGHT - 20,
+        height=HEIGHT - 110,
         on_select="rerun",
         selection_mode="multi-row",
         column_config=_columns(),
