@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from align.errors import ConflictError, ReviewError
-from duizhao.store import Project
+from duizhao.store import Project, now
 from termbase.concepts import Clash, combined
-from termbase.model import Concept
+from termbase.model import Comment, Concept
 
-__all__ = ["SavedConcept", "save_concept", "used_values"]
+__all__ = ["SavedConcept", "add_comment", "save_concept", "used_values"]
+
+LONGEST_COMMENT = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,29 @@ def save_concept(project: Project, base: Concept, mine: Concept) -> SavedConcept
     return SavedConcept(mine)
 
 
+def add_comment(project: Project, concept: Concept, text: str) -> Concept:
+    """Add to what people said of *concept*, as the project's author; nothing of nothing.
+
+    Raises:
+        ReviewError: the concept is gone.
+        ConflictError: somebody changed it in this very moment.
+    """
+    said = text.strip()[:LONGEST_COMMENT]
+    if not said:
+        return concept
+    made = Comment(project.author, now(), said)
+    after = replace(concept, comments=(*concept.comments, made))
+    return save_concept(project, concept, after).concept
+
+
 def used_values(concepts: Iterable[Concept]) -> dict[str, list[str]]:
-    """What stands in the fields of few values: ``subject``, ``pos``, ``client``; the most
-    frequent first."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("subject", "pos", "client")}
+    """What stands in the fields of few values: ``subject``, ``pos``, ``client``, and in
+    ``assigned_to`` also who changed something; the most frequent first."""
+    names = ("subject", "pos", "client", "assigned_to")
+    counts: dict[str, Counter[str]] = {name: Counter() for name in names}
     for concept in concepts:
         counts["subject"][concept.subject] += 1
+        counts["assigned_to"].update((concept.assigned_to, concept.changed_by))
         for section in concept.languages:
             for term in section.terms:
                 counts["pos"][term.pos] += 1

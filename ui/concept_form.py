@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
-CONCEPT_FIELDS = ("subject", "definition", "note")
+CONCEPT_FIELDS = ("subject", "definition", "definition_source", "note", "assigned_to")
 TERM_FIELDS = ("pos", "grammar", "client", "source", "usage_note", "note", "sort_key")
 """Texts of a term, besides its own, its status and its type."""
 
@@ -51,6 +51,7 @@ def form_values(concept: Concept, concepts: Mapping[str, Concept] = _NO_CONCEPTS
     for lang in LANGS:
         section = concept.section(lang)
         values[f"{lang}.definition"] = section.definition if section else ""
+        values[f"{lang}.definition_source"] = section.definition_source if section else ""
         for number, term in enumerate(concept.terms(lang)):
             values |= _term_values(f"{lang}.{number}", term)
         # The first term is what is meant, further ones may be used, too.
@@ -132,7 +133,8 @@ def with_values(
         terms = tuple(_terms(concept, lang, values, removed))
         check_terms(terms)
         result = with_terms(result, lang, terms)
-        result = _with_definition(result, lang, values.get(f"{lang}.definition"))
+        for name in ("definition", "definition_source"):
+            result = _with_definition(result, lang, name, values.get(f"{lang}.{name}"))
     if not any(section.terms for section in result.languages):
         raise ReviewError("concept.no-term")
     return result
@@ -182,21 +184,19 @@ def _term(term: Term, at: str, values: Mapping[str, Any]) -> Term:
     )
 
 
-def _with_definition(concept: Concept, lang: Lang, given: Any) -> Concept:
+def _with_definition(concept: Concept, lang: Lang, name: str, given: Any) -> Concept:
     if given is None:
         return concept
-    text = _text(given, "")
-    if concept.section(lang) is None:
-        if not text:
+    section = concept.section(lang)
+    fields: dict[str, Any] = {name: _text(given, "")}
+    if section is None:
+        if not fields[name]:
             return concept
-        return replace(concept, languages=(*concept.languages, LanguageSection(lang, (), text)))
+        made = replace(LanguageSection(lang, ()), **fields)
+        return replace(concept, languages=(*concept.languages, made))
+    changed = (replace(item, **fields) if item.lang == lang else item for item in concept.languages)
     return replace(
-        concept,
-        languages=tuple(
-            replace(item, definition=text) if item.lang == lang else item
-            for item in concept.languages
-            if item.lang != lang or item.terms or text
-        ),
+        concept, languages=tuple(item for item in changed if item.terms or item.definition)
     )
 
 
@@ -224,6 +224,7 @@ def _flat(concept: Concept, concepts: Mapping[str, Concept]) -> dict[str, str]:
     found["related"] = ", ".join(_name(key, concepts) for key in concept.related)
     for section in concept.languages:
         found[f"{section.lang} definition"] = section.definition
+        found[f"{section.lang} definition_source"] = section.definition_source
         for place, term in enumerate(section.terms):
             found[f"{section.lang} {term.text}"] = str(term.status)
             found[f"{section.lang} {term.text} type"] = str(term.type)

@@ -348,6 +348,7 @@ DYNAMIC_LABELS = (
     "nearly the same Chinese",
     "same rendering",
     "main term",
+    "under review",
     "new",
     "taken away",
     "copy:daily",

@@ -201,7 +201,7 @@ class GlossaryQueue:
 
     def _decide(self, kind: str, concept: Concept, message: Mapping[str, Any], t: Words) -> Reply:
         before, label = [concept], kind
-        if kind in ("accepted", "rejected", "candidate"):
+        if kind in ("accepted", "rejected", "candidate", "under review"):
             after = with_status(concept, ConceptStatus(kind))
         elif kind == "choose":
             chosen = concept.terms("en")[int(message.get("number") or 0)]

@@ -13,7 +13,16 @@ from termbase.model import Concept, LanguageSection, Term, TermStatus
 __all__ = ["Clash", "combined"]
 
 _LANGS: tuple[Lang, ...] = ("zh", "en")
-_CONCEPT_FIELDS = ("status", "subject", "definition", "note", "related")
+_CONCEPT_FIELDS = (
+    "status",
+    "subject",
+    "definition",
+    "definition_source",
+    "note",
+    "related",
+    "assigned_to",
+)
+_SECTION_FIELDS = ("definition", "definition_source")
 _TERM_FIELDS = tuple(field.name for field in fields(Term) if field.name != "lang")
 
 
@@ -90,8 +99,11 @@ def combined(base: Concept, mine: Concept, theirs: Concept) -> tuple[Concept, tu
             [made[name] for name in ranked], {t.text: t for t in mys}, lang, clashes
         )
         result = with_terms(result, lang, tuple(terms))
-        texts = [_definition(item, lang) for item in (base, mine, theirs)]
-        result = _defined(result, lang, pick("definition", texts, lang))
+        for name in _SECTION_FIELDS:
+            texts = [_of_section(item, lang, name) for item in (base, mine, theirs)]
+            result = _with_section(result, lang, name, pick(name, texts, lang))
+    said = [item for item in mine.comments if item not in base.comments + theirs.comments]
+    result = replace(result, comments=(*theirs.comments, *said))
     return result, tuple(clashes)
 
 
@@ -144,22 +156,22 @@ def _one_preferred(
     ]
 
 
-def _definition(concept: Concept, lang: Lang) -> str:
+def _of_section(concept: Concept, lang: Lang, name: str) -> str:
     section = concept.section(lang)
-    return section.definition if section is not None else ""
+    return str(getattr(section, name)) if section is not None else ""
 
 
-def _defined(concept: Concept, lang: Lang, definition: str) -> Concept:
-    if _definition(concept, lang) == definition:
+def _with_section(concept: Concept, lang: Lang, name: str, text: str) -> Concept:
+    if _of_section(concept, lang, name) == text:
         return concept
+    changes: dict[str, Any] = {name: text}
     if concept.section(lang) is None:
-        made = LanguageSection(lang, (), definition)
+        made = replace(LanguageSection(lang, ()), **changes)
         return replace(concept, languages=(*concept.languages, made))
+    changed = (
+        replace(item, **changes) if item.lang == lang else item for item in concept.languages
+    )
+    # A section without terms is there for its definition only.
     return replace(
-        concept,
-        languages=tuple(
-            replace(item, definition=definition) if item.lang == lang else item
-            for item in concept.languages
-            if item.lang != lang or item.terms or definition
-        ),
+        concept, languages=tuple(item for item in changed if item.terms or item.definition)
     )

@@ -208,15 +208,16 @@ def joined(target: Concept, other: Concept) -> Concept:
             known = mine.get(term.text)
             mine[term.text] = _admitted(term) if known is None else _with_evidence(known, term)
         result = with_terms(result, lang, tuple(mine.values()))
-    sections = {item.lang: item.definition for item in other.languages}
+    sections = {item.lang: item for item in other.languages}
+    comments = sorted({*target.comments, *other.comments}, key=lambda item: (item.time, item.text))
     return replace(
         result,
-        languages=tuple(
-            replace(item, definition=item.definition or sections.get(item.lang, ""))
-            for item in result.languages
-        ),
+        languages=tuple(_with_definition_of(s, sections.get(s.lang)) for s in result.languages),
         subject=target.subject or other.subject,
         definition=target.definition or other.definition,
+        definition_source=(target if target.definition else other).definition_source,
+        assigned_to=target.assigned_to or other.assigned_to,
+        comments=tuple(comments),
         note="; ".join(dict.fromkeys(note for note in (target.note, other.note) if note)),
         related=tuple(
             key
@@ -225,6 +226,12 @@ def joined(target: Concept, other: Concept) -> Concept:
         ),
         score=max(target.score, other.score),
     )
+
+
+def _with_definition_of(section: LanguageSection, other: LanguageSection | None) -> LanguageSection:
+    if section.definition or other is None:
+        return section
+    return replace(section, definition=other.definition, definition_source=other.definition_source)
 
 
 def _with_evidence(term: Term, more: Term) -> Term:

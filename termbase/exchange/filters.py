@@ -22,6 +22,7 @@ class ConceptFilter:
         min_probability: terms below are left out.
         documents: some term of the concept was seen in one of these.
         authors: the concept was made or last changed by one of these.
+        assigned_to: one of these looks after it.
         since, until: last changed (or else created) within these days or times (ISO
             8601, both included; a day means all of it).
 
@@ -35,6 +36,7 @@ class ConceptFilter:
     min_probability: float = 0.0
     documents: Collection[str] = ()
     authors: Collection[str] = ()
+    assigned_to: Collection[str] = ()
     since: str = ""
     until: str = ""
 
@@ -69,6 +71,8 @@ class ConceptFilter:
         if self.subjects and concept.subject not in self.subjects:
             return False
         if self.authors and not {concept.created_by, concept.changed_by} & set(self.authors):
+            return False
+        if self.assigned_to and concept.assigned_to not in self.assigned_to:
             return False
         if not within(concept.changed or concept.created, self.since, self.until):
             return False

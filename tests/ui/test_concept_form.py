@@ -210,6 +210,28 @@ def test_a_conflict_in_the_form_keeps_what_one_typed(project: Project, keep: boo
     assert ("shared future" in [term.text for term in saved.terms("en")]) is keep
 
 
+def test_what_is_said_of_a_concept_stays_with_it(project: Project) -> None:
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("concept").run()
+    page.text_input(key="g_comment_c1_0").set_value("Is there a shorter one?")
+    page = press(page, "Add")
+    assert "Is there a shorter one?" in said(page)
+    assert project.concepts()[0].comments[0].text == "Is there a shorter one?"
+    stem = page.session_state["g_form"][0]
+    page.text_input(key=f"{stem}.assigned_to").set_value("Wang")
+    page.text_input(key=f"{stem}.definition_source").set_value("UN Terminology")
+    page.text_input(key=f"{stem}.zh.definition_source").set_value("《词典》")
+    page.text_input(key=f"{stem}.zh.definition").set_value("人类共同的命运")
+    page = press(page, "Save")
+    saved = project.concepts()[0]
+    assert (saved.assigned_to, saved.definition_source) == ("Wang", "UN Terminology")
+    assert saved.languages[0].definition_source == "《词典》"
+    assert "Assigned to: — → Wang" in said(page)
+    page = page.segmented_control(key="g_view").set_value("table").run()
+    page = page.selectbox(key="g_assigned").set_value("Wang").run()
+    assert [item.id for item in page.session_state["g_shown"]] == ["c1"]
+
+
 def choose(page: AppTest, *rows: int) -> AppTest:
     """Choose rows of the table, as a click on their boxes does."""
     shown = page.session_state["g_shown"]

@@ -47,6 +47,7 @@ QUEUE_LABELS = (
     "candidate",
     "accepted",
     "rejected",
+    "under review",
     "preferred",
     "admitted",
     "deprecated",

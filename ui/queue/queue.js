@@ -4,7 +4,7 @@
 const QUEUE_KEYS = {
   j: "next", k: "previous", a: "accept", r: "reject", o: "reopen", m: "merge", e: "edit", s: "synonym", f: "form",
   Enter: "form", ArrowRight: "nextRendering", ArrowLeft: "previousRendering", x: "remove", Delete: "remove",
-  p: "preferred", t: "admitted", d: "deprecated", b: "forbidden", K: "renderingUp", J: "renderingDown",
+  u: "underReview", p: "preferred", t: "admitted", d: "deprecated", b: "forbidden", K: "renderingUp", J: "renderingDown",
   z: "undo", Z: "redo", "?": "help",
 };
 
@@ -80,7 +80,7 @@ class QueueView {
   drawn(message) {
     const row = this.data.rows.find((item) => item.id === message.id);
     const status = message.kind === "choose" ? "accepted" : message.kind;
-    if (!row || !["accepted", "rejected", "candidate"].includes(status)) return;
+    if (!row || !["accepted", "rejected", "candidate", "under review"].includes(status)) return;
     row.status = status;
     row.sure = false;
   }
@@ -123,7 +123,7 @@ class QueueView {
   decide(kind, extra) {
     const row = this.row();
     if (!row) return;
-    const goesOn = kind === "accepted" || kind === "rejected" || kind === "choose";
+    const goesOn = kind === "accepted" || kind === "rejected" || kind === "choose" || kind === "under review";
     // What was decided here before the answer came has a new stamp that only the server knows.
     this.ask({ kind, id: row.id, v: row.sure === false ? null : row.v, ...extra });
     row.sure = false;
@@ -150,6 +150,7 @@ class QueueView {
       accept: () => this.decide("accepted"),
       reject: () => this.decide("rejected"),
       reopen: () => this.decide("candidate"),
+      underReview: () => this.decide("under review"),
       merge: () => this.openMerge(),
       edit: () => this.openEdit(),
       synonym: () => this.openSynonym(),
@@ -244,7 +245,7 @@ class QueueView {
     const { rows, start, total, open } = this.data;
     this.count.textContent = fill(this.t("{open} of {total} to decide"), { open, total });
     this.list.replaceChildren(...rows.map((row, place) => el("li", {
-      class: `item s-${row.status} ${start + place === this.focus ? "focused" : ""}`,
+      class: `item s-${row.status.replaceAll(" ", "-")} ${start + place === this.focus ? "focused" : ""}`,
       role: "option", "aria-selected": String(start + place === this.focus), "data-id": row.id,
       onclick: () => this.move(start + place - this.focus), ondblclick: () => this.openForm(),
     }, el("b", { lang: "zh" }, row.zh || "—"), el("span", { lang: "en" }, row.en),
@@ -269,7 +270,7 @@ class QueueView {
       this.button("accept", "accept", "a", "good"), this.button("reject", "reject", "r", "bad"),
       this.button("merge", "merge into …", "m"), this.button("edit", "correct", "e"),
       this.button("synonym", "add a synonym", "s"), this.button("form", "open the form", "f"),
-      this.button("reopen", "reopen", "o"), this.button("undo", "undo", "z"),
+      this.button("underReview", "under review", "u"), this.button("reopen", "reopen", "o"), this.button("undo", "undo", "z"),
       this.button("redo", "redo", "Z"), this.button("help", "keys", "?"));
     const parts = [head, actions];
     if (detail) {
@@ -334,7 +335,7 @@ class QueueView {
   }
 
   openHelp() {
-    const names = { next: "next", previous: "previous", accept: "accept", reject: "reject", reopen: "reopen",
+    const names = { next: "next", previous: "previous", accept: "accept", reject: "reject", reopen: "reopen", underReview: "under review",
       merge: "merge into …", edit: "correct (the old spelling goes)", synonym: "add a synonym", form: "open the form",
       nextRendering: "next rendering", previousRendering: "previous rendering", remove: "delete this rendering",
       preferred: "preferred", admitted: "admitted", deprecated: "deprecated", forbidden: "forbidden",

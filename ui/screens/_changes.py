@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from termbase.concepts import Clash
 from termbase.model import ConceptStatus, TermStatus, TermType
-from ui.concept_form import CONCEPT_FIELDS, TERM_FIELDS, TERM_FLAGS
+from ui.concept_form import TERM_FIELDS, TERM_FLAGS
 from ui.session import t
 
 __all__ = ["change_lines", "clash_name", "field_name"]
 
 MOST = 8
 _PLAIN = {"status": "Status", "related": "Related concepts", "definition": "Definition"}
-_PLAIN |= {name: name.capitalize() for name in CONCEPT_FIELDS}
+_PLAIN |= {"subject": "Subject", "note": "Note", "assigned_to": "Assigned to"}
+_PLAIN |= {"definition_source": "Source of the definition"}
 _OF_TERMS = (*TERM_FIELDS, *TERM_FLAGS, "contexts")
 _LANGS = {"zh": "Chinese", "en": "English"}
 
@@ -25,8 +26,8 @@ def field_name(name: str) -> str:
     lang, _, rest = name.partition(" ")
     if lang not in _LANGS:
         return name
-    if rest in ("definition", "main"):
-        return f"{t(_LANGS[lang])}: {t('Definition' if rest == 'definition' else 'main term')}"
+    if rest in ("definition", "definition_source", "main"):
+        return f"{t(_LANGS[lang])}: {t(_PLAIN.get(rest, 'main term'))}"
     term, _, field = rest.rpartition(" ")
     if term and field in _OF_TERMS:
         return f"{term}: {t(f'field:{field}')}"
@@ -43,8 +44,7 @@ def clash_name(clash: Clash) -> str:
             return f"{where}: {t(f'field:{clash.field}')}"
         return f"{where}: {t({'type': 'Type', 'status': 'Status'}.get(clash.field, 'Term'))}"
     if clash.lang:
-        field = "Definition" if clash.field == "definition" else "preferred"
-        return f"{t(_LANGS[clash.lang])}: {t(field)}"
+        return f"{t(_LANGS[clash.lang])}: {t(_PLAIN.get(clash.field, 'preferred'))}"
     return field_name(clash.field)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from align.errors import DuizhaoError
 from align.model import Lang
-from duizhao.editing import SavedConcept, save_concept, used_values
+from duizhao.editing import SavedConcept, add_comment, save_concept, used_values
 from duizhao.store import ConceptChange, Project, concept_history
 from termbase.concepts import longer_terms, with_term_moved
 from termbase.model import Concept, ConceptStatus, Term, TermStatus, TermType
@@ -36,6 +36,7 @@ TERMS = 12
 """So many terms of a language have their fields shown; all are kept."""
 
 HISTORY = 20
+COMMENTS = 20
 
 
 DRAFT = "g_draft"
@@ -84,6 +85,7 @@ def draw(found: Project, everything: Sequence[Concept], shown: Sequence[Concept]
         _order(concept)
         _longer(longer_terms(concept, by_id))
     with right:
+        _comments(concept)
         _evidence(concept)
         _history(found, concept, by_id)
 
@@ -105,7 +107,12 @@ def _lists(everything: Sequence[Concept]) -> None:
     if kept is None or kept[0] is not everything:
         kept = (everything, used_values(everything))
         st.session_state["g_lists"] = kept
-    titles = {"subject": t("Subject"), "pos": t("field:pos"), "client": t("field:client")}
+    titles = {
+        "subject": t("Subject"),
+        "pos": t("field:pos"),
+        "client": t("field:client"),
+        "assigned_to": t("Assigned to"),
+    }
     answer_while_typing(
         lists={titles[name]: values for name, values in kept[1].items()}, key="g_offers"
     )
@@ -140,14 +147,26 @@ def _form(concept: Concept, by_id: Mapping[str, Concept]) -> None:
             _text("subject", values, stem, t("Subject"))
         with third:
             _text("related", values, stem, t("Related concepts"))
-        _text("definition", values, stem, t("Definition"), area=True)
-        _text("note", values, stem, t("Note"))
+        first, second = st.columns([5, 2])
+        with first:
+            _text("definition", values, stem, t("Definition"), area=True)
+        with second:
+            _text("definition_source", values, stem, t("Source of the definition"))
+        first, second = st.columns([5, 2])
+        with first:
+            _text("note", values, stem, t("Note"))
+        with second:
+            _text("assigned_to", values, stem, t("Assigned to"))
         for lang in LANGS:
             st.caption(t("Chinese") if lang == "zh" else t("English"))
             for number, term in enumerate(concept.terms(lang)[:TERMS]):
                 _term(lang, str(number), term, values, stem)
             _term(lang, NEW, None, values, stem)
-            _text(f"{lang}.definition", values, stem, t("Definition in this language"))
+            first, second = st.columns([5, 2])
+            with first:
+                _text(f"{lang}.definition", values, stem, t("Definition in this language"))
+            with second:
+                _text(f"{lang}.definition_source", values, stem, t("Source of the definition"))
         st.form_submit_button(t("Save"), on_click=_save, type="primary")
     changed = base.changed[:16].replace("T", " ")
     if base.changed_by:
@@ -369,6 +388,33 @@ def _history(found: Project, concept: Concept, by_id: Mapping[str, Concept]) -> 
             )
     if len(changes) > most:
         st.button(t("Show more"), on_click=_longer_history, args=(key, most), key=f"{key}_more")
+
+
+def _comments(concept: Concept) -> None:
+    """What people said of the concept, and a place to say something."""
+    st.caption(t("Comments"))
+    for item in concept.comments[-COMMENTS:]:
+        st.text(f"{item.time[:16].replace('T', ' ')}  {item.author}\n{item.text}")
+    key = f"g_comment_{concept.id}_{len(concept.comments)}"
+    with st.form(f"form_{key}", border=False, clear_on_submit=True):
+        text, go = st.columns([4, 1], vertical_alignment="bottom")
+        text.text_input(
+            t("Add a comment"),
+            key=key,
+            label_visibility="collapsed",
+            placeholder=t("Add a comment"),
+        )
+        go.form_submit_button(t("Add"), on_click=_comment, args=(concept, key), width="stretch")
+
+
+def _comment(concept: Concept, key: str) -> None:
+    found = project()
+    if found is None:
+        return
+    try:
+        add_comment(found, concept, str(st.session_state.get(key) or ""))
+    except DuizhaoError as error:
+        st.session_state["g_problem"] = error
 
 
 def _longer_history(key: str, most: int) -> None:

@@ -14,8 +14,9 @@ from ui.session import documents, find_concepts, label, t
 
 __all__ = ["Chosen", "choices", "shown"]
 
-Chosen = tuple[str, str, str, str, str, str, float, str]
-"""Status, subject, status of a term, author, document, day, least probability, order."""
+Chosen = tuple[str, str, str, str, str, str, str, float, str]
+"""Status, subject, status of a term, author, document, who looks after it, day, least
+probability, order."""
 
 
 def choices(everything: Sequence[Concept], view: str | None) -> Chosen:
@@ -40,10 +41,15 @@ def choices(everything: Sequence[Concept], view: str | None) -> Chosen:
     names = {name for item in everything for name in (item.created_by, item.changed_by) if name}
     author = _pick("Author", sorted(names), "g_author")
     document = _pick("Document", sorted(documents()), "g_document")
+    assigned = _pick(
+        "Assigned to",
+        sorted({item.assigned_to for item in everything if item.assigned_to}),
+        "g_assigned",
+    )
     since = st.date_input(t("Changed since"), value=None, key="g_since", format="YYYY-MM-DD")
     least = st.slider(t("Probability at least"), 0.0, 1.0, 0.0, 0.05, key="g_least")
     day = since.isoformat() if since else ""
-    return status, subject, of_terms, author, document, day, least, order
+    return status, subject, of_terms, author, document, assigned, day, least, order
 
 
 def _pick(name: str, values: Sequence[str], key: str) -> str:
@@ -57,12 +63,13 @@ def _pick(name: str, values: Sequence[str], key: str) -> str:
 
 def shown(everything: Sequence[Concept], text: str, chosen: Chosen) -> list[Concept]:
     """What the search *text* finds of *everything* and the filter lets through, in its order."""
-    status, subject, of_terms, author, document, since, least, order = chosen
+    status, subject, of_terms, author, document, assigned, since, least, order = chosen
     wanted = ConceptFilter(
         statuses=(ConceptStatus(status),) if status else (),
         subjects=(subject,) if subject else (),
         term_statuses=(TermStatus(of_terms),) if of_terms else (),
         authors=(author,) if author else (),
+        assigned_to=(assigned,) if assigned else (),
         documents=(document,) if document else (),
         since=since,
     )

@@ -17,7 +17,12 @@ from ui.session import counted, go_to_concept, label, project, t
 __all__ = ["draw", "focused"]
 
 HEIGHT = 520
-STATUSES = (ConceptStatus.ACCEPTED, ConceptStatus.REJECTED, ConceptStatus.CANDIDATE)
+STATUSES = (
+    ConceptStatus.ACCEPTED,
+    ConceptStatus.REJECTED,
+    ConceptStatus.UNDER_REVIEW,
+    ConceptStatus.CANDIDATE,
+)
 
 
 MODES = ("choose", "edit")
@@ -125,14 +130,14 @@ def _bulk(chosen: list[Concept], count: int) -> None:
     if some and not too:
         said += " · " + counted("{count} rejected left out", "{count} rejected left out", rejected)
     left.caption(said)
-    cells = st.columns([2, 2, 2, 2, 2, 2], vertical_alignment="center")
-    subject = cells[3].text_input(
+    cells = st.columns([2, 2, 2, 2, 2, 2, 2], vertical_alignment="center")
+    subject = cells[4].text_input(
         t("Subject"), key="g_set_subject", placeholder=t("Subject"), label_visibility="collapsed"
     )
     for cell, name, title in zip(
-        (*cells[:3], cells[4]),
+        (*cells[:4], cells[5]),
         (*map(str, STATUSES), "subject"),
-        (t("Accept"), t("Reject"), t("Reopen"), t("Set subject")),
+        (t("Accept"), t("Reject"), t("Under review"), t("Reopen"), t("Set subject")),
         strict=True,
     ):
         bulk = planned(chosen, _change(name, subject.strip()), rejected=too or name == "candidate")
@@ -144,7 +149,7 @@ def _bulk(chosen: list[Concept], count: int) -> None:
             width="stretch",
             key=f"g_all_{name}",
         )
-    cells[5].button(
+    cells[6].button(
         t("Open the form"),
         on_click=go_to_concept,
         args=(chosen[0].id,),
@@ -177,7 +182,12 @@ def _question() -> None:
         return
     said, yes, no = st.columns([6, 2, 2], vertical_alignment="center")
     said.warning(t("Do it to {count} concepts at once?").format(count=f"{len(bulk.pairs):,}"))
-    title = {"accepted": "Accept", "rejected": "Reject", "candidate": "Reopen"}
+    title = {
+        "accepted": "Accept",
+        "rejected": "Reject",
+        "under review": "Under review",
+        "candidate": "Reopen",
+    }
     yes.button(
         t(title.get(name, "Set subject")),
         on_click=_do,
