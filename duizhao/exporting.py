@@ -65,6 +65,7 @@ __all__ = [
     "load_texts",
     "look_of",
     "make_folder",
+    "ordered",
     "project_rows",
     "source_of",
     "write_glossary",
@@ -285,14 +286,17 @@ class ConceptSet:
 
     def ordered(self, order: Order) -> ConceptSet:
         """The same by pinyin, strokes or the English terms."""
-        from termbase.sorting import sort_concepts
+        return replace(self, concepts=ordered(self.concepts, order))
 
-        if order == "project":
-            return self
-        lang: Lang = "en" if order == "english" else "zh"
-        by_stroke = order == "stroke"
-        found = sort_concepts(self.concepts, lang, by_stroke=by_stroke)
-        return replace(self, concepts=tuple(found))
+
+def ordered(concepts: Sequence[Concept], order: Order) -> tuple[Concept, ...]:
+    """*concepts* in one of the orders of glossaries."""
+    from termbase.sorting import sort_concepts
+
+    if order == "project":
+        return tuple(concepts)
+    lang: Lang = "en" if order == "english" else "zh"
+    return sort_concepts(concepts, lang, by_stroke=order == "stroke")
 
 
 def choose_pairs(

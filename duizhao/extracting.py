@@ -34,6 +34,7 @@ from duizhao.exporting import (
 from duizhao.pairing import ModeChoice, group_texts
 from duizhao.projects import Location
 from duizhao.store import Project
+from duizhao.term_choices import TermChoices, choices_of
 from termbase.model import Concept
 from termbase.options import CandidateOptions, EnglishOptions, ExtractOptions
 
@@ -180,19 +181,25 @@ def extract_and_recognise(
     *,
     known: Iterable[Concept] = (),
     settings: TermSettings = DEFAULT_TERMS,
+    choices: TermChoices | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[tuple[Concept, ...], list[KnownTerm]]:
-    """Concepts as :func:`extract_concepts` gives them, and what the texts call known terms."""
+    """Concepts as :func:`extract_concepts` gives them, and what the texts call known terms.
+
+    Args:
+        choices: what a project says of the extraction, beside *settings*.
+    """
     from termbase.extract import extract_all
 
     settled = [*known, *settings.glossary()]
+    options = settings.options(settled)
     found = extract_all(
         [text.document for text in texts],
         [text.segments for text in texts],
         pairs_of(texts, alignments),
         lexicon=engines.lexicon,
         encoder=engines.encoder,
-        options=settings.options(settled),
+        options=options if choices is None else choices.applied(options),
         progress=progress,
     )
     return found.concepts, known_terms(settled, found.recognised)
@@ -234,6 +241,8 @@ def known_terms(glossary: Iterable[Concept], recognised: Iterable[Recognised]) -
             names += [item.text for item in concept.terms("en") if item.text not in names]
     told = []
     for item in recognised:
+        if item.term not in entries:
+            continue  # a project's choices have it known, without a rendering
         zh, names = entries[item.term]
         wanted = set(map(fold, names))
         likely = [row for row in item.renderings if row[1] >= _CALLED]
@@ -422,7 +431,13 @@ def _extract_project(
         if concept.status != "candidate" or concept.changed_by
     ]
     concepts, again = extract_and_recognise(
-        texts, alignments, engines, known=known, settings=settings, progress=progress
+        texts,
+        alignments,
+        engines,
+        known=known,
+        settings=settings,
+        choices=choices_of(project),
+        progress=progress,
     )
     project.save_concepts(concepts)
     return concepts, again

@@ -12,6 +12,7 @@ from enum import StrEnum
 from align.model import Lang
 
 __all__ = [
+    "Comment",
     "Concept",
     "ConceptStatus",
     "Evidence",
@@ -40,6 +41,7 @@ class ConceptStatus(StrEnum):
     """What a terminologist has said of a concept."""
 
     CANDIDATE = "candidate"
+    UNDER_REVIEW = "under review"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
 
@@ -119,6 +121,16 @@ class LanguageSection:
     lang: Lang
     terms: tuple[Term, ...]
     definition: str = ""
+    definition_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said of a concept, and when (ISO 8601 UTC)."""
+
+    author: str
+    time: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +139,9 @@ class Concept:
 
     Attributes:
         id: stable; for extracted concepts made from the Chinese main term, else the English.
+        definition_source: where the definition is from.
+        assigned_to: who looks after it next; comments: what people said of it, oldest first.
+            These two are of the work on it, and in files of this program only.
         related: ids of broader, narrower or otherwise related concepts.
         created_by, created, changed_by, changed: names, and times in ISO 8601 UTC.
     """
@@ -143,6 +158,9 @@ class Concept:
     created: str = ""
     changed_by: str = ""
     changed: str = ""
+    definition_source: str = ""
+    assigned_to: str = ""
+    comments: tuple[Comment, ...] = ()
 
     def section(self, lang: Lang) -> LanguageSection | None:
         """The section of *lang*, if there is one."""

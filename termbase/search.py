@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from align.lexicon import simplify
 from align.model import Lang
 from align.text.scripts import has_han
 from termbase.english import fold
 from termbase.model import Concept, Term
-from termbase.sorting import initials, plain_pinyin, reading
+from termbase.sorting import initials, may_begin, may_sound, plain_pinyin, reading
 
 __all__ = ["Hit", "Kind", "TermIndex", "search"]
 
 _NEAR = 70.0
 """Fuzzy matches below this (of 100) are none."""
+
+_NEAR_PART: dict[Lang, float] = {"zh": 75.0, "en": 80.0}
+_SHORTEST_PART: dict[Lang, int] = {"zh": 4, "en": 5}
+"""From so many characters on something is looked for inside longer terms, as near as this."""
+
+_LANGS: tuple[Lang, ...] = ("zh", "en")
 
 _SHORTEST_INITIALS = 2
 
@@ -64,16 +71,21 @@ class _Entry:
 
 
 class TermIndex:
-    """Concepts, prepared for many searches."""
+    """Concepts, prepared for many searches.
 
-    def __init__(self, concepts: Sequence[Concept]) -> None:
-        self._entries = [
-            _Entry(concept, term, _plain(term.text, term.lang), " ".join(fold(term.text)))
-            for concept in concepts
-            for section in concept.languages
-            for term in section.terms
-            if term.text.strip()
-        ]
+    Args:
+        known: an index of earlier; what it has of the very same concepts is taken over.
+    """
+
+    def __init__(self, concepts: Sequence[Concept], *, known: TermIndex | None = None) -> None:
+        earlier = known._by_concept if known is not None else {}
+        self._by_concept: dict[str, tuple[Concept, list[_Entry]]] = {}
+        for concept in concepts:
+            kept = earlier.get(concept.id)
+            same = kept is not None and kept[0] is concept
+            entries = kept[1] if kept is not None and same else list(_entries(concept))
+            self._by_concept[concept.id] = (concept, entries)
+        self._entries = [entry for _, entries in self._by_concept.values() for entry in entries]
 
     def search(
         self,
@@ -95,7 +107,7 @@ class TermIndex:
         entries = [e for e in self._entries if lang is None or e.term.lang == lang]
         found: dict[tuple[str, str, str], Hit] = {}
         for kind in kinds:
-            for entry, score in self._by(kind, text, entries):
+            for entry, score in _by(kind, text, entries):
                 key = (entry.concept.id, entry.term.lang, entry.term.text)
                 found.setdefault(key, Hit(entry.concept, entry.term, kind, score))
         hits = sorted(
@@ -104,29 +116,50 @@ class TermIndex:
         )
         return tuple(hits[:limit])
 
-    def _by(self, kind: Kind, query: str, entries: list[_Entry]) -> list[tuple[_Entry, float]]:
-        if kind is Kind.FUZZY:
-            return _fuzzy(query, entries)
-        if kind in (Kind.PINYIN, Kind.INITIALS):
-            letters = plain_pinyin(query)
-            if not letters or has_han(query):
-                return []
-            zh = [entry for entry in entries if entry.term.lang == "zh"]
-            score = _pinyin_score if kind is Kind.PINYIN else _initials_score
-            rated = [(entry, score(letters, entry)) for entry in zh]
-            return [(entry, value) for entry, value in rated if value > 0]
-        rated = []
-        for entry in entries:
-            wanted = _plain(query, entry.term.lang)
-            same = wanted == entry.text or (
-                entry.term.lang == "en" and " ".join(fold(query)) == entry.folded != ""
-            )
-            if kind is Kind.EXACT and same:
-                rated.append((entry, 1.0))
-            elif kind is Kind.SUBSTRING and wanted and wanted in entry.text:
-                start = 0.1 if entry.text.startswith(wanted) else 0.0
-                rated.append((entry, 0.9 * len(wanted) / len(entry.text) + start))
-        return rated
+
+def _entries(concept: Concept) -> Iterator[_Entry]:
+    for section in concept.languages:
+        for term in section.terms:
+            if term.text.strip():
+                folded = " ".join(fold(term.text)) if term.lang == "en" else ""
+                yield _Entry(concept, term, _plain(term.text, term.lang), folded)
+
+
+def _by(kind: Kind, query: str, entries: list[_Entry]) -> list[tuple[_Entry, float]]:
+    wanted: dict[Lang, str] = {lang: _plain(query, lang) for lang in _LANGS}
+    if kind is Kind.FUZZY:
+        return [
+            pair
+            for lang in _LANGS
+            for pair in _fuzzy(wanted[lang], [e for e in entries if e.term.lang == lang], lang)
+        ]
+    if kind in (Kind.PINYIN, Kind.INITIALS):
+        letters = plain_pinyin(query)
+        if not letters or has_han(query):
+            return []
+        may, score = (
+            (may_sound, _pinyin_score) if kind is Kind.PINYIN else (may_begin, _initials_score)
+        )
+        rated = [
+            (entry, score(letters, entry))
+            for entry in entries
+            if entry.term.lang == "zh" and (entry.term.sort_key or may(letters, entry.term.text))
+        ]
+        return [(entry, value) for entry, value in rated if value > 0]
+    folded = " ".join(fold(query))
+    if kind is Kind.EXACT:
+        return [
+            (entry, 1.0)
+            for entry in entries
+            if wanted[entry.term.lang] == entry.text or (folded and folded == entry.folded)
+        ]
+    rated = []
+    for entry in entries:
+        own = wanted[entry.term.lang]
+        if own and own in entry.text:
+            start = 0.1 if entry.text.startswith(own) else 0.0
+            rated.append((entry, 0.9 * len(own) / len(entry.text) + start))
+    return rated
 
 
 def search(
@@ -163,15 +196,39 @@ def _initials_score(letters: str, entry: _Entry) -> float:
     return 0.9 * len(letters) / len(entry.initials) + start
 
 
-def _fuzzy(query: str, entries: list[_Entry]) -> list[tuple[_Entry, float]]:
+def _fuzzy(wanted: str, entries: list[_Entry], lang: Lang) -> Iterator[tuple[_Entry, float]]:
+    """Terms that are nearly *wanted*, and those of which a part is."""
+    from rapidfuzz import fuzz, process
+
+    texts = [entry.text for entry in entries]
+
+    def rate(scorer: Any, least: float, weight: float) -> Iterator[tuple[str, int, float]]:
+        # The library's own loop: it compares tens of thousands in the time of a key press.
+        for text, score, at in process.extract_iter(
+            wanted, texts, scorer=scorer, score_cutoff=least
+        ):
+            yield text, at, weight * score
+
+    best = {at: score for _, at, score in rate(fuzz.ratio, _NEAR, 1.0)}
+    if lang == "en" and " " in wanted:
+        for _, at, score in rate(fuzz.token_sort_ratio, _NEAR / 0.95, 0.95):
+            best[at] = max(best.get(at, 0.0), score)
+    if len(wanted) >= _SHORTEST_PART[lang]:
+        for text, at, score in rate(fuzz.partial_ratio, _NEAR_PART[lang], 0.9):
+            if at in best or len(text) <= len(wanted):
+                continue
+            if lang == "zh" or _has_words_like(wanted, text):
+                best[at] = score
+    for at, score in best.items():
+        yield entries[at], score / 100
+
+
+def _has_words_like(wanted: str, text: str) -> bool:
+    """Whether so many whole words of *text* as *wanted* has are nearly *wanted*."""
     from rapidfuzz import fuzz
 
-    found = []
-    for entry in entries:
-        wanted = _plain(query, entry.term.lang)
-        score = fuzz.ratio(wanted, entry.text)
-        if entry.term.lang == "en" and " " in wanted:
-            score = max(score, 0.95 * fuzz.token_sort_ratio(wanted, entry.text))
-        if score >= _NEAR:
-            found.append((entry, score / 100))
-    return found
+    words, count = text.split(), len(wanted.split())
+    return any(
+        fuzz.ratio(wanted, " ".join(words[at : at + count])) >= _NEAR_PART["en"]
+        for at in range(len(words) - count + 1)
+    )

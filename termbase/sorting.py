@@ -17,7 +17,16 @@ from typing import Any
 from align.model import Lang
 from termbase.model import Concept, Term
 
-__all__ = ["initials", "plain_pinyin", "reading", "sort_concepts", "sort_key", "stroke_key"]
+__all__ = [
+    "initials",
+    "may_begin",
+    "may_sound",
+    "plain_pinyin",
+    "reading",
+    "sort_concepts",
+    "sort_key",
+    "stroke_key",
+]
 
 _ARTICLES = re.compile(r"^(?:the|an|a)\s+(?=\S)", re.IGNORECASE)
 _EDGE = re.compile(r"^[\W_]+")
@@ -88,6 +97,48 @@ def plain_pinyin(text: str) -> str:
 def initials(syllables: Iterable[str]) -> str:
     """The first letters of *syllables*: ``rlmygtt`` of 人类命运共同体."""
     return "".join(item[0] for item in syllables if item)
+
+
+def may_sound(letters: str, text: str) -> bool:
+    """Whether *letters* can be pinyin in *text*, from a character on, with any of the readings
+    its characters have: quick, to pass over what :func:`reading` need not be asked about."""
+    return any(_sounds(letters, text, first) for first in range(len(text)))
+
+
+def _sounds(letters: str, text: str, at: int) -> bool:
+    if at == len(text):
+        return False
+    for item in _readings(text[at]):
+        if item.startswith(letters):
+            return True
+        if letters.startswith(item) and _sounds(letters[len(item) :], text, at + 1):
+            return True
+    return False
+
+
+def may_begin(letters: str, text: str) -> bool:
+    """The same for the first letters of syllables."""
+    size = len(letters)
+    for first in range(len(text) - size + 1):
+        part = zip(letters, text[first : first + size], strict=True)
+        if all(letter in _firsts(character) for letter, character in part):
+            return True
+    return False
+
+
+@lru_cache(maxsize=30_000)
+def _readings(character: str) -> tuple[str, ...]:
+    """All readings of a character, as letters; a sign that has none stands for itself."""
+    from pypinyin import Style, pinyin
+
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, v_to_u=False)[0]
+    letters = (plain_pinyin(item) or item.lower() for item in found)
+    return tuple(dict.fromkeys(item for item in letters if item))
+
+
+@lru_cache(maxsize=30_000)
+def _firsts(character: str) -> frozenset[str]:
+    return frozenset(item[0] for item in _readings(character))
 
 
 def sort_key(term: Term) -> tuple[Key, str]:

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 LANGS: tuple[Lang, ...] = ("zh", "en")
-CONCEPT_FIELDS = ("subject", "definition", "note")
+CONCEPT_FIELDS = ("subject", "definition", "definition_source", "note", "assigned_to")
 TERM_FIELDS = ("pos", "grammar", "client", "source", "usage_note", "note", "sort_key")
 """Texts of a term, besides its own, its status and its type."""
 
@@ -32,7 +32,7 @@ TERM_FLAGS = ("case_sensitive", "exact_match")
 """What a term says of how it is matched; in the form's values ``yes`` or nothing."""
 
 NEW = "new"
-"""What stands in the place of a number for a term that is to be added."""
+"""What stands in the place of a number for terms that are to be added, one a line."""
 
 LONGEST = 10_000
 _YES = "yes"
@@ -51,15 +51,19 @@ def form_values(concept: Concept, concepts: Mapping[str, Concept] = _NO_CONCEPTS
     for lang in LANGS:
         section = concept.section(lang)
         values[f"{lang}.definition"] = section.definition if section else ""
+        values[f"{lang}.definition_source"] = section.definition_source if section else ""
         for number, term in enumerate(concept.terms(lang)):
             values |= _term_values(f"{lang}.{number}", term)
-        values |= _term_values(f"{lang}.{NEW}", Term("", lang, status=TermStatus.ADMITTED))
+        # The first term is what is meant, further ones may be used, too.
+        status = TermStatus.ADMITTED if concept.terms(lang) else TermStatus.PREFERRED
+        values |= _term_values(f"{lang}.{NEW}", Term("", lang, status=status))
     return values
 
 
 def _term_values(at: str, term: Term) -> dict[str, str]:
     values = {f"{at}.{name}": getattr(term, name) for name in TERM_FIELDS}
     values |= {f"{at}.{name}": _YES if getattr(term, name) else "" for name in TERM_FLAGS}
+    values[f"{at}.contexts"] = "\n".join(term.contexts)
     return {
         f"{at}.text": term.text,
         f"{at}.status": str(term.status),
@@ -129,7 +133,8 @@ def with_values(
         terms = tuple(_terms(concept, lang, values, removed))
         check_terms(terms)
         result = with_terms(result, lang, terms)
-        result = _with_definition(result, lang, values.get(f"{lang}.definition"))
+        for name in ("definition", "definition_source"):
+            result = _with_definition(result, lang, name, values.get(f"{lang}.{name}"))
     if not any(section.terms for section in result.languages):
         raise ReviewError("concept.no-term")
     return result
@@ -151,8 +156,11 @@ def _terms(
             raise ReviewError("concept.term-emptied", term=term.text)
         yield made
     fresh = _term(Term("", lang, source="edited"), f"{lang}.{NEW}", values)
-    if fresh.text:
-        yield fresh
+    preferred = fresh.status is TermStatus.PREFERRED
+    for number, text in enumerate(filter(None, map(str.strip, fresh.text.splitlines()))):
+        # Of several at once only the first can be the preferred one.
+        status = TermStatus.ADMITTED if number and preferred else fresh.status
+        yield replace(fresh, text=text, status=status)
 
 
 def _term(term: Term, at: str, values: Mapping[str, Any]) -> Term:
@@ -163,6 +171,10 @@ def _term(term: Term, at: str, values: Mapping[str, Any]) -> Term:
     for name in TERM_FLAGS:
         given = values.get(f"{at}.{name}")
         fields[name] = getattr(term, name) if given is None else bool(given)
+    contexts = values.get(f"{at}.contexts")
+    if contexts is not None:
+        lines = map(str.strip, str(contexts)[:LONGEST].splitlines())
+        fields["contexts"] = tuple(dict.fromkeys(filter(None, lines)))
     status, kind = values.get(f"{at}.status"), values.get(f"{at}.type")
     return replace(
         term,
@@ -172,28 +184,32 @@ def _term(term: Term, at: str, values: Mapping[str, Any]) -> Term:
     )
 
 
-def _with_definition(concept: Concept, lang: Lang, given: Any) -> Concept:
+def _with_definition(concept: Concept, lang: Lang, name: str, given: Any) -> Concept:
     if given is None:
         return concept
-    text = _text(given, "")
-    if concept.section(lang) is None:
-        if not text:
+    section = concept.section(lang)
+    fields: dict[str, Any] = {name: _text(given, "")}
+    if section is None:
+        if not fields[name]:
             return concept
-        return replace(concept, languages=(*concept.languages, LanguageSection(lang, (), text)))
+        made = replace(LanguageSection(lang, ()), **fields)
+        return replace(concept, languages=(*concept.languages, made))
+    changed = (replace(item, **fields) if item.lang == lang else item for item in concept.languages)
     return replace(
-        concept,
-        languages=tuple(
-            replace(item, definition=text) if item.lang == lang else item
-            for item in concept.languages
-            if item.lang != lang or item.terms or text
-        ),
+        concept, languages=tuple(item for item in changed if item.terms or item.definition)
     )
 
 
-def differences(before: Concept | None, after: Concept | None) -> list[tuple[str, str, str]]:
-    """What differs, as (name, before, after); names as in :func:`form_values`, terms by text."""
-    one = {} if before is None else _flat(before)
-    two = {} if after is None else _flat(after)
+def differences(
+    before: Concept | None, after: Concept | None, concepts: Mapping[str, Concept] = _NO_CONCEPTS
+) -> list[tuple[str, str, str]]:
+    """What differs, as (name, before, after); names as in :func:`form_values`, terms by text.
+
+    Args:
+        concepts: by id; related ones are named by their terms.
+    """
+    one = {} if before is None else _flat(before, concepts)
+    two = {} if after is None else _flat(after, concepts)
     names = dict.fromkeys((*one, *two))
     return [
         (name, one.get(name, ""), two.get(name, ""))
@@ -202,15 +218,17 @@ def differences(before: Concept | None, after: Concept | None) -> list[tuple[str
     ]
 
 
-def _flat(concept: Concept) -> dict[str, str]:
+def _flat(concept: Concept, concepts: Mapping[str, Concept]) -> dict[str, str]:
     found = {name: getattr(concept, name) for name in CONCEPT_FIELDS}
     found["status"] = str(concept.status)
-    found["related"] = ", ".join(concept.related)
+    found["related"] = ", ".join(_name(key, concepts) for key in concept.related)
     for section in concept.languages:
         found[f"{section.lang} definition"] = section.definition
+        found[f"{section.lang} definition_source"] = section.definition_source
         for place, term in enumerate(section.terms):
             found[f"{section.lang} {term.text}"] = str(term.status)
             found[f"{section.lang} {term.text} type"] = str(term.type)
+            found[f"{section.lang} {term.text} contexts"] = " | ".join(term.contexts)
             if place == 0:
                 found[f"{section.lang} main"] = term.text
             for name in TERM_FIELDS:

@@ -20,8 +20,11 @@ from termbase.concepts import (
     with_main,
     with_status,
     with_synonym,
+    with_term_moved,
+    with_term_status,
+    without_term,
 )
-from termbase.model import Concept, ConceptStatus
+from termbase.model import Concept, ConceptStatus, TermStatus
 from ui.evidence import examples
 from ui.words import Words
 
@@ -87,6 +90,11 @@ class GlossaryQueue:
     def lacks(self, ids: Sequence[str]) -> bool:
         """Whether any of *ids* is not in the queue: terms were extracted or imported since."""
         return not set(self._all).issuperset(ids)
+
+    @property
+    def focused(self) -> str:
+        """The id of the concept in focus; empty if there is none."""
+        return self.ids[self.focus] if 0 <= self.focus < len(self.ids) else ""
 
     # What the browser gets
 
@@ -193,7 +201,7 @@ class GlossaryQueue:
 
     def _decide(self, kind: str, concept: Concept, message: Mapping[str, Any], t: Words) -> Reply:
         before, label = [concept], kind
-        if kind in ("accepted", "rejected", "candidate"):
+        if kind in ("accepted", "rejected", "candidate", "under review"):
             after = with_status(concept, ConceptStatus(kind))
         elif kind == "choose":
             chosen = concept.terms("en")[int(message.get("number") or 0)]
@@ -206,6 +214,8 @@ class GlossaryQueue:
                 if given is not None:
                     after = change(after, lang, " ".join(str(given).split())[:500])
             label = "correct" if kind == "edit" else "add a synonym"
+        elif kind in ("status", "order", "remove"):
+            after, label = _term_changed(concept, kind, message)
         elif kind == "merge":
             target = self._now().get(str(message.get("into")))
             if target is None or target.id == concept.id:
@@ -224,6 +234,18 @@ class GlossaryQueue:
             text = t("Saved elsewhere: {label}")
             return {"text": text.format(label=t.message(applied.label))}
         return {"text": t("Saved: {label}").format(label=t(kind))}
+
+
+def _term_changed(concept: Concept, kind: str, message: Mapping[str, Any]) -> tuple[Concept, str]:
+    """*concept* with what was done to one of its English terms, and how that is called."""
+    text = str(message.get("term") or "")
+    if kind == "remove":
+        return without_term(concept, "en", text), "delete a term"
+    if kind == "order":
+        step = int(message.get("step") or 0)
+        return with_term_moved(concept, "en", text, step), "order of terms"
+    status = TermStatus(str(message.get("status")))
+    return with_term_status(concept, "en", text, status), "status of a term"
 
 
 def _labels(concepts: Sequence[Concept]) -> list[dict[str, str]]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from align.messages import Message
     from align.model import Document, Pair
     from termbase.model import Concept
+    from termbase.search import TermIndex
 
 __all__ = [
     "close_project",
@@ -174,6 +175,23 @@ def comparable_pairs() -> dict[str, Pair]:
     return {pair.id: pair for pair in _row_list(str(found.path), found).get("comparable")}
 
 
+@st.cache_resource(show_spinner=False)
+def _indexes(name: str) -> dict[str, Any]:
+    return {}
+
+
+def _search_index(everything: tuple[Concept, ...]) -> TermIndex:
+    """The index of the project's concepts, shared; of those that did not change it is kept."""
+    from termbase.search import TermIndex
+
+    kept = _indexes(str(_place()))
+    if kept.get("of") != everything:
+        kept["index"] = TermIndex(everything, known=kept.get("index"))
+        kept["of"] = everything
+    found: TermIndex = kept["index"]
+    return found
+
+
 def find_concepts(text: str, *, limit: int = 500) -> list[Concept]:
     """What a search finds, best first: words of either language, pinyin, its initials.
 
@@ -184,9 +202,7 @@ def find_concepts(text: str, *, limit: int = 500) -> list[Concept]:
     key = (text, len(present), limit)
     kept: tuple[Any, list[str]] | None = st.session_state.get("found_concepts")
     if kept is None or kept[0] != key:
-        from termbase.search import search
-
-        hits = search(tuple(present.values()), text, limit=limit)
+        hits = _search_index(tuple(present.values())).search(text, limit=limit)
         kept = (key, list(dict.fromkeys(hit.concept.id for hit in hits)))
         st.session_state["found_concepts"] = kept
     return [present[item] for item in kept[1] if item in present]

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from align.messages import message
-from duizhao.cli._common import Command, echo_json, json_option, need_project, project_argument
+from duizhao.cli._common import (
+    Command,
+    echo_json,
+    json_option,
+    known_format,
+    need_project,
+    output_option,
+    project_argument,
+)
 from duizhao.cli._speech import argument, cells, option, say
 from duizhao.projects import Location
 
@@ -55,6 +64,10 @@ _MATCHED = 500
     help="Minimum probability of unreviewed counterparts.",
 )
 @option("--limit", metavar="N", type=click.IntRange(1), help="Maximum number of lines.")
+@output_option(
+    metavar="FILE",
+    meaning="Write the lines to FILE (.csv, .xlsx, or .tmx with each sentence pair once).",
+)
 @json_option
 def command(
     query: str,
@@ -67,6 +80,7 @@ def command(
     width: int,
     minimum: float,
     limit: int | None,
+    output: Path | None,
     as_json: bool,
 ) -> int:
     """Show the occurrences of QUERY in a PROJECT in context, with their translations.
@@ -78,10 +92,14 @@ def command(
       duizhao kwic 命运共同体 my.duizhao
       duizhao kwic "mingyun gongtongti" my.duizhao --sort right
       duizhao kwic "communit(y|ies)" my.duizhao --regex --json
+      duizhao kwic 共同体 my.duizhao -o places.xlsx
     """
     from duizhao import lookup
+    from duizhao.occurrences import LINE_FORMATS, write_lines
     from duizhao.store import Project
     from termbase.concordance import concordance
+
+    form = known_format(output, None, LINE_FORMATS, "csv")
 
     with Project.open(need_project(project, project_option), read_only=True) as opened:
         found = lookup.passages(opened, minimum=minimum)
@@ -95,6 +113,10 @@ def command(
         width=width,
         limit=limit,
     )
+    if output is not None:
+        write_lines(lines, output, form)  # type: ignore[arg-type]
+        say(message("cli.occurrences", count=len(lines)))
+        return 0
     spans = lookup.counterpart_spans(lines[:_MATCHED])
     spans += [()] * (len(lines) - len(spans))
     if as_json:

@@ -28,7 +28,13 @@ from duizhao.store._records import (
 )
 from duizhao.store._shards import NewShard, ShardDocument, ShardRecord
 from duizhao.store._verify import Fault, check_project, last_whole
-from duizhao.store.glossary import ConceptChange, ConceptList, concept_history
+from duizhao.store.glossary import (
+    ConceptChange,
+    ConceptList,
+    GlossaryEntry,
+    concept_history,
+    glossary_history,
+)
 from duizhao.store.project import Direction, Project
 from duizhao.store.schema import now
 
@@ -44,6 +50,7 @@ __all__ = [
     "Direction",
     "DocumentRecord",
     "Fault",
+    "GlossaryEntry",
     "JobRecord",
     "JobState",
     "LogEntry",
@@ -64,6 +71,7 @@ __all__ = [
     "concept_history",
     "content_hash",
     "copy_project",
+    "glossary_history",
     "is_sound",
     "last_good",
     "last_whole",

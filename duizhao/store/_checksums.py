@@ -48,7 +48,11 @@ _BARE: dict[str, frozenset[str]] = {
 """Columns that the checksum of a row leaves out, by table."""
 
 Covered = tuple[str, Callable[[Any], str], bool, bool]
-"""Name, how a cell is written, whether a row may lack it, whether it may have come later as 0."""
+"""Name, how a cell is written, whether a row may lack it, whether it may have come
+later, with a default."""
+
+_DEFAULTS = frozenset(("0", '""'))
+"""What columns hold that came later, until something is written into them."""
 
 _NUMBERS = re.compile(r"[\[\], \d]*")
 
@@ -129,7 +133,7 @@ def of_row(table: sa.Table, row: Mapping[str, Any], before: int = 0) -> int:
         if value is None:
             continue
         text = quoted(value) if way is _text and type(value) is str else way(value)
-        if later and text == "0":
+        if later and text in _DEFAULTS:
             continue
         parts += (name, text)
     digest = hashlib.blake2b(",".join(parts).encode(), digest_size=8).digest()

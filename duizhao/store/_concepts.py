@@ -18,6 +18,7 @@ from duizhao.store import schema as t
 from duizhao.store._migrate import columns
 from duizhao.store.schema import storable
 from termbase.model import (
+    Comment,
     Concept,
     ConceptStatus,
     Evidence,
@@ -51,6 +52,7 @@ def _put(connection: sa.Connection, items: Sequence[tuple[int, Concept]], versio
                     "lang": section.lang,
                     "position": number,
                     "definition": storable(section.definition),
+                    "definition_source": storable(section.definition_source),
                 }
             )
             for index, term in enumerate(section.terms):
@@ -89,7 +91,24 @@ def _concept_row(item: Concept, position: int, version: int) -> dict[str, Any]:
         "created": item.created,
         "changed_by": item.changed_by,
         "changed": item.changed,
+        "definition_source": storable(item.definition_source),
+        "assigned_to": storable(item.assigned_to),
+        "comments": _comments_json(item.comments),
     }
+
+
+def _comments_json(comments: Sequence[Comment]) -> str:
+    if not comments:
+        return ""
+    body = [[item.author, item.time, item.text] for item in comments]
+    return storable(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+
+
+def _comments(text: str) -> tuple[Comment, ...]:
+    try:
+        return tuple(Comment(*map(str, item)) for item in json.loads(text)) if text else ()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise FormatError("store.not-a-concept-change", reason=str(error)) from error
 
 
 def _term_row(term: Term) -> dict[str, Any]:
@@ -157,20 +176,23 @@ def load(
     s = t.language_section
     sections_of = [] if ids is None else [s.c.concept_id.in_(ids)]
     for row in connection.execute(
-        sa.select(*_checksums.plain(s)).where(*sections_of).order_by(s.c.concept_id, s.c.position)
+        sa.select(*columns(connection, t.language_section))
+        .where(*sections_of)
+        .order_by(s.c.concept_id, s.c.position)
     ):
         sections.setdefault(row.concept_id, []).append(
             LanguageSection(
                 cast(Lang, row.lang),
                 tuple(terms.get((row.concept_id, row.lang), ())),
                 row.definition,
+                row.definition_source,
             )
         )
     by_place = (t.concept.c.position, t.concept.c.id)
     return tuple(
         (row.position, row.version, _concept(row, tuple(sections.get(row.id, ()))))
         for row in connection.execute(
-            sa.select(*_checksums.plain(t.concept)).where(*pick).order_by(*by_place)
+            sa.select(*columns(connection, t.concept)).where(*pick).order_by(*by_place)
         )
     )
 
@@ -213,6 +235,9 @@ def _concept(row: Any, languages: tuple[LanguageSection, ...]) -> Concept:
         created=row.created,
         changed_by=row.changed_by,
         changed=row.changed,
+        definition_source=row.definition_source,
+        assigned_to=row.assigned_to,
+        comments=_comments(row.comments),
     )
 
 
@@ -310,6 +335,8 @@ def _concept_from(body: dict[str, Any]) -> Concept:
     )
     if "related" in body:
         found["related"] = tuple(body["related"])
+    if "comments" in body:
+        found["comments"] = tuple(Comment(**item) for item in body["comments"])
     if "status" in body:
         found["status"] = ConceptStatus(body["status"])
     return Concept(**found)

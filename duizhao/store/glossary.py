@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from align.errors import FormatError
+from align.exchange.filters import within
 from align.messages import Message
 from duizhao.store import _concepts
 from duizhao.store import schema as t
@@ -15,7 +16,7 @@ from duizhao.store._records import unpacked
 from duizhao.store.project import Project
 from termbase.model import Concept
 
-__all__ = ["ConceptChange", "ConceptList", "concept_history"]
+__all__ = ["ConceptChange", "ConceptList", "GlossaryEntry", "concept_history", "glossary_history"]
 
 _ELSEWHERE = ("align", "import", "review")
 """Kinds of log entries that leave concepts alone."""
@@ -112,3 +113,70 @@ def concept_history(project: Project, key: str, *, limit: int = 50) -> tuple[Con
         if old is not None or new is not None:
             found.append(ConceptChange(row.id, row.author, row.time, unpacked(row.label), old, new))
     return tuple(found[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """One entry of the log that changed concepts: each before and after, ``None`` where it came
+    or went."""
+
+    entry: int
+    author: str
+    time: str
+    label: Message
+    changes: tuple[tuple[Concept | None, Concept | None], ...]
+
+
+def glossary_history(
+    project: Project,
+    *,
+    author: str = "",
+    text: str = "",
+    since: str = "",
+    until: str = "",
+    limit: int = 50,
+) -> tuple[GlossaryEntry, ...]:
+    """The changes of concepts by people, newest first; extraction is none.
+
+    Args:
+        author: only theirs.
+        text: only of concepts of which a term has this in it, in any case of letters.
+        since, until: days or times (ISO 8601 UTC, both included).
+    """
+    c = t.log.c
+    query = (
+        sa.select(c.id, c.author, c.time, c.label, c.change)
+        .where(c.kind.in_(_CHANGES))
+        .order_by(c.id.desc())
+        .execution_options(yield_per=50)
+    )
+    if author:
+        query = query.where(c.author == author)
+    found: list[GlossaryEntry] = []
+    with project.reading() as connection, connection.execute(query) as rows:
+        for row in rows:
+            if not within(row.time, since, until):
+                continue
+            try:
+                before, after = _concepts.split_change(row.change)
+            except FormatError:  # of beads
+                continue
+            news = {item.id: item for item in after}
+            pairs: list[tuple[Concept | None, Concept | None]] = [
+                (item, news.pop(item.id, None)) for item in before
+            ]
+            pairs += [(None, item) for item in news.values()]
+            kept = tuple(pair for pair in pairs if not text or any(_has(one, text) for one in pair))
+            if kept:
+                found.append(GlossaryEntry(row.id, row.author, row.time, unpacked(row.label), kept))
+            if len(found) == limit:
+                break
+    return tuple(found)
+
+
+def _has(concept: Concept | None, text: str) -> bool:
+    if concept is None:
+        return False
+    wanted = text.casefold()
+    terms = (term.text for section in concept.languages for term in section.terms)
+    return any(wanted in term.casefold() for term in terms)

@@ -213,6 +213,9 @@ concept = Table(
     Column("created", String(32), nullable=False),
     Column("changed_by", Text, nullable=False),
     Column("changed", String(32), nullable=False),
+    Column("definition_source", Text, nullable=False, server_default=""),
+    Column("assigned_to", Text, nullable=False, server_default=""),
+    Column("comments", Text, nullable=False, server_default=""),
     _checksum(),
 )
 
@@ -223,6 +226,7 @@ language_section = Table(
     Column("lang", String(8), primary_key=True),
     Column("position", Integer, nullable=False),
     Column("definition", Text, nullable=False),
+    Column("definition_source", Text, nullable=False, server_default=""),
     _checksum(),
 )
 

@@ -348,7 +348,7 @@ class Material:
         if any(t.status is TermStatus.PREFERRED for t in terms):
             good = (TermStatus.PREFERRED, TermStatus.ADMITTED, TermStatus.DO_NOT_TRANSLATE)
             terms = [t for t in terms if t.status in good]
-        elif concept.status is ConceptStatus.CANDIDATE:
+        elif concept.status in (ConceptStatus.CANDIDATE, ConceptStatus.UNDER_REVIEW):
             terms = [t for t in terms if t.probability >= self.options.least] or terms[:1]
         main = concept.main(lang)
         return sorted(terms, key=lambda t: t is not main)

@@ -259,6 +259,9 @@ def competing(material: Material) -> Iterator[Finding]:
         if len(rivals) < 2:
             continue
         zh = concept.main("zh")
+        suggested = main.text if main else names[0]
+        # What deviates is what one has to look at.
+        deviating = sorted(names, key=lambda name: (name == suggested, len(group[name]), name))
         # What was only extracted, and only from unpaired texts, is a guess.
         guess = concept.status is ConceptStatus.CANDIDATE and (owner, document) not in paired
         yield Finding(
@@ -272,8 +275,8 @@ def competing(material: Material) -> Iterator[Finding]:
                 renderings=[f"“{name}” ×{len(group[name])}" for name in names],
             ),
             concept=concept.id,
-            places=tuple(place for name in names for place in group[name]),
-            suggestion=main.text if main else names[0],
+            places=tuple(place for name in deviating for place in group[name]),
+            suggestion=suggested,
             key="\n".join([document, *sorted(names)]),
             always="concept",
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from termbase.concepts.adding import added
+from termbase.concepts.combining import Clash, combined
+from termbase.concepts.duplicates import Duplicates, Likeness, duplicates, one_of
 from termbase.concepts.editing import (
     check_terms,
     corrected,
@@ -10,7 +12,10 @@ from termbase.concepts.editing import (
     with_main,
     with_status,
     with_synonym,
+    with_term_moved,
+    with_term_status,
     with_terms,
+    without_term,
 )
 from termbase.concepts.merge import (
     Conflict,
@@ -24,23 +29,32 @@ from termbase.concepts.merge import (
 from termbase.concepts.relations import longer_terms, overlapping, rivals, similar
 
 __all__ = [
+    "Clash",
     "Conflict",
+    "Duplicates",
+    "Likeness",
     "MergeItem",
     "MergeOutcome",
     "MergeReport",
     "OnConflict",
     "added",
     "check_terms",
+    "combined",
     "corrected",
+    "duplicates",
     "is_decided",
     "joined",
     "longer_terms",
     "merge_concepts",
+    "one_of",
     "overlapping",
     "rivals",
     "similar",
     "with_main",
     "with_status",
     "with_synonym",
+    "with_term_moved",
+    "with_term_status",
     "with_terms",
+    "without_term",
 ]

@@ -16,10 +16,14 @@ __all__ = [
     "with_main",
     "with_status",
     "with_synonym",
+    "with_term_moved",
+    "with_term_status",
     "with_terms",
+    "without_term",
 ]
 
 _LANGS: tuple[Lang, ...] = ("zh", "en")
+_NOT_USED = (TermStatus.DEPRECATED, TermStatus.FORBIDDEN)
 
 
 def with_main(concept: Concept, lang: Lang, text: str) -> Concept:
@@ -80,6 +84,63 @@ def with_synonym(concept: Concept, lang: Lang, text: str) -> Concept:
     made = (*terms, Term(text, lang, status=status, source="edited"))
     check_terms(made)
     return with_terms(concept, lang, made)
+
+
+def with_term_status(concept: Concept, lang: Lang, text: str, status: TermStatus) -> Concept:
+    """*concept* with another status of its term *text*.
+
+    One that becomes preferred goes first, and the one that was is admitted; one that may no
+    longer be used goes behind those that may.
+
+    Raises:
+        ReviewError: there is no such term.
+    """
+    term = _term(concept, lang, text)
+    if term.status is status:
+        return concept
+    changed = replace(term, status=status)
+    rest = [item for item in concept.terms(lang) if item is not term]
+    if status is TermStatus.PREFERRED:
+        return with_terms(concept, lang, (changed, *map(_admitted, rest)))
+    if status in _NOT_USED:
+        usable = [item for item in rest if item.status not in _NOT_USED]
+        others = [item for item in rest if item.status in _NOT_USED]
+        return with_terms(concept, lang, (*usable, *others, changed))
+    same = (changed if item is term else item for item in concept.terms(lang))
+    return with_terms(concept, lang, tuple(same))
+
+
+def without_term(concept: Concept, lang: Lang, text: str) -> Concept:
+    """*concept* without its term *text*.
+
+    Raises:
+        ReviewError: there is no such term, or no other term of the concept.
+    """
+    term = _term(concept, lang, text)
+    result = with_terms(concept, lang, tuple(t for t in concept.terms(lang) if t is not term))
+    if not any(section.terms for section in result.languages):
+        raise ReviewError("concept.no-term")
+    return result
+
+
+def with_term_moved(concept: Concept, lang: Lang, text: str, step: int) -> Concept:
+    """*concept* with its term *text* so many places further down; up if *step* is negative.
+
+    Raises:
+        ReviewError: there is no such term.
+    """
+    term = _term(concept, lang, text)
+    terms = list(concept.terms(lang))
+    at = terms.index(term)
+    terms.insert(max(0, min(at + step, len(terms) - 1)), terms.pop(at))
+    return with_terms(concept, lang, tuple(terms))
+
+
+def _term(concept: Concept, lang: Lang, text: str) -> Term:
+    found = next((term for term in concept.terms(lang) if term.text == text), None)
+    if found is None:
+        raise ReviewError("concept.term-gone", term=text)
+    return found
 
 
 def check_terms(terms: Sequence[Term]) -> None:
@@ -147,15 +208,16 @@ def joined(target: Concept, other: Concept) -> Concept:
             known = mine.get(term.text)
             mine[term.text] = _admitted(term) if known is None else _with_evidence(known, term)
         result = with_terms(result, lang, tuple(mine.values()))
-    sections = {item.lang: item.definition for item in other.languages}
+    sections = {item.lang: item for item in other.languages}
+    comments = sorted({*target.comments, *other.comments}, key=lambda item: (item.time, item.text))
     return replace(
         result,
-        languages=tuple(
-            replace(item, definition=item.definition or sections.get(item.lang, ""))
-            for item in result.languages
-        ),
+        languages=tuple(_with_definition_of(s, sections.get(s.lang)) for s in result.languages),
         subject=target.subject or other.subject,
         definition=target.definition or other.definition,
+        definition_source=(target if target.definition else other).definition_source,
+        assigned_to=target.assigned_to or other.assigned_to,
+        comments=tuple(comments),
         note="; ".join(dict.fromkeys(note for note in (target.note, other.note) if note)),
         related=tuple(
             key
@@ -164,6 +226,12 @@ def joined(target: Concept, other: Concept) -> Concept:
         ),
         score=max(target.score, other.score),
     )
+
+
+def _with_definition_of(section: LanguageSection, other: LanguageSection | None) -> LanguageSection:
+    if section.definition or other is None:
+        return section
+    return replace(section, definition=other.definition, definition_source=other.definition_source)
 
 
 def _with_evidence(term: Term, more: Term) -> Term:

@@ -43,7 +43,7 @@ OnConflict = Literal["keep", "take", "add"]
 """``keep`` what is there; ``take`` what the file says; ``add`` a concept of its own where
 only the Chinese term is the same (fields that differ are kept)."""
 
-_CONCEPT_FIELDS = ("subject", "definition", "note")
+_CONCEPT_FIELDS = ("subject", "definition", "definition_source", "note")
 _TERM_FIELDS = (
     "pos",
     "grammar",
@@ -60,6 +60,7 @@ _NO_CHOICES: Mapping[str, OnConflict] = {}
 _FIELD_CODES = {
     "subject": "field.subject",
     "definition": "field.definition",
+    "definition_source": "field.definition-source",
     "note": "field.note",
     "pos": "field.pos",
     "grammar": "field.grammar",
@@ -70,6 +71,7 @@ _FIELD_CODES = {
 }
 _STATUS_CODES: Mapping[TermStatus | ConceptStatus, str] = {
     ConceptStatus.CANDIDATE: "status.candidate",
+    ConceptStatus.UNDER_REVIEW: "status.under-review",
     ConceptStatus.ACCEPTED: "status.accepted",
     ConceptStatus.REJECTED: "status.rejected",
     TermStatus.PROPOSED: "status.proposed",

@@ -21,6 +21,8 @@ class ConceptFilter:
         term_statuses: terms of other statuses are left out.
         min_probability: terms below are left out.
         documents: some term of the concept was seen in one of these.
+        authors: the concept was made or last changed by one of these.
+        assigned_to: one of these looks after it.
         since, until: last changed (or else created) within these days or times (ISO
             8601, both included; a day means all of it).
 
@@ -33,6 +35,8 @@ class ConceptFilter:
     term_statuses: Collection[TermStatus] = ()
     min_probability: float = 0.0
     documents: Collection[str] = ()
+    authors: Collection[str] = ()
+    assigned_to: Collection[str] = ()
     since: str = ""
     until: str = ""
 
@@ -42,18 +46,7 @@ class ConceptFilter:
 
     def applied(self, concept: Concept) -> Concept | None:
         """*concept* with the terms that pass; ``None`` if it or all its terms do not."""
-        if self.statuses and concept.status not in self.statuses:
-            return None
-        if self.subjects and concept.subject not in self.subjects:
-            return None
-        if not within(concept.changed or concept.created, self.since, self.until):
-            return None
-        if self.documents and not any(
-            item.document in self.documents
-            for section in concept.languages
-            for term in section.terms
-            for item in term.evidence
-        ):
+        if not self._takes(concept):
             return None
         sections = tuple(
             replace(
@@ -70,6 +63,25 @@ class ConceptFilter:
         if not any(section.terms for section in sections):
             return None
         return replace(concept, languages=sections)
+
+    def _takes(self, concept: Concept) -> bool:
+        """Whether *concept* passes, whatever its terms are."""
+        if self.statuses and concept.status not in self.statuses:
+            return False
+        if self.subjects and concept.subject not in self.subjects:
+            return False
+        if self.authors and not {concept.created_by, concept.changed_by} & set(self.authors):
+            return False
+        if self.assigned_to and concept.assigned_to not in self.assigned_to:
+            return False
+        if not within(concept.changed or concept.created, self.since, self.until):
+            return False
+        return not self.documents or any(
+            item.document in self.documents
+            for section in concept.languages
+            for term in section.terms
+            for item in term.evidence
+        )
 
 
 def select_concepts(concepts: Iterable[Concept], chosen: ConceptFilter) -> Iterator[Concept]:

@@ -23,6 +23,7 @@ from termbase.exchange.reading import concepts_of_tables
 from termbase.exchange.records import rows_of_records
 from termbase.exchange.sources import Source
 from termbase.model import (
+    Comment,
     Concept,
     ConceptStatus,
     Evidence,
@@ -51,6 +52,7 @@ _NESTED: Mapping[str, type[Any]] = {
     "tuple[LanguageSection, ...]": LanguageSection,
     "tuple[Term, ...]": Term,
     "tuple[Evidence, ...]": Evidence,
+    "tuple[Comment, ...]": Comment,
 }
 
 

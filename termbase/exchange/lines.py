@@ -57,7 +57,15 @@ COLUMNS = (
 )
 """The columns of a glossary: what describes the rendering, but for ``zh_frequency``."""
 
-_CONCEPT_MORE = ("related", "score", "created_by", "created", "changed_by", "changed")
+_CONCEPT_MORE = (
+    "related",
+    "score",
+    "created_by",
+    "created",
+    "changed_by",
+    "changed",
+    "definition_source",
+)
 _OF_TERMS = (
     "id",
     "type",
@@ -98,6 +106,8 @@ CLEAN_FULL_COLUMNS = (
     "languages",
     "zh_definition",
     "en_definition",
+    "zh_definition_source",
+    "en_definition_source",
     *(f"{lang}_{name}" for lang in ("zh", "en") for name in _OF_TERMS),
     *_CONCEPT_MORE,
 )
@@ -118,6 +128,8 @@ FULL_COLUMNS = (
     "languages",
     "zh_definition",
     "en_definition",
+    "zh_definition_source",
+    "en_definition_source",
     *(f"{lang}_{name}" for lang in ("zh", "en") for name in _OF_TERMS),
     *(f"{lang}_{name}" for lang in ("zh", "en") for name in _PRIVATE),
     *_CONCEPT_MORE,
@@ -184,12 +196,14 @@ def _concept_cells(concept: Concept) -> dict[str, str | float]:
         "note": concept.note,
         "languages": "" if langs == _ORDER else " ".join(langs),
         **{f"{s.lang}_definition": s.definition for s in concept.languages},
+        **{f"{s.lang}_definition_source": s.definition_source for s in concept.languages},
         "related": _listed(concept.related),
         "score": in_figures(concept.score) if concept.score else "",
         "created_by": concept.created_by,
         "created": concept.created,
         "changed_by": concept.changed_by,
         "changed": concept.changed,
+        "definition_source": concept.definition_source,
     }
 
 
@@ -270,7 +284,9 @@ class _Reader:
             lang = "zh" if name == "zh" else "en"
             definition = first.get(f"{lang}_definition", "")
             if terms[lang] or name in langs or definition.strip():
-                sections.append(LanguageSection(lang, tuple(terms[lang].values()), definition))
+                source = first.get(f"{lang}_definition_source", "")
+                own = tuple(terms[lang].values())
+                sections.append(LanguageSection(lang, own, definition, source))
         status = self._member(_value(first, "concept_status"), _CONCEPT, line, "concept_status")
         return Concept(
             id=key,
@@ -281,7 +297,11 @@ class _Reader:
             note=_text(first, "note"),
             related=_unlisted(first.get("related", "")),
             score=self._parse(first, "score", line, float, 0.0),
-            **{name: _text(first, name) for name in _CONCEPT_MORE[2:]},
+            created_by=_text(first, "created_by"),
+            created=_text(first, "created"),
+            changed_by=_text(first, "changed_by"),
+            changed=_text(first, "changed"),
+            definition_source=_text(first, "definition_source"),
         )
 
     def _add(

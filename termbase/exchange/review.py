@@ -68,12 +68,13 @@ TERM_STATUS: Mapping[str, TermStatus] = {
 
 _CONCEPT_WORDS = {
     ConceptStatus.CANDIDATE: "candidate proposed 候选 未定",
+    ConceptStatus.UNDER_REVIEW: "under-review 审核中",
     ConceptStatus.ACCEPTED: "accepted accept ok yes y ✓ ✔ √ 接受 已接受 通过 同意 对 是",
     ConceptStatus.REJECTED: "rejected reject no n x ✗ ✘ × 拒绝 已拒绝 否决 错 否",
 }
 CONCEPT_STATUS: Mapping[str, ConceptStatus] = {
     word: status for status, words in _CONCEPT_WORDS.items() for word in words.split()
-}
+} | {"under review": ConceptStatus.UNDER_REVIEW}
 """What a cell of a concept's status may say."""
 
 

@@ -227,8 +227,12 @@ class _Writer:
         level.note(concept.note)
         if concept.status is not ConceptStatus.CANDIDATE:
             level.extra("status", concept.status.value)
-        if concept.score:
-            level.extra("score", concept.score)
+        comments = [to_dict(item) for item in concept.comments]
+        more: dict[str, object] = {"score": concept.score, "comments": comments}
+        more |= {name: getattr(concept, name) for name in ("definition_source", "assigned_to")}
+        for name, value in more.items():
+            if value:
+                level.extra(name, value)
         xml_id = self._fresh("c") if concept.id in self._seen else self._ids[concept.id]
         self._seen.add(concept.id)
         if xml_id != concept.id:
@@ -246,6 +250,8 @@ class _Writer:
     def _langsec(self, section: LanguageSection) -> list[str]:
         level = _Level(self._style, self._clean, "        ", self.notes)
         level.put("definition", section.definition, "definition")
+        if section.definition_source:
+            level.extra("definition_source", section.definition_source)
         code = attribute(self._codes.of(section.lang))
         lines = [f'        <{self._section} xml:lang="{code}">', *level.lines]
         for term in section.terms:

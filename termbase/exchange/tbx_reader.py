@@ -14,6 +14,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,15 @@ from termbase.exchange.lines import concept_id, parse_evidence
 from termbase.exchange.statuses import with_statuses
 from termbase.exchange.tbx_categories import PREFIX, SAID, STATUS_IN, TYPE_IN
 from termbase.exchange.vocabulary import is_true
-from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
+from termbase.model import (
+    Comment,
+    Concept,
+    ConceptStatus,
+    LanguageSection,
+    Term,
+    TermStatus,
+    TermType,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -277,7 +286,14 @@ class EntryReader:
             created=extras.get("created", history.get("origination", ("", ""))[0]),
             changed_by=extras.get("changed_by", history.get("modification", ("", ""))[1]),
             changed=extras.get("changed", history.get("modification", ("", ""))[0]),
+            definition_source=extras.get("definition_source", ""),
+            assigned_to=extras.get("assigned_to", ""),
         )
+        said = self._json(extras, "comments")
+        if isinstance(said, list):
+            with suppress(TypeError, ValueError):
+                comments = tuple(from_dict(Comment, item) for item in said)
+                concept = replace(concept, comments=comments)
         kept = self._json(extras, "related")
         if isinstance(kept, list) and all(isinstance(item, str) for item in kept):
             concept = replace(concept, related=tuple(kept))
@@ -318,11 +334,13 @@ class EntryReader:
             self._note("tbx.section-without-term")
             return
         definition = data.extras.get("definition", data.one("definition"))
+        source = data.extras.get("definition_source", "")
         old = sections.get(lang)
         if old is not None:
             terms = [*old.terms, *terms]
             definition = old.definition or definition
-        sections[lang] = LanguageSection(lang, tuple(terms), definition)
+            source = old.definition_source or source
+        sections[lang] = LanguageSection(lang, tuple(terms), definition, source)
 
     def _term(self, element: _Element, lang: Lang, section: _Data) -> Term | None:
         data = _Data()

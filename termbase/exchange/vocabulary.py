@@ -227,6 +227,8 @@ _CONCEPT: Mapping[str, ConceptStatus] = {status.value: status for status in Conc
     "new": ConceptStatus.CANDIDATE,
     "draft": ConceptStatus.CANDIDATE,
     "候选": ConceptStatus.CANDIDATE,
+    "审核中": ConceptStatus.UNDER_REVIEW,
+    "in review": ConceptStatus.UNDER_REVIEW,
     "接受": ConceptStatus.ACCEPTED,
     "已接受": ConceptStatus.ACCEPTED,
     "拒绝": ConceptStatus.REJECTED,

@@ -108,6 +108,21 @@ def test_kwic(project: Path, duizhao: Run) -> None:
     assert duizhao("kwic", "命运").code == 2
 
 
+def test_what_a_concordance_found_is_saved(project: Path, tmp_path: Path, duizhao: Run) -> None:
+    for form in ("csv", "xlsx", "tmx"):
+        done = duizhao("kwic", "命运共同体", project, "-o", tmp_path / f"o.{form}")
+        assert done.code == 0, done.err
+        assert done.out == ""
+    (header, *lines) = (tmp_path / "o.csv").read_text("utf-8-sig").splitlines()
+    assert header == "left,match,right,rendering,counterpart,document"
+    assert len(lines) == 2
+    assert "Build a community of human destiny." in lines[0] + lines[1]
+    assert (tmp_path / "o.tmx").read_text("utf-8").count("<tu ") == 2
+    assert (tmp_path / "o.xlsx").read_bytes()[:2] == b"PK"
+    assert duizhao("kwic", "命运", project, "-o", tmp_path / "o.doc").code == 1
+    assert duizhao("kwic", "命运", project, "-o", project).code != 0
+
+
 def test_import_merges_and_one_undo_takes_it_back(
     project: Path, tmp_path: Path, duizhao: Run
 ) -> None:

@@ -89,11 +89,59 @@ def test_the_queue_by_keyboard(page: Page, site: tuple[str, Path]) -> None:
     page.get_by_text("No candidates").wait_for()
 
 
+def test_keys_lead_from_the_queue_and_the_table_to_the_form(
+    page: Page, site: tuple[str, Path]
+) -> None:
+    def english() -> list[tuple[str, str]]:
+        with Project.open(site[1], read_only=True) as project:
+            return [(term.text, str(term.status)) for term in project.concepts()[0].terms("en")]
+
+    chosen = page.locator(".queue .renderings .chosen")
+    expect(chosen).to_contain_text("community of human destiny")
+    page.keyboard.press("ArrowRight")
+    expect(chosen).to_contain_text("destiny community")
+    page.keyboard.press("b")
+    says(page, "Saved: status of a term")
+    expect(chosen).to_contain_text("Forbidden")
+    assert english()[1] == ("destiny community", "forbidden")
+    page.keyboard.press("x")
+    says(page, "Saved: delete a term")
+    assert english() == [("community of human destiny", "proposed")]
+    page.keyboard.press("z")
+    says(page, "Saved: undo")
+
+    # What one types is looked for at once, also with a slip in it.
+    search = page.get_by_role("textbox", name="Search")
+    search.press_sequentially("sentnece")
+    expect(page.locator(".queue .item")).to_have_count(1)
+    expect(search).to_be_focused()
+    search.fill("")
+    expect(page.locator(".queue .item")).to_have_count(2)
+
+    # The form opens on what is chosen.
+    page.locator(".queue .item").nth(1).click()
+    page.keyboard.press("Enter")
+    concept = page.get_by_role("combobox", name="Concept")
+    expect(concept).to_have_value("句 → sentence")
+    choose(page, "Queue")
+    page.locator(".queue .item").nth(1).dblclick()
+    expect(concept).to_have_value("句 → sentence")
+
+    choose(page, "Table")
+    grid = page.get_by_test_id("stDataFrame").locator(".dvn-scroller")
+    grid.wait_for()
+    grid.click(position={"x": 20, "y": 52})
+    page.get_by_text("1 of 2 concepts chosen").wait_for()
+    page.keyboard.press("f")
+    expect(concept).to_have_value("人类命运共同体 → community of human destiny")
+
+
 def test_the_table_the_form_and_an_import(page: Page, site: tuple[str, Path]) -> None:
     choose(page, "Table")
     grid = page.get_by_test_id("stDataFrame").locator(".dvn-scroller")
     grid.wait_for()
-    expect(page.get_by_text("All 2 concepts shown:")).to_be_visible()
+    page.get_by_text("Edit cells", exact=True).click()
+    expect(page.get_by_text("Choose rows by a click")).to_have_count(0)
     # The English cell of the first row.
     grid.click(position={"x": 250, "y": 52})
     page.keyboard.press("Enter")
@@ -111,13 +159,13 @@ def test_the_table_the_form_and_an_import(page: Page, site: tuple[str, Path]) ->
 
     choose(page, "Concept")
     page.get_by_role("button", name="Save").wait_for()
-    expect(page.get_by_text("All 2 concepts shown:")).to_have_count(0)  # the table is gone
+    expect(page.get_by_text("Edit cells", exact=True)).to_have_count(0)  # the table is gone
     page.get_by_role("textbox", name="Subject").fill(HOSTILE)
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("subject: — → <script>alert(1)</script> $x$")).to_be_visible()
+    expect(page.get_by_text("Subject: — → <script>alert(1)</script> $x$")).to_be_visible()
     assert page.locator("script:has-text('alert(1)')").count() == 0
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("subject: <script>alert(1)</script>")).to_be_visible()
+    expect(page.get_by_text("Subject: <script>alert(1)</script>")).to_be_visible()
 
     choose(page, "Import")
     body = "zh,en\n共同体,community\n句,phrase\n".encode()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from align.errors import DuizhaoError, ReviewError
 from align.model import Status
@@ -136,45 +137,201 @@ def test_the_page_saves_a_form_keeps_its_history_and_takes_it_back(project: Proj
     assert not page.exception
     stem = page.session_state["g_form"][0]
     page.text_input(key=f"{stem}.subject").set_value("diplomacy")
-    page.text_input(key=f"{stem}.en.new.text").set_value("shared future")
+    page.text_area(key=f"{stem}.en.new.text").set_value("shared future\n\nsame boat ")
     page = press(page, "Save")
     saved = project.concepts()[0]
     assert saved.subject == "diplomacy"
-    assert [term.text for term in saved.terms("en")][-1] == "shared future"
-    assert "subject: — → diplomacy" in said(page)
+    assert [term.text for term in saved.terms("en")][-2:] == ["shared future", "same boat"]
+    assert "Subject: — → diplomacy" in said(page)
     page = press(page, "Restore")
     assert project.concepts()[0].subject == ""
     page = press(page, "Undo")
     assert project.concepts()[0].subject == "diplomacy"
-    press(page, "New concept")
-    assert len(project.concepts()) == 3
 
 
-def test_a_conflict_in_the_form_shows_both_versions(project: Project) -> None:
+def test_a_new_concept_is_saved_when_it_has_a_term(project: Project) -> None:
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("concept").run()
+    page = press(page, "New concept")
+    assert len(project.concepts()) == 2
+    page = press(page, "Save")
+    assert "at least one term" in said(page)
+    page = press(page, "Cancel")
+    assert len(project.concepts()) == 2
+    page = press(page, "New concept")
+    stem = page.session_state["g_form"][0]
+    page.text_area(key=f"{stem}.zh.new.text").set_value("开放\n改革开放")
+    page = press(page, "Save")
+    made = project.concepts()[-1]
+    assert [(t.text, str(t.status)) for t in made.terms("zh")] == [
+        ("开放", "preferred"),
+        ("改革开放", "admitted"),
+    ]
+    assert page.session_state["g_concept"] == made.id
+    page.text_area(key=f"{page.session_state['g_form'][0]}.zh.0.contexts").set_value("对外开放。\n")
+    page = press(page, "Save")
+    assert project.concepts()[-1].terms("zh")[0].contexts == ("对外开放。",)
+    press(page, "Up", 1)
+    assert [t.text for t in project.concepts()[-1].terms("zh")] == ["改革开放", "开放"]
+
+
+def test_what_two_people_changed_is_saved_of_both(project: Project) -> None:
     page = page_of("glossary")
     page = page.segmented_control(key="g_view").set_value("concept").run()
     stem = page.session_state["g_form"][0]
     first = project.concepts()[0]
-    project.change_concepts([first], [replace(first, subject="law")], label="x", author="Wang")
+    project.change_concepts([first], [replace(first, note="n")], label="x", author="Wang")
     page.text_input(key=f"{stem}.subject").set_value("diplomacy")
     page = press(page, "Save")
-    assert "current “law”, yours “diplomacy”" in said(page)
+    assert "Wang changed this concept, too" in said(page)
+    assert (project.concepts()[0].subject, project.concepts()[0].note) == ("diplomacy", "n")
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_conflict_in_the_form_keeps_what_one_typed(project: Project, keep: bool) -> None:
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("concept").run()
+    stem = page.session_state["g_form"][0]
+    first = project.concepts()[0]
+    theirs = replace(first, subject="law", note="n")
+    project.change_concepts([first], [theirs], label="x", author="Wang")
+    page.text_input(key=f"{stem}.subject").set_value("diplomacy")
+    page.text_area(key=f"{stem}.en.new.text").set_value("shared future")
+    page = press(page, "Save")
+    assert "Subject: current “law”, yours “diplomacy”" in said(page)
     assert project.concepts()[0].subject == "law"
-    assert "yours" not in said(press(page, "Dismiss"))
+    stem = page.session_state["g_form"][0]
+    assert page.text_input(key=f"{stem}.subject").value == "diplomacy"
+    assert page.text_input(key=f"{stem}.note").value == "n"
+    page = press(page, "Save" if keep else "Keep theirs")
+    assert "yours" not in said(page)
+    saved = project.concepts()[0]
+    assert (saved.subject, saved.note) == ("diplomacy" if keep else "law", "n")
+    assert ("shared future" in [term.text for term in saved.terms("en")]) is keep
 
 
-def test_bulk_actions_take_what_the_filter_shows_and_are_one_undo(project: Project) -> None:
+def test_what_is_said_of_a_concept_stays_with_it(project: Project) -> None:
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("concept").run()
+    page.text_input(key="g_comment_c1_0").set_value("Is there a shorter one?")
+    page = press(page, "Add")
+    assert "Is there a shorter one?" in said(page)
+    assert project.concepts()[0].comments[0].text == "Is there a shorter one?"
+    stem = page.session_state["g_form"][0]
+    page.text_input(key=f"{stem}.assigned_to").set_value("Wang")
+    page.text_input(key=f"{stem}.definition_source").set_value("UN Terminology")
+    page.text_input(key=f"{stem}.zh.definition_source").set_value("《词典》")
+    page.text_input(key=f"{stem}.zh.definition").set_value("人类共同的命运")
+    page = press(page, "Save")
+    saved = project.concepts()[0]
+    assert (saved.assigned_to, saved.definition_source) == ("Wang", "UN Terminology")
+    assert saved.languages[0].definition_source == "《词典》"
+    assert "Assigned to: — → Wang" in said(page)
+    page = page.segmented_control(key="g_view").set_value("table").run()
+    page = page.selectbox(key="g_assigned").set_value("Wang").run()
+    assert [item.id for item in page.session_state["g_shown"]] == ["c1"]
+
+
+def choose(page: AppTest, *rows: int) -> AppTest:
+    """Choose rows of the table, as a click on their boxes does."""
+    shown = page.session_state["g_shown"]
+    key = f"g_rows_{hash(tuple(item.id for item in shown))}"
+    page.session_state[key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
+    page = page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def test_bulk_actions_take_what_is_chosen_and_are_one_undo(project: Project) -> None:
     page = page_of("glossary")
     page = page.segmented_control(key="g_view").set_value("table").run()
+    assert "Choose rows" in said(page)
     page = page.text_input(key="g_text").set_value("rlmy").run()
-    assert "1 concept shown:" in said(page)
-    page = press(page, "Accept")
+    page = choose(page, 0)
+    assert "1 of 1 concepts chosen" in said(page)
+    page = press(page, "Accept · 1")
     assert [str(item.status) for item in project.concepts()] == ["accepted", "candidate"]
-    page.text_input(key="g_set_subject").set_value("diplomacy")
-    page = press(page, "Set subject")
+    page = choose(page, 0)
+    page.text_input(key="g_set_subject").set_value("diplomacy").run()
+    page = press(page, "Set subject · 1")
     assert project.concepts()[0].subject == "diplomacy"
-    press(press(page, "Undo"), "Undo")
+    page = press(press(page, "Undo"), "Undo")
     assert project.concepts()[0].status is ConceptStatus.CANDIDATE
+    # The form opens on what is chosen.
+    page = page.text_input(key="g_text").set_value("").run()
+    page = choose(page, 1)
+    page = page.segmented_control(key="g_view").set_value("concept").run()
+    assert page.session_state["g_concept"] == "c2"
+
+
+def test_more_than_fifty_are_asked_about_and_rejected_ones_left_out(project: Project) -> None:
+    more = [
+        with_values(Concept(f"n{k}"), {"zh.new.text": f"词{k}", "en.new.text": f"word {k}"})
+        for k in range(60)
+    ]
+    more[7] = replace(more[7], status=ConceptStatus.REJECTED)
+    project.change_concepts([], more, label="import")
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("table").run()
+    page = choose(page, *range(62))
+    assert "62 of 62 concepts chosen · 1 rejected left out" in said(page)
+    page = press(page, "Accept · 61")
+    assert {item.status for item in project.concepts()} != {ConceptStatus.ACCEPTED}
+    page = press(page, "Cancel")
+    page = press(press(page, "Accept · 61"), "Accept")
+    statuses = [str(item.status) for item in project.concepts()]
+    assert (statuses.count("accepted"), statuses.count("rejected")) == (61, 1)
+    page = choose(page, *range(62))
+    page = page.checkbox(key="g_rejected_too").set_value(True).run()
+    press(page, "Accept · 1")
+    assert [str(item.status) for item in project.concepts()].count("accepted") == 62
+
+
+def test_duplicates_are_merged_in_one_pass(project: Project) -> None:
+    first = project.concepts()[1]
+    others = [
+        with_values(Concept("d1"), {"zh.new.text": "句", "en.new.text": "clause"}),
+        with_values(Concept("d2"), {"zh.new.text": "命运与共", "en.new.text": "shared fate"}),
+        with_values(Concept("d3"), {"zh.new.text": "命運與共", "en.new.text": "one fate"}),
+    ]
+    project.change_concepts([], others, label="import")
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("duplicates").run()
+    assert page.button(key="g_merge").disabled
+    groups = page.session_state["g_groups"][1]
+    key = f"g_groups_{hash(tuple(group.kept.id for group in groups))}"
+    page.session_state[key] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
+    page = press(page.run(), "Merge 2 groups")
+    assert "2 concepts were merged into others" in said(page)
+    assert len(project.concepts()) == 3
+    assert [t.text for t in project.concepts()[1].terms("en")] == ["sentence", "clause"]
+    page = press(page, "Undo")
+    assert len(project.concepts()) == 5
+    assert project.concepts()[1].terms("en") == first.terms("en")
+    page = page.segmented_control(key="g_view").set_value("history").run()
+    assert "命运与共 → shared fate" in said(page)
+    page = page.text_input(key="g_h_text").set_value("clause").run()
+    assert "命运与共" not in said(page)
+
+
+def test_the_filter_knows_terms_authors_documents_and_orders(project: Project) -> None:
+    def listed() -> list[str]:
+        return [item.id for item in page.session_state["g_shown"]]
+
+    second = project.concepts()[1]
+    project.change_concepts([second], [replace(second, note="x")], label="x", author="Wang")
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("table").run()
+    page = page.selectbox(key="g_order").set_value("pinyin").run()
+    assert listed() == ["c2", "c1"]
+    page = page.selectbox(key="g_author").set_value("Wang").run()
+    assert listed() == ["c2"]
+    page = page.selectbox(key="g_author").set_value("").run()
+    page = page.selectbox(key="g_document").set_value("a.zh").run()
+    assert listed() == ["c1"]
+    page = page.selectbox(key="g_document").set_value("").run()
+    page = page.selectbox(key="g_term_status").set_value("forbidden").run()
+    assert listed() == []
 
 
 def test_an_edited_cell_is_written_once(project: Project) -> None:
@@ -190,6 +347,7 @@ def test_an_edited_cell_is_written_once(project: Project) -> None:
 def test_edits_never_lie_over_other_rows(project: Project) -> None:
     page = page_of("glossary")
     page = page.segmented_control(key="g_view").set_value("table").run()
+    page = page.segmented_control(key="g_table_mode").set_value("edit").run()
     first = page.session_state["g_table_of"][0]
     parallel = project.alignments()[0]
     bead = project.beads(parallel.id)[0]
@@ -199,7 +357,9 @@ def test_edits_never_lie_over_other_rows(project: Project) -> None:
     page = page.text_input(key="g_text").set_value("sentence").run()
     second = page.session_state["g_table_of"][0]
     assert second > first
-    page = press(page, "Reject")
+    one = project.concepts()[1]
+    project.change_concepts([one], [replace(one, note="n")], label="x")
+    page = page.run()
     assert page.session_state["g_table_of"][0] > second
 
 

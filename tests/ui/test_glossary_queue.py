@@ -119,6 +119,29 @@ def test_correcting_and_adding_a_synonym_are_two_things(
     assert english() == before
 
 
+def test_a_rendering_gets_a_status_another_place_or_goes(
+    queue: GlossaryQueue, project: Project
+) -> None:
+    def english() -> list[tuple[str, str]]:
+        return [(term.text, str(term.status)) for term in project.concepts()[0].terms("en")]
+
+    one, other = "community of human destiny", "destiny community"
+    send(queue, kind="order", id="c1", term=other, step=-1)
+    assert [text for text, _ in english()] == [other, one]
+    send(queue, kind="status", id="c1", term=other, status="forbidden")
+    send(queue, kind="status", id="c1", term=one, status="admitted")
+    assert english() == [(one, "admitted"), (other, "forbidden")]
+    send(queue, kind="remove", id="c1", term=other)
+    assert english() == [(one, "admitted")]
+    assert send(queue, kind="remove", id="c1", term=other)["error"]
+    assert send(queue, kind="status", id="c1", term=one, status="nonsense")["error"]
+    send(queue, kind="remove", id="c1", term=one)
+    assert rows(queue)[0][1] == ""
+    for _ in range(5):
+        send(queue, kind="undo")
+    assert english() == [(one, "proposed"), (other, "proposed")]
+
+
 def test_the_form_is_asked_for(project: Project) -> None:
     asked: list[str] = []
     queue = make_queue(project)

@@ -3,9 +3,12 @@
 
 const QUEUE_KEYS = {
   j: "next", k: "previous", a: "accept", r: "reject", o: "reopen", m: "merge", e: "edit", s: "synonym", f: "form",
+  Enter: "form", ArrowRight: "nextRendering", ArrowLeft: "previousRendering", x: "remove", Delete: "remove",
+  u: "underReview", p: "preferred", t: "admitted", d: "deprecated", b: "forbidden", K: "renderingUp", J: "renderingDown",
   z: "undo", Z: "redo", "?": "help",
 };
 
+const REST = 400; // milliseconds without a key after which the server hears where one is
 const RESEND = 5000;
 const KEPT = "duizhao queue";
 
@@ -14,6 +17,7 @@ class QueueView {
     this.root = root;
     this.data = { rows: [], details: {}, labels: {}, total: 0, start: 0, focus: 0, open: 0, reply: {} };
     this.focus = 0;
+    this.rendering = 0;
     this.sent = 0;
     this.inFlight = 0;
     this.pending = [];
@@ -76,7 +80,7 @@ class QueueView {
   drawn(message) {
     const row = this.data.rows.find((item) => item.id === message.id);
     const status = message.kind === "choose" ? "accepted" : message.kind;
-    if (!row || !["accepted", "rejected", "candidate"].includes(status)) return;
+    if (!row || !["accepted", "rejected", "candidate", "under review"].includes(status)) return;
     row.status = status;
     row.sure = false;
   }
@@ -119,7 +123,7 @@ class QueueView {
   decide(kind, extra) {
     const row = this.row();
     if (!row) return;
-    const goesOn = kind === "accepted" || kind === "rejected" || kind === "choose";
+    const goesOn = kind === "accepted" || kind === "rejected" || kind === "choose" || kind === "under review";
     // What was decided here before the answer came has a new stamp that only the server knows.
     this.ask({ kind, id: row.id, v: row.sure === false ? null : row.v, ...extra });
     row.sure = false;
@@ -129,13 +133,13 @@ class QueueView {
 
   move(step) {
     const target = Math.max(0, Math.min(this.focus + step, this.data.total - 1));
+    if (target !== this.focus) this.rendering = 0;
     this.focus = target;
     const last = this.data.start + this.data.rows.length;
     const row = this.row();
-    if (!row || !this.data.details[row.id] || target >= last - 10 || target < this.data.start + 5) {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.ask({ kind: "window" }), row ? 60 : 0);
-    }
+    const soon = !row || !this.data.details[row.id] || target >= last - 10 || target < this.data.start + 5;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask({ kind: "window" }), soon ? (row ? 60 : 0) : REST);
     this.draw();
   }
 
@@ -146,15 +150,46 @@ class QueueView {
       accept: () => this.decide("accepted"),
       reject: () => this.decide("rejected"),
       reopen: () => this.decide("candidate"),
+      underReview: () => this.decide("under review"),
       merge: () => this.openMerge(),
       edit: () => this.openEdit(),
       synonym: () => this.openSynonym(),
-      form: () => { const row = this.row(); if (row) this.ask({ kind: "form", id: row.id }); },
+      form: () => this.openForm(),
+      nextRendering: () => this.choose(1),
+      previousRendering: () => this.choose(-1),
+      remove: () => this.change("remove"),
+      preferred: () => this.change("status", { status: "preferred" }),
+      admitted: () => this.change("status", { status: "admitted" }),
+      deprecated: () => this.change("status", { status: "deprecated" }),
+      forbidden: () => this.change("status", { status: "forbidden" }),
+      renderingUp: () => this.change("order", { step: -1 }),
+      renderingDown: () => this.change("order", { step: 1 }),
       undo: () => this.ask({ kind: "undo" }),
       redo: () => this.ask({ kind: "redo" }),
       help: () => this.openHelp(),
     };
     if (actions[name]) actions[name]();
+  }
+
+  openForm() { const row = this.row(); if (row) this.ask({ kind: "form", id: row.id }); }
+
+  // Another rendering of the concept is the one that keys act on.
+  choose(step) {
+    const detail = this.detail();
+    if (!detail || !detail.renderings.length) return;
+    this.rendering = Math.max(0, Math.min(this.rendering + step, detail.renderings.length - 1));
+    this.drawPane();
+    const chosen = this.pane.querySelector(".renderings .chosen");
+    if (chosen) chosen.scrollIntoView({ block: "nearest" });
+  }
+
+  // The chosen rendering gets a status, another place, or goes.
+  change(kind, extra) {
+    const detail = this.detail();
+    const chosen = detail && detail.renderings[this.rendering];
+    if (!chosen) return;
+    if (kind === "order") this.choose(extra.step);
+    this.decide(kind, { term: chosen.text, ...extra });
   }
 
   handleKey(event) {
@@ -176,9 +211,15 @@ class QueueView {
       return;
     }
     const name = QUEUE_KEYS[key];
-    if (!name) return;
+    // Enter and arrows on a button, a link or a tab of the page are those of that.
+    if (!name || (key.length > 1 && key !== "Delete" && !this.isOurs(event))) return;
     event.preventDefault();
     this.act(name);
+  }
+
+  isOurs(event) {
+    const target = event.composedPath()[0];
+    return target === document.body || target === this.list || (target.closest && target.closest(".item") !== null);
   }
 
   say(text, error) {
@@ -204,9 +245,9 @@ class QueueView {
     const { rows, start, total, open } = this.data;
     this.count.textContent = fill(this.t("{open} of {total} to decide"), { open, total });
     this.list.replaceChildren(...rows.map((row, place) => el("li", {
-      class: `item s-${row.status} ${start + place === this.focus ? "focused" : ""}`,
+      class: `item s-${row.status.replaceAll(" ", "-")} ${start + place === this.focus ? "focused" : ""}`,
       role: "option", "aria-selected": String(start + place === this.focus), "data-id": row.id,
-      onclick: () => this.move(start + place - this.focus),
+      onclick: () => this.move(start + place - this.focus), ondblclick: () => this.openForm(),
     }, el("b", { lang: "zh" }, row.zh || "—"), el("span", { lang: "en" }, row.en),
       el("i", { class: row.status === "candidate" ? probabilityClass(row.p) : null }, row.status === "candidate" ? probabilityText(row.p) : this.t(row.status)))));
     const focused = this.list.querySelector(".focused");
@@ -227,13 +268,18 @@ class QueueView {
       el("p", { lang: "en" }, row.en, el("small", {}, ` ${row.n}×`)));
     const actions = el("div", { class: "actions", role: "toolbar" },
       this.button("accept", "accept", "a", "good"), this.button("reject", "reject", "r", "bad"),
-      this.button("merge", "merge into …", "m"), this.button("edit", "edit", "e"),
-      this.button("reopen", "reopen", "o"), this.button("undo", "undo", "z"),
+      this.button("merge", "merge into …", "m"), this.button("edit", "correct", "e"),
+      this.button("synonym", "add a synonym", "s"), this.button("form", "open the form", "f"),
+      this.button("underReview", "under review", "u"), this.button("reopen", "reopen", "o"), this.button("undo", "undo", "z"),
       this.button("redo", "redo", "Z"), this.button("help", "keys", "?"));
     const parts = [head, actions];
     if (detail) {
-      parts.push(el("h3", {}, this.t("renderings")), el("ol", { class: "renderings" },
-        detail.renderings.map((item, place) => el("li", {}, el("button", {
+      this.rendering = Math.max(0, Math.min(this.rendering, detail.renderings.length - 1));
+      parts.push(el("h3", {}, this.t("renderings")), this.renderingActions(), el("ol", { class: "renderings" },
+        detail.renderings.map((item, place) => el("li", {
+          class: `${place === this.rendering ? "chosen" : ""} t-${item.status.replaceAll(" ", "-")}`,
+          "aria-current": place === this.rendering ? "true" : null, onmousemove: (event) => { if (event.movementX || event.movementY) this.point(place); },
+        }, el("button", {
           type: "button", title: this.t("choose this rendering and accept"),
           onclick: () => this.decide("choose", { number: place }),
         }, el("kbd", {}, String(place + 1)), el("span", { lang: "en" }, item.text),
@@ -248,6 +294,21 @@ class QueueView {
       }
     }
     this.pane.replaceChildren(...parts);
+  }
+
+  // The mouse chooses as the arrow keys do, without drawing anew what it stands on.
+  point(place) {
+    this.rendering = place;
+    this.pane.querySelectorAll(".renderings li").forEach((item, at) => item.classList.toggle("chosen", at === place));
+  }
+
+  renderingActions() {
+    if (!this.detail().renderings.length) return null;
+    return el("div", { class: "actions small", role: "toolbar", "aria-label": this.t("chosen rendering") },
+      this.button("previousRendering", "previous", "←"), this.button("nextRendering", "next", "→"),
+      this.button("preferred", "preferred", "p"), this.button("admitted", "admitted", "t"),
+      this.button("deprecated", "deprecated", "d"), this.button("forbidden", "forbidden", "b"),
+      this.button("remove", "delete", "x"));
   }
 
   example(item) {
@@ -274,10 +335,14 @@ class QueueView {
   }
 
   openHelp() {
-    const names = { next: "next", previous: "previous", accept: "accept", reject: "reject", reopen: "reopen",
-      merge: "merge into …", edit: "correct (the old spelling goes)", synonym: "add a synonym", form: "open the form", undo: "undo", redo: "redo", help: "keys" };
+    const names = { next: "next", previous: "previous", accept: "accept", reject: "reject", reopen: "reopen", underReview: "under review",
+      merge: "merge into …", edit: "correct (the old spelling goes)", synonym: "add a synonym", form: "open the form",
+      nextRendering: "next rendering", previousRendering: "previous rendering", remove: "delete this rendering",
+      preferred: "preferred", admitted: "admitted", deprecated: "deprecated", forbidden: "forbidden",
+      renderingUp: "rendering further up", renderingDown: "rendering further down", undo: "undo", redo: "redo", help: "keys" };
+    const signs = { ArrowRight: "→", ArrowLeft: "←" };
     this.open(this.t("keys"), el("dl", {},
-      Object.entries(QUEUE_KEYS).map(([key, name]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, this.t(names[name]))]),
+      Object.entries(QUEUE_KEYS).map(([key, name]) => [el("dt", {}, el("kbd", {}, signs[key] || key)), el("dd", {}, this.t(names[name]))]),
       el("dt", {}, el("kbd", {}, "1–9")), el("dd", {}, this.t("choose this rendering and accept"))));
     this.sheet.querySelector("button").focus();
   }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from align.errors import ConflictError, DuizhaoError
+from align.errors import DuizhaoError
 from align.model import Lang
+from duizhao.editing import SavedConcept, add_comment, save_concept, used_values
 from duizhao.store import ConceptChange, Project, concept_history
-from termbase.concepts import longer_terms
+from termbase.concepts import longer_terms, with_term_moved
 from termbase.model import Concept, ConceptStatus, Term, TermStatus, TermType
 from ui.concept_form import (
     LANGS,
@@ -23,8 +25,10 @@ from ui.concept_form import (
 )
 from ui.evidence import examples
 from ui.queue_view import concept_label
+from ui.screens._changes import change_lines, clash_name
 from ui.session import concepts, documents, go_to_place, project, t, worded
 from ui.session import label as named
+from ui.typing import answer_while_typing
 
 __all__ = ["draw"]
 
@@ -32,11 +36,20 @@ TERMS = 12
 """So many terms of a language have their fields shown; all are kept."""
 
 HISTORY = 20
+COMMENTS = 20
+
+
+DRAFT = "g_draft"
+"""The concept that is being made: it is saved once it has a term."""
 
 
 def draw(found: Project, everything: Sequence[Concept], shown: Sequence[Concept]) -> None:
     """Choose a concept; its form on the left, evidence and history on the right."""
     by_id = {item.id: item for item in everything}
+    draft: Concept | None = st.session_state.get(DRAFT)
+    if draft is not None and draft.id in by_id:
+        st.session_state.pop(DRAFT)  # it was saved
+        draft = None
     wanted = str(st.session_state.get("g_concept") or "")
     names = {item.id: concept_label(item) for item in shown}
     if wanted in by_id and wanted not in names:
@@ -44,6 +57,12 @@ def draw(found: Project, everything: Sequence[Concept], shown: Sequence[Concept]
     if wanted not in names:
         st.session_state.pop("g_concept", None)
     first, second = st.columns([5, 1], vertical_alignment="bottom")
+    if draft is not None:
+        first.info(t("A new concept. It is saved when it has a term."))
+        second.button(t("Cancel"), on_click=_no_draft, width="stretch", key="g_no_draft")
+        _lists(everything)
+        _form(draft, by_id)
+        return
     if names:
         first.selectbox(
             t("Concept"),
@@ -58,34 +77,45 @@ def draw(found: Project, everything: Sequence[Concept], shown: Sequence[Concept]
     concept = by_id.get(str(st.session_state.get("g_concept")))
     if concept is None:
         return
+    _lists(everything)
     left, right = st.columns([3, 2], gap="medium")
     with left:
+        _conflict(concept, by_id)
         _form(concept, by_id)
+        _order(concept)
         _longer(longer_terms(concept, by_id))
     with right:
+        _comments(concept)
         _evidence(concept)
-        _history(found, concept)
+        _history(found, concept, by_id)
 
 
 def _new() -> None:
     """A concept with nothing but a place to write in."""
-    found = project()
-    if found is None:
-        return
     from uuid import uuid4
 
-    key = f"c-{uuid4().hex[:12]}"
-    text = t("new term")
-    made = with_values(
-        Concept(key, status=ConceptStatus.ACCEPTED),
-        {f"zh.{NEW}.text": text, f"zh.{NEW}.status": str(TermStatus.PROPOSED)},
+    st.session_state[DRAFT] = Concept(f"c-{uuid4().hex[:12]}", status=ConceptStatus.ACCEPTED)
+
+
+def _no_draft() -> None:
+    st.session_state.pop(DRAFT, None)
+
+
+def _lists(everything: Sequence[Concept]) -> None:
+    """Fields of few values offer what is used already."""
+    kept: Any = st.session_state.get("g_lists")
+    if kept is None or kept[0] is not everything:
+        kept = (everything, used_values(everything))
+        st.session_state["g_lists"] = kept
+    titles = {
+        "subject": t("Subject"),
+        "pos": t("field:pos"),
+        "client": t("field:client"),
+        "assigned_to": t("Assigned to"),
+    }
+    answer_while_typing(
+        lists={titles[name]: values for name, values in kept[1].items()}, key="g_offers"
     )
-    try:
-        found.change_concepts([], [made], label="new concept")
-    except DuizhaoError as error:
-        st.session_state["g_problem"] = error
-        return
-    st.session_state["g_concept"] = key
 
 
 # The form
@@ -100,9 +130,15 @@ def _longer(outer: Sequence[Concept]) -> None:
 
 
 def _form(concept: Concept, by_id: Mapping[str, Concept]) -> None:
+    again = st.session_state.get("g_again")
     stem = f"gf.{concept.id}.{concept.changed}"
-    values = form_values(concept, by_id)
-    st.session_state["g_form"] = (stem, concept)
+    base, values = concept, form_values(concept, by_id)
+    if again is not None and again.stands(concept):
+        # What one typed stays in the form, on top of what somebody else saved.
+        stem += f".{again.number}"
+        values = form_values(again.mine, by_id)
+        concept = again.mine
+    st.session_state["g_form"] = (stem, concept, base)
     with st.form(f"form.{stem}", border=False):
         first, second, third = st.columns([2, 3, 2])
         with first:
@@ -111,26 +147,38 @@ def _form(concept: Concept, by_id: Mapping[str, Concept]) -> None:
             _text("subject", values, stem, t("Subject"))
         with third:
             _text("related", values, stem, t("Related concepts"))
-        _text("definition", values, stem, t("Definition"), area=True)
-        _text("note", values, stem, t("Note"))
+        first, second = st.columns([5, 2])
+        with first:
+            _text("definition", values, stem, t("Definition"), area=True)
+        with second:
+            _text("definition_source", values, stem, t("Source of the definition"))
+        first, second = st.columns([5, 2])
+        with first:
+            _text("note", values, stem, t("Note"))
+        with second:
+            _text("assigned_to", values, stem, t("Assigned to"))
         for lang in LANGS:
             st.caption(t("Chinese") if lang == "zh" else t("English"))
             for number, term in enumerate(concept.terms(lang)[:TERMS]):
                 _term(lang, str(number), term, values, stem)
             _term(lang, NEW, None, values, stem)
-            _text(f"{lang}.definition", values, stem, t("Definition in this language"))
+            first, second = st.columns([5, 2])
+            with first:
+                _text(f"{lang}.definition", values, stem, t("Definition in this language"))
+            with second:
+                _text(f"{lang}.definition_source", values, stem, t("Source of the definition"))
         st.form_submit_button(t("Save"), on_click=_save, type="primary")
-    changed = concept.changed[:16].replace("T", " ")
-    if concept.changed_by:
-        st.caption(t("Changed by {author}, {time}").format(author=concept.changed_by, time=changed))
+    changed = base.changed[:16].replace("T", " ")
+    if base.changed_by:
+        st.caption(t("Changed by {author}, {time}").format(author=base.changed_by, time=changed))
 
 
 def _term(lang: Lang, number: str, term: Term | None, values: dict[str, str], stem: str) -> None:
     at = f"{lang}.{number}"
-    label = t("Term") if term is not None else t("Add a term")
+    label = t("Term") if term is not None else t("Add terms, one a line")
     first, second, third, fourth = st.columns([5, 3, 3, 2], vertical_alignment="bottom")
     with first:
-        _text(f"{at}.text", values, stem, label)
+        _text(f"{at}.text", values, stem, label, area=term is None)
     with second:
         _select(f"{at}.status", values, stem, [str(item) for item in TermStatus], t("Status"))
     with third:
@@ -139,13 +187,15 @@ def _term(lang: Lang, number: str, term: Term | None, values: dict[str, str], st
         if term is not None:
             st.checkbox(t("Remove"), key=f"{stem}.{at}.remove")
     name = term.text if term is not None else t("Add a term")
-    filled = term is not None and any(getattr(term, field) for field in (*TERM_FIELDS, *TERM_FLAGS))
+    fields = (*TERM_FIELDS, *TERM_FLAGS, "contexts")
+    filled = term is not None and any(getattr(term, field) for field in fields)
     with st.expander(t("More fields") + ("  ·" if filled else ""), key=f"{stem}.{at}.more"):
         st.text(name)
         cells = st.columns(2)
         for place, field in enumerate(TERM_FIELDS):
             with cells[place % 2]:
                 _text(f"{at}.{field}", values, stem, t(f"field:{field}"))
+        _text(f"{at}.contexts", values, stem, t("field:contexts"), area=True)
         for place, field in enumerate(TERM_FLAGS):
             cells[place % 2].checkbox(
                 t(f"field:{field}"), bool(values[f"{at}.{field}"]), key=f"{stem}.{at}.{field}"
@@ -169,7 +219,7 @@ def _save() -> None:
     found, kept = project(), st.session_state.get("g_form")
     if found is None or kept is None:
         return
-    stem, concept = kept
+    stem, concept, base = kept
     given = {
         name: st.session_state[f"{stem}.{name}"]
         for name in form_values(concept)
@@ -181,14 +231,110 @@ def _save() -> None:
         for number in range(len(concept.terms(lang)))
         if st.session_state.get(f"{stem}.{lang}.{number}.remove")
     )
+    by_id = {item.id: item for item in concepts()}
+    new = concept.id not in by_id and st.session_state.get(DRAFT) is not None
     try:
-        by_id = {item.id: item for item in concepts()}
         wanted = with_values(concept, given, removed=removed, concepts=by_id)
-        if wanted != concept:
-            found.change_concepts([concept], [wanted], label="edit concept")
-    except ConflictError:
-        present = next((item for item in concepts() if item.id == concept.id), None)
-        st.session_state["g_conflict"] = (concept.id, differences(present, wanted))
+        if new:
+            found.change_concepts([], [wanted], label="new concept")
+            st.session_state["g_concept"] = wanted.id
+            return
+        saved = save_concept(found, base, wanted)
+    except DuizhaoError as error:
+        st.session_state["g_problem"] = error
+        return
+    _after_saving(saved, wanted, by_id)
+
+
+def _after_saving(saved: SavedConcept, wanted: Concept, by_id: Mapping[str, Concept]) -> None:
+    st.session_state.pop("g_again", None)
+    if saved.clashes:
+        number = int(st.session_state.get("g_again_number", 0)) + 1
+        st.session_state["g_again_number"] = number
+        st.session_state["g_again"] = Again(number, saved)
+    elif saved.theirs is not None:
+        st.session_state["g_joined"] = (wanted.id, saved.theirs.changed_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A form that could not be saved, to be saved again over what somebody else made of it."""
+
+    number: int
+    saved: SavedConcept
+
+    @property
+    def mine(self) -> Concept:
+        """What the form shows: both together, and one's own where they contradict each other."""
+        return self.saved.concept
+
+    def stands(self, concept: Concept) -> bool:
+        """Whether *concept* is still what the conflict was with."""
+        return self.saved.theirs == concept
+
+
+def _conflict(concept: Concept, by_id: Mapping[str, Concept]) -> None:
+    """Above the form: what somebody else saved meanwhile, and what is done about it."""
+    joined = st.session_state.pop("g_joined", None)
+    if joined is not None and joined[0] == concept.id:
+        st.info(
+            t("{author} changed this concept, too: both changes are saved.").format(
+                author=joined[1] or "?"
+            )
+        )
+    again: Again | None = st.session_state.get("g_again")
+    if again is None or again.mine.id != concept.id:
+        return
+    if not again.stands(concept):
+        st.session_state.pop("g_again")
+        return
+    st.error(t("Someone else changed the same fields. Nothing of yours is lost: it is below."))
+    for clash in again.saved.clashes:
+        st.text(
+            t("{field}: current “{theirs}”, yours “{mine}”").format(
+                field=clash_name(clash), theirs=clash.theirs or "—", mine=clash.mine or "—"
+            )
+        )
+    st.caption(t("Save keeps yours of these; all other changes of both are kept."))
+    st.button(t("Keep theirs"), on_click=_keep_theirs, key="g_theirs")
+
+
+def _keep_theirs() -> None:
+    st.session_state.pop("g_again", None)
+
+
+def _order(concept: Concept) -> None:
+    """The order of terms: the first that may be used is the main one."""
+    langs = [lang for lang in LANGS if len(concept.terms(lang)) > 1]
+    if not langs:
+        return
+    with st.popover(t("Order of terms")):
+        for lang in langs:
+            terms = concept.terms(lang)[:TERMS]
+            for place, term in enumerate(terms):
+                text, up, down = st.columns([6, 2, 2], vertical_alignment="center")
+                text.text(term.text)
+                for cell, name, step, off in (
+                    (up, t("Up"), -1, place == 0),
+                    (down, t("Down"), 1, place + 1 == len(terms)),
+                ):
+                    cell.button(
+                        name,
+                        key=f"g_move_{lang}_{place}_{step}",
+                        on_click=_move,
+                        args=(concept, lang, term.text, step),
+                        disabled=off,
+                        width="stretch",
+                    )
+
+
+def _move(concept: Concept, lang: Lang, text: str, step: int) -> None:
+    found = project()
+    if found is None:
+        return
+    try:
+        after = with_term_moved(concept, lang, text, step)
+        found.change_concepts([concept], [after], label="order of terms")
     except DuizhaoError as error:
         st.session_state["g_problem"] = error
 
@@ -197,16 +343,6 @@ def _save() -> None:
 
 
 def _evidence(concept: Concept) -> None:
-    conflict = st.session_state.get("g_conflict")
-    if conflict and conflict[0] == concept.id:
-        st.error(t("Someone else changed this concept first. The current version is shown."))
-        for name, theirs, mine in conflict[1]:
-            st.text(
-                t("{field}: current “{theirs}”, yours “{mine}”").format(
-                    field=name, theirs=theirs, mine=mine
-                )
-            )
-        st.button(t("Dismiss"), on_click=st.session_state.pop, args=("g_conflict", None))
     st.caption(t("Examples"))
     found = examples(concept, documents())
     if not found:
@@ -229,17 +365,18 @@ def _evidence(concept: Concept) -> None:
             st.caption(names)
 
 
-def _history(found: Project, concept: Concept) -> None:
-    changes = concept_history(found, concept.id, limit=HISTORY)
+def _history(found: Project, concept: Concept, by_id: Mapping[str, Concept]) -> None:
+    key = f"g_history_{concept.id}"
+    most = int(st.session_state.get(key, HISTORY))
+    changes = concept_history(found, concept.id, limit=most + 1)
     st.caption(t("History"))
     if not changes:
         st.text(t("Extracted automatically, not edited"))
-    for item in changes:
+    for item in changes[:most]:
         time = item.time[:16].replace("T", " ")
         first, second = st.columns([4, 1], vertical_alignment="center")
         lines = [f"{time}  {item.author}  {worded(item.label)}"]
-        for name, before, after in differences(item.before, item.after)[:6]:
-            lines.append(f"    {name}: {before or '—'} → {after or '—'}")
+        lines += change_lines(differences(item.before, item.after, by_id))
         first.text("\n".join(lines))
         if item.before is not None and item.before.terms("zh") + item.before.terms("en"):
             second.button(
@@ -249,6 +386,39 @@ def _history(found: Project, concept: Concept) -> None:
                 args=(concept, item),
                 width="stretch",
             )
+    if len(changes) > most:
+        st.button(t("Show more"), on_click=_longer_history, args=(key, most), key=f"{key}_more")
+
+
+def _comments(concept: Concept) -> None:
+    """What people said of the concept, and a place to say something."""
+    st.caption(t("Comments"))
+    for item in concept.comments[-COMMENTS:]:
+        st.text(f"{item.time[:16].replace('T', ' ')}  {item.author}\n{item.text}")
+    key = f"g_comment_{concept.id}_{len(concept.comments)}"
+    with st.form(f"form_{key}", border=False, clear_on_submit=True):
+        text, go = st.columns([4, 1], vertical_alignment="bottom")
+        text.text_input(
+            t("Add a comment"),
+            key=key,
+            label_visibility="collapsed",
+            placeholder=t("Add a comment"),
+        )
+        go.form_submit_button(t("Add"), on_click=_comment, args=(concept, key), width="stretch")
+
+
+def _comment(concept: Concept, key: str) -> None:
+    found = project()
+    if found is None:
+        return
+    try:
+        add_comment(found, concept, str(st.session_state.get(key) or ""))
+    except DuizhaoError as error:
+        st.session_state["g_problem"] = error
+
+
+def _longer_history(key: str, most: int) -> None:
+    st.session_state[key] = most + HISTORY
 
 
 def _restore(concept: Concept, change: ConceptChange) -> None:

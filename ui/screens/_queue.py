@@ -23,7 +23,7 @@ from ui.session import (
     words,
 )
 
-__all__ = ["draw"]
+__all__ = ["draw", "focused"]
 
 KEY = "g_queue"
 
@@ -46,6 +46,12 @@ def draw(found: Project, shown: Sequence[Concept], chosen: tuple[Any, ...]) -> N
         st.session_state["g_queue_state"] = kept
         _last()["reply"] = {}
     _component(kept[1], f"{hash(key)}")
+
+
+def focused() -> str:
+    """The id of the concept that the queue stands on."""
+    kept: tuple[Any, GlossaryQueue] | None = st.session_state.get("g_queue_state")
+    return kept[1].focused if kept is not None else ""
 
 
 @st.fragment

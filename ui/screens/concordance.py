@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any, cast
 
 import streamlit as st
 
 from align.errors import DuizhaoError, SettingError
-from align.exchange.cells import Cleaner
 from align.model import Lang
-from align.text.delimited import TableWriter
 from duizhao.adding import add_term
-from duizhao.lookup import (
-    PassageList,
-    counterpart_spans,
-)
+from duizhao.lookup import PassageList
+from duizhao.occurrences import LINE_COLUMNS, LINE_FORMATS, LineFormat, line_rows, write_lines
 from duizhao.store import Project
 from termbase.concordance import KwicLine, KwicOrder, concordance
 from ui.session import counted, go_to_place, project, t
@@ -68,7 +65,7 @@ def draw() -> None:
         st.info(t("No pair contains this passage."))
     count, go = st.columns([4, 1], vertical_alignment="center")
     count.caption(counted("{count} occurrence", "{count} occurrences", len(lines)))
-    _table(lines[:LIMIT], go)
+    _table(lines, go)
 
 
 def _language(value: str) -> str:
@@ -76,21 +73,8 @@ def _language(value: str) -> str:
 
 
 def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
-    parts = [
-        " … ".join(line.passage.counterpart[start:end] for start, end in spans)
-        for line, spans in zip(lines, counterpart_spans(lines[:RENDERED]), strict=False)
-    ]
-    rows = [
-        {
-            "left": line.left,
-            "match": line.match,
-            "right": line.right,
-            "rendering": parts[place] if place < len(parts) else "",
-            "counterpart": line.passage.counterpart,
-            "document": line.passage.document,
-        }
-        for place, line in enumerate(lines)
-    ]
+    shown = lines[:LIMIT]
+    rows = [dict(zip(LINE_COLUMNS, row, strict=True)) for row in line_rows(shown, matched=RENDERED)]
     if not rows:
         return
     key = f"k_lines_{hash((len(lines), lines[0].match, lines[-1].right))}"
@@ -102,7 +86,7 @@ def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            "left": st.column_config.TextColumn(t("Left"), alignment="right", width=260),
+            "left": st.column_config.TextColumn(t("Left"), alignment="right", width=300),
             "match": st.column_config.TextColumn(t("Match"), alignment="center", width="small"),
             "right": st.column_config.TextColumn(t("Right"), width=260),
             "rendering": st.column_config.TextColumn(t("Rendering"), width=200),
@@ -110,12 +94,12 @@ def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
             "document": st.column_config.TextColumn(t("Document")),
         },
     )
-    _save(rows)
-    if len(lines) == LIMIT:
+    _save(lines)
+    if len(lines) > LIMIT:
         st.caption(t("Only the first {count} are shown").format(count=LIMIT))
     picked = list(chosen.selection.rows) if chosen else []
-    line = lines[picked[0]] if picked and picked[0] < len(lines) else None
-    rendering = parts[picked[0]] if line and picked[0] < len(parts) else ""
+    line = shown[picked[0]] if picked and picked[0] < len(shown) else None
+    rendering = rows[picked[0]]["rendering"] if line else ""
     _add(line, rendering)
     go.button(
         t("Open in Review"),
@@ -126,21 +110,24 @@ def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
     )
 
 
-def _save(rows: list[dict[str, Any]]) -> None:
-    """What was found as a table for spreadsheets; no cell of it can become a formula."""
-    columns = ("left", "match", "right", "rendering", "counterpart", "document")
+def _save(lines: Sequence[KwicLine]) -> None:
+    """All that was found as a file, also what the page does not show."""
+    columns = st.columns([2, 2, 2, 3], vertical_alignment="center")
+    for column, form in zip(columns, LINE_FORMATS, strict=False):
 
-    def write() -> bytes:
-        out = io.StringIO()
-        clean = Cleaner()
-        TableWriter(out, columns, form="csv", clean=clean).write_all(
-            [str(row[name]) for name in columns] for row in rows
+        def write(form: LineFormat = form) -> bytes:
+            out = io.BytesIO()
+            write_lines(lines, out, form)
+            return out.getvalue()
+
+        column.download_button(
+            t("Save as {form}").format(form=form.upper()),
+            write,
+            file_name=f"concordance.{form}",
+            on_click="ignore",
+            width="stretch",
+            key=f"k_save_{form}",
         )
-        return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-    st.download_button(
-        t("Save the lines (CSV)"), write, file_name="concordance.csv", on_click="ignore"
-    )
 
 
 def _add(line: KwicLine | None, rendering: str) -> None:

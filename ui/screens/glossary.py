@@ -1,20 +1,28 @@
-"""Glossary: the queue of candidates, the table, the concept form, import; one filter for all."""
+"""Glossary: the queue of candidates, the table, the concept form, duplicates, history, import."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import streamlit as st
 
 from align.errors import DuizhaoError
-from termbase.model import Concept, ConceptStatus
-from ui.screens import _concept, _glossary_import, _glossary_table, _queue
-from ui.session import concepts, find_concepts, label, project, t
+from duizhao.store import Project
+from termbase.model import Concept
+from ui.screens import (
+    _concept,
+    _duplicates,
+    _glossary_filter,
+    _glossary_history,
+    _glossary_import,
+    _glossary_table,
+    _queue,
+)
+from ui.session import concepts, project, t
+from ui.typing import answer_while_typing
 from ui.widgets import show_problem
 
 __all__ = ["draw"]
 
-VIEWS = ("queue", "table", "concept", "import")
+VIEWS = ("queue", "table", "concept", "duplicates", "history", "import")
 
 
 def draw() -> None:
@@ -27,7 +35,7 @@ def draw() -> None:
         st.session_state["g_view"] = "concept"
         st.session_state["g_concept"] = wanted
     everything = concepts()
-    first, second, third, undo, redo = st.columns([5, 4, 2, 1, 1], vertical_alignment="bottom")
+    first, second, third, undo, redo = st.columns([6, 3, 2, 1, 1], vertical_alignment="bottom")
     st.session_state.setdefault("g_view", "queue" if everything else "import")
     view = first.segmented_control(
         t("View"),
@@ -37,62 +45,57 @@ def draw() -> None:
         label_visibility="collapsed",
         required=True,
     )
+    _open_what_is_chosen(view, bool(wanted))
     text = second.text_input(
         t("Search"),
         key="g_text",
         placeholder=t("words of either language, pinyin, initials"),
         label_visibility="collapsed",
     ).strip()
+    answer_while_typing(["g_text"], key="g_typing")
     with third.popover(t("Filter"), width="stretch"):
-        status, subject, least = _filter(everything, view)
+        chosen = _glossary_filter.choices(everything, view)
     undo.button(t("Undo"), on_click=_take_back, args=("undo",), width="stretch")
     redo.button(t("Redo"), on_click=_take_back, args=("redo",), width="stretch")
     show_problem("g_problem")
     if view == "import":
         _glossary_import.draw(found)
-        return
-    if not everything:
+    elif view == "history":
+        _glossary_history.draw(found)
+    elif not everything and view != "concept":
         st.info(t("There are no terms yet. Extract them on the Project page, or import some."))
-        return
-    shown = find_concepts(text) if text else list(everything)
-    shown = [item for item in shown if _passes(item, status, subject, least)]
+    elif view == "duplicates":
+        _duplicates.draw(found, everything)
+    else:
+        _draw_list(found, view, everything, text, chosen)
+
+
+def _draw_list(
+    found: Project,
+    view: str | None,
+    everything: tuple[Concept, ...],
+    text: str,
+    chosen: _glossary_filter.Chosen,
+) -> None:
+    shown = _glossary_filter.shown(everything, text, chosen)
     if view == "table":
         _glossary_table.draw(shown)
     elif view == "concept":
         _concept.draw(found, everything, shown)
     else:
-        _queue.draw(found, shown, (text, status, subject, least))
+        _queue.draw(found, shown, (text, *chosen))
 
 
-def _filter(everything: Sequence[Concept], view: str | None) -> tuple[str, str, float]:
-    statuses = ["", *(str(item) for item in ConceptStatus)]
-    # The queue is for what is to be decided; the other views show all until one chooses.
-    key = "g_queue_status" if view == "queue" else "g_status"
-    status = st.selectbox(
-        t("Status"),
-        statuses,
-        index=statuses.index("candidate") if view == "queue" else 0,
-        format_func=lambda value: label(value or "any status"),
-        key=key,
-    )
-    subjects = ["", *sorted({item.subject for item in everything if item.subject})]
-    subject = st.selectbox(
-        t("Subject"),
-        subjects,
-        format_func=lambda value: value or label("any subject"),
-        key="g_subject",
-    )
-    least = st.slider(t("Probability at least"), 0.0, 1.0, 0.0, 0.05, key="g_least")
-    return status, subject, least
-
-
-def _passes(concept: Concept, status: str, subject: str, least: float) -> bool:
-    if status and concept.status != status:
-        return False
-    if subject and concept.subject != subject:
-        return False
-    main = concept.main("en")
-    return main is None or main.probability >= least
+def _open_what_is_chosen(view: str | None, wanted: bool) -> None:
+    """The form opens on what was chosen in the view one comes from."""
+    last = st.session_state.get("g_last_view")
+    st.session_state["g_last_view"] = view
+    if view != "concept" or wanted or last in (None, "concept"):
+        return
+    chosen = {"queue": _queue.focused, "table": _glossary_table.focused}.get(last)
+    key = chosen() if chosen is not None else ""
+    if key:
+        st.session_state["g_concept"] = key
 
 
 def _take_back(what: str) -> None:

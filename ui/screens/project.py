@@ -13,7 +13,7 @@ from duizhao.folder import make_project, project_file, project_names
 from duizhao.steps import STEPS, standing
 from duizhao.store import JobRecord, Project
 from ui import tour
-from ui.screens import _documents, _overview, _projects, _segmentation
+from ui.screens import _documents, _overview, _projects, _segmentation, _term_settings
 from ui.session import (
     counted,
     go_to_page,
@@ -222,6 +222,7 @@ def _no_job(found: Project) -> None:
         )
     if langs and langs != {"zh", "en"}:
         st.caption(t("Aligning needs at least one Chinese and one English document."))
+    _term_settings.draw(found)
     last = next(iter(found.jobs()), None)
     if last is None:
         return

@@ -155,3 +155,33 @@ def test_a_term_is_found_by_itself(term: str) -> None:
     if term.strip():
         concept = Concept("c", (LanguageSection("zh", (Term(term, "zh"),)),))
         assert search([concept], term)[0].kind is Kind.EXACT
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("goverance", "global governance system"),
+        ("belt and raod", "the Belt and Road Initiative"),
+        ("命运公同体", "人类命运共同体"),
+        ("丝绸支路", "二十一世纪海上丝绸之路"),
+    ],
+)
+def test_a_slip_is_found_inside_a_longer_term(query: str, found: str) -> None:
+    terms = (found, "common prosperity", "全面建成小康社会", "the rule of law", "road")
+    concepts = [
+        Concept(f"c{at}", (LanguageSection(lang, (Term(text, lang),)),))
+        for at, text in enumerate(terms)
+        for lang in (("zh",) if text > "一" else ("en",))
+    ]
+    hits = search(concepts, query)
+    assert [hit.term.text for hit in hits][:1] == [found]
+    assert "the rule of law" not in [hit.term.text for hit in hits]
+
+
+def test_an_index_takes_over_what_did_not_change() -> None:
+    one = Concept("a", (LanguageSection("en", (Term("reform", "en"),)),))
+    two = Concept("b", (LanguageSection("en", (Term("opening", "en"),)),))
+    other = Concept("b", (LanguageSection("en", (Term("reformed", "en"),)),))
+    index = TermIndex([other, one], known=TermIndex([one, two]))
+    assert [hit.concept.id for hit in index.search("reformed", limit=1)] == ["b"]
+    assert index.search("opening") == ()

@@ -1,0 +1,97 @@
+"""Which concepts the Glossary's views show, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from duizhao.exporting import ORDERS, ordered
+from termbase.exchange import ConceptFilter
+from termbase.model import Concept, ConceptStatus, TermStatus
+from ui.session import documents, find_concepts, label, t
+
+__all__ = ["Chosen", "choices", "shown"]
+
+Chosen = tuple[str, str, str, str, str, str, str, float, str]
+"""Status, subject, status of a term, author, document, who looks after it, day, least
+probability, order."""
+
+
+def choices(everything: Sequence[Concept], view: str | None) -> Chosen:
+    """Draw the filter and give what is chosen in it."""
+    order = st.selectbox(
+        t("Order"), ORDERS, format_func=lambda name: label(t(f"order:{name}")), key="g_order"
+    )
+    statuses = ["", *(str(item) for item in ConceptStatus)]
+    # The queue is for what is to be decided; the other views show all until one chooses.
+    key = "g_queue_status" if view == "queue" else "g_status"
+    status = st.selectbox(
+        t("Status"),
+        statuses,
+        index=statuses.index("candidate") if view == "queue" else 0,
+        format_func=lambda value: label(value or "any status"),
+        key=key,
+    )
+    of_terms = _pick("Status of a term", [str(item) for item in TermStatus], "g_term_status")
+    subject = _pick(
+        "Subject", sorted({item.subject for item in everything if item.subject}), "g_subject"
+    )
+    names = {name for item in everything for name in (item.created_by, item.changed_by) if name}
+    author = _pick("Author", sorted(names), "g_author")
+    document = _pick("Document", sorted(documents()), "g_document")
+    assigned = _pick(
+        "Assigned to",
+        sorted({item.assigned_to for item in everything if item.assigned_to}),
+        "g_assigned",
+    )
+    since = st.date_input(t("Changed since"), value=None, key="g_since", format="YYYY-MM-DD")
+    least = st.slider(t("Probability at least"), 0.0, 1.0, 0.0, 0.05, key="g_least")
+    day = since.isoformat() if since else ""
+    return status, subject, of_terms, author, document, assigned, day, least, order
+
+
+def _pick(name: str, values: Sequence[str], key: str) -> str:
+    return st.selectbox(
+        t(name),
+        ["", *values],
+        format_func=lambda value: label(value) if value else t("Any"),
+        key=key,
+    )
+
+
+def shown(everything: Sequence[Concept], text: str, chosen: Chosen) -> list[Concept]:
+    """What the search *text* finds of *everything* and the filter lets through, in its order."""
+    status, subject, of_terms, author, document, assigned, since, least, order = chosen
+    wanted = ConceptFilter(
+        statuses=(ConceptStatus(status),) if status else (),
+        subjects=(subject,) if subject else (),
+        term_statuses=(TermStatus(of_terms),) if of_terms else (),
+        authors=(author,) if author else (),
+        assigned_to=(assigned,) if assigned else (),
+        documents=(document,) if document else (),
+        since=since,
+    )
+    found = find_concepts(text) if text else list(everything)
+    passed = [item for item in found if wanted.applied(item) is not None and _probable(item, least)]
+    if order == "project":
+        return passed
+    places = _places(everything, order)
+    return sorted(passed, key=lambda item: places.get(item.id, len(places)))
+
+
+def _probable(concept: Concept, least: float) -> bool:
+    main = concept.main("en")
+    return main is None or main.probability >= least
+
+
+def _places(everything: Sequence[Concept], order: Any) -> dict[str, int]:
+    """Where each concept stands; worked out again when any of them changed."""
+    kept: Any = st.session_state.get("g_places")
+    if kept is None or kept[0] is not everything or kept[1] != order:
+        places = {item.id: at for at, item in enumerate(ordered(everything, order))}
+        kept = (everything, order, places)
+        st.session_state["g_places"] = kept
+    found: dict[str, int] = kept[2]
+    return found
