@@ -54,6 +54,9 @@ LOOK_SECONDS = 5.0
 
 SETTINGS: dict[str, Any] = {
     "browser.gatherUsageStats": False,
+    # It takes a Streamlit that lies in no folder of packages, as in the application, for its own
+    # developers' copy.
+    "global.developmentMode": False,
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
     # Its banner shows the address without the token, and asks the network for one of ours.
