@@ -103,13 +103,18 @@ def application(archive: bool) -> Path:
     (target / "README.txt").write_text(text, encoding="utf-8-sig", newline="\r\n")
     shutil.copy(ROOT / "LICENSE", target)
     if sys.platform == "linux":
-        # Debian's Python carries what only a debugger reads.
-        for path in (target / "_internal").glob("libpython*"):
-            subprocess.run(["strip", "--strip-debug", path], check=False)
+        _without_symbols(target / "_internal")
     if archive:
         kind = "zip" if sys.platform == "win32" else "xztar"
         shutil.make_archive(str(target), kind, DIST, target.name)
     return target
+
+
+def _without_symbols(folder: Path) -> None:
+    """Take out of libraries what only a debugger reads, but for those that were patched."""
+    for name in ("libpython*", "pyarrow/*.so*", "cryptography/**/*.so", "tokenizers/*.so"):
+        for path in folder.glob(name):
+            subprocess.run(["strip", "--strip-unneeded", path], check=False)
 
 
 def built() -> Path:

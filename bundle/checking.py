@@ -108,9 +108,42 @@ def check(folder: Path) -> None:
             _run(folder, home, "info", str(target), "--upgrade")
             _run(folder, home, "project", "check", str(target))
         began = time.monotonic()
-        with serving(folder, home, "seeds.duizhao"):
+        with serving(folder, home, "seeds.duizhao") as address:
             _say(f"the workbench answered after {time.monotonic() - began:.1f} s")
+            _look(address)
+        said = (home / "said.txt").read_text(encoding="utf-8")
+        if "Traceback" in said:
+            raise SystemExit(said)
     _say("all works")
+
+
+def _look(address: str) -> None:
+    """Open every page in a browser, where there is one to be driven from here."""
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        _say("no browser to look at the pages with: they were not opened")
+        return
+    program = shutil.which("chromium")
+    with sync_playwright() as driver:
+        try:
+            browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        except Error:
+            _say("the browser does not start: the pages were not opened")
+            return
+        page = browser.new_page()
+        page.set_default_timeout(120_000)
+        page.goto(address)
+        page.get_by_role("link", name="Project").wait_for()
+        for name in [link.inner_text() for link in page.get_by_role("link").all()]:
+            if name.startswith("Skip"):
+                continue
+            page.get_by_role("link", name=name, exact=True).click()
+            page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+            if page.get_by_text("Something went wrong on this page").count():
+                raise SystemExit(f"the page {name} failed")
+        _say("every page opened")
+        browser.close()
 
 
 def _run(folder: Path, home: Path, *arguments: str) -> None:
