@@ -29,9 +29,9 @@ TOOLS = {
     "mypy",
     "pandas-stubs",
     "pre-commit",
-    "pytest-cov",
     "pytest-xdist",
     "ruff",
+    "slipcover",
     "types-openpyxl",
 }
 # Modules of the packages that only a developer runs.
