@@ -103,9 +103,7 @@ def _run(*arguments: str) -> _Cost:
     # What was found is no failure.
     if os.waitstatus_to_exitcode(status) not in (0, 3):
         raise RuntimeError(" ".join(arguments))
-    return _Cost(
-        time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-    )
+    return _Cost(time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def _pairs() -> list[tuple[str, str]]:
