@@ -101,11 +101,12 @@ def _noted(tokens: list[Token]) -> list[Token]:
         if token.word:
             note = _NOTE.fullmatch(token.text) if token.text[-1].isdigit() else None
             if note is not None:
-                token = _shortened(token, len(note[1]))
+                words.append(_shortened(token, len(note[1])))
             elif _PLURAL.fullmatch(token.text):
                 # APIs, GUIs: what rules for words make of apis and guis is no singular.
-                token = token._replace(lower=token.lower[:-1])
-            words.append(token)
+                words.append(token._replace(lower=token.lower[:-1]))
+            else:
+                words.append(token)
     return words
 
 

@@ -218,20 +218,29 @@ def _excuse(
     if _VERBAL.match(unit.row.zh, span[1]) and not any(english.parts(t.text) for t in terms):
         # 制服了歹徒: the word is used as a verb.
         return "finding.missing-verb"
-    if doubtful(unit.chinese, *span):
-        return "finding.missing-inside"
-    if _shortened(unit, terms, span):
-        return "finding.missing-shortened"
+    if doubtful(unit.chinese, *span) or _shortened(unit, terms, span):
+        inside = doubtful(unit.chinese, *span)
+        return "finding.missing-inside" if inside else "finding.missing-shortened"
     if any(english.parts(term.text) for term in terms):
         # Something of it was translated, and otherwise.
         return ""
     name = any(term.text[:1].isupper() for term in terms)
-    if name and apart < _FAR and english.passive and _acts(unit.chinese, *span):
-        return "finding.missing-agent"
-    ours = "我们" not in unit.row.zh and "我們" not in unit.row.zh
-    if name and ((ours and english.has_any(_OURS)) or (known and english.has_any(_THEIRS))):
-        return "finding.missing-pronoun"
+    if name and (code := _unnamed(unit, span, known=known, named=apart < _FAR)):
+        return code
     return "finding.missing-recent" if recent else ""
+
+
+def _unnamed(unit: CheckedBead, span: tuple[int, int], *, known: bool, named: bool) -> str:
+    """The finding's code if a pronoun or a passive may stand for a name; else empty.
+
+    Args:
+        known: whether it was named shortly before. named: whether it was at all.
+    """
+    ours = "我们" not in unit.row.zh and "我們" not in unit.row.zh
+    if (ours and unit.english.has_any(_OURS)) or (known and unit.english.has_any(_THEIRS)):
+        return "finding.missing-pronoun"
+    acted = named and unit.english.passive and _acts(unit.chinese, *span)
+    return "finding.missing-agent" if acted else ""
 
 
 def _shortened(unit: CheckedBead, terms: list[Term], span: tuple[int, int]) -> bool:
