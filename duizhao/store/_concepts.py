@@ -293,7 +293,7 @@ def _concept_json(item: Concept) -> str:
 def _sparse(item: Any) -> dict[str, Any]:
     """A dataclass as JSON can hold it, without the fields that are as by default."""
     body = {}
-    for name, default in _defaults(type(item)):
+    for name, default in _defaults(item.__class__):
         value = getattr(item, name)
         if value == default:
             continue
@@ -304,7 +304,7 @@ def _sparse(item: Any) -> dict[str, Any]:
 
 
 @functools.cache
-def _defaults(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
     """The fields of a dataclass, each with what it is by default."""
     return tuple((field.name, field.default) for field in dataclasses.fields(kind))
 

@@ -39,6 +39,11 @@ _CURRENCIES = {
 _DEFINITE = frozenset(["the", "this", "these", "those", "that", "its", "their", "our", "such"])
 _BEFORE_WORD = ("", " ", "(")
 _BEHIND_WORD = ("", " ", ",", ";", ":", ")")
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|been|being|be)\s(?:(?:\w+ly|also|now|then|again|not)\s)?"
+    r"(?:\w{2,}ed|set|put|held|kept|made|paid|spent|sent|built|met|laid|found|brought|taught|sold|told"
+    r"|given|taken|undertaken|drawn|written|shown|known|chosen|driven|seen|begun|led|run|cut)\b"
+)
 _LOOSE = 4  # words that may stand between those of a term
 
 
@@ -81,6 +86,7 @@ _WIDE = {0xFF01 + at: chr(0x21 + at) for at in range(94)}
 
 
 _NOTE = re.compile(r"([A-Za-z]{3,})\d{1,2}")
+_PLURAL = re.compile("[A-Z]{2,}s")
 
 
 def _shortened(token: Token, length: int) -> Token:
@@ -94,7 +100,13 @@ def _noted(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         if token.word:
             note = _NOTE.fullmatch(token.text) if token.text[-1].isdigit() else None
-            words.append(token if note is None else _shortened(token, len(note[1])))
+            if note is not None:
+                words.append(_shortened(token, len(note[1])))
+            elif _PLURAL.fullmatch(token.text):
+                # APIs, GUIs: what rules for words make of apis and guis is no singular.
+                words.append(token._replace(lower=token.lower[:-1]))
+            else:
+                words.append(token)
     return words
 
 
@@ -498,11 +510,34 @@ class EnglishText:
                 found.append((word.start, word.end))
         return found
 
+    def before_nouns(self, term: str) -> list[str]:
+        """What follows *term* where its head is left out before another noun.
+
+        Lower case: *stability* for *banking system* in *banking stability*.
+        """
+        words = words_of(term)
+        if len(words) < 2 or head_of(words) is not words[-1] or not words[-2].content:
+            return []
+        found = []
+        for _, last in self._run(1).find(_keyed(words[:-1], 1)):
+            if last + 1 < len(self.words):
+                this, following = self.words[last], self.words[last + 1]
+                if following.content and self.text[this.end : following.start] == " ":
+                    found.append(following.lower)
+        return found
+
     def parts(self, term: str) -> list[Span]:
         """Where single content words of *term* stand."""
         stems = {rooted(word) for word in words_of(term) if word.content}
         places = sorted(at for key in stems for at in self.stems.get(key, ()))
         return [(self.words[at].start, self.words[at].end) for at in places]
+
+    @cached_property
+    def passive(self) -> bool:
+        """Whether something is done in it by somebody who is not named."""
+        return any(
+            self.text[match.end() :].lstrip()[:3] != "by " for match in _PASSIVE.finditer(self.text)
+        )
 
     def has_any(self, words: frozenset[str]) -> bool:
         """Whether any of *words* (lower case) is in the text."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from align.messages import message
 from align.model import Lang
 from align.text.scripts import HAN
-from termbase.checks._model import CheckedBead, Finding, Material, Severity
+from termbase.checks._model import CheckedBead, Finding, Material, Severity, fold_zh
 from termbase.english import word_list
 from termbase.model import TermStatus
 
@@ -90,7 +90,7 @@ def chinese_left(material: Material) -> Iterator[Finding]:
             continue
         for match in _HAN.finditer(en):
             start, end = match.span()
-            if match.group() in kept or _explained(en, start, end):
+            if match.group() in kept or _explained(en, start, end, unit.chinese):
                 continue
             yield _one(unit, "en", start, end, "L701", Severity.WARNING, "finding.chinese-left")
 
@@ -102,13 +102,15 @@ def mostly_chinese(text: str) -> bool:
     return han >= 4 and 3 * han > sum(map(len, re.findall(r"[A-Za-z]{2,}", text)))
 
 
-def _explained(text: str, start: int, end: int) -> bool:
+def _explained(text: str, start: int, end: int, chinese: str) -> bool:
+    """Whether the English names or explains what stands there; *chinese* is the source, folded."""
     before, after = text[max(0, start - 60) : start], text[end : end + 60]
     if _NAMED.search(before) or _GLOSS_AFTER.match(after):
         return True
-    return (
-        _GLOSS_BEFORE.search(before) is not None and re.match(r"[^()（）]*[)）]", after) is not None
-    )
+    if not (_GLOSS_BEFORE.search(before) and re.match(r"[^()（）]*[)）]", after)):
+        return False
+    # A gloss repeats what the source has; what it has not is no gloss.
+    return fold_zh(text[start:end]) in chinese
 
 
 def english_left(material: Material) -> Iterator[Finding]:

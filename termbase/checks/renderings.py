@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from align.lexicon import load_lexicon
 from align.messages import Message, message
 from align.model import Lang
+from align.text.english import root as _root
 from align.text.scripts import HAN
 from termbase.checks._model import (
     CheckedBead,
@@ -39,6 +41,12 @@ _THEIRS = frozenset(word_list("it its they their them he she his her"))
 _MISSING, _LEFT_OUT, _CONFUSED = "T101", "T102", "T103"
 _HAN, _LATIN = re.compile(f"[{HAN}]"), re.compile("[A-Za-z]{2}")
 _FAR, _KNOWN = 10**6, 3
+_BEHIND, _NOUNS = 8, 2
+_CLAUSE_ENDS = re.compile("[，。；：！？,;:!?、\\n—-]")
+_ADVERBIAL = re.compile(
+    "(?:[年月日内时時间間后後前季期]|一年|同时|同時|此外|另外|目前|现时|現時|方面|其间|其間|为此|為此|因此|亦|也|并|並)$"
+)
+_NO_SUBJECT = frozenset("的之及和与與、或")
 _VERBAL = re.compile("了(?![结解断却得如])(?=[\u4e00-\u9fff])")
 
 
@@ -210,16 +218,56 @@ def _excuse(
     if _VERBAL.match(unit.row.zh, span[1]) and not any(english.parts(t.text) for t in terms):
         # 制服了歹徒: the word is used as a verb.
         return "finding.missing-verb"
-    if doubtful(unit.chinese, *span):
-        return "finding.missing-inside"
+    if doubtful(unit.chinese, *span) or _shortened(unit, terms, span):
+        inside = doubtful(unit.chinese, *span)
+        return "finding.missing-inside" if inside else "finding.missing-shortened"
     if any(english.parts(term.text) for term in terms):
         # Something of it was translated, and otherwise.
         return ""
     name = any(term.text[:1].isupper() for term in terms)
-    ours = "我们" not in unit.row.zh and "我們" not in unit.row.zh
-    if name and ((ours and english.has_any(_OURS)) or (known and english.has_any(_THEIRS))):
-        return "finding.missing-pronoun"
+    if name and (code := _unnamed(unit, span, known=known, named=apart < _FAR)):
+        return code
     return "finding.missing-recent" if recent else ""
+
+
+def _unnamed(unit: CheckedBead, span: tuple[int, int], *, known: bool, named: bool) -> str:
+    """The finding's code if a pronoun or a passive may stand for a name; else empty.
+
+    Args:
+        known: whether it was named shortly before. named: whether it was at all.
+    """
+    ours = "我们" not in unit.row.zh and "我們" not in unit.row.zh
+    if (ours and unit.english.has_any(_OURS)) or (known and unit.english.has_any(_THEIRS)):
+        return "finding.missing-pronoun"
+    acted = named and unit.english.passive and _acts(unit.chinese, *span)
+    return "finding.missing-agent" if acted else ""
+
+
+def _shortened(unit: CheckedBead, terms: list[Term], span: tuple[int, int]) -> bool:
+    """Whether the head of a term is left out before what the Chinese has behind it, too.
+
+    银行体系的稳定, *banking stability*: nobody writes *banking system stability*.
+    """
+    following = {
+        root for term in terms for root in map(_root, unit.english.before_nouns(term.text))
+    }
+    if not following:
+        return False
+    lexicon = load_lexicon()
+    behind = re.split(f"[^{HAN}]", unit.chinese[span[1] : span[1] + _BEHIND])[0]
+    return any(
+        not following.isdisjoint(_root(token.lower) for token in words_of(rendering))
+        for word in lexicon.cut(behind.removeprefix("的"))[:_NOUNS]
+        for rendering in lexicon.translations(word)
+    )
+
+
+def _acts(chinese: str, start: int, end: int) -> bool:
+    """Whether what stands there begins a clause as its subject, maybe behind a time or place."""
+    if chinese[end : end + 1] in _NO_SUBJECT:
+        return False
+    clause = _CLAUSE_ENDS.split(chinese[:start])[-1]
+    return not clause.strip() or _ADVERBIAL.search(clause) is not None
 
 
 def competing(material: Material) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ def sound(
 
 
 @cache
-def _fields(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+def _fields(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
     """The names of a dataclass's fields, and what gives their values."""
     names = tuple(field.name for field in fields(kind))
     return names, attrgetter(*names)
@@ -84,7 +84,7 @@ class _Soundness:
 
     def _clean(self, item: Any) -> Any:
         changed: dict[str, Any] = {}
-        names, values = _fields(type(item))
+        names, values = _fields(item.__class__)
         for name, value in zip(names, values(item), strict=True):
             # Most fields are empty, and most others plain texts.
             if not value or (type(value) is str and not _NOT_STORABLE.search(value)):

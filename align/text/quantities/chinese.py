@@ -50,6 +50,7 @@ _LABEL = re.compile(
 )
 _DISCOUNT = re.compile(
     r"(?P<n>[一二三四五六七八九]{1,2}|\d(?:\.\d)?)折(?![叠合旧现算磨断腰射中线页扣射])"
+    r"|(?P<half>半[价價])"
 )
 _DOUBLED = re.compile(
     r"翻了?(?:(?P<n>[一两二三四五六\d])?(?P<unit>番)|(?P<once>一?倍))|(?P<up>成倍)"
@@ -381,6 +382,8 @@ def _shares(scan: Scan) -> None:
     """Discounts, multiples and what they grew by, halves and decimals with a unit."""
 
     def discount(match: re.Match[str]) -> list[Quantity]:
+        if match["half"]:
+            return [exact(match.span(), "percent", Fraction(1, 2), weight=Weight.WEAK)]
         text = match["n"]
         if text[0].isdigit():
             rate = Fraction(text) / (10 if Fraction(text) < 10 else 100)
@@ -433,7 +436,7 @@ def _shares(scan: Scan) -> None:
             Quantity(*match.span(), "amount", (Reading(low, high),), weight=Weight.WEAK, about=True)
         ]
 
-    if "折" in scan.rest:
+    if "折" in scan.rest or "半" in scan.rest:
         scan.sweep(_DISCOUNT, discount)
     if "翻" in scan.rest or "成倍" in scan.rest:
         scan.sweep(_DOUBLED, doubled)

@@ -30,6 +30,15 @@ _ZH_FALL = re.compile(
     r"亏|虧|降|跌|减|減|赤字|逆差|下滑|负|負|零下|萎缩|萎縮|流出|净流出|缩|縮|低|少|损|損|前|扣"
     r"|-|−|－|–"
 )
+_BELOW = re.compile(r"\b(?:below|minus|negative|sub-?zero)\b|零下|[负負]", re.IGNORECASE)
+_OFF = re.compile(
+    r"\s?-?\s?(?:price\s)?(?:off|discount(?:s|ed)?|reductions?|rebates?|cheaper|mark-?downs?)\b",
+    re.IGNORECASE,
+)
+_OFF_BY = re.compile(
+    r"\b(?:discount(?:s|ed)?|reductions?|rebates?|(?:reduced|marked\sdown|cut))\s(?:of|by)\s$",
+    re.IGNORECASE,
+)
 _EN_EARLY = re.compile(r"\bBCE?\b|\bB\.C\.")
 _ZH_YEAR = re.compile(
     "去年|今年|明年|前年|上年|来年|年内|年內|当年|當年|同年|本年|该年|該年|是年|翌年|次年|全年"
@@ -94,6 +103,18 @@ class _Texts:
     def en_falls(self) -> bool:
         """Whether the English says so."""
         return _EN_FALL.search(self._en) is not None
+
+    def off(self, one: Quantity, two: Quantity) -> bool:
+        """Whether the Chinese says what is still paid (八折), the English what is taken off."""
+        if not self._zh[one.start : one.end].endswith("折"):
+            return False
+        behind = _OFF.match(self._en, two.end)
+        return bool(behind or _OFF_BY.search(self._en[: two.start][-24:]))
+
+    @cached_property
+    def below(self) -> tuple[bool, bool]:
+        """Whether either text says that it is below nought, Chinese and English."""
+        return _BELOW.search(self._zh) is not None, _BELOW.search(self._en) is not None
 
     @cached_property
     def zh_year(self) -> bool:
@@ -334,10 +355,13 @@ def _same_number(one: Quantity, two: Quantity, texts: _Texts) -> int | None:
     if one.value != two.value and alike and _plainly(one) and _plainly(two):
         return None
     best: int | None = None
+    first = 1 if len(one.readings) == 2 and texts.off(one, two) else 0
     for at, a in enumerate(one.readings):
         for bt, b in enumerate(two.readings):
-            if (at and one.kind == "multiple" and two.kind != "percent") or (
-                bt and two.kind == "multiple" and one.kind != "multiple"
+            if (
+                at < first
+                or (at and one.kind == "multiple" and two.kind != "percent")
+                or (bt and two.kind == "multiple" and one.kind != "multiple")
             ):
                 # What a multiple has grown by answers a percentage alone.
                 continue
@@ -360,9 +384,12 @@ def _plainly(item: Quantity) -> bool:
 
 def _unsaid(one: Quantity, two: Quantity, texts: _Texts) -> bool:
     """Whether only one side says that it is below nought."""
-    if any(unit.dimension == "temperature" for unit in (*one.units, *two.units)):
+    if any(
+        unit.dimension == "temperature" or unit.name == "degree"
+        for unit in (*one.units, *two.units)
+    ):
         # It may have fallen to 8 degrees.
-        return True
+        return not texts.below[1 if one.negative else 0]
     return not (texts.en_falls if one.negative else texts.zh_falls)
 
 
@@ -554,7 +581,8 @@ def _difference(one: Quantity, two: Quantity) -> MismatchKind:
     if same and one.kind in _NUMERIC and two.kind in _NUMERIC:
         if one.negative != two.negative:
             return "sign"
-        return "different" if "multiple" in (one.kind, two.kind) else "unit"
+        counted = "multiple" in (one.kind, two.kind) or not (one.units or two.units)
+        return "different" if counted else "unit"
     return "different"
 
 
