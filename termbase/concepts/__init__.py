@@ -21,7 +21,7 @@ from termbase.concepts.merge import (
     is_decided,
     merge_concepts,
 )
-from termbase.concepts.relations import longer_terms, overlapping, rivals, similar
+from termbase.concepts.relations import likely, longer_terms, overlapping, rivals, similar
 
 __all__ = [
     "Conflict",
@@ -34,6 +34,7 @@ __all__ = [
     "corrected",
     "is_decided",
     "joined",
+    "likely",
     "longer_terms",
     "merge_concepts",
     "overlapping",

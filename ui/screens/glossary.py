@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from align.errors import DuizhaoError
+from termbase.concepts import likely
 from termbase.model import Concept, ConceptStatus
 from ui.screens import _concept, _glossary_import, _glossary_table, _queue
 from ui.session import concepts, find_concepts, label, project, t
@@ -45,6 +46,7 @@ def draw() -> None:
     ).strip()
     with third.popover(t("Filter"), width="stretch"):
         status, subject, least = _filter(everything, view)
+        rest = view != "queue" or st.toggle(t("Less likely candidates too"), key="g_rest")
     undo.button(t("Undo"), on_click=_take_back, args=("undo",), width="stretch")
     redo.button(t("Redo"), on_click=_take_back, args=("redo",), width="stretch")
     show_problem("g_problem")
@@ -55,13 +57,17 @@ def draw() -> None:
         st.info(t("There are no terms yet. Extract them on the Project page, or import some."))
         return
     shown = find_concepts(text) if text else list(everything)
-    shown = [item for item in shown if _passes(item, status, subject, least)]
+    shown = [
+        item
+        for item in shown
+        if _passes(item, status, subject, least) and (rest or text or likely(item))
+    ]
     if view == "table":
         _glossary_table.draw(shown)
     elif view == "concept":
         _concept.draw(found, everything, shown)
     else:
-        _queue.draw(found, shown, (text, status, subject, least))
+        _queue.draw(found, shown, (text, status, subject, least, rest))
 
 
 def _filter(everything: Sequence[Concept], view: str | None) -> tuple[str, str, float]:
