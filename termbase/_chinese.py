@@ -217,7 +217,11 @@ STOP_EDGES = frozenset_of(
 SUFFIXES = frozenset_of("性 化 们 者 式 型")
 
 # Words that make a clause of what they stand in.
-CLAUSE_WORDS = frozenset_of("是 在 会 要 能 让 使 被 把 将 了 着")
+CLAUSE_WORDS = frozenset_of(
+    """
+    是 在 会 要 能 让 使 被 把 将 了 着 可以 能够 应当 应该 必须 不得 不能 不会 不可以
+    """
+)
 
 # Characters that a term may contain but that are no words of a pattern.
 INNER = frozenset(["、", "的", "·", "—", "-"])

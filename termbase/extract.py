@@ -442,9 +442,14 @@ def _candidates(
 def _lines(
     documents: Sequence[Document], segments: Sequence[Sequence[Segment]]
 ) -> tuple[list[TextLine], list[TextLine]]:
+    """The lines of either language; of documents with the same text those of the first."""
     zh: list[TextLine] = []
     en: list[TextLine] = []
+    seen: set[tuple[str, str]] = set()
     for at, (document, spans) in enumerate(zip(documents, segments, strict=True)):
+        if (document.lang, document.text) in seen:
+            continue
+        seen.add((document.lang, document.text))
         lines = zh if document.lang == "zh" else en
         for number, span in enumerate(spans):
             line = line_of(document.text, span.start, span.end, at, number, document.lang)
