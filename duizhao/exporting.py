@@ -664,6 +664,7 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
     """
     check_files(out, OUTPUTS)
     from duizhao.reporting import write_report_of
+    from termbase.concepts import likely
 
     make_folder(out)
     texts = list(load_texts(project).values())
@@ -675,7 +676,7 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
         found = project_rows(project, texts, mode=mode, alignments=alignments)
         if found:
             rows[mode] = found
-    concepts = [item for item in project.concepts() if item.status != "rejected"]
+    concepts = [item for item in project.concepts() if item.status != "rejected" and likely(item)]
     files: list[Path] = []
 
     def to(name: str) -> Path:

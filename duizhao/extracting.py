@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
@@ -35,6 +35,7 @@ from duizhao.pairing import ModeChoice, group_texts
 from duizhao.projects import Location
 from duizhao.store import Project
 from duizhao.term_choices import TermChoices, choices_of
+from termbase.concepts import likely
 from termbase.model import Concept
 from termbase.options import CandidateOptions, EnglishOptions, ExtractOptions
 
@@ -65,6 +66,8 @@ __all__ = [
 _WORTH = 0.3
 # A known term is called what is as likely as that, or nothing.
 _CALLED = 0.3
+# Unless another end is asked for, a project also keeps less likely candidates, from this on.
+_KEPT = 0.15
 _STANDARD = ExtractOptions()
 
 
@@ -415,14 +418,23 @@ def extract_project(
     settings: TermSettings = DEFAULT_TERMS,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Concept, ...]:
-    """Extract terms from the project's present documents and save the candidates."""
+    """Extract terms from the project's present documents and save the candidates.
+
+    Unless *settings* end the list elsewhere, the project also gets less likely candidates, which
+    the queue shows on demand (:func:`termbase.concepts.likely`).
+
+    Returns:
+        The likely ones.
+    """
     return _extract_project(project, engines, settings=settings, progress=progress)[0]
 
 
 def _extract_project(
     project: Project, engines: Engines, *, settings: TermSettings, progress: Progress
 ) -> tuple[tuple[Concept, ...], list[KnownTerm]]:
-    """The candidates, and what the texts call the project's settled terms and *settings*'."""
+    """The likely candidates, and what the texts call the project's terms and *settings*'."""
+    if settings.min_termhood == DEFAULT_TERMS.min_termhood:
+        settings = replace(settings, min_termhood=_KEPT)
     texts = list(load_texts(project).values())
     alignments = [(record.mode, project.beads(record.id)) for record in project.alignments()]
     known = [
@@ -440,7 +452,7 @@ def _extract_project(
         progress=progress,
     )
     project.save_concepts(concepts)
-    return concepts, again
+    return tuple(filter(likely, concepts)), again
 
 
 def terms_in_project(

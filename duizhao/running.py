@@ -29,6 +29,7 @@ from duizhao.pairing import ModeChoice
 from duizhao.projects import Location
 from duizhao.segmentation import with_rules_at
 from duizhao.store import Overview, Project, there
+from termbase.concepts import likely
 
 if TYPE_CHECKING:
     from termbase.model import Concept
@@ -162,7 +163,7 @@ def run_folder(
             documents=counts.documents,
             segments=counts.segments,
             pairs=pair_counts(project),
-            concepts=project.concepts(),
+            concepts=tuple(filter(likely, project.concepts())),
             files=written,
             problems=tuple(problems),
             notes=tuple(notes),

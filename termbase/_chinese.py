@@ -5,6 +5,7 @@ With the words that are no terms, or that no term begins or ends with.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -44,7 +45,7 @@ class TextLine:
     document: int
     segment: int
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,12 @@ def line_of(
         chars.pop()
         offsets.pop()
     line = "".join(chars)
+    places: Sequence[int] = offsets
+    if offsets and offsets[-1] - offsets[0] == len(offsets) - 1:
+        # Nothing was left out, as in most lines; this takes no space.
+        places = range(offsets[0], offsets[-1] + 1)
     # Simplified for matching; it has the same length.
-    return TextLine(document, segment, simplify(line) if lang == "zh" else line, tuple(offsets))
+    return TextLine(document, segment, simplify(line) if lang == "zh" else line, places)
 
 
 def _tagger() -> Any:
@@ -106,7 +111,7 @@ def tagged(text: str) -> list[Word]:
     at = 0
     for pair in _tagger().cut(text):
         end = at + len(pair.word)
-        words.append(Word(at, end, pair.word, pair.flag))
+        words.append(Word(at, end, sys.intern(pair.word), sys.intern(pair.flag)))
         at = end
     return words
 
@@ -217,7 +222,11 @@ STOP_EDGES = frozenset_of(
 SUFFIXES = frozenset_of("性 化 们 者 式 型")
 
 # Words that make a clause of what they stand in.
-CLAUSE_WORDS = frozenset_of("是 在 会 要 能 让 使 被 把 将 了 着")
+CLAUSE_WORDS = frozenset_of(
+    """
+    是 在 会 要 能 让 使 被 把 将 了 着 可以 能够 应当 应该 必须 不得 不能 不会 不可以
+    """
+)
 
 # Characters that a term may contain but that are no words of a pattern.
 INNER = frozenset(["、", "的", "·", "—", "-"])

@@ -385,6 +385,8 @@ def _marked(
         if not short or edges or _NUMBER.match(found) or not _fits(found, options):
             continue
         part = _of_words(found, match.start(), words)
+        if not CLAUSE_WORDS.isdisjoint(part.words):
+            continue
         if part.tags and not any(tag.startswith(("u", "r", "y")) for tag in part.tags):
             part.kind = "chunk"
             pool.setdefault(found, part)
@@ -438,7 +440,7 @@ def _starts(word: Word, inside: re.Pattern[str]) -> bool:
     if word.text in _WEAK_STARTS:
         return True
     if len(word.text) > 1:
-        return word.text not in STOP_WORDS and not (
+        return not (word.text in STOP_WORDS or word.text in CLAUSE_WORDS) and not (
             word.text.isascii() and _NUMBER.match(word.text) and len(word.text) != 4
         )
     return word.text not in STOP_EDGES and not _GRAMMAR.match(word.tag) and word.text != "们"

@@ -21,7 +21,7 @@ from align.model import Bead, Document, Segment
 from align.progress import NO_PROGRESS, Progress
 from termbase._abbreviations import chinese_short_forms, english_acronyms
 from termbase._building import Partners, build_concept, concept_id, english_only, told
-from termbase._chinese import TextLine, line_of
+from termbase._chinese import TermFinder, TextLine, line_of
 from termbase._joining import listed, one_each
 from termbase._selection import Weighed, choose, crossing_chunks, whole_names, with_acronyms
 from termbase.candidates import ChineseCandidate, chinese_candidates
@@ -57,6 +57,8 @@ _SURE = 0.9
 _WORD = 3
 # So many candidates' words are linked at most, the likeliest; all are composed.
 _LINKED = 4000
+# Of more pairs than that, those with a term that fewer before them have are linked.
+_FEW_PAIRS, _OF_EACH = 5000, 30
 # What is less likely than that is not looked at further.
 _LEAST = 0.1
 # Terms more probable than that are all sure.
@@ -442,9 +444,14 @@ def _candidates(
 def _lines(
     documents: Sequence[Document], segments: Sequence[Sequence[Segment]]
 ) -> tuple[list[TextLine], list[TextLine]]:
+    """The lines of either language; of documents with the same text those of the first."""
     zh: list[TextLine] = []
     en: list[TextLine] = []
+    seen: set[tuple[str, str]] = set()
     for at, (document, spans) in enumerate(zip(documents, segments, strict=True)):
+        if (document.lang, document.text) in seen:
+            continue
+        seen.add((document.lang, document.text))
         lines = zh if document.lang == "zh" else en
         for number, span in enumerate(spans):
             line = line_of(document.text, span.start, span.end, at, number, document.lang)
@@ -494,10 +501,10 @@ def _linked(
             texts[key] = max(texts.get(key, 0.0), pair.probability)
     if not texts:
         return {}
-    ordered = list(texts)
     trust = sum(texts.values()) / len(texts)
     result: dict[str, dict[Key, float]] = {}
     terms = [candidate.text for candidate in candidates[:_LINKED]]
+    ordered = _enough(list(texts), terms)
     for item, found, matrix in candidate_features(ordered, terms, lexicon, progress):
         _, chances = rank(matrix, len(item.pairs))
         best = sorted(range(len(found)), key=lambda at: (-chances[at], found[at].key))
@@ -505,6 +512,22 @@ def _linked(
             found[at].key: trust * float(chances[at]) for at in best[: options.max_renderings + 2]
         }
     return result
+
+
+def _enough(texts: Sequence[tuple[str, str]], terms: Sequence[str]) -> list[tuple[str, str]]:
+    """Of many pairs those with a term that few before them have."""
+    if len(texts) <= _FEW_PAIRS:
+        return list(texts)
+    finder = TermFinder(terms)
+    counts = [0] * len(terms)
+    kept = []
+    for pair in texts:
+        here = {number for _, _, number in finder.find(pair[0])}
+        if any(counts[number] < _OF_EACH for number in here):
+            kept.append(pair)
+            for number in here:
+                counts[number] += 1
+    return kept
 
 
 def _ngrams(

@@ -186,7 +186,7 @@ def _fixed(neighbours: Mapping[str, int], loose: frozenset[str] = _LOOSE) -> flo
 
 def _parts(
     term: str, dictionary: Dictionary
-) -> list[tuple[int, int, Sequence[tuple[str, ...]], float]]:
+) -> list[tuple[int, int, tuple[tuple[str, ...], ...], float]]:
     """Dictionary words inside *term*; a character inside a known longer word counts little."""
     parts = []
     inside = [False] * len(term)

@@ -26,7 +26,7 @@ from termbase.concepts.merge import (
     is_decided,
     merge_concepts,
 )
-from termbase.concepts.relations import longer_terms, overlapping, rivals, similar
+from termbase.concepts.relations import likely, longer_terms, overlapping, rivals, similar
 
 __all__ = [
     "Clash",
@@ -44,6 +44,7 @@ __all__ = [
     "duplicates",
     "is_decided",
     "joined",
+    "likely",
     "longer_terms",
     "merge_concepts",
     "one_of",

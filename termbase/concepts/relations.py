@@ -1,5 +1,7 @@
 """How concepts and their terms relate: longer terms they are in, renderings that compete.
 
+With the rule which proposals are worth a look first (:func:`likely`).
+
 The cross references of a concept have no kind (TBX-Basic has none); that one leads to a
 longer term (全球治理 in 全球治理体系) is seen from the terms themselves.
 """
@@ -12,8 +14,22 @@ from align.lexicon import simplify
 from align.model import Lang
 from termbase.english import fold
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
+from termbase.options import ExtractOptions
 
-__all__ = ["longer_terms", "overlapping", "rivals", "similar"]
+__all__ = ["likely", "longer_terms", "overlapping", "rivals", "similar"]
+
+
+def likely(concept: Concept, least: float = ExtractOptions().min_termhood) -> bool:
+    """Whether *concept* is more than one of the many proposals that are seldom terms.
+
+    Those are extracted, nobody has touched them, and their main Chinese term is one with a
+    chance below *least*.
+    """
+    main = concept.main("zh")
+    untouched = concept.status is ConceptStatus.CANDIDATE and not concept.changed_by
+    if main is None or not untouched or concept.created_by != "extraction":
+        return True
+    return main.probability >= least
 
 
 def longer_terms(concept: Concept, concepts: Mapping[str, Concept]) -> list[Concept]:

@@ -15,6 +15,7 @@ from duizhao.exporting import (
     choose_concepts,
     glossary_form,
     write_glossary,
+    write_project,
 )
 from duizhao.glossaries import import_glossary, look_at, remember_columns
 from duizhao.importing import ImportOptions, import_files, import_into
@@ -190,3 +191,18 @@ def test_statuses_are_marked_in_tbx(tmp_path: Path) -> None:
     assert text.count("status: proposed") == 3
     (found,) = read_glossary(tmp_path / "g.tbx")
     assert {t.status for t in found.terms("en")} == {TermStatus.PROPOSED}
+
+
+def test_what_is_seldom_a_term_is_kept_in_the_project_and_not_written(
+    project: Project, tmp_path: Path
+) -> None:
+    def proposal(text: str, probability: float) -> Concept:
+        zh = LanguageSection("zh", (Term(text, "zh", probability=probability),))
+        return Concept(text, (zh,), created_by="extraction")
+
+    project.save_concepts((proposal("潮间带", 0.8), proposal("一般情况", 0.16)))
+    write_project(project, tmp_path / "out")
+    found = read_glossary(tmp_path / "out" / "glossary.csv")
+    assert [term.text for item in found for term in item.terms("zh")] == ["潮间带"]
+    kept = {term.text for item in project.concepts() for term in item.terms("zh")}
+    assert kept == {"潮间带", "一般情况"}

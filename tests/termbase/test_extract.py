@@ -40,7 +40,8 @@ def seeds(lexicon: Lexicon) -> tuple[list[Document], tuple[Concept, ...]]:
     paths = sorted((ROOT / "seeds").glob("*.txt"))
     documents = [read_document(path, name=path.name) for path in paths]
     segments = [segment(item) for item in documents]
-    options = ExtractOptions(min_termhood=0.0, max_concepts=9000)
+    # All that is seen, as --all and --min-alternative 0 show it.
+    options = ExtractOptions(min_termhood=0.0, max_concepts=9000, min_alternative=0.0)
     return documents, extract(documents, segments, [], lexicon=lexicon, options=options)
 
 
@@ -51,6 +52,8 @@ def test_the_community_of_human_destiny_is_on_top(
     concept = concepts[0]
     assert concept.main("zh").text == "人类命运共同体"  # type: ignore[union-attr]
     assert concept.main("en").text == "community of human destiny"  # type: ignore[union-attr]
+    others = {term.text for term in concept.terms("en")[1:]}
+    assert {"destiny community", "community of destiny"} <= others
 
 
 def test_most_terms_of_a_readers_list_are_found(
@@ -274,6 +277,21 @@ def test_names_are_listed_by_setting(lexicon: Lexicon) -> None:
 def test_numbers_and_listings_give_no_terms(lexicon: Lexicon, text: str) -> None:
     concepts = extract(*_one(text), [], lexicon=lexicon)
     assert [term.text for concept in concepts for term in concept.terms("zh")] == []
+
+
+def test_a_document_that_comes_twice_counts_once(lexicon: Lexicon) -> None:
+    texts: list[tuple[str, Lang]] = [
+        ("再生水用于城市绿化。再生水管网正在建设，膜生物反应器去除总氮。", "zh"),
+        ("Reclaimed water is used for urban greening. The reclaimed water network grows.", "en"),
+    ]
+
+    def seen(concepts: tuple[Concept, ...]) -> list[tuple[str, float, int]]:
+        terms = (term for item in concepts for lang in ("zh", "en") for term in item.terms(lang))
+        return [(term.text, term.probability, term.frequency) for term in terms]
+
+    once = seen(run(texts, lexicon))
+    assert once
+    assert seen(run([*texts, *texts], lexicon)) == once
 
 
 def _one(text: str) -> tuple[list[Document], list[list[Segment]]]:

@@ -10,7 +10,7 @@ import pytest
 
 from align.model import Document
 from duizhao.store import ConceptList, Project
-from termbase.concepts import similar
+from termbase.concepts import likely, similar
 from termbase.model import Concept, ConceptStatus, Evidence, LanguageSection, Term, TermStatus
 from ui.evidence import examples, snippet
 from ui.queue_view import GlossaryQueue
@@ -251,3 +251,17 @@ def test_the_concept_list_reads_only_what_changed(project: Project) -> None:
     assert held.get() == project.concepts()
     project.save_concepts([first[0]])
     assert held.get() == project.concepts()
+
+
+def test_what_is_seldom_a_term_waits_for_the_switch() -> None:
+    def proposal(probability: float, **fields: Any) -> Concept:
+        zh = LanguageSection("zh", (Term("潮间带", "zh", probability=probability),))
+        return Concept("c9", (zh,), **{"created_by": "extraction", **fields})
+
+    assert likely(proposal(0.3))
+    assert not likely(proposal(0.2))
+    # What a person made or touched is never held back, nor is English alone.
+    assert likely(proposal(0.2, created_by="Li"))
+    assert likely(proposal(0.2, changed_by="Li"))
+    assert likely(proposal(0.2, status=ConceptStatus.ACCEPTED))
+    assert likely(Concept("c8", (LanguageSection("en", (Term("tide", "en"),)),)))

@@ -8,15 +8,16 @@ from typing import Any
 import streamlit as st
 
 from duizhao.exporting import ORDERS, ordered
+from termbase.concepts import likely
 from termbase.exchange import ConceptFilter
 from termbase.model import Concept, ConceptStatus, TermStatus
 from ui.session import documents, find_concepts, label, t
 
 __all__ = ["Chosen", "choices", "shown"]
 
-Chosen = tuple[str, str, str, str, str, str, str, float, str]
+Chosen = tuple[str, str, str, str, str, str, str, float, str, bool]
 """Status, subject, status of a term, author, document, who looks after it, day, least
-probability, order."""
+probability, order, whether less likely candidates are shown, too."""
 
 
 def choices(everything: Sequence[Concept], view: str | None) -> Chosen:
@@ -49,7 +50,9 @@ def choices(everything: Sequence[Concept], view: str | None) -> Chosen:
     since = st.date_input(t("Changed since"), value=None, key="g_since", format="YYYY-MM-DD")
     least = st.slider(t("Probability at least"), 0.0, 1.0, 0.0, 0.05, key="g_least")
     day = since.isoformat() if since else ""
-    return status, subject, of_terms, author, document, assigned, day, least, order
+    # Of the many proposals that are seldom terms, the queue shows none by itself.
+    rest = view != "queue" or st.toggle(t("Less likely candidates too"), key="g_rest")
+    return status, subject, of_terms, author, document, assigned, day, least, order, rest
 
 
 def _pick(name: str, values: Sequence[str], key: str) -> str:
@@ -63,7 +66,7 @@ def _pick(name: str, values: Sequence[str], key: str) -> str:
 
 def shown(everything: Sequence[Concept], text: str, chosen: Chosen) -> list[Concept]:
     """What the search *text* finds of *everything* and the filter lets through, in its order."""
-    status, subject, of_terms, author, document, assigned, since, least, order = chosen
+    status, subject, of_terms, author, document, assigned, since, least, order, rest = chosen
     wanted = ConceptFilter(
         statuses=(ConceptStatus(status),) if status else (),
         subjects=(subject,) if subject else (),
@@ -74,7 +77,13 @@ def shown(everything: Sequence[Concept], text: str, chosen: Chosen) -> list[Conc
         since=since,
     )
     found = find_concepts(text) if text else list(everything)
-    passed = [item for item in found if wanted.applied(item) is not None and _probable(item, least)]
+    passed = [
+        item
+        for item in found
+        if wanted.applied(item) is not None
+        and _probable(item, least)
+        and (rest or text or likely(item))
+    ]
     if order == "project":
         return passed
     places = _places(everything, order)
