@@ -189,10 +189,16 @@ def renew_all(connection: sa.Connection) -> None:
         renew(connection, table)
 
 
-def damaged(connection: sa.Connection, table: sa.Table) -> Iterator[tuple[Any, ...]]:
-    """The keys of the rows whose checksum is not right."""
+def damaged(
+    connection: sa.Connection, table: sa.Table, columns: Sequence[sa.ColumnElement[Any]] = ()
+) -> Iterator[tuple[Any, ...]]:
+    """The keys of the rows whose checksum is not right.
+
+    Args:
+        columns: what to select of a *table* that is older, and lacks some.
+    """
     before = 0
-    for part in _partitions(connection, table, ()):
+    for part in _partitions(connection, table, (), columns):
         for row in part:
             if of_row(table, row, before if table is t.log else 0) != row[NAME]:
                 yield tuple(row[column.name] for column in table.primary_key)
@@ -200,13 +206,16 @@ def damaged(connection: sa.Connection, table: sa.Table) -> Iterator[tuple[Any, .
 
 
 def _partitions(
-    connection: sa.Connection, table: sa.Table, where: Sequence[sa.ColumnElement[bool]]
+    connection: sa.Connection,
+    table: sa.Table,
+    where: Sequence[sa.ColumnElement[bool]],
+    present: Sequence[sa.ColumnElement[Any]] = (),
 ) -> Iterator[list[Mapping[str, Any]]]:
     """The cells as they are stored, in the order of their keys, whatever stands in them."""
     names = {*(name for name, *_ in _covered(table)), *table.primary_key.columns.keys(), NAME}
     columns = [
         sa.type_coerce(column, sa.types.NullType()).label(column.name)
-        for column in table.c
+        for column in present or table.c
         if column.name in names
     ]
     query = sa.select(*columns).where(*where).order_by(*table.primary_key)

@@ -147,7 +147,7 @@ def _changed(connection: sa.Connection) -> Iterator[Found]:
     if not _migrate.has_checksums(_migrate.revision(connection)):
         return
     for table in t.metadata.sorted_tables:
-        for key in _checksums.damaged(connection, table):
+        for key in _checksums.damaged(connection, table, _migrate.columns(connection, table)):
             yield _row(table.name, key), message("check.checksum")
 
 
