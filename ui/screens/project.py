@@ -83,6 +83,7 @@ def _choose(present: Project | None) -> None:
     st.caption(t("Files taken: {formats}").format(formats=FORMATS))
     st.text(t("Try the five sample documents, open a project, or create one."))
     with st.container(width=620):
+        st.button(t("Read the guide"), on_click=go_to_page, args=("guide",), type="tertiary")
         st.button(
             t("Try the sample documents"), on_click=_make, args=("seeds", True), type="primary"
         )
