@@ -12,7 +12,7 @@ from duizhao import jobs
 from duizhao.folder import make_project, project_file, project_names
 from duizhao.steps import STEPS, standing
 from duizhao.store import JobRecord, Project
-from ui.screens import _documents, _overview, _projects, _term_settings
+from ui.screens import _batch, _documents, _overview, _projects, _term_settings
 from ui.session import (
     counted,
     go_to_page,
@@ -219,8 +219,9 @@ def _no_job(found: Project) -> None:
         )
     if langs and langs != {"zh", "en"}:
         st.caption(t("Aligning needs at least one Chinese and one English document."))
-    _term_settings.draw(found)
     last = next(iter(found.jobs()), None)
+    _term_settings.draw(found)
+    _batch.draw(last)
     if last is None:
         return
     st.caption(f"{t(f'job:{last.state}')} · {t(f'job-kind:{last.kind}')}")
