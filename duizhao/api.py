@@ -364,7 +364,7 @@ class Project:
         """The project's concepts; see :meth:`pairs`.
 
         Args:
-            status: only these: ``"accepted"``, ``"rejected"``, ``"candidate"``.
+            status: only these: ``"accepted"``, ``"rejected"``, ``"candidate"``, ``"under review"``.
             documents: names; only concepts with a term seen in one of these.
             subjects: only concepts of these subject fields.
         """

@@ -29,7 +29,7 @@ def _main() -> None:
             ),
         )
     )
-    language_switch(language())
+    language_switch(language(), ["/", *(f"/{page.name}" for page in PAGES)])
     watch()
     pages = [
         st.Page(page.draw, title=t(page.title), url_path=page.name, default=index == 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ui.screens import check, concordance, consistency, export, glossary, project, review
+from ui.screens import check, concordance, consistency, export, glossary, guide, project, review
 
 __all__ = ["PAGES", "Page"]
 
@@ -31,4 +31,5 @@ PAGES = (
     Page("concordance", "Concordance", concordance.draw),
     Page("export", "Export", export.draw),
     Page("check", "Check files", check.draw, alone=True),
+    Page("guide", "Guide", guide.draw, alone=True),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -21,7 +22,10 @@ nav { display: flex; gap: 2px; align-items: center; font: 14px/1.4 "Source Sans 
 button { font: inherit; color: var(--st-text-color, #2a2a28); background: none; border: 0;
   border-radius: 4px; padding: 3px 8px; cursor: pointer; }
 button[aria-pressed=true] { color: var(--st-primary-color, #23734f); font-weight: 600; }
-button:focus-visible { outline: 2px solid var(--st-primary-color, #23734f); }
+select { font: inherit; color: inherit; background: var(--st-background-color, #fcfbf8);
+  border: 1px solid transparent; border-radius: 4px; padding: 2px; }
+select:hover { border-color: var(--st-border-color, #e3e0d8); }
+:is(button, select):focus-visible { outline: 2px solid var(--st-primary-color, #23734f); }
 """
 
 _SCRIPT = """
@@ -42,7 +46,27 @@ export default function (component) {
       setTriggerValue("chosen", code);
     });
     return button;
-  }));
+  }), themes(data));
+}
+
+// Streamlit reads the theme when a page is loaded, by the path of that page.
+function themes(data) {
+  const keys = data.paths.map((path) => `stActiveTheme-${path}-v2`);
+  const select = document.createElement("select");
+  select.setAttribute("aria-label", data.theme);
+  let now = "System";
+  try {
+    now = JSON.parse(localStorage.getItem(`stActiveTheme-${location.pathname}-v2`)) || now;
+  } catch { /* a browser that keeps nothing */ }
+  for (const [value, text] of Object.entries(data.themes)) {
+    const option = new Option(text, value, false, value === now);
+    select.append(option);
+  }
+  select.addEventListener("change", () => {
+    for (const key of keys) localStorage.setItem(key, JSON.stringify(select.value));
+    location.reload();
+  });
+  return select;
 }
 """
 
@@ -54,9 +78,16 @@ def _renderer() -> Any:
     return component("duizhao_corner", js=_SCRIPT, css=_STYLE)
 
 
-def language_switch(language: str) -> None:
-    """Draw it; the choice goes into the session's ``language``."""
-    data = {"languages": LANGUAGES, "language": language, "cookie": LANGUAGE_COOKIE}
+def language_switch(language: str, paths: Sequence[str] = ()) -> None:
+    """Draw it, and the choice of light or dark beside it; the language goes into the session's
+    ``language``, the theme stays with the browser.
+
+    Args:
+        paths: of all pages, for which a theme holds.
+    """
+    themes = {"System": t("as the system"), "Light": t("light"), "Dark": t("dark")}
+    data: dict[str, Any] = {"languages": LANGUAGES, "language": language}
+    data |= {"cookie": LANGUAGE_COOKIE, "theme": t("Theme"), "themes": themes, "paths": list(paths)}
     with st.container(key="corner"):
         _renderer()(data=data, key="corner_switch", on_chosen_change=_chosen)
 

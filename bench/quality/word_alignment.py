@@ -1,17 +1,17 @@
-"""Alignment error rate on the gold word links."""
+"""Alignment error rate on the gold word links, and how many of the words painted are right."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from align.lexicon import load_lexicon
+from align.lexicon import Lexicon, load_lexicon
 from align.lexicon.translations import Table
-from align.matching import WordAligner
+from align.matching import WordAligner, match_words, sure_matches
 from bench.quality import Figure, shared
 
-__all__ = ["error_rate", "figures", "read_gold"]
+__all__ = ["error_rate", "figures", "painted", "read_gold"]
 
 Links = set[tuple[int, int]]
 
@@ -36,6 +36,42 @@ def read_gold(text: str) -> tuple[list[Links], list[Links]]:
     return sure, possible
 
 
+def painted(
+    pairs: Sequence[tuple[Sequence[str], Sequence[str]]],
+    possible: Sequence[Links],
+    lexicon: Lexicon,
+) -> tuple[int, float, float]:
+    """How many matches Review paints; of which share any word is linked, of which every one.
+
+    The texts are joined as people write them, and cut anew by the matcher; a match counts by
+    the gold words that it touches.
+    """
+    count = some = whole = 0
+    for (zh, en), links in zip(pairs, possible, strict=True):
+        zh_text, en_text = "".join(zh), " ".join(en)
+        zh_spans, en_spans = _spans(zh, 0), _spans(en, 1)
+        for match in sure_matches(match_words(zh_text, en_text, lexicon=lexicon), en_text):
+            there = _touched(zh_spans, match.zh_start, match.zh_end)
+            here = _touched(en_spans, match.en_start, match.en_end)
+            linked = {one for one, other in links if one in there and other in here}
+            count += 1
+            some += bool(linked)
+            whole += linked == there
+    return count, some / count, whole / count
+
+
+def _spans(words: Sequence[str], gap: int) -> list[tuple[int, int]]:
+    spans, at = [], 0
+    for word in words:
+        spans.append((at, at + len(word)))
+        at += len(word) + gap
+    return spans
+
+
+def _touched(spans: Sequence[tuple[int, int]], start: int, end: int) -> set[int]:
+    return {place for place, (a, b) in enumerate(spans) if a < end and b > start}
+
+
 def figures() -> Iterator[Figure]:
     """Error rates with and without the learned table; all pairs aligned in one batch."""
     folder = shared() / "eval" / "word_alignment"
@@ -52,3 +88,8 @@ def figures() -> Iterator[Figure]:
         rate = error_rate([{(x.zh, x.en) for x in links} for links in found], sure, possible)
         note = f"{len(pairs) / seconds:.0f} pairs a second"
         yield Figure("word_alignment", f"alignment error rate{label}", rate, reach, note)
+    count, some, whole = painted(pairs, possible, lexicon)
+    yield Figure(
+        "word_alignment", "matches painted in Review: right", some, 0.85, f"{count} matches"
+    )
+    yield Figure("word_alignment", "the same: every Chinese word of them", whole, None, "")

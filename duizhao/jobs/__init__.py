@@ -21,6 +21,7 @@ from duizhao.jobs.background import (
     retry,
     running,
     start,
+    start_with,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "retry",
     "running",
     "start",
+    "start_with",
 ]

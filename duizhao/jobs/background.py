@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,7 @@ __all__ = [
     "retry",
     "running",
     "start",
+    "start_with",
 ]
 
 BATCH = "batch"
@@ -118,6 +119,11 @@ def start(
     if below is not None:
         parameters["below"] = below
     return _launch(project, kind, parameters)
+
+
+def start_with(project: Project, kind: str, parameters: Mapping[str, Any]) -> int:
+    """The same with all the parameters that a job of this kind keeps; gives its number."""
+    return _launch(project, kind, dict(parameters))
 
 
 def retry(project: Project, job: int) -> int:

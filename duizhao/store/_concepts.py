@@ -32,6 +32,8 @@ __all__ = ["change_json", "delete", "load", "put", "replace_checked", "split_cha
 
 _CHUNK = 500
 _BATCH = 2000
+_MANY = 20_000
+"""Of more concepts than this all are read, which is quicker then."""
 
 
 def put(connection: sa.Connection, items: Iterable[tuple[int, Concept]], *, version: int) -> None:
@@ -144,10 +146,15 @@ def load(
     connection: sa.Connection, *, ids: Sequence[str] | None = None
 ) -> tuple[tuple[int, int, Concept], ...]:
     """Concepts as (position, version, concept), in order; all or those of *ids*."""
-    if ids is not None and len(ids) > _CHUNK:
-        # More than a database takes in one list.
+    if ids is not None and len(ids) > _MANY:
         wanted = set(ids)
         return tuple(item for item in load(connection) if item[2].id in wanted)
+    if ids is not None and len(ids) > _CHUNK:
+        # More than a database takes in one list.
+        starts = range(0, len(ids), _CHUNK)
+        parts = (load(connection, ids=ids[at : at + _CHUNK]) for at in starts)
+        pieces = (item for part in parts for item in part)
+        return tuple(sorted(pieces, key=lambda item: (item[0], item[2].id)))
     pick = [] if ids is None else [t.concept.c.id.in_(ids)]
     of_terms = [] if ids is None else [t.term.c.concept_id.in_(ids)]
     of_seen = [] if ids is None else [t.evidence.c.concept_id.in_(ids)]

@@ -24,7 +24,7 @@ _ELSEWHERE = ("align", "import", "review")
 _CHANGES = ("redo", "termbase", "undo")
 """Kinds that say which concepts they changed, or are about beads."""
 
-_MANY = 400
+_MANY = 20_000
 
 
 class ConceptList:

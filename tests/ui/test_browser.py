@@ -113,6 +113,36 @@ def test_all_text_of_all_pages_can_be_read(
     context.close()
 
 
+def test_the_theme_is_chosen_on_the_page_and_the_guide_is_at_hand(
+    browser: Browser, site: tuple[str, Path]
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 1024, "height": 768}, locale="zh-CN", color_scheme="light"
+    )
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(site[0])
+    ground = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+    light = page.evaluate(ground)
+    page.get_by_role("combobox", name="外观").select_option("Dark")
+    # The page is loaded anew meanwhile.
+    page.wait_for_function(
+        f"light => document.querySelector('.stApp') && {ground} !== light", arg=light
+    )
+    open_page(page, "指南")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("[data-testid=stImage] img").first).to_be_visible()
+    until(lambda: page.evaluate(FAINT) == [])
+    page.goto(site[0].replace("/?", "/glossary?"))  # another page, loaded anew
+    page.get_by_role("combobox", name="外观").wait_for()
+    assert page.evaluate(ground) != light
+    page.get_by_role("combobox", name="外观").select_option("System")
+    page.wait_for_function(
+        f"light => document.querySelector('.stApp') && {ground} === light", arg=light
+    )
+    context.close()
+
+
 def test_a_text_that_is_fading_in_is_measured_as_it_will_be(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content(

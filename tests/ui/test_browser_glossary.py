@@ -132,6 +132,7 @@ def test_keys_lead_from_the_queue_and_the_table_to_the_form(
     grid.wait_for()
     grid.click(position={"x": 20, "y": 52})
     page.get_by_text("1 of 2 concepts chosen").wait_for()
+    expect(page.get_by_role("button", name="Open the form")).to_be_enabled()
     page.keyboard.press("f")
     expect(concept).to_have_value("人类命运共同体 → community of human destiny")
 

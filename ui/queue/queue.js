@@ -238,7 +238,9 @@ class QueueView {
     this.frame = el("div", { class: "queue" },
       el("div", { class: "left" }, this.count, this.list), this.pane, this.message);
     this.root.append(this.frame);
-    this.list.focus({ preventScroll: true });
+    // Not away from a field of the page in which somebody types what is looked for.
+    const active = document.activeElement;
+    if (!active || !["INPUT", "TEXTAREA", "SELECT"].includes(active.tagName)) this.list.focus({ preventScroll: true });
   }
 
   draw() {

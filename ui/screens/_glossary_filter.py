@@ -77,11 +77,12 @@ def shown(everything: Sequence[Concept], text: str, chosen: Chosen) -> list[Conc
         since=since,
     )
     found = find_concepts(text) if text else list(everything)
+    everybody = wanted == ConceptFilter()
     passed = [
         item
         for item in found
-        if wanted.applied(item) is not None
-        and _probable(item, least)
+        if (everybody or wanted.applied(item) is not None)
+        and (not least or _probable(item, least))
         and (rest or text or likely(item))
     ]
     if order == "project":

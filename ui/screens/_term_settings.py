@@ -32,8 +32,10 @@ LISTED = 60
 
 
 def draw(found: Project) -> None:
-    """The settings in a box; they are kept with the project when they are saved."""
-    with st.expander(t("Settings of the extraction")):
+    """The settings, when they are asked for; they are kept with the project when they are saved."""
+    if not st.toggle(t("Settings of the extraction"), key="t_open"):
+        return
+    with st.container(border=True):
         show_problem("t_problem")
         kept = choices_of(found)
         words, least = st.columns([3, 2])

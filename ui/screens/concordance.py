@@ -137,6 +137,8 @@ def _add(line: KwicLine | None, rendering: str) -> None:
     show_problem("k_problem")
     if line is None:
         return
+    # The whole of it, which the columns may cut.
+    st.text(f"{line.left}[{line.match}]{line.right}\n{line.passage.counterpart or '—'}")
     mine = line.match if line.passage.lang == "zh" else rendering
     other = rendering if line.passage.lang == "zh" else line.match
     with st.expander(t("Add to the glossary")), st.form("k_add", border=False):

@@ -13,7 +13,7 @@ from duizhao.folder import make_project, project_file, project_names
 from duizhao.steps import STEPS, standing
 from duizhao.store import JobRecord, Project
 from ui import tour
-from ui.screens import _documents, _overview, _projects, _segmentation, _term_settings
+from ui.screens import _batch, _documents, _overview, _projects, _segmentation, _term_settings
 from ui.session import (
     counted,
     go_to_page,
@@ -85,6 +85,7 @@ def _choose(present: Project | None) -> None:
     st.caption(t("Files taken: {formats}").format(formats=FORMATS))
     st.text(t("Try the five sample documents, open a project, or create one."))
     with st.container(width=620):
+        st.button(t("Read the guide"), on_click=go_to_page, args=("guide",), type="tertiary")
         st.button(
             t("Try the sample documents"), on_click=_make, args=("seeds", True), type="primary"
         )
@@ -222,8 +223,9 @@ def _no_job(found: Project) -> None:
         )
     if langs and langs != {"zh", "en"}:
         st.caption(t("Aligning needs at least one Chinese and one English document."))
-    _term_settings.draw(found)
     last = next(iter(found.jobs()), None)
+    _term_settings.draw(found)
+    _batch.draw(last)
     if last is None:
         return
     st.caption(f"{t(f'job:{last.state}')} · {t(f'job-kind:{last.kind}')}")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from align.lexicon import Lexicon, load_lexicon
 from align.matching import WordAligner, match_words, word_links
 from align.matching.numbers import number
-from bench.quality.word_alignment import error_rate, read_gold
+from bench.quality.word_alignment import error_rate, painted, read_gold
 from tests.waiting import cpu_under
 
 DATA = Path(__file__).parents[2] / "data" / "matching" / "matches.json"
@@ -176,3 +176,7 @@ def test_error_rate(lexicon: Lexicon, shared_dir: Path) -> None:
     sure, possible = read_gold((folder / "zhen.gold").read_text(encoding="utf-8"))
     found = [{(link.zh, link.en) for link in items} for items in links]
     assert error_rate(found, sure, possible) <= 0.20
+    count, right, whole = painted(pairs, possible, lexicon)
+    assert count > 1500
+    assert right >= 0.92
+    assert whole >= 0.88
