@@ -57,11 +57,10 @@ def draw() -> None:
         st.info(t("There are no terms yet. Extract them on the Project page, or import some."))
         return
     shown = find_concepts(text) if text else list(everything)
-    shown = [
-        item
-        for item in shown
-        if _passes(item, status, subject, least) and (rest or text or likely(item))
-    ]
+    shown = [item for item in shown if _passes(item, status, subject, least)]
+    if not (rest or text):
+        # Of short texts all may be less likely.
+        shown = [item for item in shown if likely(item)] or shown
     if view == "table":
         _glossary_table.draw(shown)
     elif view == "concept":
