@@ -1,7 +1,9 @@
 """One concept once: candidates that mean the same are one row with variants.
 
-Candidates with the same main rendering of which one holds the other are forms of one term
-(世界卫生组织, 世卫组织 beside it; 中国特色社会主义 and 建设中国特色社会主义).
+Candidates with the same main rendering, of which one shortens the other or goes on where it
+ends, are forms of one term (世界卫生组织, 世卫组织 beside it). One that only holds the term has a
+rendering that leaves the rest of it unsaid, and one that stands nowhere but within the term is a
+piece of it: neither is listed.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from termbase.options import ExtractOptions
 __all__ = ["listed", "one_each"]
 
 Joined = tuple[ChineseCandidate, list[ChineseCandidate]]
+_Row = list[ChineseCandidate]
 _SAME = 0.3
 
 
@@ -34,12 +37,12 @@ def one_each(
 ) -> list[Joined]:
     """*kept* (best first), those that another one of the same rendering holds joined to it.
 
-    A verb or a preposition before a term makes no form of it (维护联合国): that is left out.
+    A term that stands nowhere but within a longer one of the same rendering is left out for it.
     """
-    result: list[Joined] = []
-    by_key: dict[tuple[str, ...], list[Joined]] = {}
+    rows: list[_Row] = []
+    by_key: dict[tuple[str, ...], list[_Row]] = {}
     # The texts' own acronyms in Chinese sentences belong to the term that they shorten.
-    acronyms: dict[tuple[str, ...], Joined] = {}
+    acronyms: dict[tuple[str, ...], _Row] = {}
     for item in kept:
         found = weighed[item.text]
         key = found[0].ngram.key if found and found[0].probability >= _SAME else None
@@ -51,16 +54,38 @@ def one_each(
         if home is None and item.text.isascii():
             home = acronyms.get(fold(item.text))
         if home is not None:
-            if not _phrase_of(item.text, home[0].text):
-                home[1].append(item)
+            _join(home, item)
             continue
-        row: Joined = (item, [])
-        result.append(row)
+        row = [item]
+        rows.append(row)
         if key is not None:
             by_key.setdefault(key, []).append(row)
         for other in found[1:]:
             acronyms.setdefault(other.ngram.key, row)
-    return result
+    order = {item.text: number for number, item in enumerate(kept)}
+    rows.sort(key=lambda row: order[row[0].text])
+    return [(row[0], row[1:]) for row in rows]
+
+
+def _join(row: _Row, item: ChineseCandidate) -> None:
+    """Take *item* into *row*, whose first is the term, the others its forms."""
+    head = row[0]
+    if head.text in item.text:
+        if not _phrase_of(item.text, head.text) and _only_within(head, item):
+            row[0] = item
+    elif item.text not in head.text or not _only_within(item, head):
+        row.append(item)
+
+
+def _only_within(short: ChineseCandidate, long: ChineseCandidate) -> bool:
+    """Whether *short* stands nowhere but in *long*."""
+    lines: dict[int, list[tuple[int, int]]] = {}
+    for line, start, end in long.places:
+        lines.setdefault(line, []).append((start, end))
+    return all(
+        any(start <= at and to <= end for start, end in lines.get(line, ()))
+        for line, at, to in short.places
+    )
 
 
 def _phrase_of(text: str, head: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -343,16 +344,33 @@ def test_what_a_rendering_says_is_not_told_again(lexicon: Lexicon) -> None:
     assert not {"international relations", "relations"} & set(english_only(concepts))
 
 
-def test_a_verb_before_a_term_makes_no_form_of_it() -> None:
-    def item(text: str) -> ChineseCandidate:
-        return ChineseCandidate(text, (text,), ("n",), frequency=2)
-
+def joined(text: str, *terms: str) -> list[tuple[str, list[str]]]:
+    """The rows of *terms*, all of one rendering, with their places in the lines of *text*."""
     ngram = Ngram(("coral", "reef"), forms={"coral reef": 2}, places=[(0, 0, 10)], content=2)
-    weighed = {
-        text: [Weighed(ngram, 0.9, ("composed",), 1.0)]
-        for text in ("珊瑚礁", "维护珊瑚礁", "在珊瑚礁", "珊瑚礁群")
-    }
-    rows = one_each([item(text) for text in weighed], weighed)
-    assert [(head.text, [other.text for other in others]) for head, others in rows] == [
-        ("珊瑚礁", ["珊瑚礁群"])
+    weighed = {term: [Weighed(ngram, 0.9, ("composed",), 1.0)] for term in terms}
+    kept = []
+    for term in terms:
+        places = [
+            (number, found.start(), found.end())
+            for number, line in enumerate(text.split())
+            for found in re.finditer(term, line)
+        ]
+        made = ChineseCandidate(term, (term,), ("n",), frequency=len(places), places=places)
+        kept.append(made)
+    return [
+        (head.text, [other.text for other in others]) for head, others in one_each(kept, weighed)
     ]
+
+
+def test_what_only_holds_a_term_is_no_form_of_it() -> None:
+    text = "维护珊瑚礁。 珊瑚礁很美。 在珊瑚礁上。 珊瑚礁群很大。 珊瑚、礁石"
+    found = joined(text, "珊瑚礁", "维护珊瑚礁", "在珊瑚礁", "珊瑚礁群", "珊瑚、礁")
+    assert found == [("珊瑚礁", ["珊瑚、礁"])]
+
+
+def test_what_stands_only_within_a_term_is_a_piece_of_it() -> None:
+    text = "大堡礁珊瑚区很大。 大堡礁珊瑚区在北方。 堡礁少见。"
+    assert joined(text, "大堡礁珊瑚区", "大堡礁珊瑚") == [("大堡礁珊瑚区", [])]
+    assert joined(text, "大堡礁珊瑚区", "堡礁") == [("大堡礁珊瑚区", ["堡礁"])]
+    # The longer one takes the place of a piece that came first.
+    assert joined(text, "礁珊瑚区", "大堡礁珊瑚区") == [("大堡礁珊瑚区", [])]

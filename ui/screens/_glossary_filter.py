@@ -81,10 +81,11 @@ def shown(everything: Sequence[Concept], text: str, chosen: Chosen) -> list[Conc
     passed = [
         item
         for item in found
-        if (everybody or wanted.applied(item) is not None)
-        and (not least or _probable(item, least))
-        and (rest or text or likely(item))
+        if (everybody or wanted.applied(item) is not None) and (not least or _probable(item, least))
     ]
+    if not (rest or text):
+        # Of short texts all may be less likely.
+        passed = [item for item in passed if likely(item)] or passed
     if order == "project":
         return passed
     places = _places(everything, order)
