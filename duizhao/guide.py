@@ -12,7 +12,7 @@ from duizhao.messages import Language
 __all__ = ["GuidePart", "guide_parts"]
 
 _PICTURE = re.compile(r"^!\[(?P<title>[^\]]*)\]\((?P<path>[^)\s]+)\)[ ]*$", re.MULTILINE)
-_ELSEWHERE = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?://|#)[^)\s]+\)")
+_ELSEWHERE = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\((?!https?://|#)[^)\s]+\)")
 
 
 @dataclass(frozen=True, slots=True)

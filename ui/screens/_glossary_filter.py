@@ -98,11 +98,12 @@ def _probable(concept: Concept, least: float) -> bool:
 
 
 def _places(everything: Sequence[Concept], order: Any) -> dict[str, int]:
-    """Where each concept stands; worked out again when any of them changed."""
+    """Where each concept stands. Worked out again when concepts come or go: a list must not
+    jump because one of them was edited."""
+    key = (order, hash(tuple(item.id for item in everything)))
     kept: Any = st.session_state.get("g_places")
-    if kept is None or kept[0] is not everything or kept[1] != order:
-        places = {item.id: at for at, item in enumerate(ordered(everything, order))}
-        kept = (everything, order, places)
+    if kept is None or kept[0] != key:
+        kept = (key, {item.id: at for at, item in enumerate(ordered(everything, order))})
         st.session_state["g_places"] = kept
-    found: dict[str, int] = kept[2]
+    found: dict[str, int] = kept[1]
     return found
