@@ -65,8 +65,6 @@ _CERTAIN = 0.75
 _PART = 0.8
 # Of the termhood asked for, what the Chinese texts alone must give.
 _HOPELESS = 0.04
-# A rendering of this probability is a term's own; with that share of it a longer term's is a piece.
-_OWNED, _UNSURE = 0.5, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +311,7 @@ def _all_weighed(
     }
     return {
         term: with_acronyms(found, acronyms, ngrams)
-        for term, found in _without_pieces(_uncrossed(weighed, ngrams)).items()
+        for term, found in _uncrossed(weighed, ngrams).items()
     }
 
 
@@ -562,35 +560,6 @@ def _reliable(pairs: int, lexical: float, trust: float) -> float:
     alone = (0.2, 0.2, 0.5, 0.75)[min(pairs, 3)]
     known = min(lexical / 0.6, 1.0)
     return trust + (1 - trust) * (known + (1 - known) * alone)
-
-
-def _without_pieces(weighed: dict[str, list[Weighed]]) -> dict[str, list[Weighed]]:
-    """Renderings again, less unlikely ones that surely render a piece of the term.
-
-    *global governance* is 全球治理, so that it is hardly what 全球安全治理 is called.
-    """
-    owners: dict[Key, list[tuple[str, float]]] = {}
-    for term, renderings in weighed.items():
-        if renderings and renderings[0].probability >= _OWNED:
-            main = renderings[0]
-            owners.setdefault(main.ngram.key, []).append((term, main.probability))
-    return {
-        term: [
-            item
-            for item in renderings
-            if not any(
-                item.probability < _UNSURE * chance and _holds(term, other)
-                for other, chance in owners.get(item.ngram.key, ())
-            )
-        ]
-        for term, renderings in weighed.items()
-    }
-
-
-def _holds(term: str, piece: str) -> bool:
-    """Whether the characters of *piece*, a shorter term, stand in *term* in their order."""
-    rest = iter(term)
-    return len(piece) < len(term) and all(char in rest for char in piece)
 
 
 def _uncrossed(
