@@ -251,7 +251,8 @@ class QueueView {
       role: "option", "aria-selected": String(start + place === this.focus), "data-id": row.id,
       onclick: () => this.move(start + place - this.focus), ondblclick: () => this.openForm(),
     }, el("b", { lang: "zh" }, row.zh || "—"), el("span", { lang: "en" }, row.en),
-      el("i", { class: row.status === "candidate" ? probabilityClass(row.p) : null }, row.status === "candidate" ? probabilityText(row.p) : this.t(row.status)))));
+      el("i", { class: row.status === "candidate" && row.en ? probabilityClass(row.p) : null },
+      row.status !== "candidate" ? this.t(row.status) : row.en ? probabilityText(row.p) : ""))));
     const focused = this.list.querySelector(".focused");
     if (focused) focused.scrollIntoView({ block: "nearest" });
     this.drawPane();

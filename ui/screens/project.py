@@ -203,24 +203,20 @@ def _no_job(found: Project) -> None:
             type="primary",
             width="stretch",
         )
-    columns = st.columns(3)
-    for column, kind, text in (
-        (columns[0], "align", t("Align") if not here.pairs else t("Align again")),
-        (columns[1], "all", t("Align and extract terms")),
-        (
-            columns[2],
-            "terms",
-            t("Extract terms") if not here.concepts else t("Extract terms again"),
-        ),
-    ):
-        column.button(
-            text,
-            on_click=_start,
-            args=(found, kind),
-            disabled=langs != {"zh", "en"},
-            type="primary" if kind == here.next else "secondary",
-            width="stretch",
-        )
+    # As wide as their words: in three equal columns the middle one was cut off.
+    with st.container(horizontal=True):
+        for kind, text in (
+            ("align", t("Align") if not here.pairs else t("Align again")),
+            ("all", t("Align and extract terms")),
+            ("terms", t("Extract terms") if not here.concepts else t("Extract terms again")),
+        ):
+            st.button(
+                text,
+                on_click=_start,
+                args=(found, kind),
+                disabled=langs != {"zh", "en"},
+                type="primary" if kind == here.next else "secondary",
+            )
     if langs and langs != {"zh", "en"}:
         st.caption(t("Aligning needs at least one Chinese and one English document."))
     last = next(iter(found.jobs()), None)
