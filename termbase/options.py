@@ -95,7 +95,7 @@ class ExtractOptions:
 
     candidates: CandidateOptions = field(default_factory=CandidateOptions)
     max_concepts: int = 2000
-    min_termhood: float = 0.25
+    min_termhood: float = 0.2
     max_candidates: int = 4000
     max_renderings: int = 6
     min_probability: float = 0.05

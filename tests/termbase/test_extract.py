@@ -374,3 +374,20 @@ def test_what_stands_only_within_a_term_is_a_piece_of_it() -> None:
     assert joined(text, "大堡礁珊瑚区", "堡礁") == [("大堡礁珊瑚区", ["堡礁"])]
     # The longer one takes the place of a piece that came first.
     assert joined(text, "礁珊瑚区", "大堡礁珊瑚区") == [("大堡礁珊瑚区", [])]
+
+
+def test_terms_of_one_rendering_that_go_on_in_each_other_are_one_concept() -> None:
+    def item(text: str) -> ChineseCandidate:
+        return ChineseCandidate(text, (text,), ("n",), frequency=2)
+
+    ngram = Ngram(("tidal", "power"), forms={"tidal power": 2}, places=[(0, 0, 11)], content=2)
+    # 能发电 goes on where 潮汐能发 ends; 波浪发电 has no more than half in common with either.
+    weighed = {
+        text: [Weighed(ngram, 0.9, ("composed",), 1.0)]
+        for text in ("潮汐能发", "汐能发电", "波浪发电")
+    }
+    rows = one_each([item(text) for text in weighed], weighed)
+    assert [(head.text, [other.text for other in others]) for head, others in rows] == [
+        ("潮汐能发", ["汐能发电"]),
+        ("波浪发电", []),
+    ]
