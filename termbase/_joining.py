@@ -1,9 +1,9 @@
 """One concept once: candidates that mean the same are one row with variants.
 
 Candidates with the same main rendering, of which one shortens the other or goes on where it
-ends, are forms of one term (世界卫生组织, 世卫组织 beside it). One that only holds the term has a
-rendering that leaves the rest of it unsaid, and one that stands nowhere but within the term is a
-piece of it: neither is listed.
+ends, are forms of one term (世界卫生组织, 世卫组织 beside it). One that only holds a more frequent term
+has a rendering that leaves the rest of it unsaid, and one that stands nowhere but within the term
+is a piece of it: neither is listed unless it is likely to be a term itself.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ __all__ = ["listed", "one_each"]
 Joined = tuple[ChineseCandidate, list[ChineseCandidate]]
 _Row = list[ChineseCandidate]
 _SAME = 0.3
+_OWN = 0.4
+"""The chance from which on a form is a term of its own whatever it holds."""
 
 
 def listed(found: Sequence[Weighed], options: ExtractOptions) -> list[Weighed]:
@@ -70,15 +72,21 @@ def one_each(
 def _join(row: _Row, item: ChineseCandidate) -> None:
     """Take *item* into *row*, whose first is the term, the others its forms."""
     head = row[0]
-    if head.text in item.text:
-        if not _phrase_of(item.text, head.text) and _only_within(head, item):
-            row[0] = item
-    elif item.text not in head.text or not _only_within(item, head):
+    holds, held = head.text in item.text, item.text in head.text
+    if holds and _phrase_of(item.text, head.text):
+        return
+    if holds and _only_within(head, item):
+        row[0] = item
+    elif item.termhood >= _OWN or not (
+        (holds and item.frequency < head.frequency) or (held and _only_within(item, head))
+    ):
         row.append(item)
 
 
 def _only_within(short: ChineseCandidate, long: ChineseCandidate) -> bool:
-    """Whether *short* stands nowhere but in *long*."""
+    """Whether *short* stands nowhere but in *long*, which one place alone does not tell."""
+    if len(short.places) < 2:
+        return False
     lines: dict[int, list[tuple[int, int]]] = {}
     for line, start, end in long.places:
         lines.setdefault(line, []).append((start, end))

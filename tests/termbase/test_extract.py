@@ -372,8 +372,11 @@ def test_what_stands_only_within_a_term_is_a_piece_of_it() -> None:
     text = "大堡礁珊瑚区很大。 大堡礁珊瑚区在北方。 堡礁少见。"
     assert joined(text, "大堡礁珊瑚区", "大堡礁珊瑚") == [("大堡礁珊瑚区", [])]
     assert joined(text, "大堡礁珊瑚区", "堡礁") == [("大堡礁珊瑚区", ["堡礁"])]
-    # The longer one takes the place of a piece that came first.
+    # A longer one is listed for a piece that came first.
     assert joined(text, "礁珊瑚区", "大堡礁珊瑚区") == [("大堡礁珊瑚区", [])]
+    # One place alone tells nothing.
+    once = text.partition(" ")[0]
+    assert joined(once, "大堡礁珊瑚区", "大堡礁珊瑚") == [("大堡礁珊瑚区", ["大堡礁珊瑚"])]
 
 
 def test_terms_of_one_rendering_that_go_on_in_each_other_are_one_concept() -> None:
