@@ -1,9 +1,9 @@
 """One concept once: candidates that mean the same are one row with variants.
 
 Candidates with the same main rendering, of which one shortens the other or goes on where it
-ends, are forms of one term (世界卫生组织, 世卫组织 beside it). One that only holds a more frequent term
-has a rendering that leaves the rest of it unsaid, and one that stands nowhere but within the term
-is a piece of it: neither is listed unless it is likely to be a term itself.
+ends, are forms of one term (世界卫生组织, 世卫组织 beside it). One that only holds a more frequent
+term has a rendering that leaves the rest of it unsaid, and one that stands nowhere but within the
+term is a piece of it: neither is listed unless it is likely to be a term itself.
 """
 
 from __future__ import annotations
