@@ -20,6 +20,7 @@ from align.messages import Message, message
 from align.model import Lang
 from align.text.delimited import column_letters, column_of_letters
 from align.text.folding import folded
+from align.text.headers import read_header
 from align.text.scripts import HAN, count_scripts
 
 __all__ = ["Choice", "Column", "choose", "is_text"]
@@ -68,7 +69,13 @@ _OTHER = re.compile(
     r"|机翻|機翻|机器翻译|機器翻譯|匹配率|相似度)",
     re.IGNORECASE,
 )
-_TEXT = re.compile(r"(?:zh|en)_?text", re.IGNORECASE)
+_TEXT = re.compile(r"(?:zh|en)_?text|text_?(?:zh|en)", re.IGNORECASE)
+# What may stand beside the name of a language, in whatever order: text_zh, EN string.
+_BESIDE = frozenset(
+    "text texts source src target tgt segment segments term terms translation string strings"
+    " value name version content sentence sentences original final"
+    " 原文 译文 譯文 术语 術語 名称 名稱 内容 內容 文本 句子 词条 詞條".split()  # noqa: SIM905
+)
 
 _HAN = re.compile(f"[{HAN}]")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -181,9 +188,7 @@ def _named(rows: Sequence[Sequence[str]]) -> Choice | None:
         found: list[int] = []
         for pattern in (_ZH, _EN):
             indexes = [
-                n
-                for n, cell in enumerate(head[:_WIDEST])
-                if _fits(cell) and pattern.fullmatch(cell)
+                n for n, cell in enumerate(head[:_WIDEST]) if _fits(cell) and _names(cell, pattern)
             ]
             texts = [n for n in indexes if _TEXT.fullmatch(head[n])]
             if len(texts or indexes) == 1:
@@ -203,6 +208,15 @@ def _above_are_titles(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> 
     return not any(all(n < len(row) and row[n] for n in columns) for row in rows)
 
 
+def _names(cell: str, pattern: re.Pattern[str]) -> bool:
+    """Whether *cell* names the language of *pattern* (``_ZH``, ``_EN``) and nothing else."""
+    if pattern.fullmatch(cell):
+        return True
+    head = read_header(cell)
+    lang = "zh" if pattern is _ZH else "en" if pattern is _EN else ""
+    return bool(head.words) and head.lang == lang and _BESIDE.issuperset(head.words)
+
+
 def _fits(cell: str) -> bool:
     return 0 < len(cell) < 40
 
@@ -211,7 +225,7 @@ def _is_header(row: Sequence[str]) -> bool:
     """Whether every cell of *row* is a column's name, and two of them at least."""
     cells = [cell for cell in row if cell]
     patterns = (_ZH, _EN, _NEUTRAL, _OTHER)
-    named = sum(_fits(cell) and any(p.fullmatch(cell) for p in patterns) for cell in cells)
+    named = sum(_fits(cell) and any(_names(cell, p) for p in patterns) for cell in cells)
     return named > 1 and named >= 0.6 * len(cells)
 
 
@@ -247,7 +261,7 @@ def _heads(row: Sequence[str], a: int, b: int) -> bool:
     """Whether the two cells of *row* name their columns."""
     cells = [row[n] for n in (a, b) if n < len(row)]
     return bool(cells) and all(
-        any(pattern.fullmatch(cell) for pattern in (_ZH, _EN, _NEUTRAL)) for cell in cells
+        any(_names(cell, pattern) for pattern in (_ZH, _EN, _NEUTRAL)) for cell in cells
     )
 
 

@@ -82,6 +82,30 @@ def test_a_row_of_names_below_titles(header: list[str], titles: int) -> None:
     assert found.header
 
 
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("string_zh", "string_en"),
+        ("zh_CN_string", "en_GB_string"),
+        ("Segment (ZH)", "Segment (EN)"),
+        ("targetZh", "sourceEn"),
+        ("译文（简体中文）", "原文（英文）"),
+        ("Value - Traditional Chinese", "Value - English (UK)"),
+        ("文本_zh", "文本_en"),
+    ],
+)
+def test_names_of_languages_stand_anywhere_in_a_header(zh: str, en: str) -> None:
+    for names, columns in (([zh, en], [ZH, EN]), ([en, zh], [EN, ZH])):
+        table = [["key", *names], *rows(BESIDE["keys"], *columns)]
+        found = choose(table, "x")
+        assert (found.zh, found.en, found.first) == (names.index(zh) + 1, names.index(en) + 1, 1)
+
+
+def test_what_is_more_than_a_name_is_a_text() -> None:
+    for zh, en in (("中国茶", "Chinese tea"), ("国家名称", "US"), ("英语角", "English corner")):
+        assert choose([[zh, en], *rows(ZH, EN)], "x").first == 0
+
+
 def test_a_title_without_names() -> None:
     table = [["A novel in two languages", ""], *rows(ZH, EN)]
     found = choose(table, "x")
