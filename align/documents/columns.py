@@ -71,10 +71,9 @@ _OTHER = re.compile(
 )
 _TEXT = re.compile(r"(?:zh|en)_?text|text_?(?:zh|en)", re.IGNORECASE)
 # What may stand beside the name of a language, in whatever order: text_zh, EN string.
-_BESIDE = frozenset(
-    "text texts source src target tgt segment segments term terms translation string strings"
-    " value name version content sentence sentences original final"
-    " 原文 译文 譯文 术语 術語 名称 名稱 内容 內容 文本 句子 词条 詞條".split()  # noqa: SIM905
+_BESIDE = re.compile(
+    r"(?:text|segment|term|string|sentence)s?|source|src|target|tgt|translation|value|name|version"
+    r"|content|original|final|原文|译文|譯文|术语|術語|名称|名稱|内容|內容|文本|句子|词条|詞條"
 )
 
 _HAN = re.compile(f"[{HAN}]")
@@ -214,7 +213,7 @@ def _names(cell: str, pattern: re.Pattern[str]) -> bool:
         return True
     head = read_header(cell)
     lang = "zh" if pattern is _ZH else "en" if pattern is _EN else ""
-    return bool(head.words) and head.lang == lang and _BESIDE.issuperset(head.words)
+    return head.lang == lang and bool(head.words) and all(map(_BESIDE.fullmatch, head.words))
 
 
 def _fits(cell: str) -> bool:
