@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-LEAST = 90.0
+LEAST = 93.5
 """Per cent of all lines; a little below what was measured last (CONTRIBUTING.md)."""
 
 
@@ -31,7 +31,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             missing = len(seen["missing_lines"])
             terminalreporter.write_line(f"{name:<64} {count:6} {missing:6} {share:5.1f}%")
     share = found["summary"]["percent_covered"]
-    terminalreporter.write_line(f"In all: {share:.1f} % of the lines (at least {LEAST:.0f})")
+    terminalreporter.write_line(f"In all: {share:.1f} % of the lines (at least {LEAST:.1f})")
 
 
 @pytest.hookimpl(trylast=True)

@@ -26,12 +26,12 @@ OTHERS = {
     "termbase/exchange/book.py": "into the stream that the one place opened",
     "duizhao/cli/_reference.py": "the project's own pages, when it is built",
     "duizhao/glossaries.py": "a temporary folder",
-    "duizhao/importing.py": "a temporary folder",
     "duizhao/jobs/batch/shard.py": "a temporary folder",
     "duizhao/jobs/mining/cluster.py": "within mining's own folder, beside its marker",
     "duizhao/messages/compile.py": "the project's own catalogue, when it is built",
     "duizhao/messages/reference.py": "the project's own pages, when it is built",
     "duizhao/projects.py": "the user's settings",
+    "duizhao/uploads.py": "a temporary folder",
     "duizhao/store/_sqlite.py": "a new project, where nothing is",
     "ui/address.py": "the user's settings",
 }

@@ -68,6 +68,12 @@ _MATCHED = 500
     metavar="FILE",
     meaning="Write the lines to FILE (.csv, .xlsx, or .tmx with each sentence pair once).",
 )
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "tmx", "xlsx"]),
+    help="Output format (default: by the name of the output, else csv).",
+)
 @json_option
 def command(
     query: str,
@@ -81,6 +87,7 @@ def command(
     minimum: float,
     limit: int | None,
     output: Path | None,
+    form: str | None,
     as_json: bool,
 ) -> int:
     """Show the occurrences of QUERY in a PROJECT in context, with their translations.
@@ -99,7 +106,7 @@ def command(
     from duizhao.store import Project
     from termbase.concordance import concordance
 
-    form = known_format(output, None, LINE_FORMATS, "csv")
+    form = known_format(output, form, LINE_FORMATS, "csv")
 
     with Project.open(need_project(project, project_option), read_only=True) as opened:
         found = lookup.passages(opened, minimum=minimum)

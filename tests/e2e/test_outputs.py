@@ -45,6 +45,7 @@ FILE_CASES = {
     "terms": Case(
         (*TEXTS, *PARALLEL, "--format", "csv", "--known", "known.csv"), (*TEXTS, "known.csv")
     ),
+    "kwic": Case(("春天", "my.duizhao", "--format", "csv"), ("my.duizhao",)),
     "renderings": Case(
         ("--pairs", "pairs.raw", "--terms", "terms.txt"), ("pairs.raw", "terms.txt")
     ),

@@ -166,7 +166,7 @@ def test_streamlits_own_words_are_in_the_language_of_the_page(
     page = context.new_page()
     page.set_default_timeout(WAIT)
     page.goto(site[0])
-    page.get_by_test_id("stFileUploader").wait_for()
+    page.get_by_test_id("stFileUploader").first.wait_for()
     shown = """(where) => { const node = document.querySelector(where);
       return [getComputedStyle(node).fontSize, getComputedStyle(node, "::after").content]; }"""
     button = "[data-testid=stFileUploaderDropzone] button p"

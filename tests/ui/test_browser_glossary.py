@@ -171,14 +171,14 @@ def test_the_table_the_form_and_an_import(page: Page, site: tuple[str, Path]) ->
     choose(page, "Import")
     body = "zh,en\n共同体,community\n句,phrase\n".encode()
     upload: Any = {"name": "g.csv", "mimeType": "text/csv", "buffer": body}
-    page.locator("input[type=file]").set_input_files(upload)
+    page.locator("input[type=file]").first.set_input_files(upload)
     expect(page.get_by_text("Nothing is imported yet.")).to_be_visible()
     with Project.open(site[1], read_only=True) as project:
         assert len(project.concepts()) == 2
     page.get_by_role("button", name="Import 2 concepts").click()
     expect(page.get_by_text("2 concepts imported. Undo removes them again.")).to_be_visible()
     bad: Any = {"name": "g.xlsx", "mimeType": "text/csv", "buffer": b"<script>alert(1)</script>"}
-    page.locator("input[type=file]").set_input_files(bad)
+    page.locator("input[type=file]").first.set_input_files(bad)
     expect(page.get_by_text("This file cannot be imported.")).to_be_visible()
     with Project.open(site[1], read_only=True) as project:
         assert {c.main("zh").text for c in project.concepts()} >= {"共同体"}  # type: ignore[union-attr]

@@ -53,7 +53,7 @@ def test_from_nothing_to_documents_that_belong_together(
     page.reload()
     expect(page.get_by_text("There are no documents yet.")).to_be_visible()
 
-    page.locator("input[type=file]").set_input_files(
+    page.locator("input[type=file]").first.set_input_files(
         [
             file("../../x.zh.txt", ZH.encode()),
             file("x.en.txt", EN.encode()),

@@ -259,9 +259,9 @@ def test_what_is_seldom_a_term_waits_for_the_switch() -> None:
         return Concept("c9", (zh,), **{"created_by": "extraction", **fields})
 
     assert likely(proposal(0.3))
-    assert not likely(proposal(0.2))
+    assert not likely(proposal(0.1))
     # What a person made or touched is never held back, nor is English alone.
-    assert likely(proposal(0.2, created_by="Li"))
-    assert likely(proposal(0.2, changed_by="Li"))
-    assert likely(proposal(0.2, status=ConceptStatus.ACCEPTED))
+    assert likely(proposal(0.1, created_by="Li"))
+    assert likely(proposal(0.1, changed_by="Li"))
+    assert likely(proposal(0.1, status=ConceptStatus.ACCEPTED))
     assert likely(Concept("c8", (LanguageSection("en", (Term("tide", "en"),)),)))

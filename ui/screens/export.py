@@ -72,6 +72,7 @@ def draw() -> None:
         required=True,
     )
     if what == "review":
+        settings.keep()
         _review_round.draw(found)
         return
     left, right = st.columns([2, 3], gap="medium")
