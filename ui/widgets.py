@@ -35,6 +35,11 @@ export default function (component) {
   let nav = parentElement.querySelector("nav");
   if (!nav) { nav = document.createElement("nav"); parentElement.append(nav); }
   nav.setAttribute("aria-label", "Language / 语言");
+  nav.send = setTriggerValue;
+  // A button that is replaced between press and release hears no click.
+  const shown = JSON.stringify(data);
+  if (nav.shown === shown) return;
+  nav.shown = shown;
   nav.replaceChildren(...Object.entries(data.languages).map(([code, name]) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -43,7 +48,7 @@ export default function (component) {
     button.setAttribute("aria-pressed", String(code === data.language));
     button.addEventListener("click", () => {
       document.cookie = `${data.cookie}=${code}; SameSite=Strict; Path=/; Max-Age=31536000`;
-      setTriggerValue("chosen", code);
+      nav.send("chosen", code);
     });
     return button;
   }), themes(data));
