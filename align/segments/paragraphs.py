@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from align.model import Document, Lang
+from align.text.folding import folded
 
 __all__ = ["BLANK", "Block", "Lines", "blocks", "lines", "trim"]
 
@@ -52,6 +53,7 @@ _ROMAN = ("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix 
 _TAIL = re.compile(r"(?:\w{1,2}|[了的得地着著过们吗呢吧啊].{0,8})[。！？!?][”’」』）)】]*")
 _CLAUSE = re.compile("[了把被他她您我你们就也还都着著很]")
 _SHORTEST_CLAUSE = 6
+_SHORTEST_REST = 20
 _VERSE_LINE = 80
 _FEWEST_VERSES = 4
 _INNER_END = {
@@ -62,9 +64,16 @@ _FUNCTION = re.compile(
     r"(?:^|[\s(])(?:a|an|the|of|and|or|nor|but|to|in|on|at|by|for|from|with|without|into|onto|"
     r"upon|over|under|between|among|through|that|which|who|whose|whom|as|than|if|is|are|was|were|"
     r"be|been|has|have|had|will|would|shall|should|can|could|may|might|must|not|its|their|his|"
+    r"when|while|where|because|until|since|although|though|unless|whether|before|after|"
     r"her|our|your|my|this|these|those)$",
     re.IGNORECASE,
 )
+# Chinese words at the end of a line that a sentence cannot stop at, but for words they end.
+_OPEN = re.compile(
+    r"(?:(?<![归交退返生])还|(?<![首成古京故])都|(?<![成造])就|(?<![人天刚口])才|(?<!变)更|[又再也把被很最]|已经"
+    r"|正在|没有|因为|由于|虽然|如果|但是|而且|并且|于是|然后|以及|或者|还要|不但|一个|[这那]个)$"
+)
+_SHORTEST_OPEN = 4
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]"
 )
@@ -137,9 +146,11 @@ def blocks(document: Document, *, lines: Lines = "auto") -> list[Block]:
         before = listed[number - 1] if number else None
         if before is not None and reflow.goes_on(before, line):
             found[-1] = Block(found[-1].start, line.end, paragraph)
+            reflow.joined = True
         else:
             paragraph += 1
             found.append(Block(line.start, line.end, paragraph))
+            reflow.joined = False
         reflow.passed(line)
     return found
 
@@ -160,6 +171,8 @@ class _Reflow:
         self.first = listed[0].start if listed else 0
         self.verse = _is_verse(text, listed, lang, wrapped=self.width > 0)
         self._begun = False
+        self.joined = False
+        """Whether the last line went on with the one before it."""
 
     def passed(self, line: _Line) -> None:
         """Take *line* as the one before the next."""
@@ -184,7 +197,15 @@ class _Reflow:
             return not b.gap or _has_stop(text, b)
         if self.prose and a.start > self.first and _clause(text, a) and _has_stop(text, b):
             return True
-        return _goes_on(text, a, b, lang, self.width, listing=self.listing)
+        if _goes_on(text, a, b, lang, self.width, listing=self.listing):
+            return True
+        # What broke off once goes on to its stop; items of a list are shorter.
+        if not self.joined or _final(text, a, lang) or self.listing:
+            return False
+        if lang == "zh":
+            return _has_stop(text, b)
+        long = b.end - b.start >= _SHORTEST_REST or _has_stop(text, b)
+        return long and text[b.start].islower()
 
 
 def _clause(text: str, line: _Line) -> bool:
@@ -332,6 +353,10 @@ def _goes_on(text: str, a: _Line, b: _Line, lang: Lang, width: int, *, listing: 
 def _breaks_off_zh(text: str, a: _Line, b: _Line) -> bool:
     """Whether Chinese line *a*, without final punctuation, stops in mid-sentence."""
     if text[a.end - 1] in "，、,—" or _TAIL.fullmatch(text, b.start, b.end):
+        return True
+    # Lines of poems end so, too, but have no stops.
+    unfinished = a.end - a.start >= _SHORTEST_OPEN and _has_stop(text, b)
+    if unfinished and _OPEN.search(folded(text[max(a.start, a.end - 4) : a.end])):
         return True
     short = b.end - b.start < 30
     if short and not re.search(r"[，。！？；、,!?;]", text[b.start : b.end]):

@@ -19,7 +19,7 @@ from align.text.folding import folded
 
 __all__ = ["SegmentOptions", "segment", "segment_texts", "segmenter_id"]
 
-_VERSION = 3
+_VERSION = 4
 """Raised whenever the same text could be cut elsewhere: alignments are signed with it."""
 
 

@@ -124,3 +124,34 @@ def test_the_switch_is_in_the_signature() -> None:
     marks = {segmenter_id(SegmentOptions(lines=lines)) for lines in ("auto", "keep", "join")}
     assert len(marks) == 3
     assert plain in marks
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    ("lang", "parts"),
+    [
+        ("en", ["The harbour was dark and the", "lamps went out while", "nobody looked at them."]),
+        ("en", ["They walked along the river until", "it began to rain, and then", "ran home."]),
+        ("zh", ["木匠把门修好了，窗户还", "没有来得及修，天就", "黑了。"]),
+        ("zh", ["他們說這條路已經", "封了半年，大家只好再", "等一個月。"]),
+    ],
+)
+def test_a_sentence_that_breaks_off_goes_on_to_its_stop(
+    lang: Lang, parts: list[str], gap: str
+) -> None:
+    after = "Then it was over." if lang == "en" else "后来大家都走了。"
+    blank = " " if lang == "en" else ""
+    assert cut(gap.join(parts) + "\n\n" + after, lang) == [blank.join(parts), after]
+    assert cut(gap.join(parts), lang, lines="keep") == parts
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        ("zh", ["征地款已归还", "村民于昨日领到了款项。"]),
+        ("zh", ["我走了很久又", "看见那盏灯"]),
+        ("en", ["We need the", "following things", "apples", "bread"]),
+    ],
+)
+def test_headings_poems_and_lists_do_not_go_on(lang: Lang, lines: list[str]) -> None:
+    assert cut("\n".join(lines), lang) == lines
