@@ -70,8 +70,8 @@ _FUNCTION = re.compile(
 )
 # Chinese words at the end of a line that a sentence cannot stop at, but for words they end.
 _OPEN = re.compile(
-    r"(?:(?<![归交退返生])还|(?<![首成古京故])都|(?<![成造])就|(?<![人天刚口])才|(?<!变)更|[又再也把被很最]|已经"
-    r"|正在|没有|因为|由于|虽然|如果|但是|而且|于是|然后|以及|或者|还要|不但|一个|[这那]个)$"
+    r"(?:(?<![归交退返生])还|(?<![首成古京故])都|(?<![成造])就|(?<![人天口])才|(?<!变)更|[又再也把被很最]|已经"
+    r"|正在|没有|因为|虽然|如果|但是|而且|然后|以及|或者|还要|不但|一个|[这那]个)$"
 )
 _SHORTEST_OPEN = 4
 _WIDE = re.compile(

@@ -175,6 +175,8 @@ def _print_summary(outcome: Outcome) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from termbase.concepts import likely_renderings
+
     out = console()
     out.print()
     facts = Table.grid(padding=(0, 2))
@@ -189,7 +191,7 @@ def _print_summary(outcome: Outcome) -> None:
         for name in (t("Top terms"), t("Rendering"), t("Other renderings")):
             table.add_column(name)
         for concept in outcome.concepts[:_SHOWN]:
-            zh, en = _main(concept)
+            zh, en = _main(concept)[0], [term.text for term in likely_renderings(concept)]
             table.add_row(Text(zh), Text(en[0] if en else ""), Text("; ".join(en[1:3])))
         out.print(table)
     out.print()

@@ -26,7 +26,14 @@ from termbase.concepts.merge import (
     is_decided,
     merge_concepts,
 )
-from termbase.concepts.relations import likely, longer_terms, overlapping, rivals, similar
+from termbase.concepts.relations import (
+    likely,
+    likely_renderings,
+    longer_terms,
+    overlapping,
+    rivals,
+    similar,
+)
 
 __all__ = [
     "Clash",
@@ -45,6 +52,7 @@ __all__ = [
     "is_decided",
     "joined",
     "likely",
+    "likely_renderings",
     "longer_terms",
     "merge_concepts",
     "one_of",

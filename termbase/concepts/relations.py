@@ -16,7 +16,7 @@ from termbase.english import fold
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 from termbase.options import ExtractOptions
 
-__all__ = ["likely", "longer_terms", "overlapping", "rivals", "similar"]
+__all__ = ["likely", "likely_renderings", "longer_terms", "overlapping", "rivals", "similar"]
 
 
 def likely(concept: Concept, least: float = ExtractOptions().min_termhood) -> bool:
@@ -30,6 +30,20 @@ def likely(concept: Concept, least: float = ExtractOptions().min_termhood) -> bo
     if main is None or not untouched or concept.created_by != "extraction":
         return True
     return main.probability >= least
+
+
+def likely_renderings(
+    concept: Concept, least: float = ExtractOptions().min_alternative
+) -> list[Term]:
+    """The English terms of *concept* that are more than a guess, in their order.
+
+    Proposals with a probability below *least* are guesses; what a person decided is none.
+    """
+    return [
+        term
+        for term in concept.terms("en")
+        if term.status is not TermStatus.PROPOSED or term.probability >= least
+    ]
 
 
 def longer_terms(concept: Concept, concepts: Mapping[str, Concept]) -> list[Concept]:

@@ -10,7 +10,7 @@ import pytest
 
 from align.model import Document
 from duizhao.store import ConceptList, Project
-from termbase.concepts import likely, similar
+from termbase.concepts import likely, likely_renderings, similar
 from termbase.model import Concept, ConceptStatus, Evidence, LanguageSection, Term, TermStatus
 from ui.evidence import examples, snippet
 from ui.queue_view import GlossaryQueue
@@ -265,3 +265,13 @@ def test_what_is_seldom_a_term_waits_for_the_switch() -> None:
     assert likely(proposal(0.1, changed_by="Li"))
     assert likely(proposal(0.1, status=ConceptStatus.ACCEPTED))
     assert likely(Concept("c8", (LanguageSection("en", (Term("tide", "en"),)),)))
+
+
+def test_a_guess_is_no_likely_rendering() -> None:
+    made = (
+        Term("tidal flat", "en", probability=0.6),
+        Term("ideas of tides", "en", probability=0.1),
+        Term("mud flat", "en", status=TermStatus.ADMITTED),
+    )
+    concept = Concept("c7", (LanguageSection("en", made),), created_by="extraction")
+    assert [term.text for term in likely_renderings(concept)] == ["tidal flat", "mud flat"]
