@@ -43,6 +43,7 @@ QUEUE_LABELS = (
     "English",
     "part of longer terms",
     "No occurrences in the documents",
+    "No rendering in these texts",
     "No candidates",
     "candidate",
     "accepted",

@@ -278,7 +278,8 @@ class QueueView {
     const parts = [head, actions];
     if (detail) {
       this.rendering = Math.max(0, Math.min(this.rendering, detail.renderings.length - 1));
-      parts.push(el("h3", {}, this.t("renderings")), this.renderingActions(), el("ol", { class: "renderings" },
+      parts.push(el("h3", {}, this.t("renderings")), this.renderingActions(), !detail.renderings.length
+        ? el("p", { class: "soft" }, this.t("No rendering in these texts")) : el("ol", { class: "renderings" },
         detail.renderings.map((item, place) => el("li", {
           class: `${place === this.rendering ? "chosen" : ""} t-${item.status.replaceAll(" ", "-")}`,
           "aria-current": place === this.rendering ? "true" : null, onmousemove: (event) => { if (event.movementX || event.movementY) this.point(place); },
@@ -296,7 +297,7 @@ class QueueView {
           el("ul", { class: "longer" }, detail.longer.map((label) => el("li", {}, label))));
       }
     }
-    this.pane.replaceChildren(...parts);
+    this.pane.replaceChildren(...parts.filter((part) => part !== null));
   }
 
   // The mouse chooses as the arrow keys do, without drawing anew what it stands on.
