@@ -55,6 +55,7 @@ __all__ = [
     "read_raw_pairs",
     "read_terms",
     "renderings_of_files",
+    "terms_in",
     "terms_in_project",
     "terms_of",
     "terms_of_files",
@@ -505,7 +506,12 @@ def read_terms(path: Path) -> list[str]:
     Raises:
         InputError: the file cannot be read or is empty.
     """
-    return list(dict.fromkeys(line.strip() for line in _text(path).split("\n") if line.strip()))
+    return terms_in(_text(path))
+
+
+def terms_in(text: str) -> list[str]:
+    """The terms of *text*, one a line, with the blanks within them; see :func:`read_terms`."""
+    return list(dict.fromkeys(filter(None, map(str.strip, text.splitlines()))))
 
 
 def renderings_of_files(

@@ -133,7 +133,7 @@ def set_choices(project: Project, choices: TermChoices) -> None:
 
 
 def word_list(text: str) -> tuple[str, ...]:
-    """The words of a text field or file: separated by lines, commas or blanks, each once."""
+    """The single words of a text field, separated by lines, commas or blanks, each once."""
     for mark in ",，、;；\t":
         text = text.replace(mark, "\n")
     return tuple(dict.fromkeys(filter(None, map(str.strip, text.replace(" ", "\n").splitlines()))))

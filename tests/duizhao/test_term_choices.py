@@ -11,7 +11,7 @@ from align.errors import SettingError
 from align.model import Document
 from align.segments import segment
 from duizhao.engines import engines_for
-from duizhao.extracting import extract_project
+from duizhao.extracting import extract_project, terms_in
 from duizhao.store import Project
 from duizhao.term_choices import (
     MOST_CHARACTERS,
@@ -81,6 +81,14 @@ def test_reference_texts_have_a_limit(project: Project) -> None:
 
 def test_words_are_taken_as_people_write_them() -> None:
     assert word_list(" 现象，方面、问题 现象\n\n国家;x") == ("现象", "方面", "问题", "国家", "x")
+
+
+def test_terms_keep_their_blanks() -> None:
+    assert terms_in(" API 网关 \r\n\n5G网络\nAPI 网关\nCI/CD, a\n") == [
+        "API 网关",
+        "5G网络",
+        "CI/CD, a",
+    ]
 
 
 def test_a_glossary_becomes_its_terms() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from align.errors import DuizhaoError
 from duizhao.engines import engines_for
+from duizhao.extracting import terms_in
 from duizhao.glossaries import read_upload
 from duizhao.store import Project
 from duizhao.term_choices import (
@@ -47,8 +48,8 @@ def draw(found: Project) -> None:
                 height=70,
             )
             protected = st.text_area(
-                t("Protected words: terms that are never cut"),
-                value=" ".join(kept.protected),
+                t("Protected words: terms that are never cut, one per line"),
+                value="\n".join(kept.protected),
                 key="t_protected",
                 height=70,
             )
@@ -83,7 +84,7 @@ def draw(found: Project) -> None:
             chosen = replace(
                 _with_files(kept),
                 stop_words=word_list(stop),
-                protected=word_list(protected),
+                protected=tuple(terms_in(protected)),
                 min_frequency=int(frequency),
                 max_concepts=int(most),
             )
