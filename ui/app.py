@@ -10,6 +10,7 @@ from ui.environment import MOST_MEGABYTES
 from ui.look import LATIN_MARKS, STYLE, upload_style
 from ui.navigation import PAGES
 from ui.session import language, project, t
+from ui.turning import turning
 from ui.watching import watch
 from ui.widgets import language_switch, show_error
 
@@ -36,10 +37,8 @@ def _main() -> None:
         for index, page in enumerate(PAGES)
     ]
     current = st.navigation(pages, position="top")
-    wanted = st.session_state.pop("go_to", "")
-    for page, made in zip(PAGES, pages, strict=True):
-        if page.name == wanted:
-            st.switch_page(made)
+    if turning(current, {page.name: made for page, made in zip(PAGES, pages, strict=True)}):
+        return
     try:
         free = {"", PAGES[0].name, *(page.name for page in PAGES if page.alone)}
         if project() is None and current.url_path not in free:

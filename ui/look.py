@@ -84,6 +84,7 @@ STYLE = (
 :focus-visible { outline-offset: 1px; }
 html[data-duizhao=stopped] :is([data-testid=stDialog], [data-baseweb=modal],
   [data-testid=stConnectionStatus]) { display: none !important; }
+.st-key-turning { position: absolute; opacity: 0; pointer-events: none; }
 .st-key-corner { position: fixed; top: .9rem; right: 1rem; z-index: 999991;
   width: auto !important; }
 @media (max-width: 760px) { .st-key-corner { top: 3rem; right: .4rem; } }

@@ -226,7 +226,7 @@ def state(name: str, default: Any) -> Any:
 
 
 def go_to_page(name: str) -> None:
-    """Switch to the page *name* with the next rerun; for callbacks, which cannot switch."""
+    """Switch to the page *name* with the next rerun (:mod:`ui.turning`); for callbacks."""
     st.session_state["go_to"] = name
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +36,8 @@ def need_chromium() -> str:
 def serving(project: Path | None, cwd: Path, port: int = 0) -> Iterator[str]:
     """Serve the app; gives its address, token and all. *port*: 0 takes a free one."""
     code = (
-        "import sys; from pathlib import Path; from ui.launch import launch; "
+        "import faulthandler, signal, sys; from pathlib import Path; "
+        "faulthandler.register(signal.SIGUSR1); from ui.launch import launch; "
         "from streamlit import net_util; "
         "net_util.get_external_ip = lambda: print('looked up', file=sys.stderr); "
         "p = sys.argv[1]; launch(Path(p) if p else None, token=sys.argv[2], browser=False, "
@@ -63,6 +66,12 @@ def serving(project: Path | None, cwd: Path, port: int = 0) -> Iterator[str]:
             if process.poll() is not None:
                 raise RuntimeError((cwd / "server.log").read_text("utf-8"))
             yield url
+        except BaseException:
+            # Where the server stood is half the answer to why a page did not come.
+            process.send_signal(signal.SIGUSR1)
+            time.sleep(1)
+            print((cwd / "server.log").read_text("utf-8", errors="replace"))
+            raise
         finally:
             process.terminate()
             process.wait(PATIENCE)

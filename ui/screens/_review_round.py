@@ -25,7 +25,7 @@ LISTED = 500
 def go_back_with(name: str, body: bytes) -> None:
     """Leave a file for this page to take back; for callbacks of others."""
     st.session_state["x_back"] = (name, body)
-    st.session_state["x_what"] = "review"
+    st.session_state["x_came"] = True
 
 
 def draw(found: Project) -> None:

@@ -64,6 +64,8 @@ def draw() -> None:
         return
     settings = ExportSettings.load(found)
     settings.begin()
+    if st.session_state.pop("x_came", False):
+        st.session_state["x_what"] = "review"
     what = st.segmented_control(
         t("Content"),
         ("pairs", "glossary", "review"),
