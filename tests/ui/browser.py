@@ -70,7 +70,7 @@ def serving(project: Path | None, cwd: Path, port: int = 0) -> Iterator[str]:
             # Where the server stood is half the answer to why a page did not come.
             process.send_signal(signal.SIGUSR1)
             time.sleep(1)
-            print((cwd / "server.log").read_text("utf-8", errors="replace"))
+            sys.stderr.write((cwd / "server.log").read_text("utf-8", errors="replace"))
             raise
         finally:
             process.terminate()

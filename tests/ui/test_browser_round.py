@@ -22,10 +22,11 @@ def downloaded(page: Page, name: str) -> Path:
     """What the button gives, once the page has heard of the format that was chosen."""
     for _ in range(60):
         # A click that meets a page being drawn anew gives nothing.
-        with suppress(PlaywrightTimeoutError), page.expect_download(timeout=15_000) as started:
-            page.get_by_role("button", name="Download for review").click()
-        if started.is_done() and started.value.suggested_filename == name:
-            return started.value.path()
+        with suppress(PlaywrightTimeoutError):
+            with page.expect_download(timeout=15_000) as started:
+                page.get_by_role("button", name="Download for review").click()
+            if started.value.suggested_filename == name:
+                return started.value.path()
         page.wait_for_timeout(1000)
     raise AssertionError(f"never {name}")
 
