@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from align.model import Grade, Lang, Pair, Status
 from align.progress import NO_PROGRESS, Progress
 from align.text.delimited import TableWriter
 from duizhao.exporting import load_texts, project_rows, source_of
+from duizhao.jobs.processes import helper_process
 from duizhao.messages import Language, Wording
 from duizhao.report.findings import write_findings_report
 from duizhao.store import Project
@@ -57,6 +58,8 @@ LEVELS = ("error", "warning", "info", "off")
 _SETTING = "qa.allowed"
 _SEVERITIES = "qa.severities"
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+_LARGE = 5000
+"""Pairs from which on a second process is worth its start."""
 _CONTEXT = 30
 _LISTED = 12
 _LINE_ENDS = re.compile(r"[\n\r\t\u2028\u2029]")
@@ -118,14 +121,17 @@ def check_pairs(
     Raises:
         SettingError: there is no such check or profile.
     """
-    found = run_checks(
-        _checked(pairs, minimum),
-        concepts,
-        codes=profile_codes(profile, codes),
-        options=CheckOptions(source=source, candidates=candidates),
-        allowed=allowed,
-        progress=progress,
-    )
+    rows = _checked(pairs, minimum)
+    with helper_process(wanted=len(rows) >= _LARGE) as helper:
+        found = run_checks(
+            rows,
+            concepts,
+            codes=profile_codes(profile, codes),
+            options=CheckOptions(source=source, candidates=candidates),
+            allowed=allowed,
+            helper=helper,
+            progress=progress,
+        )
     levels = severities or {}
     named = set(choose(codes)) if codes else set()
     wanted = _ORDER[: _ORDER.index(least) + 1]
@@ -314,6 +320,7 @@ def disallow(project: Project, keys: Sequence[str]) -> int:
 
 # What programs read is English in every language.
 _PLAIN = Wording("en", "cli")
+_PLACE = tuple(field.name for field in fields(Occurrence))
 
 
 def as_dict(finding: Finding) -> dict[str, Any]:
@@ -326,7 +333,8 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "message": _PLAIN.text(finding.message),
         "concept": finding.concept,
         "suggestion": _PLAIN.text(finding.suggestion),
-        "places": [asdict(place) for place in finding.places],
+        # Not ``asdict``, which copies each text: of a large file there are ten thousands.
+        "places": [{name: getattr(place, name) for name in _PLACE} for place in finding.places],
     }
 
 
@@ -398,8 +406,9 @@ def write_findings(
         return
     with text_output(target, bom=form == "csv") as stream:
         if form == "json":
-            body = [as_dict(item) for item in findings]
-            stream.write(json.dumps(body, ensure_ascii=False, indent=1) + "\n")
+            # A finding a line: easy to search and to compare, and quickly written.
+            lines = (json.dumps(as_dict(item), ensure_ascii=False) for item in findings)
+            stream.write("[" + ",".join(f"\n {line}" for line in lines) + "\n]\n")
         elif form == "csv":
             writer = TableWriter(stream, [column.name for column in _COLUMNS], clean=Cleaner())
             writer.write_all(map(str, row) for row in _table(findings))

@@ -180,6 +180,10 @@ class Lexicon:
         cost = self._base.costs.get(word)
         return UNKNOWN * len(word) if cost is None else cost
 
+    def path_cost(self, text: str) -> float:
+        """What the words of *text* cost together (nats), as :meth:`cut` would cut it."""
+        return self._cut().cost(self._base.simplify(text))
+
     @property
     def all_readings(self) -> frozenset[str]:
         """Every syllable of the language, without tones."""

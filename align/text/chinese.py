@@ -61,6 +61,17 @@ class Cutter:
             last = whole.end()
         return spans + self._part(text, last, len(text))
 
+    def cost(self, text: str) -> float:
+        """What the tokens of *text* cost together (nats); one that is no word by its length."""
+        total, costs = 0.0, self._costs
+        for match in _PIECES.finditer(text):
+            piece = match.group()
+            if len(piece) > 1 and _is_run(piece[0]):
+                total += self._best(piece)[0][-1]
+            else:
+                total += costs.get(piece, UNKNOWN * len(piece))
+        return total
+
     def words_in(self, text: str) -> list[tuple[int, int]]:
         """Where words of two characters or more may stand in *text*, which is Simplified."""
         costs, lengths = self._costs, self._lengths
@@ -76,17 +87,25 @@ class Cutter:
         spans: list[tuple[int, int]] = []
         for match in _PIECES.finditer(text, first, last):
             start, end = match.span()
-            if (
-                end - start > 1
-                and text[start] > "\u3000"
-                and not "\uff00" <= text[start] < "\uff60"
-            ):
+            if end - start > 1 and _is_run(text[start]):
                 spans += self._run(match.group(), start)
             else:
                 spans.append((start, end))
         return spans
 
     def _run(self, run: str, offset: int) -> list[tuple[int, int]]:
+        _, back = self._best(run)
+        spans = []
+        end = len(run)
+        while end:
+            start = back[end]
+            spans.append((offset + start, offset + end))
+            end = start
+        spans.reverse()
+        return spans
+
+    def _best(self, run: str) -> tuple[list[float], list[int]]:
+        """The least cost up to every place of *run*, and where its last word begins."""
         size = len(run)
         cost_of, lengths_of = self._costs.get, self._lengths.get
         best = [0.0] + [1e18] * size
@@ -104,11 +123,9 @@ class Cutter:
                     if own is not None and here + own < best[end]:
                         best[end] = here + own
                         back[end] = start
-        spans = []
-        end = size
-        while end:
-            start = back[end]
-            spans.append((offset + start, offset + end))
-            end = start
-        spans.reverse()
-        return spans
+        return best, back
+
+
+def _is_run(first: str) -> bool:
+    """Whether a piece that begins so is of Chinese characters."""
+    return first > "\u3000" and not "\uff00" <= first < "\uff60"

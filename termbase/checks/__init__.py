@@ -37,6 +37,7 @@ The places of findings are offsets into the flat texts of beads (code points).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -128,6 +129,7 @@ def run_checks(
     codes: Sequence[str] = (),
     options: CheckOptions = _DEFAULTS,
     allowed: Iterable[str] = (),
+    helper: Executor | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[Finding, ...]:
     """What the checks find, each thing once, in the order of :data:`CHECKS`, then of the texts.
@@ -136,6 +138,8 @@ def run_checks(
         rows: beads in text order, those of a document pair together.
         codes: only these (:func:`choose`); empty for all.
         allowed: findings that a person has allowed: their ids, or ``always_id``.
+        helper: compares figures while other checks are at work (``ProcessPoolExecutor(1)``);
+            the result is the same.
 
     Raises:
         SettingError: there is no such check.
@@ -144,6 +148,8 @@ def run_checks(
     quiet = frozenset(allowed)
     found: list[Finding] = []
     chosen = choose(codes) if codes else tuple(CHECKS)
+    if helper is not None and any(code[0] in "NDU" for code in chosen):
+        _n.begin(material, helper)
     progress.start(message("progress.checking"), len(chosen))
     for code in chosen:
         found += [

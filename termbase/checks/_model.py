@@ -200,9 +200,8 @@ def _outside_words(text: str, spans: Spans) -> Spans:
     """*spans* without short terms that are a part of a longer word, or of two (人大 in 人|大胆)."""
     if all(end - start > _SHORT for start, end, _ in spans):
         return spans
-    lexicon = load_lexicon()
     parted = {
-        (start, end): _parted(text, start, end, lexicon) >= _SURE
+        (start, end): _parted(text, start, end) >= _SURE
         for start, end in {span[:2] for span in spans}
         if end - start <= _SHORT
     }
@@ -213,11 +212,18 @@ def doubtful(text: str, start: int, end: int) -> bool:
     """Whether a part of *text* (folded) may as well belong to other words (当地人|大都)."""
     if end - start > _SHORT:
         return False
-    return _parted(text, start, end, load_lexicon()) > -1.5
+    return _parted(text, start, end) > -1.5
 
 
-def _parted(text: str, start: int, end: int, lexicon: Lexicon) -> float:
+def _parted(text: str, start: int, end: int) -> float:
     """By how many nats words that cut the term are likelier than the term as a word."""
+    left = max(0, start - _REACH)
+    return _rivalled(text[left : end + _REACH], start - left, end - left)
+
+
+@lru_cache(maxsize=50_000)
+def _rivalled(text: str, start: int, end: int) -> float:
+    lexicon = load_lexicon()
     rivals: list[tuple[int, int]] = []
     short = end - start < _SHORT
     offset = max(0, start - 3)
@@ -233,9 +239,8 @@ def _parted(text: str, start: int, end: int, lexicon: Lexicon) -> float:
             rivals.append((first, last))
     if not rivals:
         return -_FAR
-    left, right = max(0, start - _REACH), min(len(text), end + _REACH)
-    own = _path(text, left, start, end, right, lexicon)
-    return own - min(_path(text, left, first, last, right, lexicon) for first, last in rivals)
+    own = _path(text, start, end, lexicon)
+    return own - min(_path(text, first, last, lexicon) for first, last in rivals)
 
 
 def _is_word(text: str, lexicon: Lexicon) -> bool:
@@ -246,13 +251,12 @@ def _is_word(text: str, lexicon: Lexicon) -> bool:
 _FAR, _STRANGE = 99.0, 12.0
 
 
-def _path(text: str, left: int, start: int, end: int, right: int, lexicon: Lexicon) -> float:
+def _path(text: str, start: int, end: int, lexicon: Lexicon) -> float:
     """The cost of a text of which ``text[start:end]`` is one word."""
     word = text[start:end]
     # A term that the dictionary lacks is a word all the same.
     own = lexicon.cost(word) if _is_word(word, lexicon) else _STRANGE
-    around = [*lexicon.cut(text[left:start]), *lexicon.cut(text[end:right])]
-    return own + sum(lexicon.cost(other) for other in around)
+    return own + lexicon.path_cost(text[:start]) + lexicon.path_cost(text[end:])
 
 
 def _found(finder: ChineseTerms, text: str) -> Spans:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +14,7 @@ from align.model import Lang
 from align.text.quantities import Mismatch, Quantity, compare, quantities
 from termbase.checks._model import CheckedBead, Finding, Material, Severity
 
-__all__ = ["added", "currencies", "dates", "numbers", "units"]
+__all__ = ["added", "begin", "currencies", "dates", "numbers", "units"]
 
 
 def numbers(material: Material) -> Iterator[Finding]:
@@ -61,9 +63,9 @@ def _of(material: Material, code: str) -> Iterator[Finding]:
 
 def _compared(material: Material) -> list[tuple[CheckedBead, tuple[Mismatch, ...]]]:
     """The beads whose figures differ, with what does."""
-    found = []
     # In large memories many pairs stand more than once.
-    known: dict[tuple[str, str], tuple[Mismatch, ...]] = {}
+    known = _known(material)
+    found = []
     for unit in material.units:
         if not unit.sided:
             continue
@@ -74,6 +76,38 @@ def _compared(material: Material) -> list[tuple[CheckedBead, tuple[Mismatch, ...
         if mismatches:
             found.append((unit, mismatches))
     return found
+
+
+_Texts = tuple[str, str]
+_Parts = list[tuple[list[_Texts], Future[list[tuple[Mismatch, ...]]]]]
+_PART = 1000
+"""Pairs that are sent to another process at a time."""
+
+
+def begin(material: Material, helper: Executor) -> None:
+    """Have *helper* compare what it can until the figures are asked for."""
+    texts = [(unit.row.zh, unit.row.en) for unit in material.units if unit.sided]
+    single = list(dict.fromkeys(texts))
+    parts = [single[at : at + _PART] for at in range(0, len(single), _PART)]
+    sent: _Parts = [(part, helper.submit(_all_mismatches, part)) for part in parts]
+    material.derived("figures sent", lambda _: sent)
+
+
+def _known(material: Material) -> dict[_Texts, tuple[Mismatch, ...]]:
+    """What a helper was asked for (:func:`begin`); the last of it is done here meanwhile."""
+    empty: _Parts = []
+    known: dict[_Texts, tuple[Mismatch, ...]] = {}
+    for part, future in reversed(material.derived("figures sent", lambda _: empty)):
+        try:
+            made = _all_mismatches(part) if future.cancel() else future.result()
+        except BrokenProcessPool:
+            made = _all_mismatches(part)
+        known.update(zip(part, made, strict=True))
+    return known
+
+
+def _all_mismatches(texts: Sequence[_Texts]) -> list[tuple[Mismatch, ...]]:
+    return [_mismatches(zh, en) for zh, en in texts]
 
 
 def _mismatches(zh: str, en: str) -> tuple[Mismatch, ...]:

@@ -193,3 +193,19 @@ def test_inflections_share_a_stem(forms: str) -> None:
 def test_other_words_do_not(pair: str) -> None:
     first, second = pair.split()
     assert stem(first) != stem(second)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "他在人民大会堂发表了讲话。",
+        "第12届会议，ISO标准与ａｂｃ",
+        "魑魅魍魉",
+        "当地人大都同意 5G 网络",
+    ],
+)
+def test_the_cost_of_a_text_is_that_of_its_words(text: str) -> None:
+    lexicon = load_lexicon()
+    words = lexicon.cut(text)
+    assert lexicon.path_cost(text) == pytest.approx(sum(map(lexicon.cost, words)))
