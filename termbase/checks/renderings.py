@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from align.lexicon import load_lexicon
@@ -98,7 +98,7 @@ def _look_for_absent(material: Material) -> Iterator[Finding]:
             terms = material.allowed(concept)
             if not terms:
                 continue
-            if _rendered(material, unit, concept, terms):
+            if _rendered(material, unit, concept, terms, spans):
                 done.add(span)
                 seen[owner, unit.row.en_document] = number
         for owner, span in places.items():
@@ -115,7 +115,13 @@ def _look_for_absent(material: Material) -> Iterator[Finding]:
             )
 
 
-def _rendered(material: Material, unit: CheckedBead, concept: Concept, terms: list[Term]) -> bool:
+def _rendered(
+    material: Material,
+    unit: CheckedBead,
+    concept: Concept,
+    terms: list[Term],
+    spans: Sequence[tuple[int, int, int]],
+) -> bool:
     if any(unit.english.written(term) for term in terms):
         return True
     for term in terms:
@@ -127,7 +133,17 @@ def _rendered(material: Material, unit: CheckedBead, concept: Concept, terms: li
     # Another order of words is no fault, unless it is known as a rendering of its own.
     if any(unit.english.stands(t) for t in concept.terms("en") if t not in terms):
         return False
-    return any(unit.english.rendered(term) for term in terms)
+    loose = [span for term in terms for span in unit.english.rendered(term)]
+    if not loose:
+        return False
+    # Nor is it one if its words are those of another term: *the Supervisory Board has nine
+    # directors* is no board of directors.
+    swapped = _another(material, unit, concept, {owner for _, _, owner in spans})
+    return swapped is None or not any(_overlap(span, swapped[1]) for span in loose)
+
+
+def _overlap(one: tuple[int, int], two: tuple[int, int]) -> bool:
+    return one[0] < two[1] and two[0] < one[1]
 
 
 def _report(
