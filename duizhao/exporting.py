@@ -270,8 +270,13 @@ class ConceptSet:
         style: TbxStyle = "dca",
         full: bool = False,
         profile: str | None = None,
+        evidence: bool = False,
     ) -> int:
-        """Write them; see :func:`write_glossary`."""
+        """Write them; see :func:`write_glossary`.
+
+        Args:
+            evidence: of proposals in tables, with the offsets of every place.
+        """
         return write_glossary(
             self.concepts,
             target,
@@ -282,6 +287,7 @@ class ConceptSet:
             style=style,
             codes=codes,
             full=full,
+            evidence=evidence or not self.proposals or profile is not None,
         )
 
     def ordered(self, order: Order) -> ConceptSet:
@@ -602,12 +608,14 @@ def write_glossary(
     style: TbxStyle = "dca",
     codes: LanguageCodes = _CODES,
     full: bool = False,
+    evidence: bool = True,
 ) -> int:
     """Write *concepts* in one of :data:`GLOSSARY_FORMATS`; gives the number of rows or entries.
 
     *profile* is one of :data:`PROFILES`, usually the one that the format is for; *style* (TBX
     only) is one of ``dca``, ``dct`` and ``v2``; *codes* are the language codes in the file;
-    *full* gives every field that the profile has.
+    *full* gives every field that the profile has; without *evidence* a table of the profile
+    ``duizhao`` has an example of each side in the place of the offsets of all places.
 
     Raises:
         SettingError: there is no such format or profile, or they do not go together.
@@ -632,11 +640,17 @@ def write_glossary(
                 concepts, target, codes=codes, source=source, title=title, full=full
             )
         case _, "csv":
-            written = exchange.write_csv(concepts, target, full=full, private=private)
+            written = exchange.write_csv(
+                concepts, target, full=full, private=private, evidence=evidence
+            )
         case _, "tsv":
-            written = exchange.write_tsv(concepts, target, full=full, private=private)
+            written = exchange.write_tsv(
+                concepts, target, full=full, private=private, evidence=evidence
+            )
         case _, "xlsx":
-            written = exchange.write_xlsx(concepts, target, full=full, private=private)
+            written = exchange.write_xlsx(
+                concepts, target, full=full, private=private, evidence=evidence
+            )
         case _, "json":
             written = exchange.write_json(concepts, target)
         case _:
@@ -665,6 +679,7 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
     check_files(out, OUTPUTS)
     from duizhao.reporting import write_report_of
     from termbase.concepts import likely
+    from termbase.examples import with_examples
 
     make_folder(out)
     texts = list(load_texts(project).values())
@@ -683,7 +698,8 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
         files.append(out / name)
         return out / name
 
-    write_glossary(concepts, to("glossary.csv"), form="csv", profile="duizhao")
+    listed = with_examples(concepts, texts)
+    write_glossary(listed, to("glossary.csv"), form="csv", profile="duizhao", evidence=False)
     write_glossary(concepts, to("glossary.tbx"), form="tbx", source=source, title=project.name)
     chosen = [
         row

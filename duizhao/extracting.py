@@ -36,6 +36,7 @@ from duizhao.projects import Location
 from duizhao.store import Project
 from duizhao.term_choices import TermChoices, choices_of
 from termbase.concepts import likely
+from termbase.examples import with_examples
 from termbase.model import Concept
 from termbase.options import CandidateOptions, EnglishOptions, ExtractOptions
 
@@ -319,6 +320,7 @@ def terms_of_files(
     form: str,
     target: Path | IO[str],
     recognized: Path | None = None,
+    evidence: bool = False,
     settings: TermSettings = DEFAULT_TERMS,
     progress: Progress = NO_PROGRESS,
 ) -> Told:
@@ -326,6 +328,7 @@ def terms_of_files(
 
     Args:
         recognized: where what the texts call the known terms is written.
+        evidence: whether tables have the offsets of all places.
     """
     corpus = collect(paths, reading, progress)
     if corpus.problems or not corpus.texts:
@@ -342,7 +345,8 @@ def terms_of_files(
     concepts, known = extract_and_recognise(
         corpus.texts, alignments, engines, settings=settings, progress=progress
     )
-    ConceptSet(concepts, proposals=True).write(target, form)
+    listed = with_examples(concepts, corpus.texts)
+    ConceptSet(listed, proposals=True).write(target, form, evidence=evidence)
     if recognized is not None:
         write_known_terms(known, recognized)
     return list(corpus.problems), [*corpus.notes, *_summary(known)]
@@ -378,13 +382,14 @@ def terms_of(
     Raises:
         DuizhaoError: a pair of documents cannot be aligned.
     """
-    return extract_concepts(
+    concepts = extract_concepts(
         corpus.texts,
         aligned_of(corpus, engines, mode=mode, segmenter=segmenter, progress=progress),
         engines,
         settings=settings,
         progress=progress,
     )
+    return with_examples(concepts, corpus.texts)
 
 
 def aligned_of(
@@ -464,6 +469,7 @@ def terms_in_project(
     form: str,
     target: Path | None,
     recognized: Path | None = None,
+    evidence: bool = False,
     settings: TermSettings = DEFAULT_TERMS,
     progress: Progress = NO_PROGRESS,
 ) -> Told:
@@ -472,7 +478,8 @@ def terms_in_project(
         engines = engines_for(project, encoder=encoder, download=download, progress=progress)
         concepts, known = _extract_project(project, engines, settings=settings, progress=progress)
         if target is not None:
-            ConceptSet(concepts, proposals=True).write(target, form)
+            listed = with_examples(concepts, list(load_texts(project).values()))
+            ConceptSet(listed, proposals=True).write(target, form, evidence=evidence)
         if recognized is not None:
             write_known_terms(known, recognized)
         saved = message("terms.saved", count=len(concepts))

@@ -334,17 +334,22 @@ class Glossary(Listed["Concept"]):
         """
         return self._set.write(path, "tbx", LanguageCodes(zh_code, en_code), style=style)
 
-    def to_csv(self, path: PathLike, *, full: bool = False) -> int:
-        """Write a table for spreadsheets; *full*: every column; returns the number of lines."""
-        return self._set.write(path, "csv", full=full)
+    def to_csv(self, path: PathLike, *, full: bool = False, evidence: bool = False) -> int:
+        """Write a table for spreadsheets; returns the number of lines.
 
-    def to_tsv(self, path: PathLike, *, full: bool = False) -> int:
+        Args:
+            full: every column. evidence: of extracted terms, the offsets of every place and not
+                one example of each side.
+        """
+        return self._set.write(path, "csv", full=full, evidence=evidence)
+
+    def to_tsv(self, path: PathLike, *, full: bool = False, evidence: bool = False) -> int:
         """Write a table for programs."""
-        return self._set.write(path, "tsv", full=full)
+        return self._set.write(path, "tsv", full=full, evidence=evidence)
 
-    def to_xlsx(self, path: PathLike, *, full: bool = False) -> int:
+    def to_xlsx(self, path: PathLike, *, full: bool = False, evidence: bool = False) -> int:
         """Write an Excel workbook."""
-        return self._set.write(path, "xlsx", full=full)
+        return self._set.write(path, "xlsx", full=full, evidence=evidence)
 
     def to_json(self, path: PathLike) -> int:
         """Write everything that is known of the concepts, as JSON."""

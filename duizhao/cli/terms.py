@@ -261,6 +261,11 @@ def _term_options(function: F) -> F:
     "texts' own.",
 )
 @option(
+    "--evidence",
+    is_flag=True,
+    help="In tables, the offsets of every place of a term and not one example of each side.",
+)
+@option(
     "--format",
     "form",
     type=click.Choice(["csv", "json", "tbx", "tsv", "xlsx"]),
@@ -281,16 +286,19 @@ def command(
     reading: ReadOptions,
     settings: TermSettings,
     recognized: Path | None,
+    evidence: bool,
     form: str | None,
     output: Path | None,
     quiet: bool,
 ) -> int:
     """Extract Chinese terms and their English renderings from FILES.
 
-    Columns: zh en probability frequency zh_frequency documents status evidence. The most
-    probable terms come first, and for each term the main rendering first; a term that the
-    English texts do not render has an empty en. English terms without a Chinese counterpart
-    come last, with an empty zh. Files in one language give that language's terms.
+    Columns: zh en probability zh_probability frequency zh_frequency documents status
+    zh_contexts en_contexts; zh_probability is how likely zh is a term, probability how likely
+    en renders it, and the contexts are one example of each side. The most probable terms come
+    first, and for each term the main rendering first; a term that the English texts do not
+    render has an empty en. English terms without a Chinese counterpart come last, with an
+    empty zh. Files in one language give that language's terms.
 
     \b
     Examples:
@@ -320,6 +328,7 @@ def command(
                 form=chosen,
                 target=output,
                 recognized=recognized,
+                evidence=evidence,
                 settings=settings,
                 progress=progress,
             )
@@ -333,6 +342,7 @@ def command(
             form=chosen,
             target=target,
             recognized=recognized,
+            evidence=evidence,
             settings=settings,
             progress=progress,
         )

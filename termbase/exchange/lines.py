@@ -57,6 +57,23 @@ COLUMNS = (
 )
 """The columns of a glossary: what describes the rendering, but for ``zh_frequency``."""
 
+LIST_COLUMNS = (
+    "zh",
+    "en",
+    "probability",
+    "zh_probability",
+    "frequency",
+    "zh_frequency",
+    "documents",
+    "status",
+    "zh_contexts",
+    "en_contexts",
+)
+"""The columns of a list to be read and decided on: no offsets, an example of each side.
+
+``zh_probability`` is the one that it is a term, ``probability`` that of the rendering.
+"""
+
 _CONCEPT_MORE = (
     "related",
     "score",

@@ -14,6 +14,7 @@ from termbase.exchange.lines import (
     CLEAN_FULL_COLUMNS,
     COLUMNS,
     FULL_COLUMNS,
+    LIST_COLUMNS,
     lines_of,
 )
 from termbase.model import Concept
@@ -32,6 +33,8 @@ _WIDTHS = {
     "zh": 24,
     "en": 40,
     "documents": 30,
+    "zh_contexts": 40,
+    "en_contexts": 60,
     "evidence": 40,
     "definition": 40,
     "note": 30,
@@ -40,7 +43,12 @@ _WIDTHS = {
 
 
 def write_csv(
-    concepts: Iterable[Concept], target: Target, *, full: bool = False, private: bool = True
+    concepts: Iterable[Concept],
+    target: Target,
+    *,
+    full: bool = False,
+    private: bool = True,
+    evidence: bool = True,
 ) -> Written:
     """CSV for spreadsheets: UTF-8 with BOM, cells that would run neutralised.
 
@@ -48,8 +56,9 @@ def write_csv(
         full: all columns, so that an import keeps concepts together; otherwise the eight
             that scripts may rely on, or those for people.
         private: with what only this program has a use for (probability, evidence ...).
+        evidence: with the offsets of all places; else an example of each side.
     """
-    names = _names(full=full, private=private)
+    names = _names(full=full, private=private, evidence=evidence)
     clean = Cleaner()
     with text_output(target, bom=True) as stream:
         count = TableWriter(stream, names, clean=clean).write_all(_cells(concepts, names))
@@ -57,10 +66,15 @@ def write_csv(
 
 
 def write_tsv(
-    concepts: Iterable[Concept], target: Target, *, full: bool = False, private: bool = True
+    concepts: Iterable[Concept],
+    target: Target,
+    *,
+    full: bool = False,
+    private: bool = True,
+    evidence: bool = True,
 ) -> Written:
     """Raw TSV: no quoting, no protection, tabs and line ends in a cell are spaces."""
-    names = _names(full=full, private=private)
+    names = _names(full=full, private=private, evidence=evidence)
     clean = Cleaner()
     with text_output(target) as stream:
         writer = TableWriter(stream, names, form="tsv", clean=clean)
@@ -74,10 +88,11 @@ def write_xlsx(
     *,
     full: bool = True,
     private: bool = True,
+    evidence: bool = True,
     created: str = "",
 ) -> Written:
     """A workbook: texts typed as text, frozen header, no formulas."""
-    names = _names(full=full, private=private)
+    names = _names(full=full, private=private, evidence=evidence)
     clean = Cleaner()
     columns = [Column(name, _WIDTHS.get(name, 14), name in _WIDTHS) for name in names]
 
@@ -94,9 +109,9 @@ def write_xlsx(
     return Written(rows=count, cleaned=clean.count, cut=cut)
 
 
-def _names(*, full: bool, private: bool) -> Sequence[str]:
+def _names(*, full: bool, private: bool, evidence: bool) -> Sequence[str]:
     if private:
-        return FULL_COLUMNS if full else COLUMNS
+        return FULL_COLUMNS if full else COLUMNS if evidence else LIST_COLUMNS
     return CLEAN_FULL_COLUMNS if full else CLEAN_COLUMNS
 
 

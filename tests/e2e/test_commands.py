@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -145,6 +146,12 @@ def test_terms(folder: Path, tmp_path: Path, duizhao: Run) -> None:
     assert "图书馆" in {row["zh"] for row in rows}
     order = [row["zh"] for row in rows]
     assert [zh for k, zh in enumerate(order) if zh not in order[:k]] == list(dict.fromkeys(order))
+    assert not re.search(r"\d+:\d+-\d+|#\d+", result.out)
+    assert all(row["zh"] in row["zh_contexts"] for row in rows if row["zh"])
+    places = duizhao("terms", folder, "--evidence").out.lstrip("\ufeff")
+    with_places = list(csv.DictReader(io.StringIO(places)))
+    assert [row["zh"] for row in with_places] == order
+    assert all(re.search(r"#\d+:\d+-\d+", row["evidence"]) for row in with_places)
     out = tmp_path / "terms.tbx"
     assert duizhao("terms", folder, "-o", out).code == 0
     assert b"<tbx" in out.read_bytes()

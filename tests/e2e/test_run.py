@@ -16,6 +16,7 @@ from align.documents.memories import read_tmx
 from align.model import Status
 from align.review import SetStatus
 from duizhao.store import BeadFilter, Project
+from termbase.exchange.lines import LIST_COLUMNS
 
 FILES = ["glossary.csv", "glossary.tbx", "pairs.tmx", "pairs.tsv", "pairs.xlsx", "report.html"]
 Run = Callable[..., Result]
@@ -48,9 +49,10 @@ def test_the_term_the_project_began_with_is_at_the_top(seeds_run: tuple[Path, Re
     assert "人类命运共同体" in terms[:5]
     first = next(line for line in lines if line["zh"] == "人类命运共同体")
     assert first["en"] == "community of human destiny"
-    assert list(first) == (
-        ["zh", "en", "probability", "frequency", "zh_frequency", "documents", "status", "evidence"]
-    )
+    # A person reads it: how often, where, and one example of each side; no offsets.
+    assert tuple(first) == LIST_COLUMNS
+    assert "人类命运共同体" in first["zh_contexts"]
+    assert "community of human destiny" in first["en_contexts"]
 
 
 def test_every_segment_has_its_best_candidate(seeds_run: tuple[Path, Result]) -> None:
