@@ -58,6 +58,8 @@ LEVELS = ("error", "warning", "info", "off")
 _SETTING = "qa.allowed"
 _SEVERITIES = "qa.severities"
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+_FAMILIES = "NDUTLSCP"
+"""Of findings of one severity a wrong figure comes first, marks and blanks come last."""
 _LARGE = 5000
 """Pairs from which on a second process is worth its start."""
 _CONTEXT = 30
@@ -111,9 +113,9 @@ def check_pairs(
 ) -> tuple[Finding, ...]:
     """What the checks find in pairs, the worst first, without what is *allowed* or below *least*.
 
-    Checks that were asked for by their *codes* tell everything; *severities* says for which
-    checks another one holds than their own, or ``off``. Which pairs are checked:
-    :func:`checked_rows`.
+    Of one severity, figures come first, then terms, and marks last. Checks that were asked for
+    by their *codes* tell everything; *severities* says for which checks another one holds than
+    their own, or ``off``. Which pairs are checked: :func:`checked_rows`.
 
     Args:
         profile: one of :data:`PROFILES`; *codes* are checked beside it.
@@ -145,7 +147,11 @@ def check_pairs(
         severity = Severity(level)
         if severity in wanted or item.code in named:
             kept.append(replace(item, severity=severity))
-    return tuple(sorted(kept, key=lambda item: _ORDER.index(item.severity)))
+    return tuple(sorted(kept, key=_how_bad))
+
+
+def _how_bad(finding: Finding) -> tuple[int, int]:
+    return _ORDER.index(finding.severity), _FAMILIES.index(finding.code[0])
 
 
 def _sure(row: Pair, minimum: float) -> bool:

@@ -30,7 +30,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 
 @pytest.mark.parametrize(
     ("profile", "found"),
-    [("all", ["T101", "N401"]), ("terms", ["T101"]), ("figures", ["N401"]), ("text", [])],
+    [("all", ["N401", "T101"]), ("terms", ["T101"]), ("figures", ["N401"]), ("text", [])],
 )
 def test_profiles(files: tuple[Path, Path], profile: str, found: list[str]) -> None:
     checked = check_files(files[:1], files[1:], profile=profile)
@@ -95,7 +95,7 @@ def test_a_project_sets_severities(files: tuple[Path, Path], tmp_path: Path) -> 
     import_files(path, files[1:], ImportOptions(kind="glossary"))
     import_files(path, files[:1], ImportOptions(kind="pairs"))
     with Project.open(path) as project:
-        assert [item.code for item in check_project(project)] == ["T101", "N401"]
+        assert [item.code for item in check_project(project)] == ["N401", "T101"]
         set_severities(project, {"N": "error", "T101": "off", "p801": "warning"})
         found = check_project(project)
         assert [(item.code, item.severity) for item in found] == [

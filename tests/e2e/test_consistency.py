@@ -37,19 +37,20 @@ def test_qa_finds_and_allows(project: Path, duizhao: Run) -> None:
     result = duizhao("qa", project, "--format", "json", "-q")
     assert result.code == 0, result.err
     found = json.loads(result.out)
-    assert [item["code"] for item in found] == ["T101", "S301", "N401"]
-    place = found[0]["places"][0]
+    assert [item["code"] for item in found] == ["N401", "T101", "S301"]
+    figure, term, _ = found
+    place = term["places"][0]
     assert place["context"][place["start"] : place["end"]] == "人类命运共同体"
     assert place["bead"]
-    assert found[0]["suggestion"] == "community of human destiny"
-    assert duizhao("qa", project, "--allow", found[0]["id"], "-q").code == 0
-    assert duizhao("qa", project, "--allow-always", found[2]["id"], "-q").code == 0
+    assert term["suggestion"] == "community of human destiny"
+    assert duizhao("qa", project, "--allow", term["id"], "-q").code == 0
+    assert duizhao("qa", project, "--allow-always", figure["id"], "-q").code == 0
     left = json.loads(duizhao("qa", project, "--format", "json", "-q").out)
     assert [item["code"] for item in left] == ["S301"]
     kept = json.loads(duizhao("qa", project, "--allowed").out)
-    assert set(kept) == {found[0]["id"], found[2]["always"]}
-    assert kept[found[0]["id"]]["by"] == "Li"
-    assert duizhao("qa", project, "--disallow", found[0]["id"], "-q").code == 0
+    assert set(kept) == {term["id"], figure["always"]}
+    assert kept[term["id"]]["by"] == "Li"
+    assert duizhao("qa", project, "--disallow", term["id"], "-q").code == 0
     left = json.loads(duizhao("qa", project, "--format", "json", "-q").out)
     assert [item["code"] for item in left] == ["T101", "S301"]
 
