@@ -7,6 +7,7 @@ from typing import Any
 
 from align.model import Lang, flat, join
 from align.review import ReviewBead, Span
+from align.review.corrections import SIDES
 from align.review.sentences import other_side
 from ui.sentences import SentenceView
 from ui.view import AlignmentView
@@ -20,8 +21,8 @@ AROUND = 4
 def find_segments(view: AlignmentView, message: dict[str, Any]) -> list[dict[str, Any]]:
     """What *message*'s bead can be linked with, by words or near it.
 
-    Comparable: segments of the other language. Parallel: beads that have only the side that
-    this one lacks.
+    Comparable: segments of the other language. Parallel: beads of one side, that which this
+    one lacks or, where it has both, either.
     """
     bead = view.bead(str(message.get("id")))
     words = str(message.get("text") or "")[:200].casefold().split()
@@ -51,16 +52,17 @@ def find_segments(view: AlignmentView, message: dict[str, Any]) -> list[dict[str
 
 
 def _lone_beads(view: AlignmentView, bead: ReviewBead, words: list[str]) -> list[dict[str, Any]]:
-    """The beads that have only the side that *bead* lacks, the nearest first."""
-    side: Lang = "en" if bead.zh else "zh"
-    found = []
+    """The beads of one side that may stand beside *bead*'s other one, the nearest first."""
+    wanted: set[Lang] = {side for side in SIDES if bead.side(other_side(side))}
+    found: list[tuple[int, ReviewBead, str, Lang]] = []
     for other in view.all_beads():
-        if (other.zh and other.en) or not other.side(side):
+        side: Lang = "zh" if other.zh else "en"
+        if (other.zh and other.en) or side not in wanted:
             continue
         text = join(view.texts(other, side), side)
         if all(word in text.casefold() for word in words):
             near = abs(other.en_at - bead.en_at) + abs(other.zh_at - bead.zh_at)
-            found.append((near, other, text))
+            found.append((near, other, text, side))
     found.sort(key=lambda item: (item[0], item[1].id))
     return [
         {
@@ -71,7 +73,7 @@ def _lone_beads(view: AlignmentView, bead: ReviewBead, words: list[str]) -> list
             "text": text,
             "marks": _marks(text, words),
         }
-        for _, other, text in found[:FOUND]
+        for _, other, text, side in found[:FOUND]
     ]
 
 

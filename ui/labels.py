@@ -149,6 +149,7 @@ REVIEW_LABELS = (
     "number of the pair",
     "One sentence per line: a correction stays with its sentence.",
     "Only one-sided pairs can be linked. Unlink this pair first",
+    "The side that is replaced will stand alone",
     "pairs that I merge, split or move count as accepted",
     "Place the cursor where you want to split the segment.",
     "previous match",

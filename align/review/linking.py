@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from align.errors import ReviewError
 from align.model import Lang, Status, flat
@@ -175,14 +176,36 @@ def completes(one: ReviewBead, other: ReviewBead) -> bool:
 def join_apart(
     one: ReviewBead, other: ReviewBead, beads: Iterable[ReviewBead], *, author: str
 ) -> Replace:
-    """One bead of two of *beads* that each have the side that the other lacks, anywhere."""
+    """One bead of two of *beads* that each have the side that the other lacks, anywhere.
+
+    Where *one* has both sides, *other* takes the place of the side that it has itself; what
+    stood there is left as a bead of its own.
+
+    Raises:
+        ReviewError: they do not complete each other so.
+    """
+    gone = (one.id, other.id)
+    rest: tuple[ReviewBead, ...] = ()
+    if one.zh and one.en and bool(other.zh) != bool(other.en):
+        alone = _halves(one, author)
+        one, left = alone if other.en else alone[::-1]
+        rest = (replace(left, comment=""),)
     if not completes(one, other):
         raise ReviewError("review.link-one-sided")
     zh, en = (one, other) if one.zh else (other, one)
     noted = replace(zh, comment="\n".join(b.comment for b in (zh, en) if b.comment))
     made = make_bead(noted, zh.zh, en.en, zh_at=zh.zh_at, en_at=en.en_at, origin=author)
-    made = replace(made, en_text=en.en_text, crossing=_crosses(beads, made))
-    return Replace((zh.id, en.id), (made,), label="link")
+    around = (bead for bead in beads if bead.id not in gone)
+    made = replace(made, en_text=en.en_text, crossing=_crosses(around, made))
+    return Replace(gone, (made, *rest), label="link")
+
+
+def _halves(bead: ReviewBead, author: str) -> tuple[ReviewBead, ReviewBead]:
+    """The two sides of *bead*, each with its own correction and the comment of both."""
+    places: dict[str, Any] = {"zh_at": bead.zh_at, "en_at": bead.en_at, "origin": author}
+    zh = make_bead(replace(bead, en_text=None), bead.zh, (), **places)
+    en = make_bead(replace(bead, zh_text=None), (), bead.en, **places)
+    return zh, en
 
 
 def swap(upper: ReviewBead, lower: ReviewBead, *, adjacent: bool, author: str) -> Replace:

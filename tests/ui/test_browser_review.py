@@ -212,8 +212,10 @@ def test_a_mouse_does_what_keys_do(tab: Callable[..., Page], path: Path) -> None
 def test_beads_that_stand_apart_are_linked(tab: Callable[..., Page], path: Path) -> None:
     page = tab("a.zh")
     before = beads(path, "a.zh")
-    press(page, "f")
-    says(page, "Only one-sided pairs can be linked")
+    page.keyboard.press("f")
+    expect(page.locator(".sheet")).to_contain_text("The side that is replaced will stand alone")
+    expect(page.locator(".sheet .candidate")).to_have_count(0)
+    page.keyboard.press("Escape")
     press(page, "l")
     press(page, "jjjl")
     press(page, "kkk")
@@ -226,7 +228,15 @@ def test_beads_that_stand_apart_are_linked(tab: Callable[..., Page], path: Path)
     says(page, "Linked pairs")
     expect(row(page, 0)).to_contain_text("Sentence 2,")
     expect(row(page, 0)).to_contain_text("Crossing")
-    press(page, "zzz")
+    # A pair of both sides takes what stands alone, and what it had stands alone then.
+    page.keyboard.press("f")
+    page.locator(".sheet input").fill("sentence 0,")
+    expect(page.locator(".sheet .candidate")).to_have_count(1)
+    page.locator(".sheet .candidate").click()
+    says(page, "Linked pairs")
+    expect(row(page, 0)).to_contain_text("Sentence 0,")
+    expect(row(page, 0)).not_to_contain_text("Crossing")
+    press(page, "zzzz")
     assert beads(path, "a.zh") == before
 
 

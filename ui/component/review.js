@@ -328,13 +328,10 @@ class ReviewView {
     else this.ask({ kind: "neighbour", id: row.id, name: "link" });
   }
 
-  // Another counterpart (comparable), or a one-sided bead that stands further off.
+  // Another counterpart: any segment (comparable), or a one-sided bead (parallel), anywhere.
   find() {
     const row = this.list.focused();
-    if (!row || isTemporary(row.id)) return;
-    const both = row.zh.length && row.en.length;
-    if (this.data.mode === "parallel" && both) this.say(this.t("Only one-sided pairs can be linked. Unlink this pair first"), true);
-    else this.open("find", row);
+    if (row && !isTemporary(row.id)) this.open("find", row);
   }
 
   choose(number) {

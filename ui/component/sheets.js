@@ -117,7 +117,9 @@ const SHEETS = {
       parallel ? null : el("button", { class: "add", onclick: () => link(item, true) }, t("add to this pair"))) :
       el("p", { class: "quiet" }, t(parallel ? "No one-sided pairs contain these words" : "No segments contain these words")))));
     view.ask({ kind: "findSegments", text: "", id: row.id });
-    return [t(parallel ? "link with" : "another counterpart"), el("p", { lang: own === "zh" ? "zh-Hans" : "en", class: own, dir: "auto" }, row[own].join(own === "zh" ? "" : " ")), box, list];
+    const both = parallel && row.zh.length && row.en.length;
+    const text = (side) => el("p", { lang: side === "zh" ? "zh-Hans" : "en", class: side, dir: "auto" }, row[side].join(side === "zh" ? "" : " "));
+    return [t(parallel ? "link with" : "another counterpart"), text(own), ...(both ? [text("en"), el("p", { class: "quiet" }, t("The side that is replaced will stand alone"))] : []), box, list];
   },
 
   replace(view) {

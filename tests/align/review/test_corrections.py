@@ -34,6 +34,7 @@ from align.review import (
     swap,
 )
 from align.review.corrections import divide
+from align.review.sentences import other_side
 
 ZH = ["春天来了。", "花开了。", "鸟在树上叫。", "孩子们跑出去。", "妈妈笑了。"]
 EN = [
@@ -168,6 +169,33 @@ def test_unlinked_swapped_and_joined_again() -> None:
     beads = run(beads, EditText(key[1], "en", "It is spring."))
     beads = run(beads, join_apart(beads[key[0]], beads[key[1]], beads.values(), author="Li"))
     assert shown(beads, "en")[0] == ["It is spring."]
+
+
+@pytest.mark.parametrize("side", ["zh", "en"])
+def test_what_stands_alone_takes_the_place_of_a_side(side: Lang) -> None:
+    alone = (0, 1) if side == "en" else (1, 0)
+    beads = build([(1, 1), alone, (1, 1)])
+    key = ids(beads)
+    beads = run(beads, EditText(key[0], "zh", "春天。"), EditText(key[0], "en", "Spring."))
+    before = beads[key[0]], beads[key[1]]
+    command = join_apart(*before, beads.values(), author="Li")
+    made, left = command.beads
+    other = other_side(side)
+    assert made.side(other) == before[0].side(other)
+    assert made.side(side) == before[1].side(side)
+    assert (left.side(side), left.side(other)) == (before[0].side(side), ())
+    # Corrections stay with their sentences.
+    texts = {"zh": ("春天。", None), "en": ("Spring.", None)}
+    assert (made.zh_text, made.en_text) == (
+        (texts["zh"][0], None) if side == "en" else (None, texts["en"][0])
+    )
+    assert (left.zh_text, left.en_text) == (
+        (None, texts["en"][0]) if side == "en" else (texts["zh"][0], None)
+    )
+    after = run(beads, command)
+    assert {left.id, made.id} <= set(after)
+    with pytest.raises(ReviewError):
+        join_apart(before[0], beads[key[2]], beads.values(), author="Li")
 
 
 @pytest.mark.parametrize(
