@@ -92,7 +92,7 @@ class PassageList:
             chance = machine_probability(bead, record.mode)
             if bead.status is Status.REJECTED or not (accepted or chance >= self._minimum):
                 continue
-            pair = to_pair(bead, texts, numbering)
+            pair = to_pair(bead, texts, numbering, record.mode)
             if not pair.zh or not pair.en:
                 continue
             weight = 1.0 if accepted else chance

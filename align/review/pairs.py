@@ -193,6 +193,7 @@ def to_pair(
         fields=_fields(zh.document, bead.zh) or _fields(en.document, bead.en),
         zh_times=_times(zh.document, bead.zh),
         en_times=_times(en.document, bead.en),
+        mode=mode,
     )
 
 

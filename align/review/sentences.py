@@ -157,10 +157,13 @@ def grades_of(sentences: SentenceIndex) -> Counter[str]:
     """How many sentences have which grade: that of the pair that leads them.
 
     ``ungraded``: a person accepted a pair and nobody has said how much of a counterpart it is.
+    A sentence whose candidates are all rejected has none, whatever grades they have.
     """
     found: Counter[str] = Counter()
     for item in sentences:
-        found[str(item.lead.grade or "ungraded")] += len(item.places)
+        lead = item.lead
+        grade = Grade.NONE if lead.status is Status.REJECTED else lead.grade
+        found[str(grade or "ungraded")] += len(item.places)
     return found
 
 
