@@ -96,6 +96,8 @@ def coverage(
             ("en", row.en_document, row.en_segments),
         )
         for lang, name, segments in sides:
+            if not name:
+                continue
             _, known, covered, sure = totals.setdefault(name, (lang, set(), set(), set()))
             known.update(segments)
             if good:

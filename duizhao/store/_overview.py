@@ -126,6 +126,7 @@ def overview(project: Project, alignments: Sequence[AlignmentRecord] | None = No
 def _coverage(item: Any, accepted: int, likely: int, none: int) -> Coverage:
     accepted = min(accepted, item.segments)
     likely = min(likely, item.segments - accepted)
+    none = min(none, item.segments - accepted - likely)
     return Coverage(item.name, item.lang, item.segments, accepted, likely, none)
 
 
