@@ -161,6 +161,7 @@ def write_report_of(
     ]
     signatures = [record.signature for record in project.alignments()]
     now = standing(project, maps=maps)
+    loose = {row.id: row for row in rows if row.mode == "comparable"}
     write_report(
         target,
         ReportData(
@@ -168,7 +169,8 @@ def write_report_of(
             mode=mode,
             documents=now.documents,
             rows=reported,
-            concepts=grounded(concepts, {row.id: row for row in rows if row.mode == "comparable"}),
+            concepts=grounded(concepts, loose),
+            beside={key: (row.en_document, row.zh_document) for key, row in loose.items()},
             signature="\n".join(signatures),
             figures=now.figures,
             maps=now.maps,

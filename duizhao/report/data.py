@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from align.messages import Message
@@ -60,6 +60,7 @@ class ReportData:
         max_rows, max_concepts: how many are shown before the reader is sent to them.
         language: of the page's own words.
         maps: of comparable texts, which document has counterparts in which.
+        beside: of comparable texts, the English and the Chinese document of each pair, by its id.
         grades: of comparable texts, Chinese sentences by grade; else the rows' are counted.
     """
 
@@ -79,3 +80,4 @@ class ReportData:
     language: Language = "en"
     maps: Sequence[CollectionMap] = ()
     grades: Mapping[str, int] | None = None
+    beside: Mapping[str, tuple[str, str]] = field(default_factory=dict)

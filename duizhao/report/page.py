@@ -94,7 +94,7 @@ def _page(data: ReportData, rows: Iterable[ReportRow], total: int) -> Iterator[s
     yield map_section(data.maps, say)
     yield from _pairs(data, shown, total, say)
     yield from term_section(data, say)
-    yield from matrix_section(data.concepts, say)
+    yield from matrix_section(data.concepts, say, data.beside)
     yield "</main>\n"
     yield _footer(data, say)
     yield "</body>\n</html>\n"

@@ -31,7 +31,7 @@ def draw(found: Project) -> None:
     for cell, name, value in zip(
         cells,
         (label("documents"), label("segments"), label("pairs"), label("concepts")),
-        (counts.documents, counts.segments, seen.total + _accepted(seen), counts.concepts),
+        (counts.documents, counts.segments, seen.total or _accepted(seen), counts.concepts),
         strict=True,
     ):
         cell.metric(name, f"{value:,}")
@@ -65,7 +65,7 @@ def draw(found: Project) -> None:
 
 
 def _accepted(seen: Overview) -> int:
-    """Of comparable texts, what is accepted is a pair; the rest are candidates."""
+    """Of comparable texts alone, what is accepted is a pair; the rest are candidates."""
     return sum(sides.accepted for sides in seen.comparable.values())
 
 
