@@ -221,6 +221,7 @@ class Pair:
         fields: what the unit of a memory it came from says of itself.
         zh_times, en_times: of subtitles, when each side is shown.
         around: its neighbours in the documents, where they were asked for.
+        mode: of parallel or of comparable texts; see :attr:`is_comparable`.
     """
 
     zh: str
@@ -244,6 +245,7 @@ class Pair:
     en_times: Times | None = None
     rank: int = 0
     around: Around | None = None
+    mode: Mode = "parallel"
 
     def __post_init__(self) -> None:
         for name, text, sentences, lang in (
@@ -252,6 +254,11 @@ class Pair:
         ):
             if join(sentences, cast(Lang, lang)) != text:
                 object.__setattr__(self, name, (text,) if text else ())
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether it is of comparable texts; a pair from a file does not say, but has a grade."""
+        return self.mode == "comparable" or self.grade is not None
 
     @property
     def type(self) -> str:

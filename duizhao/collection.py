@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import isnan, nan
 
 from align.exchange import Target, text_output
 from align.exchange.cells import number
 from align.model import Lang, Status
-from align.review import ReviewBead, Sentence, SentenceIndex
+from align.review import Place, ReviewBead, Sentence, SentenceIndex
 from align.review.sentences import LIKELY, machine_probability
 from align.text.delimited import TableWriter
 from duizhao.store import AlignmentRecord, Project
@@ -99,8 +99,8 @@ def collection_map(
     }
     for sentence in index:
         own = names[sentence.places[0][0]]
-        for document, bead in _best(sentence).items():
-            found[own, names[document]].append((bead, len(sentence.places)))
+        for document, bead, size in _best(sentence, index):
+            found[own, names[document]].append((bead, size))
     return CollectionMap(
         zh,
         en,
@@ -109,15 +109,28 @@ def collection_map(
     )
 
 
-def _best(sentence: Sentence) -> dict[str, ReviewBead]:
-    """By English document, the counterpart of a sentence there: accepted, or likely."""
-    best: dict[str, ReviewBead] = {}
-    decided = bool(sentence.accepted or sentence.none)
-    for bead in sentence.accepted if decided else sentence.candidates:
+def _best(sentence: Sentence, index: SentenceIndex) -> Iterator[tuple[str, ReviewBead, int]]:
+    """By English document, the counterpart of a sentence there: accepted, or likely.
+
+    Where a pair joins several sentences, each has its own; a counterpart comes with the number
+    of those that it is the best of.
+    """
+    best: dict[str, dict[Place, ReviewBead]] = {}
+    settled = (*sentence.accepted, *sentence.none)
+    decided = {place for bead in settled for place in index.places(bead)}
+    for bead in sentence.pairs:
+        accepted = bead.status is Status.ACCEPTED
         likely = machine_probability(bead, "comparable") >= LIKELY
-        if decided or (likely and bead.status is not Status.REJECTED):
-            best.setdefault(bead.en_doc, bead)
-    return best
+        if not (bead.zh and bead.en) or not (accepted or likely) or bead.status is Status.REJECTED:
+            continue
+        for place in index.places(bead):
+            if accepted or place not in decided:
+                best.setdefault(bead.en_doc, {}).setdefault(place, bead)
+    for document, by_place in best.items():
+        counted = Counter(bead.id for bead in by_place.values())
+        beads = {bead.id: bead for bead in by_place.values()}
+        for key, size in counted.items():
+            yield document, beads[key], size
 
 
 def _cell(beads: list[tuple[ReviewBead, int]]) -> Cell:

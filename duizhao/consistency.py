@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from align.model import Lang, Pair
 from termbase.checks import Finding, Occurrence
 from termbase.concepts import rivals
+from termbase.counterparts import LIKELY, chinese_forms, has_form
 from termbase.model import Concept, ConceptStatus, Evidence
 
 __all__ = [
-    "LIKELY",
     "Cell",
     "MatrixRow",
     "by_chinese_document",
@@ -22,9 +22,6 @@ __all__ = [
     "proposed",
     "without",
 ]
-
-LIKELY = 0.5
-"""Renderings less probable than this are guesses, and no competitors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +52,14 @@ def grounded(concepts: Sequence[Concept], pairs: Mapping[str, Pair]) -> list[Con
     Args:
         pairs: of comparable texts, by their ids.
     """
-    from align.lexicon import simplify
-
-    plain: dict[str, str] = {}
 
     def stands(item: Evidence, forms: Sequence[str]) -> bool:
         pair = pairs.get(item.bead)
-        if pair is None:
-            return True
-        if item.bead not in plain:
-            plain[item.bead] = simplify(pair.zh)
-        return any(form in plain[item.bead] for form in forms)
+        return pair is None or has_form(pair.zh, forms)
 
     found = []
     for concept in concepts:
-        zh = concept.terms("zh")
-        forms = [simplify(form) for term in zh for form in (term.text, *term.surface_forms)]
+        forms = chinese_forms(concept)
         sections = []
         for section in concept.languages:
             terms = []

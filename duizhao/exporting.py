@@ -38,7 +38,7 @@ from duizhao.attached import stored_text
 from duizhao.messages import Language, translator
 
 if TYPE_CHECKING:
-    from duizhao.report import DocumentSummary
+    from duizhao.reporting import Standing
     from duizhao.store import AlignmentRecord, Project
     from termbase.model import Concept
 
@@ -192,8 +192,8 @@ class PairSet:
         held_back: how many more were left out only because nobody has reviewed them.
         memory_minimum: pairs of less probability stay out of a translation memory.
         context: whether the pairs have their neighbours with them.
-        documents: gives how far each document is covered, whatever of it goes out; without
-            it, the pairs are all there is.
+        standing: gives how far the project is, whatever of it goes out; without it, the pairs
+            are all there is.
     """
 
     pairs: tuple[Pair, ...]
@@ -204,7 +204,7 @@ class PairSet:
     held_back: int = 0
     memory_minimum: float = 0.0
     context: bool = False
-    documents: Callable[[], Sequence[DocumentSummary]] | None = None
+    standing: Callable[[], Standing] | None = None
 
     def held_by(self, form: str) -> int:
         """How many of the pairs a file in the format *form* can hold."""
@@ -235,7 +235,7 @@ class PairSet:
             codes=codes,
             look=look,
             context=self.context,
-            documents=self.documents() if form == "report" and self.documents else None,
+            standing=self.standing() if form == "report" and self.standing else None,
         )
 
 
@@ -319,7 +319,7 @@ def choose_pairs(
     Raises:
         StoreError: there is no such alignment.
     """
-    from duizhao.reporting import summaries
+    from duizhao.reporting import standing
 
     one = selection.alignment
     records = project.alignments() if one is None else (project.alignment(one),)
@@ -360,7 +360,7 @@ def choose_pairs(
         project.name,
         held_back,
         context=bool(selection.context),
-        documents=partial(summaries, project, records),
+        standing=partial(standing, project, records),
     )
 
 
@@ -529,13 +529,13 @@ def write_pairs(
     codes: LanguageCodes = _CODES,
     look: Look = _LOOK,
     context: bool = False,
-    documents: Sequence[DocumentSummary] | None = None,
+    standing: Standing | None = None,
 ) -> int:
     """Write *rows* in one of :data:`PAIR_FORMATS`; gives the number written.
 
     *codes* are the language codes in the file; *look* is that of a copy for readers; *context*:
-    tables have columns for the neighbours of the pairs; *documents*: how far they are covered,
-    for the report.
+    tables have columns for the neighbours of the pairs; *standing*: how far the project is, for
+    the report.
 
     Raises:
         SettingError: there is no such format, or it cannot hold these rows.
@@ -543,15 +543,19 @@ def write_pairs(
     """
     if form == "report":
         from duizhao.report import ReportData, ReportRow, write_report
-        from duizhao.reporting import coverage
+        from duizhao.reporting import Standing, coverage
 
         shown: Mode = mode or "parallel"
+        now = Standing(coverage(rows)) if standing is None else standing
         data = ReportData(
             title=title,
             mode=shown,
-            documents=coverage(rows) if documents is None else documents,
+            documents=now.documents,
             rows=[ReportRow(row) for row in rows],
             signature=signature,
+            figures=now.figures,
+            maps=now.maps,
+            grades=now.grades,
             pairs_file="",
         )
         return write_report(target, data).rows

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from align.messages import Message, message
 from align.model import Lang, Status
 from align.review import Numbering, Span, machine_probability, to_pair
+from align.review.sentences import standing_order
 from align.segments import Text
 from duizhao.cache import PerAlignment, TextCache
 from duizhao.store import AlignmentRecord, Project
 from duizhao.store import schema as t
 from termbase.concordance import KwicLine, Passage
+
+if TYPE_CHECKING:
+    from termbase.model import Concept
 
 __all__ = [
     "PassageList",
@@ -24,11 +29,12 @@ __all__ = [
     "bead_at",
     "counterpart_spans",
     "passages",
+    "rendered_message",
 ]
 
 
-Counterpart = tuple[float, str, str, str]
-"""Its weight, text, document and bead."""
+Counterpart = tuple[float, str, str, str, bool]
+"""Its weight, text, document and bead, and whether it is of comparable texts."""
 
 Best = dict[str, dict[int, Counterpart]]
 """By text hash and segment."""
@@ -87,12 +93,14 @@ class PassageList:
         found = self._project.beads(record.id)
         numbering = Numbering(texts.values(), found, record.mode)
         best: Best = {}
-        for bead in found:
+        # Of several accepted counterparts the one that leads its sentence is shown.
+        comparable = record.mode == "comparable"
+        for bead in sorted(found, key=standing_order) if comparable else found:
             accepted = bead.status is Status.ACCEPTED
             chance = machine_probability(bead, record.mode)
             if bead.status is Status.REJECTED or not (accepted or chance >= self._minimum):
                 continue
-            pair = to_pair(bead, texts, numbering)
+            pair = to_pair(bead, texts, numbering, record.mode)
             if not pair.zh or not pair.en:
                 continue
             weight = 1.0 if accepted else chance
@@ -106,20 +114,21 @@ class PassageList:
                 own = best.setdefault(key, {})
                 for number in _touched(*edges[key], spans):
                     if weight > own.get(number, (-1.0,))[0]:
-                        own[number] = (weight, other, name, bead.id)
+                        own[number] = (weight, other, name, bead.id, comparable)
         return best
 
 
 def _passages_of(text: Text, sources: Sequence[Best]) -> list[Passage]:
-    key, nothing = text.document.text_hash, (0.0, "", "", "")
+    key, nothing = text.document.text_hash, (0.0, "", "", "", False)
     made = []
     for number, line in enumerate(text.texts):
-        weight, other, name, bead = max(
+        weight, other, name, bead, comparable = max(
             (source[key].get(number, nothing) for source in sources),
             key=lambda found: found[0],
             default=nothing,
         )
-        made.append(Passage(text.name, text.lang, number, line, other, name, bead, weight))
+        found = (other, name, bead, weight, comparable)
+        made.append(Passage(text.name, text.lang, number, line, *found))
     return made
 
 
@@ -130,27 +139,43 @@ def _touched(starts: list[int], ends: list[int], spans: Sequence[Span]) -> list[
     return numbers
 
 
-def counterpart_spans(lines: Sequence[KwicLine]) -> list[tuple[tuple[int, int], ...]]:
-    """Which parts of each line's counterpart render its match, by the lexicon."""
+def counterpart_spans(
+    lines: Sequence[KwicLine], concepts: Iterable[Concept] = ()
+) -> list[tuple[tuple[int, int], ...]]:
+    """Which parts of each line's counterpart render its match: by the glossary, else the lexicon.
+
+    Nothing where it is not rendered there, or only in part.
+    """
     from align.lexicon import load_lexicon
     from align.matching import match_words
+    from termbase.counterparts import GlossaryRenderings, linked_spans
 
-    lexicon = load_lexicon()
+    lexicon, known = load_lexicon(), GlossaryRenderings(concepts)
     found = []
     for line in lines:
         passage = line.passage
-        spans = []
-        if passage.counterpart:
-            zh = passage.lang == "zh"
-            both = (passage.text, passage.counterpart)
-            matches = match_words(*(both if zh else both[::-1]), lexicon=lexicon)
-            for item in matches:
-                here = (item.zh_start, item.zh_end) if zh else (item.en_start, item.en_end)
-                there = (item.en_start, item.en_end) if zh else (item.zh_start, item.zh_end)
-                if here[0] < line.end and line.start < here[1]:
-                    spans.append(there)
-        found.append(tuple(sorted(set(spans))))
+        lang, text, other = passage.lang, passage.text, passage.counterpart
+        spans = known.spans(line.match, lang, other) if other else ()
+        if other and not spans:
+            zh, en = (text, other) if lang == "zh" else (other, text)
+            links = match_words(zh, en, lexicon=lexicon)
+            spans = linked_spans(links, lang, line.start, line.end, text)
+        found.append(spans)
     return found
+
+
+def rendered_message(
+    lines: Sequence[KwicLine], spans: Sequence[Sequence[tuple[int, int]]]
+) -> Message | None:
+    """How many of the *lines* with a counterpart have a rendering there; ``None``: none has one.
+
+    Args:
+        spans: of :func:`counterpart_spans`, for all lines.
+    """
+    paired = [found for line, found in zip(lines, spans, strict=True) if line.passage.counterpart]
+    if not paired:
+        return None
+    return message("concordance.rendered", rendered=sum(map(bool, paired)), paired=len(paired))
 
 
 def as_dict(line: KwicLine, rendering: Sequence[tuple[int, int]] = ()) -> dict[str, Any]:
@@ -169,6 +194,7 @@ def as_dict(line: KwicLine, rendering: Sequence[tuple[int, int]] = ()) -> dict[s
         "counterpart": passage.counterpart,
         "counterpart_document": passage.counterpart_document,
         "rendering": [passage.counterpart[start:end] for start, end in rendering],
+        "comparable": passage.comparable,
         "bead": passage.bead,
         "probability": round(passage.probability, 4),
     }

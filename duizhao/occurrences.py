@@ -11,6 +11,7 @@ from duizhao.lookup import counterpart_spans
 if TYPE_CHECKING:
     from align.exchange import Target
     from termbase.concordance import KwicLine
+    from termbase.model import Concept
 
 __all__ = ["LINE_COLUMNS", "LINE_FORMATS", "LineFormat", "line_rows", "write_lines"]
 
@@ -23,34 +24,44 @@ _WIDTHS = (50, 20, 50, 30, 80, 24)
 
 
 def line_rows(
-    lines: Sequence[KwicLine], *, matched: int | None = None
+    lines: Sequence[KwicLine], spans: Sequence[Sequence[tuple[int, int]]]
 ) -> Iterable[tuple[str, ...]]:
     """The lines as rows of :data:`LINE_COLUMNS`.
 
     Args:
-        matched: of so many lines the part of the counterpart that renders the match is
-            looked for; ``None``: of all.
+        spans: what renders the match of each (:func:`duizhao.lookup.counterpart_spans`).
     """
-    spans = counterpart_spans(lines if matched is None else lines[:matched])
-    for place, line in enumerate(lines):
+    for line, found in zip(lines, spans, strict=True):
         passage = line.passage
-        found = spans[place] if place < len(spans) else ()
         rendering = " … ".join(passage.counterpart[start:end] for start, end in found)
         yield (line.left, line.match, line.right, rendering, passage.counterpart, passage.document)
 
 
-def write_lines(lines: Sequence[KwicLine], target: Target, form: LineFormat) -> int:
+def write_lines(
+    lines: Sequence[KwicLine],
+    target: Target,
+    form: LineFormat,
+    concepts: Iterable[Concept] = (),
+) -> int:
     """Write what was found; gives the number of rows or units.
 
-    A translation memory has each sentence with its counterpart once, and nothing without one.
-    No cell of a table can become a formula.
+    A translation memory has each sentence with its counterpart once, and nothing without one;
+    of comparable texts, only where the match is rendered in it. No cell of a table can become
+    a formula. *concepts*: the glossary, which says what renders what.
     """
     from align.exchange.cells import Cleaner
 
+    spans = counterpart_spans(lines, concepts)
     if form == "tmx":
         from align.exchange import write_tmx
 
-        pairs = list(_pairs(lines))
+        pairs = list(
+            _pairs(
+                line
+                for line, found in zip(lines, spans, strict=True)
+                if found or not line.passage.comparable
+            )
+        )
         write_tmx(pairs, target)
         return len(pairs)
     clean = Cleaner()
@@ -61,13 +72,13 @@ def write_lines(lines: Sequence[KwicLine], target: Target, form: LineFormat) -> 
             Column(name, width, wrap=True)
             for name, width in zip(LINE_COLUMNS, _WIDTHS, strict=True)
         ]
-        write_sheet(columns, line_rows(lines), target, title="concordance", cleaner=clean)
+        write_sheet(columns, line_rows(lines, spans), target, title="concordance", cleaner=clean)
     else:
         from align.exchange import text_output
         from align.text.delimited import TableWriter
 
         with text_output(target, bom=True) as out:
-            TableWriter(out, LINE_COLUMNS, clean=clean).write_all(line_rows(lines))
+            TableWriter(out, LINE_COLUMNS, clean=clean).write_all(line_rows(lines, spans))
     return len(lines)
 
 
@@ -94,4 +105,5 @@ def _pairs(lines: Iterable[KwicLine]) -> Iterable[Pair]:
                 zh_document=zh[1],
                 en_document=en[1],
                 id=passage.bead,
+                mode="comparable" if passage.comparable else "parallel",
             )

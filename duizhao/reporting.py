@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from align.exchange import Target
@@ -10,36 +12,71 @@ from align.messages import Message, message
 from align.model import Grade, Lang, Mode, Pair, Status
 from align.segments import Text
 from duizhao.report import DocumentSummary, ReportData, ReportRow, write_report
-from duizhao.store import AlignmentRecord, Project, overview
+from duizhao.store import AlignmentRecord, Overview, Project, overview
 
 if TYPE_CHECKING:
+    from duizhao.collection import CollectionMap
     from termbase.model import Concept
 
-__all__ = ["coverage", "summaries", "write_report_of"]
+__all__ = ["Standing", "coverage", "standing", "write_report_of"]
 
 _MATCHES = 400
 """Pairs whose matching words are marked."""
 
 
-def summaries(
-    project: Project, alignments: Sequence[AlignmentRecord] | None = None
-) -> tuple[DocumentSummary, ...]:
-    """How far each document of *project* is covered: of all of it, or of some *alignments*."""
-    keys = {item.id for item in project.documents(old=True)}
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a project is, whatever of it is shown or goes out.
+
+    Attributes:
+        documents: how far each is covered.
+        figures: how far the review is: what is counted, and the number.
+        grades: of comparable texts, Chinese sentences by grade; ``None`` without such texts.
+        maps: of comparable texts, which document has counterparts in which.
+    """
+
+    documents: tuple[DocumentSummary, ...] = ()
+    figures: tuple[tuple[Message | str, str], ...] = ()
+    grades: Mapping[str, int] | None = None
+    maps: tuple[CollectionMap, ...] = ()
+
+
+def standing(
+    project: Project,
+    alignments: Sequence[AlignmentRecord] | None = None,
+    *,
+    maps: Sequence[CollectionMap] | None = None,
+) -> Standing:
+    """How far *project* is: all of it, or some *alignments*; *maps*: theirs, where made already."""
+    from duizhao.collection import collection_map
+
+    records = project.alignments() if alignments is None else alignments
+    seen = overview(project, records)
+    names = {item.name for item in project.documents(old=True)}
     if alignments is not None:
-        keys &= {key for record in alignments for key in (*record.zh, *record.en)}
-    names = {item.name for item in project.documents(old=True) if item.id in keys}
-    return tuple(
-        DocumentSummary(
-            name=item.name,
-            lang=item.lang,
-            segments=item.segments,
-            covered=item.accepted + item.likely,
-            accepted=item.accepted,
-            none=item.none,
-        )
-        for item in overview(project).documents
-        if item.name in names
+        keys = {key for record in alignments for key in (*record.zh, *record.en)}
+        names = {item.name for item in project.documents(old=True) if item.id in keys}
+    grades: Counter[str] = Counter()
+    for sides in seen.comparable.values():
+        grades.update(sides.grades)
+    if maps is None:
+        maps = [collection_map(project, item) for item in records if item.mode == "comparable"]
+    return Standing(
+        tuple(
+            DocumentSummary(
+                name=item.name,
+                lang=item.lang,
+                segments=item.segments,
+                covered=item.accepted + item.likely,
+                accepted=item.accepted,
+                none=item.none,
+            )
+            for item in seen.documents
+            if item.name in names
+        ),
+        tuple(figures(seen)),
+        grades if seen.comparable else None,
+        tuple(maps),
     )
 
 
@@ -59,6 +96,8 @@ def coverage(
             ("en", row.en_document, row.en_segments),
         )
         for lang, name, segments in sides:
+            if not name:
+                continue
             _, known, covered, sure = totals.setdefault(name, (lang, set(), set(), set()))
             known.update(segments)
             if good:
@@ -92,19 +131,16 @@ def write_report_of(
 
     lexicon = load_lexicon()
     shown_ids: set[str] = set()
-    comparable_ids: set[str] = set()
     maps = []
     for record in project.alignments():
         if record.mode != "comparable":
             continue
         beads = project.beads(record.id)
         indexes = project.sentences(record, beads)
-        comparable_ids.update(bead.id for bead in beads)
         for sentence in indexes["zh"]:
-            standing = sentence.accepted or (sentence.lead,)
             shown_ids.update(
                 bead.id
-                for bead in standing
+                for bead in sentence.accepted or (sentence.lead,)
                 if bead.status is not Status.PROPOSED or bead.grade is not Grade.NONE
             )
         # An English sentence of which it was recorded that nothing renders it.
@@ -112,29 +148,33 @@ def write_report_of(
             bead.id for sentence in indexes["en"] for bead in sentence.none if not bead.zh
         )
         maps.append(collection_map(project, record, indexes))
-    shown = [row for row in rows if row.id not in comparable_ids or row.id in shown_ids]
+    # A pair of a text that is in a translation pair, too, has the same id in both.
+    shown = [row for row in rows if row.mode != "comparable" or row.id in shown_ids]
     reported = [
         ReportRow(
             row,
             match_words(row.zh, row.en, lexicon=lexicon)
             if number < _MATCHES and row.zh and row.en
             else (),
-            comparable=row.id in comparable_ids,
         )
         for number, row in enumerate(shown)
     ]
     signatures = [record.signature for record in project.alignments()]
+    now = standing(project, maps=maps)
+    loose = {row.id: row for row in rows if row.mode == "comparable"}
     write_report(
         target,
         ReportData(
             title=project.name,
             mode=mode,
-            documents=summaries(project),
+            documents=now.documents,
             rows=reported,
-            concepts=grounded(concepts, {row.id: row for row in rows if row.id in comparable_ids}),
+            concepts=grounded(concepts, loose),
+            beside={key: (row.en_document, row.zh_document) for key, row in loose.items()},
             signature="\n".join(signatures),
-            figures=figures(project),
-            maps=maps,
+            figures=now.figures,
+            maps=now.maps,
+            grades=now.grades,
         ),
     )
 
@@ -145,10 +185,13 @@ _DECIDED: dict[Lang, tuple[str, str, str]] = {
 }
 
 
-def figures(project: Project) -> list[tuple[Message | str, str]]:
-    """How far the review of comparable texts is, each number with its unit."""
+def figures(seen: Overview) -> list[tuple[Message | str, str]]:
+    """How far the review is, each number with its unit: pairs of parallel texts, and sentences."""
     found: list[tuple[Message | str, str]] = []
-    for sides in overview(project).comparable.values():
+    if seen.total:
+        found.append((message("report.pairs-found"), f"{seen.total:,}"))
+        found.append((message("report.reviewed"), f"{seen.reviewed:,}"))
+    for sides in seen.comparable.values():
         for codes, counts in ((_DECIDED["zh"], sides.zh), (_DECIDED["en"], sides.en)):
             numbers = (counts.decided, counts.counterpart, counts.none)
             found += [

@@ -13,7 +13,7 @@ from align.model import Lang
 from align.text.scripts import has_han, is_han
 from termbase.sorting import plain_pinyin, reading
 
-__all__ = ["KwicLine", "KwicOrder", "Passage", "concordance"]
+__all__ = ["KwicLine", "KwicOrder", "Passage", "concordance", "term_pattern"]
 
 KwicOrder = Literal["text", "left", "right", "match"]
 
@@ -30,6 +30,7 @@ class Passage:
     Attributes:
         segment: its 0-based index in *document*.
         text, counterpart: one line each. bead: the id of the bead that joins them.
+        comparable: whether the counterpart is of comparable texts, and no translation.
     """
 
     document: str
@@ -40,6 +41,7 @@ class Passage:
     counterpart_document: str = ""
     bead: str = ""
     probability: float = 0.0
+    comparable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,11 @@ def _pattern(text: str, regex: bool) -> re.Pattern[str]:
             return re.compile(text, re.IGNORECASE)
         except re.error as error:
             raise SettingError("concordance.bad-regex", reason=str(error)) from error
+    return term_pattern(text)
+
+
+def term_pattern(text: str) -> re.Pattern[str]:
+    """What finds a term in Simplified Chinese or in English: whole words, plurals too."""
     plain = simplify(text)
     words = [re.escape(word) for word in re.split(r"[\s-]+", plain) if word]
     body = r"[\s\u2010-\u2015-]+".join(words) or re.escape(plain)

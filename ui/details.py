@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from align.exchange.cells import two_places
 from align.model import Lang
 from align.review import ReviewBead
 from align.review.sentences import machine_probability, other_side
@@ -126,7 +127,7 @@ def _history(present: AlignmentView, bead: ReviewBead) -> list[dict[str, str]]:
     made = t("proposed") if bead.origin == "aligner" else t("created manually")
     chance = machine_probability(bead, present.record.mode)
     if not isnan(chance):
-        made = f"{made}, {chance:.2f}"
+        made = f"{made}, {two_places(chance)}"
     found.append({"time": "", "label": made, "author": ""})
     return found
 

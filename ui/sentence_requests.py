@@ -20,7 +20,7 @@ from align.review import (
     link,
     or_present,
 )
-from align.review.sentences import other_side
+from align.review.sentences import machine_probability, other_side
 from align.review.settling import (
     accept,
     chance_of_one,
@@ -123,13 +123,15 @@ def chances_below(view: SentenceView) -> list[tuple[int, float]]:
     sentences = [(item, chance_of_one(item)) for item in view.below(1.0 + 1e-9)]
     found = []
     for step in range(101):
-        chances = [chance for item, chance in sentences if _most(view, item) < step / 100 - 1e-9]
+        chances = [chance for item, chance in sentences if _most(item) < step / 100 - 1e-9]
         found.append((len(chances), round(sum(chances), 1)))
     return found
 
 
-def _most(view: SentenceView, found: Sentence) -> float:
-    return max((bead.probability for bead in found.candidates), default=0.0)
+def _most(found: Sentence) -> float:
+    """The probability of its likeliest open candidate; of these alone the command decides."""
+    living = (bead for bead in found.candidates if bead.status is Status.PROPOSED)
+    return max((machine_probability(bead, "comparable") for bead in living), default=0.0)
 
 
 def below(view: SentenceView, maximum: float) -> NoCounterparts:

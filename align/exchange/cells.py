@@ -43,6 +43,17 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+def two_places(probability: float) -> str:
+    """A probability for readers, as the field writes it: ``.93``; never rounded to certainty."""
+    if not 0 <= probability <= 1:
+        return "–"
+    if probability == 1:
+        return "1.0"
+    if probability > 0.99:
+        return ".99"
+    return "<.01" if 0 < probability < 0.01 else f"{probability:.2f}"[1:]
+
+
 def segment_list(segments: tuple[int, ...]) -> str:
     """Segment indexes as ``0,1``."""
     return ",".join(map(str, segments))

@@ -62,7 +62,7 @@ def chapters_of(pairs: Iterable[Pair], options: WriteOptions, clean: Cleaner) ->
         names = (clean(pair.zh_document), clean(pair.en_document))
         if options.source == "en":
             sides, names = (sides[1], sides[0]), (names[1], names[0])
-        if pair.grade is not None:
+        if pair.is_comparable:
             names = ("", "")
         if not found or found[-1][0] != names:
             found.append((names, []))

@@ -120,7 +120,7 @@ def write_review(
 
 
 def _both(pair: Pair) -> str:
-    return f"{pair.zh_document} | {pair.en_document}"
+    return " | ".join(filter(None, (pair.zh_document, pair.en_document)))
 
 
 def read_review(path: str | os.PathLike[str], *, encoding: str | None = None) -> ReviewTable:

@@ -111,7 +111,7 @@ def _layout_of(pairs: Iterable[Pair], options: WriteOptions) -> tuple[_Layout, I
         return options.mode, pairs
     # All of them are needed before the first line; who has too many for that names a mode.
     rows = pairs if isinstance(pairs, Sequence) else tuple(pairs)
-    graded = sum(pair.grade is not None for pair in rows)
+    graded = sum(pair.is_comparable for pair in rows)
     if 0 < graded < len(rows):
         return "mixed", rows
     return ("comparable" if graded else "parallel"), rows
@@ -131,8 +131,8 @@ def _columns(
 
     def cells(pair: Pair) -> tuple[str, ...]:
         held = _cells(pair)
-        if layout == "mixed" and not pair.grade:
-            held["rank"] = ""  # of parallel texts, most likely
+        if layout == "mixed" and not pair.is_comparable:
+            held["rank"] = ""
         return tuple(held[name] for name in names)
 
     return names, cells

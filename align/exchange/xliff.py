@@ -165,12 +165,12 @@ def _write(
                 left_out += 1
                 continue
             # Pairs of many documents, best first, would begin a file at every unit.
-            here = ("", "") if pair.grade is not None else names
+            here = ("", "") if pair.is_comparable else names
             if here != place:
                 if place is not None:
                     stream.write(version.file_end)
                 files += 1
-                original = options.title if pair.grade is not None else names[0]
+                original = options.title if pair.is_comparable else names[0]
                 stream.write(version.file(files, original, options, clean))
                 place = here
             count += 1

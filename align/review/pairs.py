@@ -168,8 +168,13 @@ def _fields(document: Document, spans: Sequence[Span]) -> Fields:
 def to_pair(
     bead: ReviewBead, texts: Mapping[str, Text], numbering: Numbering, mode: Mode = "parallel"
 ) -> Pair:
-    """*bead* with its texts, a correction in the place of the documents' own; *texts* by hash."""
+    """*bead* with its texts, a correction in the place of the documents' own; *texts* by hash.
+
+    In comparable mode a side without text names no document: that a sentence has no counterpart
+    is said of all of them.
+    """
     zh, en = texts[bead.zh_doc], texts[bead.en_doc]
+    everywhere = mode == "comparable"
     zh_sentences = _sentences(zh, bead.zh, bead.zh_text)
     en_sentences = _sentences(en, bead.en, bead.en_text)
     return Pair(
@@ -179,8 +184,8 @@ def to_pair(
         status=bead.status,
         grade=bead.grade,
         rank=bead.rank,
-        zh_document=zh.name,
-        en_document=en.name,
+        zh_document=zh.name if bead.zh or not everywhere else "",
+        en_document=en.name if bead.en or not everywhere else "",
         zh_segments=numbering.indexes(bead.zh_doc, bead.zh),
         en_segments=numbering.indexes(bead.en_doc, bead.en),
         zh_sentences=zh_sentences,
@@ -193,6 +198,7 @@ def to_pair(
         fields=_fields(zh.document, bead.zh) or _fields(en.document, bead.en),
         zh_times=_times(zh.document, bead.zh),
         en_times=_times(en.document, bead.en),
+        mode=mode,
     )
 
 

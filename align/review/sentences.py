@@ -30,6 +30,7 @@ __all__ = [
     "grades_of",
     "machine_probability",
     "other_side",
+    "standing_order",
 ]
 
 LIKELY = 0.5
@@ -67,7 +68,7 @@ def best_first(bead: ReviewBead) -> float:
     return -1.0 if isnan(chance) else -chance
 
 
-def _rank(bead: ReviewBead) -> tuple[int, int, float, int, str]:
+def standing_order(bead: ReviewBead) -> tuple[int, int, float, int, str]:
     """What the pairs of one sentence are sorted by: what was decided, then the most probable."""
     both = bool(bead.zh and bead.en)
     order = {
@@ -157,10 +158,13 @@ def grades_of(sentences: SentenceIndex) -> Counter[str]:
     """How many sentences have which grade: that of the pair that leads them.
 
     ``ungraded``: a person accepted a pair and nobody has said how much of a counterpart it is.
+    A sentence whose candidates are all rejected has none, whatever grades they have.
     """
     found: Counter[str] = Counter()
     for item in sentences:
-        found[str(item.lead.grade or "ungraded")] += len(item.places)
+        lead = item.lead
+        grade = Grade.NONE if lead.status is Status.REJECTED else lead.grade
+        found[str(grade or "ungraded")] += len(item.places)
     return found
 
 
@@ -259,7 +263,7 @@ class SentenceIndex:
                 todo += more
         if not ids:
             return None
-        pairs = sorted((self._beads[key] for key in ids), key=_rank)
+        pairs = sorted((self._beads[key] for key in ids), key=standing_order)
         return Sentence(self.side, tuple(sorted(places, key=self.number)), tuple(pairs))
 
     def of(self, bead: ReviewBead) -> Sentence | None:

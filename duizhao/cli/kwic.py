@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_MATCHED = 500
-
 
 @click.command("kwic", cls=Command)
 @argument("query")
@@ -94,6 +92,9 @@ def command(
 
     QUERY is Chinese, English, pinyin (mingyun gongtongti) or pinyin initials (rlmygtt).
 
+    The words that render it in the counterpart stand in brackets. ≉ marks a counterpart in
+    comparable texts that does not render it.
+
     \b
     Examples:
       duizhao kwic 命运共同体 my.duizhao
@@ -109,7 +110,7 @@ def command(
     form = known_format(output, form, LINE_FORMATS, "csv")
 
     with Project.open(need_project(project, project_option), read_only=True) as opened:
-        found = lookup.passages(opened, minimum=minimum)
+        found, concepts = lookup.passages(opened, minimum=minimum), opened.concepts()
     lines = concordance(
         found,
         query,
@@ -121,15 +122,17 @@ def command(
         limit=limit,
     )
     if output is not None:
-        write_lines(lines, output, form)  # type: ignore[arg-type]
+        write_lines(lines, output, form, concepts)  # type: ignore[arg-type]
         say(message("cli.occurrences", count=len(lines)))
         return 0
-    spans = lookup.counterpart_spans(lines[:_MATCHED])
-    spans += [()] * (len(lines) - len(spans))
+    spans = lookup.counterpart_spans(lines, concepts)
     if as_json:
         echo_json([lookup.as_dict(line, s) for line, s in zip(lines, spans, strict=True)])
     else:
         _print(lines, spans)
+        rendered = lookup.rendered_message(lines, spans)
+        if rendered is not None:
+            say(rendered)
     return 0
 
 
@@ -142,7 +145,8 @@ def _print(lines: Sequence[KwicLine], spans: Sequence[Sequence[tuple[int, int]]]
         click.echo(f"{left}[{line.match}]{line.right}   ({place})")
         if passage.counterpart:
             shown = _marked(passage.counterpart, marked)
-            click.echo(f"{' ' * min(edge, 8)}⇄ {shown}   ({passage.counterpart_document})")
+            sign = "⇄" if marked or not passage.comparable else "≉"
+            click.echo(f"{' ' * min(edge, 8)}{sign} {shown}   ({passage.counterpart_document})")
     say(message("cli.occurrences", count=len(lines)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Sequence
 
-from align.exchange.cells import Cleaner
+from align.exchange.cells import Cleaner, two_places
 from align.messages import Message
 from align.model import Match
 from duizhao.messages import Language, Wording
@@ -60,15 +60,7 @@ def marked(text: str, matches: Sequence[Match], side: str) -> str:
 
 def share(probability: float) -> str:
     """A probability in two places as the field writes it: ``.93``; never rounded to certainty."""
-    if not 0 <= probability <= 1:
-        return "–"
-    if probability == 1:
-        return "1.0"
-    if probability > 0.99:
-        return ".99"
-    if 0 < probability < 0.01:
-        return "&lt;.01"
-    return f"{probability:.2f}"[1:]
+    return escape(two_places(probability))
 
 
 def percent(part: int, whole: int) -> str:

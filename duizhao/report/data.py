@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from align.messages import Message
@@ -38,14 +38,10 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A pair, and which words of one side render which of the other.
-
-    *comparable*: whether it is of comparable texts, in a report of both modes.
-    """
+    """A pair, and which words of one side render which of the other."""
 
     row: Pair
     matches: tuple[Match, ...] = ()
-    comparable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +52,16 @@ class ReportData:
         rows: in the order they are to be shown in (text order, or best first).
         concepts: best first.
         signature: what the alignment was made with; more than one, a line each.
-        figures: further numbers for the summary: what it counts, the number as text.
+        figures: numbers for the summary instead of those of the rows: what is counted, and how
+            many, as text.
         generated: when, as it shall stand there; empty: not shown.
         total_rows: how many pairs there are if *rows* is only the first of them.
         pairs_file, glossary_file: names of the files that hold everything, if there are any.
         max_rows, max_concepts: how many are shown before the reader is sent to them.
         language: of the page's own words.
         maps: of comparable texts, which document has counterparts in which.
+        beside: of comparable texts, the English and the Chinese document of each pair, by its id.
+        grades: of comparable texts, Chinese sentences by grade; else the rows' are counted.
     """
 
     title: str
@@ -80,3 +79,5 @@ class ReportData:
     max_concepts: int = 400
     language: Language = "en"
     maps: Sequence[CollectionMap] = ()
+    grades: Mapping[str, int] | None = None
+    beside: Mapping[str, tuple[str, str]] = field(default_factory=dict)

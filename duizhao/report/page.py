@@ -44,6 +44,7 @@ _GROUP: dict[Grade | None, tuple[str, str]] = {
     None: ("report.ungradeds", "report.ungradeds-are"),
     Grade.NONE: ("report.nones", "report.nones-are"),
 }
+_CONFIDENCE = {False: "report.confidence-is", True: "report.confidence-comparable-is"}
 _STATUS = {
     Status.ACCEPTED: "report.accepted",
     Status.REJECTED: "report.rejected",
@@ -93,7 +94,7 @@ def _page(data: ReportData, rows: Iterable[ReportRow], total: int) -> Iterator[s
     yield map_section(data.maps, say)
     yield from _pairs(data, shown, total, say)
     yield from term_section(data, say)
-    yield from matrix_section(data.concepts, say)
+    yield from matrix_section(data.concepts, say, data.beside)
     yield "</main>\n"
     yield _footer(data, say)
     yield "</body>\n</html>\n"
@@ -121,16 +122,13 @@ def _summary(data: ReportData, total: int, say: Words) -> str:
         segments = sum(d.segments for d in data.documents if d.lang == lang)
         if segments:
             numbers.append((message(code), count(segments)))
-    parallel = [r.row for r in data.rows if not _is_comparable(r, data)]
-    if data.mode == "comparable" and not data.figures:
-        numbers.append((message("report.candidate-pairs"), count(total)))
-    elif data.mode == "parallel":
-        shown = len(parallel) if data.figures else total
-        numbers.append((message("report.pairs-found"), count(shown)))
-    if parallel:
-        # Of comparable texts what counts are sentences: see the further numbers.
-        reviewed = sum(row.status in (Status.ACCEPTED, Status.REJECTED) for row in parallel)
-        numbers.append((message("report.reviewed"), count(reviewed)))
+    if not data.figures:  # the pairs are all there is
+        parallel = data.mode == "parallel"
+        found = "report.pairs-found" if parallel else "report.candidate-pairs"
+        numbers.append((message(found), count(total)))
+        if parallel and data.rows:
+            reviewed = sum(r.row.status in (Status.ACCEPTED, Status.REJECTED) for r in data.rows)
+            numbers.append((message("report.reviewed"), count(reviewed)))
     if data.concepts:
         numbers.append((message("report.terms-found"), count(len(data.concepts))))
     numbers += data.figures
@@ -177,13 +175,17 @@ def _coverage_table(documents: Sequence[DocumentSummary], say: Words) -> str:
 
 
 def _confidence(data: ReportData, say: Words) -> str:
-    values = [r.row.probability for r in data.rows if r.row.zh_segments and r.row.en_segments]
-    if not values:
-        return ""
-    return (
+    values: dict[bool, list[float]] = {False: [], True: []}
+    for item in data.rows:
+        if item.row.zh_segments and item.row.en_segments:
+            values[_is_comparable(item, data)].append(item.row.probability)
+    both = all(values.values())
+    return "".join(
         f'<section class="card"><h2>{say(message("report.confidence"))}</h2>'
-        f'<p class="hint">{say(message("report.confidence-is"))}</p>'
-        f"{histogram(values, say)}</section>\n"
+        f'<p class="hint">{say(message(_CONFIDENCE[comparable and both]))}</p>'
+        f"{histogram(found, say)}</section>\n"
+        for comparable, found in values.items()
+        if found
     )
 
 
@@ -191,17 +193,21 @@ def _kinds(data: ReportData, say: Words) -> str:
     if not data.rows:
         return ""
     items: list[tuple[Message | str, int, str]]
-    graded = [r.row for r in data.rows if _is_comparable(r, data)]
+    graded = data.grades
+    if graded is None:
+        rows = (r.row for r in data.rows if _is_comparable(r, data))
+        graded = Counter(str(row.grade or "ungraded") for row in rows)
     charts = ""
-    if graded:
-        grades = Counter(row.grade for row in graded)
+    if any(graded.values()):
+        grades = Counter(graded)
         colours = {Grade.TRANSLATION: "ok", Grade.PARTIAL: "mid", Grade.RELATED: "low"}
         items = [
             (message(_GRADE[g]), grades[g], colours.get(g, "none")) for g in Grade if grades[g]
         ]
-        if grades[None]:
-            items.append((message("report.ungraded"), grades[None], "plain"))
-        title = say(message("report.by-grade"))
+        if grades["ungraded"]:
+            items.append((message("report.ungraded"), grades["ungraded"], "plain"))
+        by = "report.by-grade" if data.grades is None else "report.sentences-by-grade"
+        title = say(message(by))
         charts = f'<section class="card"><h2>{title}</h2>{bars(items, say)}</section>\n'
     types = Counter(r.row.type for r in data.rows if not _is_comparable(r, data))
     if not types:
@@ -228,7 +234,7 @@ def _pairs(data: ReportData, rows: list[ReportRow], total: int, say: Words) -> I
 
 
 def _is_comparable(item: ReportRow, data: ReportData) -> bool:
-    return item.comparable or data.mode == "comparable"
+    return item.row.is_comparable or data.mode == "comparable"
 
 
 def _by_grade(rows: Sequence[ReportRow], say: Words) -> Iterator[str]:

@@ -45,7 +45,8 @@ class Sides:
         grades: Chinese sentences by the grade of the pair that leads them; ``ungraded``: a
             person accepted a pair and nobody has graded it.
         histogram: Chinese sentences by the probability of the pair that leads them, in
-            :data:`BINS` equal bins; those that a person paired by hand are in none.
+            :data:`BINS` equal bins; in none are those that a person paired by hand, and those
+            whose candidates are all rejected.
     """
 
     zh: SentenceCounts
@@ -83,9 +84,11 @@ class Overview:
         return self.total - self.statuses[str(Status.PROPOSED)]
 
 
-def overview(project: Project) -> Overview:
-    """Count what is in *project*."""
-    records, alignments = project.documents(), project.alignments()
+def overview(project: Project, alignments: Sequence[AlignmentRecord] | None = None) -> Overview:
+    """Count what is in *project*: in its present alignments, or in these *alignments*."""
+    records = project.documents()
+    if alignments is None:
+        alignments = project.alignments()
     counted = Overview()
     bins = [0] * BINS
     covered: dict[int, tuple[int, int, int]] = {}
@@ -123,6 +126,7 @@ def overview(project: Project) -> Overview:
 def _coverage(item: Any, accepted: int, likely: int, none: int) -> Coverage:
     accepted = min(accepted, item.segments)
     likely = min(likely, item.segments - accepted)
+    none = min(none, item.segments - accepted - likely)
     return Coverage(item.name, item.lang, item.segments, accepted, likely, none)
 
 
@@ -136,7 +140,7 @@ def _sides(project: Project, record: AlignmentRecord) -> Sides:
     for sentence in indexes["zh"]:
         lead, size = sentence.lead, len(sentence.places)
         chance = machine_probability(lead, "comparable")
-        if not isnan(chance) and lead.zh and lead.en:
+        if not isnan(chance) and lead.zh and lead.en and lead.status is not Status.REJECTED:
             bins[min(int(chance * BINS), BINS - 1)] += size
     return Sides(
         indexes["zh"].counts(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from align.model import Grade, Pair
 from duizhao.consistency import by_chinese_document, documents_of, grounded, matrix
 from termbase.model import Concept, Evidence, LanguageSection, Term
@@ -48,3 +50,31 @@ def test_chinese_documents_have_columns() -> None:
     more = by_chinese_document(rows, PAIRS)
     assert documents_of(more) == ["x.en", "y.en", "甲.zh"]
     assert more[0].text("甲.zh") == "rapporteur ×1"
+
+
+def test_the_report_has_columns_for_chinese_documents_too() -> None:
+    from duizhao.report._matrix import matrix_section
+
+    def term(text: str, *beads: str, probability: float = 1.0) -> Term:
+        places = tuple(Evidence("x.en", n, 0, 4, bead=key) for n, key in enumerate(beads))
+        return Term(text, "en", evidence=places, frequency=len(places), probability=probability)
+
+    sections = (
+        LanguageSection("zh", (Term("报告者", "zh"),)),
+        LanguageSection(
+            "en",
+            (term("rapporteur", "p1"), term("reporter", "p2"), term("a", "p1", probability=0.1)),
+        ),
+    )
+    beside = {key: (pair.en_document, pair.zh_document) for key, pair in PAIRS.items()}
+    html = "".join(matrix_section([Concept("c", sections)], str, beside))
+    heads = re.findall(r'class="doc" title="([^"]+)"', html)
+    assert sorted(heads) == ["x.en", "乙.zh", "甲.zh"]
+    cells = re.findall(r'<td class="chips">(.*?)</td>', html)
+    seen = {
+        name: re.findall(r'title="(\w+)">(\d+)<', cell)
+        for name, cell in zip(heads, cells, strict=True)
+    }
+    assert seen["甲.zh"] == [("rapporteur", "1")]
+    assert seen["乙.zh"] == [("reporter", "1")]
+    assert len(seen["x.en"]) == 2  # what is a guess competes with nothing

@@ -91,8 +91,11 @@ function probabilityClass(p) {
   return p >= 0.9 ? "p-high" : p >= 0.5 ? "p-middle" : "p-low";
 }
 
+// As reports write it: never rounded to certainty.
 function probabilityText(p) {
-  return p >= 0.995 ? "1.0" : p.toFixed(2).replace(/^0/, "");
+  if (p === 1) return "1.0";
+  if (p > 0.99) return ".99";
+  return p > 0 && p < 0.01 ? "<.01" : p.toFixed(2).replace(/^0/, "");
 }
 
 function fill(template, values) {

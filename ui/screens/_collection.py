@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from align.exchange.cells import two_places
 from duizhao.collection import CollectionMap, collection_maps, write_map
 from duizhao.store import Overview, Project
 from duizhao.store import Sides as Counted
@@ -80,7 +81,7 @@ def _map(item: CollectionMap, colours: dict[str, str]) -> None:
         line: dict[str, Any] = {label("document"): f"{zh} · {item.sentences[zh]}"}
         for en in item.en:
             cell = item.cells[zh, en]
-            mean = "" if isnan(cell.probability) else f" ({cell.probability:.2f})"
+            mean = "" if isnan(cell.probability) else f" ({two_places(cell.probability)})"
             star = "★ " if en == closest else ""
             line[en] = f"{star}{cell.counterparts}{mean}"
         lines.append(line)

@@ -31,7 +31,7 @@ def draw(found: Project) -> None:
     for cell, name, value in zip(
         cells,
         (label("documents"), label("segments"), label("pairs"), label("concepts")),
-        (counts.documents, counts.segments, seen.total + _accepted(seen), counts.concepts),
+        (counts.documents, counts.segments, seen.total or _accepted(seen), counts.concepts),
         strict=True,
     ):
         cell.metric(name, f"{value:,}")
@@ -65,7 +65,7 @@ def draw(found: Project) -> None:
 
 
 def _accepted(seen: Overview) -> int:
-    """Of comparable texts, what is accepted is a pair; the rest are candidates."""
+    """Of comparable texts alone, what is accepted is a pair; the rest are candidates."""
     return sum(sides.accepted for sides in seen.comparable.values())
 
 
@@ -85,19 +85,21 @@ def _bars(labels: Any, values: Any, colour: str) -> None:
 def _coverage(seen: Overview, colours: dict[str, str]) -> None:
     st.caption(t("Segments with a counterpart, by document"))
     shown = seen.documents[:DOCUMENTS]
-    accepted, likely, none = label("accepted"), label("likely"), label("none")
+    accepted, likely, none = label("accepted"), label("likely"), label("no counterpart")
+    rest = label("undecided")
     st.bar_chart(
         {
             "document": [_short(item.name) for item in shown],
             accepted: [item.accepted for item in shown],
             likely: [item.likely for item in shown],
-            none: [item.segments - item.accepted - item.likely for item in shown],
+            none: [item.none for item in shown],
+            rest: [item.segments - item.accepted - item.likely - item.none for item in shown],
         },
         x="document",
-        y=[accepted, likely, none],
+        y=[accepted, likely, none, rest],
         x_label="",
         y_label="",
-        color=[colours["primary"], colours["amber"], colours["border"]],
+        color=[colours["primary"], colours["amber"], colours["soft"], colours["border"]],
         horizontal=True,
         height=110 + 24 * len(shown),
         sort=False,

@@ -11,20 +11,17 @@ import streamlit as st
 from align.errors import DuizhaoError, SettingError
 from align.model import Lang
 from duizhao.adding import add_term
-from duizhao.lookup import PassageList
+from duizhao.lookup import PassageList, counterpart_spans, rendered_message
 from duizhao.occurrences import LINE_COLUMNS, LINE_FORMATS, LineFormat, line_rows, write_lines
 from duizhao.store import Project
 from termbase.concordance import KwicLine, KwicOrder, concordance
-from ui.session import counted, go_to_place, project, t
+from ui.session import concepts, counted, go_to_place, project, t, worded
 from ui.widgets import show_error, show_problem
 
 __all__ = ["draw"]
 
 LIMIT = 500
 CONTEXT = 40
-RENDERED = 100
-"""Of so many lines the part of the counterpart that renders the match is looked for."""
-
 ORDERS: tuple[KwicOrder, ...] = ("text", "left", "right", "match")
 
 
@@ -74,9 +71,13 @@ def _language(value: str) -> str:
 
 def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
     shown = lines[:LIMIT]
-    rows = [dict(zip(LINE_COLUMNS, row, strict=True)) for row in line_rows(shown, matched=RENDERED)]
+    spans = _spans(shown)
+    rows = [dict(zip(LINE_COLUMNS, row, strict=True)) for row in line_rows(shown, spans)]
     if not rows:
         return
+    rendered = rendered_message(shown, spans)
+    if rendered is not None:
+        st.caption(worded(rendered))
     key = f"k_lines_{hash((len(lines), lines[0].match, lines[-1].right))}"
     chosen: Any = st.dataframe(
         rows,
@@ -110,14 +111,26 @@ def _table(lines: tuple[KwicLine, ...], go: Any) -> None:
     )
 
 
+def _spans(lines: tuple[KwicLine, ...]) -> list[tuple[tuple[int, int], ...]]:
+    """What renders the match of each line; looked for again when lines or glossary change."""
+    known = concepts()
+    kept: Any = st.session_state.get("k_spans")
+    if kept is None or kept[0] != lines or kept[1] is not known:
+        kept = (lines, known, counterpart_spans(lines, known))
+        st.session_state["k_spans"] = kept
+    found: list[tuple[tuple[int, int], ...]] = kept[2]
+    return found
+
+
 def _save(lines: Sequence[KwicLine]) -> None:
     """All that was found as a file, also what the page does not show."""
     columns = st.columns([2, 2, 2, 3], vertical_alignment="center")
+    known = concepts()
     for column, form in zip(columns, LINE_FORMATS, strict=False):
 
         def write(form: LineFormat = form) -> bytes:
             out = io.BytesIO()
-            write_lines(lines, out, form)
+            write_lines(lines, out, form, known)
             return out.getvalue()
 
         column.download_button(
