@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, MutableSequence, Sequence
+from html import unescape
 from os import PathLike
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -24,6 +25,8 @@ _LARGEST = 8_000_000
 _LIMIT = re.compile(r"depth|huge|limit|too long|too deep", re.IGNORECASE)
 _AT_END = re.compile(r"premature end|EndTag: '</' not found|no element found", re.IGNORECASE)
 _BLANKS = re.compile("[ \t\r\n]+")
+_REFERENCE = re.compile("&[A-Za-z][A-Za-z0-9]{1,31};")
+_SEVERAL = re.compile("[\t\r\n]|  ")
 
 
 def content(text: str) -> str:
@@ -46,7 +49,19 @@ def local(element: _Element) -> str:
 
 def flat_text(element: _Element) -> str:
     """All text in *element*, markup left out, on one line."""
-    return one_line("".join(map(str, element.itertext())))
+    if not len(element):
+        return one_line(element.text or "")
+    parts = [str(part) for part in element.itertext()]
+    if next(element.iter(_entities()), None) is not None:
+        # Beside a DOCTYPE that nobody opens, HTML's names are no error, and stay as they are.
+        parts = [unescape(part) if _REFERENCE.fullmatch(part) else part for part in parts]
+    return one_line("".join(parts))
+
+
+def _entities() -> Any:
+    from lxml import etree
+
+    return etree.Entity
 
 
 def one_line(text: str) -> str:
@@ -54,7 +69,9 @@ def one_line(text: str) -> str:
 
     Other blanks (no-break, ideographic) are the author's and stay.
     """
-    return _BLANKS.sub(" ", text).strip(" ")
+    if _SEVERAL.search(text):
+        text = _BLANKS.sub(" ", text)
+    return text.strip(" ")
 
 
 def stream_elements(

@@ -345,7 +345,15 @@ def _receive(stream: IO[bytes]) -> object:
     head = stream.read(8)
     if len(head) < 8:
         raise EOFError
-    return _Unpickler(io.BytesIO(stream.read(struct.unpack(">Q", head)[0]))).load()
+    data = io.BytesIO(stream.read(struct.unpack(">Q", head)[0]))
+    # Every object of a large answer stays: to look among them for garbage takes longer than all.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _Unpickler(data).load()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Unpickler(pickle.Unpickler):

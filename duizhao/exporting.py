@@ -290,6 +290,19 @@ class ConceptSet:
             evidence=evidence or not self.proposals or profile is not None,
         )
 
+    def held_by(self, profile: str | None) -> tuple[int, int]:
+        """How many of the concepts and of their terms a file of this profile can hold."""
+        from termbase.exchange import PAIRED, pairs_for
+
+        for tool in PAIRED:
+            if tool == profile:
+                held = [
+                    len({(term.lang, term.text) for pair in pairs for term in pair})
+                    for _, pairs in pairs_for(tool, self.concepts, self.source)
+                ]
+                return sum(map(bool, held)), sum(held)
+        return sum(any(s.terms for s in item.languages) for item in self.concepts), self.terms
+
     def ordered(self, order: Order) -> ConceptSet:
         """The same by pinyin, strokes or the English terms."""
         return replace(self, concepts=ordered(self.concepts, order))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from align.documents.package import Package, relations
@@ -130,7 +131,9 @@ class Workbook:
             )
             cells: dict[int, Cell] = {}
             column = -1
-            for item in row.iterfind("{*}c"):
+            for item in row:
+                if local(item) != "c":
+                    continue
                 column = _column(item.get("r") or "", column + 1)
                 cell = self._cell(item, column)
                 if cell is not None:
@@ -187,17 +190,20 @@ class Workbook:
         kind = item.get("t") or "n"
         if kind == "e":
             return None
+        # A search by a path takes longer than all the rest, and cells have few children.
+        inner = {local(child): child for child in reversed(item)}
         if kind == "inlineStr":
-            inline = item.find("{*}is")
+            inline = inner.get("is")
             text = _rich(inline) if inline is not None else ""
         else:
-            text = item.findtext("{*}v") or ""
+            value = inner.get("v")
+            text = (value.text if value is not None else "") or ""
             if kind == "s":
                 text = self._string(text)
             elif kind == "str":
                 text = _unescaped(text)
         if not text.strip():
-            self.uncomputed += item.find("{*}f") is not None
+            self.uncomputed += "f" in inner
             return None
         style = item.get("s") or "0"
         number = int(style) if style.isascii() and style.isdecimal() and len(style) < 7 else 0
@@ -257,10 +263,13 @@ def _unescaped(text: str) -> str:
 
 def _column(reference: str, expected: int) -> int:
     match = _REFERENCE.fullmatch(reference)
-    if not match:
-        return expected
+    return _number(match[1]) if match else expected
+
+
+@cache
+def _number(letters: str) -> int:
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
     return column - 1
 

@@ -299,7 +299,7 @@ def command(
         raise usage(message("cli.fit-pairs-only"))
     if what == "glossary":
         profile, chosen = glossary_form(profile, chosen)
-    terms_held_back = lost = 0
+    terms_held_back = 0
     with Project.open(path, read_only=True) as opened:
         if what == "pairs":
             pairs = choose_pairs(opened, selection)
@@ -312,13 +312,12 @@ def command(
         else:
             concepts = choose_concepts(opened, selection).ordered(order)
             concepts.write(target, chosen, codes, style=tbx, full=full, profile=profile)
-            held_back = concepts.held_back
-            terms_held_back = concepts.terms_held_back
-            done = message(
-                "cli.concepts-written", count=len(concepts.concepts), terms=concepts.terms
-            )
+            held_back, terms_held_back = concepts.held_back, concepts.terms_held_back
+            count, terms = concepts.held_by(profile)
+            done = message("cli.concepts-written", count=count, terms=terms)
+            lost, chosen = concepts.terms - terms, str(profile)
     say(done)
-    _say_lost(lost, chosen)
+    _say_lost(lost, chosen, "cli.pairs-lost" if what == "pairs" else "cli.terms-lost")
     _say_held_back(held_back, terms_held_back)
     return 0
 
@@ -335,9 +334,9 @@ def _map(path: Location, form: str | None, output: Path | None) -> int:
     return 0
 
 
-def _say_lost(count: int, form: str) -> None:
+def _say_lost(count: int, form: str, code: str) -> None:
     if count:
-        say(message("cli.note", what=DuizhaoError("cli.pairs-lost", count=count, form=form)))
+        say(message("cli.note", what=DuizhaoError(code, count=count, form=form)))
 
 
 def _say_held_back(items: int, terms: int) -> None:

@@ -71,8 +71,8 @@ def _text(value: Any) -> str:
 
 
 def _whole(value: Any) -> str:
-    if type(value) is int:
-        return str(value)
+    if type(value) is int or type(value) is bool:
+        return str(int(value))
     return _text(value if isinstance(value, str | bytes | float) else int(value))
 
 
@@ -130,7 +130,7 @@ def of_row(table: sa.Table, row: Mapping[str, Any], before: int = 0) -> int:
     parts = [str(before)]
     for name, way, optional, later in _covered(table):
         value = row.get(name) if optional else row[name]
-        if value is None:
+        if value is None or (later and (value == "" or value is False)):
             continue
         text = quoted(value) if way is _text and type(value) is str else way(value)
         if later and text in _DEFAULTS:

@@ -16,7 +16,7 @@ from align.model import Lang
 from duizhao.store import _checksums
 from duizhao.store import schema as t
 from duizhao.store._migrate import columns
-from duizhao.store.schema import storable
+from duizhao.store.schema import compact, storable
 from termbase.model import (
     Comment,
     Concept,
@@ -103,7 +103,7 @@ def _comments_json(comments: Sequence[Comment]) -> str:
     if not comments:
         return ""
     body = [[item.author, item.time, item.text] for item in comments]
-    return storable(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+    return storable(compact(body))
 
 
 def _comments(text: str) -> tuple[Comment, ...]:
@@ -294,7 +294,7 @@ def change_json(before: Sequence[Concept], after: Sequence[Concept]) -> str:
 
 
 def _concept_json(item: Concept) -> str:
-    return storable(json.dumps(_sparse(item), ensure_ascii=False, separators=(",", ":")))
+    return storable(compact(_sparse(item)))
 
 
 def _sparse(item: Any) -> dict[str, Any]:

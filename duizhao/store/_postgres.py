@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import zlib
 from typing import Any
 
@@ -55,7 +54,7 @@ def make_server_engine(where: Database) -> sa.Engine:
     engine = sa.create_engine(
         "postgresql+psycopg://",
         creator=connect,
-        json_serializer=_dumps,
+        json_serializer=t.compact,
         pool_pre_ping=True,
     )
     schema = quoted(where.project)
@@ -77,10 +76,6 @@ def make_server_engine(where: Database) -> sa.Engine:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
     return engine
-
-
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def quoted(name: str) -> str:

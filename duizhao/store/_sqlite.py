@@ -5,7 +5,6 @@ Checks of the file, the daily backup, migrations; and what is particular to SQLi
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import sqlite3
@@ -28,16 +27,12 @@ from duizhao.store import schema as t
 from duizhao.store._backup import backup, database_uri
 from duizhao.store._drives import on_network_drive, synchronised
 from duizhao.store._errors import damaged, translated
-from duizhao.store.schema import APPLICATION_ID, today
+from duizhao.store.schema import APPLICATION_ID, compact, today
 
 __all__ = ["make_engine", "open_engine"]
 
 _POLL = (0.001, 0.004)
 """Seconds between two attempts to write."""
-
-
-def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def make_engine(path: Path, *, read_only: bool = False) -> sa.Engine:
@@ -66,7 +61,7 @@ def make_engine(path: Path, *, read_only: bool = False) -> sa.Engine:
         "sqlite://",
         creator=connect,
         poolclass=sa.pool.QueuePool,
-        json_serializer=_dumps,
+        json_serializer=compact,
     )
 
     @event.listens_for(engine, "connect")

@@ -7,6 +7,7 @@ lists of ``[start, end]``. Nothing that a reviewer did is ever deleted: the log 
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 
@@ -35,6 +36,7 @@ __all__ = [
     "alignment",
     "alignment_document",
     "bead",
+    "compact",
     "concept",
     "document",
     "evidence",
@@ -58,12 +60,18 @@ APPLICATION_ID = 0x445A_4D31
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
     """*text* with NUL and lone surrogates replaced by U+FFFD: what every store can hold."""
     return _NOT_STORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def compact(value: object) -> str:
+    """*value* as JSON without blanks; most lists in a store are empty."""
+    return "[]" if value == [] else _COMPACT.encode(value)
 
 
 def now() -> str:

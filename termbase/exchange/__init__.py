@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from align.exchange.options import LanguageCodes, Written
-from termbase.exchange.cattools import write_deepl, write_memoq, write_omegat, write_utx
+from termbase.exchange.cattools import (
+    PAIRED,
+    pairs_for,
+    write_deepl,
+    write_memoq,
+    write_omegat,
+    write_utx,
+)
 from termbase.exchange.filters import ConceptFilter, select_concepts
 from termbase.exchange.formats import EXTENSIONS, READERS, WRITERS, glossary_form, read_glossary
 from termbase.exchange.frames import from_frame, to_frame
@@ -30,6 +37,7 @@ __all__ = [
     "COLUMNS",
     "EXTENSIONS",
     "FULL_COLUMNS",
+    "PAIRED",
     "READERS",
     "ROLES",
     "WRITERS",
@@ -42,6 +50,7 @@ __all__ = [
     "from_frame",
     "glossary_form",
     "iter_tbx",
+    "pairs_for",
     "preview_tables",
     "read_csv",
     "read_docx",

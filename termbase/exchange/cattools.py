@@ -18,10 +18,33 @@ from align.model import Lang
 from align.text.delimited import neutralise, raw_cell
 from termbase.model import Concept, Term, TermStatus
 
-__all__ = ["write_deepl", "write_memoq", "write_omegat", "write_utx"]
+__all__ = ["PAIRED", "pairs_for", "write_deepl", "write_memoq", "write_omegat", "write_utx"]
 
 _BAD = (TermStatus.DEPRECATED, TermStatus.FORBIDDEN)
 _CODES = LanguageCodes()
+
+
+Tool = Literal["omegat", "deepl", "utx"]
+PAIRED: tuple[Tool, ...] = ("omegat", "deepl", "utx")
+"""Tools whose glossaries are pairs of terms: not every concept and term can stand in them."""
+
+
+def pairs_for(
+    tool: Tool, concepts: Iterable[Concept], source: Lang = "zh"
+) -> Iterator[tuple[Concept, tuple[tuple[Term, Term], ...]]]:
+    """The pairs of terms (source, target) of each concept that go into the glossary of *tool*."""
+    seen: set[str] = set()
+    for concept in concepts:
+        pairs = [*_pairs(concept, source, usable=tool != "utx")]
+        if tool == "deepl":
+            # One rendering of a source term, over all concepts: the first.
+            kept: dict[str, tuple[Term, Term]] = {}
+            for one, two in pairs:
+                if one.text not in seen:
+                    kept.setdefault(one.text, (one, two))
+            seen.update(kept)
+            pairs = [*kept.values()]
+        yield concept, tuple(pairs)
 
 
 def write_omegat(
@@ -37,8 +60,7 @@ def write_omegat(
     rows = left_out = 0
     with text_output(target) as stream:
         stream.write("# Glossary in tab-separated format -*- coding: utf-8 -*-\n")
-        for concept in concepts:
-            pairs = [*_pairs(concept, source, usable=True)]
+        for concept, pairs in pairs_for("omegat", concepts, source):
             left_out += not pairs
             for one, two in pairs:
                 comment = "; ".join(_remarks(concept, one, two, full=full))
@@ -68,17 +90,12 @@ def write_deepl(
     """
     clean = Cleaner()
     rows = left_out = 0
-    seen: set[str] = set()
     codes = ("ZH", "EN") if source == "zh" else ("EN", "ZH")
     with text_output(target) as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        for concept in concepts:
-            done = False
-            for one, two in _pairs(concept, source, usable=True):
-                if one.text in seen:
-                    continue
-                seen.add(one.text)
-                done = True
+        for _, pairs in pairs_for("deepl", concepts, source):
+            left_out += not pairs
+            for one, two in pairs:
                 cells = [raw_cell(clean(one.text)), raw_cell(clean(two.text))]
                 if form == "csv":
                     # Spreadsheets open such files: no term becomes a formula.
@@ -86,7 +103,6 @@ def write_deepl(
                 else:
                     stream.write("\t".join(cells) + "\n")
                 rows += 1
-            left_out += not done
     return Written(rows=rows, left_out=left_out, cleaned=clean.count)
 
 
@@ -170,8 +186,7 @@ def write_utx(
         stream.write(f"#UTX 1.20; {codes.of(source)}/{codes.of(other)}; ")
         stream.write(f"dictionary: {raw_cell(clean(title)) or 'glossary'}\n")
         stream.write("#" + "\t".join(names) + "\n")
-        for number, concept in enumerate(concepts, 1):
-            pairs = [*_pairs(concept, source, usable=False)]
+        for number, (concept, pairs) in enumerate(pairs_for("utx", concepts, source), 1):
             left_out += not pairs
             for one, two in pairs:
                 bad = next((t for t in (two, one) if t.status in _BAD), two)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
 from align.model import Lang
 from align.text.scripts import HAN
 
-__all__ = ["SEPARATORS", "find_separators", "folded", "parted", "short_form"]
+__all__ = ["SEPARATORS", "find_separators", "folded", "parted", "short_forms"]
 
 SEPARATORS = ("\n", "|", ";", "/", "、")
 """What may part the terms of a cell; a full-width form of one counts as it."""
@@ -137,28 +137,62 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _QUOTES = " \"“”‘’'「」『』"
+_PARTED = re.compile("[,;/，；、]")
+_ARTICLE = re.compile(r"^the\s+(?=[A-Z])")
 
 
-def short_form(text: str, lang: Lang) -> tuple[str, str] | None:
-    """The full form and the short one of a term that has it in brackets behind it.
+_LABELS: Mapping[str, str] = {
+    "AU": "Australia|澳",
+    "CA": "Canada|加拿大",
+    "CN": "China|中",
+    "EU": "European (?:Union|Communit)|欧|歐",
+    "GB": "Britain|英|不列颠",
+    "HK": "Hong Kong|香港",
+    "HR": "human resources|人力|人事",
+    "IT": "information technolog|信息|資訊|资讯",
+    "NZ": "New Zealand|新西兰",
+    "PR": "public relations|公关|公共关系",
+    "PRC": "Republic of China|中",
+    "TW": "Taiwan|台湾|臺灣",
+    "UK": "United Kingdom|英|联合王国",
+    "UN": "United Nations|联合国|聯合國",
+    "US": "United States|美",
+    "USA": "United States|美",
+}
+"""Letters that in brackets mostly say where a term is used or in which field; what they shorten."""
+
+
+def short_forms(text: str, lang: Lang) -> tuple[str, tuple[str, ...]] | None:
+    """The full form and the short ones of a term that has them in brackets behind it.
 
     ``Economic and Social Council [ECOSOC]``, 世界卫生组织（简称世卫组织）, 经济及社会理事会
-    （经社理事会）; not *bond (convertible)*. It is a short form where the brackets say so, where
-    its letters are the first ones of the full form's words, or its characters stand in the full
-    form in this order.
+    （经社理事会，ECOSOC）; not *bond (convertible)*. It is a short form where the brackets say
+    so, where its letters are the first ones of the full form's words, or its characters stand in
+    the full form in this order, but not all side by side: 医疗保险（医疗） names a subject.
     """
     match = _SHORT.search(text)
     if match is None or not (full := text[: match.start()].strip()):
         return None
     inside = (match["round"] or match["square"]).strip()
     called = _CALLED.match(inside)
-    short = (inside[called.end() :] if called else inside).strip(_QUOTES)
-    if not short or len(short) >= len(full) or re.search("[,;/，；、]", short):
+    parts = _PARTED.split(inside[called.end() :] if called else inside)
+    shorts = [_ARTICLE.sub("", part.strip().strip(_QUOTES)) for part in parts]
+    if not all(shorts):
         return None
-    if called is not None and len(short) > 1:
-        return full, short
-    fits = _abbreviates(short, full) if lang == "zh" else _is_acronym_of(short, full)
-    return (full, short) if fits else None
+    if called is not None:
+        # Letters are no longer than the Chinese characters that they stand for.
+        shorter = shorts[0].isascii() != full.isascii() or len(shorts[0]) < len(full)
+        fits = len(shorts) == 1 and len(shorts[0]) > 1 and shorter
+    else:
+        fits = all(len(s) < len(full) and _shortens(s, full, lang) for s in shorts)
+    return (full, tuple(dict.fromkeys(shorts))) if fits else None
+
+
+def _shortens(short: str, full: str, lang: Lang) -> bool:
+    label = _LABELS.get(short)
+    if label is not None:
+        return re.search(label, full, re.IGNORECASE) is not None
+    return _abbreviates(short, full) if lang == "zh" else _is_acronym_of(short, full)
 
 
 def _abbreviates(short: str, full: str) -> bool:
@@ -166,7 +200,8 @@ def _abbreviates(short: str, full: str) -> bool:
     if re.fullmatch("[A-Z][A-Za-z0-9&.-]{1,9}", short):
         return sum(char.isupper() for char in short) >= 2
     rest = iter(full)
-    return len(short) >= 2 and bool(_HAN.match(short)) and all(char in rest for char in short)
+    inside = len(short) >= 2 and bool(_HAN.match(short)) and all(char in rest for char in short)
+    return inside and short not in full
 
 
 def _is_acronym_of(short: str, full: str) -> bool:
@@ -177,9 +212,11 @@ def _is_acronym_of(short: str, full: str) -> bool:
     initials = iter(part[0].lower() for part in re.split(r"[\s/-]+", full) if part)
     if all(char in initials for char in capitals):
         return True
-    # EFBNs, HKMA of one word each: letters of the full form in their order.
+    # EFBNs, HKMA of one word each: letters of the full form in their order. ECON, MED and
+    # the like are a word cut off, and name a field.
     letters = iter(full.lower())
-    return full[0].lower() == capitals[0] and all(char in letters for char in capitals)
+    whole = full.lower().startswith(short.lower())
+    return not whole and full[0].lower() == capitals[0] and all(c in letters for c in capitals)
 
 
 def parted(cell: str, marks: Iterable[str]) -> list[str]:

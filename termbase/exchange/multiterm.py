@@ -72,7 +72,7 @@ def read_multiterm(
     found = [
         concept
         for kind, element in stream_elements(
-            path, ("conceptGrp",), roots=("mtf",), kind="MultiTerm XML"
+            path, ("conceptGrp",), roots=("mtf",), kind="MultiTerm XML", notes=notes
         )
         if kind != "root" and (concept := reader.concept(element)) is not None
     ]

@@ -17,7 +17,7 @@ from align.lexicon import simplify
 from align.messages import Message, message
 from align.model import Lang
 from termbase.english import fold
-from termbase.exchange.cells import find_separators, folded, parted, short_form
+from termbase.exchange.cells import find_separators, folded, parted, short_forms
 from termbase.exchange.lines import concept_id
 from termbase.exchange.roles import TERM, Column, Layout, Row, cell_language
 from termbase.exchange.statuses import with_statuses
@@ -255,13 +255,14 @@ class _Work:
                 continue
             self._counts["unseen"] += unseen
             kind = fields.get("type", TermType.FULL_FORM)
-            two = short_form(text, lang) if self._separator != "" else None
-            made = [Term(two[0] if two else text, lang, type=kind)]
-            if two:
+            both = short_forms(text, lang) if self._separator != "" else None
+            full, shorts = both or (text, ())
+            made = [Term(full, lang, type=kind)]
+            for short in shorts:
                 self._counts["short"] += 1
-                acronym = two[1].isascii() and two[1].isupper()
+                acronym = short.isascii() and short.isupper()
                 kind = TermType.ACRONYM if acronym else TermType.SHORT_FORM
-                made.append(Term(two[1], lang, type=kind))
+                made.append(Term(short, lang, type=kind))
             for term in made:
                 places.append(len(line.terms))
                 line.said[len(line.terms)] = None

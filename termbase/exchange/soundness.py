@@ -52,6 +52,23 @@ def _fields(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]
     return names, attrgetter(*names)
 
 
+def _is_plain(item: Any) -> bool:
+    """Whether nothing in *item* needs a second look, as in nearly all: most fields are empty."""
+    for value in filter(None, _fields(item.__class__)[1](item)):
+        if isinstance(value, str):
+            plain = not _NOT_STORABLE.search(value)
+        elif type(value) is tuple:
+            plain = all(
+                not _NOT_STORABLE.search(part) if isinstance(part, str) else _is_plain(part)
+                for part in value
+            )
+        else:
+            plain = 0 <= value <= 1
+        if not plain:
+            return False
+    return True
+
+
 class _Soundness:
     def __init__(self, where: object) -> None:
         self._where = where
@@ -83,11 +100,12 @@ class _Soundness:
                 yield replace(part, terms=tuple(reversed(terms.values())))
 
     def _clean(self, item: Any) -> Any:
+        if _is_plain(item):
+            return item
         changed: dict[str, Any] = {}
         names, values = _fields(item.__class__)
         for name, value in zip(names, values(item), strict=True):
-            # Most fields are empty, and most others plain texts.
-            if not value or (type(value) is str and not _NOT_STORABLE.search(value)):
+            if not value:
                 continue
             fresh = self._value(item, name, value)
             if fresh is not value:

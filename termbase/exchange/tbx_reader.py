@@ -59,7 +59,7 @@ def read_tbx(
     used (:mod:`~termbase.exchange.statuses`).
     """
     reader = EntryReader(languages)
-    found = tuple(_concepts(path, reader, progress))
+    found = tuple(_concepts(path, reader, progress, notes))
     if notes is not None:
         notes += reader.notes()
     return reader.settled(found)
@@ -82,17 +82,20 @@ def iter_tbx(
         InputError, FormatError: the file cannot be read or is no TBX.
     """
     reader = EntryReader(languages)
-    yield from _concepts(path, reader, progress)
+    yield from _concepts(path, reader, progress, notes)
     if notes is not None:
         notes += reader.notes()
 
 
 def _concepts(
-    path: str | PathLike[str], reader: EntryReader, progress: Progress
+    path: str | PathLike[str],
+    reader: EntryReader,
+    progress: Progress,
+    notes: list[Message] | None,
 ) -> Iterator[Concept]:
     progress.start(message("progress.reading-tbx"))
     try:
-        for kind, element in stream_elements(path, ENTRIES, roots=_ROOTS, kind="TBX"):
+        for kind, element in stream_elements(path, ENTRIES, roots=_ROOTS, kind="TBX", notes=notes):
             if kind == "root":
                 continue
             concept = reader.concept(element)
@@ -177,10 +180,12 @@ class _Data:
     said: dict[str, str] = field(default_factory=dict)
 
     def all(self, category: str) -> list[str]:
+        if not self.items:  # as it is of most terms, which are asked for a dozen categories
+            return []
         return [item.text for item in self.items if item.category == category and item.text]
 
     def one(self, category: str) -> str:
-        return "; ".join(self.all(category))
+        return "; ".join(self.all(category)) if self.items else ""
 
 
 class EntryReader:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from align.errors import EmptyInputError, SettingError
+from align.model import Lang
 from duizhao.exporting import (
     PROFILES,
+    ConceptSet,
     Selection,
     choose_concepts,
     glossary_form,
@@ -157,6 +159,44 @@ def test_every_profile_is_written_and_read(profile: str, form: str, tmp_path: Pa
     body = target.read_bytes()
     if form not in ("xlsx", "xml"):
         assert (b"d.en.txt" in body) is (profile == "duizhao")
+
+
+def test_what_a_profile_can_hold_is_counted(tmp_path: Path) -> None:
+    def concept(name: str, zh: str, en: str) -> Concept:
+        def terms(lang: Lang, said: str) -> LanguageSection:
+            found = [
+                Term(
+                    text.rstrip("!"),
+                    lang,
+                    status=TermStatus.FORBIDDEN if text.endswith("!") else TermStatus.ADMITTED,
+                )
+                for text in said.split("|")
+            ]
+            return LanguageSection(lang, tuple(found))
+
+        sections = (terms("zh", zh), *((terms("en", en),) if en else ()))
+        return Concept(name, sections, ConceptStatus.ACCEPTED)
+
+    chosen = ConceptSet(
+        (
+            concept("1", "租赁|租用", "lease|rental!"),
+            concept("2", "租赁", "tenancy"),
+            concept("3", "留置", ""),
+            concept("4", "抵押", "pawn!"),
+        )
+    )
+    assert chosen.terms == 9
+    held = {profile: chosen.held_by(profile) for profile in PROFILES}
+    assert held["omegat"] == (2, 5)
+    assert held["deepl"] == (1, 3)
+    assert held["utx"] == (3, 8)
+    assert {held[name] for name in held if name not in ("omegat", "deepl", "utx")} == {(4, 9)}
+    for name in ("omegat", "deepl"):
+        form = PROFILES[name][0]
+        chosen.write(tmp_path / f"g.{form}", form, profile=name)
+        again = read_glossary(tmp_path / f"g.{form}")
+        written = {(t.lang, t.text) for c in again for s in c.languages for t in s.terms}
+        assert len(written) == {"omegat": 4, "deepl": 3}[name]  # 租赁 is of two concepts
 
 
 def test_profiles_and_formats_that_do_not_go_together() -> None:

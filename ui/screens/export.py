@@ -218,8 +218,17 @@ def _glossary(found: Project) -> Made:
     full = st.checkbox(t("All fields"), key="x_full")
     selection = _selection(found, "glossary")
     chosen = choose_concepts(found, selection, concepts=concepts()).ordered(order)
-    number = counted("{count} concept", "{count} concepts", len(chosen.concepts))
-    st.caption(f"{number} · {counted('{count} term', '{count} terms', chosen.terms)}")
+    count, terms = chosen.held_by(profile)
+    number = counted("{count} concept", "{count} concepts", count)
+    st.caption(f"{number} · {counted('{count} term', '{count} terms', terms)}")
+    if terms < chosen.terms:
+        st.caption(
+            counted(
+                "{count} term left out that this tool cannot hold or must not offer",
+                "{count} terms left out that this tool cannot hold or must not offer",
+                chosen.terms - terms,
+            )
+        )
 
     _book(found, chosen.concepts, order)
 

@@ -496,6 +496,61 @@ def test_short_forms_in_brackets(read: Read, lang: str, cell: str, expected: lis
     assert [text for text, _ in terms(one, lang)] == [cell]
 
 
+@pytest.mark.parametrize(
+    ("lang", "cell", "shorts"),
+    [
+        ("zh", "高速铁路（高铁）", ["高铁"]),
+        ("zh", "国家发展和改革委员会(国家发改委)", ["国家发改委"]),
+        ("zh", "北大西洋公约组织【北约】", ["北约"]),
+        ("zh", "经济合作与发展组织（经合组织，OECD）", ["经合组织", "OECD"]),
+        ("zh", "国内生产总值（GDP）", ["GDP"]),
+        ("zh", "企业对企业（B2B）", ["B2B"]),
+        ("zh", "欧洲联盟（EU）", ["EU"]),
+        ("zh", "最惠国待遇（简称“最惠国”）", ["最惠国"]),
+        ("zh", "超高频（缩写：UHF）", ["UHF"]),
+        ("zh", "金融管理專員（金管專員）", ["金管專員"]),
+        ("en", "least developed countries [LDCs]", ["LDCs"]),
+        ("en", "small and medium-sized enterprises (SMEs)", ["SMEs"]),
+        ("en", "research and development (R&D)", ["R&D"]),
+        ("en", "Internet of Things (IoT)", ["IoT"]),
+        ("en", "deoxyribonucleic acid (DNA)", ["DNA"]),
+        ("en", "Belt and Road Initiative (the BRI)", ["BRI"]),
+        ("en", "information technology (IT)", ["IT"]),
+        ("en", "television (TV)", ["TV"]),
+        ("en", "light-emitting diode（LED）", ["LED"]),
+        ("en", "hectare (abbr. ha)", ["ha"]),
+        ("zh", "医疗保险（医疗）", []),
+        ("zh", "外商投资企业（投资）", []),
+        ("zh", "注册会计师（会计）", []),
+        ("zh", "证券交易所（交易）", []),
+        ("zh", "民法典（草案）", []),
+        ("zh", "文件（计算机）", []),
+        ("zh", "中国银行（香港）", []),
+        ("zh", "反垄断审查（EU）", []),
+        ("zh", "代理（律师代理）", []),
+        ("zh", "资产（按年，平均）", []),
+        ("en", "institution (IT)", []),
+        ("en", "user name (US)", []),
+        ("en", "accounting (ACC)", []),
+        ("en", "transport (TRANS)", []),
+        ("en", "medicine (MED)", []),
+        ("en", "licence (UK)", []),
+        ("en", "agreement (n.)", []),
+        ("en", "Paris (Texas)", []),
+        ("en", "court (the Supreme Court)", []),
+        ("en", "file (computing)", []),
+    ],
+)
+def test_what_stands_in_brackets(read: Read, lang: str, cell: str, shorts: list[str]) -> None:
+    given = f'"{cell}",x' if lang == "zh" else f'词,"{cell}"'
+    (one,), notes = read("b.csv", f"zh-CN,en-GB\n{given}\n")
+    full, *others = [text for text, _ in terms(one, lang)]
+    assert others == shorts
+    assert full == (cell if not shorts else full)
+    assert ("(" in full or "（" in full) is not bool(shorts)
+    assert ("glossary.short-forms" in notes) is bool(shorts)
+
+
 def test_bars_between_the_cells_of_iate(read: Read) -> None:
     text = "E_ID|E_DOMAINS|L_CODE|T_TERM|T_EVALUATION\n"
     text += "100|LAW, civil|en|lien|preferred\n100|LAW, civil|zh|留置权|\n"

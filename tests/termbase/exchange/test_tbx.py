@@ -234,6 +234,47 @@ def read_text(tmp_path: Path, text: str) -> tuple[tuple[Concept, ...], list[Mess
     return read_tbx(path, notes=notes), notes
 
 
+ENTRY = (
+    '<termEntry id="{}"><langSet xml:lang="zh"><tig><term>{}</term></tig></langSet>'
+    '<langSet xml:lang="en"><tig><term>{}</term></tig></langSet></termEntry>'
+)
+
+
+@pytest.mark.parametrize(
+    ("en", "code", "read"),
+    [
+        ("escrow&nbsp;account", "xml.html-entities", "escrow\u00a0account"),
+        ("M&A", "xml.bare-marks", "M&A"),
+        ("pay\x0bee", "xml.characters-left-out", "payee"),
+    ],
+)
+def test_what_xml_does_not_know_is_mended_and_said(
+    tmp_path: Path, en: str, code: str, read: str
+) -> None:
+    body = ENTRY.format(1, "留置权", "lien") + ENTRY.format(2, "某词", en)
+    text = MARTIF.format(body)
+    concepts, notes = read_text(tmp_path, text.replace(text.split("\n")[1], ""))
+    assert [c.terms("en")[0].text.split() for c in concepts] == [["lien"], read.split()]
+    assert code in [note.code for note in notes]
+    with pytest.raises(FormatError, match="not well-formed"):
+        read_tbx(tmp_path / "in.tbx")
+
+
+def test_html_names_beside_a_doctype(tmp_path: Path) -> None:
+    entry = ENTRY.format(1, "留置权", "escrow&nbsp;account &mdash; of R&amp;D")
+    (one,), _ = read_text(tmp_path, MARTIF.format(entry))
+    assert one.terms("en")[0].text == "escrow\u00a0account — of R&D"
+
+
+def test_a_file_that_is_cut_off_is_read_as_far_as_it_is_whole(tmp_path: Path) -> None:
+    text = MARTIF.format(ENTRY.format(1, "留置权", "lien") + ENTRY.format(2, "抵押", "mortgage"))
+    concepts, notes = read_text(tmp_path, text[: text.index("mortgage")])
+    assert [c.id for c in concepts] == ["1"]
+    assert notes
+    with pytest.raises(FormatError, match="not well-formed"):
+        read_text(tmp_path, text[: text.index("<term>")])
+
+
 def test_martif_with_ntig_and_groups(tmp_path: Path) -> None:
     entry = """<termEntry id="e1"><langSet xml:lang="zh-TW"><ntig><termGrp><term>全球
       治理</term><termNote type="termType">acronym</termNote></termGrp>
