@@ -58,10 +58,11 @@ def _checks(folder: Path) -> Iterator[Figure]:
         file.write_text("\n".join(rows) + "\n", encoding="utf-8")
         out = str(folder / "out.json")
         cost = _run("qa", str(file), "--glossary", str(glossary), "-o", out, "-q")
-        note = f"{cost.wall:.0f} s on the clock, {cost.memory:.0f} MB"
+        # Two processes share the work: the clock tells on an idle machine, and only there.
+        note = f"{cost.cpu:.0f} s of CPU, {cost.memory:.0f} MB"
         reach = 90 if count == _PAIRS[-1] else None
         what = f"qa, {count:,} pairs with {_CONCEPTS:,} concepts"
-        yield Figure(what, cost.cpu, "s of CPU", reach, note)
+        yield Figure(what, cost.wall, "s on the clock", reach, note)
         taken.append(cost.cpu)
     growth = math.log(taken[-1] / taken[0]) / math.log(_PAIRS[-1] / _PAIRS[0])
     yield Figure("qa: growth with the number of pairs", growth, "exponent", 1.1)
