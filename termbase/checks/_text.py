@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import add
 
 from align.text.english import root, stem
@@ -450,10 +450,8 @@ class EnglishText:
 
     def _spelled_out(self, words: tuple[Token, ...]) -> list[Span]:
         """The full form of a term that is an acronym."""
-        if len(words) != 1 or not 2 <= len(words[0].text) <= 8:
-            return []
-        short = re.sub(r"s$", "", words[0].text)
-        if not short.isupper() or not short.isalpha():
+        short = re.sub(r"s$", "", words[0].text) if len(words) == 1 else _letters(words)
+        if not 2 <= len(short) <= 8 or not short.isupper() or not short.isalpha():
             return []
         first = short[0].lower()
         for start, word in enumerate(self.words):
@@ -511,15 +509,20 @@ class EnglishText:
         return found
 
     def before_nouns(self, term: str) -> list[str]:
-        """What follows *term* where its head is left out before another noun.
+        """What follows *term* where its head, or what its head is of, is left out before a noun.
 
-        Lower case: *stability* for *banking system* in *banking stability*.
+        Lower case: *stability* for *banking system* in *banking stability*, *meeting* for
+        *board of directors* in *board meeting*.
         """
         words = words_of(term)
-        if len(words) < 2 or head_of(words) is not words[-1] or not words[-2].content:
+        if len(words) > 2 and head_of(words) is words[0] and words[1].lower == "of":
+            kept = words[:1]
+        elif len(words) > 1 and head_of(words) is words[-1] and words[-2].content:
+            kept = words[:-1]
+        else:
             return []
         found = []
-        for _, last in self._run(1).find(_keyed(words[:-1], 1)):
+        for _, last in self._run(1).find(_keyed(kept, 1)):
             if last + 1 < len(self.words):
                 this, following = self.words[last], self.words[last + 1]
                 if following.content and self.text[this.end : following.start] == " ":
@@ -547,6 +550,13 @@ class EnglishText:
 def _within(places: list[int], first: int, end: int) -> int:
     at = bisect_left(places, first)
     return places[at] if at < len(places) and places[at] < end else -1
+
+
+def _letters(words: tuple[Token, ...]) -> str:
+    """An acronym whose letters are words to the tokenizer (*R&D*); else nothing."""
+    joined = all(one.end + 1 == two.start for one, two in pairwise(words))
+    single = all(len(word.text) == 1 for word in words)
+    return "".join(word.text for word in words) if joined and single else ""
 
 
 def _initials(words: tuple[Token, ...]) -> set[str]:

@@ -483,7 +483,8 @@ def _candidates(
     """Which of the *wanted* terms a bead may have: those of concepts that it is about.
 
     A word is forbidden for its concept, not everywhere; where the concept has no Chinese term
-    or the bead no Chinese text, it is looked for all the same.
+    or the bead no Chinese text, it is looked for all the same. A Chinese term in a longer name
+    (台湾 in 台湾海峡) is there, too: only its translation is asked for, not its own rendering.
     """
     chinese: dict[str, list[tuple[Concept, Term]]] = {}
     english: dict[int, list[tuple[Concept, Term]]] = {}
@@ -497,7 +498,12 @@ def _candidates(
             english.setdefault(owners[id(concept)], []).append((concept, term))
         else:
             free.append((concept, term))
-    own = Substrings(chinese)
+    names: dict[str, list[int]] = {}
+    for owner in english:
+        for name in material.live[owner].terms("zh"):
+            if len(name.text.strip()) > 1:
+                names.setdefault(_folded(name.text.strip()), []).append(owner)
+    own, named = Substrings(chinese), Substrings(names)
     both = [pair for pairs in english.values() for pair in pairs]
     everywhere = list({id(term): (concept, term) for concept, term in (*both, *free)}.values())
 
@@ -508,6 +514,7 @@ def _candidates(
         if not unit.row.zh.strip():
             return found + everywhere
         about = dict.fromkeys(owner for _, _, owner in here)
+        about |= dict.fromkeys(o for name in named.within(unit.chinese) for o in names[name])
         return found + free + [pair for owner in about for pair in english.get(owner, ())]
 
     return find
