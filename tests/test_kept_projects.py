@@ -386,7 +386,8 @@ def _of_comparable_texts(
     lines: list[str], recorded: list[str], suffix: str
 ) -> tuple[list[str], list[str]]:
     """Since 0.2 comparable pairs have further columns, and what a person made has no probability
-    and stands first."""
+    and stands first. A record that there is no counterpart names no document of one: 0.1 named
+    that of the candidate which happened to be shown."""
     if suffix == ".tmx":
         both = [re.split(r"(?=<tu )|(?=</body>)", "\n".join(some)) for some in (lines, recorded)]
         own, old = ({unit[:40]: unit.strip() for unit in units} for units in both)
@@ -401,6 +402,9 @@ def _of_comparable_texts(
         for some in (lines, recorded)
     ]
     names = [name for name in tables[1][0] if name != "probability"]
+    for row in tables[1]:
+        if not row["en_text"]:
+            row["en_doc"] = ""
     keyed = [{tuple(row[n] for n in names): row["probability"] for row in t} for t in tables]
     made = [key for key, value in keyed[0].items() if not value]
     assert made
