@@ -15,7 +15,7 @@ from align.errors import SettingError
 from align.exchange import Target, text_output
 from align.exchange.cells import Cleaner
 from align.exchange.workbooks import Column, write_sheet
-from align.messages import Message, stored, unstored
+from align.messages import Message, message, stored, unstored
 from align.model import Grade, Lang, Pair, Status
 from align.progress import NO_PROGRESS, Progress
 from align.text.delimited import TableWriter
@@ -426,7 +426,8 @@ def _write_text(findings: Sequence[Finding], stream: IO[str]) -> None:
     for item in findings:
         stream.write(f"{item.code} {item.severity:<7} {item.id}  {item.message}\n")
         if item.suggestion:
-            stream.write(f"     suggestion: {item.suggestion}\n")
+            said = message("checks.suggestion", text=item.suggestion)
+            stream.write(f"     {said}\n")
         for place in item.places[:_LISTED]:
             text = place.context or place.text
             before = text[max(0, place.start - _CONTEXT) : place.start]
@@ -438,10 +439,12 @@ def _write_text(findings: Sequence[Finding], stream: IO[str]) -> None:
                 mark = f"[{text[place.start : place.end]}]"
             stream.write(f"     {place.document}: {before}{mark}{after}\n")
         if len(item.places) > _LISTED:
-            stream.write(f"     … and {len(item.places) - _LISTED} more places\n")
+            rest = message("checks.more-places", count=len(item.places) - _LISTED)
+            stream.write(f"     … {rest}\n")
     counts = Counter(item.code for item in findings)
     told = ", ".join(f"{code} {count}" for code, count in sorted(counts.items()))
-    stream.write(f"{len(findings)} findings{': ' + told if told else ''}\n")
+    total = message("checks.total", count=len(findings))
+    stream.write(f"{total}{': ' + told if told else ''}\n")
 
 
 def path_format(path: Path | None, form: str | None) -> str:

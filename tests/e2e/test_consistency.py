@@ -58,7 +58,7 @@ def test_qa_finds_and_allows(project: Path, duizhao: Run) -> None:
 def test_qa_chooses_checks_and_formats(project: Path, tmp_path: Path, duizhao: Run) -> None:
     text = duizhao("qa", project, "--check", "n4", "-q").out
     assert "[125]" in text
-    assert text.endswith("1 findings: N401 1\n")
+    assert text.endswith("1 finding: N401 1\n")
     table = tmp_path / "f.csv"
     assert duizhao("qa", project, "-o", table, "-q").code == 0
     with table.open(encoding="utf-8-sig", newline="") as stream:
@@ -149,3 +149,10 @@ def test_import_merges_and_one_undo_takes_it_back(
     with Project.open(project) as opened:
         names = {c.terms("zh")[0].text: c.terms("en")[0].text for c in opened.concepts()}
     assert names["人类命运共同体"] == "destiny community"
+
+
+def test_the_list_for_people_speaks_their_language(project: Path, duizhao: Run) -> None:
+    text = duizhao("--language", "zh", "qa", project, "-q").out
+    assert "建议：community of human destiny" in text
+    assert text.endswith("3 条检查结果: N401 1, S301 1, T101 1\n")
+    assert "suggestion" not in text
