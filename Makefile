@@ -10,7 +10,7 @@ ifdef CI
 NO_COMPILE := --no-compile
 COMPILE := import compileall, importlib.util as u; compileall.compile_dir(u.find_spec("jieba").submodule_search_locations[0], quiet=1)
 COUNTED := SLIPCOVER_ENABLED=1 SLIPCOVER_SOURCE=align,termbase,duizhao,ui
-COUNTING := -p tests.counting --durations=40 --durations-min=4
+COUNTING := -p tests.counting -p tests.costs --durations=40 --durations-min=4
 endif
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
