@@ -11,6 +11,7 @@ import numpy as np
 from align.arrays import Ints, Wide
 from align.comparable.candidates import ComparableOptions, ComparedSide, Prepared, prepare
 from align.comparable.classifier import NO_RIVAL, Classifier, classifier, rivals
+from align.comparable.completeness import COMPLETENESS, Typical, complete, typical
 from align.comparable.features import Candidates
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
@@ -43,6 +44,7 @@ class Comparison:
         self._given = orders
         self._inside = tuple({given: place for place, given in enumerate(o)} for o in orders)
         self._odds: Wide = np.zeros(0)
+        self._typical = Typical(0.0, 0.0)
         self.pairs: tuple[Bead, ...] = ()
         if prepared is not None:
             found = prepared.found
@@ -53,7 +55,8 @@ class Comparison:
                 rivals(self._odds, found.zh),
                 rivals(self._odds, found.en),
             )
-            grades = by.grades(prepared.features, chance)
+            self._typical = typical(prepared.features, chance)
+            grades = self._grades(prepared.features, chance, found)
             pairs = _pairs(prepared, chance, grades, options.candidates)
             self.pairs = tuple(map(self._as_given, pairs))
             self._by_en = np.argsort(found.en, kind="stable")
@@ -117,7 +120,7 @@ class Comparison:
             if lang == "zh"
             else self._classifier.probability(features, odds, rival_other, rival_own)
         )
-        grades = self._classifier.grades(features, chance)
+        grades = self._grades(features, chance, data.found.at(known).and_also(more))
         similarity = np.concatenate([data.found.similarity[known], more.similarity])
         pairs = []
         ranked = np.lexsort((owner, -np.round(similarity, 4), -np.round(chance, 6)))[:k]
@@ -126,6 +129,15 @@ class Comparison:
             zh, en = ((doc, seg), far) if lang == "zh" else (far, (doc, seg))
             pairs.append(_pair(zh, en, float(similarity[at]), float(chance[at]), grades[at], place))
         return tuple(map(self._as_given, pairs))
+
+    def _grades(self, features: Wide, chance: Wide, found: Candidates) -> list[Grade]:
+        """What is no counterpart is not looked at for what it leaves out."""
+        more = np.zeros((len(chance), len(COMPLETENESS)))
+        some = np.flatnonzero(chance >= 0.5)
+        if self._prepared is not None and len(some):
+            without = self._prepared.left_out(found.at(some))
+            more[some] = complete(features[some], without, self._typical)
+        return self._classifier.grades(features, chance, more)
 
     def _known(self, lang: Lang, number: int) -> Ints:
         """Positions of the candidates of a text."""

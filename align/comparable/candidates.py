@@ -9,6 +9,7 @@ import numpy as np
 
 from align.arrays import Floats, Ints, Wide
 from align.comparable.clauses import ClauseTable, sample_clauses
+from align.comparable.completeness import LEFT_OUT, left_out
 from align.comparable.features import Candidates, Reader
 from align.comparable.neighbours import Neighbours, indexed_search, search
 from align.comparable.vectors import Space, encode_unit, make_space
@@ -129,6 +130,23 @@ class Prepared:
     mean: float
     spread: float
     closer: bool = False
+
+    def left_out(self, found: Candidates) -> Wide:
+        """(p, len(LEFT_OUT)): how much closer pairs come without some clauses.
+
+        Where clauses are not compared, sentences count as having one.
+        """
+        if self.reader.clauses is None:
+            without = np.zeros((len(found.zh), len(LEFT_OUT)))
+            without[:, LEFT_OUT.index("similarity of clauses")] = found.similarity
+            return without
+        return left_out(
+            found.zh,
+            found.en,
+            rows=(self.zh.rows, self.en.rows),
+            clauses=self.reader.clauses,
+            space=self.reader.space,
+        )
 
 
 def _side(documents: Sequence[Sequence[str]], encoder: Encoder, lang: Lang) -> ComparedSide:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.arrays import Ints, Wide
+from align.comparable.completeness import COMPLETENESS
 from align.comparable.features import FEATURES
 from align.model import Grade
 
@@ -25,9 +26,9 @@ AHEAD: tuple[str, ...] = ("ahead zh", "ahead en")
 PARTS: dict[str, tuple[str, ...]] = {
     "alone": (*FEATURES, "constant"),
     "counterpart": (*FEATURES, *AHEAD, "constant"),
-    "whole": (*FEATURES, "constant"),
+    "whole": (*FEATURES, *COMPLETENESS, "constant"),
 }
-"""The regressions and the names of their weights."""
+"""The regressions and the names of their weights; a weight that a file lacks is zero."""
 
 NO_RIVAL = -12.0
 """The log odds of a candidate that there is not."""
@@ -62,9 +63,22 @@ class Classifier:
         both = np.column_stack([features, ahead(odds, rival_zh), ahead(odds, rival_en)])
         return logistic(both @ self.counterpart[:-1] + self.counterpart[-1])
 
-    def grades(self, features: Wide, probability: Wide) -> list[Grade]:
+    def complete(self, features: Wide, completeness: Wide | None = None) -> Wide:
+        """Log odds that each row, if it is a counterpart, is a translation; (n,).
+
+        Args:
+            completeness: (n, len(COMPLETENESS)); where it is not known it says nothing.
+        """
+        odds: Wide = features @ self.whole[: len(FEATURES)] + self.whole[-1]
+        if completeness is not None:
+            odds = odds + completeness @ self.whole[len(FEATURES) : -1]
+        return odds
+
+    def grades(
+        self, features: Wide, probability: Wide, completeness: Wide | None = None
+    ) -> list[Grade]:
         """The grade of each row."""
-        whole = features @ self.whole[:-1] + self.whole[-1]
+        whole = self.complete(features, completeness)
         words = features[:, FEATURES.index("found")]
         found = []
         for chance, complete, shared in zip(
@@ -117,5 +131,7 @@ def classifier(*, closer: bool = False) -> Classifier:
     name = "weights.closer.json" if closer else "weights.json"
     path = importlib.resources.files("align.comparable") / "data" / name
     data = json.loads(path.read_text(encoding="utf-8"))
-    rows = [np.array([float(data[part][n]) for n in names]) for part, names in PARTS.items()]
+    rows = [
+        np.array([float(data[part].get(n, 0.0)) for n in names]) for part, names in PARTS.items()
+    ]
     return Classifier(rows[0], rows[1], rows[2], str(data["revision"]))

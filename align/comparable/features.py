@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -65,6 +65,19 @@ class Candidates:
     rank_zh: Ints
     rank_en: Ints
 
+    def at(self, some: Ints) -> Candidates:
+        """Those at the positions *some*."""
+        return Candidates(*(getattr(self, item.name)[some] for item in fields(self)))
+
+    def and_also(self, more: Candidates) -> Candidates:
+        """These, then *more*."""
+        return Candidates(
+            *(
+                np.concatenate([getattr(self, item.name), getattr(more, item.name)])
+                for item in fields(self)
+            )
+        )
+
 
 class Reader:
     """Computes features of candidates.
@@ -88,7 +101,7 @@ class Reader:
     ) -> None:
         self._zh, self._en = zh, en
         self._size = math.log(max(len(zh) * len(en) if pairs is None else pairs, 1))
-        self._space, self._clauses = space, clauses
+        self.space, self.clauses = space, clauses
         self._words = WordsReader(lexicon, zh, en, counts)
 
     def features(self, found: Candidates) -> Wide:
@@ -141,16 +154,16 @@ class Reader:
     def _compare(self, found: Candidates) -> Wide:
         """What their clauses say; without clauses, what the sentences say."""
         out = np.zeros((len(found.zh), 4))
-        if self._clauses is None:
+        if self.clauses is None:
             out[:, [0, 2, 3]] = found.similarity[:, None]
             out[:, 1] = (found.margin_zh + found.margin_en) / 2
         else:
-            dots = self._dots(found, *self._clauses)
+            dots = self._dots(found, *self.clauses)
             for table, owner, turn in zip(
-                self._clauses, (found.zh, found.en), (False, True), strict=True
+                self.clauses, (found.zh, found.en), (False, True), strict=True
             ):
                 _settle(table, owner, dots, turn=turn)
-            zh, en = self._clauses
+            zh, en = self.clauses
             for row, (i, j) in enumerate(zip(found.zh.tolist(), found.en.tolist(), strict=True)):
                 at, there = zh.of(i), en.of(j)
                 value = dots[row]
@@ -173,7 +186,7 @@ class Reader:
             left = zh.read(np.unique(found.zh[part]).tolist())
             right = en.read(np.unique(found.en[part]).tolist())
             for i, j in zip(found.zh[part].tolist(), found.en[part].tolist(), strict=True):
-                dots.append(self._space.standard((left[i] @ right[j].T).astype(np.float64)))
+                dots.append(self.space.standard((left[i] @ right[j].T).astype(np.float64)))
         return dots
 
 

@@ -11,7 +11,7 @@ from align.arrays import Floats, Wide
 from align.encoders.protocol import Encoder, encode
 from align.model import Lang
 
-__all__ = ["Space", "encode_unit", "make_space"]
+__all__ = ["Space", "encode_unit", "make_space", "unit"]
 
 _PRIOR_TEXTS = 20.0
 _PRIOR_PAIRS = 200.0

@@ -37,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--encoder", default="builtin")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("-o", "--out", type=Path, help="default: where they are read from")
+    parser.add_argument(
+        "--part", choices=PARTS, action="append", help="fit this one only, keep the others"
+    )
     parser.add_argument("--dry-run", action="store_true", help="report only")
     given = parser.parse_args(argv)
     gold = _ROOT / "tests" / "data" / "comparable" / "seeds_gold.json"
@@ -52,10 +55,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         part: {n: round(float(v), 4) for n, v in zip(names, getattr(final, part), strict=True)}
         for part, names in PARTS.items()
     }
+    out = given.out or _DATA / _FILES.get(given.encoder, "weights.json")
+    if given.part:
+        kept = json.loads(out.read_text(encoding="utf-8"))
+        result |= {part: kept[part] for part in PARTS if part not in given.part}
     body = json.dumps(result, indent=1)
     result = {"revision": hashlib.sha256(body.encode()).hexdigest()[:8], **result}
     if not given.dry_run:
-        out = given.out or _DATA / _FILES.get(given.encoder, "weights.json")
         out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(result, indent=1) + "\n")
     return 0

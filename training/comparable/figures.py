@@ -18,6 +18,7 @@ class Examples:
     Attributes:
         features: (n, len(FEATURES)). grade: 2 translation, 1 partial, 0 none, -1 unsure.
         group, collection: (n,) numbers. zh, en: the texts' numbers in it.
+        without: (n, len(LEFT_OUT)), zeros where there is no counterpart.
         lost: counterparts that are no candidates, by collection. groups: their names.
     """
 
@@ -27,6 +28,7 @@ class Examples:
     collection: Ints
     zh: Ints
     en: Ints
+    without: Wide
     lost: tuple[int, ...]
     groups: tuple[str, ...]
 

@@ -9,6 +9,7 @@ import numpy as np
 from align.arrays import Bools, Ints, Wide
 from align.comparable.candidates import ComparableOptions, Prepared, prepare
 from align.comparable.classifier import Classifier, ahead, logistic, rivals
+from align.comparable.completeness import COMPLETENESS, LEFT_OUT, complete, typical
 from align.encoders import get_encoder
 from training.comparable.collections import Collection
 from training.comparable.figures import Examples
@@ -24,7 +25,7 @@ def examples(found: Sequence[Collection], encoder_name: str) -> Examples:
     """Compare each collection with the encoder and label its candidates."""
     encoder = get_encoder(encoder_name)
     names: dict[str, int] = {}
-    parts: list[tuple[Wide, Ints, Ints, Ints, Ints, Ints]] = []
+    parts: list[tuple[Wide, Ints, Ints, Ints, Ints, Ints, Wide]] = []
     lost = []
     for number, collection in enumerate(found):
         data = prepare(collection.zh, collection.en, encoder=encoder, options=ComparableOptions())
@@ -41,7 +42,10 @@ def examples(found: Sequence[Collection], encoder_name: str) -> Examples:
         document = np.array([data.zh.places[int(at)][0] for at in data.zh.first])
         group = np.array(of_document, dtype=np.int64)[document[data.found.zh]]
         same = np.full(len(grade), number, dtype=np.int64)
-        parts.append((data.features, grade, group, same, data.found.zh, data.found.en))
+        true = np.flatnonzero(grade > 0)
+        without = np.zeros((len(grade), len(LEFT_OUT)))
+        without[true] = data.left_out(data.found.at(true))
+        parts.append((data.features, grade, group, same, data.found.zh, data.found.en, without))
     return Examples(
         np.concatenate([part[0] for part in parts]),
         np.concatenate([part[1] for part in parts]),
@@ -49,6 +53,7 @@ def examples(found: Sequence[Collection], encoder_name: str) -> Examples:
         np.concatenate([part[3] for part in parts]),
         np.concatenate([part[4] for part in parts]),
         np.concatenate([part[5] for part in parts]),
+        np.concatenate([part[6] for part in parts]),
         tuple(lost),
         tuple(names),
     )
@@ -101,11 +106,24 @@ def train(data: Examples, use: Bools) -> Classifier:
     alone = fit(data.features[sure], right[sure], weight[sure])
     both = np.column_stack([data.features, *_ahead(data, alone)])
     counterpart = fit(both[sure], right[sure], weight[sure])
+    found = Classifier(alone, counterpart, np.zeros(0), "")
+    chance = _chance(data, found)
     true = use & right
-    # Counterparts are rare among candidates; here they are all there is.
-    own = weight[true] / max(weight[true].mean(), 1e-9)
-    whole = fit(data.features[true], data.grade[true] == 2, own)
-    return Classifier(alone, counterpart, whole, "")
+    # Counterparts are rare among candidates; here they are all there is, and those that are
+    # taken are those whose grade is shown.
+    own = weight[true] / max(weight[true].mean(), 1e-9) * np.where(chance[true] >= 0.5, 1.0, 0.3)
+    both = np.column_stack([data.features[true], _completeness(data, chance)[true]])
+    return Classifier(alone, counterpart, fit(both, data.grade[true] == 2, own), "")
+
+
+def _completeness(data: Examples, chance: Wide) -> Wide:
+    """Each collection beside what is typical of it."""
+    found = np.zeros((len(chance), len(COMPLETENESS)))
+    for number in range(len(data.lost)):
+        own = data.collection == number
+        usual = typical(data.features[own], chance[own])
+        found[own] = complete(data.features[own], data.without[own], usual)
+    return found
 
 
 def _ahead(data: Examples, alone: Wide) -> list[Wide]:
@@ -116,12 +134,16 @@ def _ahead(data: Examples, alone: Wide) -> list[Wide]:
 
 def classify(data: Examples, by: Classifier) -> tuple[Wide, Wide]:
     """Probabilities of every candidate: of a counterpart, and of a translation if so."""
+    chance = _chance(data, by)
+    return chance, logistic(by.complete(data.features, _completeness(data, chance)))
+
+
+def _chance(data: Examples, by: Classifier) -> Wide:
     odds = by.first(data.features)
     base = data.collection * 10_000_000
-    chance = by.probability(
+    return by.probability(
         data.features, odds, rivals(odds, base + data.zh), rivals(odds, base + data.en)
     )
-    return chance, logistic(data.features @ by.whole[:-1] + by.whole[-1])
 
 
 def cross_validate(data: Examples) -> tuple[Wide, Wide]:
