@@ -1,0 +1,212 @@
+"""``duizhao people``: who may sign in to a shared workbench, and with which role."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from align.messages import message
+from duizhao.cli._common import Code, Command, echo_json, echo_table, json_option
+from duizhao.cli._speech import Group, argument, option, say, t
+from duizhao.people import SHORTEST, People, Person, people_file
+from duizhao.roles import ROLES, Role
+
+__all__ = ["command"]
+
+_file_option = option(
+    "--file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File of people (default: people.json beside the settings).",
+)
+_password_option = option(
+    "--password-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True),
+    help="Take the password from the first line of a file (- for standard input) instead of "
+    "asking for it.",
+)
+
+
+@click.group("people", cls=Group)
+def command() -> None:
+    """Manage who may sign in to a workbench that a team shares.
+
+    Owners may do everything; terminologists decide on terms and pairs; reviewers decide on
+    pairs, comment, and suggest terms. People sign in where the workbench is started with
+    `duizhao ui --sign-in`; without it, and on the command line, everybody is owner.
+
+    \b
+    Examples:
+      duizhao people add "Li Na" --role terminologist
+      duizhao people list
+      duizhao ui my.duizhao --sign-in --address 0.0.0.0 --certificate cert.pem --key key.pem
+    """
+
+
+@command.command("add", cls=Command)
+@argument("name")
+@option(
+    "--role",
+    type=click.Choice(ROLES),
+    default="reviewer",
+    show_default=True,
+    help="What the person may do.",
+)
+@option(
+    "--email",
+    metavar="ADDRESS",
+    default="",
+    help="E-mail address under which a provider of OpenID Connect knows the person.",
+)
+@option("--no-password", is_flag=True, help="No password: only through OpenID Connect.")
+@_password_option
+@_file_option
+def add(
+    name: str,
+    role: Role,
+    email: str,
+    no_password: bool,
+    password_file: Path | None,
+    file: Path | None,
+) -> int:
+    """Let a person sign in as NAME.
+
+    \b
+    Examples:
+      duizhao people add "Li Na" --role terminologist
+      duizhao people add wang --password-file - < password.txt
+    """
+    people = _people(file)
+    asks = people.find(name) is None and not no_password
+    password = _password(password_file) if asks else None
+    person = people.add(name, role, password=password, email=email)
+    _said("people.added", people, person)
+    return Code.DONE
+
+
+@command.command("list", cls=Command)
+@_file_option
+@json_option
+def show(file: Path | None, as_json: bool) -> int:
+    """List the people, with their roles.
+
+    \b
+    Examples:
+      duizhao people list
+    """
+    people = _people(file)
+    found = people.all()
+    if as_json:
+        echo_json(
+            [
+                {
+                    "name": item.name,
+                    "role": item.role,
+                    "email": item.email,
+                    "password": bool(item.password),
+                }
+                for item in found
+            ]
+        )
+        return Code.DONE
+    if found:
+        echo_table(
+            ("name", "role", "e-mail", "password"),
+            (
+                (item.name, t(item.role), item.email, t("yes") if item.password else t("no"))
+                for item in found
+            ),
+        )
+    say(message("people.in-file", count=len(found), file=people.path))
+    return Code.DONE
+
+
+@command.command("role", cls=Command)
+@argument("name")
+@argument("role", type=click.Choice(ROLES))
+@_file_option
+def role_of(name: str, role: Role, file: Path | None) -> int:
+    """Give the person NAME another role, from now on.
+
+    \b
+    Examples:
+      duizhao people role "Li Na" owner
+    """
+    people = _people(file)
+    _said("people.role-set", people, people.set_role(name, role))
+    return Code.DONE
+
+
+@command.command("email", cls=Command)
+@argument("name")
+@argument("address")
+@_file_option
+def email_of(name: str, address: str, file: Path | None) -> int:
+    """Set the e-mail ADDRESS under which a provider knows the person NAME ("" for none).
+
+    \b
+    Examples:
+      duizhao people email "Li Na" li.na@example.org
+    """
+    people = _people(file)
+    _said("people.email-set", people, people.set_email(name, address))
+    return Code.DONE
+
+
+@command.command("password", cls=Command)
+@argument("name")
+@_password_option
+@_file_option
+def password_of(name: str, password_file: Path | None, file: Path | None) -> int:
+    """Give the person NAME another password; open pages have to sign in again.
+
+    \b
+    Examples:
+      duizhao people password "Li Na"
+    """
+    people = _people(file)
+    people.get(name)
+    _said("people.password-set", people, people.set_password(name, _password(password_file)))
+    return Code.DONE
+
+
+@command.command("remove", cls=Command)
+@argument("name")
+@_file_option
+def remove(name: str, file: Path | None) -> int:
+    """Let the person NAME sign in no more; the work keeps the name.
+
+    \b
+    Examples:
+      duizhao people remove "Li Na"
+    """
+    people = _people(file)
+    _said("people.removed", people, people.remove(name))
+    return Code.DONE
+
+
+def _people(file: Path | None) -> People:
+    return People(file or people_file())
+
+
+def _said(code: str, people: People, person: Person) -> None:
+    role = message(f"roles.{person.role}")
+    say(message(code, name=person.name, role=role, email=person.email, file=people.path))
+
+
+def _password(file: Path | None) -> str:
+    if file is None:
+        asked: str = click.prompt(
+            str(message("people.ask-password", least=SHORTEST)),
+            hide_input=True,
+            confirmation_prompt=str(message("people.ask-again")),
+            err=True,
+        )
+        return asked
+    if str(file) == "-":
+        return sys.stdin.readline().rstrip("\r\n")
+    with file.open(encoding="utf-8-sig") as stream:
+        return stream.readline().rstrip("\r\n")
