@@ -48,14 +48,12 @@ class Person:
 
     Attributes:
         name: whose work it is, in the log.
-        password: the hash; empty: nobody signs in by that name and a password.
-        email: as which a provider of OpenID Connect knows them; empty: it doesn't.
+        password: the hash.
     """
 
     name: str
     role: Role
-    password: str = field(default="", repr=False)
-    email: str = ""
+    password: str = field(repr=False)
 
 
 def people_file() -> Path:
@@ -96,16 +94,6 @@ class People:
         """
         return _present(self._read(), name)
 
-    def by_email(self, email: str) -> Person | None:
-        """Who has this address; nobody of an empty one.
-
-        Raises:
-            InputError: as :meth:`all`.
-        """
-        wanted = email.strip().casefold()
-        found = [item for item in self._read().values() if item.email.casefold() == wanted]
-        return found[0] if wanted and found else None
-
     def checked(self, name: str, password: str) -> Person | None:
         """Who it is, if the password is theirs; it takes as long whether there is one or not.
 
@@ -113,9 +101,8 @@ class People:
             InputError: as :meth:`all`.
         """
         found = self.find(name)
-        kept = found.password if found else ""
-        right = _matches(kept or _NOBODYS, password[: LONGEST + 1])
-        return found if right and kept else None
+        right = _matches(found.password if found else _NOBODYS, password[: LONGEST + 1])
+        return found if right else None
 
     def is_open(self) -> bool:
         """Whether other users of the machine can read or write the file."""
@@ -126,22 +113,23 @@ class People:
         except OSError:
             return False
 
-    def add(self, name: str, role: Role, *, password: str | None = None, email: str = "") -> Person:
-        """Let somebody in; without a password only by their address (OpenID Connect).
+    def add(self, name: str, role: Role, password: str) -> Person:
+        """Let somebody in.
 
         Raises:
-            SettingError: the name is taken or cannot be one, the password is too short or too
-                long, or the address belongs to somebody else.
+            SettingError: the name is taken or cannot be one, or the password is too short or
+                too long.
             InputError, OutputError: the file cannot be read or written.
         """
         name = _named(name)
-        made = Person(name, role, _hashed(password) if password is not None else "", email.strip())
+        present = self.find(name)
+        if present is not None:
+            raise SettingError("people.name-taken", name=present.name)
+        made = Person(name, role, _hashed(password))
 
         def work(people: dict[str, Person]) -> None:
-            if _key(name) in people:
-                raise SettingError("people.name-taken", name=people[_key(name)].name)
-            _need_free(people, made)
-            people[_key(name)] = made
+            if people.setdefault(_key(name), made) is not made:
+                raise SettingError("people.name-taken", name=name)
 
         self._change(work)
         return made
@@ -161,14 +149,6 @@ class People:
             SettingError, InputError, OutputError: as :meth:`add`.
         """
         return self._set(name, password=_hashed(password))
-
-    def set_email(self, name: str, email: str) -> Person:
-        """Say as which a provider of OpenID Connect knows somebody; empty: it doesn't.
-
-        Raises:
-            SettingError, InputError, OutputError: as :meth:`add`.
-        """
-        return self._set(name, email=email.strip())
 
     def remove(self, name: str) -> Person:
         """Let somebody in no more; what they did keeps their name.
@@ -190,7 +170,6 @@ class People:
 
         def work(people: dict[str, Person]) -> None:
             person = replace(_present(people, name), **values)
-            _need_free(people, person)
             people[_key(name)] = person
             made.append(person)
 
@@ -290,30 +269,19 @@ def _present(people: dict[str, Person], name: str) -> Person:
     return found
 
 
-def _need_free(people: dict[str, Person], person: Person) -> None:
-    email = person.email.casefold()
-    if email and ("@" not in email or any(c.isspace() for c in email) or len(email) > 254):
-        raise SettingError("people.email-invalid", email=person.email)
-    for other in people.values():
-        if email and other.email.casefold() == email and _key(other.name) != _key(person.name):
-            raise SettingError("people.email-taken", email=person.email, name=other.name)
-
-
 def _person(body: Any) -> Person:
     """Somebody as the file has them.
 
     Raises:
         ValueError, TypeError, KeyError: it is none.
     """
-    name, role = body["name"], body["role"]
-    password, email = body.get("password", ""), body.get("email", "")
-    if role not in ROLES or not (isinstance(password, str) and isinstance(email, str)):
+    name, role, password = body["name"], body["role"], body["password"]
+    if role not in ROLES or not isinstance(password, str):
         raise ValueError(role)
     if not isinstance(name, str) or _named(name) != name:
         raise ValueError(name)
-    if password:
-        _parts(password)
-    return Person(name, role, password, email)
+    _parts(password)
+    return Person(name, role, password)
 
 
 def _hashed(password: str) -> str:

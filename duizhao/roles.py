@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol, get_args
 
 from align.errors import NotAllowedError
-from align.messages import message
+from align.messages import Message, message
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "of_concepts",
     "of_job",
     "of_setting",
+    "role_name",
 ]
 
 Role = Literal["owner", "terminologist", "reviewer"]
@@ -84,6 +85,23 @@ _SETTINGS: dict[str, Action] = {
 
 _JOBS: dict[str, Action] = {"terms": "glossary", "realign": "review"}
 
+_ROLES: dict[Role, str] = {
+    "owner": "roles.owner",
+    "terminologist": "roles.terminologist",
+    "reviewer": "roles.reviewer",
+}
+_ACTIONS: dict[Action, str] = {
+    "keep": "roles.to-keep",
+    "review": "roles.to-review",
+    "comment": "roles.to-comment",
+    "propose": "roles.to-propose",
+    "glossary": "roles.to-glossary",
+    "checks": "roles.to-checks",
+    "documents": "roles.to-documents",
+    "settings": "roles.to-settings",
+    "projects": "roles.to-projects",
+}
+
 _OPEN = (ConceptStatus.CANDIDATE, ConceptStatus.UNDER_REVIEW)
 
 
@@ -115,6 +133,11 @@ class Owner:
 OWNER: Actor = Owner()
 
 
+def role_name(role: Role) -> Message:
+    """What a role is called."""
+    return message(_ROLES[role])
+
+
 def may(actor: Actor, action: Action) -> bool:
     """Whether the role of *actor* allows *action*."""
     role = actor.role
@@ -134,8 +157,8 @@ def need(actor: Actor, action: Action) -> None:
         raise NotAllowedError(
             "roles.not-allowed",
             name=actor.name,
-            role=message(f"roles.{role}"),
-            action=message(f"roles.to-{action}"),
+            role=role_name(role),
+            action=message(_ACTIONS[action]),
         )
 
 

@@ -51,6 +51,14 @@ __all__ = ["launch"]
 SHORTEST_SECRET = 12
 """Of a secret that keeps other machines out."""
 
+_OPEN = {
+    (False, False): "launch.open-to-others",
+    (False, True): "launch.open-to-others-encrypted",
+    (True, False): "launch.open-to-people",
+    (True, True): "launch.open-to-people-encrypted",
+}
+"""What it means to let other machines in: whether people sign in, and whether it is encrypted."""
+
 LOOK_SECONDS = 5.0
 """Between two looks whether something was written that is not in the one file yet."""
 
@@ -129,8 +137,7 @@ def launch(
         place = place_of(address, port, host=host, secure=certificate is not None, public=public)
         say(f"{place.origin}/?token={quote(token)}" if token else f"{place.origin}/")
         if not local:
-            code = "launch.open-to-others" if known is None else "launch.open-to-people"
-            code += "-encrypted" if place.scheme == "https" else ""
+            code = _OPEN[known is not None, place.scheme == "https"]
             say(str(message(code, address=public or address)))
         told = _teller(say)
         door = None

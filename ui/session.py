@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from align.messages import message
 from duizhao.cache import RowList
 from duizhao.messages import Language
 from duizhao.projects import Location, location
-from duizhao.roles import OWNER, Action, Actor, may, need
+from duizhao.roles import OWNER, Action, Actor, may, need, role_name
 from duizhao.store import ConceptList, Project
 from ui.environment import (
     CHOICE_VARIABLE,
@@ -129,7 +128,7 @@ def _why_not() -> str:
     role = person().role
     if role is None:
         return t("You have signed out. Reload the page to sign in again.")
-    return t("Not for your role ({role})").format(role=worded(message(f"roles.{role}")))
+    return t("Not for your role ({role})").format(role=worded(role_name(role)))
 
 
 def open_project(file: Path) -> None:

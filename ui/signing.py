@@ -88,7 +88,7 @@ class Sessions:
     def person(self, key: str) -> Person | None:
         """Who has *key*, as they are now in the file of people; nobody that has gone.
 
-        Who got another password, or another address to be known by, has to sign in again.
+        Who got another password has to sign in again.
         """
         with self._turn:
             kept = self._known.get(_digest(key))
@@ -99,11 +99,7 @@ class Sessions:
                 now = self.people.find(then.name)
             except DuizhaoError:
                 return None  # a file that somebody is mending lets nobody do anything
-            same = now is not None and (now.name, now.password, now.email) == (
-                then.name,
-                then.password,
-                then.email,
-            )
+            same = now is not None and (now.name, now.password) == (then.name, then.password)
             if not same or self.clock() - seen > IDLE:
                 del self._known[_digest(key)]
                 return None
@@ -164,7 +160,7 @@ class Door:
                 await send({"type": "websocket.close", "code": 1008})
             return person is not None
         client = str((scope.get("client") or [""])[0])
-        path, method = scope["path"], scope.get("method", "GET")
+        path, method = str(scope["path"]), str(scope.get("method", "GET"))
         if path == SIGN_OUT and method == "POST":
             gone = self.sessions.end(key)
             if gone is not None:

@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 from align.errors import DuizhaoError
-from align.messages import Message, message
+from align.messages import Message
 from duizhao.messages import LANGUAGES
+from duizhao.roles import role_name
 from ui.environment import LANGUAGE_COOKIE
 from ui.session import person, t, worded
 from ui.signing import SIGN_OUT
@@ -114,7 +115,7 @@ def language_switch(language: str, paths: Sequence[str] = ()) -> None:
     who = person()
     if who.name and who.role:
         way = {"out": t("Sign out"), "way": SIGN_OUT}
-        data["person"] = {"name": who.name, "role": worded(message(f"roles.{who.role}")), **way}
+        data["person"] = {"name": who.name, "role": worded(role_name(who.role)), **way}
     with st.container(key="corner"):
         _renderer()(data=data, key="corner_switch", on_chosen_change=_chosen)
 

@@ -77,7 +77,7 @@ LABELS = (
     *("queued", "running", "cancelling", "done", "failed", "cancelled"),
     *("align", "all", "batch", "pair", "realign"),
     # people
-    *("role", "e-mail", "password", "owner", "terminologist", "reviewer", "yes", "no"),
+    *("role", "owner", "terminologist", "reviewer"),
     # reviews
     *("unchanged", "grade", "Chinese", "English"),
     *(f"{kind}{left}" for kind in _CHANGES for left in ("", ", not taken")),

@@ -10,8 +10,8 @@ import click
 from align.messages import message
 from duizhao.cli._common import Code, Command, echo_json, echo_table, json_option
 from duizhao.cli._speech import Group, argument, option, say, t
-from duizhao.people import SHORTEST, People, Person, people_file
-from duizhao.roles import ROLES, Role
+from duizhao.people import SHORTEST, People, people_file
+from duizhao.roles import ROLES, Role, role_name
 
 __all__ = ["command"]
 
@@ -55,23 +55,9 @@ def command() -> None:
     show_default=True,
     help="What the person may do.",
 )
-@option(
-    "--email",
-    metavar="ADDRESS",
-    default="",
-    help="E-mail address under which a provider of OpenID Connect knows the person.",
-)
-@option("--no-password", is_flag=True, help="No password: only through OpenID Connect.")
 @_password_option
 @_file_option
-def add(
-    name: str,
-    role: Role,
-    email: str,
-    no_password: bool,
-    password_file: Path | None,
-    file: Path | None,
-) -> int:
+def add(name: str, role: Role, password_file: Path | None, file: Path | None) -> int:
     """Let a person sign in as NAME.
 
     \b
@@ -80,10 +66,10 @@ def add(
       duizhao people add wang --password-file - < password.txt
     """
     people = _people(file)
-    asks = people.find(name) is None and not no_password
-    password = _password(password_file) if asks else None
-    person = people.add(name, role, password=password, email=email)
-    _said("people.added", people, person)
+    # Who is there already is told so before a password is asked for.
+    password = _password(password_file) if people.find(name) is None else ""
+    person = people.add(name, role, password)
+    say(message("people.added", name=person.name, role=role_name(person.role)))
     return Code.DONE
 
 
@@ -100,26 +86,10 @@ def show(file: Path | None, as_json: bool) -> int:
     people = _people(file)
     found = people.all()
     if as_json:
-        echo_json(
-            [
-                {
-                    "name": item.name,
-                    "role": item.role,
-                    "email": item.email,
-                    "password": bool(item.password),
-                }
-                for item in found
-            ]
-        )
+        echo_json([{"name": item.name, "role": item.role} for item in found])
         return Code.DONE
     if found:
-        echo_table(
-            ("name", "role", "e-mail", "password"),
-            (
-                (item.name, t(item.role), item.email, t("yes") if item.password else t("no"))
-                for item in found
-            ),
-        )
+        echo_table(("name", "role"), ((item.name, t(item.role)) for item in found))
     say(message("people.in-file", count=len(found), file=people.path))
     return Code.DONE
 
@@ -135,24 +105,8 @@ def role_of(name: str, role: Role, file: Path | None) -> int:
     Examples:
       duizhao people role "Li Na" owner
     """
-    people = _people(file)
-    _said("people.role-set", people, people.set_role(name, role))
-    return Code.DONE
-
-
-@command.command("email", cls=Command)
-@argument("name")
-@argument("address")
-@_file_option
-def email_of(name: str, address: str, file: Path | None) -> int:
-    """Set the e-mail ADDRESS under which a provider knows the person NAME ("" for none).
-
-    \b
-    Examples:
-      duizhao people email "Li Na" li.na@example.org
-    """
-    people = _people(file)
-    _said("people.email-set", people, people.set_email(name, address))
+    person = _people(file).set_role(name, role)
+    say(message("people.role-set", name=person.name, role=role_name(person.role)))
     return Code.DONE
 
 
@@ -169,7 +123,8 @@ def password_of(name: str, password_file: Path | None, file: Path | None) -> int
     """
     people = _people(file)
     people.get(name)
-    _said("people.password-set", people, people.set_password(name, _password(password_file)))
+    person = people.set_password(name, _password(password_file))
+    say(message("people.password-set", name=person.name))
     return Code.DONE
 
 
@@ -183,18 +138,12 @@ def remove(name: str, file: Path | None) -> int:
     Examples:
       duizhao people remove "Li Na"
     """
-    people = _people(file)
-    _said("people.removed", people, people.remove(name))
+    say(message("people.removed", name=_people(file).remove(name).name))
     return Code.DONE
 
 
 def _people(file: Path | None) -> People:
     return People(file or people_file())
-
-
-def _said(code: str, people: People, person: Person) -> None:
-    role = message(f"roles.{person.role}")
-    say(message(code, name=person.name, role=role, email=person.email, file=people.path))
 
 
 def _password(file: Path | None) -> str:

@@ -62,7 +62,7 @@ __all__ = ["command"]
     "--people",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="File of people, for --sign-in (default: people.json beside the settings).",
+    help="File of people, instead of people.json beside the settings; means --sign-in.",
 )
 @option("--no-browser", is_flag=True, help="Do not open the browser.")
 def command(
