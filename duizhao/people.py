@@ -38,7 +38,9 @@ COST, BLOCK, PARALLEL = 2**14, 8, 5
 OWASP's cheat sheet on password storage recommends."""
 _MEMORY = 64 * 2**20
 
-# Tests and proxies that start many at once would fill the memory.
+_NO_PEOPLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError, SettingError)
+
+# Many at once would fill the memory.
 _one_at_a_time = threading.Lock()
 
 
@@ -199,7 +201,7 @@ class People:
             people = [_person(item) for item in body["people"]]
         except OSError as error:
             raise self._unreadable(error.strerror or str(error)) from error
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        except _NO_PEOPLE as error:
             raise InputError("people.file-invalid", where=self.path) from error
         found = {_key(item.name): item for item in people}
         if len(found) != len(people):
@@ -273,7 +275,7 @@ def _person(body: Any) -> Person:
     """Somebody as the file has them.
 
     Raises:
-        ValueError, TypeError, KeyError: it is none.
+        ValueError, TypeError, KeyError, SettingError: it is none.
     """
     name, role, password = body["name"], body["role"], body["password"]
     if role not in ROLES or not isinstance(password, str):

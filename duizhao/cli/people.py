@@ -15,10 +15,10 @@ from duizhao.roles import ROLES, Role, role_name
 
 __all__ = ["command"]
 
+# No path: what a command reads it may not write, but this is changed in its place.
 _file_option = option(
     "--file",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
     help="File of people (default: people.json beside the settings).",
 )
 _password_option = option(
@@ -57,7 +57,7 @@ def command() -> None:
 )
 @_password_option
 @_file_option
-def add(name: str, role: Role, password_file: Path | None, file: Path | None) -> int:
+def add(name: str, role: Role, password_file: Path | None, file: str | None) -> int:
     """Let a person sign in as NAME.
 
     \b
@@ -76,7 +76,7 @@ def add(name: str, role: Role, password_file: Path | None, file: Path | None) ->
 @command.command("list", cls=Command)
 @_file_option
 @json_option
-def show(file: Path | None, as_json: bool) -> int:
+def show(file: str | None, as_json: bool) -> int:
     """List the people, with their roles.
 
     \b
@@ -98,7 +98,7 @@ def show(file: Path | None, as_json: bool) -> int:
 @argument("name")
 @argument("role", type=click.Choice(ROLES))
 @_file_option
-def role_of(name: str, role: Role, file: Path | None) -> int:
+def role_of(name: str, role: Role, file: str | None) -> int:
     """Give the person NAME another role, from now on.
 
     \b
@@ -114,7 +114,7 @@ def role_of(name: str, role: Role, file: Path | None) -> int:
 @argument("name")
 @_password_option
 @_file_option
-def password_of(name: str, password_file: Path | None, file: Path | None) -> int:
+def password_of(name: str, password_file: Path | None, file: str | None) -> int:
     """Give the person NAME another password; open pages have to sign in again.
 
     \b
@@ -131,7 +131,7 @@ def password_of(name: str, password_file: Path | None, file: Path | None) -> int
 @command.command("remove", cls=Command)
 @argument("name")
 @_file_option
-def remove(name: str, file: Path | None) -> int:
+def remove(name: str, file: str | None) -> int:
     """Let the person NAME sign in no more; the work keeps the name.
 
     \b
@@ -142,8 +142,8 @@ def remove(name: str, file: Path | None) -> int:
     return Code.DONE
 
 
-def _people(file: Path | None) -> People:
-    return People(file or people_file())
+def _people(file: str | None) -> People:
+    return People(Path(file) if file else people_file())
 
 
 def _password(file: Path | None) -> str:

@@ -440,8 +440,8 @@ FOLDER: dict[str, Callable[[Path, Actor], object]] = {
 
 
 @pytest.mark.parametrize("name", FOLDER)
-def test_only_owners_touch_whole_projects(project: Project, tmp_path: Path, name: str) -> None:
-    project.close()
+def test_only_owners_touch_whole_projects(filled: Path, tmp_path: Path, name: str) -> None:
+    shutil.copy(filled, tmp_path)
     there = sorted(path.name for path in tmp_path.rglob("*"))
     for role in ("reviewer", "terminologist", None):
         assert refused(lambda role=role: FOLDER[name](tmp_path, Colleague(role))), role
