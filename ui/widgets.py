@@ -26,6 +26,7 @@ button { font: inherit; color: var(--st-text-color, #2a2a28); background: none; 
 button[aria-pressed=true] { color: var(--st-primary-color, #23734f); font-weight: 600; }
 span { max-width: 12em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
   padding: 3px 2px 3px 8px; }
+@media (max-width: 1100px) { span { display: none; } }
 select { font: inherit; color: inherit; background: var(--st-background-color, #fcfbf8);
   border: 1px solid transparent; border-radius: 4px; padding: 2px; }
 select:hover { border-color: var(--st-border-color, #e3e0d8); }
