@@ -13,6 +13,9 @@ from duizhao.store import Project
 from termbase.model import ConceptStatus, TermStatus
 from tests.ui.apptest import page_of, press, said
 from ui.environment import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
+from ui.requests import answer, saved_keys
+from ui.sentences import open_view
+from ui.words import Words
 
 
 @dataclass
@@ -116,6 +119,18 @@ def test_what_is_refused_is_said_on_the_page(who: Colleague, project_file: Path)
     page = press(page, "Save")
     with Project.open(project_file, read_only=True) as project:
         assert {c.id: c.status for c in project.concepts()}["c1"] is ConceptStatus.ACCEPTED
+
+
+def test_each_has_keys_of_their_own(project_file: Path) -> None:
+    with Project.open(project_file, author="Qian") as project:
+        for name in ("", "Zhao", "Sun", "长" * 60):
+            theirs = project.acting_as(Colleague("reviewer", name))
+            message = {"kind": "keys", "keys": {"accept": (name or "q")[0]}}
+            assert "error" not in answer(open_view(theirs, 1), message, Words())
+        for name in ("", "Zhao", "Sun", "长" * 60):
+            theirs = project.acting_as(Colleague("owner", name))
+            assert saved_keys(theirs) == {"accept": (name or "q")[0]}
+        assert saved_keys(project) == {"accept": "q"}
 
 
 def test_who_has_signed_out_has_no_project(who: Colleague) -> None:
