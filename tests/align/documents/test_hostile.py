@@ -18,7 +18,6 @@ import pytest
 from align.documents import discover, read_document, read_pairs
 from align.errors import DuizhaoError, InputError
 from align.messages import Message, message
-from align.messages import Message, message
 from duizhao.messages import Wording
 from tests.align.documents.samples import (
     SAMPLES,

@@ -9,7 +9,6 @@ import pytest
 from align.documents import read_document
 from align.errors import FormatError, LimitError
 from align.messages import message
-from align.messages import message
 from align.model import Document
 from align.segments import segment, segment_texts
 from tests.align.documents.samples import (

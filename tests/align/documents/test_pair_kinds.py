@@ -10,7 +10,6 @@ import pytest
 from align.documents import PairFile, read_pairs
 from align.errors import FormatError, InputError, LanguageError, SettingError
 from align.messages import message
-from align.messages import message
 from align.model import Pair, Status
 from align.segments import segment, segment_texts
 from tests.align.documents.samples import docx, p, sheet_xml, table, xlsx

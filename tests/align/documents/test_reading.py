@@ -20,7 +20,6 @@ from align.errors import (
 )
 from align.messages import message
 from align.segments import segment
-from align.messages import message
 from align.text.decoding import clean, decode
 from tests.align.documents.saying import codes, refused
 from tests.rights import ordinary_rights
