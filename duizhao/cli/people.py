@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from align.errors import EncodingError
 from align.messages import message
 from duizhao.cli._common import Code, Command, echo_json, echo_table, json_option
 from duizhao.cli._speech import Group, argument, option, say, t
@@ -156,6 +157,11 @@ def _password(file: Path | None) -> str:
         )
         return asked
     if str(file) == "-":
-        return sys.stdin.readline().rstrip("\r\n")
-    with file.open(encoding="utf-8-sig") as stream:
-        return stream.readline().rstrip("\r\n")
+        line = sys.stdin.buffer.readline()
+    else:
+        with file.open("rb") as stream:
+            line = stream.readline()
+    try:
+        return line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise EncodingError("encoding.not-utf-8", where=file) from error

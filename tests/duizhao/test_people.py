@@ -180,7 +180,7 @@ def test_two_who_change_it_at_once_lose_nothing(people: People) -> None:
 
 @pytest.fixture
 def run(people: People) -> Any:
-    def call(*arguments: str, given: str = "") -> tuple[int, str]:
+    def call(*arguments: str, given: str | bytes = "") -> tuple[int, str]:
         found = CliRunner().invoke(
             command, [*arguments, "--file", str(people.path)], input=given, standalone_mode=False
         )
@@ -216,6 +216,7 @@ def test_people_are_managed_by_command(run: Any, people: People, tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "given"),
     [
+        (("add", "Li", "--password-file", "-"), b"\xff\xfe a long word\n"),
         (("add", "Li", "--role", "king"), ""),
         (("add", "Li", "--password-file", "-"), "short\n"),
         (("add", "Li", "--password-file", "-"), ""),
@@ -227,7 +228,7 @@ def test_people_are_managed_by_command(run: Any, people: People, tmp_path: Path)
     ],
 )
 def test_what_cannot_be_is_refused(
-    run: Any, people: People, arguments: tuple[str, ...], given: str
+    run: Any, people: People, arguments: tuple[str, ...], given: str | bytes
 ) -> None:
     with pytest.raises((DuizhaoError, click.ClickException, click.Abort)):
         run(*arguments, given=given)
