@@ -42,7 +42,7 @@ from duizhao.roles import ACTIONS, OWNER, ROLES, Action, Actor, Role, may, of_co
 from duizhao.segmentation import Rules, set_rules
 from duizhao.store import NewAlignment, Project
 from duizhao.term_choices import TermChoices, set_choices
-from termbase.concepts import Duplicates, with_status
+from termbase.concepts import Duplicates, Likeness, with_status
 from termbase.model import (
     Comment,
     Concept,
@@ -91,7 +91,7 @@ def fill(project: Project) -> None:
         ids.append(project.add_document(made, segments).id)
         texts.append(Text(made, tuple(segments)))
     beads = from_beads([Bead((n,), (n,), probability=0.7) for n in range(3)], texts[:1], texts[1:])
-    project.save_alignment(NewAlignment("parallel", ids[:1], ids[1:], beads, "s"))
+    project.save_alignment(NewAlignment("parallel", (ids[0],), (ids[1],), beads, "s"))
     project.save_concepts(
         [
             concept("c1", "公司", "company", ConceptStatus.ACCEPTED),
@@ -163,7 +163,7 @@ STORE: dict[str, tuple[Action, Change]] = {
 
 
 def classes() -> dict[str, ast.FunctionDef]:
-    found = {}
+    found: dict[str, ast.FunctionDef] = {}
     for name in ("project", "_decisions", "_project_file"):
         tree = ast.parse((ROOT / f"duizhao/store/{name}.py").read_text("utf-8"))
         for node in ast.walk(tree):
@@ -258,8 +258,9 @@ def test_a_setting_belongs_to_an_action(key: str, action: Action) -> None:
 # Every change of the application layer
 
 
-def nothing(role: Actor) -> Any:
-    return None
+def nothing(project: Project, folder: Path) -> object:
+    """For what changes a project by another function of the table only."""
+    raise AssertionError(project, folder)
 
 
 LAYER: dict[str, tuple[Action, Callable[[Project, Path], object]]] = {
@@ -269,7 +270,7 @@ LAYER: dict[str, tuple[Action, Callable[[Project, Path], object]]] = {
     "allow": ("checks", lambda p, _: allow(p, [], ())),
     "apply_realignment": (
         "review",
-        lambda p, _: apply_realignment(p, Realignment(1, tuple(p.beads(1)[:1]), ())),
+        lambda p, _: apply_realignment(p, Realignment(1, p.beads(1)[:1], p.beads(1)[:1], 1)),
     ),
     "attach": (
         "documents",
@@ -288,7 +289,7 @@ LAYER: dict[str, tuple[Action, Callable[[Project, Path], object]]] = {
     "mark_dead": ("keep", lambda p, _: jobs.mark_dead(p, 99)),
     "merge_duplicates": (
         "glossary",
-        lambda p, _: merge_duplicates(p, [Duplicates(*_two(p))]),
+        lambda p, _: merge_duplicates(p, [_two(p)]),
     ),
     "realign": ("review", lambda p, _: realign(p, 1, None)),  # type: ignore[arg-type]
     "remember_columns": ("glossary", lambda p, _: remember_columns(p, ["a"], {0: "zh"})),
@@ -407,12 +408,12 @@ def _allowance(project: Project) -> str:
     return "k"
 
 
-def _two(project: Project) -> tuple[Concept, tuple[Concept, ...], str]:
+def _two(project: Project) -> Duplicates:
     if len(project.concepts()) < 2:
         fresh = concept("c9", "己", "sixth", ConceptStatus.ACCEPTED)
         project.acting_as(OWNER).change_concepts([], [fresh], label="x")
     one, two = project.concepts()[:2]
-    return one, (two,), "same"
+    return Duplicates(one, (two,), Likeness.SAME_CHINESE)
 
 
 def _table(folder: Path) -> str:
