@@ -13,6 +13,7 @@
     ├── SettingError              an option or parameter is invalid
     ├── EncoderError              an encoder cannot be loaded or gave nonsense
     ├── StoppedError              long work ended early; what was done until then is saved
+    ├── NotAllowedError           the role of the one who asks does not allow it
     ├── ReviewError               a review command does not fit what it is applied to
     │   └── ConflictError         ... because somebody else changed it first
     └── StoreError                the project cannot be opened or written
@@ -42,6 +43,7 @@ __all__ = [
     "InputError",
     "LanguageError",
     "LimitError",
+    "NotAllowedError",
     "OutputError",
     "ReviewError",
     "SettingError",
@@ -142,6 +144,10 @@ class EncoderError(DuizhaoError):
 
 class StoppedError(DuizhaoError):
     """Long work had to end before its end; what was done until then is saved."""
+
+
+class NotAllowedError(DuizhaoError):
+    """The role of the one who asks does not allow it."""
 
 
 class ReviewError(DuizhaoError):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 
 from align.messages import message
+from duizhao.editing import add_comment
+from duizhao.roles import may
 from duizhao.store import Project
-from termbase.concepts import added
+from termbase.concepts import added, suggested
 from termbase.model import Concept
 
 __all__ = ["add_term", "subjects_of"]
@@ -15,15 +17,22 @@ __all__ = ["add_term", "subjects_of"]
 def add_term(project: Project, zh: str, en: str, *, subject: str = "", note: str = "") -> Concept:
     """Add a pair of terms to the glossary; it can be undone.
 
+    For those who may not change the glossary it is a suggestion: under review, or of a concept
+    that is decided already a comment on it.
+
     Raises:
         ReviewError: a term is empty, or the glossary has the pair already.
         ConflictError: somebody changed the concept in this very moment.
     """
-    key = f"c{secrets.token_hex(6)}"
-    before, after = added(
-        project.concepts(), zh, en, key=key, subject=subject.strip(), note=note.strip()
-    )
-    label = message("log.term-added", zh=zh, en=en)
+    key, subject, note = f"c{secrets.token_hex(6)}", subject.strip(), note.strip()
+    decides = may(project.person, "glossary")
+    make = added if decides else suggested
+    before, after = make(project.concepts(), zh, en, key=key, subject=subject, note=note)
+    if before == after:
+        said = f"{' '.join(zh.split())} → {' '.join(en.split())}"
+        return add_comment(project, after, f"{said}\n{note}")
+    code = "log.term-added" if decides else "log.term-suggested"
+    label = message(code, zh=zh, en=en)
     project.change_concepts([before] if before else [], [after], label=label)
     return after
 

@@ -356,6 +356,7 @@ def align_project(
     In mode ``auto``, what a person confirmed as belonging together is taken as it is
     (:mod:`duizhao.pairing`); only documents that came later are paired here.
     """
+    project.need("documents")
     problems: list[Problem] = []
     notes: list[Message] = []
     records = project.documents()

@@ -439,6 +439,7 @@ def _extract_project(
     project: Project, engines: Engines, *, settings: TermSettings, progress: Progress
 ) -> tuple[tuple[Concept, ...], list[KnownTerm]]:
     """The likely candidates, and what the texts call the project's terms and *settings*'."""
+    project.need("glossary")
     if settings.min_termhood == DEFAULT_TERMS.min_termhood:
         settings = replace(settings, min_termhood=_KEPT)
     texts = list(load_texts(project).values())

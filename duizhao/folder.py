@@ -12,6 +12,7 @@ from duizhao import jobs
 from duizhao.corpus import ReadOptions, read_files
 from duizhao.importing import import_texts
 from duizhao.projects import seeds_folder
+from duizhao.roles import Actor, need
 from duizhao.store import Project, backup, backup_folder, backups, is_sound, save_copy
 
 __all__ = [
@@ -58,12 +59,13 @@ def project_file(folder: Path, name: str) -> Path:
     return folder / f"{name}{SUFFIX}"
 
 
-def make_project(folder: Path, name: str, *, seeds: bool = False) -> Path:
+def make_project(folder: Path, name: str, *, by: Actor, seeds: bool = False) -> Path:
     """Make (or open) the project *name*; with *seeds*, a new one gets them, and a job.
 
     Raises:
-        DuizhaoError: it cannot be made or opened.
+        DuizhaoError: it cannot be made or opened, or *by* may not do it.
     """
+    need(by, "projects")
     file = project_file(folder, name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -78,8 +80,9 @@ def make_project(folder: Path, name: str, *, seeds: bool = False) -> Path:
             corpus = read_files(files, base=files[0].parent, options=options)
             if corpus.problems:
                 raise DuizhaoError(corpus.problems[0].message)
-            import_texts(made, corpus, segmenter=options.segmenter)
-            jobs.start(made, "all")
+            theirs = made.acting_as(by)
+            import_texts(theirs, corpus, segmenter=options.segmenter)
+            jobs.start(theirs, "all")
     return file
 
 
@@ -99,24 +102,28 @@ class Copy:
     concepts: int = -1
 
 
-def rename_project(folder: Path, name: str, wanted: str) -> Path:
+def rename_project(folder: Path, name: str, wanted: str, *, by: Actor) -> Path:
     """Give a project of *folder*, which nobody has open, another name; its copies go along.
 
     Raises:
         SettingError: the name cannot be used, or is taken. InputError: there is no such project.
+        NotAllowedError: *by* may not do it.
     """
+    need(by, "projects")
     old, new = _present(folder, name), project_file(folder, wanted)
     _need_free(new)
     _move(old, new)
     return new
 
 
-def duplicate_project(folder: Path, name: str, wanted: str) -> Path:
+def duplicate_project(folder: Path, name: str, wanted: str, *, by: Actor) -> Path:
     """Copy a project of *folder* as it is at this moment; the copies beside it stay.
 
     Raises:
-        SettingError, InputError: as :func:`rename_project`. OutputError: it cannot be written.
+        SettingError, InputError, NotAllowedError: as :func:`rename_project`.
+        OutputError: it cannot be written.
     """
+    need(by, "projects")
     old, new = _present(folder, name), project_file(folder, wanted)
     _need_free(new)
     try:
@@ -126,12 +133,13 @@ def duplicate_project(folder: Path, name: str, wanted: str) -> Path:
     return new
 
 
-def discard_project(folder: Path, name: str) -> Path:
+def discard_project(folder: Path, name: str, *, by: Actor) -> Path:
     """Move a project that nobody has open into the trash folder; gives where it lies now.
 
     Raises:
-        InputError: there is no such project.
+        InputError: there is no such project. NotAllowedError: *by* may not do it.
     """
+    need(by, "projects")
     old = _present(folder, name)
     trash = folder / TRASH
     trash.mkdir(exist_ok=True)
@@ -148,12 +156,14 @@ def discarded_projects(folder: Path) -> list[str]:
     return project_names(folder / TRASH)
 
 
-def recover_project(folder: Path, name: str) -> Path:
+def recover_project(folder: Path, name: str, *, by: Actor) -> Path:
     """Take a project out of the trash folder.
 
     Raises:
         SettingError: its name is taken again. InputError: there is no such project.
+        NotAllowedError: *by* may not do it.
     """
+    need(by, "projects")
     old, new = _present(folder / TRASH, name), folder / f"{name}{SUFFIX}"
     _need_free(new)
     _move(old, new)
@@ -165,14 +175,16 @@ def copies_of(file: Path) -> list[Copy]:
     return [_looked_at(path) for path in reversed(backups(file))]
 
 
-def restore_copy(file: Path, name: str) -> Path:
+def restore_copy(file: Path, name: str, *, by: Actor) -> Path:
     """Put a copy in the place of the project *file*, which nobody has open.
 
     What is there now is copied first, so that this too can be taken back.
 
     Raises:
         InputError: there is no such copy, or it is damaged. OutputError: it cannot be written.
+        NotAllowedError: *by* may not do it.
     """
+    need(by, "projects")
     chosen = next((path for path in backups(file) if path.name == name), None)
     if chosen is None or not is_sound(chosen):
         raise InputError("project.copy-unusable", where=name)

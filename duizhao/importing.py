@@ -223,6 +223,7 @@ def import_planned(project: Project, wanted: Plan, *, new_version: bool = False)
     Args:
         new_version: take documents whose text has changed as new versions.
     """
+    project.need("documents")
     report = ImportReport()
     options = replace(wanted.options, new_version=new_version or wanted.options.new_version)
     _take(project, wanted.found, options, report, store=True)
@@ -317,6 +318,7 @@ def import_into(
     Raises:
         EmptyInputError: no file could be used.
     """
+    project.need("documents")
     return _all(project, _planned(files, options, progress, project), store=True)
 
 

@@ -218,6 +218,7 @@ def suggest_pairings(
     project: Project, engines: Engines, *, progress: Progress = NO_PROGRESS
 ) -> Kept:
     """Find which present documents belong together and keep that, unconfirmed."""
+    project.need("documents")
     loaded = load_texts(project)
     ids, texts = list(loaded), list(loaded.values())
     imported = imported_documents(project)

@@ -166,6 +166,7 @@ def realign(
     Raises:
         ReviewError: as :func:`rest_of`. ConflictError: somebody changed a bead meanwhile.
     """
+    project.need("review")
     planned = plan_realignment(project, alignment, engines, below=below, progress=progress)
     return None if planned is None else apply_realignment(project, planned, author=author)
 

@@ -297,7 +297,8 @@ def take_review(
     back. What cannot be taken is named in :attr:`Returned.left`.
 
     Args:
-        by: the colleague's name; without one, that of whoever saved the file last.
+        by: the colleague's name; without one, that of whoever saved the file last. Who has
+            signed in takes it in under their own name.
         on_conflict: where the project has changed, too.
         reject_deleted: a deleted row rejects its pair or concept.
 
@@ -308,7 +309,7 @@ def take_review(
     """
     grid = read_grid_apart(path, encoding=encoding)
     name = display_name(Path(path.name))
-    author = by.strip() or grid.author
+    author = project.person.name or by.strip() or grid.author
     if not author and not dry_run:
         raise SettingError("review.reviewer-missing", where=name)
     taking = _Taking(

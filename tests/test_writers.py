@@ -22,6 +22,7 @@ OTHERS = {
     "duizhao/dividing.py": "a temporary folder",
     "duizhao/folder.py": "projects of the user's folder, renamed, copied and taken to its trash",
     "duizhao/models.py": "libraries, in the user's folder of data",
+    "duizhao/people.py": "into the file that the one place opened",
     "duizhao/store/project.py": "a project beside itself, renamed",
     "termbase/exchange/book.py": "into the stream that the one place opened",
     "duizhao/cli/_reference.py": "the project's own pages, when it is built",

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import parse_qs, unquote
 
 from ui.address import Place
+from ui.asgi import App, Headers, Receive, Scope, Send, adding, cookies_of, respond
+from ui.limiting import Limiter
+from ui.signing import Door
 
 __all__ = ["HEADERS", "TokenMiddleware"]
 
@@ -45,27 +45,19 @@ HEADERS = (
     (b"x-content-type-options", b"nosniff"),
 )
 
-TRIES = 10
-"""Wrong secrets from one address within :data:`PAUSE` seconds; then none is looked at."""
-PAUSE = 60.0
-_ADDRESSES = 10_000
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
 
 class TokenMiddleware:
-    """ASGI middleware that lets in only who knows the token of this launch.
+    """ASGI middleware that lets in only who knows the token of this launch, or has signed in.
 
     Args:
-        token: what the address carries that people are given.
+        token: what the address carries that people are given; empty: none is needed, where
+            they have to sign in.
         ticket: another one that is good once: the browser that is started gets it on its
             command line, which others on the machine can read.
         place: where the pages are.
-        limited: after :data:`TRIES` wrong secrets an address has to wait. Of a random token
-            nobody guesses anything, and a neighbour could keep its owner out.
+        limited: after some wrong secrets an address has to wait (:mod:`ui.limiting`). Of a
+            random token nobody guesses anything, and a neighbour could keep its owner out.
+        door: where people sign in, beyond the token.
         told: hears of each one who came in with the secret, and of each who is made to wait.
     """
 
@@ -77,6 +69,7 @@ class TokenMiddleware:
         place: Place,
         ticket: str = "",
         limited: bool = False,
+        door: Door | None = None,
         told: Callable[[str, str], None] = lambda what, address: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -87,8 +80,8 @@ class TokenMiddleware:
         self.kept = secrets.token_urlsafe(32)
         self.limited = limited
         self.told = told
-        self.clock = clock
-        self._wrong: OrderedDict[str, list[float]] = OrderedDict()
+        self.door = door
+        self._limiter = Limiter(clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 403 (429, or close the socket) to strangers; set the cookie with the token."""
@@ -96,46 +89,53 @@ class TokenMiddleware:
             await self.app(scope, receive, send)
             return
         if scope["type"] == "http" and scope["path"] == HEALTH:
-            await self.app(scope, receive, _with(send, HEADERS))
+            await self.app(scope, receive, adding(send, [*HEADERS]))
             return
         headers = dict(scope.get("headers", []))
         origin = self.place.origin_of(headers.get(b"host", b"").decode("latin-1"))
         if origin is None or not _from_our_pages(scope, headers, origin):
             await _refuse(scope, send, 403)
             return
+        more = await self._past_the_token(scope, send, headers)
+        if more is None:
+            return
+        send = adding(send, more)
+        if self.door is not None and not await self.door.lets_in(scope, receive, send):
+            return
+        # Streamlit compares both again, and would ask the network who we are.
+        ours = origin.partition("://")[2].encode("latin-1")
+        scope["headers"] = [
+            (name, ours if name == b"host" else value) for name, value in scope["headers"]
+        ]
+        await self.app(scope, receive, send)
+
+    async def _past_the_token(
+        self, scope: Scope, send: Send, headers: dict[bytes, bytes]
+    ) -> Headers | None:
+        """The headers of the answer to who knows the token; others have their answer now."""
+        more = [*HEADERS]
+        if not self.token and self.door is not None:
+            return more
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         given = query.get("token", [""])[0]
         client = str((scope.get("client") or [""])[0])
-        inside = self._has_cookie(headers)
-        if given and not inside and self._must_wait(client):
+        inside = _same(self.kept, cookies_of(headers).get(COOKIE, ""))
+        if given and not inside and self._limiter.must_wait(client):
             await _refuse(scope, send, 429)
-            return
+            return None
         fresh = bool(given) and self._admits(given)
         if not (inside or fresh):
-            if given:
-                self._remember_wrong(client)
+            if given and self.limited and self._limiter.count(client):
+                self.told("wait", client)
             await _refuse(scope, send, 403)
-            return
-        more = [*HEADERS]
+            return None
         if fresh:
             if not inside:
                 self.told("in", client)
             secure = "; Secure" if self.place.scheme == "https" else ""
             value = f"{COOKIE}={self.kept}; HttpOnly; SameSite=Strict; Path=/{secure}"
             more.append((b"set-cookie", value.encode()))
-        # Streamlit compares both again, and would ask the network who we are.
-        ours = origin.partition("://")[2].encode("latin-1")
-        scope["headers"] = [
-            (name, ours if name == b"host" else value) for name, value in scope["headers"]
-        ]
-        await self.app(scope, receive, _with(send, more))
-
-    def _has_cookie(self, headers: dict[bytes, bytes]) -> bool:
-        try:
-            cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
-        except CookieError:
-            return False
-        return COOKIE in cookies and _same(self.kept, cookies[COOKIE].value)
+        return more
 
     def _admits(self, given: str) -> bool:
         ticket = next((one for one in self.tickets if _same(one, given)), None)
@@ -143,22 +143,6 @@ class TokenMiddleware:
             self.tickets.discard(ticket)
             return True
         return _same(self.token, given)
-
-    def _must_wait(self, client: str) -> bool:
-        times = self._wrong.get(client, [])
-        return len(times) == TRIES and times[0] > self.clock() - PAUSE
-
-    def _remember_wrong(self, client: str) -> None:
-        if not self.limited:
-            return
-        times = self._wrong.setdefault(client, [])
-        times.append(self.clock())
-        del times[:-TRIES]
-        self._wrong.move_to_end(client)
-        while len(self._wrong) > _ADDRESSES:
-            self._wrong.popitem(last=False)
-        if self._must_wait(client):
-            self.told("wait", client)
 
 
 def _from_our_pages(scope: Scope, headers: dict[bytes, bytes], origin: str) -> bool:
@@ -175,15 +159,6 @@ def _from_our_pages(scope: Scope, headers: dict[bytes, bytes], origin: str) -> b
     site = headers.get(b"sec-fetch-site", b"none")
     opened = headers.get(b"sec-fetch-mode") == b"navigate"
     return site in (b"none", b"same-origin") or opened
-
-
-def _with(send: Send, more: Any) -> Send:
-    async def send_with_headers(message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", []), *more]
-        await send(message)
-
-    return send_with_headers
 
 
 def _same(token: str, value: str) -> bool:
@@ -206,5 +181,4 @@ async def _refuse(scope: Scope, send: Send, status: int) -> None:
         await send({"type": "websocket.close", "code": 1008})
         return
     head = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
-    await send({"type": "http.response.start", "status": status, "headers": head})
-    await send({"type": "http.response.body", "body": _BODIES[status].encode()})
+    await respond(send, status, head, _BODIES[status].encode())

@@ -9,7 +9,7 @@ from ui import tour
 from ui.environment import MOST_MEGABYTES
 from ui.look import LATIN_MARKS, STYLE, upload_style
 from ui.navigation import PAGES
-from ui.session import language, project, t
+from ui.session import language, person, project, t
 from ui.turning import turning
 from ui.watching import watch
 from ui.widgets import language_switch, show_error
@@ -30,6 +30,9 @@ def _main() -> None:
             ),
         )
     )
+    if person().role is None:
+        st.info(t("You have signed out. Reload the page to sign in again."))
+        return
     language_switch(language(), ["/", *(f"/{page.name}" for page in PAGES)])
     watch()
     pages = [

@@ -25,6 +25,7 @@ from urllib.parse import quote
 from align.errors import SettingError
 from align.messages import message
 from duizhao.crashes import note_end, note_start, report
+from duizhao.people import People
 from duizhao.projects import Database, Location, child_environment
 from ui.access import TokenMiddleware
 from ui.address import (
@@ -43,11 +44,20 @@ from ui.environment import (
     PROJECT_VARIABLE,
 )
 from ui.look import THEME
+from ui.signing import Door, set_door
 
 __all__ = ["launch"]
 
 SHORTEST_SECRET = 12
 """Of a secret that keeps other machines out."""
+
+_OPEN = {
+    (False, False): "launch.open-to-others",
+    (False, True): "launch.open-to-others-encrypted",
+    (True, False): "launch.open-to-people",
+    (True, True): "launch.open-to-people-encrypted",
+}
+"""What it means to let other machines in: whether people sign in, and whether it is encrypted."""
 
 LOOK_SECONDS = 5.0
 """Between two looks whether something was written that is not in the one file yet."""
@@ -83,6 +93,7 @@ def launch(
     certificate: Path | None = None,
     key: Path | None = None,
     public: str = "",
+    people: Path | None = None,
     say: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Serve the workbench until interrupted.
@@ -91,38 +102,49 @@ def launch(
         project: the project to open; ``None`` offers those of *folder*, and the seeds.
         port: if it is not given, that of the user's last launch, or a free one.
         address: an IP address of this machine; anything but loopback needs *token*.
-        token: the secret of this launch; a random one if it is not given.
+        token: the secret of this launch; a random one if it is not given, and none where
+            people sign in.
         browser: open the address in the user's browser.
         folder: where projects are made and offered; default ``Duizhao`` in the home folder.
         certificate, key: PEM files; with them the server speaks TLS.
         public: what people type to reach it through a proxy: ``https://terms.example.org``.
+        people: the file of those who may sign in (:mod:`duizhao.people`); without it all who
+            know the secret come in, as owners.
         say: gets the address, what it means to let other machines in, and who came in.
 
     Raises:
         SettingError: the port is taken; *address* is not loopback, or *public* is given,
-            and no token of at least twelve characters was chosen; the certificate cannot
-            be used.
+            and neither people nor a token of at least twelve characters was chosen; nobody
+            is in the file of people; the certificate cannot be used.
+        InputError: the file of people cannot be read.
     """
     try:
         local = ipaddress.ip_address(address).is_loopback and not public
     except ValueError as error:
         raise SettingError("launch.address-invalid", address=address) from error
-    if not local and len(token or "") < SHORTEST_SECRET:
+    short = len(token or "") < SHORTEST_SECRET
+    if not local and short and (people is None or token is not None):
         raise SettingError(
             "launch.secret-missing", address=public or address, least=SHORTEST_SECRET
         )
     _need_certificate(certificate, key)
+    known = _those_of(people, say)
     chosen = token is not None
-    token = token or secrets.token_urlsafe(16)
+    if token is None:
+        token = secrets.token_urlsafe(16) if known is None else ""
     with ExitStack() as held:
         port, host = _port_and_host(address, port, held, local=local)
         place = place_of(address, port, host=host, secure=certificate is not None, public=public)
-        url = f"{place.origin}/?token={quote(token)}"
-        say(url)
+        say(f"{place.origin}/?token={quote(token)}" if token else f"{place.origin}/")
         if not local:
-            safe = place.scheme == "https"
-            code = "launch.open-to-others-encrypted" if safe else "launch.open-to-others"
+            code = _OPEN[known is not None, place.scheme == "https"]
             say(str(message(code, address=public or address)))
+        told = _teller(say)
+        door = None
+        if known is not None:
+            secure, by_name = place.scheme == "https", bool(public)
+            door = Door(known, secure=secure, by_name=by_name, told=told)
+        set_door(door)
         os.environ[PROJECT_VARIABLE] = _for_pages(project)
         os.environ[CHOICE_VARIABLE] = "" if project else "1"
         os.environ[FOLDER_VARIABLE] = str((folder or Path.home() / "Duizhao").absolute())
@@ -134,7 +156,8 @@ def launch(
             token=token,
             browser=browser,
             limited=chosen,
-            told=_teller(say) if not local else (lambda what, client: None),
+            told=told if not local else (lambda what, client: None),
+            door=door,
             files={"server.sslCertFile": certificate, "server.sslKeyFile": key},
         )
 
@@ -167,6 +190,7 @@ def _serve(
     browser: bool,
     limited: bool,
     told: Callable[[str, str], None],
+    door: Door | None,
     files: dict[str, Path | None],
 ) -> None:
     import streamlit as st
@@ -183,6 +207,7 @@ def _serve(
                 ticket=ticket,
                 place=place,
                 limited=limited,
+                door=door,
                 told=told,
             )
         ],
@@ -194,7 +219,7 @@ def _serve(
 
         prefetch(project)
     if browser:
-        url = f"{place.origin}/?token={ticket}"
+        url = f"{place.origin}/?token={ticket}" if token else f"{place.origin}/"
         timer = threading.Timer(1.5, webbrowser.open, args=(url,))
         timer.daemon = True
         timer.start()
@@ -249,13 +274,32 @@ def _need_certificate(certificate: Path | None, key: Path | None) -> None:
         ) from error
 
 
-def _teller(say: Callable[[str], None]) -> Callable[[str, str], None]:
-    """Says who came in, and who has to wait, a line each."""
-    codes = {"in": "launch.came-in", "wait": "launch.made-to-wait"}
+def _those_of(file: Path | None, say: Callable[[str], None]) -> People | None:
+    """The people of *file*, of whom there must be some."""
+    if file is None:
+        return None
+    people = People(file)
+    if not people.all():
+        raise SettingError("people.nobody", where=file)
+    if people.is_open():
+        say(str(message("people.readable-by-others", file=file)))
+    return people
 
-    def told(what: str, client: str) -> None:
+
+def _teller(say: Callable[[str], None]) -> Callable[..., None]:
+    """Says who came in, went, or has to wait, a line each."""
+    codes = {"in": "launch.came-in", "wait": "launch.made-to-wait"}
+    of_people = {
+        "in": "launch.signed-in",
+        "out": "launch.signed-out",
+        "wrong": "launch.wrong-password",
+        "wait": "launch.person-waits",
+    }
+
+    def told(what: str, client: str, name: str | None = None) -> None:
         at = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
-        say(str(message(codes[what], time=at, address=client or "?")))
+        code = codes[what] if name is None else of_people[what]
+        say(str(message(code, time=at, address=client or "?", name=name or "?")))
 
     return told
 

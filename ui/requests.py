@@ -62,6 +62,9 @@ Reply = dict[str, Any]
 AT_ONCE = 1000
 """Beads up to which an alignment is made again while the page waits (a second or two)."""
 
+MOST_OF_A_KEY = 64
+"""Characters of the name of a setting."""
+
 _AGAIN = ("status", "grade", "comment", "edit")
 """Commands that a reviewer may want to make on what somebody else left."""
 
@@ -253,14 +256,20 @@ def _keys(view: AlignmentView, message: dict[str, Any], t: Words) -> Reply:
     if not isinstance(given, dict):
         raise ReviewError("page.unknown-request")
     keys = {str(name)[:20]: str(key)[:1] for name, key in list(given.items())[:60]}
-    view.project.set_setting("keys", json.dumps(keys))
+    view.project.set_setting(_keys_of(view.project), json.dumps(keys))
     return {"text": t("Keys saved")}
+
+
+def _keys_of(project: Project) -> str:
+    """The setting that holds the keys: of each who signs in their own."""
+    name = project.person.name
+    return f"keys:{name}"[:MOST_OF_A_KEY] if name else "keys"
 
 
 def saved_keys(project: Project) -> dict[str, str]:
     """The reviewer's own keys by action, as they were saved; empty: the first ones."""
     try:
-        found = json.loads(project.setting("keys") or "{}")
+        found = json.loads(project.setting(_keys_of(project)) or "{}")
     except (ValueError, RecursionError):
         return {}
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}

@@ -11,6 +11,7 @@ import streamlit as st
 from duizhao.cache import RowList
 from duizhao.messages import Language
 from duizhao.projects import Location, location
+from duizhao.roles import OWNER, Action, Actor, may, need, role_name
 from duizhao.store import ConceptList, Project
 from ui.environment import (
     CHOICE_VARIABLE,
@@ -19,6 +20,7 @@ from ui.environment import (
     PROJECT_VARIABLE,
 )
 from ui.sentences import open_view
+from ui.signing import signed_in
 from ui.view import AlignmentView
 from ui.words import Words
 
@@ -42,8 +44,10 @@ __all__ = [
     "go_to_place",
     "label",
     "language",
+    "leave",
     "may_choose",
     "open_project",
+    "person",
     "project",
     "projects_folder",
     "t",
@@ -107,18 +111,48 @@ def _place() -> Location | None:
     return location(chosen) if chosen else None
 
 
+def person() -> Actor:
+    """Who has signed in with this browser; the owner, where nobody has to."""
+    found = signed_in(st.context.cookies)
+    return OWNER if found is None else found
+
+
+def leave(action: Action, *, off: bool = False) -> dict[str, Any]:
+    """What a widget that does *action* is drawn with: off where who is here may not do it, and
+    why; *off*: it is off for another reason."""
+    allowed = may(person(), action)
+    return {"disabled": off or not allowed, "help": None if allowed else _why_not()}
+
+
+def _why_not() -> str:
+    role = person().role
+    if role is None:
+        return t("You have signed out. Reload the page to sign in again.")
+    return t("Not for your role ({role})").format(role=worded(role_name(role)))
+
+
 def open_project(file: Path) -> None:
-    """Make *file* the project of this server, until it ends: a page may be loaded again."""
+    """Make *file* the project of this server, until it ends: a page may be loaded again.
+
+    Raises:
+        NotAllowedError: who is here may not.
+    """
+    need(person(), "projects")
     os.environ[PROJECT_VARIABLE] = str(file)
     for name in [name for name in st.session_state if name not in _OF_NO_PROJECT]:
         del st.session_state[name]
 
 
 def close_project() -> None:
-    """Close the project of this server for all sessions, so that its file may be moved."""
-    found = project()
-    if found is not None:
-        found.close()
+    """Close the project of this server for all sessions, so that its file may be moved.
+
+    Raises:
+        NotAllowedError: who is here may not.
+    """
+    need(person(), "projects")
+    where = _place()
+    if where is not None:
+        _open(str(where), where).close()
     for cache in (_open, _concept_list, _documents):
         cache.clear()
     os.environ[PROJECT_VARIABLE] = ""
@@ -127,14 +161,24 @@ def close_project() -> None:
 
 
 def may_choose() -> bool:
-    """Whether this launch left the choice of a project to its pages."""
-    return bool(os.environ.get(CHOICE_VARIABLE))
+    """Whether this launch left the choice of a project to its pages, and to whom is here."""
+    return bool(os.environ.get(CHOICE_VARIABLE)) and may(person(), "projects")
 
 
 def project() -> Project | None:
-    """The open project, shared by all sessions of this server."""
-    where = _place()
-    return _open(str(where), where) if where else None
+    """The open project, shared by all sessions of this server; what is done with it here is
+    done by who has signed in. There is none for who has signed out."""
+    where, who = _place(), person()
+    if where is None or who.role is None:
+        return None
+    whole = _open(str(where), where)
+    if who is OWNER:
+        return whole
+    kept: tuple[Project, Actor, Project] | None = st.session_state.get("acting")
+    if kept is None or kept[0] is not whole or kept[1] is not who:
+        kept = (whole, who, whole.acting_as(who))
+        st.session_state["acting"] = kept
+    return kept[2]
 
 
 @st.cache_resource(show_spinner=False)

@@ -11,8 +11,10 @@ import streamlit as st
 from align.errors import DuizhaoError
 from align.messages import Message
 from duizhao.messages import LANGUAGES
+from duizhao.roles import role_name
 from ui.environment import LANGUAGE_COOKIE
-from ui.session import t, worded
+from ui.session import person, t, worded
+from ui.signing import SIGN_OUT
 
 __all__ = ["Bar", "language_switch", "show_error", "show_problem"]
 
@@ -22,6 +24,9 @@ nav { display: flex; gap: 2px; align-items: center; font: 14px/1.4 "Source Sans 
 button { font: inherit; color: var(--st-text-color, #2a2a28); background: none; border: 0;
   border-radius: 4px; padding: 3px 8px; cursor: pointer; }
 button[aria-pressed=true] { color: var(--st-primary-color, #23734f); font-weight: 600; }
+span { max-width: 12em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+  padding: 3px 2px 3px 8px; }
+@media (max-width: 1100px) { span { display: none; } }
 select { font: inherit; color: inherit; background: var(--st-background-color, #fcfbf8);
   border: 1px solid transparent; border-radius: 4px; padding: 2px; }
 select:hover { border-color: var(--st-border-color, #e3e0d8); }
@@ -51,7 +56,22 @@ export default function (component) {
       nav.send("chosen", code);
     });
     return button;
-  }), themes(data));
+  }), themes(data), ...signedIn(data));
+}
+
+function signedIn(data) {
+  if (!data.person) return [];
+  const name = document.createElement("span");
+  name.textContent = data.person.name;
+  name.title = data.person.role;
+  const out = document.createElement("button");
+  out.type = "button";
+  out.textContent = data.person.out;
+  out.addEventListener("click", async () => {
+    await fetch(data.person.way, { method: "POST" });
+    location.assign("/");
+  });
+  return [name, out];
 }
 
 // Streamlit reads the theme when a page is loaded, by the path of that page.
@@ -93,6 +113,10 @@ def language_switch(language: str, paths: Sequence[str] = ()) -> None:
     themes = {"System": t("as the system"), "Light": t("light"), "Dark": t("dark")}
     data: dict[str, Any] = {"languages": LANGUAGES, "language": language}
     data |= {"cookie": LANGUAGE_COOKIE, "theme": t("Theme"), "themes": themes, "paths": list(paths)}
+    who = person()
+    if who.name and who.role:
+        way = {"out": t("Sign out"), "way": SIGN_OUT}
+        data["person"] = {"name": who.name, "role": worded(role_name(who.role)), **way}
     with st.container(key="corner"):
         _renderer()(data=data, key="corner_switch", on_chosen_change=_chosen)
 

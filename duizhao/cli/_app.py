@@ -34,6 +34,7 @@ COMMANDS = {
     "doctor": "doctor",
     "models": "models",
     "ui": "ui",
+    "people": "people",
 }
 """Every command and the module it is in, in the order of help."""
 

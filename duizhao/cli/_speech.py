@@ -76,6 +76,8 @@ LABELS = (
     # jobs
     *("queued", "running", "cancelling", "done", "failed", "cancelled"),
     *("align", "all", "batch", "pair", "realign"),
+    # people
+    *("role", "owner", "terminologist", "reviewer"),
     # reviews
     *("unchanged", "grade", "Chinese", "English"),
     *(f"{kind}{left}" for kind in _CHANGES for left in ("", ", not taken")),

@@ -10,6 +10,7 @@ import click
 from align.messages import message
 from duizhao.cli._common import PROJECT, Command
 from duizhao.cli._speech import argument, option, say
+from duizhao.people import people_file
 from duizhao.projects import Location
 
 __all__ = ["command"]
@@ -29,7 +30,7 @@ __all__ = ["command"]
     default="127.0.0.1",
     show_default=True,
     help="Address to listen on. Any other address lets other machines connect, unencrypted "
-    "without --certificate, and needs a --token of at least 12 characters.",
+    "without --certificate, and needs --sign-in or a --token of at least 12 characters.",
 )
 @option("--token", metavar="TEXT", help="Shared secret required in the address.")
 @option(
@@ -49,7 +50,19 @@ __all__ = ["command"]
     metavar="URL",
     default="",
     help="Address that people type, where it is a proxy's: https://terms.example.org. Needs "
-    "a --token.",
+    "--sign-in or a --token.",
+)
+@option(
+    "--sign-in",
+    is_flag=True,
+    help="People sign in with their names and passwords (see `duizhao people`), and do what "
+    "their roles allow.",
+)
+@option(
+    "--people",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File of people, instead of people.json beside the settings; means --sign-in.",
 )
 @option("--no-browser", is_flag=True, help="Do not open the browser.")
 def command(
@@ -60,6 +73,8 @@ def command(
     certificate: Path | None,
     key: Path | None,
     public: str,
+    sign_in: bool,
+    people: Path | None,
     no_browser: bool,
 ) -> int:
     """Review pairs and edit the glossary of a PROJECT in the browser.
@@ -74,7 +89,11 @@ def command(
       duizhao ui my.duizhao --port 8501 --no-browser
       duizhao ui my.duizhao --address 0.0.0.0 --port 8501 --token "a long secret" \\
         --certificate cert.pem --key key.pem
+      duizhao ui my.duizhao --sign-in --address 0.0.0.0 --port 8501 \\
+        --certificate cert.pem --key key.pem
     """
+    if sign_in and people is None:
+        people = people_file()
     if project is not None:
         from duizhao.store import Project
 
@@ -92,6 +111,7 @@ def command(
             certificate=certificate,
             key=key,
             public=public,
+            people=people,
             say=_say,
         )
     except KeyboardInterrupt:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from align.errors import DuizhaoError, SettingError, StoreError
 from align.messages import Message, message
 from duizhao.projects import child_environment
+from duizhao.roles import of_job
 
 if TYPE_CHECKING:
     from duizhao.store import JobRecord, Project
@@ -135,6 +136,7 @@ def retry(project: Project, job: int) -> int:
     record = project.job(job)
     if record.state in _OPEN and not dead(record):
         raise SettingError("jobs.still-running", job=str(job))
+    project.need(of_job(record.kind))
     if record.state in _OPEN:
         mark_dead(project, job)
     parameters = {k: v for k, v in record.parameters.items() if k not in ("host", "pid")}
@@ -201,8 +203,13 @@ def _launch(project: Project, kind: str, parameters: dict[str, Any]) -> int:
 
 
 def cancel(project: Project, job: int) -> None:
-    """Ask a job to stop; one that has not begun, or died, is stopped at once."""
+    """Ask a job to stop; one that has not begun, or died, is stopped at once.
+
+    Raises:
+        NotAllowedError: who works here may not start such a job either.
+    """
     record = project.job(job)
+    project.need(of_job(record.kind))
     if record.state == "running" and not dead(record):
         project.update_job(job, state="cancelling")
     elif record.state in ("queued", "running", "cancelling"):

@@ -106,6 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         record = project.job(job)
         if record.state != "queued":
             return 1
+        project.author = record.created_by or project.author
         project.update_job(job, state="running")
         try:
             with alive(project, job):

@@ -69,7 +69,7 @@ def copy_project(source: Project, target: Location, *, progress: Progress = NO_P
 def _into(source: Project, made: Project, progress: Progress) -> Copied:
     rows: dict[str, int] = {}
     hashes: dict[str, int] = {}
-    with source.reading() as old, made.writing() as new:
+    with source.reading() as old, made.writing("projects") as new:
         _need_empty(new, made.path)
         progress.start(
             message("store.copying"), sum(_count(old, table) for table in t.metadata.sorted_tables)

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from align.errors import ReviewError
 from align.messages import Message, message, unstored
 from align.review import Command, ReviewBead, from_json
+from duizhao.roles import of_concepts
 from duizhao.store import _concepts, _log, _review
 from duizhao.store import schema as t
 from duizhao.store._project_file import ProjectFile
 from duizhao.store._records import Applied, LogEntry
-from duizhao.store.schema import now, storable
+from duizhao.store.schema import now
 from termbase.model import Concept, ConceptStatus
 
 __all__ = ["Decisions"]
@@ -51,13 +52,13 @@ class Decisions(ProjectFile):
             ReviewError: the command does not fit.
             ConflictError: somebody else changed a bead first.
         """
-        with self.writing() as connection:
+        with self.writing("review") as connection:
             return _review.apply_command(
                 connection,
                 alignment,
                 command,
                 versions=versions or {},
-                author=storable(author or self.author),
+                author=self.signed(author),
                 time=now(),
                 batch=batch,
                 accept=accept,
@@ -80,8 +81,8 @@ class Decisions(ProjectFile):
         Raises:
             ReviewError, ConflictError: as :meth:`apply`; nothing is done then.
         """
-        who, time = storable(author or self.author), now()
-        with self.writing() as connection:
+        who, time = self.signed(author), now()
+        with self.writing("review") as connection:
             return tuple(
                 _review.apply_command(
                     connection, key, command, versions=versions, author=who, time=time, batch=batch
@@ -95,7 +96,7 @@ class Decisions(ProjectFile):
         Raises:
             ReviewError: there is none. ConflictError: later changes rest on it.
         """
-        return self._take_back(storable(author or self.author), redo=False, alignment=alignment)
+        return self._take_back(self.signed(author), redo=False, alignment=alignment)
 
     def redo(self, author: str | None = None, *, alignment: int | None = None) -> Applied:
         """Do again what the author undid last.
@@ -103,7 +104,7 @@ class Decisions(ProjectFile):
         Raises:
             ReviewError: there is nothing. ConflictError: it does not fit any more.
         """
-        return self._take_back(storable(author or self.author), redo=True, alignment=alignment)
+        return self._take_back(self.signed(author), redo=True, alignment=alignment)
 
     def next_back(
         self, author: str | None = None, *, redo: bool = False, alignment: int | None = None
@@ -111,7 +112,7 @@ class Decisions(ProjectFile):
         """What :meth:`undo` (or :meth:`redo`) would take back, and how many pairs or concepts."""
         with self.reading() as connection:
             find = _log.redoable if redo else _log.undoable
-            target = find(connection, storable(author or self.author), alignment)
+            target = find(connection, self.signed(author), alignment)
             if target is None:
                 return None
             (entry,) = (e for e in _log.entries(connection, after=target - 1) if e.id == target)
@@ -122,7 +123,7 @@ class Decisions(ProjectFile):
             return entry, max(len(before), len(after))
 
     def _take_back(self, author: str, *, redo: bool, alignment: int | None) -> Applied:
-        with self.writing() as connection:
+        with self.writing("keep") as connection:
             find = _log.redoable if redo else _log.undoable
             target = find(connection, author, alignment)
             if target is None:
@@ -132,6 +133,7 @@ class Decisions(ProjectFile):
                 sa.select(t.log.c.kind, t.log.c.batch).where(t.log.c.id == target)
             ).one()
             if kind == "review":
+                self.need("review")
                 # What apply_all() did in one goes in one.
                 group = _log.of_batch(connection, author, batch) if ":" in batch else (target,)
                 ordered = group[::-1] if redo else group
@@ -141,6 +143,7 @@ class Decisions(ProjectFile):
                 }
                 return done[target]
             before, after = _concepts.split_change(_log.change_of(connection, target))
+            self.need(of_concepts(before, after))
             if not redo:
                 before, after = after, before
             return self._concept_change(
@@ -156,12 +159,12 @@ class Decisions(ProjectFile):
     def can_undo(self, author: str | None = None) -> bool:
         """Whether the author has a command that stands."""
         with self.reading() as connection:
-            return _log.undoable(connection, storable(author or self.author)) is not None
+            return _log.undoable(connection, self.signed(author)) is not None
 
     def can_redo(self, author: str | None = None) -> bool:
         """Whether the author has undone something since the last command."""
         with self.reading() as connection:
-            return _log.redoable(connection, storable(author or self.author)) is not None
+            return _log.redoable(connection, self.signed(author)) is not None
 
     def history(
         self,
@@ -210,8 +213,8 @@ class Decisions(ProjectFile):
 
         What a person accepted, rejected or changed stays, and is not proposed again.
         """
-        who, time = author or self.author, now()
-        with self.writing() as connection:
+        who, time = self.signed(author), now()
+        with self.writing("glossary") as connection:
             present = _concepts.load(connection)
             kept = [
                 item
@@ -248,9 +251,9 @@ class Decisions(ProjectFile):
         Raises:
             ConflictError: *before* is not what is there now.
         """
-        who, time = storable(author or self.author), now()
+        who, time = self.signed(author), now()
         marked = [replace(item, changed_by=who, changed=time) for item in after]
-        with self.writing() as connection:
+        with self.writing(of_concepts(before, after)) as connection:
             return self._concept_change(
                 connection, before, marked, author=who, kind="termbase", label=label
             )

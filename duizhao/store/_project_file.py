@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import copy
 import sqlite3
 import threading
 import time
@@ -23,6 +24,7 @@ from duizhao.projects import (
     location,
 )
 from duizhao.projects import author as default_author
+from duizhao.roles import OWNER, Action, Actor, need, of_setting
 from duizhao.store import _checksums
 from duizhao.store import schema as t
 from duizhao.store._errors import locked, translated
@@ -72,6 +74,14 @@ def merge_logs(idle: float = 5.0) -> None:
             project.merge_log(idle)
 
 
+class _Line:
+    """Where those who write stand in line: threads of this program, whoever they work for."""
+
+    def __init__(self) -> None:
+        self.turn = threading.Lock()
+        self.written: float | None = None
+
+
 class ProjectFile:
     """An open project; see :class:`duizhao.store.Project`."""
 
@@ -79,12 +89,12 @@ class ProjectFile:
         self, engine: sa.Engine, path: Location, notes: tuple[Message, ...], author: str
     ) -> None:
         self._engine = engine
-        self._turn = threading.Lock()
-        self._written: float | None = None
+        self._line = _Line()
         _open.add(self)
         self.path = path
         self.notes = notes
         self.author = author
+        self.person: Actor = OWNER
 
     @classmethod
     def open(
@@ -121,6 +131,25 @@ class ProjectFile:
             engine, notes = open_engine(where, create=create, read_only=read_only)
         return cls(engine, where, notes, storable(author or default_author()))
 
+    def acting_as(self, person: Actor) -> Self:
+        """The same open project for *person*: what they do is theirs, as far as they may."""
+        made = copy.copy(self)
+        made.person = person
+        made.author = storable(person.name or self.author)
+        return made
+
+    def need(self, action: Action) -> None:
+        """See that who works here may do *action*.
+
+        Raises:
+            NotAllowedError: their role does not allow it.
+        """
+        need(self.person, action)
+
+    def signed(self, author: str | None) -> str:
+        """Whose work it is: *author*, unless somebody signed in, who can't take another name."""
+        return self.person.name or storable(author or self.author)
+
     def close(self) -> None:
         """Bring everything into the one file and let go of it."""
         if isinstance(self.path, Path):
@@ -135,7 +164,7 @@ class ProjectFile:
 
     def merge_log(self, idle: float) -> None:
         """See :func:`merge_logs`."""
-        written = self._written
+        written = self._line.written
         if written is None or time.monotonic() - written < idle or not isinstance(self.path, Path):
             return
         with suppress(sqlite3.Error, SQLAlchemyError):
@@ -145,8 +174,8 @@ class ProjectFile:
             finally:
                 raw.close()
             # Fewer were merged if somebody still reads what was there before them.
-            if pages == merged and self._written == written:
-                self._written = None
+            if pages == merged and self._line.written == written:
+                self._line.written = None
 
     def __enter__(self) -> Self:
         return self
@@ -166,20 +195,28 @@ class ProjectFile:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """One transaction, for the store's own modules; any exception takes all of it back."""
+    def writing(self, action: Action) -> Iterator[sa.Connection]:
+        """One transaction, for the store's own modules; any exception takes all of it back.
+
+        Args:
+            action: what is done in it (:mod:`duizhao.roles`).
+
+        Raises:
+            NotAllowedError: the role of the one who works here does not allow it.
+        """
+        need(self.person, action)
         # Threads of this program stand in line here, which is fairer and quicker than to
         # ask the database again and again.
-        if not self._turn.acquire(timeout=t.BUSY_SECONDS):
+        if not self._line.turn.acquire(timeout=t.BUSY_SECONDS):
             raise locked(self.path)
         try:
             with translated(self.path), self._engine.connect() as plain:
                 connection = plain.execution_options(write=True)
                 with connection.begin():
                     yield connection
-            self._written = time.monotonic()
+            self._line.written = time.monotonic()
         finally:
-            self._turn.release()
+            self._line.turn.release()
 
     # Settings
 
@@ -192,7 +229,7 @@ class ProjectFile:
 
     def set_setting(self, key: str, value: str) -> None:
         """Change a setting of the project."""
-        with self.writing() as connection:
+        with self.writing(of_setting(key)) as connection:
             connection.execute(sa.delete(t.setting).where(t.setting.c.key == key))
             _checksums.insert(connection, t.setting, {"key": key, "value": storable(value)})
 

@@ -67,5 +67,5 @@ class ProjectVectors:
             if key not in present
         ]
         if fresh:
-            with self._project.writing() as connection:
+            with self._project.writing("keep") as connection:
                 _checksums.insert(connection, t.vector, fresh)

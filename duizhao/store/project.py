@@ -12,6 +12,7 @@ from align.messages import Message, message
 from align.model import Document, Lang, Segment
 from align.review import ReviewBead, SentenceIndex
 from align.review.sentences import grades_of
+from duizhao.roles import of_job
 from duizhao.store import _alignments, _beads, _documents, _jobs, _log, _shards
 from duizhao.store import schema as t
 from duizhao.store._decisions import Decisions
@@ -45,6 +46,7 @@ class Project(Decisions):
     Attributes:
         path: the file, or the :class:`~duizhao.projects.Database`.
         author: whose work it is.
+        person: who works here, whose role says what may be done (:mod:`duizhao.roles`).
         notes: what the user should know (a network drive, a backup that could not be made).
     """
 
@@ -64,8 +66,8 @@ class Project(Decisions):
         A text that is there already is not taken twice. Another text of the same name
         is taken only if *new_version* says so; the old one stays with its alignments.
         """
-        who, time = author or self.author, now()
-        with self.writing() as connection:
+        who, time = self.signed(author), now()
+        with self.writing("documents") as connection:
             added = _documents.add(
                 connection,
                 document,
@@ -100,7 +102,7 @@ class Project(Decisions):
 
     def set_segments(self, key: int, segments: Sequence[Segment], segmenter: str) -> None:
         """Give a document other segments; beads keep their own spans."""
-        with self.writing() as connection:
+        with self.writing("documents") as connection:
             _documents.put_segments(connection, key, segments, segmenter)
 
     def rename_document(self, key: int, name: str, *, author: str | None = None) -> None:
@@ -109,33 +111,33 @@ class Project(Decisions):
         Raises:
             ConflictError: another document has the name.
         """
-        with self.writing() as connection:
+        with self.writing("documents") as connection:
             old = _documents.rename(connection, key, storable(name))
             label = message("log.document-renamed", old=old, new=name)
             self._of_documents(connection, label, author)
 
     def remove_document(self, key: int, *, author: str | None = None) -> None:
         """Take a document out of sight with its alignments; nothing of it is lost."""
-        with self.writing() as connection:
+        with self.writing("documents") as connection:
             label = message("log.document-removed", name=_documents.remove(connection, key))
             self._of_documents(connection, label, author)
 
     def restore_document(self, key: int, *, author: str | None = None) -> None:
         """Bring a document that was removed back, with its alignments."""
-        with self.writing() as connection:
+        with self.writing("documents") as connection:
             label = message("log.document-restored", name=_documents.restore(connection, key))
             self._of_documents(connection, label, author)
 
     def _of_documents(self, connection: sa.Connection, label: Message, author: str | None) -> None:
-        who = author or self.author
+        who = self.signed(author)
         _log.write(connection, author=who, time=now(), kind="import", label=label)
 
     # Alignments and beads
 
     def save_alignment(self, new: NewAlignment, *, author: str | None = None) -> Saved:
         """Save an alignment; what a person has decided is never replaced."""
-        who, time = author or self.author, now()
-        with self.writing() as connection:
+        who, time = self.signed(author), now()
+        with self.writing("documents") as connection:
             saved = _alignments.save(connection, new, author=who, time=time)
             if saved.outcome in ("new", "replaced"):
                 _log.write(
@@ -169,8 +171,8 @@ class Project(Decisions):
         Raises:
             ConflictError: another text has a document's name, and was read elsewhere.
         """
-        who, time = author or self.author, now()
-        with self.writing() as connection:
+        who, time = self.signed(author), now()
+        with self.writing("documents") as connection:
             saved = _shards.save(connection, shard, new_version=new_version, author=who, time=time)
             if job is not None:
                 _jobs.step(connection, job, time=time)
@@ -271,8 +273,8 @@ class Project(Decisions):
 
     def add_job(self, kind: str, parameters: dict[str, Any], *, author: str | None = None) -> int:
         """Queue a background job and give its number."""
-        with self.writing() as connection:
-            return _jobs.add(connection, kind, parameters, author=author or self.author, time=now())
+        with self.writing(of_job(kind)) as connection:
+            return _jobs.add(connection, kind, parameters, author=self.signed(author), time=now())
 
     def update_job(
         self,
@@ -293,7 +295,7 @@ class Project(Decisions):
             "said": said,
         }
         values = {name: value for name, value in given.items() if value is not None}
-        with self.writing() as connection:
+        with self.writing("keep") as connection:
             _jobs.update(connection, key, time=now(), **values)
 
     def jobs(self) -> tuple[JobRecord, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from termbase.concepts.adding import added
+from termbase.concepts.adding import added, suggested
 from termbase.concepts.combining import Clash, combined
 from termbase.concepts.duplicates import Duplicates, Likeness, duplicates, one_of
 from termbase.concepts.editing import (
@@ -59,6 +59,7 @@ __all__ = [
     "overlapping",
     "rivals",
     "similar",
+    "suggested",
     "with_main",
     "with_status",
     "with_synonym",

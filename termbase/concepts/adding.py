@@ -10,7 +10,7 @@ from align.model import Lang
 from termbase.concepts.editing import with_status, with_terms
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
 
-__all__ = ["added"]
+__all__ = ["added", "suggested"]
 
 
 def added(
@@ -34,18 +34,10 @@ def added(
     Raises:
         ReviewError: a term is empty, or nothing would become different.
     """
-    zh, en = " ".join(zh.split()), " ".join(en.split())
-    if not zh or not en:
-        raise ReviewError("terms.pair-incomplete")
-    same = [item for item in concepts if any(term.text == zh for term in item.terms("zh"))]
-    before = min(
-        same, key=lambda item: (item.status is ConceptStatus.REJECTED, -item.score), default=None
-    )
+    zh, en = _cleaned(zh, en)
+    before = _with_term(concepts, zh)
     if before is None:
-        languages = tuple(
-            LanguageSection(lang, (Term(text, lang, status=TermStatus.PREFERRED, source="edited"),))
-            for lang, text in _both(zh, en)
-        )
+        languages = _languages(zh, en, TermStatus.PREFERRED)
         made = Concept(key, languages, ConceptStatus.ACCEPTED, subject=subject, note=note)
         return None, made
     after = before
@@ -73,6 +65,63 @@ def added(
     if after == before:
         raise ReviewError("terms.pair-known", zh=zh, en=en)
     return before, after
+
+
+def suggested(
+    concepts: Iterable[Concept],
+    zh: str,
+    en: str,
+    *,
+    key: str,
+    subject: str = "",
+    note: str = "",
+) -> tuple[Concept | None, Concept]:
+    """The same where somebody else has to decide: all that comes is under review, and proposed.
+
+    A concept that is decided stays as it is, so *after* is *before*: of it only something can
+    be said.
+
+    Args:
+        key: the id of a concept that is new.
+        subject, note: of a concept that is new.
+
+    Raises:
+        ReviewError: a term is empty, or the concept has the rendering already.
+    """
+    zh, en = _cleaned(zh, en)
+    before = _with_term(concepts, zh)
+    if before is None:
+        languages = _languages(zh, en, TermStatus.PROPOSED)
+        made = Concept(key, languages, ConceptStatus.UNDER_REVIEW, subject=subject, note=note)
+        return None, made
+    if any(term.text.casefold() == en.casefold() for term in before.terms("en")):
+        raise ReviewError("terms.pair-known", zh=zh, en=en)
+    if before.status in (ConceptStatus.ACCEPTED, ConceptStatus.REJECTED):
+        return before, before
+    fresh = Term(en, "en", source="edited")
+    after = with_terms(before, "en", (*before.terms("en"), fresh))
+    return before, with_status(after, ConceptStatus.UNDER_REVIEW)
+
+
+def _cleaned(zh: str, en: str) -> tuple[str, str]:
+    zh, en = " ".join(zh.split()), " ".join(en.split())
+    if not zh or not en:
+        raise ReviewError("terms.pair-incomplete")
+    return zh, en
+
+
+def _with_term(concepts: Iterable[Concept], zh: str) -> Concept | None:
+    same = [item for item in concepts if any(term.text == zh for term in item.terms("zh"))]
+    return min(
+        same, key=lambda item: (item.status is ConceptStatus.REJECTED, -item.score), default=None
+    )
+
+
+def _languages(zh: str, en: str, status: TermStatus) -> tuple[LanguageSection, ...]:
+    return tuple(
+        LanguageSection(lang, (Term(text, lang, status=status, source="edited"),))
+        for lang, text in _both(zh, en)
+    )
 
 
 def _both(zh: str, en: str) -> tuple[tuple[Lang, str], tuple[Lang, str]]:

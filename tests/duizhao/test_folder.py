@@ -21,6 +21,7 @@ from duizhao.folder import (
     rename_project,
     restore_copy,
 )
+from duizhao.roles import OWNER
 from duizhao.store import NewAlignment, Project, backup, check_project
 from termbase.model import Concept, Evidence, LanguageSection, Term
 
@@ -44,31 +45,31 @@ def fill(file: Path) -> None:
 
 
 def test_other_names_copies_and_the_trash(tmp_path: Path) -> None:
-    file = make_project(tmp_path, "one")
+    file = make_project(tmp_path, "one", by=OWNER)
     fill(file)
     backup(file, "daily")
-    assert rename_project(tmp_path, "one", "山水").name == "山水.duizhao"
+    assert rename_project(tmp_path, "one", "山水", by=OWNER).name == "山水.duizhao"
     assert len(copies_of(tmp_path / "山水.duizhao")) >= 1
-    duplicate_project(tmp_path, "山水", "two")
+    duplicate_project(tmp_path, "山水", "two", by=OWNER)
     assert project_names(tmp_path) == ["two", "山水"]
     with Project.open(tmp_path / "two.duizhao", read_only=True) as project:
         assert project.counts().beads == 2
     for name in ("two", "none", "../x", ""):
         with pytest.raises(DuizhaoError):
-            rename_project(tmp_path, "山水" if name == "two" else name, "two")
-    discard_project(tmp_path, "two")
-    make_project(tmp_path, "two")
-    discard_project(tmp_path, "two")
+            rename_project(tmp_path, "山水" if name == "two" else name, "two", by=OWNER)
+    discard_project(tmp_path, "two", by=OWNER)
+    make_project(tmp_path, "two", by=OWNER)
+    discard_project(tmp_path, "two", by=OWNER)
     assert discarded_projects(tmp_path) == ["two", "two (2)"]
     assert project_names(tmp_path) == ["山水"]
-    recover_project(tmp_path, "two")
+    recover_project(tmp_path, "two", by=OWNER)
     assert project_names(tmp_path) == ["two", "山水"]
     with Project.open(tmp_path / "two.duizhao", read_only=True) as project:
         assert project.counts().beads == 2
 
 
 def test_back_to_a_copy_and_forth_again(tmp_path: Path) -> None:
-    file = make_project(tmp_path, "one")
+    file = make_project(tmp_path, "one", by=OWNER)
     fill(file)
     name = backup(file, "daily").name
     with Project.open(file, author="Li") as project:
@@ -76,18 +77,18 @@ def test_back_to_a_copy_and_forth_again(tmp_path: Path) -> None:
         project.apply(1, SetStatus(ids, Status.ACCEPTED))
     found = {copy.name: copy for copy in copies_of(file)}
     assert (found[name].pairs, found[name].reviewed, found[name].documents) == (2, 0, 2)
-    saved = restore_copy(file, name)
+    saved = restore_copy(file, name, by=OWNER)
     with Project.open(file, read_only=True) as project:
         assert project.counts().reviewed == 0
-    restore_copy(file, saved.name)
+    restore_copy(file, saved.name, by=OWNER)
     with Project.open(file, read_only=True) as project:
         assert project.counts().reviewed == 2
     with pytest.raises(DuizhaoError):
-        restore_copy(file, "../one.duizhao")
+        restore_copy(file, "../one.duizhao", by=OWNER)
 
 
 def test_documents_are_renamed_removed_and_brought_back(tmp_path: Path) -> None:
-    file = make_project(tmp_path, "one")
+    file = make_project(tmp_path, "one", by=OWNER)
     fill(file)
     with Project.open(file, author="Li") as project:
         zh, en = project.documents()[1], project.documents()[0]

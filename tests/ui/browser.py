@@ -33,23 +33,34 @@ def need_chromium() -> str:
 
 
 @contextmanager
-def serving(project: Path | None, cwd: Path, port: int = 0) -> Iterator[str]:
-    """Serve the app; gives its address, token and all. *port*: 0 takes a free one."""
+def serving(
+    project: Path | None, cwd: Path, port: int = 0, people: Path | None = None
+) -> Iterator[str]:
+    """Serve the app; gives its address, token and all.
+
+    Args:
+        port: 0 takes a free one.
+        people: the file of those who sign in; then no token is needed.
+    """
     code = (
         "import faulthandler, signal, sys; from pathlib import Path; "
         "faulthandler.register(signal.SIGUSR1); from ui.launch import launch; "
         "from streamlit import net_util; "
         "net_util.get_external_ip = lambda: print('looked up', file=sys.stderr); "
-        "p = sys.argv[1]; launch(Path(p) if p else None, token=sys.argv[2], browser=False, "
-        "folder=Path.cwd(), port=int(sys.argv[3]) or None, "
-        "say=lambda url: print(url, flush=True))"
+        "p, token, port, people = sys.argv[1:]; "
+        "launch(Path(p) if p else None, token=token or None, browser=False, "
+        "folder=Path.cwd(), port=int(port) or None, people=Path(people) if people else None, "
+        "say=lambda line: (print(line, flush=True), print(line, file=sys.stderr, flush=True)))"
     )
     env = {**os.environ, "DUIZHAO_AUTHOR": "Li", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     # Launches of one user share a secret and a port; those of tests do not.
     env |= {"XDG_CONFIG_HOME": str(cwd / "config")}
     with (cwd / "server.log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", code, str(project or ""), TOKEN, str(port)],
+            [
+                *(sys.executable, "-c", code, str(project or "")),
+                *("" if people else TOKEN, str(port), str(people or "")),
+            ],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from align.errors import SettingError
-from ui.access import PAUSE, TRIES, TokenMiddleware
+from ui.access import TokenMiddleware
 from ui.address import Place, guarded, own_host, place_of, remember, remembered
 from ui.launch import SETTINGS, launch
+from ui.limiting import PAUSE, TRIES
 from ui.look import COLOURS, contrast
 
 HOST = "duizhao-1.localhost:8501"

@@ -12,6 +12,7 @@ from duizhao import jobs, uploads
 from duizhao.folder import make_project, project_file, project_names
 from duizhao.importing import import_planned, plan_uploads
 from duizhao.pairing import Pairing
+from duizhao.roles import OWNER
 from duizhao.segmentation import Rules, rules_of, uploaded_rules
 from duizhao.store import Project, overview
 from duizhao.uploads import safe_name, without_folder
@@ -31,7 +32,7 @@ def test_names_that_are_none(tmp_path: Path, name: str) -> None:
 
 def test_projects_are_made_and_listed_by_name(tmp_path: Path) -> None:
     assert project_names(tmp_path / "missing") == []
-    file = make_project(tmp_path / "new", "我的 project-1.duizhao")
+    file = make_project(tmp_path / "new", "我的 project-1.duizhao", by=OWNER)
     assert file == tmp_path / "new" / "我的 project-1.duizhao"
     assert project_names(tmp_path / "new") == ["我的 project-1"]
 
@@ -144,8 +145,8 @@ def test_another_project_is_opened_from_the_page(
 ) -> None:
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     monkeypatch.setenv(CHOICE_VARIABLE, "1")
-    monkeypatch.setenv(PROJECT_VARIABLE, str(make_project(tmp_path, "one")))
-    make_project(tmp_path, "two")
+    monkeypatch.setenv(PROJECT_VARIABLE, str(make_project(tmp_path, "one", by=OWNER)))
+    make_project(tmp_path, "two", by=OWNER)
     page = press(press(page_of("project"), "Switch project …"), "Back to one")
     assert page.subheader[0].value == "one"
     page = press(page, "Switch project …")

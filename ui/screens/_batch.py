@@ -8,7 +8,7 @@ from align.errors import DuizhaoError
 from duizhao import jobs
 from duizhao.batches import batch_failures, batch_sources, run_failed_again, start_batch
 from duizhao.store import JobRecord, Project
-from ui.session import counted, project, projects_folder, t
+from ui.session import counted, leave, project, projects_folder, t
 from ui.widgets import show_problem
 
 __all__ = ["draw"]
@@ -32,7 +32,7 @@ def draw(last: JobRecord | None) -> None:
         second.button(
             t("Align all pairs"),
             on_click=_start,
-            disabled=not names,
+            **leave("documents", off=not names),
             width="stretch",
             key="b_start",
         )
@@ -61,6 +61,7 @@ def draw(last: JobRecord | None) -> None:
             on_click=_again,
             args=(last,),
             width="stretch",
+            **leave("documents"),
             key="b_again",
         )
 

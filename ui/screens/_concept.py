@@ -11,6 +11,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from align.model import Lang
 from duizhao.editing import SavedConcept, add_comment, save_concept, used_values
+from duizhao.roles import Action, may
 from duizhao.store import ConceptChange, Project, concept_history
 from termbase.concepts import longer_terms, with_term_moved
 from termbase.model import Concept, ConceptStatus, Term, TermStatus, TermType
@@ -26,7 +27,7 @@ from ui.concept_form import (
 from ui.evidence import examples
 from ui.queue_view import concept_label
 from ui.screens._changes import change_lines, clash_name
-from ui.session import concepts, documents, go_to_place, project, t, worded
+from ui.session import concepts, documents, go_to_place, leave, person, project, t, worded
 from ui.session import label as named
 from ui.typing import answer_while_typing
 
@@ -94,7 +95,9 @@ def _new() -> None:
     """A concept with nothing but a place to write in."""
     from uuid import uuid4
 
-    st.session_state[DRAFT] = Concept(f"c-{uuid4().hex[:12]}", status=ConceptStatus.ACCEPTED)
+    decides = may(person(), "glossary")
+    status = ConceptStatus.ACCEPTED if decides else ConceptStatus.UNDER_REVIEW
+    st.session_state[DRAFT] = Concept(f"c-{uuid4().hex[:12]}", status=status)
 
 
 def _no_draft() -> None:
@@ -132,11 +135,11 @@ def _longer(outer: Sequence[Concept]) -> None:
 def _form(concept: Concept, by_id: Mapping[str, Concept]) -> None:
     again = st.session_state.get("g_again")
     stem = f"gf.{concept.id}.{concept.changed}"
-    base, values = concept, form_values(concept, by_id)
+    base, values = concept, _values(concept, by_id)
     if again is not None and again.stands(concept):
         # What one typed stays in the form, on top of what somebody else saved.
         stem += f".{again.number}"
-        values = form_values(again.mine, by_id)
+        values = _values(again.mine, by_id)
         concept = again.mine
     st.session_state["g_form"] = (stem, concept, base)
     with st.form(f"form.{stem}", border=False):
@@ -167,10 +170,21 @@ def _form(concept: Concept, by_id: Mapping[str, Concept]) -> None:
                 _text(f"{lang}.definition", values, stem, t("Definition in this language"))
             with second:
                 _text(f"{lang}.definition_source", values, stem, t("Source of the definition"))
-        st.form_submit_button(t("Save"), on_click=_save, type="primary")
+        # Of what is decided already the others can only say something.
+        decided = base.status in (ConceptStatus.ACCEPTED, ConceptStatus.REJECTED)
+        action: Action = "glossary" if decided else "propose"
+        st.form_submit_button(t("Save"), on_click=_save, type="primary", **leave(action))
     changed = base.changed[:16].replace("T", " ")
     if base.changed_by:
         st.caption(t("Changed by {author}, {time}").format(author=base.changed_by, time=changed))
+
+
+def _values(concept: Concept, by_id: Mapping[str, Concept]) -> dict[str, str]:
+    """What the form begins with; the terms of who only suggests are proposed ones."""
+    values = form_values(concept, by_id)
+    if not may(person(), "glossary"):
+        values |= {f"{lang}.{NEW}.status": str(TermStatus.PROPOSED) for lang in LANGS}
+    return values
 
 
 def _term(lang: Lang, number: str, term: Term | None, values: dict[str, str], stem: str) -> None:
@@ -323,7 +337,7 @@ def _order(concept: Concept) -> None:
                         key=f"g_move_{lang}_{place}_{step}",
                         on_click=_move,
                         args=(concept, lang, term.text, step),
-                        disabled=off,
+                        **leave("glossary", off=off),
                         width="stretch",
                     )
 
@@ -385,6 +399,7 @@ def _history(found: Project, concept: Concept, by_id: Mapping[str, Concept]) -> 
                 on_click=_restore,
                 args=(concept, item),
                 width="stretch",
+                **leave("glossary"),
             )
     if len(changes) > most:
         st.button(t("Show more"), on_click=_longer_history, args=(key, most), key=f"{key}_more")

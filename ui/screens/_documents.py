@@ -23,7 +23,7 @@ from duizhao.review_uploads import is_review_of
 from duizhao.store import DocumentRecord, Project
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
 from ui.screens._review_round import go_back_with
-from ui.session import counted, go_to_page, label, project, t, worded
+from ui.session import counted, go_to_page, label, leave, project, t, worded
 from ui.widgets import Bar, show_error, show_problem
 
 __all__ = ["draw"]
@@ -66,7 +66,7 @@ def _change(found: Project, records: Sequence[DocumentRecord]) -> None:
                 t("Rename"),
                 on_click=_document_action,
                 args=("rename", key, wanted),
-                disabled=not wanted.strip() or wanted == names[key],
+                **leave("documents", off=not wanted.strip() or wanted == names[key]),
                 width="stretch",
             )
             hanging = [r for r in found.alignments() if key in (*r.zh, *r.en)]
@@ -76,7 +76,9 @@ def _change(found: Project, records: Sequence[DocumentRecord]) -> None:
                 "{count} reviewed", "{count} reviewed", sum(r.reviewed for r in hanging)
             )
             st.caption(f"{said} · {reviewed}. " + t("Nothing is deleted: you can bring it back."))
-            st.button(t("Remove"), on_click=_document_action, args=("remove", key))
+            st.button(
+                t("Remove"), on_click=_document_action, args=("remove", key), **leave("documents")
+            )
         if gone:
             first, second = st.columns([3, 2], vertical_alignment="bottom")
             lost = {item.id: item.name for item in gone}
@@ -84,7 +86,11 @@ def _change(found: Project, records: Sequence[DocumentRecord]) -> None:
                 t("Removed"), list(lost), format_func=lambda k: lost[k], key="p_removed"
             )
             second.button(
-                t("Bring back"), on_click=_document_action, args=("restore", back), width="stretch"
+                t("Bring back"),
+                on_click=_document_action,
+                args=("restore", back),
+                width="stretch",
+                **leave("documents"),
             )
         st.caption(t("To replace a text, add a file of the same name: it becomes a new version."))
         show_problem("p_change_problem")
@@ -267,7 +273,7 @@ def _plan(wanted: Plan) -> None:
         on_click=_take,
         args=(again,),
         type="primary",
-        disabled=not useful,
+        **leave("documents", off=not useful),
         width="stretch",
     )
     second.button(t("Discard"), on_click=_discard, width="stretch")
@@ -327,11 +333,13 @@ def _pairings(found: Project, records: Sequence[DocumentRecord]) -> None:
             },
         )
         first, second = st.columns(2)
-        first.form_submit_button(t("Confirm document pairs"), on_click=_confirm, width="stretch")
+        first.form_submit_button(
+            t("Confirm document pairs"), on_click=_confirm, width="stretch", **leave("documents")
+        )
         second.form_submit_button(
             t("Suggest pairs again"),
             on_click=_suggest,
-            disabled=jobs.running(found) is not None,
+            **leave("documents", off=jobs.running(found) is not None),
             width="stretch",
         )
     _pairing_state(kept, records, imported_documents(found))

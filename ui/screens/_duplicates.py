@@ -13,7 +13,7 @@ from duizhao.store import Project
 from termbase.concepts import Duplicates, duplicates
 from termbase.model import Concept
 from ui.queue_view import concept_label
-from ui.session import counted, go_to_concept, label, project, t
+from ui.session import counted, go_to_concept, label, leave, project, t
 
 __all__ = ["draw"]
 
@@ -74,7 +74,7 @@ def draw(found: Project, everything: Sequence[Concept]) -> None:
         counted("Merge {count} group", "Merge {count} groups", len(chosen)),
         on_click=_merge,
         args=(chosen,),
-        disabled=not chosen or (many and not sure),
+        **leave("glossary", off=not chosen or (many and not sure)),
         type="primary",
         width="stretch",
         key="g_merge",

@@ -16,7 +16,7 @@ from duizhao.store import Project
 from termbase.checks import Finding, Occurrence
 from ui.evidence import after, before
 from ui.screens import _severities
-from ui.session import counted, go_to_concept, go_to_place, project, t, worded
+from ui.session import counted, go_to_concept, go_to_place, leave, project, t, worded
 from ui.widgets import Bar, show_problem
 
 __all__ = ["draw", "draw_allowed"]
@@ -99,6 +99,7 @@ def _finding(found: Project, item: Finding) -> None:
             on_click=_allow,
             args=(found, item, False),
             width="stretch",
+            **leave("checks"),
         )
         if item.always:
             always.button(
@@ -107,6 +108,7 @@ def _finding(found: Project, item: Finding) -> None:
                 on_click=_allow,
                 args=(found, item, True),
                 width="stretch",
+                **leave("checks"),
             )
         if st.session_state.get("c_fix") == item.id:
             _fix_form(found, item)
@@ -211,7 +213,12 @@ def draw_allowed(found: Project) -> None:
         scope = t("always") if key.startswith("always-") else t("here")
         text.text(f"{item.code} · {scope} · {worded(item.message)} ({item.by})")
         back.button(
-            t("Restore"), key=f"d_{key}", on_click=_disallow, args=(found, key), width="stretch"
+            t("Restore"),
+            key=f"d_{key}",
+            on_click=_disallow,
+            args=(found, key),
+            width="stretch",
+            **leave("checks"),
         )
 
 

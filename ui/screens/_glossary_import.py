@@ -21,7 +21,7 @@ from duizhao.store import Project
 from termbase.concepts import MergeOutcome, MergeReport, OnConflict
 from termbase.exchange import EXTENSIONS, Preview
 from ui.queue_view import concept_label
-from ui.session import concepts, counted, project, t, worded
+from ui.session import concepts, counted, leave, project, t, worded
 
 __all__ = ["draw", "read_upload"]
 
@@ -80,7 +80,7 @@ def draw(found: Project) -> None:
         counted("Import {count} concept", "Import {count} concepts", len(report.after)),
         on_click=_import,
         type="primary",
-        disabled=not report.after,
+        **leave("glossary", off=not report.after),
     )
 
 

@@ -9,10 +9,11 @@ import streamlit as st
 
 from align.errors import DuizhaoError
 from duizhao.bulk import Bulk, planned, written
+from duizhao.roles import Action
 from termbase.concepts import with_status
 from termbase.model import Concept, ConceptStatus
 from ui.glossary_edits import changed, table, with_subject
-from ui.session import counted, go_to_concept, label, project, t
+from ui.session import counted, go_to_concept, label, leave, project, t
 
 __all__ = ["draw", "focused"]
 
@@ -50,7 +51,8 @@ def draw(shown: list[Concept]) -> None:
             height=HEIGHT,
             on_change=_edited,
             args=(key,),
-            disabled=("other", "probability", "frequency", "documents"),
+            disabled=leave("glossary")["disabled"]
+            or ("other", "probability", "frequency", "documents"),
             column_config=_columns(),
         )
         return
@@ -145,7 +147,7 @@ def _bulk(chosen: list[Concept], count: int) -> None:
             f"{title} · {len(bulk.pairs):,}",
             on_click=_ask if bulk.asks else _do,
             args=(name, bulk),
-            disabled=not bulk.pairs,
+            **leave(_action(name), off=not bulk.pairs),
             width="stretch",
             key=f"g_all_{name}",
         )
@@ -165,6 +167,11 @@ def _change(name: str, subject: str) -> Callable[[Concept], Concept]:
     if name == "subject":
         return lambda item: with_subject(item, subject)
     return lambda item: with_status(item, ConceptStatus(name))
+
+
+def _action(name: str) -> Action:
+    """Whoever may suggest may also say that somebody else has to decide."""
+    return "propose" if name == str(ConceptStatus.UNDER_REVIEW) else "glossary"
 
 
 def _ask(name: str, bulk: Bulk) -> None:

@@ -22,7 +22,7 @@ from duizhao.folder import (
     restore_copy,
 )
 from duizhao.store import Project
-from ui.session import close_project, open_project, project, projects_folder, t
+from ui.session import close_project, leave, open_project, person, project, projects_folder, t
 from ui.widgets import show_problem
 
 __all__ = ["draw_copies", "draw_manage"]
@@ -44,7 +44,7 @@ def draw_manage() -> None:
                 t("Rename"),
                 on_click=_do,
                 args=(rename_project, name, wanted),
-                disabled=not wanted,
+                **leave("projects", off=not wanted),
                 width="stretch",
             )
             first, second = st.columns(2)
@@ -52,7 +52,7 @@ def draw_manage() -> None:
                 t("Copy under the new name"),
                 on_click=_do,
                 args=(duplicate_project, name, wanted),
-                disabled=not wanted,
+                **leave("projects", off=not wanted),
                 width="stretch",
             )
             second.button(
@@ -60,12 +60,17 @@ def draw_manage() -> None:
                 on_click=_do,
                 args=(discard_project, name),
                 width="stretch",
+                **leave("projects"),
             )
         if gone:
             first, second = st.columns([3, 2], vertical_alignment="bottom")
             lost = first.selectbox(t("In the trash folder"), gone, key="p_gone")
             second.button(
-                t("Take it back"), on_click=_do, args=(recover_project, lost), width="stretch"
+                t("Take it back"),
+                on_click=_do,
+                args=(recover_project, lost),
+                width="stretch",
+                **leave("projects"),
             )
         show_problem("p_manage_problem")
 
@@ -80,7 +85,7 @@ def _do(work: Callable[..., Path], name: str, *more: str) -> None:
                 return
             close_project()
             st.session_state["p_choose"] = True
-        work(projects_folder(), name, *more)
+        work(projects_folder(), name, *more, by=person())
     except DuizhaoError as error:
         st.session_state["p_manage_problem"] = error
     st.session_state.pop("p_new_name", None)
@@ -121,7 +126,7 @@ def draw_copies(found: Project) -> None:
             t("Go back to this copy"),
             on_click=_restore,
             args=(found.path, name),
-            disabled=name is None or jobs.running(found) is not None,
+            **leave("projects", off=name is None or jobs.running(found) is not None),
             width="stretch",
         )
         st.caption(t("What is there now is copied first, so you can come back to it."))
@@ -145,9 +150,11 @@ def _row(copy: Copy) -> dict[str, Any]:
 
 
 def _restore(file: Path, name: str) -> None:
-    close_project()
     try:
-        restore_copy(file, name)
+        close_project()
+        try:
+            restore_copy(file, name, by=person())
+        finally:
+            open_project(file)
     except DuizhaoError as error:
         st.session_state["p_copy_problem"] = error
-    open_project(file)

@@ -32,7 +32,8 @@ def draw(found: Project, shown: Sequence[Concept], chosen: tuple[Any, ...]) -> N
     """The queue over *shown*; it is made anew when the filter *chosen* is set anew."""
     kept: tuple[Any, GlossaryQueue] | None = st.session_state.get("g_queue_state")
     key = (str(found.path), chosen)
-    if kept is None or kept[0] != key or kept[1].lacks([item.id for item in shown]):
+    stale = kept is None or kept[0] != key or kept[1].project is not found
+    if kept is None or stale or kept[1].lacks([item.id for item in shown]):
         queue = GlossaryQueue(
             found,
             [item.id for item in shown],

@@ -13,7 +13,7 @@ from align.exchange.review_tables import REVIEW_FORMATS
 from duizhao.review_uploads import take_review_upload
 from duizhao.reviewing import Returned, send_for_review
 from duizhao.store import Project
-from ui.session import counted, project, t, worded
+from ui.session import counted, person, project, t, worded
 from ui.widgets import show_error, show_problem
 
 __all__ = ["draw", "go_back_with"]
@@ -100,7 +100,14 @@ def _take(found: Project) -> None:
         return
     name, body = given
     first, second = st.columns(2)
-    by = first.text_input(t("Reviewer"), key="x_by", placeholder=t("as recorded in the file"))
+    signed = person().name
+    asked = first.text_input(
+        t("Reviewer"),
+        key="x_by",
+        placeholder=signed or t("as recorded in the file"),
+        disabled=bool(signed),
+    )
+    by = signed or asked
     conflict = second.selectbox(
         t("Where both changed something"),
         ("keep", "take"),

@@ -11,7 +11,7 @@ from align.errors import DuizhaoError
 from align.segments import ReferenceMarks
 from duizhao.segmentation import Rules, abbreviations_in, rules_of, set_rules, uploaded_rules
 from duizhao.store import Project
-from ui.session import t
+from ui.session import leave, t
 from ui.widgets import show_error
 
 __all__ = ["draw"]
@@ -44,7 +44,7 @@ def draw(found: Project) -> None:
             counts = {lang: sum(rule[0] == lang for rule in kept.rules) for lang in ("zh", "en")}
             st.caption(t("SRX rules now: {zh} for Chinese, {en} for English").format(**counts))
             drop = st.checkbox(t("Remove the SRX rules"))
-        if st.form_submit_button(t("Save the rules")):
+        if st.form_submit_button(t("Save the rules"), **leave("settings")):
             _save(found, replace(kept, reference_marks=marks), words, file, drop)
 
 

@@ -8,7 +8,7 @@ from align.errors import DuizhaoError
 from duizhao.checking import LEVELS, set_severities, severities
 from duizhao.store import Project
 from termbase.checks import CHECKS
-from ui.session import t
+from ui.session import leave, t
 from ui.widgets import show_error
 
 __all__ = ["draw"]
@@ -32,7 +32,7 @@ def draw(found: Project) -> None:
                 format_func=_named,
                 key=f"c_level_{code}",
             )
-        if st.form_submit_button(t("Save the severities")):
+        if st.form_submit_button(t("Save the severities"), **leave("checks")):
             _save(found, present)
 
 

@@ -24,7 +24,7 @@ from duizhao.term_choices import (
     set_choices,
     word_list,
 )
-from ui.session import counted, project, t
+from ui.session import counted, leave, project, t
 from ui.widgets import Bar, show_error, show_problem
 
 __all__ = ["draw"]
@@ -96,7 +96,7 @@ def draw(found: Project) -> None:
             t("Save the settings"),
             on_click=_save,
             args=(chosen,),
-            disabled=chosen == kept,
+            **leave("glossary", off=chosen == kept),
             type="primary",
             width="stretch",
             key="t_save",

@@ -10,6 +10,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from duizhao import jobs
 from duizhao.folder import make_project, project_file, project_names
+from duizhao.roles import of_job
 from duizhao.steps import STEPS, standing
 from duizhao.store import JobRecord, Project
 from ui import tour
@@ -17,8 +18,10 @@ from ui.screens import _batch, _documents, _overview, _projects, _segmentation, 
 from ui.session import (
     counted,
     go_to_page,
+    leave,
     may_choose,
     open_project,
+    person,
     project,
     projects_folder,
     t,
@@ -87,17 +90,23 @@ def _choose(present: Project | None) -> None:
     with st.container(width=620):
         st.button(t("Read the guide"), on_click=go_to_page, args=("guide",), type="tertiary")
         st.button(
-            t("Try the sample documents"), on_click=_make, args=("seeds", True), type="primary"
+            t("Try the sample documents"),
+            on_click=_make,
+            args=("seeds", True),
+            type="primary",
+            **leave("projects"),
         )
         names = project_names(folder)
         if names:
             first, second = st.columns([3, 1], vertical_alignment="bottom")
             first.selectbox(t("Projects"), names, key="p_known")
-            second.button(t("Open"), on_click=_open, width="stretch")
+            second.button(t("Open"), on_click=_open, width="stretch", **leave("projects"))
         with st.form("p_new", border=False):
             first, second = st.columns([3, 1], vertical_alignment="bottom")
             first.text_input(t("Name of a new project"), key="p_name", max_chars=80)
-            second.form_submit_button(t("Create"), on_click=_make_named, width="stretch")
+            second.form_submit_button(
+                t("Create"), on_click=_make_named, width="stretch", **leave("projects")
+            )
         _projects.draw_manage()
         st.caption(t("Projects are stored in this folder:"))
         st.text(str(folder))
@@ -113,7 +122,7 @@ def _make_named() -> None:
 
 def _make(name: str, seeds: bool) -> None:
     try:
-        open_project(make_project(projects_folder(), name, seeds=seeds))
+        open_project(make_project(projects_folder(), name, seeds=seeds, by=person()))
         if seeds:
             tour.begin()
     except DuizhaoError as error:
@@ -161,7 +170,7 @@ def _job_panel(found: Project) -> None:
         t("Cancel"),
         on_click=jobs.cancel,
         args=(found, record.id),
-        disabled=record.state == "cancelling",
+        **leave(of_job(record.kind), off=record.state == "cancelling"),
         width="stretch",
     )
 
@@ -214,7 +223,7 @@ def _no_job(found: Project) -> None:
                 text,
                 on_click=_start,
                 args=(found, kind),
-                disabled=langs != {"zh", "en"},
+                **leave(of_job(kind), off=langs != {"zh", "en"}),
                 type="primary" if kind == here.next else "secondary",
             )
     if langs and langs != {"zh", "en"}:

@@ -16,7 +16,7 @@ from ui.component import review_component
 from ui.details import details
 from ui.labels import COUNTED_LABELS, REVIEW_LABELS
 from ui.requests import answer, job_notice, on_top, saved_keys, shaped_accepted
-from ui.session import counted, language, project, t, view, words
+from ui.session import counted, language, person, project, t, view, words
 from ui.view import ViewFilter
 
 __all__ = ["draw"]
@@ -123,7 +123,8 @@ def _component(names: dict[int, str]) -> None:
         "asked": last.pop("asked", False),
         "shaped": shaped_accepted(present.project),
         # A name for the tab's own storage; where the project lies is nobody's business.
-        "project": sha256(str(present.project.path).encode()).hexdigest()[:12],
+        # What one person left there is not done in another's name.
+        "project": sha256(f"{present.project.path}{person().name}".encode()).hexdigest()[:12],
         "alignment": f"{alignment}",
         "alignments": [[f"{key}", name] for key, name in names.items()],
         "documents": list(present.document_names),

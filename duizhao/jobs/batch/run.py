@@ -50,6 +50,7 @@ from duizhao.jobs.batch.shard import (
     perform,
 )
 from duizhao.jobs.processes import Failed
+from duizhao.roles import of_job
 from duizhao.store import NewAlignment, NewShard, Project, ShardDocument, ShardRecord
 
 __all__ = ["PATIENCE", "run_again", "run_batch"]
@@ -89,6 +90,7 @@ def run_batch(
         InputError: *options* are strict and a line of the manifest is wrong; nothing was done.
         DuizhaoError: the batch could not begin. Once begun, errors are in the outcome.
     """
+    project.need(of_job(BATCH))
     events = listener or SILENT
     start = time.perf_counter()
     if options.strict:
