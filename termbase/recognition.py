@@ -39,6 +39,10 @@ class _Entry:
     text: str
     renderings: tuple[tuple[Term, re.Pattern[str]], ...]
 
+    @property
+    def decided(self) -> bool:
+        return self.concept.status is ConceptStatus.ACCEPTED
+
 
 class Recogniser:
     """Finds terms in pairs.
@@ -60,19 +64,26 @@ class Recogniser:
                 for term in concept.terms("zh")
                 if renderings and (decided or len(term.text) > 1)
             ]
-        self._entries = sorted(entries, key=lambda entry: -len(entry.text))
+        self._entries = sorted(entries, key=lambda entry: (not entry.decided, -len(entry.text)))
 
     def find(self, zh: str, en: str, *, most: int = 12) -> Sequence[Recognised]:
-        """The terms of *zh*: decided ones first, then sure candidates, as the text has them."""
+        """The terms of *zh*: decided ones first, then sure candidates, as the text has them.
+
+        No candidate hides a decided term that is a part of it; one that says no more than
+        that term, with the same rendering, is left out.
+        """
         covered: list[tuple[int, int]] = []
         found: dict[str, tuple[bool, int, Recognised]] = {}
         for entry in self._entries:
             at = _outside(entry.text, zh, covered)
             if at < 0:
                 continue
-            used = _used(entry, en)
-            decided = entry.concept.status is ConceptStatus.ACCEPTED
-            if not decided and (used is None or used.probability < _SURE):
+            used, decided = _used(entry, en), entry.decided
+            if not decided and (
+                used is None
+                or used.probability < _SURE
+                or any(_says_no_more(entry, used, item) for *_, item in found.values())
+            ):
                 continue
             covered += _places(entry.text, zh)
             best = used or entry.concept.main("en") or entry.renderings[0][0]
@@ -81,6 +92,14 @@ class Recogniser:
             found.setdefault(entry.concept.id, (not decided, at, said))
         ordered = sorted(found.values(), key=lambda item: item[:2])
         return [item for _, _, item in ordered[:most]]
+
+
+def _says_no_more(entry: _Entry, used: Term, there: Recognised) -> bool:
+    return (
+        there.decided
+        and there.zh in entry.text
+        and there.rendering.casefold() == used.text.casefold()
+    )
 
 
 def _used(entry: _Entry, en: str) -> Term | None:

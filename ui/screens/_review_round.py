@@ -20,6 +20,7 @@ __all__ = ["draw", "go_back_with"]
 
 FORMATS = ("docx", "xlsx", *(form for form in REVIEW_FORMATS if form not in ("docx", "xlsx")))
 LISTED = 500
+ALL = "all"
 
 
 def go_back_with(name: str, body: bytes) -> None:
@@ -56,15 +57,15 @@ def _send(found: Project) -> None:
         if not records:
             st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
             return
-        names = {record.id: f"{record.name} · {record.beads:,}" for record in records}
+        names = {f"{record.id}": f"{record.name} · {record.beads:,}" for record in records}
         modes = {record.mode for record in records}
-        choices: list[int | None] = [*([None] if len(modes) == 1 else []), *names]
-        alignment = st.selectbox(
+        chosen = st.selectbox(
             t("Texts"),
-            choices,
-            format_func=lambda key: t("all texts") if key is None else names[key],
+            [*([ALL] if len(modes) == 1 else []), *names],
+            format_func=lambda key: t("all texts") if key == ALL else names[key],
             key="x_send_alignment",
         )
+        alignment = None if chosen == ALL else int(chosen)
 
     def write() -> bytes:
         file = io.BytesIO()

@@ -24,6 +24,7 @@ from ui.session import (
     t,
     worded,
 )
+from ui.turning import turn_now
 from ui.widgets import show_problem
 
 __all__ = ["draw"]
@@ -144,6 +145,7 @@ def _start(found: Project, kind: str) -> None:
 
 @st.fragment(run_every=POLL_SECONDS)
 def _job_panel(found: Project) -> None:
+    turn_now()
     record = jobs.running(found)
     if record is None:
         _no_job(found)
