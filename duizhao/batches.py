@@ -41,7 +41,7 @@ def _is_source(path: Path) -> bool:
     if path.name.startswith(".") or path.name == TRASH or path.name.endswith(OUT):
         return False
     if path.is_dir():
-        return not path.name.endswith(".backups")
+        return not path.name.endswith((".backups", "-images"))
     return path.suffix.lower() in TABLES
 
 

@@ -21,6 +21,7 @@ from align.exchange.files import Target, text_output
 from align.exchange.options import LanguageCodes, Written
 from align.markup import attribute, content, one_line
 from align.model import Lang
+from termbase.custom import custom_values
 from termbase.exchange.jsonfile import to_dict
 from termbase.exchange.lines import format_evidence, is_xml_id, parse_evidence
 from termbase.exchange.tbx_categories import (
@@ -229,6 +230,7 @@ class _Writer:
             level.extra("status", concept.status.value)
         comments = [to_dict(item) for item in concept.comments]
         more: dict[str, object] = {"score": concept.score, "comments": comments}
+        more["custom"] = custom_values(concept)
         more |= {name: getattr(concept, name) for name in ("definition_source", "assigned_to")}
         for name, value in more.items():
             if value:

@@ -23,6 +23,7 @@ from align.markup import flat_text, local, stream_elements
 from align.messages import Message, message, stored
 from align.model import Lang, language_of
 from align.progress import NO_PROGRESS, Progress
+from termbase.custom import named, with_custom
 from termbase.exchange.jsonfile import from_dict
 from termbase.exchange.lines import concept_id, parse_evidence
 from termbase.exchange.statuses import with_statuses
@@ -299,6 +300,10 @@ class EntryReader:
             with suppress(TypeError, ValueError):
                 comments = tuple(from_dict(Comment, item) for item in said)
                 concept = replace(concept, comments=comments)
+        custom = self._json(extras, "custom")
+        if isinstance(custom, dict):
+            texts = {named(k): v for k, v in custom.items() if named(k) and isinstance(v, str)}
+            concept = with_custom(concept, texts)
         kept = self._json(extras, "related")
         if isinstance(kept, list) and all(isinstance(item, str) for item in kept):
             concept = replace(concept, related=tuple(kept))

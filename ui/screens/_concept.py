@@ -10,9 +10,11 @@ import streamlit as st
 
 from align.errors import DuizhaoError
 from align.model import Lang
+from duizhao.custom_fields import fields_for
 from duizhao.editing import SavedConcept, add_comment, save_concept, used_values
 from duizhao.store import ConceptChange, Project, concept_history
 from termbase.concepts import longer_terms, with_term_moved
+from termbase.custom import column_of
 from termbase.model import Concept, ConceptStatus, Term, TermStatus, TermType
 from ui.concept_form import (
     LANGS,
@@ -26,6 +28,7 @@ from ui.concept_form import (
 from ui.evidence import examples
 from ui.queue_view import concept_label
 from ui.screens._changes import change_lines, clash_name
+from ui.screens._own_fields import draw_fields, draw_pictures, draw_settings
 from ui.session import concepts, documents, go_to_place, project, t, worded
 from ui.session import label as named
 from ui.typing import answer_while_typing
@@ -61,7 +64,7 @@ def draw(found: Project, everything: Sequence[Concept], shown: Sequence[Concept]
         first.info(t("A new concept. It is saved when it has a term."))
         second.button(t("Cancel"), on_click=_no_draft, width="stretch", key="g_no_draft")
         _lists(everything)
-        _form(draft, by_id)
+        _form(found, draft, by_id)
         return
     if names:
         first.selectbox(
@@ -81,10 +84,12 @@ def draw(found: Project, everything: Sequence[Concept], shown: Sequence[Concept]
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _conflict(concept, by_id)
-        _form(concept, by_id)
+        _form(found, concept, by_id)
         _order(concept)
+        draw_settings(found)
         _longer(longer_terms(concept, by_id))
     with right:
+        draw_pictures(found, fields_for(found, concept), form_values(concept, by_id))
         _comments(concept)
         _evidence(concept)
         _history(found, concept, by_id)
@@ -129,7 +134,8 @@ def _longer(outer: Sequence[Concept]) -> None:
             st.text(concept_label(item))
 
 
-def _form(concept: Concept, by_id: Mapping[str, Concept]) -> None:
+def _form(found: Project, concept: Concept, by_id: Mapping[str, Concept]) -> None:
+    fields = fields_for(found, concept)
     again = st.session_state.get("g_again")
     stem = f"gf.{concept.id}.{concept.changed}"
     base, values = concept, form_values(concept, by_id)
@@ -157,6 +163,7 @@ def _form(concept: Concept, by_id: Mapping[str, Concept]) -> None:
             _text("note", values, stem, t("Note"))
         with second:
             _text("assigned_to", values, stem, t("Assigned to"))
+        draw_fields(fields, values, stem)
         for lang in LANGS:
             st.caption(t("Chinese") if lang == "zh" else t("English"))
             for number, term in enumerate(concept.terms(lang)[:TERMS]):
@@ -220,9 +227,10 @@ def _save() -> None:
     if found is None or kept is None:
         return
     stem, concept, base = kept
+    own = [column_of(item.name) for item in fields_for(found, concept)]
     given = {
         name: st.session_state[f"{stem}.{name}"]
-        for name in form_values(concept)
+        for name in (*form_values(concept), *own)
         if f"{stem}.{name}" in st.session_state
     }
     removed = frozenset(
