@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
-__all__ = ["Recognised", "Recogniser"]
+__all__ = ["Recognised", "Recogniser", "term_pattern"]
 
 _SURE = 0.8
 """The probability from which on an undecided rendering is worth showing."""
@@ -57,7 +57,7 @@ class Recogniser:
             if concept.status is ConceptStatus.REJECTED:
                 continue
             decided = concept.status is ConceptStatus.ACCEPTED
-            renderings = tuple((term, _pattern(term)) for term in concept.terms("en"))
+            renderings = tuple((term, term_pattern(term)) for term in concept.terms("en"))
             # Single characters are everywhere, unless somebody wants them.
             entries += [
                 _Entry(concept, term.text, renderings)
@@ -108,7 +108,10 @@ def _used(entry: _Entry, en: str) -> Term | None:
     return max(there, key=lambda term: (term.status not in _WRONG, len(term.text)), default=None)
 
 
-def _pattern(term: Term) -> re.Pattern[str]:
+def term_pattern(term: Term) -> re.Pattern[str]:
+    """What finds *term*, of either language, in a text as a reader does."""
+    if term.lang == "zh":
+        return re.compile(re.escape(term.text))
     words = r"\s+".join(map(re.escape, term.text.split()))
     flags = re.NOFLAG if term.case_sensitive else re.IGNORECASE
     end = "" if term.exact_match else "(?:e?s|['’]s)?"

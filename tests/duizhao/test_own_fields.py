@@ -119,7 +119,7 @@ def test_a_project_keeps_them_with_comments_and_takes_them_back(tmp_path: Path) 
     with Project.open(path, author="Li") as project:
         (_, present) = project.concepts()
         assert (present.custom, present.comments) == (FULL.custom, said.comments)
-    assert check_project(path).ok
+        assert check_project(project) == ()
 
 
 def test_which_fields_a_project_has(tmp_path: Path) -> None:

@@ -271,6 +271,26 @@ def test_fields_of_ones_own_are_made_filled_and_shown(project: Project) -> None:
     assert [item.name for item in project.concepts()[0].custom] == ["Picture", "Remark"]
 
 
+def test_an_imported_term_is_looked_for_in_the_texts(project: Project) -> None:
+    terms = (Term("人类命运共同体", "zh"),), (Term("Human Destiny", "en"), Term("x", "en"))
+    made = Concept(
+        "own",
+        (LanguageSection("zh", terms[0]), LanguageSection("en", terms[1])),
+        ConceptStatus.ACCEPTED,
+    )
+    nowhere = replace(made, id="no", languages=(LanguageSection("zh", (Term("渡船", "zh"),)),))
+    project.change_concepts([], [made, nowhere], label="import")
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("concept").run()
+    page = page.selectbox(key="g_concept").set_value("own").run()
+    assert "第0句，[人类命运共同体]。" in said(page)
+    assert "community of [human destiny]." in said(page)
+    press(page, "Open in Review")
+    assert page.session_state["review_goto"]["bead"]
+    page = page.selectbox(key="g_concept").set_value("no").run()
+    assert "No occurrences in the documents" in said(page)
+
+
 def choose(page: AppTest, *rows: int) -> AppTest:
     """Choose rows of the table, as a click on their boxes does."""
     shown = page.session_state["g_shown"]

@@ -25,7 +25,7 @@ from ui.concept_form import (
     form_values,
     with_values,
 )
-from ui.evidence import examples
+from ui.evidence import examples, looked_for
 from ui.queue_view import concept_label
 from ui.screens._changes import change_lines, clash_name
 from ui.screens._own_fields import draw_fields, draw_pictures, draw_settings
@@ -352,7 +352,7 @@ def _move(concept: Concept, lang: Lang, text: str, step: int) -> None:
 
 def _evidence(concept: Concept) -> None:
     st.caption(t("Examples"))
-    found = examples(concept, documents())
+    found = examples(concept, documents()) or looked_for(concept, documents())
     if not found:
         st.text(t("No occurrences in the documents"))
     for number, item in enumerate(found):
@@ -361,12 +361,13 @@ def _evidence(concept: Concept) -> None:
                 if part is not None:
                     st.text(part.line())
             names = " · ".join(part.document for part in (item.zh, item.en) if part is not None)
-            if item.bead:
+            place = item.zh or item.en
+            if place is not None:
                 st.button(
                     t("Open in Review"),
                     key=f"g_bead_{number}",
                     on_click=go_to_place,
-                    args=(item.bead,),
+                    args=(item.bead, place.document, place.start),
                     type="tertiary",
                     help=None,
                 )

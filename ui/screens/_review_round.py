@@ -48,9 +48,7 @@ def _send(found: Project) -> None:
         key="x_send_what",
         horizontal=True,
     )
-    form = st.selectbox(
-        t("Format"), FORMATS, format_func=lambda name: t(f"format:{name}"), key="x_send_form"
-    )
+    form = st.selectbox(t("Format"), FORMATS, format_func=_form_name, key="x_send_form")
     alignment: int | None = None
     if what == "pairs":
         records = found.alignments()
@@ -81,6 +79,11 @@ def _send(found: Project) -> None:
         on_click="ignore",
         width="stretch",
     )
+
+
+def _form_name(form: str) -> str:
+    # As a format of pairs, Word's is a copy to read; this one is a table to write in.
+    return t("review-format:docx") if form == "docx" else t(f"format:{form}")
 
 
 def _take(found: Project) -> None:

@@ -189,6 +189,8 @@ def _left(record: JobRecord, share: float) -> str:
 def _no_job(found: Project) -> None:
     langs = {item.lang for item in found.documents()}
     here = standing(found)
+    # An imported glossary is no extraction.
+    extracted = any(item.kind in ("terms", "all") for item in found.jobs())
     if here.next == "review":
         st.button(
             t("Review the pairs"),
@@ -210,7 +212,7 @@ def _no_job(found: Project) -> None:
         for kind, text in (
             ("align", t("Align") if not here.pairs else t("Align again")),
             ("all", t("Align and extract terms")),
-            ("terms", t("Extract terms") if not here.concepts else t("Extract terms again")),
+            ("terms", t("Extract terms again") if extracted else t("Extract terms")),
         ):
             st.button(
                 text,
