@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -13,16 +14,31 @@ __all__ = [
     "custom_columns",
     "custom_values",
     "field_of",
+    "named",
+    "read_said",
+    "said_of",
     "with_custom",
 ]
 
 LONGEST_NAME = 60
 _PREFIX = "field:"
+_SAID = re.compile(r"(?s)field:([^:]+): (.*\S.*)")
 
 
 def named(text: str) -> str:
-    """*text* as the name of a field: one line, blanks single, not too long."""
-    return " ".join(text.split())[:LONGEST_NAME].strip()
+    """*text* as the name of a field: one line, blanks single, no colon, not too long."""
+    return " ".join(text.replace(":", " ").split())[:LONGEST_NAME].strip()
+
+
+def said_of(name: str, value: str) -> str:
+    """A field and its value as a note for people."""
+    return f"{column_of(name)}: {value}"
+
+
+def read_said(text: str) -> tuple[str, str] | None:
+    """The inverse of :func:`said_of`; ``None`` if the note is another one."""
+    found = _SAID.fullmatch(text)
+    return (named(found[1]), found[2]) if found and named(found[1]) else None
 
 
 def column_of(name: str) -> str:

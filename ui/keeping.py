@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-__all__ = ["keep"]
+__all__ = ["drawn", "keep"]
 
 _KEPT = (
     "k_text", "k_way", "k_order", "k_lang",
@@ -22,17 +22,13 @@ _KEPT = (
 """Keys of what one looks for, filters and orders by, and which view of a page one has open."""
 
 
-def keep(page: str, language: str) -> None:
-    """Before *page* is drawn: put back what was chosen when it was drawn last."""
+def keep(language: str) -> None:
+    """Before a page is drawn: put back what was chosen when it was drawn last."""
     kept: dict[str, Any] = st.session_state.setdefault("kept", {})
     kept |= {key: st.session_state[key] for key in _KEPT if key in st.session_state}
-    last = st.session_state.get("kept_of")
-    st.session_state["kept_of"] = (page, language)
-    if last is None or last == (page, language):
-        return
-    # Only then: what comes from the script goes over what somebody is typing.
+    # What is there stays: what comes from the script goes over what somebody is typing.
     again = {key: value for key, value in kept.items() if key not in st.session_state}
-    if last[1] != language:
+    if st.session_state.get("kept_language", language) != language:
         again |= {
             str(key): value for key, value in st.session_state.items() if _has_words(key, value)
         }
@@ -40,8 +36,13 @@ def keep(page: str, language: str) -> None:
         st.session_state[key] = value
 
 
+def drawn(language: str) -> None:
+    """After a page is drawn: a run that was broken off before has changed nothing yet."""
+    st.session_state["kept_language"] = language
+
+
 def _has_words(key: object, value: object) -> bool:
     """Whether it may be the value of a list; those of buttons and files cannot be set."""
-    if key == "language" or isinstance(value, list):
+    if key in ("language", "kept_language") or isinstance(value, list):
         return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
     return isinstance(value, str)

@@ -190,7 +190,7 @@ def _no_job(found: Project) -> None:
     langs = {item.lang for item in found.documents()}
     here = standing(found)
     # An imported glossary is no extraction.
-    extracted = any(item.kind in ("terms", "all") for item in found.jobs())
+    extracted = any(item.kind in ("terms", "all") and item.state == "done" for item in found.jobs())
     if here.next == "review":
         st.button(
             t("Review the pairs"),
