@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from align.errors import DuizhaoError, SettingError
+from align.messages import Message
 from align.text.decoding import read_text
 from align.text.delimited import restore, rows_of
 from duizhao import jobs
 from duizhao.folder import TRASH
 from duizhao.jobs.batch import BatchOptions
+from duizhao.messages import Wording
 from duizhao.store import JobRecord, Project
 
-__all__ = ["batch_failures", "batch_sources", "run_failed_again", "start_batch"]
+__all__ = ["BatchFailure", "batch_failures", "batch_sources", "run_failed_again", "start_batch"]
 
 TABLES = (".csv", ".tsv", ".jsonl")
 OUT = "-aligned"
@@ -41,7 +44,7 @@ def _is_source(path: Path) -> bool:
     if path.name.startswith(".") or path.name == TRASH or path.name.endswith(OUT):
         return False
     if path.is_dir():
-        return not path.name.endswith(".backups")
+        return not path.name.endswith((".backups", "-images"))
     return path.suffix.lower() in TABLES
 
 
@@ -72,15 +75,31 @@ def _start(project: Project, source: Path, out: Path) -> int:
     return jobs.start_with(project, jobs.BATCH, options.as_parameters())
 
 
-def batch_failures(record: JobRecord) -> list[dict[str, str]]:
-    """The pairs that failed in the batch *record*, as its table of failures has them, with the
-    ``reason``; none if there is no such table."""
+@dataclass(frozen=True, slots=True)
+class BatchFailure:
+    """A pair that failed: its files as the table of failures names them, and why."""
+
+    zh: str
+    en: str
+    reason: Message | str
+
+
+def batch_failures(record: JobRecord) -> list[BatchFailure]:
+    """The pairs that failed in the batch *record*, as its table of failures has them; none if
+    there is no such table."""
     out = record.parameters.get("out")
     if record.kind != jobs.BATCH or not out:
         return []
-    found: list[dict[str, str]] = []
+    # The table is in English, for programs, too; the job has said most of it as messages.
+    wording = Wording("en", "cli")
+    said = [item.parameters["what"] for item in record.said if item.code == "place.said"]
+    known = {wording.text(reason): reason for reason in said}
+    found: list[BatchFailure] = []
     with suppress(DuizhaoError, OSError, StopIteration):
-        found += _rows(Path(str(out)) / FAILED)
+        for row in _rows(Path(str(out)) / FAILED):
+            reason = row.get("reason", "")
+            failure = BatchFailure(row.get("zh", ""), row.get("en", ""), known.get(reason, reason))
+            found.append(failure)
     return found
 
 

@@ -79,6 +79,7 @@ _SETTINGS: dict[str, Action] = {
     "qa.severities": "checks",
     "qa.allowed": "checks",
     "glossary columns": "glossary",
+    "own-fields": "glossary",
     "term-choices": "glossary",
 }
 """The action that writes a setting, by what stands before a colon in its name."""

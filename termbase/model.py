@@ -15,6 +15,7 @@ __all__ = [
     "Comment",
     "Concept",
     "ConceptStatus",
+    "CustomField",
     "Evidence",
     "LanguageSection",
     "Term",
@@ -134,6 +135,14 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomField:
+    """A field that the users have made for themselves, and what it says; neither is empty."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
     """One concept with its designations.
 
@@ -142,6 +151,7 @@ class Concept:
         definition_source: where the definition is from.
         assigned_to: who looks after it next; comments: what people said of it, oldest first.
             These two are of the work on it, and in files of this program only.
+        custom: fields of the users' own, in the order of their names, each once.
         related: ids of broader, narrower or otherwise related concepts.
         created_by, created, changed_by, changed: names, and times in ISO 8601 UTC.
     """
@@ -161,6 +171,7 @@ class Concept:
     definition_source: str = ""
     assigned_to: str = ""
     comments: tuple[Comment, ...] = ()
+    custom: tuple[CustomField, ...] = ()
 
     def section(self, lang: Lang) -> LanguageSection | None:
         """The section of *lang*, if there is one."""

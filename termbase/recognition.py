@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from termbase.model import Concept, ConceptStatus, Term, TermStatus
 
-__all__ = ["Recognised", "Recogniser"]
+__all__ = ["Recognised", "Recogniser", "term_pattern"]
 
 _SURE = 0.8
 """The probability from which on an undecided rendering is worth showing."""
@@ -39,6 +39,10 @@ class _Entry:
     text: str
     renderings: tuple[tuple[Term, re.Pattern[str]], ...]
 
+    @property
+    def decided(self) -> bool:
+        return self.concept.status is ConceptStatus.ACCEPTED
+
 
 class Recogniser:
     """Finds terms in pairs.
@@ -53,26 +57,33 @@ class Recogniser:
             if concept.status is ConceptStatus.REJECTED:
                 continue
             decided = concept.status is ConceptStatus.ACCEPTED
-            renderings = tuple((term, _pattern(term)) for term in concept.terms("en"))
+            renderings = tuple((term, term_pattern(term)) for term in concept.terms("en"))
             # Single characters are everywhere, unless somebody wants them.
             entries += [
                 _Entry(concept, term.text, renderings)
                 for term in concept.terms("zh")
                 if renderings and (decided or len(term.text) > 1)
             ]
-        self._entries = sorted(entries, key=lambda entry: -len(entry.text))
+        self._entries = sorted(entries, key=lambda entry: (not entry.decided, -len(entry.text)))
 
     def find(self, zh: str, en: str, *, most: int = 12) -> Sequence[Recognised]:
-        """The terms of *zh*: decided ones first, then sure candidates, as the text has them."""
+        """The terms of *zh*: decided ones first, then sure candidates, as the text has them.
+
+        No candidate hides a decided term that is a part of it; one that says no more than
+        that term, with the same rendering, is left out.
+        """
         covered: list[tuple[int, int]] = []
         found: dict[str, tuple[bool, int, Recognised]] = {}
         for entry in self._entries:
             at = _outside(entry.text, zh, covered)
             if at < 0:
                 continue
-            used = _used(entry, en)
-            decided = entry.concept.status is ConceptStatus.ACCEPTED
-            if not decided and (used is None or used.probability < _SURE):
+            used, decided = _used(entry, en), entry.decided
+            if not decided and (
+                used is None
+                or used.probability < _SURE
+                or any(_says_no_more(entry, used, item) for *_, item in found.values())
+            ):
                 continue
             covered += _places(entry.text, zh)
             best = used or entry.concept.main("en") or entry.renderings[0][0]
@@ -83,13 +94,24 @@ class Recogniser:
         return [item for _, _, item in ordered[:most]]
 
 
+def _says_no_more(entry: _Entry, used: Term, there: Recognised) -> bool:
+    return (
+        there.decided
+        and there.zh in entry.text
+        and there.rendering.casefold() == used.text.casefold()
+    )
+
+
 def _used(entry: _Entry, en: str) -> Term | None:
     """The rendering that stands in the English side, the longest of them."""
     there = [term for term, pattern in entry.renderings if pattern.search(en)]
     return max(there, key=lambda term: (term.status not in _WRONG, len(term.text)), default=None)
 
 
-def _pattern(term: Term) -> re.Pattern[str]:
+def term_pattern(term: Term) -> re.Pattern[str]:
+    """What finds *term*, of either language, in a text as a reader does."""
+    if term.lang == "zh":
+        return re.compile(re.escape(term.text))
     words = r"\s+".join(map(re.escape, term.text.split()))
     flags = re.NOFLAG if term.case_sensitive else re.IGNORECASE
     end = "" if term.exact_match else "(?:e?s|['’]s)?"

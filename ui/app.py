@@ -7,6 +7,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from ui import tour
 from ui.environment import MOST_MEGABYTES
+from ui.keeping import drawn, keep
 from ui.look import LATIN_MARKS, STYLE, upload_style
 from ui.navigation import PAGES
 from ui.session import language, person, project, t
@@ -42,6 +43,7 @@ def _main() -> None:
     current = st.navigation(pages, position="top")
     if turning(current, {page.name: made for page, made in zip(PAGES, pages, strict=True)}):
         return
+    keep(language())
     try:
         free = {"", PAGES[0].name, *(page.name for page in PAGES if page.alone)}
         if project() is None and current.url_path not in free:
@@ -50,6 +52,7 @@ def _main() -> None:
         if project() is not None:
             tour.draw(current.url_path)
         current.run()
+        drawn(language())
     except DuizhaoError as error:
         show_error(error)
 

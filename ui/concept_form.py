@@ -10,6 +10,7 @@ from typing import Any
 from align.errors import ReviewError
 from align.model import Lang
 from termbase.concepts import check_terms, with_terms
+from termbase.custom import column_of, field_of, with_custom
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
 
 __all__ = [
@@ -47,6 +48,7 @@ def form_values(concept: Concept, concepts: Mapping[str, Concept] = _NO_CONCEPTS
     """
     values: dict[str, str] = {name: getattr(concept, name) for name in CONCEPT_FIELDS}
     values["status"] = str(concept.status)
+    values |= {column_of(item.name): item.value for item in concept.custom}
     values["related"] = ", ".join(_name(key, concepts) for key in concept.related)
     for lang in LANGS:
         section = concept.section(lang)
@@ -129,6 +131,8 @@ def with_values(
     if "related" in values:
         text = str(values["related"] or "")
         result = replace(result, related=_related(text, concept, concepts))
+    own = {name: _text(values[at], "") for at in values if (name := field_of(at))}
+    result = with_custom(result, own)
     for lang in LANGS:
         terms = tuple(_terms(concept, lang, values, removed))
         check_terms(terms)
@@ -222,6 +226,7 @@ def _flat(concept: Concept, concepts: Mapping[str, Concept]) -> dict[str, str]:
     found = {name: getattr(concept, name) for name in CONCEPT_FIELDS}
     found["status"] = str(concept.status)
     found["related"] = ", ".join(_name(key, concepts) for key in concept.related)
+    found |= {column_of(item.name): item.value for item in concept.custom}
     for section in concept.languages:
         found[f"{section.lang} definition"] = section.definition
         found[f"{section.lang} definition_source"] = section.definition_source

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from align.model import Document, Lang, flat
 from termbase.model import Concept, Evidence, Term
+from termbase.recognition import term_pattern
 
-__all__ = ["Example", "Snippet", "after", "before", "examples", "snippet"]
+__all__ = ["Example", "Snippet", "after", "before", "examples", "looked_for", "snippet"]
 
 CONTEXT: dict[Lang, int] = {"zh": 45, "en": 90}
 
@@ -24,6 +26,7 @@ class Snippet:
     match: str
     after: str
     bead: str = ""
+    start: int = -1
 
     def line(self) -> str:
         """As plain text, the term in brackets."""
@@ -64,7 +67,7 @@ def snippet(document: Document, item: Evidence, *, width: int | None = None) -> 
     # Blanks at the seams would be lost by flattening.
     left += " " if one[-1:].isspace() and lang == "en" else ""
     right = (" " if two[:1].isspace() and lang == "en" else "") + right
-    return Snippet(document.name, lang, left, flat(text[start:end], lang), right, item.bead)
+    return Snippet(document.name, lang, left, flat(text[start:end], lang), right, item.bead, start)
 
 
 def examples(
@@ -96,6 +99,27 @@ def examples(
             if place is not None:
                 made.append(Example(place, None) if lang == "zh" else Example(None, place))
     return tuple(item for item in made if item.zh is not None or item.en is not None)
+
+
+def looked_for(
+    concept: Concept, documents: Mapping[str, Document], *, most: int = 3
+) -> tuple[Example, ...]:
+    """Places where terms of a concept stand that nothing was seen of, as of an imported one:
+    up to *most* of each language, found by their words alone."""
+    made: list[Example] = []
+    for lang in ("zh", "en"):
+        patterns = [term_pattern(term) for term in concept.terms(lang) if term.text]
+        texts = [item for item in documents.values() if item.lang == lang]
+        places = (
+            (text, found.span())
+            for text in texts
+            for pattern in patterns
+            for found in pattern.finditer(text.text)
+        )
+        for text, (start, end) in islice(places, most):
+            shown = snippet(text, Evidence(text.name, 0, start, end))
+            made.append(Example(shown, None) if lang == "zh" else Example(None, shown))
+    return tuple(made)
 
 
 def _best(terms: Sequence[Term]) -> list[Term]:

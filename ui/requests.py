@@ -417,7 +417,7 @@ def _realign_preview(view: AlignmentView, message: dict[str, Any], t: Words) -> 
         return {"realigning": {**said, "text": said_of(error, t)}}
     view.planned = None if planned is None else (view.project.revision(), below, planned)
     if planned is None:
-        return {"realigning": {**said, "text": t.message(jobs.NOTHING_DIFFERENT)}}
+        return {"realigning": {**said, "text": t("Nothing would change")}}
     one = "From pair {number} on, {count} pair becomes {made}"
     many = "From pair {number} on, {count} pairs become {made}"
     numbers = {"number": f"{planned.first:,}", "made": f"{len(planned.come):,}"}

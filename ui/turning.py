@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-__all__ = ["turning"]
+__all__ = ["turn_now", "turning"]
 
 _SCRIPT = """
 const TRIES = 200;
@@ -36,6 +36,15 @@ def _renderer() -> Any:
     from streamlit.components.v2 import component
 
     return component("duizhao_turning", js=_SCRIPT)
+
+
+def turn_now() -> None:
+    """In a fragment, at its beginning: what one of its callbacks decided is done at once.
+
+    A callback makes its fragment be drawn again, and not the script, which does the turning.
+    """
+    if st.session_state.get("go_to"):
+        st.rerun()
 
 
 def turning(current: StreamlitPage, pages: Mapping[str, StreamlitPage]) -> bool:

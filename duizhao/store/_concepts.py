@@ -21,6 +21,7 @@ from termbase.model import (
     Comment,
     Concept,
     ConceptStatus,
+    CustomField,
     Evidence,
     LanguageSection,
     Term,
@@ -95,21 +96,29 @@ def _concept_row(item: Concept, position: int, version: int) -> dict[str, Any]:
         "changed": item.changed,
         "definition_source": storable(item.definition_source),
         "assigned_to": storable(item.assigned_to),
-        "comments": _comments_json(item.comments),
+        "comments": _said_json(item),
     }
 
 
-def _comments_json(comments: Sequence[Comment]) -> str:
-    if not comments:
-        return ""
-    body = [[item.author, item.time, item.text] for item in comments]
-    return storable(compact(body))
+def _said_json(concept: Concept) -> str:
+    """What people said of it; where it has fields of the users' own, these beside it."""
+    comments = [[item.author, item.time, item.text] for item in concept.comments]
+    custom = [[item.name, item.value] for item in concept.custom]
+    body = {"comments": comments, "custom": custom} if custom else comments
+    return storable(compact(body)) if body else ""
 
 
-def _comments(text: str) -> tuple[Comment, ...]:
+def _said(text: str) -> tuple[tuple[Comment, ...], tuple[CustomField, ...]]:
+    if not text:
+        return (), ()
     try:
-        return tuple(Comment(*map(str, item)) for item in json.loads(text)) if text else ()
-    except (TypeError, ValueError, RecursionError) as error:
+        body = json.loads(text)
+        both = body if isinstance(body, dict) else {"comments": body}
+        return (
+            tuple(Comment(*map(str, item)) for item in both["comments"]),
+            tuple(CustomField(*map(str, item)) for item in both.get("custom", ())),
+        )
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise FormatError("store.not-a-concept-change", reason=str(error)) from error
 
 
@@ -229,6 +238,7 @@ def _term(row: Any, evidence: tuple[Evidence, ...]) -> Term:
 
 
 def _concept(row: Any, languages: tuple[LanguageSection, ...]) -> Concept:
+    comments, custom = _said(row.comments)
     return Concept(
         id=row.id,
         languages=languages,
@@ -244,7 +254,8 @@ def _concept(row: Any, languages: tuple[LanguageSection, ...]) -> Concept:
         changed=row.changed,
         definition_source=row.definition_source,
         assigned_to=row.assigned_to,
-        comments=_comments(row.comments),
+        comments=comments,
+        custom=custom,
     )
 
 
@@ -344,6 +355,8 @@ def _concept_from(body: dict[str, Any]) -> Concept:
         found["related"] = tuple(body["related"])
     if "comments" in body:
         found["comments"] = tuple(Comment(**item) for item in body["comments"])
+    if "custom" in body:
+        found["custom"] = tuple(CustomField(**item) for item in body["custom"])
     if "status" in body:
         found["status"] = ConceptStatus(body["status"])
     return Concept(**found)

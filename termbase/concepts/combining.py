@@ -8,6 +8,7 @@ from typing import Any
 
 from align.model import Lang
 from termbase.concepts.editing import with_terms
+from termbase.custom import column_of, custom_values, with_custom
 from termbase.model import Concept, LanguageSection, Term, TermStatus
 
 __all__ = ["Clash", "combined"]
@@ -102,6 +103,10 @@ def combined(base: Concept, mine: Concept, theirs: Concept) -> tuple[Concept, tu
         for name in _SECTION_FIELDS:
             texts = [_of_section(item, lang, name) for item in (base, mine, theirs)]
             result = _with_section(result, lang, name, pick(name, texts, lang))
+    olds_, mys_, their_ = (custom_values(item) for item in (base, mine, theirs))
+    for name in sorted({*olds_, *mys_, *their_}):
+        value = pick(column_of(name), [held.get(name, "") for held in (olds_, mys_, their_)])
+        result = with_custom(result, {name: value})
     said = [item for item in mine.comments if item not in base.comments + theirs.comments]
     result = replace(result, comments=(*theirs.comments, *said))
     return result, tuple(clashes)

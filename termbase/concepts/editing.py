@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from align.errors import ReviewError
 from align.model import Lang
+from termbase.custom import custom_values, with_custom
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
 
 __all__ = [
@@ -218,6 +219,7 @@ def joined(target: Concept, other: Concept) -> Concept:
         definition_source=(target if target.definition else other).definition_source,
         assigned_to=target.assigned_to or other.assigned_to,
         comments=tuple(comments),
+        custom=with_custom(other, custom_values(target)).custom,
         note="; ".join(dict.fromkeys(note for note in (target.note, other.note) if note)),
         related=tuple(
             key

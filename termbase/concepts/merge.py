@@ -26,6 +26,7 @@ from typing import Any, Literal
 from align.lexicon import simplify
 from align.messages import Message, message
 from align.model import Lang
+from termbase.custom import column_of, custom_values, with_custom
 from termbase.english import fold
 from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
 
@@ -517,6 +518,13 @@ def _joined(
         if value != getattr(have, name):
             fields[name] = value
             added.append(message("merge.field-added", field=_field_name(name)))
+    custom = custom_values(have)
+    for name, said in custom_values(comes).items():
+        title = message("field.custom", name=name)
+        value = _field(column_of(name), name_of, custom.get(name, ""), said, chosen, title=title)
+        if value != custom.get(name, ""):
+            added.append(message("merge.field-added", field=title))
+        custom[name] = value
     extracted = _undecided(have)
     status = have.status
     if have.status is ConceptStatus.CANDIDATE:
@@ -551,7 +559,7 @@ def _joined(
         score=max(have.score, comes.score),
         **fields,
     )
-    return result, added
+    return with_custom(result, custom), added
 
 
 def _field_name(name: str) -> Message:
@@ -580,14 +588,16 @@ def _field(
     at: str = "",
     *,
     told: bool = True,
+    title: Message | None = None,
 ) -> str:
     if not comes.strip() or comes == have:
         return have
     if not have.strip():
         return comes
-    take = chosen.takes(f"{at}{name}", term, _field_name(name), have, comes)
+    title = title or _field_name(name)
+    take = chosen.takes(f"{at}{name}", term, title, have, comes)
     kept, left = (comes, have) if take else (have, comes)
-    note = message("merge.field-differs", field=_field_name(name), kept=kept, left=left)
+    note = message("merge.field-differs", field=title, kept=kept, left=left)
     chosen.notes.append(note if told else message("merge.of-term", term=term, what=note))
     return kept
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from align.errors import FormatError
 from align.exchange.cells import number
 from align.messages import Message, message
+from termbase.custom import custom_columns
 from termbase.exchange.lines import (
     COLUMNS,
     FULL_COLUMNS,
-    OWN_COLUMNS,
     concepts_of,
+    is_own_column,
     lines_of,
 )
 from termbase.model import Concept
@@ -37,10 +38,11 @@ def to_frame(concepts: Iterable[Concept], *, full: bool = True) -> pd.DataFrame:
     """
     import pandas as pd
 
-    names = list(FULL_COLUMNS if full else COLUMNS)
+    found = tuple(concepts)
+    names = [*FULL_COLUMNS, *custom_columns(found)] if full else list(COLUMNS)
     lines = [
         [line.get(name, 1.0 if name in _NUMBERS else "") for name in names]
-        for concept in concepts
+        for concept in found
         for line in lines_of(concept, limit=None)
     ]
     frame = pd.DataFrame(lines, columns=names)
@@ -61,7 +63,7 @@ def from_frame(frame: pd.DataFrame, *, notes: list[Message] | None = None) -> tu
     names = [str(name) for name in frame.columns]
     if "zh" not in names and "en" not in names:
         raise FormatError("glossary.frame-columns", columns=", ".join(names)[:80])
-    unknown = [name for name in names if name not in OWN_COLUMNS]
+    unknown = [name for name in names if not is_own_column(name)]
     if unknown:
         said.append(message("glossary.columns-ignored", columns=unknown))
     filled = frame.astype(object).where(frame.notna(), "")

@@ -26,6 +26,7 @@ from termbase.model import (
     Comment,
     Concept,
     ConceptStatus,
+    CustomField,
     Evidence,
     LanguageSection,
     Term,
@@ -53,6 +54,7 @@ _NESTED: Mapping[str, type[Any]] = {
     "tuple[Term, ...]": Term,
     "tuple[Evidence, ...]": Evidence,
     "tuple[Comment, ...]": Comment,
+    "tuple[CustomField, ...]": CustomField,
 }
 
 

@@ -18,6 +18,7 @@ from align.errors import FormatError
 from align.exchange.cells import number as in_figures
 from align.messages import Message, message
 from align.model import Lang
+from termbase.custom import column_of, field_of, with_custom
 from termbase.exchange.vocabulary import term_status
 from termbase.model import (
     Concept,
@@ -40,6 +41,7 @@ __all__ = [
     "concepts_of",
     "format_evidence",
     "is_own",
+    "is_own_column",
     "is_xml_id",
     "lines_of",
     "parse_evidence",
@@ -170,6 +172,11 @@ def is_own(head: Iterable[str]) -> bool:
     return bool(names & {"zh", "en"}) and bool(names & _OURS)
 
 
+def is_own_column(name: str) -> bool:
+    """Whether a table of ours may have a column *name*."""
+    return name in OWN_COLUMNS or bool(field_of(name))
+
+
 def lines_of(concept: Concept, *, limit: int | None = _EVIDENCE_LIMIT) -> Iterator[GlossaryLine]:
     """Every Chinese term with every English one, main ones first.
 
@@ -221,6 +228,7 @@ def _concept_cells(concept: Concept) -> dict[str, str | float]:
         "changed_by": concept.changed_by,
         "changed": concept.changed,
         "definition_source": concept.definition_source,
+        **{column_of(item.name): item.value for item in concept.custom},
     }
 
 
@@ -305,7 +313,8 @@ class _Reader:
                 own = tuple(terms[lang].values())
                 sections.append(LanguageSection(lang, own, definition, source))
         status = self._member(_value(first, "concept_status"), _CONCEPT, line, "concept_status")
-        return Concept(
+        custom = {name: _text(first, cell) for cell in first if (name := field_of(cell))}
+        concept = Concept(
             id=key,
             languages=tuple(sections),
             status=status or ConceptStatus.CANDIDATE,
@@ -320,6 +329,7 @@ class _Reader:
             changed=_text(first, "changed"),
             definition_source=_text(first, "definition_source"),
         )
+        return with_custom(concept, custom)
 
     def _add(
         self,

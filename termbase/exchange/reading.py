@@ -9,9 +9,10 @@ from os import PathLike
 from align.errors import FormatError, SettingError
 from align.messages import Message, message
 from align.model import Lang
+from termbase.custom import column_of, field_of
 from termbase.exchange.cedict import concepts_of_cedict
 from termbase.exchange.columns import recognise
-from termbase.exchange.lines import OWN_COLUMNS, concepts_of, is_own
+from termbase.exchange.lines import concepts_of, is_own, is_own_column
 from termbase.exchange.roles import TERM, Layout
 from termbase.exchange.rows import Table, concepts_from
 from termbase.exchange.sources import Source, read_source
@@ -218,9 +219,9 @@ def _own(sources: Sequence[Source], where: object, notes: list[Message]) -> tupl
 
     def lines() -> Iterator[tuple[int, Mapping[str, str]]]:
         for source in sources:
-            head = [cell.strip().casefold() for cell in source.rows[0][1]]
+            head = [_column(cell) for cell in source.rows[0][1]]
             places = {name: place for place, name in reversed([*enumerate(head)]) if name}
-            unknown.update((n, None) for n in head if n and n not in OWN_COLUMNS)
+            unknown.update((n, None) for n in head if n and not is_own_column(n))
             width = len(head)
             for line, row in source.rows[1:]:
                 beyond = next((cell for cell in row[width:] if cell.strip()), None)
@@ -240,6 +241,12 @@ def _own(sources: Sequence[Source], where: object, notes: list[Message]) -> tupl
     if unknown:
         notes.append(message("glossary.columns-ignored", columns=list(unknown)))
     return concepts
+
+
+def _column(cell: str) -> str:
+    """The name of one of our columns; the users' own fields keep their capitals."""
+    name = field_of(cell.strip())
+    return column_of(name) if name else cell.strip().casefold()
 
 
 def preview_tables(

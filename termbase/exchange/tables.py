@@ -9,6 +9,7 @@ from align.exchange.files import Target, text_output
 from align.exchange.options import Written
 from align.exchange.workbooks import Column, write_sheet
 from align.text.delimited import TableWriter
+from termbase.custom import custom_columns
 from termbase.exchange.lines import (
     CLEAN_COLUMNS,
     CLEAN_FULL_COLUMNS,
@@ -53,12 +54,13 @@ def write_csv(
     """CSV for spreadsheets: UTF-8 with BOM, cells that would run neutralised.
 
     Args:
-        full: all columns, so that an import keeps concepts together; otherwise the eight
+        full: all columns, also those of the users' own fields, so that an import keeps
+            concepts together; otherwise the eight
             that scripts may rely on, or those for people.
         private: with what only this program has a use for (probability, evidence ...).
         evidence: with the offsets of all places; else an example of each side.
     """
-    names = _names(full=full, private=private, evidence=evidence)
+    concepts, names = _named(concepts, full=full, private=private, evidence=evidence)
     clean = Cleaner()
     with text_output(target, bom=True) as stream:
         count = TableWriter(stream, names, clean=clean).write_all(_cells(concepts, names))
@@ -74,7 +76,7 @@ def write_tsv(
     evidence: bool = True,
 ) -> Written:
     """Raw TSV: no quoting, no protection, tabs and line ends in a cell are spaces."""
-    names = _names(full=full, private=private, evidence=evidence)
+    concepts, names = _named(concepts, full=full, private=private, evidence=evidence)
     clean = Cleaner()
     with text_output(target) as stream:
         writer = TableWriter(stream, names, form="tsv", clean=clean)
@@ -92,7 +94,7 @@ def write_xlsx(
     created: str = "",
 ) -> Written:
     """A workbook: texts typed as text, frozen header, no formulas."""
-    names = _names(full=full, private=private, evidence=evidence)
+    concepts, names = _named(concepts, full=full, private=private, evidence=evidence)
     clean = Cleaner()
     columns = [Column(name, _WIDTHS.get(name, 14), name in _WIDTHS) for name in names]
 
@@ -107,6 +109,17 @@ def write_xlsx(
         columns, rows(), target, title="glossary", cleaner=clean, created=created
     )
     return Written(rows=count, cleaned=clean.count, cut=cut)
+
+
+def _named(
+    concepts: Iterable[Concept], *, full: bool, private: bool, evidence: bool
+) -> tuple[Iterable[Concept], Sequence[str]]:
+    """The concepts, and the columns that they take."""
+    names = _names(full=full, private=private, evidence=evidence)
+    if not full:
+        return concepts, names
+    found = tuple(concepts)
+    return found, (*names, *custom_columns(found))
 
 
 def _names(*, full: bool, private: bool, evidence: bool) -> Sequence[str]:

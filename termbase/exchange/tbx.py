@@ -21,6 +21,7 @@ from align.exchange.files import Target, text_output
 from align.exchange.options import LanguageCodes, Written
 from align.markup import attribute, content, one_line
 from align.model import Lang
+from termbase.custom import custom_values, read_said, said_of
 from termbase.exchange.jsonfile import to_dict
 from termbase.exchange.lines import format_evidence, is_xml_id, parse_evidence
 from termbase.exchange.tbx_categories import (
@@ -233,6 +234,7 @@ class _Writer:
         for name, value in more.items():
             if value:
                 level.extra(name, value)
+        self._custom(level, concept)
         xml_id = self._fresh("c") if concept.id in self._seen else self._ids[concept.id]
         self._seen.add(concept.id)
         if xml_id != concept.id:
@@ -246,6 +248,13 @@ class _Writer:
                 lines += self._langsec(section)
         lines.append(f"      </{self._entry}>\n")
         return "\n".join(lines)
+
+    def _custom(self, level: _Level, concept: Concept) -> None:
+        if self.notes.private and concept.custom:
+            level.extra("custom", custom_values(concept))
+        elif self.notes.full:
+            for item in concept.custom:
+                level.note(said_of(item.name, item.value))
 
     def _langsec(self, section: LanguageSection) -> list[str]:
         level = _Level(self._style, self._clean, "        ", self.notes)
@@ -361,7 +370,7 @@ class _Level:
     def note(self, text: str) -> None:
         if not text:
             return
-        ours = text.startswith(PREFIX) or SAID.fullmatch(text)
+        ours = text.startswith(PREFIX) or SAID.fullmatch(text) or read_said(text)
         if not ours or not self._notes.private:
             self._lines.append(f"{self._indent}<note>{content(self._clean(text))}</note>")
             self.exact("note", text)

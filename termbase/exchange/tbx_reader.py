@@ -23,6 +23,7 @@ from align.markup import flat_text, local, stream_elements
 from align.messages import Message, message, stored
 from align.model import Lang, language_of
 from align.progress import NO_PROGRESS, Progress
+from termbase.custom import named, read_said, with_custom
 from termbase.exchange.jsonfile import from_dict
 from termbase.exchange.lines import concept_id, parse_evidence
 from termbase.exchange.statuses import with_statuses
@@ -271,6 +272,10 @@ class EntryReader:
                 self._silent -= {(own, lang, place) for place in range(len(terms))}
             ordered = [sections.get(section.lang, section) for section in ordered]
             self._said = True
+        fields = [found for text in data.all("note") if (found := read_said(text))]
+        data.items = [
+            item for item in data.items if item.category != "note" or not read_said(item.text)
+        ]
         # Broader, narrower ... concepts are all related; which it was stands in the note.
         related = [
             item.target
@@ -299,6 +304,11 @@ class EntryReader:
             with suppress(TypeError, ValueError):
                 comments = tuple(from_dict(Comment, item) for item in said)
                 concept = replace(concept, comments=comments)
+        concept = with_custom(concept, dict(fields))
+        custom = self._json(extras, "custom")
+        if isinstance(custom, dict):
+            texts = {named(k): v for k, v in custom.items() if named(k) and isinstance(v, str)}
+            concept = with_custom(concept, texts)
         kept = self._json(extras, "related")
         if isinstance(kept, list) and all(isinstance(item, str) for item in kept):
             concept = replace(concept, related=tuple(kept))

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from align.errors import SettingError
+from align.messages import Message
 from duizhao import jobs
 from duizhao.batches import batch_failures, batch_sources, start_batch
+from duizhao.messages import Wording
 from duizhao.store import JobRecord, Project
 from tests.ui.apptest import page_of, press, said
 from tests.waiting import until
@@ -56,8 +58,10 @@ def test_failed_rows_say_why_and_are_run_again(
         record = done(project, start_batch(project, folder, "novels"))
         assert record.state == "done", record
         (row,) = batch_failures(record)
-        assert row["zh"].endswith("two.zh.txt")
-        assert row["reason"]
+        assert row.zh.endswith("two.zh.txt")
+        # Not the English of the table for programs, but what each reader's language makes of it.
+        assert isinstance(row.reason, Message)
+        assert "没有名称对应" in Wording("zh", "page").text(row.reason)
         page = page_of("project")
         assert "1 pair failed:" in said(page)
         (folder / "novels" / "two.en.txt").write_text(EN + " Two.", "utf-8")

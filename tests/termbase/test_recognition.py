@@ -26,6 +26,8 @@ GLOSSARY = (
     concept("湿地公园", ("wetland park", TermStatus.PROPOSED), status=ConceptStatus.CANDIDATE),
     concept("湖", ("lake", PREFERRED)),
     concept("水", ("water", TermStatus.PROPOSED), status=ConceptStatus.CANDIDATE),
+    concept("北湖", ("lake", TermStatus.PROPOSED), status=ConceptStatus.CANDIDATE),
+    concept("南湖", ("South Lake", TermStatus.PROPOSED), status=ConceptStatus.CANDIDATE),
     concept("长江", ("Yangtze", PREFERRED), status=ConceptStatus.REJECTED),
 )
 
@@ -48,6 +50,10 @@ def found(zh: str, en: str) -> list[tuple[str, str, str]]:
         # candidates only with their rendering, after what is decided; one character only if wanted
         ("湿地公园里有湖。", "There is a lake in the wetland parks.", [("湖", "lake", "preferred"), ("湿地公园", "wetland park", "proposed")]),
         ("湿地公园很大。", "It is large.", []),
+        # a candidate does not hide the term in it, and says something else, or is not shown
+        ("北湖很大。", "The lake is large.", [("湖", "lake", "preferred")]),
+        ("南湖很大。", "South Lake is large.", [("湖", "lake", "preferred"), ("南湖", "South Lake", "proposed")]),
+        ("南湖很大。", "The lake is large.", [("湖", "lake", "preferred")]),
         ("水很深。", "The water is deep.", []),
         ("长江很长。", "The Yangtze is long.", []),
         ("湖很大。", "The lakeside is large.", [("湖", "lake", "")]),

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.programs import need_program
 from tests.waiting import PATIENCE, until
@@ -97,8 +97,10 @@ def choose(page: Page, label: str, option: str) -> None:
             box.click(timeout=5_000)
             page.get_by_role("option", name=option).click(timeout=5_000)
             return
-        except PlaywrightTimeoutError:
+        except PlaywrightError:
+            # Closed again, or for a moment the list of the last choice is still there, too.
             page.keyboard.press("Escape")
+            page.wait_for_timeout(250)
     raise AssertionError(f"{label}: {option} could not be chosen")
 
 

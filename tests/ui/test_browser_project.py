@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from duizhao.store import Project
-from tests.ui.browser import WAIT, need_chromium, serving
+from tests.ui.browser import WAIT, choose, need_chromium, serving
 from ui.look import COLOURS
 
 pytestmark = pytest.mark.slow
@@ -87,6 +87,21 @@ def test_from_nothing_to_documents_that_belong_together(
         assert project.job(job).state == "cancelling"
         project.update_job(job, state="cancelled")
     expect(page.get_by_text("Last job cancelled")).to_be_visible()
+
+    # A table of pairs beside the project: one is aligned, of the other a file is not there yet.
+    for name, text in (("a.zh", ZH), ("a.en", EN), ("b.zh", ZH * 2)):
+        (site[1] / f"{name}.txt").write_text(text, "utf-8")
+    (site[1] / "pairs.csv").write_text("zh,en\na.zh.txt,a.en.txt\nb.zh.txt,b.en.txt\n", "utf-8")
+    page.get_by_text("Align many pairs from a folder or a table").click()
+    choose(page, "Folder or table", "pairs.csv")
+    page.get_by_role("button", name="Align all pairs").click()
+    expect(page.get_by_text("1 pair failed:")).to_be_visible()
+    (site[1] / "b.en.txt").write_text(f"{EN} {EN}", "utf-8")
+    page.get_by_role("button", name="Run the failed ones again").click()
+    expect(page.get_by_text("1 pair failed:")).to_be_hidden()
+    expect(page.get_by_text("Last job finished")).to_be_visible()
+    with Project.open(site[1] / "first try.duizhao", read_only=True) as project:
+        assert len(project.alignments()) == 2
     page.context.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -83,4 +84,25 @@ def test_out_to_a_colleague_and_back(browser: Browser, tmp_path: Path) -> None:
         expect(page.get_by_role("button", name="Go back to this copy")).to_be_visible()
         with Project.open(path, read_only=True) as project:
             assert "chapter.en" in [item.name for item in project.documents()]
+        # What one looks for is there again after the green button has led elsewhere.
+        page.get_by_role("link", name="Concordance").click()
+        search = page.get_by_placeholder("命运共同体")
+        search.fill("destiny")
+        search.press("Enter")
+        expect(page.get_by_text(re.compile(r"\d+ occurrences"))).to_be_visible()
+        page.get_by_role("link", name="Project").click()
+        page.get_by_role("button", name="Review the pairs").click()
+        expect(page.locator(".review .row").first).to_be_visible()
+        page.get_by_role("link", name="Concordance").click()
+        expect(search).to_have_value("destiny")
+        # Lists speak the other language, and what was chosen in them stays chosen.
+        page.get_by_role("link", name="Export").click()
+        page.get_by_text("Glossary", exact=True).last.click()
+        page.get_by_role("button", name="中文", exact=True).click()
+        expect(
+            page.get_by_test_id("stRadioGroup").get_by_role("radio", name="术语表")
+        ).to_be_checked()
+        expect(
+            page.get_by_test_id("stRadioGroup").get_by_role("radio", name="句对")
+        ).not_to_be_checked()
     context.close()

@@ -232,6 +232,65 @@ def test_what_is_said_of_a_concept_stays_with_it(project: Project) -> None:
     assert [item.id for item in page.session_state["g_shown"]] == ["c1"]
 
 
+def test_fields_of_ones_own_are_made_filled_and_shown(project: Project) -> None:
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("concept").run()
+    page = press(page, "Add the field")
+    assert "the field has no name" in said(page)
+    for name, kind, choices in (
+        ("Register", "list", "spoken | literary"),
+        ("Picture", "image", ""),
+        ("Remark", "text", ""),
+    ):
+        page.text_input(key="g_own_name").set_value(name)
+        page.selectbox(key="g_own_kind").set_value(kind)
+        page.text_input(key="g_own_choices").set_value(choices)
+        page = press(page, "Add the field")
+    assert "Register · list: spoken | literary" in said(page)
+    stem = page.session_state["g_form"][0]
+    assert page.selectbox(key=f"{stem}.field:Register").options == ["—", "spoken", "literary"]
+    page.selectbox(key=f"{stem}.field:Register").set_value("literary")
+    page.text_input(key=f"{stem}.field:Picture").set_value("boat.png")
+    page.text_input(key=f"{stem}.field:Remark").set_value("see chapter 2")
+    page = press(page, "Save")
+    (first, _) = project.concepts()
+    assert [(item.name, item.value) for item in first.custom] == [
+        ("Picture", "boat.png"),
+        ("Register", "literary"),
+        ("Remark", "see chapter 2"),
+    ]
+    # The history names the field; the picture is looked for beside the project.
+    assert "Register: — → literary" in said(page)
+    assert "p-images" in said(page)
+    # A field that is taken away stays where it says something, as a text.
+    page = press(page, "Remove", 0)
+    stem = page.session_state["g_form"][0]
+    assert page.text_input(key=f"{stem}.field:Register").value == "literary"
+    page.text_input(key=f"{stem}.field:Register").set_value("")
+    press(page, "Save")
+    assert [item.name for item in project.concepts()[0].custom] == ["Picture", "Remark"]
+
+
+def test_an_imported_term_is_looked_for_in_the_texts(project: Project) -> None:
+    terms = (Term("人类命运共同体", "zh"),), (Term("Human Destiny", "en"), Term("x", "en"))
+    made = Concept(
+        "own",
+        (LanguageSection("zh", terms[0]), LanguageSection("en", terms[1])),
+        ConceptStatus.ACCEPTED,
+    )
+    nowhere = replace(made, id="no", languages=(LanguageSection("zh", (Term("渡船", "zh"),)),))
+    project.change_concepts([], [made, nowhere], label="import")
+    page = page_of("glossary")
+    page = page.segmented_control(key="g_view").set_value("concept").run()
+    page = page.selectbox(key="g_concept").set_value("own").run()
+    assert "第0句，[人类命运共同体]。" in said(page)
+    assert "community of [human destiny]." in said(page)
+    press(page, "Open in Review")
+    assert page.session_state["review_goto"]["bead"]
+    page = page.selectbox(key="g_concept").set_value("no").run()
+    assert "No occurrences in the documents" in said(page)
+
+
 def choose(page: AppTest, *rows: int) -> AppTest:
     """Choose rows of the table, as a click on their boxes does."""
     shown = page.session_state["g_shown"]

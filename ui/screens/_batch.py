@@ -8,7 +8,7 @@ from align.errors import DuizhaoError
 from duizhao import jobs
 from duizhao.batches import batch_failures, batch_sources, run_failed_again, start_batch
 from duizhao.store import JobRecord, Project
-from ui.session import counted, leave, project, projects_folder, t
+from ui.session import counted, leave, project, projects_folder, t, worded
 from ui.widgets import show_problem
 
 __all__ = ["draw"]
@@ -40,20 +40,13 @@ def draw(last: JobRecord | None) -> None:
             return
         st.text(counted("{count} pair failed:", "{count} pairs failed:", len(failed)))
         st.dataframe(
-            [
-                {
-                    "zh": row.get("zh", ""),
-                    "en": row.get("en", ""),
-                    "reason": row.get("reason", ""),
-                }
-                for row in failed
-            ],
+            [{"zh": item.zh, "en": item.en, "reason": worded(item.reason)} for item in failed],
             hide_index=True,
             height=180,
             column_config={
                 "zh": st.column_config.TextColumn(t("Chinese")),
                 "en": st.column_config.TextColumn(t("English")),
-                "reason": st.column_config.TextColumn(t("Reason"), width="large"),
+                "reason": st.column_config.TextColumn(t("Why it failed"), width="large"),
             },
         )
         st.button(

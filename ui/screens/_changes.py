@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from termbase.concepts import Clash
+from termbase.custom import field_of
 from termbase.model import ConceptStatus, TermStatus, TermType
 from ui.concept_form import TERM_FIELDS, TERM_FLAGS
 from ui.session import t
@@ -25,7 +26,7 @@ def field_name(name: str) -> str:
         return t(_PLAIN[name])
     lang, _, rest = name.partition(" ")
     if lang not in _LANGS:
-        return name
+        return field_of(name) or name
     if rest in ("definition", "definition_source", "main"):
         return f"{t(_LANGS[lang])}: {t(_PLAIN.get(rest, 'main term'))}"
     term, _, field = rest.rpartition(" ")

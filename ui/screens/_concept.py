@@ -10,10 +10,12 @@ import streamlit as st
 
 from align.errors import DuizhaoError
 from align.model import Lang
+from duizhao.custom_fields import fields_for
 from duizhao.editing import SavedConcept, add_comment, save_concept, used_values
 from duizhao.roles import Action, may
 from duizhao.store import ConceptChange, Project, concept_history
 from termbase.concepts import longer_terms, with_term_moved
+from termbase.custom import column_of
 from termbase.model import Concept, ConceptStatus, Term, TermStatus, TermType
 from ui.concept_form import (
     LANGS,
@@ -24,9 +26,10 @@ from ui.concept_form import (
     form_values,
     with_values,
 )
-from ui.evidence import examples
+from ui.evidence import examples, looked_for
 from ui.queue_view import concept_label
 from ui.screens._changes import change_lines, clash_name
+from ui.screens._own_fields import draw_fields, draw_pictures, draw_settings
 from ui.session import concepts, documents, go_to_place, leave, person, project, t, worded
 from ui.session import label as named
 from ui.typing import answer_while_typing
@@ -62,7 +65,7 @@ def draw(found: Project, everything: Sequence[Concept], shown: Sequence[Concept]
         first.info(t("A new concept. It is saved when it has a term."))
         second.button(t("Cancel"), on_click=_no_draft, width="stretch", key="g_no_draft")
         _lists(everything)
-        _form(draft, by_id)
+        _form(found, draft, by_id)
         return
     if names:
         first.selectbox(
@@ -82,10 +85,12 @@ def draw(found: Project, everything: Sequence[Concept], shown: Sequence[Concept]
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _conflict(concept, by_id)
-        _form(concept, by_id)
+        _form(found, concept, by_id)
         _order(concept)
+        draw_settings(found)
         _longer(longer_terms(concept, by_id))
     with right:
+        draw_pictures(found, fields_for(found, concept), form_values(concept, by_id))
         _comments(concept)
         _evidence(concept)
         _history(found, concept, by_id)
@@ -132,7 +137,8 @@ def _longer(outer: Sequence[Concept]) -> None:
             st.text(concept_label(item))
 
 
-def _form(concept: Concept, by_id: Mapping[str, Concept]) -> None:
+def _form(found: Project, concept: Concept, by_id: Mapping[str, Concept]) -> None:
+    fields = fields_for(found, concept)
     again = st.session_state.get("g_again")
     stem = f"gf.{concept.id}.{concept.changed}"
     base, values = concept, _values(concept, by_id)
@@ -160,6 +166,7 @@ def _form(concept: Concept, by_id: Mapping[str, Concept]) -> None:
             _text("note", values, stem, t("Note"))
         with second:
             _text("assigned_to", values, stem, t("Assigned to"))
+        draw_fields(fields, values, stem)
         for lang in LANGS:
             st.caption(t("Chinese") if lang == "zh" else t("English"))
             for number, term in enumerate(concept.terms(lang)[:TERMS]):
@@ -234,9 +241,10 @@ def _save() -> None:
     if found is None or kept is None:
         return
     stem, concept, base = kept
+    own = [column_of(item.name) for item in fields_for(found, concept)]
     given = {
         name: st.session_state[f"{stem}.{name}"]
-        for name in form_values(concept)
+        for name in (*form_values(concept), *own)
         if f"{stem}.{name}" in st.session_state
     }
     removed = frozenset(
@@ -358,7 +366,7 @@ def _move(concept: Concept, lang: Lang, text: str, step: int) -> None:
 
 def _evidence(concept: Concept) -> None:
     st.caption(t("Examples"))
-    found = examples(concept, documents())
+    found = examples(concept, documents()) or looked_for(concept, documents())
     if not found:
         st.text(t("No occurrences in the documents"))
     for number, item in enumerate(found):
@@ -367,12 +375,13 @@ def _evidence(concept: Concept) -> None:
                 if part is not None:
                     st.text(part.line())
             names = " · ".join(part.document for part in (item.zh, item.en) if part is not None)
-            if item.bead:
+            place = item.zh or item.en
+            if place is not None:
                 st.button(
                     t("Open in Review"),
                     key=f"g_bead_{number}",
                     on_click=go_to_place,
-                    args=(item.bead,),
+                    args=(item.bead, place.document, place.start),
                     type="tertiary",
                     help=None,
                 )

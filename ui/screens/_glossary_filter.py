@@ -56,6 +56,8 @@ def choices(everything: Sequence[Concept], view: str | None) -> Chosen:
 
 
 def _pick(name: str, values: Sequence[str], key: str) -> str:
+    if st.session_state.get(key, "") not in ("", *values):
+        st.session_state.pop(key)  # the last one that had it is gone
     return st.selectbox(
         t(name),
         ["", *values],

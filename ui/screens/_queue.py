@@ -22,6 +22,7 @@ from ui.session import (
     language,
     words,
 )
+from ui.turning import turn_now
 
 __all__ = ["draw", "focused"]
 
@@ -66,8 +67,7 @@ def _component(queue: GlossaryQueue, name: str) -> None:
         "labels": {text: label(text) for text in QUEUE_LABELS},
     }
     queue_component(data, key=KEY, on_message=_receive)
-    if st.session_state.get("go_to"):
-        st.rerun()
+    turn_now()
 
 
 def _last() -> dict[str, Any]:

@@ -20,6 +20,7 @@ __all__ = ["draw", "go_back_with"]
 
 FORMATS = ("docx", "xlsx", *(form for form in REVIEW_FORMATS if form not in ("docx", "xlsx")))
 LISTED = 500
+ALL = "all"
 
 
 def go_back_with(name: str, body: bytes) -> None:
@@ -47,24 +48,22 @@ def _send(found: Project) -> None:
         key="x_send_what",
         horizontal=True,
     )
-    form = st.selectbox(
-        t("Format"), FORMATS, format_func=lambda name: t(f"format:{name}"), key="x_send_form"
-    )
+    form = st.selectbox(t("Format"), FORMATS, format_func=_form_name, key="x_send_form")
     alignment: int | None = None
     if what == "pairs":
         records = found.alignments()
         if not records:
             st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
             return
-        names = {record.id: f"{record.name} · {record.beads:,}" for record in records}
+        names = {f"{record.id}": f"{record.name} · {record.beads:,}" for record in records}
         modes = {record.mode for record in records}
-        choices: list[int | None] = [*([None] if len(modes) == 1 else []), *names]
-        alignment = st.selectbox(
+        chosen = st.selectbox(
             t("Texts"),
-            choices,
-            format_func=lambda key: t("all texts") if key is None else names[key],
+            [*([ALL] if len(modes) == 1 else []), *names],
+            format_func=lambda key: t("all texts") if key == ALL else names[key],
             key="x_send_alignment",
         )
+        alignment = None if chosen == ALL else int(chosen)
 
     def write() -> bytes:
         file = io.BytesIO()
@@ -80,6 +79,11 @@ def _send(found: Project) -> None:
         on_click="ignore",
         width="stretch",
     )
+
+
+def _form_name(form: str) -> str:
+    # As a format of pairs, Word's is a copy to read; this one is a table to write in.
+    return t("review-format:docx") if form == "docx" else t(f"format:{form}")
 
 
 def _take(found: Project) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from duizhao.exporting import (
     glossary_form,
     look_of,
 )
+from duizhao.staying import Reason, why_they_stay
 from duizhao.store import Project
 from termbase.exchange.book import BOOK_FORMATS, BookFormat, write_book
 from termbase.model import Concept
@@ -149,16 +150,8 @@ def _pairs(found: Project) -> Made | None:
     st.caption(number)
     for note in delivered.notes:
         st.caption(words().message(note))
-    _going(found, mode, chosen.held_by(form))
-    one_sided = len(chosen.pairs) - chosen.held_by(form)
-    if one_sided:
-        st.caption(
-            counted(
-                "{count} sentence without counterpart is left out: the format holds pairs only",
-                "{count} sentences without counterpart are left out: the format holds pairs only",
-                one_sided,
-            )
-        )
+    rows = _rows(str(found.path), found).get(mode)
+    _going(found, mode, why_they_stay(rows, selection, chosen, form))
 
     def write(most: int | None = None) -> bytes:
         some = chosen if most is None else replace(chosen, pairs=chosen.pairs[:most])
@@ -268,7 +261,7 @@ def _book(found: Project, chosen: Sequence[Concept], order: str) -> None:
             )
 
 
-def _going(found: Project, mode: Mode, going: int) -> None:
+def _going(found: Project, mode: Mode, stays: Mapping[Reason, int]) -> None:
     """By status what there is, and why the rest stays."""
     counts: Counter[str] = Counter()
     for record in found.alignments():
@@ -278,10 +271,9 @@ def _going(found: Project, mode: Mode, going: int) -> None:
         f"{label(str(status))} {counts[str(status)]:,}" for status in Status if counts[str(status)]
     ]
     st.caption(t("In the project: {counts}").format(counts=" · ".join(parts)))
-    stays = sum(counts.values()) - going
-    if stays > 0:
-        said = counted("{count} pair stays here", "{count} pairs stay here", stays)
-        why = t("not accepted or not sure enough, one-sided, or left out by a filter")
+    if stays:
+        said = counted("{count} pair stays here", "{count} pairs stay here", sum(stays.values()))
+        why = " · ".join(f"{t(f'stays:{reason}')} {count:,}" for reason, count in stays.items())
         st.caption(f"{said}: {why}")
 
 

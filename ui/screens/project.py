@@ -27,6 +27,7 @@ from ui.session import (
     t,
     worded,
 )
+from ui.turning import turn_now
 from ui.widgets import show_problem
 
 __all__ = ["draw"]
@@ -153,6 +154,7 @@ def _start(found: Project, kind: str) -> None:
 
 @st.fragment(run_every=POLL_SECONDS)
 def _job_panel(found: Project) -> None:
+    turn_now()
     record = jobs.running(found)
     if record is None:
         _no_job(found)
@@ -196,6 +198,8 @@ def _left(record: JobRecord, share: float) -> str:
 def _no_job(found: Project) -> None:
     langs = {item.lang for item in found.documents()}
     here = standing(found)
+    # An imported glossary is no extraction.
+    extracted = any(item.kind in ("terms", "all") and item.state == "done" for item in found.jobs())
     if here.next == "review":
         st.button(
             t("Review the pairs"),
@@ -217,7 +221,7 @@ def _no_job(found: Project) -> None:
         for kind, text in (
             ("align", t("Align") if not here.pairs else t("Align again")),
             ("all", t("Align and extract terms")),
-            ("terms", t("Extract terms") if not here.concepts else t("Extract terms again")),
+            ("terms", t("Extract terms again") if extracted else t("Extract terms")),
         ):
             st.button(
                 text,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from termbase.custom import named
 from termbase.model import (
     Concept,
     ConceptStatus,
+    CustomField,
     Evidence,
     LanguageSection,
     Term,
@@ -83,6 +85,11 @@ SECTIONS = st.one_of(
     st.tuples(_section("en", 1)),
 )
 IDS = st.sampled_from(["c1", "c2", "c3", "c 4", "5", "编号", "a:b", "duizhao", '"q"'])
+OWN_FIELDS = st.lists(
+    st.builds(CustomField, FILLED.map(named).filter(bool), FILLED),
+    max_size=2,
+    unique_by=lambda field: field.name,
+).map(lambda fields: tuple(sorted(fields, key=lambda field: field.name)))
 CONCEPTS = st.builds(
     Concept,
     id=IDS,
@@ -97,6 +104,7 @@ CONCEPTS = st.builds(
     created=TIMES,
     changed_by=ANY,
     changed=TIMES,
+    custom=OWN_FIELDS,
 )
 TERMBASES = st.lists(CONCEPTS, max_size=3, unique_by=lambda concept: concept.id).map(tuple)
 

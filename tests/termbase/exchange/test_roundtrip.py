@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from termbase.custom import named
 from termbase.exchange import (
     read_csv,
     read_glossary,
@@ -30,6 +31,7 @@ from termbase.exchange import (
 from termbase.model import (
     Concept,
     ConceptStatus,
+    CustomField,
     Evidence,
     LanguageSection,
     Term,
@@ -76,6 +78,11 @@ def _section(lang: str) -> st.SearchStrategy[LanguageSection]:
     return st.builds(LanguageSection, st.just(lang), terms.map(tuple), ANY)
 
 
+OWN_FIELDS = st.lists(
+    st.builds(CustomField, FILLED.map(named).filter(bool), FILLED),
+    max_size=2,
+    unique_by=lambda field: field.name,
+).map(lambda fields: tuple(sorted(fields, key=lambda field: field.name)))
 CONCEPTS = st.lists(
     st.builds(
         Concept,
@@ -96,6 +103,7 @@ CONCEPTS = st.lists(
         created=st.sampled_from(["", "2026-11-21T10:15:00Z"]),
         changed_by=ANY,
         changed=st.sampled_from(["", "2026-11-22"]),
+        custom=OWN_FIELDS,
     ),
     min_size=1,
     max_size=3,

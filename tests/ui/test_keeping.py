@@ -1,0 +1,71 @@
+"""What was looked for is there again, on coming back and in the other language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+
+def _script() -> None:
+    import streamlit as st
+
+    from ui.keeping import drawn, keep
+
+    page, lang = st.session_state["now"]
+    keep(lang)
+    if page == "broken off":
+        return
+    if page == "glossary":
+        words = {"table": {"en": "Table", "zh": "表格"}, "queue": {"en": "Queue", "zh": "待定"}}
+        st.selectbox("view", list(words), format_func=lambda v: words[v][lang], key="g_view")
+        st.text_input("search", key="g_text")
+        st.text_input("a new name", key="p_name")
+    drawn(lang)
+
+
+def start() -> AppTest:
+    page = AppTest.from_function(_script, default_timeout=60)
+    turn(page, "glossary", "en")
+    page.selectbox[0].set_value("queue").run()
+    page.text_input[0].set_value("lamp").run()
+    page.text_input[1].set_value("half a na").run()
+    return page
+
+
+def turn(page: AppTest, *now: str) -> None:
+    page.session_state["now"] = now
+    page.run()
+
+
+def values(page: AppTest) -> list[Any]:
+    assert not page.exception, page.exception
+    return [page.selectbox[0].value, *(field.value for field in page.text_input)]
+
+
+def test_it_stays_while_one_is_elsewhere() -> None:
+    page = start()
+    turn(page, "review", "en")
+    assert not page.text_input
+    page.run()
+    turn(page, "broken off", "en")
+    turn(page, "glossary", "en")
+    # What is typed to be sent once is not kept: only what one looks for.
+    assert values(page) == ["queue", "lamp", ""]
+    page.text_input[0].set_value("").run()
+    turn(page, "review", "en")
+    turn(page, "glossary", "en")
+    assert values(page)[1] == ""
+
+
+def test_the_other_language_has_the_same_choice_in_its_words() -> None:
+    page = start()
+    turn(page, "broken off", "zh")
+    page.session_state["p_name"] = "half a na"
+    turn(page, "glossary", "zh")
+    assert values(page) == ["queue", "lamp", "half a na"]
+    # The value comes from the script in this run, so that the browser takes it with its words.
+    assert page.selectbox[0].proto.set_value
+    assert list(page.selectbox[0].proto.options) == ["表格", "待定"]
+    page.run()
+    assert not page.selectbox[0].proto.set_value
