@@ -22,6 +22,7 @@ from duizhao.attached import attach
 from duizhao.batches import run_failed_again, start_batch
 from duizhao.bulk import merge_duplicates, planned, written
 from duizhao.checking import allow, disallow, set_severities
+from duizhao.custom_fields import with_field, without_field
 from duizhao.editing import add_comment, save_concept
 from duizhao.extracting import extract_project
 from duizhao.folder import (
@@ -245,6 +246,7 @@ def test_the_table_of_roles(role: Role) -> None:
         ("attached:00ff", "documents"),
         ("qa.allowed", "checks"),
         ("term-choices", "glossary"),
+        ("own-fields", "glossary"),
         ("direction", "settings"),
         ("name", "settings"),
         ("something new", "settings"),
@@ -317,6 +319,8 @@ LAYER: dict[str, tuple[Action, Callable[[Project, Path], object]]] = {
     "transfer_decisions": ("review", nothing),  # writes through `apply` alone
     "take_review_upload": ("review", nothing),  # `take_review` of a file in a folder of its own
     "save": ("review", lambda p, _: Sending("pairs", "t", "a").save(p, "k")),
+    "with_field": ("glossary", lambda p, _: with_field(p, "单位")),
+    "without_field": ("glossary", lambda p, _: without_field(p, "单位")),
     "written": (
         "glossary",
         lambda p, _: written(p, planned(p.concepts(), lambda c: replace(c, note="m")), label="x"),
