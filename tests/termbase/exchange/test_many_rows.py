@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from termbase.exchange import read_glossary
+from termbase.exchange.lines import parse_evidence
 from tests.waiting import cpu_under
 
 ROWS = 6_000
@@ -38,3 +39,13 @@ def test_homonyms_are_told_apart_as_they_come(tmp_path: Path) -> None:
     texts = [[term.text for term in concept.terms("en")] for concept in found]
     # a, b: one says no subject; c, d: each leaves open what the other says; f: another subject.
     assert texts == [["a", "b", "g"], ["c", "d", "e"], ["f"]]
+
+
+@pytest.mark.parametrize("place", ["{n}:1-2", "1:{n}-2", "1:1-{n}"])
+def test_a_place_beyond_reason_is_none(tmp_path: Path, place: str) -> None:
+    path = tmp_path / "odd.tsv"
+    for number in ("9" * 5000, "9" * 12):
+        assert parse_evidence(f"a.zh.txt#{place.format(n=number)}") is None
+        cell = f"a.zh.txt#{place.format(n=number)}"
+        path.write_text(f"zh\ten\tzh_evidence\n词\tword\t{cell}\n", encoding="utf-8")
+        assert len(read_glossary(path)) == 1
