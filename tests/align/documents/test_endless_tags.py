@@ -1,0 +1,30 @@
+"""Tags without end cost a page no more than others of its length."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+
+from align.documents import READERS
+from align.errors import InputError, LimitError
+from tests.waiting import cpu_under
+
+(READ,) = [reader.read for reader in READERS if reader.name == "html"]
+TAGS = ["<a", "<body", "<body ", "<a '", '<a "', "<a/", "<a=", "<a =\"x' ", "</", "<?x", "<!--"]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_tags_without_end(tag: str) -> None:
+    for before in ("", "<p>你好。</p>", '<a title="'):
+        with cpu_under(10), suppress(InputError):
+            READ(f"{before}{tag * 60_000}".encode(), where="x")
+
+
+@pytest.mark.parametrize("attributes", [" a", " a=1", " a='1'", "\n a"])
+def test_too_many_attributes_are_refused_wherever_they_stand(attributes: str) -> None:
+    tag = f"<i{attributes * 2_100}>"
+    for page in (f"<p>一。</p>{tag}", f"<p title='<b'>一。{tag}</p>", f"<p>1 <2 {tag}"):
+        with pytest.raises(LimitError):
+            READ(page.encode(), where="x")
+    assert "一" in READ(f"<p>一。</p><i{attributes * 900}>x</i>".encode(), where="x").text
