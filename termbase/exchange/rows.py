@@ -694,7 +694,7 @@ def _as_one(terms: Sequence[Term]) -> Term:
     if len(terms) == 1:
         return first
     fields = ("pos", "grammar", "client", "source", "usage_note", "sort_key", "id")
-    values = {
+    values: dict[str, Any] = {
         name: next((value for term in terms if (value := getattr(term, name))), "")
         for name in fields
     }

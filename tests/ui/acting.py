@@ -54,7 +54,7 @@ def glossary(place: Location) -> None:
     os.environ[PROJECT_VARIABLE] = str(place)
     text = "zh,en,definition\n春天,spring,a season\n词典,dictionary,\n词汇,vocabulary,\n"
     file = SimpleNamespace(name="more.csv", file_id="1", getvalue=text.encode)
-    streamlit.file_uploader = lambda *a, **k: file
+    streamlit.file_uploader = lambda *a, **k: file  # type: ignore[assignment]
     page: Any = page_of("glossary")
     page = page.segmented_control(key="g_view").set_value("import").run()
     assert not page.exception, page.exception

@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 
 from align.documents import READERS
+from align.documents.boilerplate import find_boilerplate
 from align.errors import InputError, LimitError
 from tests.waiting import cpu_under
 
@@ -19,6 +20,14 @@ def test_tags_without_end(tag: str) -> None:
     for before in ("", "<p>你好。</p>", '<a title="'):
         with cpu_under(10), suppress(InputError):
             READ(f"{before}{tag * 60_000}".encode(), where="x")
+
+
+def test_as_many_pieces_set_aside_as_there_are_lines() -> None:
+    page = "<nav><a href=x>a</a></nav><p>一二三。</p>" * 20_000
+    content = READ(page.encode(), where="x")
+    with cpu_under(15):
+        found = find_boilerplate(content.text, already=content.excluded, breaks=content.breaks)
+    assert len(found) >= 20_000
 
 
 @pytest.mark.parametrize("attributes", [" a", " a=1", " a='1'", "\n a"])
