@@ -37,3 +37,15 @@ def test_too_many_attributes_are_refused_wherever_they_stand(attributes: str) ->
         with pytest.raises(LimitError):
             READ(page.encode(), where="x")
     assert "一" in READ(f"<p>一。</p><i{attributes * 900}>x</i>".encode(), where="x").text
+
+
+@pytest.mark.parametrize("name", ["markdown", "subtitles"])
+def test_references_beyond_reason(name: str) -> None:
+    (read,) = [reader.read for reader in READERS if reader.name == name]
+    for odd in (f"&#{'9' * 5000};", f"&#x{'f' * 5000};", "&#xe000;7&#xe000;", "&#57344;0&#57344;"):
+        body = f"一 `x` {odd} &lt;二&#19977;。"
+        if name == "subtitles":
+            body = f"1\n00:00:01,000 --> 00:00:02,000\n{body}\n"
+        text = read(body.encode(), where="x").text
+        assert "x" in text
+        assert "<二三。" in text
