@@ -158,9 +158,7 @@ def _command(request: dict[str, Any], folder: Path, counted: Path, said: Path) -
         resource.setrlimit(resource.RLIMIT_FSIZE, (request["room"], resource.RLIM_INFINITY))
     code = 70
     try:
-        from duizhao.cli import main
-
-        main(request["arguments"])
+        _run(request["arguments"])
     except SystemExit as ended:
         code = int(ended.code or 0)
     except BaseException:  # noqa: BLE001 - the process ends here
@@ -174,6 +172,20 @@ def _command(request: dict[str, Any], folder: Path, counted: Path, said: Path) -
             _project_file._close_all()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _run(arguments: list[str]) -> None:
+    """A command; or after ``PAGE`` what is done on a page, of :mod:`tests.ui.acting`."""
+    if arguments[0] != "PAGE":
+        from duizhao.cli import main
+
+        main(arguments)
+    from duizhao.projects import location
+    from tests.ui.acting import ACTS
+
+    _, name, place = arguments
+    ACTS[name](location(place))
+    raise SystemExit(0)
 
 
 def _count(counter: int, last: int) -> None:

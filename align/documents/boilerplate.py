@@ -169,11 +169,11 @@ def find_boilerplate(
         breaks: where paragraphs start, for texts whose format says so.
     """
     text = folded(text)
-    taken = [False] * len(already)
+    done = [0]
     lines = [
         line
         for line in _lines(text, breaks)
-        if not any(line.start < s.end and s.start < line.end for s in _near(already, line, taken))
+        if not any(line.start < s.end and s.start < line.end for s in _near(already, line, done))
     ]
     found: dict[int, Excluded] = {}
     for rule in (_markers, _whole_lines, _head, _repeated_title, _related):
@@ -192,17 +192,16 @@ def running_text(text: str, excluded: Sequence[Excluded]) -> str:
     return "\n".join([*parts, text[at:]])
 
 
-def _near(already: Sequence[Excluded], line: _Line, taken: list[bool]) -> Iterator[Excluded]:
-    """The spans of *already* that can touch *line*: those behind it are done with."""
-    for number, span in enumerate(already):
-        if taken[number]:
-            continue
-        if span.end <= line.start:
-            taken[number] = True
-        elif span.start < line.end:
-            yield span
-        else:
+def _near(already: Sequence[Excluded], line: _Line, done: list[int]) -> Iterator[Excluded]:
+    """The spans of *already* that touch *line*; *done* counts those behind it for good."""
+    while done[0] < len(already) and already[done[0]].end <= line.start:
+        done[0] += 1
+    for number in range(done[0], len(already)):
+        span = already[number]
+        if span.start >= line.end:
             return
+        if span.end > line.start:
+            yield span
 
 
 def _apart(spans: Sequence[Excluded]) -> tuple[Excluded, ...]:

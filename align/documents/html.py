@@ -92,7 +92,8 @@ _MOSTLY = 2
 _DEEPEST = 2048
 _OPEN_ENDED = re.compile(r"<([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)/>")
 # A tag with its attributes, as long as two thousand of them; the parser compares each with all.
-_LONG_TAG = re.compile(r"<[A-Za-z][^\s/>]*(?:[\s/]++|\"[^\"]*\"|'[^']*'|[^\s\"'/>=]++|=){4000,}+")
+# Possessive throughout, and for every tag: what was one tag is looked at no second time.
+_TAG = re.compile(r"<[A-Za-z][^\s/>]*+(?:[\s/]++|\"[^\"]*+\"|'[^']*+'|[^\s\"'/>=]++|=)*+")
 _ATTRIBUTE = re.compile(r"\"[^\"]*\"|'[^']*'|[^\s\"'/>=]+")
 _ATTRIBUTES = 2000
 _VOID = frozenset(
@@ -221,7 +222,8 @@ def _parse(text: str, where: str) -> etree._Element | None:
 
     if text.count("<") > (most := most_tags(len(text))):
         raise LimitError("document.too-many-tags", where=where, limit=most)
-    if any(len(_ATTRIBUTE.findall(tag[0])) > _ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+    long = (tag[0] for tag in _TAG.finditer(text) if tag.end() - tag.start() > 2 * _ATTRIBUTES)
+    if any(len(_ATTRIBUTE.findall(tag)) > _ATTRIBUTES for tag in long):
         raise LimitError("page.too-many-attributes", where=where, limit=_ATTRIBUTES)
     # A huge tree may be 2,048 elements deep instead of 256; the file's size is limited anyway.
     parser = HTMLParser(no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)

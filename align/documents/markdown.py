@@ -7,12 +7,12 @@ text but are excluded.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
 from align.documents.protocol import Builder, Content, join_wraps
 from align.text.decoding import decode
+from align.text.tags import unescaped
 
 __all__ = ["MarkdownReader", "plain"]
 
@@ -87,8 +87,12 @@ def plain(text: str) -> str:
         text = _STRONG.sub(lambda m: m[2], text)
     text = _STAR.sub(lambda m: m[1] or m[2], text)
     text = _LINE.sub(lambda m: m[1], text)
-    text = html.unescape(_TAG.sub("", text))
-    return re.sub(f"{_KEPT}(\\d+){_KEPT}", lambda m: kept[int(m[1])], text)
+    # A reference may stand for the very mark of what is kept.
+    parts = re.split(f"{_KEPT}(\\d+){_KEPT}", _TAG.sub("", text))
+    return "".join(
+        kept[int(part)] if place % 2 else unescaped(part).replace(_KEPT, "\ufffd")
+        for place, part in enumerate(parts)
+    )
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str | None]]:

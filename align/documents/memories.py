@@ -39,6 +39,7 @@ _TMX_CODES = frozenset(["bpt", "ept", "it", "ph", "ut"])
 _XLIFF_CODES = frozenset(
     ["bpt", "ept", "it", "ph", "x", "bx", "ex", "sub", "sc", "ec", "cp", "sm", "em"]
 )
+_INDEXES = re.compile(r"\d{1,9}(,\d{1,9})*")
 _STAMP = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?")
 # Properties in which tools keep the state of a unit.
 _STATES = frozenset(["confirmationlevel", "status", "state", "approved", "confirmed"])
@@ -222,7 +223,7 @@ def _pair(
 
 
 def _indexes(text: str, index: int) -> tuple[int, ...]:
-    return tuple(map(int, text.split(","))) if re.fullmatch(r"\d+(,\d+)*", text) else (index,)
+    return tuple(map(int, text.split(","))) if _INDEXES.fullmatch(text) else (index,)
 
 
 def _probability(text: str) -> float:

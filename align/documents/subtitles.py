@@ -7,7 +7,6 @@ lies between. Chinese subtitles mostly have no punctuation; their cues stay apar
 
 from __future__ import annotations
 
-import html
 import itertools
 import re
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from align.messages import message
 from align.model import Cue
 from align.text.decoding import decode
 from align.text.scripts import count_scripts, has_han
+from align.text.tags import unescaped
 
 __all__ = ["SubtitleReader"]
 
@@ -187,7 +187,7 @@ def _paragraphs(lines: list[str]) -> list[str]:
     found: list[str] = []
     chinese: bool | None = None
     for raw in lines:
-        line = html.unescape(_TAG.sub("", raw)).strip()
+        line = unescaped(_TAG.sub("", raw)).strip()
         if not line:
             continue
         speaker = _SPEAKER.match(line)

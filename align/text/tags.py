@@ -10,7 +10,7 @@ import html
 import re
 from collections import Counter
 
-__all__ = ["has_tags", "tags_agree", "without_tags"]
+__all__ = ["has_tags", "tags_agree", "unescaped", "without_tags"]
 
 _NAME = r"[A-Za-z][\w:.-]{0,30}"
 _VALUE = r"(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}')"
@@ -24,8 +24,19 @@ _PLACEHOLDER = re.compile(
     r"|\{\{\s?[A-Za-z_][\w.]{0,60}\s?\}\}|\{[A-Za-z_][\w.]{0,60}\}"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,8}\d?);")
+_FAR = re.compile(r"&#(?:[0-9]{20,}|[xX][0-9A-Fa-f]{20,});?")
 _BREAK = re.compile(r"<(?:br|p|/p|div|/div|li|/li|tr|/tr|td|/td)\b", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t]{2,}")
+
+
+def unescaped(text: str) -> str:
+    """*text* with the characters that HTML's references stand for.
+
+    >>> unescaped("a &lt; b &#65; &#99999999999999999999;")
+    'a < b A \ufffd'
+    """
+    # Python's own function fails on a number of thousands of digits.
+    return html.unescape(_FAR.sub("\ufffd", text))
 
 
 def has_tags(text: str) -> bool:

@@ -29,7 +29,8 @@ CONNECT = 10.0
 """Seconds in which a scheduler must answer."""
 
 WORKERS = 120.0
-"""Seconds in which a worker that can be used must have come."""
+"""Seconds in which a worker that can be used must have come, at the start or after the last
+one went."""
 
 _LOOK = 5.0
 _PROGRAM = "duizhao"
@@ -160,7 +161,12 @@ class Cluster(Generic[S, T, R]):
     def _run(self, client: Any, waiting: Iterator[T]) -> Generator[tuple[T, R | Failed] | None]:
         ready: queue.SimpleQueue[Any] = queue.SimpleQueue()
         flying: dict[str, _Flying[T]] = {}
+        served = time.monotonic()
         while True:
+            if self._fit:
+                served = time.monotonic()
+            elif time.monotonic() - served > WORKERS:
+                raise StoppedError("jobs.no-workers", address=self._shown)
             if time.monotonic() - self._looked > _LOOK:
                 self._ask(client)
                 self._send_again(client, flying, ready)

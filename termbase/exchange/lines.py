@@ -451,7 +451,7 @@ def _text(cells: Mapping[str, str], column: str) -> str:
     return text if text.strip() else ""
 
 
-_PIECE = re.compile(r"(?s)([^#|]*)#(\d+):(\d+)-(\d+)(?:@([^~|]*))?(?:~([^|]*))?")
+_PIECE = re.compile(r"(?s)([^#|]*)#(\d{1,9}):(\d{1,9})-(\d{1,9})(?:@([^~|]*))?(?:~([^|]*))?")
 _ESCAPE = re.compile(r"[%#|@~\x00-\x1f\x85\u2028\u2029]|^\s|\s$")
 _MORE = re.compile(r"… \+(\d+)")
 

@@ -83,8 +83,19 @@ class _Line:
 @dataclass(slots=True)
 class _Group:
     key: str
-    lines: list[_Line] = field(default_factory=list)
+    number: int
     own_id: str = ""
+    lines: list[_Line] = field(default_factory=list)
+    said: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in _APART})
+    """What the rows say of what tells homonyms apart."""
+
+    def differs(self, line: _Line) -> bool:
+        """Whether *line*, which has a term in common with it, is of another concept."""
+        return any(
+            new and old and new not in old
+            for name, old in self.said.items()
+            if (new := _said(line, name))
+        )
 
 
 def concepts_from(
@@ -117,6 +128,7 @@ class _Work:
         self._separator = separator
         self._groups: dict[str, list[_Group]] = {}
         self._order: list[_Group] = []
+        self._apart: dict[tuple[str, str, str], dict[int, _Group]] = {}
         self._counts: Counter[str] = Counter()
         self._unknown: Counter[tuple[str, str]] = Counter()
         self._speaks = False
@@ -166,7 +178,7 @@ class _Work:
                     line.key = value
             blank = not _cell(cells, key_place)
             if continued and blank and previous is not None and not line.key:
-                previous.lines.append(line)
+                self._join(previous, line)
                 self._counts["above"] += 1
                 continue
             previous = self._placed(line, number, long=long)
@@ -432,26 +444,24 @@ class _Work:
             key = f"id\n{table}\n{line.key}"
             groups = self._groups.setdefault(key, [])
             if groups:
-                groups[0].lines.append(line)
-                return groups[0]
+                return self._join(groups[0], line)
             return self._new(groups, key, line, own_id=line.key)
         if line.counted:
             # A number that comes again holds rows together, one that counts does not.
             groups = self._groups.setdefault(f"n\n{line.counted}", [])
             if groups and not long:
-                groups[0].lines.append(line)
-                return groups[0]
+                return self._join(groups[0], line)
         zh = line.texts("zh")
         key = f"zh\n{simplify(zh[0]).casefold()}" if zh else f"en\n{fold(line.texts('en')[0])}"
         groups = self._groups.setdefault(key, [])
-        group = self._same(groups, line)
+        group = self._same(key, groups, line)
         if group is not None:
-            group.lines.append(line)
+            self._join(group, line)
             self._counts["joined"] += 1
         else:
             group = self._variant(line)
             if group is not None:
-                group.lines.append(line)
+                self._join(group, line)
             else:
                 self._counts["homonyms"] += bool(groups)
                 group = self._new(groups, key, line)
@@ -462,36 +472,56 @@ class _Work:
                 self._by_english.setdefault(fold(text), group)
         return group
 
-    @staticmethod
-    def _same(groups: Sequence[_Group], line: _Line) -> _Group | None:
-        """The concept with the row's Chinese term from which it does not differ."""
-        return next((group for group in groups if not _differs(group.lines, line)), None)
+    def _same(self, key: str, groups: Sequence[_Group], line: _Line) -> _Group | None:
+        """The first concept with the row's Chinese term from which it does not differ."""
+        # Of thousands of homonyms only those are looked at that can be meant.
+        fit = groups
+        for name in _APART:
+            if new := _said(line, name):
+                ways = [self._apart.get((key, name, value), {}) for value in (new, "")]
+                if sum(map(len, ways)) < len(fit):
+                    fit = sorted((g for way in ways for g in way.values()), key=lambda g: g.number)
+        return next((group for group in fit if not group.differs(line)), None)
+
+    def _join(self, group: _Group, line: _Line) -> _Group:
+        """Put the row into the group."""
+        group.lines.append(line)
+        for name, old in group.said.items():
+            new = _said(line, name)
+            if not old:
+                self._apart.setdefault((group.key, name, ""), {})[group.number] = group
+            if new and new not in old:
+                self._apart.get((group.key, name, ""), {}).pop(group.number, None)
+                self._apart.setdefault((group.key, name, new), {})[group.number] = group
+                old.add(new)
+        return group
 
     def _variant(self, line: _Line) -> _Group | None:
         """The concept that the row names a Chinese term of that must not be used."""
         if line.row_status not in _NEGATIVE or not line.texts("zh") or not line.texts("en"):
             return None
         group = self._by_english.get(fold(line.texts("en")[0]))
-        return None if group is None or _differs(group.lines, line) else group
+        return None if group is None or group.differs(line) else group
 
     def _new(self, groups: list[_Group], key: str, line: _Line, own_id: str = "") -> _Group:
-        group = _Group(key, [line], own_id)
+        group = _Group(key, len(self._order), own_id)
         groups.append(group)
         self._order.append(group)
-        return group
+        return self._join(group, line)
 
     # Concepts
 
     def concepts(self) -> tuple[Concept, ...]:
         """All of them, and what is to be said."""
         taken: set[str] = set()
+        numbers: Counter[str] = Counter()
         found = []
         for group in self._order:
             concept = self._concept(group)
-            key, number = concept.id, 1
+            key = concept.id
             while concept.id in taken:
-                number += 1
-                concept = replace(concept, id=f"{key}-{number}")
+                numbers[key] += 1
+                concept = replace(concept, id=f"{key}-{numbers[key] + 1}")
             taken.add(concept.id)
             found.append(concept)
         self._say()
@@ -569,7 +599,7 @@ class _Work:
                     line.said[place] = line.row_status
 
     def _terms(self, lines: Sequence[_Line], lang: Lang) -> list[Term]:
-        found: dict[object, Term] = {}
+        every: dict[object, list[Term]] = {}
         said: dict[object, TermStatus | None] = {}
         for line in lines:
             for place, term in enumerate(line.terms):
@@ -577,15 +607,14 @@ class _Work:
                     continue
                 key = _key(term)
                 status = line.said[place]
-                if key not in found:
-                    found[key], said[key] = term, status
+                every.setdefault(key, []).append(term)
+                if key not in said:
+                    said[key] = status
                     continue
-                old = found[key]
-                if old.text != term.text:
-                    self._counts["doubles"] += 1
-                found[key] = _both(old, term)
+                self._counts["doubles"] += every[key][0].text != term.text
                 if said[key] is None or status in _NEGATIVE:
                     said[key] = status if status is not None else said[key]
+        found = {key: _as_one(terms) for key, terms in every.items()}
         if not self._speaks:
             # Nothing is said of any term: what they are is whoever imports them's to say.
             return [
@@ -654,32 +683,28 @@ def _key(term: Term) -> object:
     return term.text if term.case_sensitive else fold(term.text)
 
 
-def _differs(lines: Sequence[_Line], line: _Line) -> bool:
-    """Whether *line* is of another concept than *lines*, which have a term in common with it."""
-    for name in _APART:
-        new = _said(line, name)
-        old = {value for have in lines if (value := _said(have, name))}
-        if new and old and new not in old:
-            return True
-    return False
-
-
 def _said(line: _Line, name: str) -> str:
     value = getattr(line, name)
     return plain_word(value if isinstance(value, str) else " ".join(value))
 
 
-def _both(old: Term, new: Term) -> Term:
-    """Two of the same term as one: what the first leaves open, the second says."""
+def _as_one(terms: Sequence[Term]) -> Term:
+    """Several of the same term as one: what the first leaves open, the next say."""
+    first = terms[0]
+    if len(terms) == 1:
+        return first
     fields = ("pos", "grammar", "client", "source", "usage_note", "sort_key", "id")
-    values = {name: getattr(old, name) or getattr(new, name) for name in fields}
+    values: dict[str, Any] = {
+        name: next((value for term in terms if (value := getattr(term, name))), "")
+        for name in fields
+    }
     return replace(
-        old,
-        note="\n".join(_distinct((old.note, new.note))),
-        contexts=tuple(_distinct((*old.contexts, *new.contexts))),
-        case_sensitive=old.case_sensitive or new.case_sensitive,
-        exact_match=old.exact_match or new.exact_match,
-        frequency=max(old.frequency, new.frequency),
+        first,
+        note="\n".join(_distinct(term.note for term in terms)),
+        contexts=tuple(_distinct(context for term in terms for context in term.contexts)),
+        case_sensitive=any(term.case_sensitive for term in terms),
+        exact_match=any(term.exact_match for term in terms),
+        frequency=max(term.frequency for term in terms),
         **values,
     )
 

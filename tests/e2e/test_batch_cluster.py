@@ -18,6 +18,8 @@ from distributed import Client
 from e2e_samples import EN, ROOT, ZH, Result
 
 from align.__about__ import __version__
+from align.errors import StoppedError
+from duizhao.jobs import cluster as workers_of
 from duizhao.jobs.cluster import Cluster as Workers
 from tests.waiting import PATIENCE, until
 
@@ -102,6 +104,23 @@ def test_results_that_died_with_their_worker_are_made_again(cluster: Cluster) ->
     finally:
         results.close()
     assert done == {"0": 10, "1": 11, "2": 12, "3": 13}
+
+
+def test_all_workers_die_and_none_comes(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers_of, "_LOOK", 0.5)
+    both = [cluster.worker(), cluster.worker()]
+    tasks = [SimpleNamespace(key=f"{n}") for n in range(40)]
+    work: Callable[[int, SimpleNamespace], int] = lambda setup, task: time.sleep(0.3) or setup  # noqa: E731
+    results = Workers(10, cluster.address, work=work).run(tasks)
+    try:
+        assert next(found for found in results if found)
+        monkeypatch.setattr(workers_of, "WORKERS", 2.0)
+        for worker in both:
+            worker.kill()
+        with pytest.raises(StoppedError, match="has no workers"):
+            list(results)
+    finally:
+        results.close()
 
 
 def test_the_only_worker_of_our_version_dies_and_another_comes(

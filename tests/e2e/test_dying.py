@@ -86,6 +86,8 @@ CASES = {
     "mine": Case(
         ("mine", "--zh", MORE[0], "--en", MORE[1], "--out", "mined", "--workers", "1"), file=True
     ),
+    "the Review page": Case(("PAGE", "review", "PROJECT")),
+    "the Glossary page": Case(("PAGE", "glossary", "PROJECT")),
     "a new project": Case(("import", *MORE, "--project", "new.duizhao"), file=True),
 }
 
@@ -123,10 +125,13 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["import", *[str(folder / name) for name in MORE], "--project", project],
         ["import", str(folder / "known.csv"), "--as", "glossary", "--project", project],
     )
-    for arguments in steps:
-        with pytest.raises(SystemExit) as ended:
-            main(arguments)
-        assert ended.value.code == 0, arguments
+    with pytest.MonkeyPatch.context() as patch:
+        # Who can undo what was done here.
+        patch.setenv("DUIZHAO_AUTHOR", "Li")
+        for arguments in steps:
+            with pytest.raises(SystemExit) as ended:
+                main(arguments)
+            assert ended.value.code == 0, arguments
     return folder
 
 
@@ -249,16 +254,19 @@ def attempts(stage: Stage, ground: Path, tmp_path: Path, request: pytest.Fixture
 ON_SERVER = [name for name, case in CASES.items() if not case.file and name != "project copy"]
 
 
-@pytest.mark.parametrize("name", ["import glossary", "project backup"])
+@pytest.mark.parametrize("name", ["import glossary", "project backup", "qa", "the Review page"])
 def test_killed(attempts: Made, name: str) -> None:
-    assert kill(attempts(name, False), 3, seed=1)
+    assert kill(attempts(name, False), 4, seed=1)
 
 
-def test_killed_in_a_database(attempts: Made) -> None:
-    assert kill(attempts("import glossary", True), 2, seed=2)
+@pytest.mark.parametrize("name", ["import glossary", "export", "undo"])
+def test_killed_in_a_database(attempts: Made, name: str) -> None:
+    assert kill(attempts(name, True), 3, seed=2)
 
 
-@pytest.mark.parametrize("name", ["import pairs", "export xlsx"])
+@pytest.mark.parametrize(
+    "name", ["import pairs", "export xlsx", "import documents", "undo", "project copy"]
+)
 def test_on_a_full_disk(attempts: Made, name: str) -> None:
     assert fill_disk(attempts(name, False), 2, seed=7)
 

@@ -111,7 +111,7 @@ def mutate(name: str, count: int, seed: int) -> None:
 
 @pytest.mark.parametrize("name", sorted(TARGETS))
 def test_disturbed_structure(name: str) -> None:
-    mutate(name, 12, seed=1)
+    mutate(name, 165, seed=1)
 
 
 @pytest.mark.soak

@@ -74,6 +74,7 @@ _MONEY: Final = re.compile(r"(?:RMB|CNY|HKD|USD|EUR|GBP|JPY|AUD|NTD|TWD|MOP|FY)$
 
 _LATIN: Final = re.compile("[a-z]+")
 _POWERS: Final = frozenset("^×⁰¹²³⁴⁵⁶⁷⁸⁹*")
+_ENDLESS: Final = re.compile(r"[\d○〇零一二三四五六七八九十百千万亿两点]{300,}")
 _SHORT_POWER: Final = re.compile(r"\d[eE][-+]?\d")
 
 
@@ -86,7 +87,8 @@ class Scan:
     """
 
     def __init__(self, text: str) -> None:
-        self.rest = text
+        # Digits without end would cost as many steps as their square, and measure nothing.
+        self.rest = _ENDLESS.sub(lambda match: BLANK * len(match[0]), text)
         self.low = text.lower()
         self.words = frozenset(_LATIN.findall(self.low))
         self.found: list[Quantity] = []
