@@ -64,7 +64,7 @@ class Composition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Hits:
-    """For one Chinese word: the n-grams that hold a translation, and which slots it takes."""
+    """The n-grams that hold a translation of a word, sorted, and which slots it takes."""
 
     rows: npt.NDArray[np.int64]
     value: npt.NDArray[np.float32]
@@ -90,6 +90,7 @@ class Composer:
         self.ngrams = ngrams
         self.part = part
         self._hits: dict[str, _Hits] = {}
+        self._words: dict[tuple[int, int], _Hits] = {}
         longest = ngrams.stems.shape[1]
         self._bits = 1 << np.arange(longest, dtype=np.int64)
         counts = np.zeros(1 << longest, dtype=np.uint8)
@@ -130,31 +131,61 @@ class Composer:
             if len(tokens) == 1 and tokens[0].form in ngrams.form_codes:
                 glosses.append(([(ngrams.form_codes[tokens[0].form], _NONE)], 1.0))
         glosses += [([(code, _NONE)], 0.95) for code in self._derived(word)]
-        if not glosses:
+        found = [item for item in (self._of_gloss(*gloss) for gloss in glosses) if item.rows.size]
+        if not found:
             return _NO_HITS
-        rows = np.unique(np.concatenate([self._rarest(parts) for parts, _ in glosses]))
-        stems, forms = ngrams.stems[rows], ngrams.word_forms[rows]
-        value: npt.NDArray[np.float32] = np.zeros(len(rows), dtype=np.float32)
-        slots: npt.NDArray[np.int64] = np.zeros(len(rows), dtype=np.int64)
-        for parts, gloss_worth in glosses:
-            whole = np.ones(len(rows), dtype=np.bool_)
-            same = np.zeros(len(rows), dtype=np.float32)
-            taken = np.zeros(len(rows), dtype=np.int64)
-            for code, root in parts:
-                exact = forms == code
-                alike = exact
-                if root >= 0:
-                    # *Constructive* is no translation by *construction*.
-                    alike = exact | ((stems == root) & ~np.isin(forms, self._nouns_of(code)))
-                mask = alike @ self._bits
-                whole &= mask > 0
-                taken |= mask
-                same += exact.any(1)
-            worth = gloss_worth * (1 - _STEM_ONLY * (1 - same / len(parts)))
-            np.maximum(value, np.where(whole, worth, 0.0), out=value)
-            slots |= np.where(whole, taken, 0)
-        some = value > 0
-        return _Hits(rows[some], value[some], slots[some])
+        if len(found) == 1:
+            return found[0]
+        rows = np.concatenate([item.rows for item in found])
+        order = np.argsort(rows, kind="stable")
+        rows = rows[order]
+        first = np.flatnonzero(np.diff(rows, prepend=-1))
+        value = np.concatenate([item.value for item in found])[order]
+        slots = np.concatenate([item.slots for item in found])[order]
+        return _Hits(
+            rows[first], np.maximum.reduceat(value, first), np.bitwise_or.reduceat(slots, first)
+        )
+
+    def _of_gloss(self, parts: Sequence[tuple[int, int]], worth: float) -> _Hits:
+        """The n-grams that hold all the words of a translation, with its worth."""
+        words = [self._of_word(code, root) for code, root in parts]
+        rows = min((word.rows for word in words), key=len)
+        for word in words:
+            if rows is not word.rows:
+                rows = np.intersect1d(rows, word.rows, assume_unique=True)
+        if not rows.size:
+            return _NO_HITS
+        same = np.zeros(len(rows), dtype=np.float32)
+        slots = np.zeros(len(rows), dtype=np.int64)
+        for word in words:
+            at = np.searchsorted(word.rows, rows) if len(rows) < len(word.rows) else slice(None)
+            same += word.value[at]
+            slots |= word.slots[at]
+        return _Hits(rows, worth * (1 - _STEM_ONLY * (1 - same / len(words))), slots)
+
+    def _of_word(self, code: int, root: int) -> _Hits:
+        """The n-grams that hold a word by form or stem; the value is 1 where it is the form."""
+        known = self._words.get((code, root))
+        if known is not None:
+            return known
+        ngrams = self.ngrams
+        lists = [ngrams.postings[root]] if root >= 0 else []
+        if code >= 0:
+            lists.append(ngrams.form_postings[code])
+        rows = np.unique(np.concatenate(lists)) if len(lists) > 1 else lists[0]
+        forms = ngrams.word_forms[rows]
+        exact = alike = forms == code
+        if root >= 0:
+            alike = ngrams.stems[rows] == root
+            if code >= 0:
+                # *Constructive* is no translation by *construction*.
+                nouns = self._nouns_of(code)
+                alike = exact | (alike & ~np.isin(forms, nouns) if nouns else alike)
+        slots = alike @ self._bits
+        some = slots > 0
+        same = exact.any(1).astype(np.float32)
+        known = self._words[code, root] = _Hits(rows[some], same[some], slots[some])
+        return known
 
     def _nouns_of(self, code: int) -> list[int]:
         """Codes of nouns, if *code* is an adjective's form."""
@@ -192,17 +223,6 @@ class Composer:
             return sorted(code for name in roots for code in found.get(name, ()))
         return []
 
-    def _rarest(self, parts: Sequence[tuple[int, int]]) -> npt.NDArray[np.int64]:
-        """The n-grams that hold the rarest of the words, by form or stem."""
-        lists = []
-        for code, root in parts:
-            found = [self.ngrams.postings[root]] if root >= 0 else []
-            if code >= 0:
-                found.append(self.ngrams.form_postings[code])
-            lists.append(found)
-        best = min(lists, key=lambda found: sum(map(len, found)))
-        return np.unique(np.concatenate(best))
-
     def compose(
         self, term: str, *, keep: int = 12, least: float = 0.4, near: Sequence[int] = ()
     ) -> list[Composition]:
@@ -220,7 +240,7 @@ class Composer:
         slots = np.zeros(len(rows), dtype=np.int64)
         for start, end, hits, trust in parts:
             at = self._place[hits.rows]
-            value = hits.value * np.float32(trust)
+            value = hits.value if trust == 1 else hits.value * np.float32(trust)
             for row in chars[start:end]:
                 row[at] = np.maximum(row[at], value)
             slots[at] |= hits.slots

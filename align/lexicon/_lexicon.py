@@ -27,22 +27,20 @@ class _Simplifier:
         )
         self._pattern = re.compile(pattern) if pattern else None
         # Most texts hold none of the characters that can go two ways.
-        self._doubtful = re.compile(
-            "["
-            + "".join(
-                sorted(
-                    {
-                        c
-                        for old, new in pairs
-                        for c, d in zip(old, new, strict=True)
-                        if c.translate(self._map) != d
-                    }
-                )
-            )
-            + "]"
-        )
+        doubtful = {
+            c
+            for old, new in pairs
+            for c, d in zip(old, new, strict=True)
+            if c.translate(self._map) != d
+        }
+        self._doubtful = re.compile("[" + "".join(sorted(doubtful)) + "]")
+        # Nor any that changes, where it is Simplified already.
+        changing = {c for c, d in zip(tables.traditional, tables.simplified, strict=True) if c != d}
+        self._changing = re.compile("[" + "".join(sorted(changing | doubtful)) + "]")
 
     def __call__(self, text: str) -> str:
+        if not self._changing.search(text):
+            return text
         plain = text.translate(self._map)
         if self._pattern is None or not self._doubtful.search(text):
             return plain
