@@ -5,8 +5,9 @@ With the words that are no terms, or that no term begins or ends with.
 
 from __future__ import annotations
 
+import functools
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -92,11 +93,12 @@ def line_of(
     return TextLine(document, segment, simplify(line) if lang == "zh" else line, places)
 
 
+@functools.lru_cache(maxsize=1)
 def _tagger() -> Any:
     get_jieba()
-    import jieba.posseg
+    from termbase._tagging import get_tagger
 
-    return jieba.posseg
+    return get_tagger()
 
 
 def cut(text: str) -> list[str]:
@@ -118,14 +120,20 @@ def tagged(text: str) -> list[Word]:
 
 def general_frequency(word: str) -> int:
     """How often jieba's dictionary saw *word* in some 20 million characters; 0 if never."""
+    return _general_frequencies().get(word, 0)
+
+
+@functools.lru_cache(maxsize=1)
+def _general_frequencies() -> Mapping[str, int]:
     jieba = get_jieba()
     jieba.initialize()
-    return int(jieba.dt.FREQ.get(word, 0))
+    found: Mapping[str, int] = jieba.dt.FREQ
+    return found
 
 
 def word_tag(word: str) -> str:
     """jieba's part-of-speech tag of a word of its dictionary; empty if it is none."""
-    return str(_tagger().dt.word_tag_tab.get(word, ""))
+    return str(_tagger().word_tag_tab.get(word, ""))
 
 
 class TermFinder:

@@ -104,9 +104,15 @@ def candidate_features(
     terms: Sequence[str],
     lexicon: Lexicon,
     progress: Progress = NO_PROGRESS,
+    *,
+    dictionary: Dictionary | None = None,
 ) -> list[tuple[TermData, list[LinkedRendering], Floats]]:
-    """Every term that occurs, with its candidates and their features (what bench fits on)."""
-    dictionary = Dictionary(lexicon)
+    """Every term that occurs, with its candidates and their features (what bench fits on).
+
+    Args:
+        dictionary: of *lexicon*, if there is one already.
+    """
+    dictionary = dictionary or Dictionary(lexicon)
     finder = TermFinder(terms)
     found = [finder.find(zh) for zh, _ in pairs]
     spans = [
