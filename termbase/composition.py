@@ -297,6 +297,8 @@ Halves = npt.NDArray[np.float16]
 # is compared on the vectors themselves.
 _PROJECTED = 160
 _SEARCHED = 250_000
+# Of so many n-grams the vectors are kept (128 MB).
+_KEPT = 50_000
 _BLOCK = 8_192
 _WORDS = 5
 _LEAST = 0.3
@@ -314,18 +316,26 @@ class Meaning:
         quick = encoder is not None and encoder.additive
         self._encoder = encoder if encoder is not None and quick else get_encoder()
         self._ngrams = ngrams
+        # The n-grams that were encoded for the search, and their vectors.
+        self._encoded: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._vectors: Halves = np.zeros((0, self._encoder.dim), dtype=np.float16)
 
     def _encode(self, texts: Sequence[str], lang: Lang) -> Floats:
         rows = np.asarray(self._encoder.encode(texts, lang=lang), dtype=np.float32)
         unit: Floats = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + np.float32(1e-9))
         return unit
 
-    def _halves(self, texts: Sequence[str], lang: Lang) -> Halves:
-        blocks = [
-            self._encode(texts[at : at + _BLOCK], lang).astype(np.float16)
-            for at in range(0, len(texts), _BLOCK)
-        ]
-        return np.concatenate(blocks or [np.zeros((0, self._encoder.dim), dtype=np.float16)])
+    def _halves(self, rows: Sequence[int]) -> Halves:
+        """The vectors of n-grams; those that the search has encoded are there already."""
+        wanted = np.array(rows, dtype=np.int64)
+        found = np.empty((len(wanted), self._encoder.dim), dtype=np.float16)
+        known = np.isin(wanted, self._encoded)
+        found[known] = self._vectors[np.searchsorted(self._encoded, wanted[known])]
+        others = np.flatnonzero(~known)
+        for at in range(0, len(others), _BLOCK):
+            block = others[at : at + _BLOCK]
+            found[block] = self._encode([self._form(row) for row in wanted[block].tolist()], "en")
+        return found
 
     def _form(self, row: int) -> str:
         forms = self._ngrams.items[row].forms
@@ -341,23 +351,27 @@ class Meaning:
             return {}
         flat = np.random.default_rng(1).standard_normal((self._encoder.dim, _PROJECTED))
         flat = (flat / np.sqrt(_PROJECTED)).astype(np.float32)
-        english = np.concatenate(
-            [
-                self._encode([self._form(int(row)) for row in short[at : at + _BLOCK]], "en") @ flat
-                for at in range(0, len(short), _BLOCK)
-            ]
-        )
+        english = np.empty((len(short), _PROJECTED), dtype=np.float32)
+        kept = np.empty((len(short) if len(short) <= _KEPT else 0, len(flat)), dtype=np.float16)
+        for at in range(0, len(short), _BLOCK):
+            block = slice(at, at + _BLOCK)
+            vectors = self._encode([self._form(row) for row in short[block].tolist()], "en")
+            english[block] = vectors @ flat
+            if len(kept):
+                kept[block] = vectors
+        if len(kept):
+            self._encoded, self._vectors = short, kept
         found: dict[str, list[int]] = {}
         step = max(1, 20_000_000 // len(short))
         for at in range(0, len(terms), step):
-            block = terms[at : at + step]
-            close = (self._encode(block, "zh") @ flat) @ english.T
-            owners, rows = np.nonzero(close >= _LEAST)
-            values = close[owners, rows]
-            order = np.lexsort((rows, -values, owners))
-            starts = np.searchsorted(owners, np.arange(len(block) + 1))
+            wanted = terms[at : at + step]
+            close = ((self._encode(wanted, "zh") @ flat) @ english.T).ravel()
+            places = np.flatnonzero(close >= _LEAST)
+            owners, rows = np.divmod(places, len(short))
+            order = np.lexsort((rows, -close[places], owners))
+            starts = np.searchsorted(owners, np.arange(len(wanted) + 1))
             ranked = short[rows[order]]
-            for number, term in enumerate(block):
+            for number, term in enumerate(wanted):
                 first, last = starts[number : number + 2]
                 found[term] = ranked[first : min(last, first + keep)].tolist()
         return found
@@ -366,7 +380,7 @@ class Meaning:
         """*found* with the cosine of every term and n-gram."""
         rows = sorted({part.row for parts in found.values() for part in parts})
         place = {row: at for at, row in enumerate(rows)}
-        english = self._halves([self._form(row) for row in rows], "en")
+        english = self._halves(rows)
         terms = list(found)
         result: dict[str, list[Composition]] = {}
         for at in range(0, len(terms), _BLOCK):
