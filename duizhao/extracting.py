@@ -119,6 +119,14 @@ class TermSettings:
 
         return [concept for path in self.known for concept in read_glossary(path)]
 
+    def protected_words(self) -> tuple[str, ...]:
+        """The words of the files in :attr:`protected`.
+
+        Raises:
+            InputError: a file cannot be read.
+        """
+        return tuple(word for path in self.protected for word in read_terms(path))
+
     def options(self, known: Iterable[Concept] = ()) -> ExtractOptions:
         """The options that the library gets; terms of *known* concepts beside those of the files.
 
@@ -139,7 +147,7 @@ class TermSettings:
             stop_words=frozenset(words),
             tags=self.tags,
             without=frozenset(self.without),
-            protected=tuple(word for path in self.protected for word in read_terms(path)),
+            protected=self.protected_words(),
             domain=tuple(read_document(path, lang="zh").text for path in self.domain),
             general=tuple(read_document(path, lang="zh").text for path in self.general),
         )
@@ -334,7 +342,9 @@ def terms_of_files(
     if corpus.problems or not corpus.texts:
         # The file that is missing may be the other language's.
         need_alignable(corpus)
-    engines = Engines(encoder, download=download, progress=progress)
+    engines = Engines(
+        encoder, protected=settings.protected_words(), download=download, progress=progress
+    )
     alignments = aligned_of(
         corpus,
         engines,

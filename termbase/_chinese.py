@@ -165,14 +165,23 @@ class TermFinder:
         return found
 
 
-def split_at(words: Sequence[str], cuts: Iterable[int]) -> list[tuple[int, int]]:
-    """Spans of *words* (which follow each other without a gap), cut at *cuts* too."""
+def split_at(
+    words: Sequence[str], cuts: Iterable[int], whole: Iterable[tuple[int, int]] = ()
+) -> list[tuple[int, int]]:
+    """Spans of *words* (which follow each other without a gap), cut at *cuts* too.
+
+    Args:
+        whole: spans that are not cut inside.
+    """
     edges = set(cuts)
     at = 0
     edges.add(0)
     for word in words:
         at += len(word)
         edges.add(at)
+    for start, end in whole:
+        edges.difference_update(range(start + 1, end))
+        edges |= {start, end}
     ordered = sorted(edge for edge in edges if edge <= at)
     return list(pairwise(ordered))
 

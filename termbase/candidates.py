@@ -307,9 +307,7 @@ def _runs(
 def _without_code(pool: dict[str, ChineseCandidate], lines: Sequence[TextLine]) -> None:
     """Takes out of *pool* the Latin words that lines of code have too: they are identifiers."""
     code = " ".join(
-        line.text
-        for line in lines
-        if _LISTING.search(line.text) and not has_han(line.text)
+        line.text for line in lines if _LISTING.search(line.text) and not has_han(line.text)
     )
     identifiers = {match.group() for match in re.finditer(r"[A-Za-z_][A-Za-z0-9_]*", code)}
     for text in [text for text in pool if not has_han(text)]:

@@ -161,7 +161,8 @@ class Composer:
             at = np.searchsorted(word.rows, rows) if len(rows) < len(word.rows) else slice(None)
             same += word.value[at]
             slots |= word.slots[at]
-        return _Hits(rows, worth * (1 - _STEM_ONLY * (1 - same / len(words))), slots)
+        value = worth * (1 - _STEM_ONLY * (1 - same / len(words)))
+        return _Hits(rows, np.asarray(value, dtype=np.float32), slots)
 
     def _of_word(self, code: int, root: int) -> _Hits:
         """The n-grams that hold a word by form or stem; the value is 1 where it is the form."""

@@ -164,7 +164,6 @@ class NgramCounts:
             )
         return known
 
-
     def _inside(self, key: Key) -> frozenset[int]:
         """The wanted n-grams that are shorter than *key* and stand in it."""
         size, found = len(key), []
@@ -271,11 +270,9 @@ class _Accounting:
             for start, end, gloss, trust in self._parts[first]:
                 if len(gloss) == 1 or have.issuperset(gloss):
                     for at in range(start, end):
-                        if chars[at] < trust:
-                            chars[at] = trust
+                        chars[at] = max(chars[at], trust)
                     for word in gloss:
-                        if explained[word] < trust:
-                            explained[word] = trust
+                        explained[word] = max(explained[word], trust)
         total = sum(explained[word] for word in content) / len(content)
         return total, sum(chars) / max(self._size, 1)
 
