@@ -74,6 +74,11 @@ class TermChoices:
     min_frequency: int = 0
     max_concepts: int = 0
 
+    @property
+    def general(self) -> tuple[str, ...]:
+        """The reference texts of no subject."""
+        return tuple(item.text for item in self.references if item.general)
+
     def applied(self, options: ExtractOptions) -> ExtractOptions:
         """*options* with what the project says besides."""
         given = options.candidates
@@ -82,7 +87,7 @@ class TermChoices:
             stop_words=given.stop_words | frozenset(self.stop_words),
             protected=tuple(dict.fromkeys((*given.protected, *self.protected))),
             domain=(*given.domain, *(item.text for item in self.references if not item.general)),
-            general=(*given.general, *(item.text for item in self.references if item.general)),
+            general=(*given.general, *self.general),
             min_frequency=given.min_frequency or self.min_frequency,
         )
         return replace(

@@ -62,6 +62,7 @@ LIST_COLUMNS = (
     "en",
     "probability",
     "zh_probability",
+    "keyness",
     "frequency",
     "zh_frequency",
     "documents",
@@ -71,7 +72,8 @@ LIST_COLUMNS = (
 )
 """The columns of a list to be read and decided on: no offsets, an example of each side.
 
-``zh_probability`` is the one that it is a term, ``probability`` that of the rendering.
+``zh_probability`` is the one that it is a term, ``probability`` that of the rendering;
+``keyness`` (:mod:`termbase.keyness`) is empty where it is not known.
 """
 
 _CONCEPT_MORE = (
