@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import isnan
 from pathlib import Path
@@ -256,7 +256,7 @@ class ConceptSet:
     held_back: int = 0
     terms_held_back: int = 0
     proposals: bool = False
-    keyness: Mapping[str, float] = MappingProxyType({})
+    keyness: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def terms(self) -> int:
