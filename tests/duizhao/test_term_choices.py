@@ -20,10 +20,10 @@ from duizhao.term_choices import (
     TermChoices,
     choices_of,
     known_glossary,
-    preview,
     set_choices,
     word_list,
 )
+from duizhao.term_preview import preview
 from termbase.model import Concept, LanguageSection, Term
 from termbase.options import ExtractOptions
 
