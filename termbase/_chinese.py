@@ -64,12 +64,22 @@ def line_of(
 ) -> TextLine:
     """``text[start:end]`` of a document as a :class:`TextLine`.
 
-    English: every run of blanks is one space. Chinese: blanks stay between Latin words only.
+    English: every run of blanks is one space. Chinese: blanks stay between Latin words only, and
+    a tab, which parts the cells of a table.
     """
     chars: list[str] = []
     offsets: list[int] = []
     for at in range(start, end):
         char = text[at]
+        if char == "\t" and lang == "zh":
+            # The cells of a table are no one phrase.
+            if chars and chars[-1] == " ":
+                chars.pop()
+                offsets.pop()
+            if chars and chars[-1] != "\t":
+                chars.append(char)
+                offsets.append(at)
+            continue
         if char.isspace():
             latin = lang == "en" or (chars and chars[-1].isascii() and chars[-1].isalnum())
             if chars and chars[-1] != " " and latin:
@@ -81,7 +91,7 @@ def line_of(
             offsets.pop()
         chars.append(char)
         offsets.append(at)
-    if chars and chars[-1] == " ":
+    while chars and chars[-1] in " \t":
         chars.pop()
         offsets.pop()
     line = "".join(chars)
