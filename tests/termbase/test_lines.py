@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from termbase._chinese import line_of
-from termbase.candidates import CandidateOptions, chinese_candidates
+from termbase.candidates import chinese_candidates
+from termbase.options import CandidateOptions
 
 
 @pytest.mark.parametrize(
