@@ -155,7 +155,7 @@ FULL_COLUMNS = (
 )
 """Every field there is; ``concept`` keeps synonyms together on import."""
 
-OWN_COLUMNS = frozenset((*FULL_COLUMNS, *CLEAN_FULL_COLUMNS))
+OWN_COLUMNS = frozenset((*FULL_COLUMNS, *CLEAN_FULL_COLUMNS, *LIST_COLUMNS))
 _OURS = frozenset(("probability", "zh_frequency", "concept_status", "evidence", "zh_status"))
 """Names that nobody else has for columns."""
 

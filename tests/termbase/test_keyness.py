@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from align.messages import Message
 from align.model import Document
+from termbase.exchange import read_glossary, write_csv
 from termbase.keyness import GeneralChinese, characters, keyness_of
 from termbase.model import Concept, LanguageSection, Term
 
@@ -53,3 +57,15 @@ def test_a_text_that_comes_twice_counts_once() -> None:
 
 def test_a_term_that_was_never_seen_has_none() -> None:
     assert keyness_of([concept("容器", 0)], [document("a", "容器")]) == {}
+
+
+def test_a_table_with_keyness_is_read_back_without_a_word(tmp_path: Path) -> None:
+    listed = [concept("容器", 3)]
+    file = tmp_path / "terms.csv"
+    write_csv(listed, file, evidence=False, keyness={"容器": 6.5})
+    assert "keyness" in file.read_text("utf-8-sig").splitlines()[0].split(",")
+    assert ",6.5," in file.read_text("utf-8-sig").splitlines()[1]
+    notes: list[Message] = []
+    (again,) = read_glossary(file, notes=notes)
+    assert [term.text for term in again.terms("zh")] == ["容器"]
+    assert notes == []
