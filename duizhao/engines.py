@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from align.progress import NO_PROGRESS, Progress
 from duizhao.store import Project
+from duizhao.term_choices import choices_of
 from termbase.model import Concept, TermStatus
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Engines:
     """The encoder and the lexicon, each made when first needed.
 
     Args:
+        protected: words that are never cut.
         helper: a process for half of the work, where one was started already.
     """
 
@@ -35,6 +37,7 @@ class Engines:
         encoder: str = "builtin",
         *,
         glossary: Sequence[tuple[str, str]] = (),
+        protected: Sequence[str] = (),
         download: bool = False,
         wrap: Callable[[Encoder], Encoder] = lambda encoder: encoder,
         helper: Executor | None = None,
@@ -42,6 +45,7 @@ class Engines:
     ) -> None:
         self._name = encoder
         self._glossary = tuple(glossary)
+        self._protected = tuple(protected)
         self._download = download
         self._wrap = wrap
         self._progress = progress
@@ -72,10 +76,10 @@ class Engines:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """CC-CEDICT and the user's glossary."""
+        """CC-CEDICT, the user's glossary, and the user's words that are never cut."""
         from align.lexicon import load_lexicon
 
-        return load_lexicon(glossary=self._glossary)
+        return load_lexicon(glossary=self._glossary, protected=self._protected)
 
 
 def engines_for(
@@ -85,7 +89,10 @@ def engines_for(
     download: bool = False,
     progress: Progress = NO_PROGRESS,
 ) -> Engines:
-    """Encoder and lexicon with the project's accepted terms; slow vectors are kept in it."""
+    """Encoder and lexicon with the project's accepted terms and protected words.
+
+    Slow vectors are kept in the project.
+    """
 
     def cached(made: Encoder) -> Encoder:
         from align.encoders import CachedEncoder
@@ -95,6 +102,7 @@ def engines_for(
     return Engines(
         encoder,
         glossary=glossary_of(project.concepts()),
+        protected=choices_of(project).protected,
         download=download,
         wrap=cached,
         progress=progress,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import isnan
 from pathlib import Path
@@ -247,6 +247,7 @@ class ConceptSet:
         held_back: concepts that were left out only because nobody has reviewed them.
         terms_held_back: terms of the others that were left out for the same reason.
         proposals: whether nobody has decided on any of it: a result of extraction.
+        keyness: of the Chinese terms, where it is known.
     """
 
     concepts: tuple[Concept, ...]
@@ -255,6 +256,7 @@ class ConceptSet:
     held_back: int = 0
     terms_held_back: int = 0
     proposals: bool = False
+    keyness: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def terms(self) -> int:
@@ -288,6 +290,7 @@ class ConceptSet:
             codes=codes,
             full=full,
             evidence=evidence or not self.proposals or profile is not None,
+            keyness=self.keyness,
         )
 
     def held_by(self, profile: str | None) -> tuple[int, int]:
@@ -626,13 +629,15 @@ def write_glossary(
     codes: LanguageCodes = _CODES,
     full: bool = False,
     evidence: bool = True,
+    keyness: Mapping[str, float] = MappingProxyType({}),
 ) -> int:
     """Write *concepts* in one of :data:`GLOSSARY_FORMATS`; gives the number of rows or entries.
 
     *profile* is one of :data:`PROFILES`, usually the one that the format is for; *style* (TBX
     only) is one of ``dca``, ``dct`` and ``v2``; *codes* are the language codes in the file;
     *full* gives every field that the profile has; without *evidence* a table of the profile
-    ``duizhao`` has an example of each side in the place of the offsets of all places.
+    ``duizhao`` has an example of each side in the place of the offsets of all places, and the
+    *keyness* of Chinese terms.
 
     Raises:
         SettingError: there is no such format or profile, or they do not go together.
@@ -658,15 +663,15 @@ def write_glossary(
             )
         case _, "csv":
             written = exchange.write_csv(
-                concepts, target, full=full, private=private, evidence=evidence
+                concepts, target, full=full, private=private, evidence=evidence, keyness=keyness
             )
         case _, "tsv":
             written = exchange.write_tsv(
-                concepts, target, full=full, private=private, evidence=evidence
+                concepts, target, full=full, private=private, evidence=evidence, keyness=keyness
             )
         case _, "xlsx":
             written = exchange.write_xlsx(
-                concepts, target, full=full, private=private, evidence=evidence
+                concepts, target, full=full, private=private, evidence=evidence, keyness=keyness
             )
         case _, "json":
             written = exchange.write_json(concepts, target)
@@ -695,8 +700,10 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
     """
     check_files(out, OUTPUTS)
     from duizhao.reporting import write_report_of
+    from duizhao.term_choices import choices_of
     from termbase.concepts import likely
     from termbase.examples import with_examples
+    from termbase.keyness import keyness_of
 
     make_folder(out)
     texts = list(load_texts(project).values())
@@ -716,7 +723,14 @@ def write_project(project: Project, out: Path) -> tuple[Path, ...]:
         return out / name
 
     listed = with_examples(concepts, texts)
-    write_glossary(listed, to("glossary.csv"), form="csv", profile="duizhao", evidence=False)
+    write_glossary(
+        listed,
+        to("glossary.csv"),
+        form="csv",
+        profile="duizhao",
+        evidence=False,
+        keyness=keyness_of(listed, (text.document for text in texts), choices_of(project).general),
+    )
     write_glossary(concepts, to("glossary.tbx"), form="tbx", source=source, title=project.name)
     chosen = [
         row

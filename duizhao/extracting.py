@@ -119,6 +119,24 @@ class TermSettings:
 
         return [concept for path in self.known for concept in read_glossary(path)]
 
+    def protected_words(self) -> tuple[str, ...]:
+        """The words of the files in :attr:`protected`.
+
+        Raises:
+            InputError: a file cannot be read.
+        """
+        return tuple(word for path in self.protected for word in read_terms(path))
+
+    def general_texts(self) -> tuple[str, ...]:
+        """The texts of the files in :attr:`general`.
+
+        Raises:
+            InputError: a file cannot be read.
+        """
+        from align.documents import read_document
+
+        return tuple(read_document(path, lang="zh").text for path in self.general)
+
     def options(self, known: Iterable[Concept] = ()) -> ExtractOptions:
         """The options that the library gets; terms of *known* concepts beside those of the files.
 
@@ -139,9 +157,9 @@ class TermSettings:
             stop_words=frozenset(words),
             tags=self.tags,
             without=frozenset(self.without),
-            protected=tuple(word for path in self.protected for word in read_terms(path)),
+            protected=self.protected_words(),
             domain=tuple(read_document(path, lang="zh").text for path in self.domain),
-            general=tuple(read_document(path, lang="zh").text for path in self.general),
+            general=self.general_texts(),
         )
         return ExtractOptions(
             candidates=candidates,
@@ -334,7 +352,9 @@ def terms_of_files(
     if corpus.problems or not corpus.texts:
         # The file that is missing may be the other language's.
         need_alignable(corpus)
-    engines = Engines(encoder, download=download, progress=progress)
+    engines = Engines(
+        encoder, protected=settings.protected_words(), download=download, progress=progress
+    )
     alignments = aligned_of(
         corpus,
         engines,
@@ -345,11 +365,21 @@ def terms_of_files(
     concepts, known = extract_and_recognise(
         corpus.texts, alignments, engines, settings=settings, progress=progress
     )
-    listed = with_examples(concepts, corpus.texts)
-    ConceptSet(listed, proposals=True).write(target, form, evidence=evidence)
+    listed = _listed(concepts, corpus.texts, settings.general_texts())
+    listed.write(target, form, evidence=evidence)
     if recognized is not None:
         write_known_terms(known, recognized)
     return list(corpus.problems), [*corpus.notes, *_summary(known)]
+
+
+def _listed(
+    concepts: Sequence[Concept], texts: Sequence[Text], general: Sequence[str]
+) -> ConceptSet:
+    """Proposals with an example of each term and their keyness."""
+    from termbase.keyness import keyness_of
+
+    values = keyness_of(concepts, (text.document for text in texts), general)
+    return ConceptSet(with_examples(concepts, texts), proposals=True, keyness=values)
 
 
 def _summary(known: Sequence[KnownTerm]) -> list[Message]:
@@ -479,8 +509,9 @@ def terms_in_project(
         engines = engines_for(project, encoder=encoder, download=download, progress=progress)
         concepts, known = _extract_project(project, engines, settings=settings, progress=progress)
         if target is not None:
-            listed = with_examples(concepts, list(load_texts(project).values()))
-            ConceptSet(listed, proposals=True).write(target, form, evidence=evidence)
+            general = (*settings.general_texts(), *choices_of(project).general)
+            listed = _listed(concepts, list(load_texts(project).values()), general)
+            listed.write(target, form, evidence=evidence)
         if recognized is not None:
             write_known_terms(known, recognized)
         saved = message("terms.saved", count=len(concepts))

@@ -140,17 +140,23 @@ def _touched(starts: list[int], ends: list[int], spans: Sequence[Span]) -> list[
 
 
 def counterpart_spans(
-    lines: Sequence[KwicLine], concepts: Iterable[Concept] = ()
+    lines: Sequence[KwicLine],
+    concepts: Iterable[Concept] = (),
+    *,
+    protected: Sequence[str] = (),
 ) -> list[tuple[tuple[int, int], ...]]:
     """Which parts of each line's counterpart render its match: by the glossary, else the lexicon.
 
     Nothing where it is not rendered there, or only in part.
+
+    Args:
+        protected: words that are never cut.
     """
     from align.lexicon import load_lexicon
     from align.matching import match_words
     from termbase.counterparts import GlossaryRenderings, linked_spans
 
-    lexicon, known = load_lexicon(), GlossaryRenderings(concepts)
+    lexicon, known = load_lexicon(protected=protected), GlossaryRenderings(concepts)
     found = []
     for line in lines:
         passage = line.passage

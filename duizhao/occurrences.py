@@ -42,16 +42,19 @@ def write_lines(
     target: Target,
     form: LineFormat,
     concepts: Iterable[Concept] = (),
+    *,
+    protected: Sequence[str] = (),
 ) -> int:
     """Write what was found; gives the number of rows or units.
 
     A translation memory has each sentence with its counterpart once, and nothing without one;
     of comparable texts, only where the match is rendered in it. No cell of a table can become
-    a formula. *concepts*: the glossary, which says what renders what.
+    a formula. *concepts*: the glossary, which says what renders what. *protected*: words that
+    are never cut.
     """
     from align.exchange.cells import Cleaner
 
-    spans = counterpart_spans(lines, concepts)
+    spans = counterpart_spans(lines, concepts, protected=protected)
     if form == "tmx":
         from align.exchange import write_tmx
 

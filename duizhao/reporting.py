@@ -13,6 +13,7 @@ from align.model import Grade, Lang, Mode, Pair, Status
 from align.segments import Text
 from duizhao.report import DocumentSummary, ReportData, ReportRow, write_report
 from duizhao.store import AlignmentRecord, Overview, Project, overview
+from duizhao.term_choices import choices_of
 
 if TYPE_CHECKING:
     from duizhao.collection import CollectionMap
@@ -129,7 +130,7 @@ def write_report_of(
     from duizhao.collection import collection_map
     from duizhao.consistency import grounded
 
-    lexicon = load_lexicon()
+    lexicon = load_lexicon(protected=choices_of(project).protected)
     shown_ids: set[str] = set()
     maps = []
     for record in project.alignments():

@@ -1,4 +1,4 @@
-"""What a project says of the extraction of terms: kept with it, changed on the page, previewed.
+"""What a project says of the extraction of terms: kept with it, changed on the page.
 
 Files are read when they are chosen; the project keeps what they say, so that it goes on
 without them.
@@ -14,20 +14,17 @@ from typing import TYPE_CHECKING, Any
 from align.errors import SettingError
 
 if TYPE_CHECKING:
-    from duizhao.engines import Engines
     from duizhao.store import Project
     from termbase.model import Concept
     from termbase.options import ExtractOptions
 
 __all__ = [
     "MOST_CHARACTERS",
-    "Effect",
     "KnownGlossary",
     "Reference",
     "TermChoices",
     "choices_of",
     "known_glossary",
-    "preview",
     "set_choices",
     "word_list",
 ]
@@ -36,7 +33,6 @@ MOST_CHARACTERS = 5_000_000
 """So many characters of reference texts a project keeps at most."""
 
 _SETTING = "term-choices"
-_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +70,11 @@ class TermChoices:
     min_frequency: int = 0
     max_concepts: int = 0
 
+    @property
+    def general(self) -> tuple[str, ...]:
+        """The reference texts of no subject."""
+        return tuple(item.text for item in self.references if item.general)
+
     def applied(self, options: ExtractOptions) -> ExtractOptions:
         """*options* with what the project says besides."""
         given = options.candidates
@@ -82,7 +83,7 @@ class TermChoices:
             stop_words=given.stop_words | frozenset(self.stop_words),
             protected=tuple(dict.fromkeys((*given.protected, *self.protected))),
             domain=(*given.domain, *(item.text for item in self.references if not item.general)),
-            general=(*given.general, *(item.text for item in self.references if item.general)),
+            general=(*given.general, *self.general),
             min_frequency=given.min_frequency or self.min_frequency,
         )
         return replace(
@@ -146,41 +147,3 @@ def known_glossary(name: str, concepts: Iterable[Concept]) -> KnownGlossary:
         for section in concept.languages:
             found[section.lang].update({term.text: None for term in section.terms if term.text})
     return KnownGlossary(name, tuple(found["zh"]), tuple(found["en"]))
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What other choices would change of the Chinese candidates: those that go and that come, the
-    likeliest first, and how many there would be."""
-
-    going: tuple[str, ...]
-    coming: tuple[str, ...]
-    count: int
-
-
-def preview(project: Project, engines: Engines, choices: TermChoices) -> Effect:
-    """What *choices* would change, compared with those that the project has; nothing is saved.
-
-    Only Chinese candidates are looked for, not their renderings, which would take much longer.
-    """
-    from duizhao.exporting import load_texts
-    from termbase.options import ExtractOptions
-    from termbase.previewing import likely_candidates
-
-    texts = list(load_texts(project).values())
-    usual = ExtractOptions()
-    before, after = (
-        likely_candidates(
-            [text.document for text in texts],
-            [text.segments for text in texts],
-            said.applied(usual),
-            lexicon=engines.lexicon,
-        )
-        for said in (choices_of(project), choices)
-    )
-    gone, come = set(before) - set(after), set(after) - set(before)
-    return Effect(
-        tuple(text for text in before if text in gone)[:_SHOWN],
-        tuple(text for text in after if text in come)[:_SHOWN],
-        len(after),
-    )

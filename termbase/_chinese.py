@@ -5,8 +5,9 @@ With the words that are no terms, or that no term begins or ends with.
 
 from __future__ import annotations
 
+import functools
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -63,12 +64,22 @@ def line_of(
 ) -> TextLine:
     """``text[start:end]`` of a document as a :class:`TextLine`.
 
-    English: every run of blanks is one space. Chinese: blanks stay between Latin words only.
+    English: every run of blanks is one space. Chinese: blanks stay between Latin words only, and
+    a tab, which parts the cells of a table.
     """
     chars: list[str] = []
     offsets: list[int] = []
     for at in range(start, end):
         char = text[at]
+        if char == "\t" and lang == "zh":
+            # The cells of a table are no one phrase.
+            if chars and chars[-1] == " ":
+                chars.pop()
+                offsets.pop()
+            if chars and chars[-1] != "\t":
+                chars.append(char)
+                offsets.append(at)
+            continue
         if char.isspace():
             latin = lang == "en" or (chars and chars[-1].isascii() and chars[-1].isalnum())
             if chars and chars[-1] != " " and latin:
@@ -80,7 +91,7 @@ def line_of(
             offsets.pop()
         chars.append(char)
         offsets.append(at)
-    if chars and chars[-1] == " ":
+    while chars and chars[-1] in " \t":
         chars.pop()
         offsets.pop()
     line = "".join(chars)
@@ -92,11 +103,12 @@ def line_of(
     return TextLine(document, segment, simplify(line) if lang == "zh" else line, places)
 
 
+@functools.lru_cache(maxsize=1)
 def _tagger() -> Any:
     get_jieba()
-    import jieba.posseg
+    from termbase._tagging import get_tagger
 
-    return jieba.posseg
+    return get_tagger()
 
 
 def cut(text: str) -> list[str]:
@@ -118,14 +130,20 @@ def tagged(text: str) -> list[Word]:
 
 def general_frequency(word: str) -> int:
     """How often jieba's dictionary saw *word* in some 20 million characters; 0 if never."""
+    return _general_frequencies().get(word, 0)
+
+
+@functools.lru_cache(maxsize=1)
+def _general_frequencies() -> Mapping[str, int]:
     jieba = get_jieba()
     jieba.initialize()
-    return int(jieba.dt.FREQ.get(word, 0))
+    found: Mapping[str, int] = jieba.dt.FREQ
+    return found
 
 
 def word_tag(word: str) -> str:
     """jieba's part-of-speech tag of a word of its dictionary; empty if it is none."""
-    return str(_tagger().dt.word_tag_tab.get(word, ""))
+    return str(_tagger().word_tag_tab.get(word, ""))
 
 
 class TermFinder:
@@ -157,14 +175,23 @@ class TermFinder:
         return found
 
 
-def split_at(words: Sequence[str], cuts: Iterable[int]) -> list[tuple[int, int]]:
-    """Spans of *words* (which follow each other without a gap), cut at *cuts* too."""
+def split_at(
+    words: Sequence[str], cuts: Iterable[int], whole: Iterable[tuple[int, int]] = ()
+) -> list[tuple[int, int]]:
+    """Spans of *words* (which follow each other without a gap), cut at *cuts* too.
+
+    Args:
+        whole: spans that are not cut inside.
+    """
     edges = set(cuts)
     at = 0
     edges.add(0)
     for word in words:
         at += len(word)
         edges.add(at)
+    for start, end in whole:
+        edges.difference_update(range(start + 1, end))
+        edges |= {start, end}
     ordered = sorted(edge for edge in edges if edge <= at)
     return list(pairwise(ordered))
 

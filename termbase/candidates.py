@@ -13,7 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
-from align.text.scripts import is_han
+from align.text.scripts import has_han, is_han
 from termbase._chinese import (
     CLAUSE_WORDS,
     INNER,
@@ -145,7 +145,7 @@ def _measured(
         item.frequency = len(item.places)
         if item.frequency < _needed(item, options, total):
             continue
-        if not any(map(is_han, text)) and 4 * item.around.coded > item.frequency:
+        if not has_han(text) and 4 * item.around.coded > item.frequency:
             continue
         item.documents = len({lines[number].document for number, _, _ in item.places})
         item.cohesion = cohesion(item, counts, total)
@@ -253,7 +253,7 @@ def propose(
     singles: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     for line, whole in zip(lines, tags, strict=True):
-        if not any(map(is_han, line.text)):
+        if not has_han(line.text):
             continue
         units = _units(line.text, whole)
         _runs(line.text, units, options, least, pool, seen)
@@ -307,12 +307,10 @@ def _runs(
 def _without_code(pool: dict[str, ChineseCandidate], lines: Sequence[TextLine]) -> None:
     """Takes out of *pool* the Latin words that lines of code have too: they are identifiers."""
     code = " ".join(
-        line.text
-        for line in lines
-        if _LISTING.search(line.text) and not any(map(is_han, line.text))
+        line.text for line in lines if _LISTING.search(line.text) and not has_han(line.text)
     )
     identifiers = {match.group() for match in re.finditer(r"[A-Za-z_][A-Za-z0-9_]*", code)}
-    for text in [text for text in pool if not any(map(is_han, text))]:
+    for text in [text for text in pool if not has_han(text)]:
         if not identifiers.isdisjoint(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", text)):
             del pool[text]
 
@@ -527,14 +525,13 @@ def _needed(item: ChineseCandidate, options: CandidateOptions, total: int) -> in
 
 
 def _fits(text: str, options: CandidateOptions) -> bool:
-    han = sum(map(is_han, text))
     if not options.min_chars <= len(text) <= options.max_chars:
         return False
     if text in options.stop_words or text in STOP_WORDS or _CODE.search(text):
         return False
     if _COUNTED.fullmatch(text):
         return False
-    latin = any(char.isascii() and char.isalpha() for char in text)
+    han = sum(map(is_han, text))
     if han == 0:
         return bool(_NAME.match(text)) and bool(_LATIN.fullmatch(text))
-    return latin or han >= 2
+    return han >= 2 or any(char.isascii() and char.isalpha() for char in text)

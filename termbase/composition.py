@@ -64,7 +64,7 @@ class Composition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Hits:
-    """For one Chinese word: the n-grams that hold a translation, and which slots it takes."""
+    """The n-grams that hold a translation of a word, sorted, and which slots it takes."""
 
     rows: npt.NDArray[np.int64]
     value: npt.NDArray[np.float32]
@@ -90,6 +90,7 @@ class Composer:
         self.ngrams = ngrams
         self.part = part
         self._hits: dict[str, _Hits] = {}
+        self._words: dict[tuple[int, int], _Hits] = {}
         longest = ngrams.stems.shape[1]
         self._bits = 1 << np.arange(longest, dtype=np.int64)
         counts = np.zeros(1 << longest, dtype=np.uint8)
@@ -130,31 +131,62 @@ class Composer:
             if len(tokens) == 1 and tokens[0].form in ngrams.form_codes:
                 glosses.append(([(ngrams.form_codes[tokens[0].form], _NONE)], 1.0))
         glosses += [([(code, _NONE)], 0.95) for code in self._derived(word)]
-        if not glosses:
+        found = [item for item in (self._of_gloss(*gloss) for gloss in glosses) if item.rows.size]
+        if not found:
             return _NO_HITS
-        rows = np.unique(np.concatenate([self._rarest(parts) for parts, _ in glosses]))
-        stems, forms = ngrams.stems[rows], ngrams.word_forms[rows]
-        value: npt.NDArray[np.float32] = np.zeros(len(rows), dtype=np.float32)
-        slots: npt.NDArray[np.int64] = np.zeros(len(rows), dtype=np.int64)
-        for parts, gloss_worth in glosses:
-            whole = np.ones(len(rows), dtype=np.bool_)
-            same = np.zeros(len(rows), dtype=np.float32)
-            taken = np.zeros(len(rows), dtype=np.int64)
-            for code, root in parts:
-                exact = forms == code
-                alike = exact
-                if root >= 0:
-                    # *Constructive* is no translation by *construction*.
-                    alike = exact | ((stems == root) & ~np.isin(forms, self._nouns_of(code)))
-                mask = alike @ self._bits
-                whole &= mask > 0
-                taken |= mask
-                same += exact.any(1)
-            worth = gloss_worth * (1 - _STEM_ONLY * (1 - same / len(parts)))
-            np.maximum(value, np.where(whole, worth, 0.0), out=value)
-            slots |= np.where(whole, taken, 0)
-        some = value > 0
-        return _Hits(rows[some], value[some], slots[some])
+        if len(found) == 1:
+            return found[0]
+        rows = np.concatenate([item.rows for item in found])
+        order = np.argsort(rows, kind="stable")
+        rows = rows[order]
+        first = np.flatnonzero(np.diff(rows, prepend=-1))
+        value = np.concatenate([item.value for item in found])[order]
+        slots = np.concatenate([item.slots for item in found])[order]
+        return _Hits(
+            rows[first], np.maximum.reduceat(value, first), np.bitwise_or.reduceat(slots, first)
+        )
+
+    def _of_gloss(self, parts: Sequence[tuple[int, int]], worth: float) -> _Hits:
+        """The n-grams that hold all the words of a translation, with its worth."""
+        words = [self._of_word(code, root) for code, root in parts]
+        rows = min((word.rows for word in words), key=len)
+        for word in words:
+            if rows is not word.rows:
+                rows = np.intersect1d(rows, word.rows, assume_unique=True)
+        if not rows.size:
+            return _NO_HITS
+        same = np.zeros(len(rows), dtype=np.float32)
+        slots = np.zeros(len(rows), dtype=np.int64)
+        for word in words:
+            at = np.searchsorted(word.rows, rows) if len(rows) < len(word.rows) else slice(None)
+            same += word.value[at]
+            slots |= word.slots[at]
+        value = worth * (1 - _STEM_ONLY * (1 - same / len(words)))
+        return _Hits(rows, np.asarray(value, dtype=np.float32), slots)
+
+    def _of_word(self, code: int, root: int) -> _Hits:
+        """The n-grams that hold a word by form or stem; the value is 1 where it is the form."""
+        known = self._words.get((code, root))
+        if known is not None:
+            return known
+        ngrams = self.ngrams
+        lists = [ngrams.postings[root]] if root >= 0 else []
+        if code >= 0:
+            lists.append(ngrams.form_postings[code])
+        rows = np.unique(np.concatenate(lists)) if len(lists) > 1 else lists[0]
+        forms = ngrams.word_forms[rows]
+        exact = alike = forms == code
+        if root >= 0:
+            alike = ngrams.stems[rows] == root
+            if code >= 0:
+                # *Constructive* is no translation by *construction*.
+                nouns = self._nouns_of(code)
+                alike = exact | (alike & ~np.isin(forms, nouns) if nouns else alike)
+        slots = alike @ self._bits
+        some = slots > 0
+        same = exact.any(1).astype(np.float32)
+        known = self._words[code, root] = _Hits(rows[some], same[some], slots[some])
+        return known
 
     def _nouns_of(self, code: int) -> list[int]:
         """Codes of nouns, if *code* is an adjective's form."""
@@ -192,17 +224,6 @@ class Composer:
             return sorted(code for name in roots for code in found.get(name, ()))
         return []
 
-    def _rarest(self, parts: Sequence[tuple[int, int]]) -> npt.NDArray[np.int64]:
-        """The n-grams that hold the rarest of the words, by form or stem."""
-        lists = []
-        for code, root in parts:
-            found = [self.ngrams.postings[root]] if root >= 0 else []
-            if code >= 0:
-                found.append(self.ngrams.form_postings[code])
-            lists.append(found)
-        best = min(lists, key=lambda found: sum(map(len, found)))
-        return np.unique(np.concatenate(best))
-
     def compose(
         self, term: str, *, keep: int = 12, least: float = 0.4, near: Sequence[int] = ()
     ) -> list[Composition]:
@@ -220,7 +241,7 @@ class Composer:
         slots = np.zeros(len(rows), dtype=np.int64)
         for start, end, hits, trust in parts:
             at = self._place[hits.rows]
-            value = hits.value * np.float32(trust)
+            value = hits.value if trust == 1 else hits.value * np.float32(trust)
             for row in chars[start:end]:
                 row[at] = np.maximum(row[at], value)
             slots[at] |= hits.slots
@@ -277,6 +298,8 @@ Halves = npt.NDArray[np.float16]
 # is compared on the vectors themselves.
 _PROJECTED = 160
 _SEARCHED = 250_000
+# Of so many n-grams the vectors are kept (128 MB).
+_KEPT = 50_000
 _BLOCK = 8_192
 _WORDS = 5
 _LEAST = 0.3
@@ -294,18 +317,26 @@ class Meaning:
         quick = encoder is not None and encoder.additive
         self._encoder = encoder if encoder is not None and quick else get_encoder()
         self._ngrams = ngrams
+        # The n-grams that were encoded for the search, and their vectors.
+        self._encoded: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._vectors: Halves = np.zeros((0, self._encoder.dim), dtype=np.float16)
 
     def _encode(self, texts: Sequence[str], lang: Lang) -> Floats:
         rows = np.asarray(self._encoder.encode(texts, lang=lang), dtype=np.float32)
         unit: Floats = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + np.float32(1e-9))
         return unit
 
-    def _halves(self, texts: Sequence[str], lang: Lang) -> Halves:
-        blocks = [
-            self._encode(texts[at : at + _BLOCK], lang).astype(np.float16)
-            for at in range(0, len(texts), _BLOCK)
-        ]
-        return np.concatenate(blocks or [np.zeros((0, self._encoder.dim), dtype=np.float16)])
+    def _halves(self, rows: Sequence[int]) -> Halves:
+        """The vectors of n-grams; those that the search has encoded are there already."""
+        wanted = np.array(rows, dtype=np.int64)
+        found = np.empty((len(wanted), self._encoder.dim), dtype=np.float16)
+        known = np.isin(wanted, self._encoded)
+        found[known] = self._vectors[np.searchsorted(self._encoded, wanted[known])]
+        others = np.flatnonzero(~known)
+        for at in range(0, len(others), _BLOCK):
+            block = others[at : at + _BLOCK]
+            found[block] = self._encode([self._form(row) for row in wanted[block].tolist()], "en")
+        return found
 
     def _form(self, row: int) -> str:
         forms = self._ngrams.items[row].forms
@@ -321,23 +352,27 @@ class Meaning:
             return {}
         flat = np.random.default_rng(1).standard_normal((self._encoder.dim, _PROJECTED))
         flat = (flat / np.sqrt(_PROJECTED)).astype(np.float32)
-        english = np.concatenate(
-            [
-                self._encode([self._form(int(row)) for row in short[at : at + _BLOCK]], "en") @ flat
-                for at in range(0, len(short), _BLOCK)
-            ]
-        )
+        english = np.empty((len(short), _PROJECTED), dtype=np.float32)
+        kept = np.empty((len(short) if len(short) <= _KEPT else 0, len(flat)), dtype=np.float16)
+        for at in range(0, len(short), _BLOCK):
+            block = slice(at, at + _BLOCK)
+            vectors = self._encode([self._form(row) for row in short[block].tolist()], "en")
+            english[block] = vectors @ flat
+            if len(kept):
+                kept[block] = vectors
+        if len(kept):
+            self._encoded, self._vectors = short, kept
         found: dict[str, list[int]] = {}
         step = max(1, 20_000_000 // len(short))
         for at in range(0, len(terms), step):
-            block = terms[at : at + step]
-            close = (self._encode(block, "zh") @ flat) @ english.T
-            owners, rows = np.nonzero(close >= _LEAST)
-            values = close[owners, rows]
-            order = np.lexsort((rows, -values, owners))
-            starts = np.searchsorted(owners, np.arange(len(block) + 1))
+            wanted = terms[at : at + step]
+            close = ((self._encode(wanted, "zh") @ flat) @ english.T).ravel()
+            places = np.flatnonzero(close >= _LEAST)
+            owners, rows = np.divmod(places, len(short))
+            order = np.lexsort((rows, -close[places], owners))
+            starts = np.searchsorted(owners, np.arange(len(wanted) + 1))
             ranked = short[rows[order]]
-            for number, term in enumerate(block):
+            for number, term in enumerate(wanted):
                 first, last = starts[number : number + 2]
                 found[term] = ranked[first : min(last, first + keep)].tolist()
         return found
@@ -346,7 +381,7 @@ class Meaning:
         """*found* with the cosine of every term and n-gram."""
         rows = sorted({part.row for parts in found.values() for part in parts})
         place = {row: at for at, row in enumerate(rows)}
-        english = self._halves([self._form(row) for row in rows], "en")
+        english = self._halves(rows)
         terms = list(found)
         result: dict[str, list[Composition]] = {}
         for at in range(0, len(terms), _BLOCK):

@@ -75,6 +75,8 @@ class Dictionary:
 
     def learned(self, word: str) -> list[tuple[str, float]]:
         """Forms that the table has for *word*, with their share of its links."""
+        if word not in self._table.lines:
+            return []
         total, counts = self._table.counts(word)
         least = 0.25 if len(word) == 1 else 0.08
         rows = ((item, (count - 0.3) / (total + 0.5)) for item, count in counts.items())

@@ -183,7 +183,6 @@ def extract_all(
     joined = one_each(kept, weighed)[: options.max_concepts]
     short, joined = _short_forms(joined, weighed, candidates, zh_lines, lexicon)
     known = {item.text for item, _ in joined}
-    dictionary = Dictionary(lexicon)
     concepts = [
         build_concept(
             candidate,
@@ -196,7 +195,7 @@ def extract_all(
             short=short.get(candidate.text),
             variants=variants,
             words=ngrams,
-            heads=_verb_forms(candidate, dictionary),
+            heads=_verb_forms(candidate, found.dictionary),
             related=[text for text in candidate.nested_in if text in known],
             most=options.max_evidence,
             plural=options.plural,
@@ -233,6 +232,7 @@ class Gathered:
         parts: what composition says of them.
         trust: how far the texts are translations, from 0 to 1.
         acronyms: folded English acronyms and their full forms.
+        dictionary: what was looked up in it is remembered.
     """
 
     zh_lines: list[TextLine]
@@ -244,6 +244,7 @@ class Gathered:
     weighed: dict[str, list[Weighed]]
     parts: dict[str, dict[Key, Composition]]
     trust: float
+    dictionary: Dictionary
 
 
 def gather(
@@ -265,14 +266,15 @@ def gather(
     candidates = _candidates(zh_lines, lexicon, options)
     progress.finish()
     partners = _partners(zh_lines, en_lines, pairs)
-    linked = _linked(candidates, documents, segments, pairs, lexicon, options, progress)
+    dictionary = Dictionary(lexicon)
+    linked = _linked(candidates, documents, segments, pairs, dictionary, options, progress)
     tokens = [tokenize(line.text) for line in en_lines]
     ngrams = _ngrams(en_lines, tokens, linked, options)
     acronyms = english_acronyms([line.text for line in en_lines])
     weighed: dict[str, list[Weighed]] = {candidate.text: [] for candidate in candidates}
     composed = Composed({}, {})
     if candidates and ngrams.items:
-        composed = compose_all(candidates, ngrams, linked, partners, lexicon, encoder, progress)
+        composed = compose_all(candidates, ngrams, linked, partners, dictionary, encoder, progress)
         weighed = _all_weighed(
             candidates, linked, composed, ngrams, partners, acronyms, zh_lines, options
         )
@@ -287,6 +289,7 @@ def gather(
         weighed,
         composed.parts,
         trust,
+        dictionary,
     )
 
 
@@ -330,7 +333,7 @@ def compose_all(
     ngrams: EnglishNgrams,
     linked: Mapping[str, Mapping[Key, float]],
     partners: Partners,
-    lexicon: Lexicon,
+    dictionary: Dictionary,
     encoder: Encoder | None,
     progress: Progress,
 ) -> Composed:
@@ -342,7 +345,7 @@ def compose_all(
     """
     meaning = Meaning(encoder, ngrams)
     near = meaning.nearest([candidate.text for candidate in candidates])
-    composer = Composer(Dictionary(lexicon), ngrams)
+    composer = Composer(dictionary, ngrams)
     progress.start(message("progress.composing"), len(candidates))
     found = {}
     for candidate in candidates:
@@ -480,7 +483,7 @@ def _linked(
     documents: Sequence[Document],
     segments: Sequence[Sequence[Segment]],
     pairs: Sequence[Bead],
-    lexicon: Lexicon,
+    dictionary: Dictionary,
     options: ExtractOptions,
     progress: Progress,
 ) -> dict[str, dict[Key, float]]:
@@ -505,7 +508,10 @@ def _linked(
     result: dict[str, dict[Key, float]] = {}
     terms = [candidate.text for candidate in candidates[:_LINKED]]
     ordered = _enough(list(texts), terms)
-    for item, found, matrix in candidate_features(ordered, terms, lexicon, progress):
+    features = candidate_features(
+        ordered, terms, dictionary.lexicon, progress, dictionary=dictionary
+    )
+    for item, found, matrix in features:
         _, chances = rank(matrix, len(item.pairs))
         best = sorted(range(len(found)), key=lambda at: (-chances[at], found[at].key))
         result[item.term] = {

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from termbase.english import Token, fold
+from align.text.english import lemma
+from termbase.english import ARTICLES, Token
 from termbase.ngrams import edges
 
 __all__ = [
@@ -78,6 +79,7 @@ class _Sentence:
         self._loose = np.maximum(1.0 - self._total, 0.0) * _SLACK
         self._good: dict[bool, npt.NDArray[np.bool_]] = {}
         self._forms: dict[tuple[int, int], tuple[str, Key, bool, bool]] = {}
+        self._lemmas = [lemma(token.lower) if token.word else "" for token in tokens]
 
     def form(self, first: int, last: int) -> tuple[str, Key, bool, bool]:
         """The text of a span, folded, and whether its capitals go on before and after it."""
@@ -86,9 +88,17 @@ class _Sentence:
             tokens = self.tokens
             text = self._text[tokens[first].start : tokens[last - 1].end]
             left = _joined(tokens, first - 1, first)
-            known = text, fold(text), left, _joined(tokens, last, last - 1)
+            known = text, self._folded(first, last), left, _joined(tokens, last, last - 1)
             self._forms[first, last] = known
         return known
+
+    def _folded(self, first: int, last: int) -> Key:
+        """:func:`termbase.english.fold` of a span."""
+        words = [word for word in self._lemmas[first:last] if word]
+        at = 0
+        while at < len(words) and words[at] in ARTICLES:
+            at += 1
+        return tuple(words[at:])
 
     def _allowed(self, *, colon: bool) -> npt.NDArray[np.bool_]:
         """Which beginnings and ends make a span: not too long, no mark inside."""

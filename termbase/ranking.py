@@ -39,8 +39,8 @@ __all__ = [
 ]
 
 Key = tuple[str, ...]
+Floats = npt.NDArray[np.float64]
 
-_NOTHING = frozenset([""])
 _LOOSE = frozenset([""]) | FUNCTION_WORDS
 
 
@@ -77,17 +77,21 @@ NAMES = (
 )
 
 
+_LIKELIHOOD = NAMES.index("likelihood")
+
+
 class _Shape(NamedTuple):
     """What a folded n-gram is like whichever term it renders.
 
     Attributes:
-        content: the forms of its content words. shorter: the n-grams inside it.
+        content: the forms of its content words.
+        shorter: the numbers of the wanted n-grams inside it.
         inner_function, participle, starts_verb, ends_verb, left_fixed, right_fixed,
             left_joined, right_joined: features of :data:`NAMES`.
     """
 
     content: tuple[str, ...]
-    shorter: tuple[Key, ...]
+    shorter: frozenset[int]
     inner_function: float
     participle: float
     starts_verb: float
@@ -110,6 +114,7 @@ class NgramCounts:
         for key in wanted:
             longest[key[0]] = max(longest.get(key[0], 0), len(key))
         self._index = wanted
+        self._longest = longest
         self._sentences: list[set[int]] = [set() for _ in wanted]
         self._verbs = VerbCounts()
         self._left: list[dict[str, int]] = [{} for _ in wanted]
@@ -129,59 +134,80 @@ class NgramCounts:
                         self._left[at][before] = self._left[at].get(before, 0) + 1
                         self._right[at][after] = self._right[at].get(after, 0) + 1
 
-    def sentences(self, key: Key) -> set[int]:
-        """The numbers of the sentences that hold *key*."""
-        return self._sentences[self._index[key]]
+    def number(self, key: Key) -> int:
+        """The number of *key* among the wanted n-grams."""
+        return self._index[key]
+
+    def sentences(self, number: int) -> set[int]:
+        """The numbers of the sentences that hold n-gram *number*."""
+        return self._sentences[number]
 
     def shape(self, key: Key) -> _Shape:
         """What *key* is like."""
         known = self._shapes.get(key)
         if known is None:
             at, size = self._index[key], len(key)
-            content = tuple(form(word) for word in key if word not in FUNCTION_WORDS)
+            content = tuple([form(word) for word in key if word not in FUNCTION_WORDS])
+            left, left_joined = _fixed(self._left[at])
+            right, right_joined = _fixed(self._right[at])
             known = self._shapes[key] = _Shape(
                 content,
-                tuple(
-                    key[start : start + length]
-                    for length in range(1, size)
-                    for start in range(size - length + 1)
-                ),
+                self._inside(key),
                 float(size - len(content)) / size,
                 float(key[-1].endswith(("ed", "ing"))) + float(key[0].endswith("ed")),
                 self._verbs.score(key[0]),
                 self._verbs.score(key[-1]),
-                _fixed(self._left[at]),
-                _fixed(self._right[at]),
-                _fixed(self._left[at], _NOTHING),
-                _fixed(self._right[at], _NOTHING),
+                left,
+                right,
+                left_joined,
+                right_joined,
             )
         return known
 
+    def _inside(self, key: Key) -> frozenset[int]:
+        """The wanted n-grams that are shorter than *key* and stand in it."""
+        size, found = len(key), []
+        for start, word in enumerate(key):
+            # No wanted n-gram that begins so is longer.
+            longest = min(self._longest.get(word, 0), size - start, size - 1)
+            for end in range(start + 1, start + longest + 1):
+                at = self._index.get(key[start:end])
+                if at is not None:
+                    found.append(at)
+        return frozenset(found)
 
-def _likelihood(both: int, left: int, right: int, total: int) -> float:
-    """Dunning's log-likelihood ratio, signed."""
+
+def _likelihoods(both: Floats, left: int, right: Floats, total: int) -> Floats:
+    """Dunning's log-likelihood ratios, signed."""
     a, b, c = both, left - both, right - both
-    d = max(total - a - b - c, 0)
+    d = np.maximum(total - a - b - c, 0)
     cells = _entropy(a, b, c, d) - _entropy(a + b, c + d) - _entropy(a + c, b + d)
-    ratio = 2 * cells
-    return ratio if a * d >= b * c else -ratio
+    ratio: Floats = 2 * np.where(a * d >= b * c, cells, -cells)
+    return ratio
 
 
-def _entropy(*cells: int) -> float:
+def _entropy(*cells: Floats) -> Floats:
     """The sum of n log(n / all of them)."""
-    whole = sum(cells)
-    found = 0.0
-    for cell in cells:
-        if cell > 0:
-            found += cell * math.log(cell / whole)
+    counts = np.maximum(np.stack(cells), 0.0)
+    # Of none it is nothing.
+    logs = np.log(np.maximum(counts, 1e-300) / np.maximum(counts.sum(0), 1e-300))
+    found: Floats = (counts * logs).sum(0)
     return found
 
 
-def _fixed(neighbours: Mapping[str, int], loose: frozenset[str] = _LOOSE) -> float:
-    """How sure the next word is: its share, drawn to nothing where little was seen."""
-    total = sum(neighbours.values())
-    top = max((n for word, n in neighbours.items() if word not in loose), default=0)
-    return max(top - 1, 0) / (total + 1)
+def _fixed(neighbours: Mapping[str, int]) -> tuple[float, float]:
+    """How sure the next word is: its share, drawn to nothing where little was seen.
+
+    Of content words, and of all words.
+    """
+    total = content = top = 0
+    for word, count in neighbours.items():
+        total += count
+        if word and count > top:
+            top = count
+        if count > content and word not in _LOOSE:
+            content = count
+    return max(content - 1, 0) / (total + 1), max(top - 1, 0) / (total + 1)
 
 
 def _parts(
@@ -255,10 +281,11 @@ class _Accounting:
         if not content or not self._rows:
             return 0.0, 0.0
         links = [self._links_of(word) for word in content]
+        best = links[0] if len(links) == 1 else map(max, zip(*links, strict=True))
         zh = 0.0
-        for at, (_, size) in enumerate(self._rows):
-            zh += size * max(row[at] for row in links)
-        return sum(max(row) for row in links) / len(content), zh / self._length
+        for (_, size), chance in zip(self._rows, best, strict=True):
+            zh += size * chance
+        return sum(map(max, links)) / len(content), zh / self._length
 
     def _links_of(self, word: str) -> tuple[float, ...]:
         known = self._links.get(word)
@@ -297,7 +324,7 @@ def features(
     words: Sequence[str],
     learned: Mapping[str, Mapping[str, float]],
     most: int = 60,
-) -> tuple[list[LinkedRendering], npt.NDArray[np.float64]]:
+) -> tuple[list[LinkedRendering], Floats]:
     """The candidates of one term and their features, ``(candidates, len(NAMES))``.
 
     Args:
@@ -308,18 +335,19 @@ def features(
     candidates = sorted(item.candidates.values(), key=lambda c: (-c.score, c.key))[:most]
     expected = max(0.55 * len(item.term), 1.0)
     n, occurrences = len(item.pairs), max(item.occurrences, 1)
-    together = {c.key: len(item.pairs & counts.sentences(c.key)) for c in candidates}
+    numbers = [counts.number(c.key) for c in candidates]
+    together = {at: len(item.pairs & counts.sentences(at)) for at in numbers}
+    here = frozenset(numbers)
     accounting = _Accounting(item.term, words, dictionary, learned)
     rows = []
-    for c in candidates:
-        key, both, count = c.key, together[c.key], max(c.count, 1)
-        shape = counts.shape(key)
-        total = len(counts.sentences(key))
+    for at, c in zip(numbers, candidates, strict=True):
+        both, count = together[at], max(c.count, 1)
+        shape = counts.shape(c.key)
+        total = len(counts.sentences(at))
         ratio = math.log(max(len(shape.content), 1) / expected)
         narrower = 0.0
-        for short in shape.shorter:
-            if short in together:
-                narrower = max(narrower, both / max(together[short], 1))
+        for short in shape.shorter & here:
+            narrower = max(narrower, both / max(together[short], 1))
         best = max(c.forms, key=lambda text: (c.forms[text], text)) if len(c.forms) > 1 else None
         if best is None:
             (best,) = c.forms
@@ -334,7 +362,7 @@ def features(
                 c.first / occurrences,
                 math.log(2 * both / max(n + total, 1) + 1e-3),
                 both / max(n, 1),
-                math.log1p(max(_likelihood(both, n, total, pairs), 0.0)),
+                total,
                 abs(ratio),
                 max(ratio, 0.0),
                 shape.inner_function,
@@ -355,7 +383,11 @@ def features(
                 *accounting.learned(shape.content),
             )
         )
-    return candidates, np.array(rows, dtype=np.float64).reshape(len(candidates), len(NAMES))
+    matrix = np.array(rows, dtype=np.float64).reshape(len(candidates), len(NAMES))
+    both_of = np.array([together[at] for at in numbers], dtype=np.float64)
+    ratios = _likelihoods(both_of, n, matrix[:, _LIKELIHOOD], pairs)
+    matrix[:, _LIKELIHOOD] = np.log1p(np.maximum(ratios, 0.0))
+    return candidates, matrix
 
 
 @lru_cache(maxsize=100_000)
@@ -563,8 +595,6 @@ def best_rivals(found: Mapping[str, Sequence[Composition]]) -> dict[str, list[fl
         result[term] = best
     return result
 
-
-Floats = npt.NDArray[np.float64]
 
 CALIBRATION = (
     "share",

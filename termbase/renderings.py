@@ -104,14 +104,25 @@ def candidate_features(
     terms: Sequence[str],
     lexicon: Lexicon,
     progress: Progress = NO_PROGRESS,
+    *,
+    dictionary: Dictionary | None = None,
 ) -> list[tuple[TermData, list[LinkedRendering], Floats]]:
-    """Every term that occurs, with its candidates and their features (what bench fits on)."""
-    dictionary = Dictionary(lexicon)
+    """Every term that occurs, with its candidates and their features (what bench fits on).
+
+    Args:
+        dictionary: of *lexicon*, if there is one already.
+    """
+    dictionary = dictionary or Dictionary(lexicon)
     finder = TermFinder(terms)
-    found = [finder.find(zh) for zh, _ in pairs]
+    guard = TermFinder(lexicon.protected)
+    whole = [_apart([(start, end) for start, end, _ in guard.find(zh)]) for zh, _ in pairs]
+    found = [
+        [item for item in finder.find(zh) if not _cuts(item[:2], kept)] if kept else finder.find(zh)
+        for (zh, _), kept in zip(pairs, whole, strict=True)
+    ]
     spans = [
-        split_at(cut(zh), [edge for start, end, _ in here for edge in (start, end)])
-        for (zh, _), here in zip(pairs, found, strict=True)
+        split_at(cut(zh), [edge for start, end, _ in here for edge in (start, end)], kept)
+        for (zh, _), here, kept in zip(pairs, found, whole, strict=True)
     ]
     zh_words = [[zh[a:b] for a, b in part] for (zh, _), part in zip(pairs, spans, strict=True)]
     en_tokens = [tokenize(en) for _, en in pairs]
@@ -137,6 +148,20 @@ def candidate_features(
         progress.advance()
     progress.finish()
     return result
+
+
+def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of overlapping *spans*, sorted by their start, the longest of those that begin first."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def _cuts(span: tuple[int, int], whole: Sequence[tuple[int, int]]) -> bool:
+    """Whether *span* begins or ends inside one of *whole*."""
+    return any(start < edge < end for start, end in whole for edge in span)
 
 
 def _term_words(

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.lexicon.frequencies import frequencies
-from align.text.scripts import is_han
+from align.text.scripts import has_han, is_han
 from termbase._building import Partners
 from termbase._chinese import LIGHT_VERBS
 from termbase._contexts import LOOSE
@@ -177,7 +177,7 @@ def _row(
         if len(word) > 1
     ] or [1.0]
     entry = item.text in lexicon
-    han = any(map(is_han, item.text))
+    han = has_han(item.text)
     latin = any(char.isascii() and char.isalpha() for char in item.text)
     values = {
         "bias": 1.0,

@@ -12,6 +12,7 @@ from align.errors import ConflictError, DuizhaoError, ReviewError
 from align.messages import message as message_of
 from align.model import Document, Lang
 from duizhao.store import Project
+from duizhao.term_choices import choices_of
 from termbase.concepts import (
     corrected,
     joined,
@@ -24,6 +25,7 @@ from termbase.concepts import (
     with_term_status,
     without_term,
 )
+from termbase.keyness import GeneralChinese, characters
 from termbase.model import Concept, ConceptStatus, TermStatus
 from ui.evidence import examples
 from ui.words import Words
@@ -83,6 +85,7 @@ class GlossaryQueue:
         self._find = find
         self._on_bead = on_bead
         self._on_form = on_form
+        self._reference: tuple[GeneralChinese, int] | None = None
 
     def _now(self) -> dict[str, Concept]:
         return {item.id: item for item in self._concepts()}
@@ -129,13 +132,28 @@ class GlossaryQueue:
             "status": str(concept.status),
         }
 
+    def _keyness(self, concept: Concept) -> float | None:
+        """The keyness of the main Chinese term, compared with the project's reference texts."""
+        zh = concept.main("zh")
+        if zh is None:
+            return None
+        if self._reference is None:
+            general = GeneralChinese(choices_of(self.project).general)
+            self._reference = general, characters(self._documents().values())
+        general, size = self._reference
+        return general.keyness(zh.text, zh.frequency, size)
+
     def _detail(
         self,
         concept: Concept,
         everything: Mapping[str, Concept],
         documents: Mapping[str, Document],
     ) -> dict[str, Any]:
+        zh = concept.main("zh")
+        extracted = zh is not None and concept.created_by == "extraction"
         return {
+            "termhood": round(zh.probability, 3) if zh and extracted else None,
+            "keyness": self._keyness(concept),
             "renderings": [
                 {
                     "text": term.text,

@@ -27,22 +27,20 @@ class _Simplifier:
         )
         self._pattern = re.compile(pattern) if pattern else None
         # Most texts hold none of the characters that can go two ways.
-        self._doubtful = re.compile(
-            "["
-            + "".join(
-                sorted(
-                    {
-                        c
-                        for old, new in pairs
-                        for c, d in zip(old, new, strict=True)
-                        if c.translate(self._map) != d
-                    }
-                )
-            )
-            + "]"
-        )
+        doubtful = {
+            c
+            for old, new in pairs
+            for c, d in zip(old, new, strict=True)
+            if c.translate(self._map) != d
+        }
+        self._doubtful = re.compile("[" + "".join(sorted(doubtful)) + "]")
+        # Nor any that changes, where it is Simplified already.
+        changing = {c for c, d in zip(tables.traditional, tables.simplified, strict=True) if c != d}
+        self._changing = re.compile("[" + "".join(sorted(changing | doubtful)) + "]")
 
     def __call__(self, text: str) -> str:
+        if not self._changing.search(text):
+            return text
         plain = text.translate(self._map)
         if self._pattern is None or not self._doubtful.search(text):
             return plain
@@ -103,10 +101,19 @@ class Lexicon:
     Args:
         base: the compiled dictionary.
         glossary: a user's own pairs (Chinese, English); they come before all others.
+        protected: a user's words that are never cut, with or without a translation.
     """
 
-    def __init__(self, base: _Base, glossary: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        base: _Base,
+        glossary: Sequence[tuple[str, str]] = (),
+        protected: Collection[str] = (),
+    ) -> None:
         self._base = base
+        self._protected = tuple(
+            sorted({word for word in map(base.simplify, map(str.strip, protected)) if word})
+        )
         own: dict[str, dict[str, None]] = {}
         for zh, en in glossary:
             word, rendering = base.simplify(zh.strip()), en.strip()
@@ -117,12 +124,15 @@ class Lexicon:
         digest = hashlib.sha256(base.revision.encode())
         for zh, en in self._glossary:
             digest.update(f"\n{zh}\t{en}".encode())
-        self._revision = digest.hexdigest()[:12] if self._own else base.revision
+        for word in self._protected:
+            digest.update(f"\n{word}".encode())
+        more = bool(self._own or self._protected)
+        self._revision = digest.hexdigest()[:12] if more else base.revision
         self._cutter: Cutter | None = None
 
     def __reduce__(self) -> tuple[Callable[..., Lexicon], tuple[object, ...]]:
         # Another process loads the dictionary sooner than it reads it from a pipe.
-        return _again, (self._glossary,)
+        return _again, (self._glossary, self._protected)
 
     @property
     def revision(self) -> str:
@@ -133,6 +143,11 @@ class Lexicon:
     def glossary(self) -> tuple[tuple[str, str], ...]:
         """The user's pairs, Simplified, sorted by Chinese word; a word's first stays first."""
         return self._glossary
+
+    @property
+    def protected(self) -> tuple[str, ...]:
+        """The words that are never cut, Simplified and sorted."""
+        return self._protected
 
     @property
     def notes(self) -> tuple[Message, ...]:
@@ -208,12 +223,12 @@ class Lexicon:
 
     def _cut(self) -> Cutter:
         if self._cutter is None:
-            if self._own:
+            if self._own or self._protected:
                 costs = dict(self._base.costs)
                 # A user's term is cut as one word, however rare.
                 costs.update({word: min(costs.get(word, UNKNOWN), 2.0) for word in self._own})
                 mixed = [word for word in self._own if not HAN_ONLY.fullmatch(word)]
-                self._cutter = Cutter(costs, mixed)
+                self._cutter = Cutter(costs, [*mixed, *self._protected])
             else:
                 self._cutter = self._base.cutter
         return self._cutter
@@ -227,25 +242,31 @@ class Lexicon:
 
 
 @functools.lru_cache(maxsize=8)
-def _load(glossary: tuple[tuple[str, str], ...], cache_dir: Path | None) -> Lexicon:
-    return Lexicon(load_base(cache_dir), glossary)
+def _load(
+    glossary: tuple[tuple[str, str], ...], protected: tuple[str, ...], cache_dir: Path | None
+) -> Lexicon:
+    return Lexicon(load_base(cache_dir), glossary, protected)
 
 
-def _again(glossary: tuple[tuple[str, str], ...]) -> Lexicon:
-    return load_lexicon(glossary=glossary)
+def _again(glossary: tuple[tuple[str, str], ...], protected: tuple[str, ...]) -> Lexicon:
+    return load_lexicon(glossary=glossary, protected=protected)
 
 
 def load_lexicon(
-    *, glossary: Sequence[tuple[str, str]] = (), cache_dir: Path | None = None
+    *,
+    glossary: Sequence[tuple[str, str]] = (),
+    protected: Sequence[str] = (),
+    cache_dir: Path | None = None,
 ) -> Lexicon:
     """CC-CEDICT with a user's glossary; seconds the first time, milliseconds from then on.
 
     Args:
         glossary: pairs (Chinese, English), preferred renderings first.
+        protected: words that are never cut.
         cache_dir: where the compiled dictionary is kept; else the folder named by the
             environment's ``DUIZHAO_CACHE``, else the user's cache folder.
 
     Raises:
         InputError: CC-CEDICT is not installed.
     """
-    return _load(tuple((zh, en) for zh, en in glossary), cache_dir)
+    return _load(tuple((zh, en) for zh, en in glossary), tuple(protected), cache_dir)

@@ -15,6 +15,7 @@ UNKNOWN: Final = 14.0
 """Cost of a character that is no word (nats)."""
 
 HAN_ONLY = re.compile(f"[{HAN}]+")
+_LATIN = re.compile("[A-Za-z0-9]")
 _PIECES = re.compile(
     rf"[{HAN}]+"
     r"|[0-9０-９]+(?:[.,．，][0-9０-９]+)*"
@@ -33,9 +34,7 @@ class Cutter:
     def __init__(self, costs: Mapping[str, float], wholes: Iterable[str] = ()) -> None:
         self._costs = costs
         longest_first = sorted(wholes, key=lambda word: (-len(word), word))
-        self._wholes = (
-            re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
-        )
+        self._wholes = re.compile("|".join(map(_whole, longest_first))) if longest_first else None
         # The lengths of all words that begin with two given characters.
         lengths: dict[str, tuple[int, ...]] = {}
         for word in costs:
@@ -124,6 +123,13 @@ class Cutter:
                         best[end] = here + own
                         back[end] = start
         return best, back
+
+
+def _whole(word: str) -> str:
+    """A pattern for *word*, whose Latin letters and digits at the edges do not go on outside."""
+    before = "(?<![A-Za-z0-9])" if _LATIN.match(word[0]) else ""
+    after = "(?![A-Za-z0-9])" if _LATIN.match(word[-1]) else ""
+    return before + re.escape(word) + after
 
 
 def _is_run(first: str) -> bool:

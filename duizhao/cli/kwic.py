@@ -105,12 +105,14 @@ def command(
     from duizhao import lookup
     from duizhao.occurrences import LINE_FORMATS, write_lines
     from duizhao.store import Project
+    from duizhao.term_choices import choices_of
     from termbase.concordance import concordance
 
     form = known_format(output, form, LINE_FORMATS, "csv")
 
     with Project.open(need_project(project, project_option), read_only=True) as opened:
         found, concepts = lookup.passages(opened, minimum=minimum), opened.concepts()
+        protected = choices_of(opened).protected
     lines = concordance(
         found,
         query,
@@ -122,10 +124,10 @@ def command(
         limit=limit,
     )
     if output is not None:
-        write_lines(lines, output, form, concepts)  # type: ignore[arg-type]
+        write_lines(lines, output, form, concepts, protected=protected)  # type: ignore[arg-type]
         say(message("cli.occurrences", count=len(lines)))
         return 0
-    spans = lookup.counterpart_spans(lines, concepts)
+    spans = lookup.counterpart_spans(lines, concepts, protected=protected)
     if as_json:
         echo_json([lookup.as_dict(line, s) for line, s in zip(lines, spans, strict=True)])
     else:

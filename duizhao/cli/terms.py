@@ -293,12 +293,13 @@ def command(
 ) -> int:
     """Extract Chinese terms and their English renderings from FILES.
 
-    Columns: zh en probability zh_probability frequency zh_frequency documents status
+    Columns: zh en probability zh_probability keyness frequency zh_frequency documents status
     zh_contexts en_contexts; zh_probability is how likely zh is a term, probability how likely
-    en renders it, and the contexts are one example of each side. The most probable terms come
-    first, and for each term the main rendering first; a term that the English texts do not
-    render has an empty en. English terms without a Chinese counterpart come last, with an
-    empty zh. Files in one language give that language's terms.
+    en renders it, keyness how much more frequent zh is than in general Chinese (binary
+    logarithm; of phrases only with --general), and the contexts are one example of each side.
+    The most probable terms come first, and for each term the main rendering first; a term that
+    the English texts do not render has an empty en. English terms without a Chinese counterpart
+    come last, with an empty zh. Files in one language give that language's terms.
 
     \b
     Examples:

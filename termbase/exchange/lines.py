@@ -64,6 +64,7 @@ LIST_COLUMNS = (
     "en",
     "probability",
     "zh_probability",
+    "keyness",
     "frequency",
     "zh_frequency",
     "documents",
@@ -73,7 +74,8 @@ LIST_COLUMNS = (
 )
 """The columns of a list to be read and decided on: no offsets, an example of each side.
 
-``zh_probability`` is the one that it is a term, ``probability`` that of the rendering.
+``zh_probability`` is the one that it is a term, ``probability`` that of the rendering;
+``keyness`` (:mod:`termbase.keyness`) is empty where it is not known.
 """
 
 _CONCEPT_MORE = (
@@ -155,7 +157,7 @@ FULL_COLUMNS = (
 )
 """Every field there is; ``concept`` keeps synonyms together on import."""
 
-OWN_COLUMNS = frozenset((*FULL_COLUMNS, *CLEAN_FULL_COLUMNS))
+OWN_COLUMNS = frozenset((*FULL_COLUMNS, *CLEAN_FULL_COLUMNS, *LIST_COLUMNS))
 _OURS = frozenset(("probability", "zh_frequency", "concept_status", "evidence", "zh_status"))
 """Names that nobody else has for columns."""
 

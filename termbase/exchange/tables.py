@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from align.exchange.cells import Cleaner, number
 from align.exchange.files import Target, text_output
@@ -28,6 +29,7 @@ _NUMBERS = {
     "zh_frequency",
     "zh_probability",
     "en_probability",
+    "keyness",
     "score",
 }
 _WIDTHS = {
@@ -50,6 +52,7 @@ def write_csv(
     full: bool = False,
     private: bool = True,
     evidence: bool = True,
+    keyness: Mapping[str, float] = MappingProxyType({}),
 ) -> Written:
     """CSV for spreadsheets: UTF-8 with BOM, cells that would run neutralised.
 
@@ -59,11 +62,12 @@ def write_csv(
             that scripts may rely on, or those for people.
         private: with what only this program has a use for (probability, evidence ...).
         evidence: with the offsets of all places; else an example of each side.
+        keyness: of Chinese terms.
     """
     concepts, names = _named(concepts, full=full, private=private, evidence=evidence)
     clean = Cleaner()
     with text_output(target, bom=True) as stream:
-        count = TableWriter(stream, names, clean=clean).write_all(_cells(concepts, names))
+        count = TableWriter(stream, names, clean=clean).write_all(_cells(concepts, names, keyness))
     return Written(rows=count, cleaned=clean.count)
 
 
@@ -74,13 +78,14 @@ def write_tsv(
     full: bool = False,
     private: bool = True,
     evidence: bool = True,
+    keyness: Mapping[str, float] = MappingProxyType({}),
 ) -> Written:
     """Raw TSV: no quoting, no protection, tabs and line ends in a cell are spaces."""
     concepts, names = _named(concepts, full=full, private=private, evidence=evidence)
     clean = Cleaner()
     with text_output(target) as stream:
         writer = TableWriter(stream, names, form="tsv", clean=clean)
-        count = writer.write_all(_cells(concepts, names))
+        count = writer.write_all(_cells(concepts, names, keyness))
     return Written(rows=count, cleaned=clean.count)
 
 
@@ -91,6 +96,7 @@ def write_xlsx(
     full: bool = True,
     private: bool = True,
     evidence: bool = True,
+    keyness: Mapping[str, float] = MappingProxyType({}),
     created: str = "",
 ) -> Written:
     """A workbook: texts typed as text, frozen header, no formulas."""
@@ -99,7 +105,7 @@ def write_xlsx(
     columns = [Column(name, _WIDTHS.get(name, 14), name in _WIDTHS) for name in names]
 
     def rows() -> Iterator[list[str | float]]:
-        for cells in _cells(concepts, names):
+        for cells in _cells(concepts, names, keyness):
             yield [
                 float(cell) if name in _NUMBERS and cell else cell
                 for name, cell in zip(names, cells, strict=True)
@@ -128,10 +134,13 @@ def _names(*, full: bool, private: bool, evidence: bool) -> Sequence[str]:
     return CLEAN_FULL_COLUMNS if full else CLEAN_COLUMNS
 
 
-def _cells(concepts: Iterable[Concept], names: Sequence[str]) -> Iterator[list[str]]:
+def _cells(
+    concepts: Iterable[Concept], names: Sequence[str], keyness: Mapping[str, float]
+) -> Iterator[list[str]]:
     for concept in concepts:
         for line in lines_of(concept):
+            told = {**line, "keyness": keyness.get(str(line["zh"]), "")}
             yield [
-                value if isinstance(value := line.get(name, ""), str) else number(value)
+                value if isinstance(value := told.get(name, ""), str) else number(value)
                 for name in names
             ]

@@ -20,10 +20,10 @@ from duizhao.term_choices import (
     TermChoices,
     choices_of,
     known_glossary,
-    preview,
     set_choices,
     word_list,
 )
+from duizhao.term_preview import preview
 from termbase.model import Concept, LanguageSection, Term
 from termbase.options import ExtractOptions
 
@@ -109,3 +109,12 @@ def test_the_preview_says_what_goes_and_what_comes_and_extraction_does_it(projec
     again = {c.main("zh").text for c in extract_project(project, engines) if c.main("zh")}  # type: ignore[union-attr]
     assert "超导材料" in first - again
     assert "超导材料" in preview(project, engines, TermChoices()).coming
+
+
+def test_a_protected_word_is_whole_wherever_the_project_is_worked_on(tmp_path: Path) -> None:
+    with Project.open(tmp_path / "p.duizhao", create=True) as project:
+        before = engines_for(project, encoder="lexicon").lexicon
+        set_choices(project, TermChoices(protected=("一体化压铸",)))
+        after = engines_for(project, encoder="lexicon").lexicon
+    assert "一体化压铸" not in before.cut("车身采用一体化压铸工艺")
+    assert "一体化压铸" in after.cut("车身采用一体化压铸工艺")

@@ -85,3 +85,22 @@ def test_traditional_terms_come_back_as_given(lexicon: Lexicon) -> None:
     pairs = [("外匯基金的投資收入上升。", PAIRS[2][1]), ("外匯基金由金管局管理。", PAIRS[3][1])]
     found = find_renderings(pairs, ["外匯基金"], lexicon=lexicon)
     assert (found[0].term, found[0].rendering) == ("外匯基金", "Exchange Fund")
+
+
+def test_no_term_is_found_inside_a_protected_word() -> None:
+    pairs = [
+        ("车身采用一体化压铸工艺。", "The body is made by gigacasting."),
+        ("一体化压铸减少了零件。", "Gigacasting reduces the number of parts."),
+        ("压铸需要模具。", "Die casting needs moulds."),
+        ("压铸的温度很高。", "Die casting is done at high temperatures."),
+    ]
+    lexicon = load_lexicon(protected=["一体化压铸"])
+    found = find_renderings(pairs, ["一体化压铸", "压铸", "化压"], lexicon=lexicon)
+    best = {item.term: item.rendering.lower() for item in found if item.rank == 1}
+    assert best["一体化压铸"] == "gigacasting"
+    assert best["压铸"] != "gigacasting"
+    assert max(item.frequency for item in found if item.term == "压铸") == 2
+    # It stands in no place but within the protected word.
+    assert "化压" not in best
+    plain = find_renderings(pairs, ["化压"], lexicon=load_lexicon())
+    assert plain

@@ -43,6 +43,27 @@ def send(queue: GlossaryQueue, **message: Any) -> dict[str, Any]:
     return queue.answer(message, Words())
 
 
+def test_keyness_and_termhood_are_told_where_they_are_known(project: Project) -> None:
+    def made(text: str, by: str) -> Concept:
+        term = Term(text, "zh", probability=0.9, frequency=5)
+        return Concept(f"k-{text}", (LanguageSection("zh", (term,)),), created_by=by)
+
+    project.save_concepts([made("容器", "extraction"), made("容器编排平台", "extraction")])
+    concepts = ConceptList(project)
+    view = GlossaryQueue(
+        project,
+        ["k-容器", "k-容器编排平台"],
+        concepts=concepts.get,
+        documents=lambda: {d.name: project.document(d.id) for d in project.documents()},
+        find=lambda text: [],
+    )
+    details = view.data()["details"]
+    assert details["k-容器"]["termhood"] == 0.9
+    assert details["k-容器"]["keyness"] > 3
+    # No dictionary counts phrases; reference texts do.
+    assert details["k-容器编排平台"]["keyness"] is None
+
+
 def rows(queue: GlossaryQueue) -> list[tuple[str, str, str]]:
     return [(row["zh"], row["en"], row["status"]) for row in queue.data()["rows"]]
 

@@ -39,6 +39,8 @@ QUEUE_LABELS = (
     "examples",
     "open in Review",
     "renderings",
+    "probability of being a term",
+    "keyness",
     "Chinese",
     "English",
     "part of longer terms",

@@ -277,6 +277,10 @@ class QueueView {
       this.button("redo", "redo", "Z"), this.button("help", "keys", "?"));
     const parts = [head, actions];
     if (detail) {
+      const said = [];
+      if (detail.termhood !== null) said.push(`${this.t("probability of being a term")} ${probabilityText(detail.termhood)}`);
+      if (detail.keyness !== null) said.push(`${this.t("keyness")} ${detail.keyness}`);
+      if (said.length) head.append(el("p", { class: "soft" }, said.join(" · ")));
       this.rendering = Math.max(0, Math.min(this.rendering, detail.renderings.length - 1));
       parts.push(el("h3", {}, this.t("renderings")), this.renderingActions(), !detail.renderings.length
         ? el("p", { class: "soft" }, this.t("No rendering in these texts")) : el("ol", { class: "renderings" },

@@ -14,16 +14,15 @@ from duizhao.extracting import terms_in
 from duizhao.glossaries import read_upload
 from duizhao.store import Project
 from duizhao.term_choices import (
-    Effect,
     KnownGlossary,
     Reference,
     TermChoices,
     choices_of,
     known_glossary,
-    preview,
     set_choices,
     word_list,
 )
+from duizhao.term_preview import Effect, preview
 from ui.session import counted, leave, project, t
 from ui.widgets import Bar, show_error, show_problem
 

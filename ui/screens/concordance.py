@@ -14,6 +14,7 @@ from duizhao.adding import add_term
 from duizhao.lookup import PassageList, counterpart_spans, rendered_message
 from duizhao.occurrences import LINE_COLUMNS, LINE_FORMATS, LineFormat, line_rows, write_lines
 from duizhao.store import Project
+from duizhao.term_choices import choices_of
 from termbase.concordance import KwicLine, KwicOrder, concordance
 from ui.session import concepts, counted, go_to_place, project, t, worded
 from ui.widgets import show_error, show_problem
@@ -116,10 +117,15 @@ def _spans(lines: tuple[KwicLine, ...]) -> list[tuple[tuple[int, int], ...]]:
     known = concepts()
     kept: Any = st.session_state.get("k_spans")
     if kept is None or kept[0] != lines or kept[1] is not known:
-        kept = (lines, known, counterpart_spans(lines, known))
+        kept = (lines, known, counterpart_spans(lines, known, protected=_protected()))
         st.session_state["k_spans"] = kept
     found: list[tuple[tuple[int, int], ...]] = kept[2]
     return found
+
+
+def _protected() -> tuple[str, ...]:
+    present = project()
+    return choices_of(present).protected if present else ()
 
 
 def _save(lines: Sequence[KwicLine]) -> None:
@@ -130,7 +136,7 @@ def _save(lines: Sequence[KwicLine]) -> None:
 
         def write(form: LineFormat = form) -> bytes:
             out = io.BytesIO()
-            write_lines(lines, out, form, known)
+            write_lines(lines, out, form, known, protected=_protected())
             return out.getvalue()
 
         column.download_button(

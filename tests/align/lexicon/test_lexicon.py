@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -105,6 +106,18 @@ def test_glossary_comes_first() -> None:
 def test_glossary_terms_of_more_than_characters_stay_whole() -> None:
     own = load_lexicon(glossary=[("5G网络", "fifth-generation network"), ("A股", "A shares")])
     assert own.cut("建5G网络，买A股。") == ["建", "5G网络", "，", "买", "A股", "。"]
+
+
+def test_protected_words_are_never_cut() -> None:
+    plain, own = load_lexicon(), load_lexicon(protected=["長三角一体化", "类", "AI"])
+    assert "长三角一体化" in own.cut("推进长三角一体化发展")
+    assert "长三角一体化" not in plain.cut("推进长三角一体化发展")
+    assert own.translations("长三角一体化") == ()
+    assert own.protected == ("AI", "类", "长三角一体化")
+    assert own.revision != plain.revision
+    # A Latin word does not stand within another one.
+    assert own.cut("说SAID，用AI技术")[:2] == ["说", "SAID"]
+    assert pickle.loads(pickle.dumps(own)).cut("长三角一体化") == ["长三角一体化"]
 
 
 def test_glossary_order_of_words_is_no_matter() -> None:
