@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -15,7 +14,7 @@ from duizhao.store import schema as t
 from duizhao.store._project_file import ProjectFile
 from duizhao.store._records import Applied, LogEntry
 from duizhao.store.schema import now, storable
-from termbase.model import Concept, ConceptStatus
+from termbase.model import Concept, ConceptStatus, revised
 
 __all__ = ["Decisions"]
 
@@ -249,7 +248,7 @@ class Decisions(ProjectFile):
             ConflictError: *before* is not what is there now.
         """
         who, time = storable(author or self.author), now()
-        marked = [replace(item, changed_by=who, changed=time) for item in after]
+        marked = [revised(item, changed_by=who, changed=time) for item in after]
         with self.writing() as connection:
             return self._concept_change(
                 connection, before, marked, author=who, kind="termbase", label=label

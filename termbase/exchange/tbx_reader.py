@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,7 @@ from termbase.model import (
     Term,
     TermStatus,
     TermType,
+    revised,
 )
 
 if TYPE_CHECKING:
@@ -213,8 +214,8 @@ class EntryReader:
                 None if (concept.id, section.lang, n) in self._silent else term.status
                 for n, term in enumerate(section.terms)
             ]
-            sections.append(replace(section, terms=with_statuses(section.terms, said)))
-        return replace(concept, languages=tuple(sections))
+            sections.append(revised(section, terms=with_statuses(section.terms, said)))
+        return revised(concept, languages=tuple(sections))
 
     def notes(self) -> list[Message]:
         """What was left out or kept in notes, a message with its ``count`` for each kind."""
@@ -262,12 +263,12 @@ class EntryReader:
         if untranslated(data):
             for lang, section in sections.items():
                 terms = tuple(
-                    replace(term, status=TermStatus.DO_NOT_TRANSLATE)
+                    revised(term, status=TermStatus.DO_NOT_TRANSLATE)
                     if (lang, place) in self._quiet
                     else term
                     for place, term in enumerate(section.terms)
                 )
-                sections[lang] = replace(section, terms=terms)
+                sections[lang] = revised(section, terms=terms)
                 self._silent -= {(own, lang, place) for place in range(len(terms))}
             ordered = [sections.get(section.lang, section) for section in ordered]
             self._said = True
@@ -298,10 +299,10 @@ class EntryReader:
         if isinstance(said, list):
             with suppress(TypeError, ValueError):
                 comments = tuple(from_dict(Comment, item) for item in said)
-                concept = replace(concept, comments=comments)
+                concept = revised(concept, comments=comments)
         kept = self._json(extras, "related")
         if isinstance(kept, list) and all(isinstance(item, str) for item in kept):
-            concept = replace(concept, related=tuple(kept))
+            concept = revised(concept, related=tuple(kept))
         return concept
 
     def _language(
@@ -405,7 +406,7 @@ class EntryReader:
         if "status" in said:
             fields["status"] = TermStatus(said["status"])
             self._has_status = self._said = True
-        return replace(term, **fields)
+        return revised(term, **fields)
 
     def _with_lists(self, term: Term, extras: Mapping[str, str]) -> Term:
         fields: dict[str, Any] = {}
@@ -420,7 +421,7 @@ class EntryReader:
             if found is None:
                 self._note("tbx.invalid-note")
             else:
-                term = replace(term, evidence=found)
+                term = revised(term, evidence=found)
         if not fields:
             return term
         try:
@@ -428,7 +429,7 @@ class EntryReader:
         except (TypeError, ValueError):
             self._note("tbx.invalid-note")
             return term
-        return replace(term, **{name: getattr(read, name) for name in fields})
+        return revised(term, **{name: getattr(read, name) for name in fields})
 
     def _collect(self, element: _Element, data: _Data) -> None:
         name = local(element)
