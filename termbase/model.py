@@ -58,7 +58,7 @@ def _quick(kind: type[_T]) -> type[_T]:
         taken.append(f"{field.name}=default_{field.name}" if given else field.name)
         body.append(f"    set_{field.name}(self, {field.name})\n")
     # As dataclasses make theirs.
-    exec(f"def __init__({', '.join(taken)}):\n{''.join(body)}", known)  # noqa: S102
+    exec(f"def __init__({', '.join(taken)}):\n{''.join(body)}", known)
     kind.__init__ = known["__init__"]  # type: ignore[misc]
     return kind
 

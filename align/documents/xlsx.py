@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from align.documents.package import Package, relations
 from align.documents.protocol import Builder, Content
@@ -49,8 +49,7 @@ class Sheet:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell that has a value; *column* counts from 0, *is_text* is false for numbers.
 
     *kind* is the file's own word for what it holds (``n``, ``b``, ``d`` ...), *style* the
@@ -194,7 +193,7 @@ class Workbook:
         inner = {local(child): child for child in reversed(item)}
         if kind == "inlineStr":
             inline = inner.get("is")
-            text = _rich(inline) if inline is not None else ""
+            text = _inline(inline) if inline is not None else ""
         else:
             value = inner.get("v")
             text = (value.text if value is not None else "") or ""
@@ -240,6 +239,13 @@ class Workbook:
                         before.getparent().remove(before)
             except etree.XMLSyntaxError as error:
                 raise self.package.malformed(error) from error
+
+
+def _inline(item: etree._Element) -> str:
+    """A text in its cell, which hardly ever has runs."""
+    if len(item) == 1 and local(item[0]) == "t":
+        return _unescaped(item[0].text or "")
+    return _rich(item)
 
 
 def _rich(item: etree._Element) -> str:

@@ -314,9 +314,8 @@ def _sparse(item: Any) -> dict[str, Any]:
     for (name, default), value in zip(defaults, values(item), strict=True):
         if value is default or value == default:
             continue
-        if isinstance(value, tuple):
-            value = [v if isinstance(v, str) else _sparse(v) for v in value]
-        body[name] = value
+        is_list = isinstance(value, tuple)
+        body[name] = [v if isinstance(v, str) else _sparse(v) for v in value] if is_list else value
     return body
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "MergeReport",
     "OnConflict",
     "is_decided",
+    "is_proposal",
     "merge_concepts",
 ]
 
@@ -163,8 +164,9 @@ def merge_concepts(
 
     Args:
         accept: concepts that the file calls candidates count as accepted, and terms of
-            which it says nothing as chosen: who imports a glossary means it. Otherwise all
-            that is new are candidates and proposals.
+            which it says nothing as chosen: who imports a glossary means it. A concept for which
+            it has proposals only in a language, where it gives others a status, stays a
+            candidate. Otherwise all that is new are candidates and proposals.
         choices: what happens to single conflicts, by :attr:`Conflict.key`; a concept's id
             alone stands for all of its conflicts.
     """
@@ -181,8 +183,15 @@ def merge_concepts(
 
 
 def is_decided(term: Term) -> bool:
-    """Whether somebody has said that *term* is one: by a status, or by having written it."""
-    return term.status is not TermStatus.PROPOSED or not _is_extracted(term)
+    """Whether somebody has said what *term* is; a glossary may call its own a proposal, too."""
+    return term.status is not TermStatus.PROPOSED
+
+
+def is_proposal(concept: Concept) -> bool:
+    """Whether a glossary, not the extraction, proposes *concept*, and nobody has decided yet."""
+    if concept.status is not ConceptStatus.CANDIDATE:
+        return False
+    return not any(_is_extracted(term) for part in concept.languages for term in part.terms)
 
 
 def _is_extracted(term: Term) -> bool:
@@ -250,7 +259,8 @@ class _Merger:
 
     def take(self, concept: Concept) -> MergeItem:
         """Merge one concept of the file in."""
-        if self._accept and concept.status is ConceptStatus.CANDIDATE:
+        is_open = concept.status is ConceptStatus.CANDIDATE and not self._is_proposed(concept)
+        if self._accept and is_open:
             concept = revised(concept, status=ConceptStatus.ACCEPTED)
         if not self._accept:
             concept = _as_candidate(concept)
@@ -269,6 +279,13 @@ class _Merger:
             outcome = MergeOutcome.CONFLICT
         notes = tuple(added + chosen.notes)
         return MergeItem(outcome, concept, found, result, notes, tuple(chosen.conflicts))
+
+    def _is_proposed(self, concept: Concept) -> bool:
+        """Whether a file that gives terms a status has nothing but proposals in a language."""
+        return not self._fills and any(
+            part.terms and all(term.status is TermStatus.PROPOSED for term in part.terms)
+            for part in concept.languages
+        )
 
     def _by_id(self, concept: Concept) -> Concept | None:
         same = self.state.get(concept.id)

@@ -209,6 +209,9 @@ class EntryReader:
 
     def _settled(self, concept: Concept) -> Concept:
         sections = []
+        places = ((s.lang, n) for s in concept.languages for n in range(len(s.terms)))
+        if not any((concept.id, *place) in self._silent for place in places):
+            return concept
         for section in concept.languages:
             said = [
                 None if (concept.id, section.lang, n) in self._silent else term.status
@@ -368,6 +371,10 @@ class EntryReader:
         self._ours = self._ours or bool(extras)
         self._has_status = isinstance(status, TermStatus)
         self._said = self._said or self._has_status
+        if not extras and all(item.category == "administrativeStatus" for item in data.items):
+            # As most terms are: nothing else is said of them.
+            known = status if isinstance(status, TermStatus) else TermStatus.PROPOSED
+            return self._as_said(Term(text, lang, known, element.get("id", "")), data.said)
         term = Term(
             text=text,
             lang=lang,
@@ -540,6 +547,8 @@ class EntryReader:
         return None
 
     def _status(self, text: str) -> ConceptStatus:
+        if not text:
+            return ConceptStatus.CANDIDATE
         return next((s for s in ConceptStatus if s.value == text), ConceptStatus.CANDIDATE)
 
     def _number(self, extras: Mapping[str, str], name: str, default: float) -> float:
