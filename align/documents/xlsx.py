@@ -64,7 +64,8 @@ class Cell(NamedTuple):
 
 
 class Workbook:
-    """An opened workbook; *uncomputed*: formulas so far that hold no value.
+    """An opened workbook; *uncomputed*: formulas so far that hold no value; *unknown*: where
+    they stand in the last sheet (1-based row, 0-based column).
 
     Raises:
         FormatError, LimitError: its package is damaged, protected or too large.
@@ -76,6 +77,7 @@ class Workbook:
         self._where = where
         self._cells = self._characters = 0
         self.uncomputed = 0
+        self.unknown: set[tuple[int, int]] = set()
         self._strings: list[str] | None = None
 
     def sheets(self) -> tuple[Sheet, ...]:
@@ -123,6 +125,7 @@ class Workbook:
         if self._strings is None:
             self._strings = list(self._shared())
         number = 0
+        self.unknown = set()
         for row in self._elements(sheet.part, "row"):
             said = row.get("r") or ""
             number = (
@@ -134,10 +137,13 @@ class Workbook:
                 if local(item) != "c":
                     continue
                 column = _column(item.get("r") or "", column + 1)
+                before = self.uncomputed
                 cell = self._cell(item, column)
                 if cell is not None:
                     cells[column] = cell
                     self._count(cell.text)
+                elif self.uncomputed > before:
+                    self.unknown.add((number, column))
             if cells:
                 yield number, [cells[key] for key in sorted(cells)]
 

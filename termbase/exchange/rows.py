@@ -57,11 +57,15 @@ _APART = ("subject", "definition", "pos")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a file: its rows, its layout, and its name where a file has several."""
+    """One table of a file: its rows, its layout, and its name where a file has several.
+
+    *unknown*: cells (row, column) that are blank here and are not in the file.
+    """
 
     rows: Sequence[Row]
     layout: Layout
     name: str = ""
+    unknown: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -172,7 +176,8 @@ class _Work:
                     line.counted = value and f"{number}\n{value}"
                 else:
                     line.key = value
-            blank = not _cell(cells, key_place)
+            known = (line_number, key_place) not in table.unknown
+            blank = known and not _cell(cells, key_place)
             if continued and blank and previous is not None and not line.key:
                 previous.lines.append(line)
                 self._counts["above"] += 1

@@ -143,10 +143,7 @@ def test_only_what_was_decided_goes_out(project: Project, tmp_path: Path) -> Non
 def test_what_a_file_calls_proposed_goes_out_with_proposals_only(
     project: Project, word: str
 ) -> None:
-    body = (
-        "中文,英文,状态\n质权,pledge,preferred\n质权,pawn,{0}\n留置权,lien,{0}\n"
-        "典权,dian right,\n"
-    ).format(word)
+    body = f"中文,英文,状态\n质权,pledge,preferred\n质权,pawn,{word}\n留置权,lien,{word}\n典权,dian right,\n"
     read = look_at(project, "g.csv", body.encode())
     report = import_glossary(project, read)
     project.change_concepts(report.before, report.after, label="x")
