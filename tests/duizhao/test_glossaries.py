@@ -143,7 +143,9 @@ def test_only_what_was_decided_goes_out(project: Project, tmp_path: Path) -> Non
 def test_what_a_file_calls_proposed_goes_out_with_proposals_only(
     project: Project, word: str
 ) -> None:
-    body = f"中文,英文,状态\n质权,pledge,preferred\n质权,pawn,{word}\n留置权,lien,{word}\n典权,dian right,\n"
+    rows = ["中文,英文,状态", "质权,pledge,preferred", f"质权,pawn,{word}", f"留置权,lien,{word}"]
+    body = "
+".join([*rows, "典权,dian right,", ""])
     read = look_at(project, "g.csv", body.encode())
     report = import_glossary(project, read)
     project.change_concepts(report.before, report.after, label="x")
