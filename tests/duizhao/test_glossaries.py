@@ -144,8 +144,7 @@ def test_what_a_file_calls_proposed_goes_out_with_proposals_only(
     project: Project, word: str
 ) -> None:
     rows = ["中文,英文,状态", "质权,pledge,preferred", f"质权,pawn,{word}", f"留置权,lien,{word}"]
-    body = "
-".join([*rows, "典权,dian right,", ""])
+    body = "\n".join([*rows, "典权,dian right,", ""])
     read = look_at(project, "g.csv", body.encode())
     report = import_glossary(project, read)
     project.change_concepts(report.before, report.after, label="x")
