@@ -356,7 +356,7 @@ def test_what_excel_shows_and_merges(tmp_path: Path, read: Read) -> None:
 
 
 def test_a_formula_without_a_value_is_no_blank(tmp_path: Path, read: Read) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["中文", "英文", "备注"],
         ["汇票", "draft", ""],
         [None, "bill of exchange", "=1+1"],
