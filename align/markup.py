@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, MutableSequence, Sequence
+from functools import lru_cache
 from html import unescape
 from os import PathLike
 from pathlib import Path
@@ -43,7 +44,11 @@ def attribute(text: str) -> str:
 
 def local(element: _Element) -> str:
     """An element's name without its namespace; empty for comments and the like."""
-    tag = element.tag
+    return _bare(element.tag)
+
+
+@lru_cache(maxsize=10_000)
+def _bare(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 

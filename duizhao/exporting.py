@@ -391,7 +391,8 @@ def choose_concepts(
 
     A term goes out once somebody has decided on it (:func:`termbase.concepts.is_decided`); one
     that is only proposed with ``selection.proposed``, or in a candidate that itself goes out, if
-    it is as probable as that.
+    it is as probable as that. What a glossary itself proposed goes out with
+    ``selection.proposed``, too.
 
     Args:
         concepts: all of the project's, where they are in memory already.
@@ -400,6 +401,7 @@ def choose_concepts(
     Raises:
         SettingError: the selection names a document that the project does not have.
     """
+    from termbase.concepts import is_proposal
     from termbase.exchange import ConceptFilter, select_concepts
 
     _need_documents(project, selection.documents)
@@ -413,7 +415,8 @@ def choose_concepts(
     held_back = terms_held_back = 0
     for item in select_concepts(project.concepts() if concepts is None else concepts, wanted):
         main = item.main("en")
-        if not selection.takes(item.status, main.probability if main else 0.0):
+        given = selection.proposed and not selection.statuses and is_proposal(item)
+        if not given and not selection.takes(item.status, main.probability if main else 0.0):
             held_back += _held_back(selection, item.status)
             continue
         kept = item

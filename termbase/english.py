@@ -139,7 +139,9 @@ def fold(text: str) -> tuple[str, ...]:
     Case, plural and possessive endings, hyphens, brackets, quotation marks and the
     article in front go.
     """
-    words = [lemma(token.lower) for token in tokenize(text) if token.word]
+    found = (text[start:end] for start, end in english_words(text, whole=True))
+    # What is a word is as :attr:`Token.word` has it: a glossary asks for many.
+    words = [lemma(word.lower()) for word in found if len(word) > 1 or word.isalnum()]
     while words and words[0] in ARTICLES:
         words.pop(0)
     return tuple(words)

@@ -6,8 +6,12 @@ one can stand in a history and be put back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from align.model import Lang
 
@@ -21,7 +25,55 @@ __all__ = [
     "Term",
     "TermStatus",
     "TermType",
+    "revised",
 ]
+
+_T = TypeVar("_T")
+
+
+@cache
+def _fields(kind: Any) -> tuple[dict[str, int], Callable[[Any], tuple[Any, ...]]]:
+    """The places of a dataclass's fields, and what gives their values."""
+    places = {field.name: place for place, field in enumerate(fields(kind))}
+    return places, attrgetter(*places)
+
+
+def revised(item: _T, **new: Any) -> _T:
+    """:func:`dataclasses.replace` in a third of the time: an import does it for every term."""
+    kind: Any = item.__class__
+    places, get = _fields(kind)
+    values = [*get(item)]
+    for name, value in new.items():
+        values[places[name]] = value
+    made: _T = kind(*values)
+    return made
+
+
+def _quick(kind: type[_T]) -> type[_T]:
+    """*kind* with an ``__init__`` that sets its slots: a third of what a frozen class takes."""
+    known: dict[str, Any] = {}
+    taken, body = ["self"], []
+    for field in fields(kind):  # type: ignore[arg-type]
+        known[f"set_{field.name}"] = kind.__dict__[field.name].__set__
+        given = field.default is not MISSING
+        if given:
+            known[f"default_{field.name}"] = field.default
+        taken.append(f"{field.name}=default_{field.name}" if given else field.name)
+        body.append(f"    set_{field.name}(self, {field.name})\n")
+    # As dataclasses make theirs.
+    exec(f"def __init__({', '.join(taken)}):\n{''.join(body)}", known)
+    setattr(kind, "__init__", known["__init__"])  # noqa: B010
+    return kind
+
+
+class _Sent:
+    """Pickled as a call with all fields, in a fifth of the time that dataclasses take."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        kind: Any = self.__class__
+        return kind, _fields(kind)[1](self)
 
 
 class TermStatus(StrEnum):
@@ -58,8 +110,9 @@ class TermType(StrEnum):
     PHRASE = "phrase"
 
 
+@_quick
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(_Sent):
     """One occurrence of a term: ``document`` text ``[start:end]``, in which segment, which bead.
 
     ``method`` tells how a rendering was found: ``pair`` (in an aligned pair),
@@ -75,8 +128,9 @@ class Evidence:
     method: str = "pair"
 
 
+@_quick
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(_Sent):
     """One designation of a concept in one language.
 
     Attributes:
@@ -115,8 +169,9 @@ class Term:
         return tuple(sorted({item.document for item in self.evidence}))
 
 
+@_quick
 @dataclass(frozen=True, slots=True)
-class LanguageSection:
+class LanguageSection(_Sent):
     """The terms of one concept in one language, the main one first."""
 
     lang: Lang
@@ -125,8 +180,9 @@ class LanguageSection:
     definition_source: str = ""
 
 
+@_quick
 @dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(_Sent):
     """What somebody said of a concept, and when (ISO 8601 UTC)."""
 
     author: str
@@ -134,16 +190,18 @@ class Comment:
     text: str
 
 
+@_quick
 @dataclass(frozen=True, slots=True)
-class CustomField:
+class CustomField(_Sent):
     """A field that the users have made for themselves, and what it says; neither is empty."""
 
     name: str
     value: str
 
 
+@_quick
 @dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(_Sent):
     """One concept with its designations.
 
     Attributes:

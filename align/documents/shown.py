@@ -70,12 +70,13 @@ class ShownSheet:
 
     Attributes:
         rows: 1-based numbers and texts. dates, uncomputed: cells with a date; formulas that
-            hold no value.
+            hold no value. unknown: where those stand (row, column).
     """
 
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     dates: int = 0
     uncomputed: int = 0
+    unknown: frozenset[tuple[int, int]] = frozenset()
 
 
 def show_sheet(book: Workbook, sheet: Sheet, *, widest: int = 256) -> ShownSheet:
@@ -101,6 +102,7 @@ def show_sheet(book: Workbook, sheet: Sheet, *, widest: int = 256) -> ShownSheet
             row = _filled(row, number, merged, above)
         shown.rows.append((number, row))
     shown.uncomputed = book.uncomputed - before
+    shown.unknown = frozenset(book.unknown)
     return shown
 
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from align.documents.package import Package, relations
 from align.documents.protocol import Builder, Content
@@ -49,8 +49,7 @@ class Sheet:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell that has a value; *column* counts from 0, *is_text* is false for numbers.
 
     *kind* is the file's own word for what it holds (``n``, ``b``, ``d`` ...), *style* the
@@ -65,7 +64,8 @@ class Cell:
 
 
 class Workbook:
-    """An opened workbook; *uncomputed*: formulas so far that hold no value.
+    """An opened workbook; *uncomputed*: formulas so far that hold no value; *unknown*: where
+    they stand in the last sheet (1-based row, 0-based column).
 
     Raises:
         FormatError, LimitError: its package is damaged, protected or too large.
@@ -77,6 +77,7 @@ class Workbook:
         self._where = where
         self._cells = self._characters = 0
         self.uncomputed = 0
+        self.unknown: set[tuple[int, int]] = set()
         self._strings: list[str] | None = None
 
     def sheets(self) -> tuple[Sheet, ...]:
@@ -124,6 +125,7 @@ class Workbook:
         if self._strings is None:
             self._strings = list(self._shared())
         number = 0
+        self.unknown = set()
         for row in self._elements(sheet.part, "row"):
             said = row.get("r") or ""
             number = (
@@ -135,10 +137,13 @@ class Workbook:
                 if local(item) != "c":
                     continue
                 column = _column(item.get("r") or "", column + 1)
+                before = self.uncomputed
                 cell = self._cell(item, column)
                 if cell is not None:
                     cells[column] = cell
                     self._count(cell.text)
+                elif self.uncomputed > before:
+                    self.unknown.add((number, column))
             if cells:
                 yield number, [cells[key] for key in sorted(cells)]
 
@@ -194,7 +199,7 @@ class Workbook:
         inner = {local(child): child for child in reversed(item)}
         if kind == "inlineStr":
             inline = inner.get("is")
-            text = _rich(inline) if inline is not None else ""
+            text = _inline(inline) if inline is not None else ""
         else:
             value = inner.get("v")
             text = (value.text if value is not None else "") or ""
@@ -240,6 +245,13 @@ class Workbook:
                         before.getparent().remove(before)
             except etree.XMLSyntaxError as error:
                 raise self.package.malformed(error) from error
+
+
+def _inline(item: etree._Element) -> str:
+    """A text in its cell, which hardly ever has runs."""
+    if len(item) == 1 and local(item[0]) == "t":
+        return _unescaped(item[0].text or "")
+    return _rich(item)
 
 
 def _rich(item: etree._Element) -> str:

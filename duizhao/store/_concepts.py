@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -278,10 +279,7 @@ def replace_checked(
             raise ConflictError("store.concept-changed", where=item.id)
     delete(connection, ids)
     coming = [item.id for item in after]
-    present_ids: set[str] = set()
-    for start in range(0, len(coming), _CHUNK):
-        of_part = t.concept.c.id.in_(coming[start : start + _CHUNK])
-        present_ids.update(connection.execute(sa.select(t.concept.c.id).where(of_part)).scalars())
+    present_ids = _present(connection, coming)
     for key in coming:
         if key in present_ids:
             raise ConflictError("store.concept-exists", where=key)
@@ -295,6 +293,18 @@ def replace_checked(
             last += 1
             placed.append((last, item))
     put(connection, placed, version=version)
+
+
+def _present(connection: sa.Connection, ids: Sequence[str]) -> set[str]:
+    """Those of *ids* that are there; of very many, all ids that are there."""
+    query = sa.select(t.concept.c.id)
+    if len(ids) > _MANY:
+        return {*connection.execute(query).scalars()}
+    found: set[str] = set()
+    for start in range(0, len(ids), _CHUNK):
+        of_part = t.concept.c.id.in_(ids[start : start + _CHUNK])
+        found.update(connection.execute(query.where(of_part)).scalars())
+    return found
 
 
 def change_json(before: Sequence[Concept], after: Sequence[Concept]) -> str:
@@ -311,20 +321,22 @@ def _concept_json(item: Concept) -> str:
 def _sparse(item: Any) -> dict[str, Any]:
     """A dataclass as JSON can hold it, without the fields that are as by default."""
     body = {}
-    for name, default in _defaults(item.__class__):
-        value = getattr(item, name)
-        if value == default:
+    defaults, values = _defaults(item.__class__)
+    for (name, default), value in zip(defaults, values(item), strict=True):
+        if value is default or value == default:
             continue
-        if isinstance(value, tuple):
-            value = [_sparse(v) if dataclasses.is_dataclass(v) else v for v in value]
-        body[name] = value
+        is_list = isinstance(value, tuple)
+        body[name] = [v if isinstance(v, str) else _sparse(v) for v in value] if is_list else value
     return body
 
 
 @functools.cache
-def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
-    """The fields of a dataclass, each with what it is by default."""
-    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
+def _defaults(
+    kind: Any,
+) -> tuple[tuple[tuple[str, Any], ...], Callable[[Any], tuple[Any, ...]]]:
+    """The fields of a dataclass, each with what it is by default, and what gives their values."""
+    found = tuple((field.name, field.default) for field in dataclasses.fields(kind))
+    return found, attrgetter(*(name for name, _ in found))
 
 
 def split_change(text: str) -> tuple[tuple[Concept, ...], tuple[Concept, ...]]:

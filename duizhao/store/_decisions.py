@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -16,7 +15,7 @@ from duizhao.store import schema as t
 from duizhao.store._project_file import ProjectFile
 from duizhao.store._records import Applied, LogEntry
 from duizhao.store.schema import now
-from termbase.model import Concept, ConceptStatus
+from termbase.model import Concept, ConceptStatus, revised
 
 __all__ = ["Decisions"]
 
@@ -252,7 +251,7 @@ class Decisions(ProjectFile):
             ConflictError: *before* is not what is there now.
         """
         who, time = self.signed(author), now()
-        marked = [replace(item, changed_by=who, changed=time) for item in after]
+        marked = [revised(item, changed_by=who, changed=time) for item in after]
         with self.writing(of_concepts(before, after)) as connection:
             return self._concept_change(
                 connection, before, marked, author=who, kind="termbase", label=label

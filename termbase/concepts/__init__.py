@@ -24,6 +24,7 @@ from termbase.concepts.merge import (
     MergeReport,
     OnConflict,
     is_decided,
+    is_proposal,
     merge_concepts,
 )
 from termbase.concepts.relations import (
@@ -50,6 +51,7 @@ __all__ = [
     "corrected",
     "duplicates",
     "is_decided",
+    "is_proposal",
     "joined",
     "likely",
     "likely_renderings",

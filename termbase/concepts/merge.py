@@ -18,7 +18,7 @@ ever deleted: where the file's is taken, its terms and texts come and what it do
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Literal
@@ -28,7 +28,7 @@ from align.messages import Message, message
 from align.model import Lang
 from termbase.custom import column_of, custom_values, with_custom
 from termbase.english import fold
-from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus
+from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, revised
 
 __all__ = [
     "Conflict",
@@ -37,6 +37,7 @@ __all__ = [
     "MergeReport",
     "OnConflict",
     "is_decided",
+    "is_proposal",
     "merge_concepts",
 ]
 
@@ -164,8 +165,9 @@ def merge_concepts(
 
     Args:
         accept: concepts that the file calls candidates count as accepted, and terms of
-            which it says nothing as chosen: who imports a glossary means it. Otherwise all
-            that is new are candidates and proposals.
+            which it says nothing as chosen: who imports a glossary means it. A concept for which
+            it has proposals only in a language, where it gives others a status, stays a
+            candidate. Otherwise all that is new are candidates and proposals.
         choices: what happens to single conflicts, by :attr:`Conflict.key`; a concept's id
             alone stands for all of its conflicts.
     """
@@ -182,8 +184,15 @@ def merge_concepts(
 
 
 def is_decided(term: Term) -> bool:
-    """Whether somebody has said that *term* is one: by a status, or by having written it."""
-    return term.status is not TermStatus.PROPOSED or not _is_extracted(term)
+    """Whether somebody has said what *term* is; a glossary may call its own a proposal, too."""
+    return term.status is not TermStatus.PROPOSED
+
+
+def is_proposal(concept: Concept) -> bool:
+    """Whether a glossary, not the extraction, proposes *concept*, and nobody has decided yet."""
+    if concept.status is not ConceptStatus.CANDIDATE:
+        return False
+    return not any(_is_extracted(term) for part in concept.languages for term in part.terms)
 
 
 def _is_extracted(term: Term) -> bool:
@@ -251,8 +260,9 @@ class _Merger:
 
     def take(self, concept: Concept) -> MergeItem:
         """Merge one concept of the file in."""
-        if self._accept and concept.status is ConceptStatus.CANDIDATE:
-            concept = replace(concept, status=ConceptStatus.ACCEPTED)
+        is_open = concept.status is ConceptStatus.CANDIDATE and not self._is_proposed(concept)
+        if self._accept and is_open:
+            concept = revised(concept, status=ConceptStatus.ACCEPTED)
         if not self._accept:
             concept = _as_candidate(concept)
         found, rival = self._find(concept)
@@ -270,6 +280,13 @@ class _Merger:
             outcome = MergeOutcome.CONFLICT
         notes = tuple(added + chosen.notes)
         return MergeItem(outcome, concept, found, result, notes, tuple(chosen.conflicts))
+
+    def _is_proposed(self, concept: Concept) -> bool:
+        """Whether a file that gives terms a status has nothing but proposals in a language."""
+        return not self._fills and any(
+            part.terms and all(term.status is TermStatus.PROPOSED for term in part.terms)
+            for part in concept.languages
+        )
 
     def _by_id(self, concept: Concept) -> Concept | None:
         same = self.state.get(concept.id)
@@ -373,12 +390,12 @@ class _Merger:
             notes.append(message("merge.new-id", id=concept.id, new=key))
         if rival is not None:
             notes.append(message("merge.term-present", terms=_names(rival, "en")))
-        made = concept if key == concept.id else replace(concept, id=key)
+        made = concept if key == concept.id else revised(concept, id=key)
         if self._fills:
-            made = replace(
+            made = revised(
                 made,
                 languages=tuple(
-                    replace(section, terms=_with_defaults(section.terms, section.terms))
+                    revised(section, terms=_with_defaults(section.terms, section.terms))
                     for section in made.languages
                 ),
             )
@@ -468,10 +485,10 @@ def _undecided(concept: Concept) -> bool:
 
 def _as_candidate(concept: Concept) -> Concept:
     sections = tuple(
-        replace(
+        revised(
             section,
             terms=tuple(
-                replace(term, status=TermStatus.PROPOSED)
+                revised(term, status=TermStatus.PROPOSED)
                 if term.status in (TermStatus.PREFERRED, TermStatus.ADMITTED)
                 else term
                 for term in section.terms
@@ -479,7 +496,7 @@ def _as_candidate(concept: Concept) -> Concept:
         )
         for section in concept.languages
     )
-    return replace(concept, status=ConceptStatus.CANDIDATE, languages=sections)
+    return revised(concept, status=ConceptStatus.CANDIDATE, languages=sections)
 
 
 def _with_defaults(terms: Sequence[Term], chosen: Iterable[Term]) -> tuple[Term, ...]:
@@ -494,9 +511,9 @@ def _with_defaults(terms: Sequence[Term], chosen: Iterable[Term]) -> tuple[Term,
         made = term
         if id(term) in named and term.status is TermStatus.PROPOSED and term.text.strip():
             if not preferred:
-                made, preferred = replace(term, status=TermStatus.PREFERRED), True
+                made, preferred = revised(term, status=TermStatus.PREFERRED), True
             else:
-                made = replace(term, status=TermStatus.ADMITTED)
+                made = revised(term, status=TermStatus.ADMITTED)
         found.append(made)
     return tuple(found)
 
@@ -551,7 +568,7 @@ def _joined(
         sections.append(section)
         added += more
     related = tuple(dict.fromkeys((*have.related, *comes.related)))
-    result = replace(
+    result = revised(
         have,
         languages=tuple(sections),
         status=status,
@@ -620,7 +637,7 @@ def _section(  # noqa: PLR0912
         if have is None:
             added.append(_terms_added(one.lang, [term.text for term in one.terms]))
             if fill:
-                one = replace(one, terms=_with_defaults(one.terms, one.terms))
+                one = revised(one, terms=_with_defaults(one.terms, one.terms))
         return one, added
     known: dict[object, Term] = {}
     for term in have.terms:
@@ -666,7 +683,7 @@ def _chosen(wanted: dict[object, Term]) -> dict[object, Term]:
     if any(term.status is not TermStatus.PROPOSED for term in wanted.values()):
         return wanted
     return {
-        key: replace(term, status=TermStatus.ADMITTED if at else TermStatus.PREFERRED)
+        key: revised(term, status=TermStatus.ADMITTED if at else TermStatus.PREFERRED)
         for at, (key, term) in enumerate(wanted.items())
     }
 
@@ -690,7 +707,7 @@ def _term(have: Term, comes: Term, chosen: _Chooser, *, replaces: bool) -> Term:
         kept, left = (comes.status, have.status) if take else (have.status, comes.status)
         what = _status_differs(kept, left)
         chosen.notes.append(message("merge.of-term", term=have.text, what=what))
-    return replace(
+    return revised(
         have,
         text=comes.text if replaces else have.text,
         status=status,
@@ -728,7 +745,7 @@ def _one_preferred(terms: list[Term], known: dict[object, Term], chosen: _Choose
     for term in terms:
         if term.status is TermStatus.PREFERRED and term is not keep and (take or term in new):
             chosen.notes.append(message("merge.preferred", kept=keep.text, term=term.text))
-            changed.append(replace(term, status=TermStatus.ADMITTED))
+            changed.append(revised(term, status=TermStatus.ADMITTED))
         else:
             changed.append(term)
     return changed

@@ -40,6 +40,10 @@ _MOST_PARTS = 12
 _LONGEST = 80
 
 
+_ALWAYS = frozenset(SEPARATORS)
+"""What stands in no plain cell."""
+
+
 def folded(text: str, lang: Lang) -> tuple[str, bool]:
     """*text* as a term, on one line, and whether it held what nobody sees.
 
@@ -221,6 +225,8 @@ def _is_acronym_of(short: str, full: str) -> bool:
 
 def parted(cell: str, marks: Iterable[str]) -> list[str]:
     """The terms of *cell*, none of them empty."""
+    if _PLAIN.fullmatch(cell) and _ALWAYS.issuperset(marks):
+        return [cell]
     parts = [cell.replace("\r\n", "\n")]
     for mark in marks:
         pattern = _mark(mark)

@@ -199,7 +199,7 @@ def _tables(
             problems.append((len(source.rows), error))
             left.append(source)
             continue
-        found.append(Table(source.rows, layout, source.name))
+        found.append(Table(source.rows, layout, source.name, source.unknown))
         notes += layout.notes
         if layout.left_out:
             note = message("glossary.columns-ignored", columns=list(layout.left_out))

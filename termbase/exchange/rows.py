@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from align.errors import FormatError
@@ -30,7 +30,15 @@ from termbase.exchange.vocabulary import (
     term_status,
     term_type,
 )
-from termbase.model import Concept, ConceptStatus, LanguageSection, Term, TermStatus, TermType
+from termbase.model import (
+    Concept,
+    ConceptStatus,
+    LanguageSection,
+    Term,
+    TermStatus,
+    TermType,
+    revised,
+)
 
 __all__ = ["Table", "concepts_from"]
 
@@ -49,11 +57,15 @@ _APART = ("subject", "definition", "pos")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a file: its rows, its layout, and its name where a file has several."""
+    """One table of a file: its rows, its layout, and its name where a file has several.
+
+    *unknown*: cells (row, column) that are blank here and are not in the file.
+    """
 
     rows: Sequence[Row]
     layout: Layout
     name: str = ""
+    unknown: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -176,7 +188,8 @@ class _Work:
                     line.counted = value and f"{number}\n{value}"
                 else:
                     line.key = value
-            blank = not _cell(cells, key_place)
+            known = (line_number, key_place) not in table.unknown
+            blank = known and not _cell(cells, key_place)
             if continued and blank and previous is not None and not line.key:
                 self._join(previous, line)
                 self._counts["above"] += 1
@@ -209,7 +222,7 @@ class _Work:
             marks = find_separators(cells, item.lang or "en")
             found[item.place] = marks
             for mark in marks:
-                count = sum(len(parted(cell, (mark,))) > 1 for cell in cells)
+                count = sum(len(parted(cell, (mark,))) > 1 for cell in cells if cell)
                 if count:
                     shown = "↵" if mark == "\n" else mark
                     column = item.header or str(item.place + 1)
@@ -315,7 +328,7 @@ class _Work:
                     self._not_known(item, text)
                 for place in places:
                     fields: dict[str, Any] = {role: bool(value)}
-                    line.terms[place] = replace(line.terms[place], **fields)
+                    line.terms[place] = revised(line.terms[place], **fields)
             case "administrative" | "url" | "project" | "documents" | "evidence":
                 pass
             case "probability" | "frequency":
@@ -344,7 +357,7 @@ class _Work:
             return
         if item.role == "frequency" and 0 <= value < 2**31:
             for place in places if item.of is not None else _english(line, places):
-                line.terms[place] = replace(line.terms[place], frequency=int(value))
+                line.terms[place] = revised(line.terms[place], frequency=int(value))
 
     def _text(
         self, line: _Line, role: str, text: str, places: Sequence[int], *, whole: bool
@@ -354,19 +367,19 @@ class _Work:
             if role == "context":
                 # A sentence of the row is in one language: its terms have it.
                 if not whole or (term.lang == "zh") == _is_chinese(text):
-                    line.terms[place] = replace(term, contexts=(*term.contexts, text))
+                    line.terms[place] = revised(term, contexts=(*term.contexts, text))
             elif role == "sort_key":
                 if term.lang == "zh":
-                    line.terms[place] = replace(term, sort_key=text)
+                    line.terms[place] = revised(term, sort_key=text)
             elif role == "type":
                 kind = term_type(text)
                 if kind is not None:
-                    line.terms[place] = replace(term, type=kind)
+                    line.terms[place] = revised(term, type=kind)
             elif role == "term_id":
-                line.terms[place] = replace(term, id=text)
+                line.terms[place] = revised(term, id=text)
             elif role in ("pos", "grammar", "client", "source", "usage_note", "note"):
                 said: dict[str, Any] = {role: text}
-                line.terms[place] = replace(term, **said)
+                line.terms[place] = revised(term, **said)
 
     def _more(self, line: _Line, item: Column, text: str) -> None:
         marks = (self._separator,) if self._separator else ("\n", "|", ";", "、")
@@ -384,9 +397,9 @@ class _Work:
             words = [plain_word(word) for part in text.split(";") for word in part.split(",")]
             for place in places:
                 if {"casesense", "case sensitive"} & {*words}:
-                    line.terms[place] = replace(line.terms[place], case_sensitive=True)
+                    line.terms[place] = revised(line.terms[place], case_sensitive=True)
                 if {"exact", "exactmatch"} & {*words}:
-                    line.terms[place] = replace(line.terms[place], exact_match=True)
+                    line.terms[place] = revised(line.terms[place], exact_match=True)
                 if "forbidden" in words:
                     line.said[place] = TermStatus.FORBIDDEN
             return
@@ -521,7 +534,7 @@ class _Work:
             key = concept.id
             while concept.id in taken:
                 numbers[key] += 1
-                concept = replace(concept, id=f"{key}-{numbers[key] + 1}")
+                concept = revised(concept, id=f"{key}-{numbers[key] + 1}")
             taken.add(concept.id)
             found.append(concept)
         self._say()
@@ -599,6 +612,11 @@ class _Work:
                     line.said[place] = line.row_status
 
     def _terms(self, lines: Sequence[_Line], lang: Lang) -> list[Term]:
+        if len(lines) == 1:
+            places = [at for at, term in enumerate(lines[0].terms) if term.lang == lang]
+            if len(places) < 2:  # as most are; keys cost most of the time
+                terms = [lines[0].terms[at] for at in places]
+                return self._with(terms, [lines[0].said[at] for at in places])
         every: dict[object, list[Term]] = {}
         said: dict[object, TermStatus | None] = {}
         for line in lines:
@@ -614,14 +632,18 @@ class _Work:
                 self._counts["doubles"] += every[key][0].text != term.text
                 if said[key] is None or status in _NEGATIVE:
                     said[key] = status if status is not None else said[key]
-        found = {key: _as_one(terms) for key, terms in every.items()}
-        if not self._speaks:
-            # Nothing is said of any term: what they are is whoever imports them's to say.
-            return [
-                replace(term, status=status) if (status := said[key]) is not None else term
-                for key, term in found.items()
-            ]
-        return [*with_statuses(list(found.values()), list(said.values()))]
+        found = [_as_one(terms) for terms in every.values()]
+        return self._with(found, [said[key] for key in every])
+
+    def _with(self, terms: list[Term], said: list[TermStatus | None]) -> list[Term]:
+        """*terms* with what is *said* of them."""
+        if self._speaks:
+            return [*with_statuses(terms, said)]
+        # Nothing is said of any term: what they are is whoever imports them's to say.
+        return [
+            term if status is None else revised(term, status=status)
+            for term, status in zip(terms, said, strict=True)
+        ]
 
 
 def _of_terms(item: Column) -> bool:
@@ -698,7 +720,7 @@ def _as_one(terms: Sequence[Term]) -> Term:
         name: next((value for term in terms if (value := getattr(term, name))), "")
         for name in fields
     }
-    return replace(
+    return revised(
         first,
         note="\n".join(_distinct(term.note for term in terms)),
         contexts=tuple(_distinct(context for term in terms for context in term.contexts)),

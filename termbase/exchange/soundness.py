@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -13,7 +13,7 @@ from align.errors import FormatError
 from align.messages import Message, message
 from align.model import Lang
 from align.text.scripts import has_han
-from termbase.model import Concept, LanguageSection, Term
+from termbase.model import Concept, LanguageSection, Term, revised
 
 __all__ = ["LARGEST", "sound"]
 
@@ -54,17 +54,22 @@ def _fields(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]
 
 def _is_plain(item: Any) -> bool:
     """Whether nothing in *item* needs a second look, as in nearly all: most fields are empty."""
+    texts: list[str] = []
+    return _gathered(item, texts) and not _NOT_STORABLE.search("\n".join(texts))
+
+
+def _gathered(item: Any, texts: list[str]) -> bool:
+    """Add every text in *item* to *texts*; whether all of its numbers are plain."""
     for value in filter(None, _fields(item.__class__)[1](item)):
         if isinstance(value, str):
-            plain = not _NOT_STORABLE.search(value)
+            texts.append(value)
         elif type(value) is tuple:
-            plain = all(
-                not _NOT_STORABLE.search(part) if isinstance(part, str) else _is_plain(part)
-                for part in value
-            )
-        else:
-            plain = 0 <= value <= 1
-        if not plain:
+            for part in value:
+                if isinstance(part, str):
+                    texts.append(part)
+                elif not _gathered(part, texts):
+                    return False
+        elif not 0 <= value <= 1:
             return False
     return True
 
@@ -81,7 +86,7 @@ class _Soundness:
         item = self._clean(item)
         if all(term.lang == part.lang for part in item.languages for term in part.terms):
             return item
-        return replace(item, languages=tuple(self._sections(item)))
+        return revised(item, languages=tuple(self._sections(item)))
 
     def _sections(self, item: Concept) -> Iterable[LanguageSection]:
         by_language: dict[Lang, list[Term]] = {}
@@ -91,13 +96,13 @@ class _Soundness:
                 if lang != part.lang:
                     self.moved += 1
                     lang = "zh" if has_han(term.text) else "en"
-                by_language.setdefault(lang, []).append(replace(term, lang=lang))
+                by_language.setdefault(lang, []).append(revised(term, lang=lang))
         present = {part.lang: part for part in item.languages}
         for lang in dict.fromkeys([*present, *by_language]):
             terms = {term.text: term for term in reversed(by_language.get(lang, []))}
             part = present.get(lang, LanguageSection(lang, ()))
             if terms or part.definition:
-                yield replace(part, terms=tuple(reversed(terms.values())))
+                yield revised(part, terms=tuple(reversed(terms.values())))
 
     def _clean(self, item: Any) -> Any:
         if _is_plain(item):
@@ -110,7 +115,7 @@ class _Soundness:
             fresh = self._value(item, name, value)
             if fresh is not value:
                 changed[name] = fresh
-        return replace(item, **changed) if changed else item
+        return revised(item, **changed) if changed else item
 
     def _value(self, item: Any, name: str, value: Any) -> Any:
         if isinstance(value, str):

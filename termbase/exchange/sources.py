@@ -36,6 +36,7 @@ class Source:
         languages: of source and target, where the file says it before the table.
         cedict: whether the rows are lines of CC-CEDICT, each one cell.
         raw: whether it is a table without quotes.
+        unknown: cells (row, column) with a formula whose value the file does not hold.
     """
 
     rows: tuple[Row, ...]
@@ -43,6 +44,7 @@ class Source:
     languages: tuple[Lang | None, Lang | None] | None = None
     cedict: bool = False
     raw: bool = False
+    unknown: frozenset[tuple[int, int]] = frozenset()
 
 
 def read_source(
@@ -118,7 +120,7 @@ def _office(kind: str, data: bytes, where: str, notes: list[Message]) -> list[So
         shown = show_sheet(book, sheet, widest=_WIDEST)
         dates, uncomputed = dates + shown.dates, uncomputed + shown.uncomputed
         rows = tuple((line, row) for line, row in shown.rows if any(cell.strip() for cell in row))
-        found.append(Source(rows, sheet.name))
+        found.append(Source(rows, sheet.name, unknown=shown.unknown))
     if dates:
         notes.append(message("glossary.dates-as-shown", count=dates))
     if uncomputed:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from termbase.model import Term, TermStatus
+from termbase.model import Term, TermStatus, revised
 
 __all__ = ["with_statuses"]
 
@@ -24,5 +23,5 @@ def with_statuses(terms: Sequence[Term], said: Sequence[TermStatus | None]) -> t
         if status is None:
             status = TermStatus.ADMITTED if preferred or done else TermStatus.PREFERRED
             done = True
-        found.append(term if term.status is status else replace(term, status=status))
+        found.append(term if term.status is status else revised(term, status=status))
     return tuple(found)

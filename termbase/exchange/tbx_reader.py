@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,7 @@ from termbase.model import (
     Term,
     TermStatus,
     TermType,
+    revised,
 )
 
 if TYPE_CHECKING:
@@ -209,13 +210,16 @@ class EntryReader:
 
     def _settled(self, concept: Concept) -> Concept:
         sections = []
+        places = ((s.lang, n) for s in concept.languages for n in range(len(s.terms)))
+        if not any((concept.id, *place) in self._silent for place in places):
+            return concept
         for section in concept.languages:
             said = [
                 None if (concept.id, section.lang, n) in self._silent else term.status
                 for n, term in enumerate(section.terms)
             ]
-            sections.append(replace(section, terms=with_statuses(section.terms, said)))
-        return replace(concept, languages=tuple(sections))
+            sections.append(revised(section, terms=with_statuses(section.terms, said)))
+        return revised(concept, languages=tuple(sections))
 
     def notes(self) -> list[Message]:
         """What was left out or kept in notes, a message with its ``count`` for each kind."""
@@ -263,12 +267,12 @@ class EntryReader:
         if untranslated(data):
             for lang, section in sections.items():
                 terms = tuple(
-                    replace(term, status=TermStatus.DO_NOT_TRANSLATE)
+                    revised(term, status=TermStatus.DO_NOT_TRANSLATE)
                     if (lang, place) in self._quiet
                     else term
                     for place, term in enumerate(section.terms)
                 )
-                sections[lang] = replace(section, terms=terms)
+                sections[lang] = revised(section, terms=terms)
                 self._silent -= {(own, lang, place) for place in range(len(terms))}
             ordered = [sections.get(section.lang, section) for section in ordered]
             self._said = True
@@ -303,7 +307,7 @@ class EntryReader:
         if isinstance(said, list):
             with suppress(TypeError, ValueError):
                 comments = tuple(from_dict(Comment, item) for item in said)
-                concept = replace(concept, comments=comments)
+                concept = revised(concept, comments=comments)
         concept = with_custom(concept, dict(fields))
         custom = self._json(extras, "custom")
         if isinstance(custom, dict):
@@ -311,7 +315,7 @@ class EntryReader:
             concept = with_custom(concept, texts)
         kept = self._json(extras, "related")
         if isinstance(kept, list) and all(isinstance(item, str) for item in kept):
-            concept = replace(concept, related=tuple(kept))
+            concept = revised(concept, related=tuple(kept))
         return concept
 
     def _language(
@@ -377,6 +381,10 @@ class EntryReader:
         self._ours = self._ours or bool(extras)
         self._has_status = isinstance(status, TermStatus)
         self._said = self._said or self._has_status
+        if not extras and all(item.category == "administrativeStatus" for item in data.items):
+            # As most terms are: nothing else is said of them.
+            known = status if isinstance(status, TermStatus) else TermStatus.PROPOSED
+            return self._as_said(Term(text, lang, known, element.get("id", "")), data.said)
         term = Term(
             text=text,
             lang=lang,
@@ -415,7 +423,7 @@ class EntryReader:
         if "status" in said:
             fields["status"] = TermStatus(said["status"])
             self._has_status = self._said = True
-        return replace(term, **fields)
+        return revised(term, **fields)
 
     def _with_lists(self, term: Term, extras: Mapping[str, str]) -> Term:
         fields: dict[str, Any] = {}
@@ -430,7 +438,7 @@ class EntryReader:
             if found is None:
                 self._note("tbx.invalid-note")
             else:
-                term = replace(term, evidence=found)
+                term = revised(term, evidence=found)
         if not fields:
             return term
         try:
@@ -438,7 +446,7 @@ class EntryReader:
         except (TypeError, ValueError):
             self._note("tbx.invalid-note")
             return term
-        return replace(term, **{name: getattr(read, name) for name in fields})
+        return revised(term, **{name: getattr(read, name) for name in fields})
 
     def _collect(self, element: _Element, data: _Data) -> None:
         name = local(element)
@@ -549,6 +557,8 @@ class EntryReader:
         return None
 
     def _status(self, text: str) -> ConceptStatus:
+        if not text:
+            return ConceptStatus.CANDIDATE
         return next((s for s in ConceptStatus if s.value == text), ConceptStatus.CANDIDATE)
 
     def _number(self, extras: Mapping[str, str], name: str, default: float) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from align.lexicon import simplify
 from align.text.headers import plain_header
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 
+@lru_cache(maxsize=10_000)
 def plain_word(text: str) -> str:
     """*text* as the keys of these tables are written."""
     text = plain_header(text).casefold()

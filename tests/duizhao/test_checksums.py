@@ -239,3 +239,32 @@ def test_flipped_bits_anywhere_in_the_file_end_in_a_report(
             main(["project", "check", str(path)])
         assert ended.value.code in (0, 1)
         assert "Traceback" not in "".join(capfd.readouterr())
+
+
+TEXTS = ["", "押金", 'a "b" \\ c', "\u2028{0}", "%s"]
+CELLS: dict[type, list[object]] = {
+    str: [*TEXTS],
+    int: [0, 1, -7, 2**40],
+    bool: [False, True],
+    float: [0.0, 0.25, 1e-9, 3],
+    list: [[], [[1, 2]], ["甲", "b"]],
+    bytes: [b"", b"\x00\xff"],
+}
+
+
+@pytest.mark.parametrize("table", t.metadata.sorted_tables, ids=lambda table: table.name)
+def test_a_checksum_is_the_same_for_one_row_and_for_many(table: sa.Table) -> None:
+    dice = random.Random(7)
+
+    def kind(column: sa.Column[object]) -> type:
+        return list if isinstance(column.type, sa.JSON) else column.type.python_type
+
+    for _ in range(300):
+        row = {
+            column.name: dice.choice(CELLS[kind(column)])
+            for column in table.c
+            if column.name != checksums.NAME and (dice.random() < 0.95 or not column.nullable)
+        }
+        if dice.random() < 0.2:
+            row.update({column.name: None for column in table.c if column.nullable})
+        assert checksums._of_new(table)(row) == checksums.of_row(table, row)

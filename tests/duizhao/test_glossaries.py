@@ -139,6 +139,42 @@ def test_only_what_was_decided_goes_out(project: Project, tmp_path: Path) -> Non
         choose_concepts(project, Selection(documents=("none.txt",)))
 
 
+@pytest.mark.parametrize("word", ["proposed", "建议", "New", "draft"])
+def test_what_a_file_calls_proposed_goes_out_with_proposals_only(
+    project: Project, word: str
+) -> None:
+    rows = ["中文,英文,状态", "质权,pledge,preferred", f"质权,pawn,{word}", f"留置权,lien,{word}"]
+    body = "\n".join([*rows, "典权,dian right,", ""])
+    read = look_at(project, "g.csv", body.encode())
+    report = import_glossary(project, read)
+    project.change_concepts(report.before, report.after, label="x")
+    chosen = choose_concepts(project, Selection())
+    assert [[t.text for t in c.terms("en")] for c in chosen.concepts] == [
+        ["pledge"],
+        ["dian right"],
+    ]
+    assert (chosen.held_back, chosen.terms_held_back) == (1, 1)
+    every = choose_concepts(project, Selection(proposed=True))
+    assert {t.text: str(t.status) for c in every.concepts for t in c.terms("en")} == {
+        "pledge": "preferred",
+        "pawn": "proposed",
+        "lien": "proposed",
+        "dian right": "preferred",
+    }
+    again = import_glossary(project, look_at(project, "g.csv", body.encode()))
+    assert not again.after
+    assert not again.conflicts
+    (open_one,) = (c for c in project.concepts() if c.status is ConceptStatus.CANDIDATE)
+    accepted = with_status(open_one, ConceptStatus.ACCEPTED)
+    project.change_concepts((open_one,), (accepted,), label="y")
+    assert len(choose_concepts(project, Selection()).concepts) == 3
+
+
+def test_a_candidate_that_was_extracted_is_no_proposal_of_a_glossary(project: Project) -> None:
+    project.save_concepts([extracted()])
+    assert choose_concepts(project, Selection(proposed=True)).concepts == ()
+
+
 def test_an_accepted_concept_without_a_decided_term_keeps_its_main_one(project: Project) -> None:
     item = extracted()
     project.change_concepts((), (with_status(item, ConceptStatus.CANDIDATE),), label="x")

@@ -209,6 +209,22 @@ def test_translate_toolkit_reads_martif(tmp_path: Path) -> None:
     assert 'msgid "=一带一路"\nmsgstr "Belt and Road"' in text
 
 
+def test_translate_toolkit_reads_the_text_for_omegat(tmp_path: Path) -> None:
+    program = Path(need_program("tbx2po", "translate-toolkit"))
+    with program.open(encoding="utf-8") as stream:
+        python = stream.readline().removeprefix("#!").strip()
+    write_omegat(SAMPLE, tmp_path / "g.txt")
+    script = (
+        "import sys\nfrom translate.storage.omegat import OmegaTFileTab\n"
+        "for unit in OmegaTFileTab.parsefile(sys.argv[1]).units:\n"
+        "    print(unit.source, unit.target, sep='\\t')\n"
+    )
+    out = run(python, "-c", script, str(tmp_path / "g.txt"), home=tmp_path)
+    rows = [tuple(line.split("\t")) for line in out.splitlines()]
+    assert ("人类命运共同体", "community of human destiny") in rows
+    assert ("=一带一路", "Belt and Road") in rows
+
+
 def test_translate_toolkit_reads_xliff(tmp_path: Path) -> None:
     program = need_program("xliff2po", "translate-toolkit")
     path = tmp_path / "x.xlf"

@@ -355,6 +355,22 @@ def test_what_excel_shows_and_merges(tmp_path: Path, read: Read) -> None:
             "glossary.formulas-without-value"} <= {*notes}  # fmt: skip
 
 
+def test_a_formula_without_a_value_is_no_blank(tmp_path: Path, read: Read) -> None:
+    rows: list[list[object]] = [
+        ["中文", "英文", "备注"],
+        ["汇票", "draft", ""],
+        [None, "bill of exchange", "=1+1"],
+        ["=A2&B2", "cheque", ""],
+    ]
+    path = book(tmp_path / "made.xlsx", rows)
+    found, notes = read("g.xlsx", path.read_bytes())
+    assert [[t.text for t in item.terms("en")] for item in found] == [
+        ["draft", "bill of exchange"],
+        ["cheque"],
+    ]
+    assert "glossary.formulas-without-value" in notes
+
+
 def test_synonyms_in_cells_and_columns(read: Read) -> None:
     text = "中文,英文,英文同义词,英文缩写,禁用译法\n世贸组织,World Trade Organization,,WTO,\n"
     text += "协定,agreement,accord; pact,,treatise\n"

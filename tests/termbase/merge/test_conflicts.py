@@ -127,4 +127,4 @@ def test_what_somebody_decided() -> None:
     assert not is_decided(seen)
     assert not is_decided(replace(seen, evidence=(), probability=0.4))
     assert is_decided(replace(seen, status=A))
-    assert is_decided(Term("x", "en"))
+    assert not is_decided(Term("x", "en"))
