@@ -297,7 +297,7 @@ def test_a_job_tells_how_far_it_is(sample: Sample) -> None:
 
 def test_what_an_older_project_says_is_read_as_it_stands(sample: Sample) -> None:
     key = sample.project.add_job("align", {})
-    with sample.project.writing() as connection:
+    with sample.project.writing("keep") as connection:
         row = {"stage": "encode", "message": "a: it is empty\n2 of 3 done"}
         connection.execute(sa.update(schema.job).values(**row))
         connection.execute(sa.update(schema.document).values(notes=["a guess"]))
@@ -316,7 +316,7 @@ def test_labels_are_kept_by_code(sample: Sample) -> None:
 
 def test_an_exception_in_the_middle_takes_all_of_it_back(sample: Sample) -> None:
     def stop() -> None:
-        with sample.project.writing() as connection:
+        with sample.project.writing("keep") as connection:
             connection.execute(sa.text("DELETE FROM bead"))
             raise KeyboardInterrupt
 

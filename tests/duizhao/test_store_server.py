@@ -90,7 +90,7 @@ def test_a_locked_project(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(schema, "BUSY_SECONDS", 0.05)
     with Project.open(where, create=True) as one, Project.open(where) as two:
         fill(one)
-        with one.writing():
+        with one.writing("keep"):
             assert len(two.documents()) == 2
             with pytest.raises(StoreLockedError, match="another program"):
                 two.set_setting("name", "x")
@@ -189,7 +189,7 @@ def test_a_lost_connection_leaves_nothing_and_the_next_call_works(postgres: Serv
         kill += "AND pid <> pg_backend_pid()"
 
         def cut() -> None:
-            with project.writing() as connection:
+            with project.writing("keep") as connection:
                 connection.execute(sa.text("DELETE FROM bead"))
                 postgres.execute(kill)
                 connection.execute(sa.text("DELETE FROM document"))
@@ -322,7 +322,7 @@ def test_the_background_job_gets_the_password_out_of_sight(
 def test_the_lock_is_the_projects_own(postgres: Server) -> None:
     one, two = postgres.place(), postgres.place()
     with Project.open(one, create=True) as first, Project.open(two, create=True) as second:
-        with first.writing():
+        with first.writing("keep"):
             second.set_setting("name", "x")
         assert _postgres.quoted('a"b') == '"a""b"'
     assert isinstance(first.path, Database)

@@ -58,7 +58,7 @@ def work(project: Project) -> Sample:
     project.save_concepts(concepts[:2])
     text = Document("a.en.txt", "en", "Another text.", "other")
     project.add_document(text, [Segment(0, 13)], new_version=True)
-    with project.writing() as connection:
+    with project.writing("keep") as connection:
         # A text that comes back is the later version of the one that had replaced it.
         d = t.document
         connection.execute(sa.update(d).where(d.c.id == 2).values(superseded_by=None))
@@ -151,7 +151,7 @@ def test_a_project_in_order_is_found_so(where: Location) -> None:
 def test_what_is_out_of_order_is_found(where: Location, sql: str, check: str, words: str) -> None:
     with Project.open(where, create=True) as project:
         work(project)
-        with project.writing() as connection:
+        with project.writing("keep") as connection:
             connection.execute(sa.text(sql))
         found = check_project(project)
         assert any(fault.check == check and words in str(fault.what) for fault in found), found
@@ -256,7 +256,7 @@ def test_from_the_command_line(
         assert str(taken) in said(1, "backup", "--project", str(path), str(taken))[1]
     with Project.open(kept) as project:
         assert contents(project) != "", "it opens"
-        with project.writing() as connection:
+        with project.writing("keep") as connection:
             connection.execute(sa.text("UPDATE bead SET comment = 'x' WHERE zh_at = 0"))
     out, err = said(1, "check", str(kept))
     assert "differs from the log" in out
