@@ -13,7 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
-from align.text.scripts import has_han, is_han
+from align.text.scripts import GREEK, LATIN, has_han, is_han
 from termbase._chinese import (
     CLAUSE_WORDS,
     INNER,
@@ -47,12 +47,18 @@ _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,14})[”\"」』]
 _TITLE = re.compile(r"《[^《》]{2,30}》")
 _CHUNK = re.compile(r"(?<![\w`])[\u3400-\u9fffA-Za-z0-9]+(?![\w`])")
 _CLEAN = re.compile(r"[\w、·—－+#/.-]+")
+_LETTER = rf"{LATIN}{GREEK}"
+# A word of Latin or Greek letters with the digits and signs that belong to it, the words of a
+# name, the number of a standard (ISO 9001), the dot of a name (.NET).
 _LATIN = re.compile(
-    r"[0-9]*[A-Za-z][A-Za-z0-9]*(?:[.+#/&_-]+[A-Za-z0-9]+)*[+#]{0,2}"
-    r"(?:(?<=[a-z])(?: [A-Z][a-z0-9]+){1,3})?"
+    rf"(?:(?<![\w.])\.(?=[A-Z]))?[0-9]*[{_LETTER}][{_LETTER}0-9]*(?:[.+#/&_-]+[{_LETTER}0-9]+)*[+#]{{0,2}}"
+    r"(?:(?<=[a-z])(?: [A-Z][a-z0-9]+){1,3}"
+    rf"|(?<=[A-Z][A-Z]) [0-9]+(?:[.:/-][0-9]+)*(?! ?[{LATIN}0-9.年月日%％元个亿万千百]))?"
 )
+_LETTERS = re.compile(f"[{_LETTER}]")
+_LATIN_CHAR = re.compile(f"[{_LETTER}0-9]")
 _NAME = re.compile(r"(?=.*[A-Z])")
-_CODE = re.compile(r"[=<>{}\[\]_$\\]|\(\)|https?:|\.\w{2,4}$")
+_CODE = re.compile(r"[=<>{}\[\]_$\\]|\(\)|https?:|\.(?=[A-Za-z])[A-Za-z0-9]{2,4}$")
 _LISTING = re.compile(r"[=<>{}\[\]_$\\]|\w\(|:$|^ *#|^import |^from ")
 _NUMBER = re.compile(r"[0-9０-９.,%％一二三四五六七八九十百千万亿两几]+$")
 _COUNTED = re.compile(
@@ -165,7 +171,7 @@ def _whole_latin(text: str, start: int, end: int) -> bool:
     """Whether no Latin word is cut at either end."""
 
     def same(one: str, two: str) -> bool:
-        return one.isascii() and two.isascii() and one.isalnum() and two.isalnum()
+        return bool(_LATIN_CHAR.match(one) and _LATIN_CHAR.match(two))
 
     if start and same(text[start - 1], text[start]):
         return False
@@ -534,4 +540,4 @@ def _fits(text: str, options: CandidateOptions) -> bool:
     han = sum(map(is_han, text))
     if han == 0:
         return bool(_NAME.match(text)) and bool(_LATIN.fullmatch(text))
-    return han >= 2 or any(char.isascii() and char.isalpha() for char in text)
+    return han >= 2 or bool(_LETTERS.search(text))
