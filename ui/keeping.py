@@ -22,12 +22,15 @@ _KEPT = (
 """Keys of what one looks for, filters and orders by, and which view of a page one has open."""
 
 
-def keep(language: str) -> None:
-    """Before a page is drawn: put back what was chosen when it was drawn last."""
+def keep(language: str, page: str) -> None:
+    """Before *page* is drawn: put back what was chosen when it was drawn last."""
     kept: dict[str, Any] = st.session_state.setdefault("kept", {})
     kept |= {key: st.session_state[key] for key in _KEPT if key in st.session_state}
-    # What is there stays: what comes from the script goes over what somebody is typing.
-    again = {key: value for key, value in kept.items() if key not in st.session_state}
+    # On a page that is there already, what is there stays: what comes from the script goes over
+    # what somebody is typing. On one that comes anew all is set: a list or a field shows what it
+    # finds only if this run has set it.
+    came = st.session_state.get("kept_page") != page
+    again = {key: value for key, value in kept.items() if came or key not in st.session_state}
     if st.session_state.get("kept_language", language) != language:
         again |= {
             str(key): value for key, value in st.session_state.items() if _has_words(key, value)
@@ -36,13 +39,14 @@ def keep(language: str) -> None:
         st.session_state[key] = value
 
 
-def drawn(language: str) -> None:
-    """After a page is drawn: a run that was broken off before has changed nothing yet."""
+def drawn(language: str, page: str) -> None:
+    """After *page* is drawn: a run that was broken off before has changed nothing yet."""
     st.session_state["kept_language"] = language
+    st.session_state["kept_page"] = page
 
 
 def _has_words(key: object, value: object) -> bool:
     """Whether it may be the value of a list; those of buttons and files cannot be set."""
-    if key in ("language", "kept_language") or isinstance(value, list):
+    if key in ("language", "kept_language", "kept_page") or isinstance(value, list):
         return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
     return isinstance(value, str)

@@ -13,7 +13,7 @@ def _script() -> None:
     from ui.keeping import drawn, keep
 
     page, lang = st.session_state["now"]
-    keep(lang)
+    keep(lang, page)
     if page == "broken off":
         return
     if page == "glossary":
@@ -21,7 +21,7 @@ def _script() -> None:
         st.selectbox("view", list(words), format_func=lambda v: words[v][lang], key="g_view")
         st.text_input("search", key="g_text")
         st.text_input("a new name", key="p_name")
-    drawn(lang)
+    drawn(lang, page)
 
 
 def start() -> AppTest:
@@ -56,6 +56,17 @@ def test_it_stays_while_one_is_elsewhere() -> None:
     turn(page, "review", "en")
     turn(page, "glossary", "en")
     assert values(page)[1] == ""
+
+
+def test_the_browser_is_told_however_many_pages_were_between() -> None:
+    page = start()
+    for other in ("project", "review", "review", "export"):
+        turn(page, other, "en")
+    turn(page, "glossary", "en")
+    assert values(page)[:2] == ["queue", "lamp"]
+    assert page.text_input[0].proto.set_value
+    page.run()
+    assert not page.text_input[0].proto.set_value
 
 
 def test_the_other_language_has_the_same_choice_in_its_words() -> None:
