@@ -76,6 +76,10 @@ _CROSSING = 300_000
 _LONGEST = 8
 # Kinds of candidates whose edges are the program's.
 _GUESSED = frozenset(["pattern", "chars"])
+# Kinds whose edges the user has set.
+_GIVEN = frozenset(["known", "protected"])
+# Words that the dictionary saw no oftener may be chance.
+_SELDOM = 3
 
 
 def chinese_candidates(
@@ -99,7 +103,7 @@ def chinese_candidates(
     for text in known:
         pool.setdefault(text, ChineseCandidate(text)).kind = "known"
     total, documents = sizes(lines)
-    kept = _measured(pool, lines, words, options, total)
+    kept = _measured(pool, lines, words, options, total, lexicon)
     if not kept:
         return []
     contrast = contrasts(kept, total, options.domain, options.general)
@@ -124,6 +128,7 @@ def _measured(
     words: Sequence[Sequence[Word]],
     options: CandidateOptions,
     total: int,
+    lexicon: Container[object],
 ) -> dict[str, ChineseCandidate]:
     """Those of *pool* that occur often enough, with places and statistics."""
     ordered = sorted(pool)
@@ -133,12 +138,18 @@ def _measured(
     for number, line in enumerate(lines):
         borders = _Borders(words[number])
         uncut = {at for start, end, _ in guard.find(line.text) for at in range(start + 1, end)}
+        inner = _word_insides(line.text, lexicon)
         head, edge = heading(line.text), str(number)
         for start, end, at in finder.find(line.text):
             if start in uncut or end in uncut or not _whole_latin(line.text, start, end):
                 continue
             item = pool[ordered[at]]
-            if item.kind in _GUESSED and _torn(line.text, start, end, pool, borders.edges):
+            if item.kind in _GUESSED and (
+                _torn(line.text, start, end, pool, borders.edges)
+                or _cuts_word(line.text, start, end, pool, inner)
+            ):
+                continue
+            if item.kind not in _GIVEN and _of_name(line.text, start, end):
                 continue
             item.places.append((number, start, end))
             beside[at].update(borders.beside(start, end))
@@ -205,6 +216,57 @@ def _torn(text: str, start: int, end: int, pool: Container[str], edges: Containe
 
 def _word(text: str) -> bool:
     return general_frequency(text) > 0
+
+
+def _word_insides(text: str, lexicon: Container[object]) -> dict[int, list[tuple[int, int]]]:
+    """The words of three to six characters that go over a place in *text*, for each place.
+
+    Not those that consist of two words there (市场经济), nor where another word that begins or
+    ends at the place says otherwise.
+    """
+
+    def known(part: str) -> bool:
+        return len(part) > 1 and (_word(part) or part in lexicon)
+
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for start in range(len(text) - 2):
+        for end in range(start + 3, min(start + 6, len(text)) + 1):
+            if not is_han(text[end - 1]):
+                break
+            part = text[start:end]
+            if general_frequency(part) <= _SELDOM and part not in lexicon:
+                continue
+            for at in range(start + 1, end):
+                if known(text[start:at]) and known(text[at:end]):
+                    continue
+                beyond = any(known(text[at:to]) for to in range(end + 1, at + 5))
+                before = any(known(text[since:at]) for since in range(max(at - 4, 0), start))
+                if not beyond and not before:
+                    found[at].append((start, end))
+    return found
+
+
+def _cuts_word(
+    text: str,
+    start: int,
+    end: int,
+    pool: Container[str],
+    inner: Mapping[int, Sequence[tuple[int, int]]],
+) -> bool:
+    """Whether an edge of a span parts a word, and the rest of the span is a candidate.
+
+    新冠肺炎疫情 holds no 冠肺炎疫情, 常态化疫情 no 化疫情.
+    """
+    if end - start < 3 or _word(text[start:end]):
+        return False
+    return any(to < end and text[to:end] in pool for _, to in inner.get(start, ())) or any(
+        since > start and text[start:since] in pool for since, _ in inner.get(end, ())
+    )
+
+
+def _of_name(text: str, start: int, end: int) -> bool:
+    """Whether a span is one part of a name with an interpunct (冯·诺依曼)."""
+    return "·" in (text[start - 1 : start], text[end : end + 1])
 
 
 class _Borders:
@@ -511,7 +573,7 @@ def _needed(item: ChineseCandidate, options: CandidateOptions, total: int) -> in
     """Occurrences that it needs; a phrase of several must be a set one."""
     if item.kind in {"quoted", "title"}:
         return 1
-    if item.kind in {"known", "protected"}:
+    if item.kind in _GIVEN:
         return 1
     least = options.min_frequency or (1 if total <= _SMALL else 2)
     if item.kind == "pattern" and item.words:
