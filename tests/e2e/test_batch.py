@@ -212,6 +212,7 @@ def test_kinds_of_manifests(
         ("chinese,english\na,b\n", "lacks columns: zh, en"),
         ("zh,en,zh\na,b,c\n", "the column zh twice"),
         ("", "it is empty"),
+        (",\n;;\n", "it is empty"),
         ("zh,en\n", "names no pairs"),
     ],
 )
