@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import isnan
 from typing import Any
 
@@ -15,6 +15,7 @@ from align.model import Lang
 from align.review import ReviewBead
 from align.review.sentences import machine_probability, other_side
 from duizhao.store import Project
+from duizhao.term_choices import choices_of
 from termbase.recognition import Recogniser
 from ui.sentences import SentenceView
 from ui.session import t, worded
@@ -81,10 +82,12 @@ def _candidates(present: AlignmentView, bead: ReviewBead) -> list[dict[str, Any]
     side = other_side(own)
     several = len(present.documents(side)) > 1
     sentence = present.text(bead, own)
+    uncut = choices_of(present.project).protected
     found = []
     for item in present.candidates(bead):
         text = present.text(item, side)
-        matches = _match(sentence, text) if own == "zh" else _match(text, sentence)
+        pair = (sentence, text) if own == "zh" else (text, sentence)
+        matches = _match(*pair, uncut)
         marks = [[m.en_start, m.en_end] if own == "zh" else [m.zh_start, m.zh_end] for m in matches]
         chance = machine_probability(item, "comparable")
         found.append(
@@ -132,10 +135,10 @@ def _history(present: AlignmentView, bead: ReviewBead) -> list[dict[str, str]]:
     return found
 
 
-def _match(zh: str, en: str) -> Sequence[Any]:
+def _match(zh: str, en: str, protected: tuple[str, ...]) -> Sequence[Any]:
     if not zh or not en or len(zh) > LONGEST or len(en) > LONGEST:
         return ()
-    found: Sequence[Any] = _matcher()(zh, en)
+    found: Sequence[Any] = _matcher(protected)(zh, en)
     return found
 
 
@@ -146,7 +149,8 @@ def _matches(present: AlignmentView, bead: ReviewBead) -> dict[str, list[Spans]]
     """
     zh, en = present.texts(bead, "zh"), present.texts(bead, "en")
     found: dict[str, list[Spans]] = {"zh": [[] for _ in zh], "en": [[] for _ in en]}
-    for number, match in enumerate(_match("".join(zh), " ".join(en))):
+    uncut = choices_of(present.project).protected
+    for number, match in enumerate(_match("".join(zh), " ".join(en), uncut)):
         _put(found["zh"], zh, 0, match.zh_start, match.zh_end, number)
         _put(found["en"], en, 1, match.en_start, match.en_end, number)
     return found
@@ -162,13 +166,13 @@ def _put(into: list[Spans], texts: list[str], gap: int, start: int, end: int, nu
         at += len(text) + gap
 
 
-@cache
-def _matcher() -> Any:
-    """The word matcher with its lexicon, loaded once a server."""
+@lru_cache(maxsize=4)
+def _matcher(protected: tuple[str, ...] = ()) -> Any:
+    """The word matcher with its lexicon, loaded once a server and list of words never cut."""
     from align.lexicon import load_lexicon
     from align.matching import match_words, sure_matches
 
-    lexicon = load_lexicon()
+    lexicon = load_lexicon(protected=protected)
     return lambda zh, en: sure_matches(match_words(zh, en, lexicon=lexicon), en)
 
 
