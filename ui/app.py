@@ -43,7 +43,7 @@ def _main() -> None:
     current = st.navigation(pages, position="top")
     if turning(current, {page.name: made for page, made in zip(PAGES, pages, strict=True)}):
         return
-    keep(language())
+    keep(language(), current.url_path)
     try:
         free = {"", PAGES[0].name, *(page.name for page in PAGES if page.alone)}
         if project() is None and current.url_path not in free:
@@ -52,7 +52,7 @@ def _main() -> None:
         if project() is not None:
             tour.draw(current.url_path)
         current.run()
-        drawn(language())
+        drawn(language(), current.url_path)
     except DuizhaoError as error:
         show_error(error)
 

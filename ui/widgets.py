@@ -16,7 +16,7 @@ from ui.environment import LANGUAGE_COOKIE
 from ui.session import person, t, worded
 from ui.signing import SIGN_OUT
 
-__all__ = ["Bar", "language_switch", "show_error", "show_problem"]
+__all__ = ["Bar", "bring_into_sight", "language_switch", "show_error", "show_problem"]
 
 _STYLE = """
 nav { display: flex; gap: 2px; align-items: center; font: 14px/1.4 "Source Sans 3",
@@ -164,3 +164,34 @@ def show_problem(key: str) -> None:
     problem = st.session_state.pop(key, None)
     if problem:
         show_error(problem)
+
+
+_SIGHT = """
+const HEADER = 70;
+const brought = new WeakMap();
+export default function ({ parentElement, data }) {
+  if (brought.get(parentElement) === data.number) return;
+  brought.set(parentElement, data.number);
+  let tries = 0;
+  const timer = setInterval(() => {
+    const place = document.querySelector(`.st-key-${data.place}`);
+    const box = place && place.getBoundingClientRect();
+    if (++tries > 40) clearInterval(timer);
+    if (!box || !box.height) return;
+    clearInterval(timer);
+    if (box.top < HEADER || box.bottom > innerHeight) place.scrollIntoView({ block: "center" });
+  }, 50);
+}
+"""
+
+
+@cache
+def _sight_renderer() -> Any:
+    from streamlit.components.v2 import component
+
+    return component("duizhao_sight", js=_SIGHT)
+
+
+def bring_into_sight(place: str, number: int) -> None:
+    """Scroll to the container with the key *place*, unless it is seen; once for each *number*."""
+    _sight_renderer()(data={"place": place, "number": number}, key=f"sight_{place}")

@@ -72,8 +72,13 @@ def corrected(concept: Concept, lang: Lang, text: str) -> Concept:
     return with_terms(concept, lang, tuple(right if term is main else term for term in kept))
 
 
-def with_synonym(concept: Concept, lang: Lang, text: str) -> Concept:
-    """*concept* with one more term, admitted, beside those it has.
+def with_synonym(
+    concept: Concept, lang: Lang, text: str, status: TermStatus | None = None
+) -> Concept:
+    """*concept* with one more term beside those it has.
+
+    Args:
+        status: of the term; ``None``: admitted, or preferred where it is the first.
 
     Raises:
         ReviewError: *text* is empty, or is there already.
@@ -81,7 +86,7 @@ def with_synonym(concept: Concept, lang: Lang, text: str) -> Concept:
     if not text:
         raise ReviewError("terms.empty-term", where=concept.id)
     terms = concept.terms(lang)
-    status = TermStatus.ADMITTED if terms else TermStatus.PREFERRED
+    status = status or (TermStatus.ADMITTED if terms else TermStatus.PREFERRED)
     made = (*terms, Term(text, lang, status=status, source="edited"))
     check_terms(made)
     return with_terms(concept, lang, made)

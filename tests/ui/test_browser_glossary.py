@@ -100,13 +100,23 @@ def test_keys_lead_from_the_queue_and_the_table_to_the_form(
     expect(chosen).to_contain_text("community of human destiny")
     page.keyboard.press("ArrowRight")
     expect(chosen).to_contain_text("destiny community")
+    # It stays the chosen one where a key puts it elsewhere, also before the answer.
+    page.keyboard.press("p")
+    says(page, "Saved: status of a term")
+    expect(page.locator(".queue .renderings li").first).to_contain_text("destiny community")
+    expect(chosen).to_contain_text("destiny community")
+    for key in "JKJ":
+        page.keyboard.press(key)
+    says(page, "Saved: order of terms")
+    expect(page.locator(".queue .renderings li").last).to_contain_text("destiny community")
+    expect(chosen).to_contain_text("destiny community")
     page.keyboard.press("b")
     says(page, "Saved: status of a term")
     expect(chosen).to_contain_text("Forbidden")
     assert english()[1] == ("destiny community", "forbidden")
     page.keyboard.press("x")
     says(page, "Saved: delete a term")
-    assert english() == [("community of human destiny", "proposed")]
+    assert [text for text, _ in english()] == ["community of human destiny"]
     page.keyboard.press("z")
     says(page, "Saved: undo")
 

@@ -96,6 +96,8 @@ def test_two_people_do_what_their_roles_allow(browser: Browser, site: Site) -> N
     queue = page.locator(".queue")
     queue.wait_for()
     queue.click()
+    expect(queue.get_by_role("button", name="Accept")).to_be_disabled()
+    expect(queue.get_by_role("button", name="Under review")).to_be_enabled()
     page.keyboard.press("a")
     expect(page.get_by_text("Li Na may not change the glossary (role: reviewer)")).to_be_visible()
     assert set(statuses(site.path).values()) == {ConceptStatus.CANDIDATE}

@@ -155,7 +155,7 @@ def test_a_new_concept_is_saved_when_it_has_a_term(project: Project) -> None:
     page = press(page, "New concept")
     assert len(project.concepts()) == 2
     page = press(page, "Save")
-    assert "at least one term" in said(page)
+    assert "new concept is saved when it has a term" in said(page)
     page = press(page, "Cancel")
     assert len(project.concepts()) == 2
     page = press(page, "New concept")

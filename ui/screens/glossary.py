@@ -7,6 +7,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from duizhao.store import Project
 from termbase.model import Concept
+from ui.keeping import begins_with
 from ui.screens import (
     _concept,
     _duplicates,
@@ -36,7 +37,7 @@ def draw() -> None:
         st.session_state["g_concept"] = wanted
     everything = concepts()
     first, second, third, undo, redo = st.columns([6, 3, 2, 1, 1], vertical_alignment="bottom")
-    st.session_state.setdefault("g_view", "queue" if everything else "import")
+    begins_with("g_view", VIEWS, "queue" if everything else "import")
     view = first.segmented_control(
         t("View"),
         VIEWS,
