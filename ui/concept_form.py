@@ -160,7 +160,7 @@ def _terms(
         if not made.text:
             raise ReviewError("concept.term-emptied", term=term.text)
         yield made
-    fresh = _term(Term("", lang, source="edited"), f"{lang}.{NEW}", values)
+    fresh = _term(Term("", lang), f"{lang}.{NEW}", values)
     preferred = fresh.status is TermStatus.PREFERRED
     for number, text in enumerate(filter(None, map(str.strip, fresh.text.splitlines()))):
         # Of several at once only the first can be the preferred one.
@@ -216,11 +216,15 @@ def differences(
     one = {} if before is None else _flat(before, concepts)
     two = {} if after is None else _flat(after, concepts)
     names = [name for name in dict.fromkeys((*one, *two)) if not _is_usual(name, one, two)]
-    return [
+    found = [
         (name, one.get(name, ""), two.get(name, ""))
         for name in names
         if one.get(name, "") != two.get(name, "")
     ]
+    if before is not None and after is not None:
+        kept = set(before.comments)
+        found += [("comment", "", item.text) for item in after.comments if item not in kept]
+    return found
 
 
 def _is_usual(name: str, one: Mapping[str, str], two: Mapping[str, str]) -> bool:

@@ -45,6 +45,11 @@ export default function (component) {
   const shown = JSON.stringify(data);
   if (nav.shown === shown) return;
   nav.shown = shown;
+  if (!nav.measure) {
+    const root = document.documentElement;
+    nav.measure = new ResizeObserver(() => root.style.setProperty("--corner", `${nav.offsetWidth + 24}px`));
+    nav.measure.observe(nav);
+  }
   nav.replaceChildren(...Object.entries(data.languages).map(([code, name]) => {
     const button = document.createElement("button");
     button.type = "button";

@@ -215,7 +215,7 @@ def test_what_is_said_of_a_concept_stays_with_it(project: Project) -> None:
     page = page.segmented_control(key="g_view").set_value("concept").run()
     page.text_input(key="g_comment_c1_0").set_value("Is there a shorter one?")
     page = press(page, "Add")
-    assert "Is there a shorter one?" in said(page)
+    assert "Comments: — → Is there a shorter one?" in said(page)
     assert project.concepts()[0].comments[0].text == "Is there a shorter one?"
     stem = page.session_state["g_form"][0]
     page.text_input(key=f"{stem}.assigned_to").set_value("Wang")
