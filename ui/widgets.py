@@ -35,6 +35,7 @@ STOCK = (
     "Choose date",
     "Open",
     "file upload",
+    "progress",
 )
 """What Streamlit says by itself, in English."""
 

@@ -125,6 +125,11 @@ def test_keys_lead_from_the_queue_and_the_table_to_the_form(
     search.press_sequentially("sentnece")
     expect(page.locator(".queue .item")).to_have_count(1)
     expect(search).to_be_focused()
+    # It is there again when the page is loaded again, by its address.
+    page.wait_for_function("new URLSearchParams(location.search).get('text') === 'sentnece'")
+    page.reload()
+    expect(page.locator(".queue .item")).to_have_count(1)
+    expect(search).to_have_value("sentnece")
     search.fill("")
     expect(page.locator(".queue .item")).to_have_count(2)
 
