@@ -95,7 +95,7 @@ def batch_failures(record: JobRecord) -> list[BatchFailure]:
     said = [item.parameters["what"] for item in record.said if item.code == "place.said"]
     known = {wording.text(reason): reason for reason in said}
     found: list[BatchFailure] = []
-    with suppress(DuizhaoError, OSError, StopIteration):
+    with suppress(DuizhaoError, OSError):
         for row in _rows(Path(str(out)) / FAILED):
             reason = row.get("reason", "")
             failure = BatchFailure(row.get("zh", ""), row.get("en", ""), known.get(reason, reason))
@@ -105,7 +105,7 @@ def batch_failures(record: JobRecord) -> list[BatchFailure]:
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     rows = rows_of(read_text(path).text, where=path)
-    _, header = next(rows)
+    _, header = next(rows, (0, ()))
     for place, (_, cells) in enumerate(rows):
         if place < _MOST:
             yield dict(zip(header, map(restore, cells), strict=False))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from align.text.english import stem as form
 from termbase.composition import Composition
-from termbase.english import ARTICLES, FUNCTION_WORDS
+from termbase.english import ARTICLES, FUNCTION_WORDS, word_list
 from termbase.ngrams import EnglishNgrams, Ngram
 
 __all__ = [
@@ -181,13 +181,26 @@ def _base_form(best: str, item: Ngram, words: EnglishNgrams) -> str:
 
 def _in_singular(best: str, item: Ngram, words: EnglishNgrams) -> str:
     """*best* with its last noun in the singular, if the texts use that noun so."""
-    last = best.rpartition(" ")[2]
+    last = best.replace("-", " ").rpartition(" ")[2]
     one = item.key[-1]
-    if not _singular_of(last, one) or not last.islower():
+    if not _singular_of(last, one) or not last.islower() or last in _NO_PLURALS:
         return best
-    if any(word in FUNCTION_WORDS for word in item.key) or not words.singular(one):
+    if any(word.lower() in FUNCTION_WORDS for word in best.split(" ")) or not words.singular(one):
         return best
+    if last.endswith("theses"):  # parentheses, hypotheses
+        one = last.removesuffix("es") + "is"
     return best[: len(best) - len(last)] + one
+
+
+_NO_PLURALS = frozenset(
+    word_list(
+        """
+        alias bias canvas atlas gas overseas lens series species means news
+        semantics mathematics statistics physics economics politics ethics logistics linguistics
+        electronics genetics analytics dynamics mechanics thermodynamics robotics
+        """
+    )
+)
 
 
 def _singular_of(plural: str, singular: str) -> bool:

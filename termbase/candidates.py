@@ -13,7 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 
-from align.text.scripts import has_han, is_han
+from align.text.scripts import GREEK, LATIN, has_han, is_han
 from termbase._chinese import (
     CLAUSE_WORDS,
     INNER,
@@ -47,12 +47,18 @@ _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,14})[”\"」』]
 _TITLE = re.compile(r"《[^《》]{2,30}》")
 _CHUNK = re.compile(r"(?<![\w`])[\u3400-\u9fffA-Za-z0-9]+(?![\w`])")
 _CLEAN = re.compile(r"[\w、·—－+#/.-]+")
+_LETTER = rf"{LATIN}{GREEK}"
+# A word of Latin or Greek letters with the digits and signs that belong to it, the words of a
+# name, the number of a standard (ISO 9001), the dot of a name (.NET).
 _LATIN = re.compile(
-    r"[0-9]*[A-Za-z][A-Za-z0-9]*(?:[.+#/&_-]+[A-Za-z0-9]+)*[+#]{0,2}"
-    r"(?:(?<=[a-z])(?: [A-Z][a-z0-9]+){1,3})?"
+    rf"(?:(?<![\w.])\.(?=[A-Z]))?[0-9]*[{_LETTER}][{_LETTER}0-9]*(?:[.+#/&_-]+[{_LETTER}0-9]+)*[+#]{{0,2}}"
+    r"(?:(?<=[a-z])(?: [A-Z][a-z0-9]+){1,3}"
+    rf"|(?<=[A-Z][A-Z]) [0-9]+(?:[.:/-][0-9]+)*(?! ?[{LATIN}0-9.年月日%％元个亿万千百]))?"
 )
+_LETTERS = re.compile(f"[{_LETTER}]")
+_LATIN_CHAR = re.compile(f"[{_LETTER}0-9]")
 _NAME = re.compile(r"(?=.*[A-Z])")
-_CODE = re.compile(r"[=<>{}\[\]_$\\]|\(\)|https?:|\.\w{2,4}$")
+_CODE = re.compile(r"[=<>{}\[\]_$\\]|\(\)|https?:|\.(?=[A-Za-z])[A-Za-z0-9]{2,4}$")
 _LISTING = re.compile(r"[=<>{}\[\]_$\\]|\w\(|:$|^ *#|^import |^from ")
 _NUMBER = re.compile(r"[0-9０-９.,%％一二三四五六七八九十百千万亿两几]+$")
 _COUNTED = re.compile(
@@ -70,6 +76,10 @@ _CROSSING = 300_000
 _LONGEST = 8
 # Kinds of candidates whose edges are the program's.
 _GUESSED = frozenset(["pattern", "chars"])
+# Kinds whose edges the user has set.
+_GIVEN = frozenset(["known", "protected"])
+# Words that the dictionary saw no oftener may be chance.
+_SELDOM = 3
 
 
 def chinese_candidates(
@@ -93,7 +103,7 @@ def chinese_candidates(
     for text in known:
         pool.setdefault(text, ChineseCandidate(text)).kind = "known"
     total, documents = sizes(lines)
-    kept = _measured(pool, lines, words, options, total)
+    kept = _measured(pool, lines, words, options, total, lexicon)
     if not kept:
         return []
     contrast = contrasts(kept, total, options.domain, options.general)
@@ -118,6 +128,7 @@ def _measured(
     words: Sequence[Sequence[Word]],
     options: CandidateOptions,
     total: int,
+    lexicon: Container[object],
 ) -> dict[str, ChineseCandidate]:
     """Those of *pool* that occur often enough, with places and statistics."""
     ordered = sorted(pool)
@@ -127,12 +138,18 @@ def _measured(
     for number, line in enumerate(lines):
         borders = _Borders(words[number])
         uncut = {at for start, end, _ in guard.find(line.text) for at in range(start + 1, end)}
+        inner = _word_insides(line.text, lexicon)
         head, edge = heading(line.text), str(number)
         for start, end, at in finder.find(line.text):
             if start in uncut or end in uncut or not _whole_latin(line.text, start, end):
                 continue
             item = pool[ordered[at]]
-            if item.kind in _GUESSED and _torn(line.text, start, end, pool, borders.edges):
+            if item.kind in _GUESSED and (
+                _torn(line.text, start, end, pool, borders.edges)
+                or _cuts_word(line.text, start, end, pool, inner)
+            ):
+                continue
+            if item.kind not in _GIVEN and _of_name(line.text, start, end):
                 continue
             item.places.append((number, start, end))
             beside[at].update(borders.beside(start, end))
@@ -165,7 +182,7 @@ def _whole_latin(text: str, start: int, end: int) -> bool:
     """Whether no Latin word is cut at either end."""
 
     def same(one: str, two: str) -> bool:
-        return one.isascii() and two.isascii() and one.isalnum() and two.isalnum()
+        return bool(_LATIN_CHAR.match(one) and _LATIN_CHAR.match(two))
 
     if start and same(text[start - 1], text[start]):
         return False
@@ -199,6 +216,57 @@ def _torn(text: str, start: int, end: int, pool: Container[str], edges: Containe
 
 def _word(text: str) -> bool:
     return general_frequency(text) > 0
+
+
+def _word_insides(text: str, lexicon: Container[object]) -> dict[int, list[tuple[int, int]]]:
+    """The words of three to six characters that go over a place in *text*, for each place.
+
+    Not those that consist of two words there (市场经济), nor where another word that begins or
+    ends at the place says otherwise.
+    """
+
+    def known(part: str) -> bool:
+        return len(part) > 1 and (_word(part) or part in lexicon)
+
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for start in range(len(text) - 2):
+        for end in range(start + 3, min(start + 6, len(text)) + 1):
+            if not is_han(text[end - 1]):
+                break
+            part = text[start:end]
+            if general_frequency(part) <= _SELDOM and part not in lexicon:
+                continue
+            for at in range(start + 1, end):
+                if known(text[start:at]) and known(text[at:end]):
+                    continue
+                beyond = any(known(text[at:to]) for to in range(end + 1, at + 5))
+                before = any(known(text[since:at]) for since in range(max(at - 4, 0), start))
+                if not beyond and not before:
+                    found[at].append((start, end))
+    return found
+
+
+def _cuts_word(
+    text: str,
+    start: int,
+    end: int,
+    pool: Container[str],
+    inner: Mapping[int, Sequence[tuple[int, int]]],
+) -> bool:
+    """Whether an edge of a span parts a word, and the rest of the span is a candidate.
+
+    新冠肺炎疫情 holds no 冠肺炎疫情, 常态化疫情 no 化疫情.
+    """
+    if end - start < 3 or _word(text[start:end]):
+        return False
+    return any(to < end and text[to:end] in pool for _, to in inner.get(start, ())) or any(
+        since > start and text[start:since] in pool for since, _ in inner.get(end, ())
+    )
+
+
+def _of_name(text: str, start: int, end: int) -> bool:
+    """Whether a span is one part of a name with an interpunct (冯·诺依曼)."""
+    return "·" in (text[start - 1 : start], text[end : end + 1])
 
 
 class _Borders:
@@ -505,7 +573,7 @@ def _needed(item: ChineseCandidate, options: CandidateOptions, total: int) -> in
     """Occurrences that it needs; a phrase of several must be a set one."""
     if item.kind in {"quoted", "title"}:
         return 1
-    if item.kind in {"known", "protected"}:
+    if item.kind in _GIVEN:
         return 1
     least = options.min_frequency or (1 if total <= _SMALL else 2)
     if item.kind == "pattern" and item.words:
@@ -534,4 +602,4 @@ def _fits(text: str, options: CandidateOptions) -> bool:
     han = sum(map(is_han, text))
     if han == 0:
         return bool(_NAME.match(text)) and bool(_LATIN.fullmatch(text))
-    return han >= 2 or any(char.isascii() and char.isalpha() for char in text)
+    return han >= 2 or bool(_LETTERS.search(text))

@@ -126,10 +126,15 @@ def tokenize(text: str) -> list[Token]:
     """The tokens of *text* in order; hyphens and punctuation are tokens of their own."""
     tokens = []
     for start, end in english_words(text, whole=True):
-        word = text[start:end]
-        lower = word.lower()
-        tokens.append(Token(start, end, word, lower))
+        tokens.append(Token(start, end, text[start:end], _lowered(text, start, end)))
     return tokens
+
+
+def _lowered(text: str, start: int, end: int) -> str:
+    """A word in lower case; the letter of *A-share* is no article."""
+    if end - start == 1 and text[start] == "A" and text[end : end + 1] == "-":
+        return "a-"
+    return text[start:end].lower()
 
 
 @lru_cache(maxsize=200_000)
@@ -139,9 +144,9 @@ def fold(text: str) -> tuple[str, ...]:
     Case, plural and possessive endings, hyphens, brackets, quotation marks and the
     article in front go.
     """
-    found = (text[start:end] for start, end in english_words(text, whole=True))
+    found = (_lowered(text, start, end) for start, end in english_words(text, whole=True))
     # What is a word is as :attr:`Token.word` has it: a glossary asks for many.
-    words = [lemma(word.lower()) for word in found if len(word) > 1 or word.isalnum()]
+    words = [lemma(word) for word in found if len(word) > 1 or word.isalnum()]
     while words and words[0] in ARTICLES:
         words.pop(0)
     return tuple(words)

@@ -178,7 +178,7 @@ def _row(
     ] or [1.0]
     entry = item.text in lexicon
     han = has_han(item.text)
-    latin = any(char.isascii() and char.isalpha() for char in item.text)
+    latin = any(char.isalpha() and not is_han(char) for char in item.text)
     values = {
         "bias": 1.0,
         "frequency": math.log(n),

@@ -56,7 +56,7 @@ export default function ({ data }) {
 """
 
 
-def keep(language: str, page: str = "") -> None:
+def keep(language: str, page: str) -> None:
     """Before *page* is drawn: put back what was chosen when it was drawn last; the first time,
     what its address says."""
     kept: dict[str, Any] = st.session_state.setdefault("kept", {})
@@ -65,8 +65,11 @@ def keep(language: str, page: str = "") -> None:
         kept |= _said(page)
         begun.add(page)
     kept |= {key: st.session_state[key] for key in _KEPT if key in st.session_state}
-    # What is there stays: what comes from the script goes over what somebody is typing.
-    again = {key: value for key, value in kept.items() if key not in st.session_state}
+    # On a page that is there already, what is there stays: what comes from the script goes over
+    # what somebody is typing. On one that comes anew all is set: a list or a field shows what it
+    # finds only if this run has set it.
+    came = st.session_state.get("kept_page") != page
+    again = {key: value for key, value in kept.items() if came or key not in st.session_state}
     if st.session_state.get("kept_language", language) != language:
         again |= {
             str(key): value for key, value in st.session_state.items() if _has_words(key, value)
@@ -75,9 +78,10 @@ def keep(language: str, page: str = "") -> None:
         st.session_state[key] = value
 
 
-def drawn(language: str, page: str = "") -> None:
+def drawn(language: str, page: str) -> None:
     """After *page* is drawn: a run that was broken off before has changed nothing yet."""
     st.session_state["kept_language"] = language
+    st.session_state["kept_page"] = page
     if page in _PAGES:
         names = _names(page)
         values = {n: _written(key, st.session_state.get(key)) for n, key in names.items()}
@@ -131,7 +135,7 @@ def _written(key: str, value: Any) -> str:
 
 def _has_words(key: object, value: object) -> bool:
     """Whether it may be the value of a list; those of buttons and files cannot be set."""
-    if key in ("language", "kept_language") or isinstance(value, list):
+    if key in ("language", "kept_language", "kept_page") or isinstance(value, list):
         return isinstance(value, list) and bool(value) and all(isinstance(v, str) for v in value)
     return isinstance(value, str)
 

@@ -17,7 +17,7 @@ from ui.session import person, t, worded
 from ui.signing import SIGN_OUT
 from ui.words import Words
 
-__all__ = ["Bar", "bring_into_sight", "language_switch", "show_error", "show_problem"]
+__all__ = ["Bar", "bring_into_sight", "language_switch", "sent", "show_error", "show_problem"]
 
 STOCK = (
     "Skip to main content",
@@ -183,8 +183,17 @@ def language_switch(language: str, paths: Sequence[str] = ()) -> None:
         _renderer()(data=data, key="corner_switch", on_chosen_change=_chosen)
 
 
+def sent(component: str, name: str) -> Any:
+    """What the browser sent as *name* of the component with the key *component*; ``None``: nothing.
+
+    A message that comes when its page was left meets a session that has forgotten the component.
+    """
+    state = st.session_state.get(component)
+    return None if state is None else state.get(name)
+
+
 def _chosen() -> None:
-    code = st.session_state["corner_switch"].get("chosen")
+    code = sent("corner_switch", "chosen")
     if code in LANGUAGES:
         st.session_state["language"] = code
 

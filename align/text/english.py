@@ -20,6 +20,9 @@ _WHOLE = re.compile(
     r"(?:[A-Za-z]{0,3}[$€£¥])?\d+(?:[.,]\d+)+"  # numbers and amounts
     r"|[A-Za-z]{0,3}[$€£¥]\d+"
     r"|(?:[A-Za-z]\.){2,}"  # U.S.
+    r"|[^\W\d_]+\d+(?:\.\d+)+"  # PM2.5
+    r"|[A-Z](?:\+\d+|[a-z]?\d*[+#]{1,2})(?!\w)"  # T+1, C++, C#, Ca2+
+    r"|(?<![\w.])\.[A-Z][A-Za-z]+"  # .NET
     r"|[^\W_]+(?:['’][^\W\d_]+)*"
     r"|[^\s]"
 )
@@ -81,8 +84,9 @@ def english_words(text: str, *, whole: bool = False) -> list[tuple[int, int]]:
     """Spans of the words, numbers and single marks of *text*.
 
     Args:
-        whole: whether amounts (HK$68.1), abbreviations (U.S.) and words with digits (F2F)
-            are one word each, as terms need; else letters and digits are apart.
+        whole: whether amounts (HK$68.1), abbreviations (U.S.) and words with digits or signs
+            (F2F, PM2.5, C++, .NET) are one word each, as terms need; else letters and digits are
+            apart.
     """
     return [match.span() for match in (_WHOLE if whole else _WORD).finditer(text)]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 __all__ = [
     "CJK_PUNCTUATION",
     "FULL_WIDTH",
+    "GREEK",
     "HAN",
     "HANGUL",
     "KANA",
@@ -46,6 +47,9 @@ HANGUL = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7af"
 
 LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 """Latin letters with and without accents; not the full-width ones."""
+
+GREEK = "\u0391-\u03a1\u03a3-\u03c9"
+"""Greek letters without accents, as signs of science use them."""
 
 CJK_PUNCTUATION = (
     "\u3000-\u3004\u3006\u3008-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"

@@ -83,6 +83,7 @@ def check_project(project: Project, *, progress: Progress = NO_PROGRESS) -> tupl
             ("checksums", _changed(connection)),
             ("keys", _keys(connection)),
             ("keys", _gaps(connection)),
+            ("keys", _last_number(connection)),
             ("values", _values(connection)),
             ("documents", _texts(connection)),
             ("beads", _spans(connection)),
@@ -168,6 +169,17 @@ def _gaps(connection: sa.Connection) -> Iterator[Found]:
         query = sa.select(*of).group_by(*of).having(last != sa.func.count() - 1)
         for row in connection.execute(query.limit(_SHOWN + 1)):
             yield _row(table.name, row), message("check.gap")
+
+
+def _last_number(connection: sa.Connection) -> Iterator[Found]:
+    """The last entry of the log, if it is not the last one that SQLite gave a number."""
+    if connection.dialect.name != "sqlite":
+        return
+    given = sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'log'")
+    number = connection.execute(given).scalar()
+    last = connection.execute(sa.select(sa.func.max(t.log.c.id))).scalar()
+    if number is not None and number != (last or 0):
+        yield _row("log", (number,)), message("check.gap")
 
 
 def _values(connection: sa.Connection) -> Iterator[Found]:

@@ -205,6 +205,15 @@ def test_an_entry_of_the_log_that_was_taken_out_is_seen(
         assert any(fault.check == "checksums" for fault in check_project(project))
 
 
+@pytest.mark.parametrize("change", ["DELETE FROM log", "UPDATE log SET id = id + 1"])
+def test_the_last_entry_of_the_log_is_the_last_that_was_numbered(
+    raw: sqlite3.Connection, tmp_path: Path, change: str
+) -> None:
+    raw.execute(f"{change} WHERE id = (SELECT max(id) FROM log)")
+    with Project.open(tmp_path / "p.duizhao", read_only=True) as project:
+        assert "keys" in [fault.check for fault in check_project(project)]
+
+
 def test_damage_is_said_with_its_place_and_the_copy_to_restore(
     raw: sqlite3.Connection, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

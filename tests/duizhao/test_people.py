@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from align.errors import DuizhaoError, InputError, SettingError
 from duizhao import people as module
-from duizhao.cli.people import command
+from duizhao.cli._app import cli
 from duizhao.people import People
 
 WORD = "korrekt-pferd 9"
@@ -182,7 +182,10 @@ def test_two_who_change_it_at_once_lose_nothing(people: People) -> None:
 def run(people: People) -> Any:
     def call(*arguments: str, given: str | bytes = "") -> tuple[int, str]:
         found = CliRunner().invoke(
-            command, [*arguments, "--file", str(people.path)], input=given, standalone_mode=False
+            cli,
+            ["people", *arguments, "--file", str(people.path)],
+            input=given,
+            standalone_mode=False,
         )
         if found.exception is not None:
             raise found.exception

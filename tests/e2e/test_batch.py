@@ -141,6 +141,7 @@ def test_bad_lines_are_named_and_the_rest_runs(texts: Path, tmp_path: Path, duiz
             ("t2.zh.txt", "", "half", ""),
             ("t2.zh.txt", "t2.zh.txt", "one", ""),
             ("a", "b", "c", "d", "e", "f"),
+            ("d\\" + "x" * 5000, "t2.en.txt", "long", ""),
         ],
         header="zh,en,name,mode",
     )
@@ -156,6 +157,7 @@ def test_bad_lines_are_named_and_the_rest_runs(texts: Path, tmp_path: Path, duiz
         "line 8: it names no English document",
         "line 9: t2.zh.txt: the Chinese and the English document are the same file",
         "line 10: it has 6 cells, but the header has 4",
+        "line 11: d",
     ):
         assert words in result.err, words
     assert "Traceback" not in result.err
@@ -212,6 +214,7 @@ def test_kinds_of_manifests(
         ("chinese,english\na,b\n", "lacks columns: zh, en"),
         ("zh,en,zh\na,b,c\n", "the column zh twice"),
         ("", "it is empty"),
+        (",\n,,\n", "it is empty"),
         ("zh,en\n", "names no pairs"),
     ],
 )

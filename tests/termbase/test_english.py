@@ -38,6 +38,11 @@ def test_tokens_cover_everything_but_blanks(text: str) -> None:
         ("the U.S. economy", ["the", "U.S.", "economy"]),
         ("the 12th meeting", ["the", "12th", "meeting"]),
         ("China’s role", ["China’s", "role"]),
+        ("PM10.5 and v3.2.", ["PM10.5", "and", "v3.2", "."]),
+        ("in F# or C++, on .NET", ["in", "F#", "or", "C++", ",", "on", ".NET"]),
+        ("K+ ions; T+0.", ["K+", "ions", ";", "T+0", "."]),
+        ("It ended.He left .", ["It", "ended", ".", "He", "left", "."]),
+        ("A+B is no word", ["A", "+", "B", "is", "no", "word"]),
     ],
 )
 def test_tokens(text: str, words: list[str]) -> None:
@@ -49,6 +54,11 @@ def test_stems_join_what_belongs_together() -> None:
     assert root("international") != root("internal")
     assert lemma("policies") == "policy"
     assert lemma("crisis") == "crisis"
+
+
+def test_a_letter_before_a_hyphen_is_no_article() -> None:
+    assert fold("A-list actor") != fold("a list actor")
+    assert fold("a list actor") == fold("list actors")
 
 
 def test_capitals_make_content() -> None:

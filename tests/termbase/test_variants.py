@@ -77,6 +77,32 @@ def test_citation_form(text: str, key: str, first: str) -> None:
     assert citation(item, found.common)[0] == first
 
 
+MANUAL = "A valve opens. Use a filter. A pump has an inlet and a switch. A valve is a part. Valves leak"
+REPORT = "We will open markets. We will support farmers. The market grew and reform went on. Then the market fell"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "first"),
+    [
+        (MANUAL, "drain valves", "drain valve"),
+        (MANUAL, "built-in pumps", "built-in pump"),
+        (MANUAL, "twin-filters", "twin-filter"),
+        (MANUAL, "open parentheses", "open parenthesis"),
+        (MANUAL, "fluid dynamics", "fluid dynamics"),
+        (MANUAL, "path alias", "path alias"),
+        (REPORT, "grain farmers", "grain farmers"),
+        (REPORT, "rural markets", "rural market"),
+    ],
+)
+def test_manuals_are_cited_in_the_singular_and_reports_as_they_stand(
+    text: str, key: str, first: str
+) -> None:
+    found = ngrams(*text.split(". "), f"They have {key} there.", "Farmers met, farmers spoke.")
+    item = found.items[found.index[fold(key)]]
+    assert citation(item, found.common, words=found)[0] == first
+    assert citation(item, found.common, words=found, plural=True)[0] == key
+
+
 @pytest.mark.parametrize(
     ("text", "short", "full"),
     [

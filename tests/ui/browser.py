@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -96,8 +97,10 @@ def choose(page: Page, label: str, option: str) -> None:
         try:
             box.click(timeout=5_000)
             page.get_by_role("option", name=option).click(timeout=5_000)
+            # A click that meets a list being drawn anew chooses nothing.
+            expect(box).to_have_value(re.compile(re.escape(option)), timeout=5_000)
             return
-        except PlaywrightError:
+        except (PlaywrightError, AssertionError):
             # Closed again, or for a moment the list of the last choice is still there, too.
             page.keyboard.press("Escape")
             page.wait_for_timeout(250)

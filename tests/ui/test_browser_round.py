@@ -97,7 +97,7 @@ def test_out_to_a_colleague_and_back(browser: Browser, tmp_path: Path) -> None:
         expect(search).to_have_value("destiny")
         # Lists speak the other language, and what was chosen in them stays chosen.
         page.get_by_role("link", name="Export").click()
-        page.get_by_text("Glossary", exact=True).last.click()
+        page.get_by_test_id("stRadioGroup").get_by_text("Glossary", exact=True).click()
         page.get_by_role("button", name="中文", exact=True).click()
         expect(
             page.get_by_test_id("stRadioGroup").get_by_role("radio", name="术语表")

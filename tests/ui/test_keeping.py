@@ -62,6 +62,17 @@ def test_it_stays_while_one_is_elsewhere() -> None:
     assert values(page)[1] == ""
 
 
+def test_the_browser_is_told_however_many_pages_were_between() -> None:
+    page = start()
+    for other in ("project", "review", "review", "export"):
+        turn(page, other, "en")
+    turn(page, "glossary", "en")
+    assert values(page)[:2] == ["queue", "lamp"]
+    assert page.text_input[0].proto.set_value
+    page.run()
+    assert not page.text_input[0].proto.set_value
+
+
 def test_the_other_language_has_the_same_choice_in_its_words() -> None:
     page = start()
     turn(page, "broken off", "zh")

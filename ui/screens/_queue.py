@@ -24,6 +24,7 @@ from ui.session import (
     words,
 )
 from ui.turning import turn_now
+from ui.widgets import sent
 
 __all__ = ["draw", "focused"]
 
@@ -85,7 +86,7 @@ def _receive() -> None:
     Each look into the session's state is a point at which Streamlit may break off. All of
     them come first, so that what was written to the project is also noted as done.
     """
-    message = st.session_state[KEY].get("message")
+    message = sent(KEY, "message")
     kept = st.session_state.get("g_queue_state")
     last, say = _last(), words()
     if not isinstance(message, dict) or kept is None:

@@ -17,6 +17,7 @@ from ui.labels import COUNTED_LABELS, REVIEW_LABELS
 from ui.requests import answer, job_notice, on_top, saved_keys, shaped_accepted
 from ui.session import counted, drawer, language, project, t, view, words
 from ui.view import ViewFilter
+from ui.widgets import sent
 
 __all__ = ["draw"]
 
@@ -158,7 +159,7 @@ def _receive() -> None:
     Each look into the session's state is a point at which Streamlit may break off. All of
     them come first, so that what was written to the project is also noted as done.
     """
-    message = st.session_state[KEY].get("message")
+    message = sent(KEY, "message")
     alignment = int(st.session_state["alignment"])
     last, own, say = _state(), st.session_state["review_own"], words()
     if not isinstance(message, dict) or message.get("session") != last["session"]:

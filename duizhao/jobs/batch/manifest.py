@@ -92,7 +92,9 @@ def _table_rows(
     path: Path, text: str, ending: str
 ) -> Iterator[tuple[int, dict[str, str] | Message]]:
     rows = rows_of(text, where=path, quoted=is_quoted(ending, text))
-    line, first = next(rows)
+    line, first = next(rows, (0, ()))
+    if not line:  # cells without a word are no row
+        raise EmptyInputError("file.empty", where=path)
     header = [cell.strip().lower() for cell in first]
     _check_header(path, header, line)
     try:
