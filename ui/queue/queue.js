@@ -79,13 +79,13 @@ class QueueView {
     } catch { return null; }
   }
 
-  // A decision that waits to be sent is drawn already.
+  // A decision that waits to be sent is drawn already, and whatever waits makes the stamp old.
   drawn(message) {
     const row = this.data.rows.find((item) => item.id === message.id);
     const status = message.kind === "choose" ? "accepted" : message.kind;
-    if (!row || !["accepted", "rejected", "candidate", "under review"].includes(status)) return;
-    row.status = status;
+    if (!row || message.kind === "find" || message.kind === "form") return;
     row.sure = false;
+    if (["accepted", "rejected", "candidate", "under review"].includes(status)) row.status = status;
   }
 
   // --- messages -----------------------------------------------------------------
