@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from align.errors import SettingError
+from align.errors import SettingError, StoreError
 from termbase.custom import named
 
 if TYPE_CHECKING:
+    from duizhao.projects import Location
     from duizhao.store import Project
     from termbase.model import Concept
 
@@ -23,6 +24,8 @@ __all__ = [
     "KINDS",
     "FieldKind",
     "OwnField",
+    "field_names",
+    "field_names_at",
     "fields_for",
     "own_fields",
     "picture",
@@ -62,6 +65,25 @@ def own_fields(project: Project) -> tuple[OwnField, ...]:
             if item["kind"] in KINDS
         )
     except (LookupError, TypeError, ValueError, RecursionError):
+        return ()
+
+
+def field_names(project: Project) -> tuple[str, ...]:
+    """The names of the project's fields."""
+    return tuple(item.name for item in own_fields(project))
+
+
+def field_names_at(where: Location) -> tuple[str, ...]:
+    """The same for a project that is not open, and may not be there yet."""
+    from duizhao.store import Project, there
+
+    try:
+        if not there(where):
+            return ()
+        with Project.open(where, read_only=True) as project:
+            return field_names(project)
+    except StoreError:
+        # Who opens it to write will say so; one of an older version has no such fields.
         return ()
 
 

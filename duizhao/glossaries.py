@@ -17,10 +17,12 @@ from align.errors import DuizhaoError, FormatError, LimitError
 from align.messages import Message
 from duizhao.apart import preview_tables_apart as preview_tables
 from duizhao.apart import read_glossary_apart as read_glossary
+from duizhao.custom_fields import field_names
 from duizhao.importing import need_languages
 from duizhao.store import Project
 from duizhao.uploads import safe_name
 from termbase.concepts import MergeReport, OnConflict, merge_concepts
+from termbase.custom import field_of
 from termbase.exchange import Preview, glossary_form
 from termbase.model import Concept
 
@@ -107,8 +109,9 @@ def look_at(
     """Read a glossary that a browser sent; a file that cannot be read says why.
 
     Args:
-        columns: what its columns are, by 0-based place (:data:`MEANINGS`, empty for one to be
-            left out); ``None``: as the project remembers it, or as they are recognised.
+        columns: what its columns are, by 0-based place (:data:`MEANINGS`; ``field:name`` for a
+            field of the project's own; empty for one to be left out); ``None``: as the project
+            remembers it, or as they are recognised.
         separator: what parts the terms of a cell; ``None``: found.
     """
     safe = safe_name(name)
@@ -120,14 +123,15 @@ def look_at(
                 raise _too_large(len(body), safe)
             path.write_bytes(body)
             form = glossary_form(path)
+            own = field_names(project)
             if form in _TABLES:
-                preview = preview_tables(path, form=form)
+                preview = preview_tables(path, form=form, own_fields=own)
                 if columns is None:
                     columns = remembered_columns(project, preview.headers)
             given = _as_columns(columns) if columns is not None and preview is not None else None
             if given:
-                preview = preview_tables(path, form=form, columns=given)
-            found, notes = _read(path, given, separator)
+                preview = preview_tables(path, form=form, columns=given, own_fields=own)
+            found, notes = _read(path, given, separator, own)
         except DuizhaoError as error:
             problem = _without_path(error)
             return GlossaryFile(safe, preview=preview, columns=columns, problem=problem)
@@ -135,10 +139,15 @@ def look_at(
 
 
 def _read(
-    path: Path, columns: Mapping[str, str | int] | None, separator: str | None
+    path: Path,
+    columns: Mapping[str, str | int] | None,
+    separator: str | None,
+    own: tuple[str, ...],
 ) -> tuple[tuple[Concept, ...], tuple[Message, ...]]:
     notes: list[Message] = []
-    found = read_glossary(path, notes=notes, columns=columns, separator=separator)
+    found = read_glossary(
+        path, notes=notes, columns=columns, separator=separator, own_fields=own or None
+    )
     need_languages(path, found, notes)
     return found, tuple(notes)
 
@@ -182,6 +191,8 @@ def _as_columns(meanings: Mapping[int, str]) -> dict[str, str | int]:
     counts: dict[str, int] = {}
     for place, meaning in sorted(meanings.items()):
         name = meaning or _LEFT_OUT
+        if field_of(name) and name in counts:
+            name = _LEFT_OUT  # a field takes one column
         counts[name] = counts.get(name, 0) + 1
         found[name if counts[name] == 1 else f"{name}{counts[name]}"] = place
     return found

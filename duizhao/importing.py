@@ -34,6 +34,7 @@ from duizhao.corpus import (
     collect,
     no_memory,
 )
+from duizhao.custom_fields import field_names, field_names_at
 from duizhao.dividing import divided, is_large
 from duizhao.pairing import Group
 from duizhao.projects import Location
@@ -94,6 +95,8 @@ class ImportOptions:
         languages: what language codes of a TMX, XLIFF or TBX file mean that are none for
             Chinese or English.
         resegment: whether pairs of several sentences are cut into pairs of sentences.
+        own_fields: names of a project's own fields, into which columns of a glossary that are
+            headed so are read; those of the project that the files go into are added.
     """
 
     kind: Kind = "documents"
@@ -107,6 +110,7 @@ class ImportOptions:
     pair_mode: PairMode | None = None
     languages: Mapping[str, Lang] = field(default_factory=dict)
     resegment: bool = False
+    own_fields: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +251,8 @@ def import_files(
     """
     chosen = options or ImportOptions()
     chosen = replace(chosen, reading=with_rules_at(chosen.reading, path))
+    if chosen.kind == "glossary":
+        chosen = replace(chosen, own_fields=(*chosen.own_fields, *field_names_at(path)))
     if chosen.kind == "pairs" and any(map(is_large, files)):
         return _in_parts(path, files, chosen, dry_run=dry_run, progress=progress)
     read = _planned(files, chosen, progress, None)
@@ -330,6 +336,8 @@ def _planned(
 ) -> Plan:
     chosen = options or ImportOptions()
     chosen = replace(chosen, reading=with_rules(chosen.reading, project))
+    if project is not None and chosen.kind == "glossary":
+        chosen = replace(chosen, own_fields=(*chosen.own_fields, *field_names(project)))
     report = ImportReport()
     return Plan(_read(files, chosen, report, progress), chosen, report)
 
@@ -562,6 +570,7 @@ def _read_glossary(path: Path, options: ImportOptions) -> _Glossary:
         encoding=options.reading.encoding,
         languages=dict(options.languages) or None,
         separator=options.separator,
+        own_fields=tuple(options.own_fields) or None,
     )
     need_languages(path, concepts, notes)
     return _Glossary(concepts, tuple(notes))

@@ -60,3 +60,14 @@ def test_every_make_target_named_in_the_readme_exists() -> None:
     for name in ("README.md", "README.zh.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert set(re.findall(r"make (\w+)`", text)) <= targets
+
+
+def test_what_the_container_is_told_is_there() -> None:
+    text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    known = help_of("ui")
+    options = re.findall(r"^ +- (--[a-z-]+)", text, re.MULTILINE)
+    assert {"--sign-in", "--public"} <= set(options)
+    assert [option for option in options if option not in known] == []
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    asked = set(re.findall(r"\$\{(\w+)", text))
+    assert asked == set(re.findall(r"^(\w+)=$", example, re.MULTILINE))

@@ -29,6 +29,7 @@ def _main() -> None:
             t("Files marked in red exceed {size} MB. Split them or use the command line.").format(
                 size=MOST_MEGABYTES
             ),
+            t("More pages"),
         )
     )
     if person().role is None:

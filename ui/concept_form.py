@@ -140,7 +140,8 @@ def with_values(
         for name in ("definition", "definition_source"):
             result = _with_definition(result, lang, name, values.get(f"{lang}.{name}"))
     if not any(section.terms for section in result.languages):
-        raise ReviewError("concept.no-term")
+        there = any(section.terms for section in concept.languages)
+        raise ReviewError("concept.no-term" if there else "concept.new-without-term")
     return result
 
 
@@ -159,7 +160,7 @@ def _terms(
         if not made.text:
             raise ReviewError("concept.term-emptied", term=term.text)
         yield made
-    fresh = _term(Term("", lang, source="edited"), f"{lang}.{NEW}", values)
+    fresh = _term(Term("", lang), f"{lang}.{NEW}", values)
     preferred = fresh.status is TermStatus.PREFERRED
     for number, text in enumerate(filter(None, map(str.strip, fresh.text.splitlines()))):
         # Of several at once only the first can be the preferred one.
@@ -214,12 +215,22 @@ def differences(
     """
     one = {} if before is None else _flat(before, concepts)
     two = {} if after is None else _flat(after, concepts)
-    names = dict.fromkeys((*one, *two))
-    return [
+    names = [name for name in dict.fromkeys((*one, *two)) if not _is_usual(name, one, two)]
+    found = [
         (name, one.get(name, ""), two.get(name, ""))
         for name in names
         if one.get(name, "") != two.get(name, "")
     ]
+    if before is not None and after is not None:
+        kept = set(before.comments)
+        found += [("comment", "", item.text) for item in after.comments if item not in kept]
+    return found
+
+
+def _is_usual(name: str, one: Mapping[str, str], two: Mapping[str, str]) -> bool:
+    """Whether it is the type that most terms have, of one that came or went."""
+    found = {one.get(name), two.get(name)}
+    return name.endswith(" type") and found == {None, str(TermType.FULL_FORM)}
 
 
 def _flat(concept: Concept, concepts: Mapping[str, Concept]) -> dict[str, str]:

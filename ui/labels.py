@@ -162,6 +162,7 @@ REVIEW_LABELS = (
     "small",
     "subject",
     "The document itself is not changed; exports contain the correction.",
+    "Not saved. What you typed is there again when you edit this text.",
     "The documents are not changed, and a single undo reverts everything.",
     "the whole text",
     "There is nothing of yours in this text.",

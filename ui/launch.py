@@ -44,6 +44,7 @@ from ui.environment import (
     PROJECT_VARIABLE,
 )
 from ui.look import THEME
+from ui.paths import PathMiddleware
 from ui.signing import Door, set_door
 
 __all__ = ["launch"]
@@ -198,6 +199,7 @@ def _serve(
 
     # What others on the machine can read in the list of processes opens nothing twice.
     ticket = secrets.token_urlsafe(16)
+    names = _import_pages()
     app = st.App(
         Path(__file__).with_name("app.py"),
         middleware=[
@@ -209,11 +211,11 @@ def _serve(
                 limited=limited,
                 door=door,
                 told=told,
-            )
+            ),
+            Middleware(PathMiddleware, pages=names),
         ],
         on_script_error=_say_it_failed,
     )
-    _import_pages()
     if project:
         from ui.view import prefetch
 
@@ -312,8 +314,8 @@ def _for_pages(project: Location | None) -> str:
     return str(Path(project).absolute()) if project else ""
 
 
-def _import_pages() -> None:
-    """Import what every page needs, before anybody asks for one.
+def _import_pages() -> tuple[str, ...]:
+    """Import what every page needs, before anybody asks for one; gives the pages' names.
 
     Beside the first page, in a thread, it would take its time from it.
     """
@@ -324,10 +326,11 @@ def _import_pages() -> None:
     # It warns of caches that are made before the server runs, as these are.
     get_logger("streamlit.runtime.caching.cache_data_api").setLevel("ERROR")
 
-    import ui.navigation  # noqa: F401
+    from ui.navigation import PAGES
 
     # What is there now stays: garbage need not be looked for in it while beads are read.
     gc.freeze()
+    return tuple(page.name for page in PAGES)
 
 
 def _say_it_failed(error: Exception) -> bool:

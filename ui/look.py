@@ -77,8 +77,11 @@ STYLE = (
 [data-testid=stText] { font-family: inherit; line-height: 1.6; overflow-wrap: anywhere;
   max-width: 72rem; white-space: pre-wrap; }
 [data-testid=stHeader] { border-bottom: 1px solid var(--st-border-color, rgb(128 128 128 / 25%)); }
-[data-testid=stTopNav]::before { content: "对照 Duizhao"; font-weight: 700; font-size: 1.05rem;
-  white-space: nowrap; padding: .35rem 1.2rem 0 .4rem; }
+/* Beside the links, not among them: Streamlit measures whether those fit. */
+[data-testid=stToolbar] > div:has(> [data-testid=stTopNav]) { flex: 1 1 0; min-width: 0; }
+[data-testid=stToolbar]:has([data-testid=stTopNav])::before {
+  content: "对照 Duizhao"; font-weight: 700; font-size: 1.05rem;
+  white-space: nowrap; padding: .1rem .2rem 0 1.4rem; }
 [data-testid=stTopNavLink][aria-current=page] { border-radius: 0;
   box-shadow: inset 0 -2px 0 var(--st-primary-color, #23734f); }
 :focus-visible { outline-offset: 1px; }
@@ -87,7 +90,9 @@ html[data-duizhao=stopped] :is([data-testid=stDialog], [data-baseweb=modal],
 .st-key-turning { position: absolute; opacity: 0; pointer-events: none; }
 .st-key-corner { position: fixed; top: .9rem; right: 1rem; z-index: 999991;
   width: auto !important; }
-@media (max-width: 760px) { .st-key-corner { top: 3rem; right: .4rem; } }
+/* Room for the corner, as wide as it says it is: the links that do not fit go into a menu. */
+[data-testid=stHeader]:has([data-testid=stTopNav]) { padding-right: var(--corner, 0); }
+@media (max-width: 768px) { .st-key-corner { right: .4rem; z-index: 999990; } }
 </style>"""
 )
 
@@ -98,14 +103,16 @@ LATIN_MARKS = """<style>@font-face { font-family: "Latin Marks"; unicode-range: 
 """For English pages: a Chinese font draws these marks as wide as a character."""
 
 
-def upload_style(upload: str, size: str, too_large: str) -> str:
-    """A style that says in the reviewer's language what Streamlit's uploader says in English."""
+def upload_style(upload: str, size: str, too_large: str, more: str) -> str:
+    """A style that says in the reviewer's language what Streamlit's uploader says in English, and
+    its menu of the pages that do not fit beside each other."""
     here = "[data-testid=stFileUploaderDropzone"
     rules = [_after("[data-testid=stFileUploader]:has([aria-invalid=true])", too_large, "red")]
     if upload != "Upload":
         rules += [
             _after(f"{here}] [data-testid=stBaseButton-secondary] p", upload),
             _after(f"{here}Instructions] span", size),
+            _after("[data-testid=stTopNavSection] p", more),
         ]
     return f"<style>{''.join(rules)}</style>"
 

@@ -11,6 +11,7 @@ from typing import Any
 from align.errors import ConflictError, DuizhaoError, ReviewError
 from align.messages import message as message_of
 from align.model import Document, Lang
+from duizhao.roles import may
 from duizhao.store import Project
 from duizhao.term_choices import choices_of
 from termbase.concepts import (
@@ -100,6 +101,11 @@ class GlossaryQueue:
         return self.ids[self.focus] if 0 <= self.focus < len(self.ids) else ""
 
     # What the browser gets
+
+    @property
+    def decides(self) -> bool:
+        """Whether who works here may decide on concepts, not only suggest."""
+        return may(self.project.person, "glossary")
 
     def data(self) -> dict[str, Any]:
         """The window around the focus, with evidence for the next few."""
@@ -226,11 +232,18 @@ class GlossaryQueue:
             after = with_status(with_main(concept, "en", chosen.text), ConceptStatus.ACCEPTED)
             label = "accepted"
         elif kind in ("edit", "synonym"):
-            after, change = concept, corrected if kind == "edit" else with_synonym
+            after = concept
             for lang in _LANGS:
                 given = message.get(lang)
-                if given is not None:
-                    after = change(after, lang, " ".join(str(given).split())[:500])
+                if given is None:
+                    continue
+                text = " ".join(str(given).split())[:500]
+                if kind == "edit":
+                    after = corrected(after, lang, text)
+                else:
+                    # Of who only suggests, it is a suggestion.
+                    status = None if self.decides else TermStatus.PROPOSED
+                    after = with_synonym(after, lang, text, status)
             label = "correct" if kind == "edit" else "add a synonym"
         elif kind in ("status", "order", "remove"):
             after, label = _term_changed(concept, kind, message)

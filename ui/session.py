@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ __all__ = [
     "concepts",
     "counted",
     "documents",
+    "drawer",
     "find_concepts",
     "go_to_bead",
     "go_to_concept",
@@ -141,6 +143,12 @@ def open_project(file: Path) -> None:
     os.environ[PROJECT_VARIABLE] = str(file)
     for name in [name for name in st.session_state if name not in _OF_NO_PROJECT]:
         del st.session_state[name]
+
+
+def drawer(found: Project) -> str:
+    """A name for what a browser keeps of the project: where it lies is nobody's business, and
+    what one person left there is not done in another's name."""
+    return sha256(f"{found.path}{person().name}".encode()).hexdigest()[:12]
 
 
 def close_project() -> None:

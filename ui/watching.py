@@ -1,4 +1,5 @@
-"""On every page: what the user is told when the server has stopped, in our words.
+"""On every page: what the user is told when the server has stopped, in our words; and that
+decisions of a page that is gone wait in this browser for their text to be opened.
 
 The script asks for the server's health every few seconds. Streamlit's own dialog, which
 speaks of networks and CORS, is not shown meanwhile; the style rule is in :mod:`ui.look`.
@@ -8,10 +9,12 @@ The Review component writes into the document how many decisions it keeps.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from ui.session import label, t
+from align.errors import DuizhaoError
+from ui.session import drawer, label, person, project, t
 
 __all__ = ["watch"]
 
@@ -22,7 +25,7 @@ _STYLE = """
   align-items: center; justify-content: center; padding: 10px 18px; color: #fff;
   background: #8a2a22; font: 15px/1.5 "Source Sans 3", "Noto Sans CJK SC", "PingFang SC",
   "Microsoft YaHei", system-ui, sans-serif; box-shadow: 0 -2px 12px rgb(0 0 0 / 25%); }
-.stopped.back { background: #1d5f42; }
+.stopped:is(.back, .waiting) { background: #1d5f42; }
 [hidden] { display: none !important; }
 button { font: inherit; color: inherit; background: none; border: 1px solid currentcolor;
   border-radius: 4px; padding: 1px 12px; cursor: pointer; }
@@ -31,6 +34,7 @@ button { font: inherit; color: inherit; background: none; border: 1px solid curr
 _SCRIPT = """
 const EVERY = 2500;
 const WAIT = 4000; // a server that is busy answers late, one that is gone refuses at once
+const GONE = 10000; // a page that keeps decisions says so more often than that
 const watches = new WeakMap();
 
 class Watch {
@@ -38,7 +42,11 @@ class Watch {
     this.text = document.createElement("span");
     this.button = document.createElement("button");
     this.button.type = "button";
-    this.button.addEventListener("click", () => location.reload());
+    this.button.addEventListener("click", () => {
+      if (this.box.classList.contains("waiting")) this.hidden = true;
+      else location.reload();
+      this.draw();
+    });
     this.box = document.createElement("div");
     this.box.className = "stopped";
     this.box.hidden = true;
@@ -80,10 +88,40 @@ class Watch {
     clearTimeout(timer);
     this.looking = false;
     if (this.failures) document.documentElement.dataset.duizhao = "stopped";
-    if (document.documentElement.dataset.duizhao === "stopped") this.draw();
+    this.draw();
+  }
+
+  // Decisions kept by a page that is gone: the Review page saves them when their text is shown.
+  waiting() {
+    let count = 0;
+    try {
+      for (const name of Object.keys(localStorage)) {
+        if (!name.startsWith(`duizhao review ${this.data.mine}`)) continue;
+        const { time, items } = JSON.parse(localStorage.getItem(name));
+        if (Date.now() - time > GONE) count += items.length;
+      }
+    } catch { /* no storage, or something that is not ours */ }
+    return count;
   }
 
   draw() {
+    if (document.documentElement.dataset.duizhao === "stopped") this.drawStopped();
+    else this.drawWaiting();
+  }
+
+  drawWaiting() {
+    const { labels } = this.data;
+    const count = this.hidden ? 0 : this.waiting();
+    const said = count === 1 ? labels.oneWaits : labels.manyWait.replace("{count}", count);
+    if (count && this.text.textContent !== said) this.text.textContent = said;
+    this.button.textContent = labels.hide;
+    this.button.hidden = false;
+    this.box.classList.remove("back");
+    this.box.classList.toggle("waiting", count > 0);
+    this.box.hidden = !count;
+  }
+
+  drawStopped() {
     const { labels } = this.data;
     const kept = Number(document.documentElement.dataset.duizhaoKept || 0);
     const back = !this.failures;
@@ -93,6 +131,7 @@ class Watch {
     this.button.textContent = labels.reload;
     this.button.hidden = !back;
     this.box.classList.toggle("back", back);
+    this.box.classList.remove("waiting");
     this.box.hidden = false;
   }
 }
@@ -123,6 +162,18 @@ def watch() -> None:
             "Duizhao has stopped. Start it again: the {count} decisions kept here will be saved."
         ),
         "back": t("Duizhao is running again."),
+        "oneWaits": t("One decision is kept in this browser. Open its text in Review to save it."),
+        "manyWait": t(
+            "{count} decisions are kept in this browser. Open their text in Review to save them."
+        ),
+        "hide": label("hide"),
         "reload": label("reload the page"),
     }
-    _renderer()(data={"launch": _LAUNCH, "labels": labels}, key="watch")
+    mine = ""
+    if person().name:
+        # Of those who share a browser each sees their own.
+        mine = "nobody's"
+        with suppress(DuizhaoError):  # what is wrong with the project the page says
+            found = project()
+            mine = drawer(found) if found is not None else mine
+    _renderer()(data={"launch": _LAUNCH, "labels": labels, "mine": mine}, key="watch")

@@ -15,8 +15,29 @@ from duizhao.roles import role_name
 from ui.environment import LANGUAGE_COOKIE
 from ui.session import person, t, worded
 from ui.signing import SIGN_OUT
+from ui.words import Words
 
-__all__ = ["Bar", "language_switch", "sent", "show_error", "show_problem"]
+__all__ = ["Bar", "bring_into_sight", "language_switch", "sent", "show_error", "show_problem"]
+
+STOCK = (
+    "Skip to main content",
+    "App pages",
+    "Show/hide columns",
+    "Download as CSV",
+    "Download as PNG",
+    "Show data",
+    "Search",
+    "Fullscreen",
+    "Close fullscreen",
+    "Add row",
+    "Delete row(s)",
+    "Choose an option",
+    "Choose date",
+    "Open",
+    "file upload",
+    "progress",
+)
+"""What Streamlit says by itself, in English."""
 
 _STYLE = """
 nav { display: flex; gap: 2px; align-items: center; font: 14px/1.4 "Source Sans 3",
@@ -37,6 +58,7 @@ _SCRIPT = """
 export default function (component) {
   const { parentElement, data, setTriggerValue } = component;
   document.documentElement.lang = data.language === "zh" ? "zh-Hans" : "en";
+  sayStock(data.stock);
   let nav = parentElement.querySelector("nav");
   if (!nav) { nav = document.createElement("nav"); parentElement.append(nav); }
   nav.setAttribute("aria-label", "Language / 语言");
@@ -45,6 +67,12 @@ export default function (component) {
   const shown = JSON.stringify(data);
   if (nav.shown === shown) return;
   nav.shown = shown;
+  if (!nav.measure) {
+    const root = document.documentElement;
+    const say = () => root.style.setProperty("--corner", `${nav.offsetWidth + 24}px`);
+    nav.measure = new ResizeObserver(say);
+    nav.measure.observe(nav);
+  }
   nav.replaceChildren(...Object.entries(data.languages).map(([code, name]) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -57,6 +85,37 @@ export default function (component) {
     });
     return button;
   }), themes(data), ...signedIn(data));
+}
+
+// Streamlit's own labels: what screen readers say, tooltips, empty boxes.
+const PAUSE = 400;
+let stock = {};
+let stockTimer = 0;
+let stockWatch = null;
+
+function sayStock(words) {
+  stock = words;
+  if (!stockWatch && !Object.values(words).length) return;
+  if (!stockWatch) {
+    stockWatch = new MutationObserver(() => { stockTimer ||= setTimeout(replaceStock, PAUSE); });
+    stockWatch.observe(document.body, { childList: true, subtree: true });
+  }
+  replaceStock();
+}
+
+function replaceStock() {
+  clearTimeout(stockTimer);
+  stockTimer = 0;
+  for (const name of ["aria-label", "placeholder"]) {
+    for (const node of document.querySelectorAll(`[${name}]`)) {
+      const said = stock[node.getAttribute(name)];
+      if (said) node.setAttribute(name, said);
+    }
+  }
+  for (const node of document.querySelectorAll("[role=tooltip] p, a[href='#stMain']")) {
+    const text = node.firstChild;
+    if (text && stock[text.nodeValue]) text.nodeValue = stock[text.nodeValue];
+  }
 }
 
 function signedIn(data) {
@@ -112,6 +171,9 @@ def language_switch(language: str, paths: Sequence[str] = ()) -> None:
     """
     themes = {"System": t("as the system"), "Light": t("light"), "Dark": t("dark")}
     data: dict[str, Any] = {"languages": LANGUAGES, "language": language}
+    # From English, or back to it where the other language was chosen.
+    words = {text: Words("zh")(text) for text in STOCK}
+    data["stock"] = words if language == "zh" else {zh: text for text, zh in words.items()}
     data |= {"cookie": LANGUAGE_COOKIE, "theme": t("Theme"), "themes": themes, "paths": list(paths)}
     who = person()
     if who.name and who.role:
@@ -173,3 +235,34 @@ def show_problem(key: str) -> None:
     problem = st.session_state.pop(key, None)
     if problem:
         show_error(problem)
+
+
+_SIGHT = """
+const HEADER = 70;
+const brought = new WeakMap();
+export default function ({ parentElement, data }) {
+  if (brought.get(parentElement) === data.number) return;
+  brought.set(parentElement, data.number);
+  let tries = 0;
+  const timer = setInterval(() => {
+    const place = document.querySelector(`.st-key-${data.place}`);
+    const box = place && place.getBoundingClientRect();
+    if (++tries > 40) clearInterval(timer);
+    if (!box || !box.height) return;
+    clearInterval(timer);
+    if (box.top < HEADER || box.bottom > innerHeight) place.scrollIntoView({ block: "center" });
+  }, 50);
+}
+"""
+
+
+@cache
+def _sight_renderer() -> Any:
+    from streamlit.components.v2 import component
+
+    return component("duizhao_sight", js=_SIGHT)
+
+
+def bring_into_sight(place: str, number: int) -> None:
+    """Scroll to the container with the key *place*, unless it is seen; once for each *number*."""
+    _sight_renderer()(data={"place": place, "number": number}, key=f"sight_{place}")

@@ -64,6 +64,7 @@ __all__ = ["command"]
     type=click.Path(path_type=Path, dir_okay=False),
     help="File of people, instead of people.json beside the settings; means --sign-in.",
 )
+@option("--create", is_flag=True, help="Create the project if there is none yet.")
 @option("--no-browser", is_flag=True, help="Do not open the browser.")
 def command(
     project: Location | None,
@@ -75,6 +76,7 @@ def command(
     public: str,
     sign_in: bool,
     people: Path | None,
+    create: bool,
     no_browser: bool,
 ) -> int:
     """Review pairs and edit the glossary of a PROJECT in the browser.
@@ -98,7 +100,7 @@ def command(
         from duizhao.store import Project
 
         # A project that cannot be opened is reported here, not in the browser.
-        Project.open(project).close()
+        Project.open(project, create=create).close()
     # The pages build on the workbench, so the workbench knows them by name only.
     launch = importlib.import_module("ui.launch").launch
     try:

@@ -424,7 +424,8 @@ def _bad(
     """Every occurrence of a term of *status*, in beads of any kind.
 
     *codes* are the check's, and its finding's without and with another term to use.
-    A bad term inside a good one of the same concept (*EU* in *EU Member State*) does not count.
+    A bad term inside a good one of the same concept (*EU* in *EU Member State*) does not count,
+    nor one that is there in the spelling of a good one (*water mill* for *watermill*).
     """
     code, alone, instead = codes
     wanted = [
@@ -440,16 +441,22 @@ def _bad(
         for concept, term in found(unit, here):
             if term.lang == "zh":
                 spans = _zh_spans(unit, term.text)
-                good = [s for t in material.allowed(concept, "zh") for s in _zh_spans(unit, t.text)]
+                allowed = material.allowed(concept, "zh")
+                good = [(*span, t.text) for t in allowed for span in _zh_spans(unit, t.text)]
             else:
                 spans = _as_noun(unit.english, term, unit.english.stands(term))
-                good = [s for t in material.allowed(concept) for s in unit.english.stands(t)]
+                allowed = material.allowed(concept)
+                good = [(*span, t.text) for t in allowed for span in unit.english.stands(t)]
                 spans = spans[_meant_otherwise(material, term, concept, here) :]
             for start, end in spans:
-                if any(a <= start and end <= b and b - a > end - start for a, b in good):
+                place = unit.place(term.lang, start, end)
+                around = [(b - a, text) for a, b, text in good if a <= start and end <= b]
+                if any(
+                    size > end - start or _nearer(place.text, text, term.text)
+                    for size, text in around
+                ):
                     continue
                 better = material.allowed(concept, term.lang)
-                place = unit.place(term.lang, start, end)
                 named = {"term": place.text}
                 if better:
                     named["other"] = better[0].text
@@ -463,6 +470,13 @@ def _bad(
                     key=f"{unit.name}\n{start}\n{term.text}",
                     always=term.text,
                 )
+
+
+def _nearer(written: str, good: str, bad: str) -> bool:
+    """Whether what is written is the good term's spelling rather than the bad one's."""
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(written, good) < Levenshtein.distance(written, bad)
 
 
 def _meant_otherwise(

@@ -45,7 +45,7 @@ def added(
     if known is None:
         preferred = any(term.status is TermStatus.PREFERRED for term in after.terms("en"))
         status = TermStatus.ADMITTED if preferred else TermStatus.PREFERRED
-        fresh = Term(en, "en", status=status, source="edited")
+        fresh = Term(en, "en", status=status)
         terms = (*after.terms("en"), fresh) if preferred else (fresh, *after.terms("en"))
         after = with_terms(after, "en", terms)
     elif known.status is TermStatus.PROPOSED:
@@ -98,7 +98,7 @@ def suggested(
         raise ReviewError("terms.pair-known", zh=zh, en=en)
     if before.status in (ConceptStatus.ACCEPTED, ConceptStatus.REJECTED):
         return before, before
-    fresh = Term(en, "en", source="edited")
+    fresh = Term(en, "en")
     after = with_terms(before, "en", (*before.terms("en"), fresh))
     return before, with_status(after, ConceptStatus.UNDER_REVIEW)
 
@@ -119,8 +119,7 @@ def _with_term(concepts: Iterable[Concept], zh: str) -> Concept | None:
 
 def _languages(zh: str, en: str, status: TermStatus) -> tuple[LanguageSection, ...]:
     return tuple(
-        LanguageSection(lang, (Term(text, lang, status=status, source="edited"),))
-        for lang, text in _both(zh, en)
+        LanguageSection(lang, (Term(text, lang, status=status),)) for lang, text in _both(zh, en)
     )
 
 

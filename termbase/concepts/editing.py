@@ -43,7 +43,7 @@ def with_main(concept: Concept, lang: Lang, text: str) -> Concept:
         return concept
     terms = list(concept.terms(lang))
     known = next((term for term in terms if term.text == text), None)
-    chosen = known or Term(text, lang, status=TermStatus.PREFERRED, source="edited")
+    chosen = known or Term(text, lang, status=TermStatus.PREFERRED)
     if known is not None and known.status in (TermStatus.DEPRECATED, TermStatus.FORBIDDEN):
         chosen = replace(known, status=TermStatus.ADMITTED)
     rest = [_admitted(term) for term in terms if term is not known]
@@ -64,7 +64,7 @@ def corrected(concept: Concept, lang: Lang, text: str) -> Concept:
         return with_main(concept, lang, text)
     if not text:
         raise ReviewError("terms.empty-term", where=concept.id)
-    right = replace(main, text=text, source="edited")
+    right = replace(main, text=text)
     same = next((term for term in concept.terms(lang) if term.text == text), None)
     if same is not None:
         right = _with_evidence(right, same)
@@ -72,8 +72,13 @@ def corrected(concept: Concept, lang: Lang, text: str) -> Concept:
     return with_terms(concept, lang, tuple(right if term is main else term for term in kept))
 
 
-def with_synonym(concept: Concept, lang: Lang, text: str) -> Concept:
-    """*concept* with one more term, admitted, beside those it has.
+def with_synonym(
+    concept: Concept, lang: Lang, text: str, status: TermStatus | None = None
+) -> Concept:
+    """*concept* with one more term beside those it has.
+
+    Args:
+        status: of the term; ``None``: admitted, or preferred where it is the first.
 
     Raises:
         ReviewError: *text* is empty, or is there already.
@@ -81,8 +86,8 @@ def with_synonym(concept: Concept, lang: Lang, text: str) -> Concept:
     if not text:
         raise ReviewError("terms.empty-term", where=concept.id)
     terms = concept.terms(lang)
-    status = TermStatus.ADMITTED if terms else TermStatus.PREFERRED
-    made = (*terms, Term(text, lang, status=status, source="edited"))
+    status = status or (TermStatus.ADMITTED if terms else TermStatus.PREFERRED)
+    made = (*terms, Term(text, lang, status=status))
     check_terms(made)
     return with_terms(concept, lang, made)
 

@@ -18,6 +18,7 @@ from align.model import Lang, language_of
 from align.text.delimited import column_of_letters
 from align.text.headers import plain_header, read_header
 from align.text.scripts import HAN, LATIN
+from termbase.custom import column_of, field_of
 from termbase.exchange.roles import (
     TERM,
     Column,
@@ -54,6 +55,7 @@ def recognise(
     where: object,
     columns: Mapping[str, str | int] | None = None,
     languages: tuple[Lang | None, Lang | None] | None = None,
+    own: Sequence[str] = (),
 ) -> Layout:
     """The layout of a table whose rows are *rows*, none of them empty.
 
@@ -62,13 +64,15 @@ def recognise(
             header, letter or 0-based place. A second column of a name has a number behind it
             (``zh2``); ``-``, ``-2`` ... are left out.
         languages: of source and target, where the file says it elsewhere.
+        own: names of the users' own fields; a column headed so is that field, unless it
+            holds terms, or what holds rows together.
 
     Raises:
         FormatError: a language cannot be found, or a named column is not there.
         SettingError: there is no such role.
     """
     width = min(max(len(row) for _, row in rows), _WIDEST)
-    work = _Table(rows, width, where, languages)
+    work = _Table(rows, width, where, languages, own)
     if columns:
         return work.given(columns)
     for at in range(min(_HEADS, len(rows))):
@@ -85,11 +89,13 @@ class _Table:
         width: int,
         where: object,
         languages: tuple[Lang | None, Lang | None] | None,
+        own: Sequence[str],
     ) -> None:
         self._rows = rows
         self._width = width
         self._where = where
         self._languages = languages
+        self._own = {plain_word(name): name for name in own}
 
     # With headers
 
@@ -143,6 +149,7 @@ class _Table:
         """What the headers say; ``None`` if they say nothing of any language or side."""
         found: list[Column] = []
         sides: dict[int, str] = {}
+        pair = any(read_header(cell).side == "target" for cell in head if len(cell) <= _LONGEST)
         for place, cell in enumerate(head):
             if not cell or len(cell) > _LONGEST:
                 found.append(Column(place, cell))
@@ -151,6 +158,11 @@ class _Table:
             role = role_of(header)
             if plain_header(cell) in ("#", "№"):
                 role = "concept"
+            if role not in (TERM, "concept", "language") and not (header.side and pair):
+                own = field_of(cell) or self._own.get(plain_word(cell))
+                if own:
+                    found.append(Column(place, cell, column_of(own)))
+                    continue
             if header.side and role in ("", "source", TERM):
                 sides[place] = header.side
             found.append(Column(place, cell, role, header.lang))

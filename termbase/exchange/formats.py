@@ -69,7 +69,7 @@ EXTENSIONS = tuple(sorted(_BY_EXTENSION))
 
 _ROOTS = {"mtf": "multiterm", "martif": "tbx", "tbx": "tbx", "tmx": "tmx"}
 _ROOT = re.compile(r"<(?:\w+:)?(mtf|martif|tbx|tmx)[\s>]", re.IGNORECASE)
-_OF_SOME = frozenset(("languages", "separator", "encoding"))
+_OF_SOME = frozenset(("languages", "separator", "encoding", "own_fields"))
 _INSTEAD = {
     "xls": "glossary.save-as-xlsx",
     "et": "glossary.save-as-xlsx",

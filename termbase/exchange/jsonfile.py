@@ -7,7 +7,7 @@ read as a table where it is one: a list of records, or of terms with their trans
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from enum import StrEnum
 from os import PathLike
@@ -80,12 +80,14 @@ def read_json(
     columns: Mapping[str, str | int] | None = None,
     encoding: str | None = None,
     separator: str | None = None,
+    own_fields: Sequence[str] = (),
     notes: list[Message] | None = None,
 ) -> tuple[Concept, ...]:
     """Read what :func:`write_json` wrote, or another tool's records.
 
     Args:
-        columns, separator: of records, as of a table (:func:`termbase.exchange.read_csv`).
+        columns, separator, own_fields: of records, as of a table
+            (:func:`termbase.exchange.read_csv`).
 
     Raises:
         InputError: the file cannot be read.
@@ -105,7 +107,12 @@ def read_json(
         if rows is not None:
             source = Source(tuple(rows))
             return concepts_of_tables(
-                [source], path, columns=columns, separator=separator, notes=notes
+                [source],
+                path,
+                columns=columns,
+                separator=separator,
+                own_fields=own_fields,
+                notes=notes,
             )
         raise FormatError("glossary.not-a-termbase", where=path)
     if columns:

@@ -71,6 +71,7 @@ def read_csv(
     encoding: str | None = None,
     delimiter: str | None = None,
     separator: str | None = None,
+    own_fields: Sequence[str] = (),
     notes: list[Message] | None = None,
 ) -> tuple[Concept, ...]:
     """A glossary from a CSV made here, by a spreadsheet, or by another tool.
@@ -81,6 +82,7 @@ def read_csv(
             one language with ``zh_`` or ``en_`` before it. What it does not name is
             recognised by its header and by what is in it.
         separator: what parts the terms of a cell; empty: nothing; ``None``: found.
+        own_fields: names of the users' own fields; columns headed so are read into them.
         notes: gets what a user should know of the reading.
 
     Raises:
@@ -88,7 +90,7 @@ def read_csv(
         FormatError: a cell of our own table is not what its column promises (line and
             column are named), or the columns of both languages are not recognised.
     """
-    return _read(path, "csv", columns, encoding, separator, notes, delimiter)
+    return _read(path, "csv", columns, encoding, separator, own_fields, notes, delimiter)
 
 
 def read_tsv(
@@ -97,11 +99,12 @@ def read_tsv(
     columns: Mapping[str, str | int] | None = None,
     encoding: str | None = None,
     separator: str | None = None,
+    own_fields: Sequence[str] = (),
     notes: list[Message] | None = None,
 ) -> tuple[Concept, ...]:
     """A glossary from a text whose cells are parted by tabs, or a list of terms in any form
     that :func:`read_csv` knows; see there. CC-CEDICT and UTX are recognised."""
-    return _read(path, "tsv", columns, encoding, separator, notes)
+    return _read(path, "tsv", columns, encoding, separator, own_fields, notes)
 
 
 def read_xlsx(
@@ -109,10 +112,11 @@ def read_xlsx(
     *,
     columns: Mapping[str, str | int] | None = None,
     separator: str | None = None,
+    own_fields: Sequence[str] = (),
     notes: list[Message] | None = None,
 ) -> tuple[Concept, ...]:
     """A glossary from the visible sheets of a workbook; see :func:`read_csv`."""
-    return _read(path, "xlsx", columns, None, separator, notes)
+    return _read(path, "xlsx", columns, None, separator, own_fields, notes)
 
 
 def read_ods(
@@ -120,10 +124,11 @@ def read_ods(
     *,
     columns: Mapping[str, str | int] | None = None,
     separator: str | None = None,
+    own_fields: Sequence[str] = (),
     notes: list[Message] | None = None,
 ) -> tuple[Concept, ...]:
     """A glossary from the sheets of an OpenDocument spreadsheet; see :func:`read_csv`."""
-    return _read(path, "ods", columns, None, separator, notes)
+    return _read(path, "ods", columns, None, separator, own_fields, notes)
 
 
 def read_docx(
@@ -131,10 +136,11 @@ def read_docx(
     *,
     columns: Mapping[str, str | int] | None = None,
     separator: str | None = None,
+    own_fields: Sequence[str] = (),
     notes: list[Message] | None = None,
 ) -> tuple[Concept, ...]:
     """A glossary from the tables of a Word document; see :func:`read_csv`."""
-    return _read(path, "docx", columns, None, separator, notes)
+    return _read(path, "docx", columns, None, separator, own_fields, notes)
 
 
 def _read(
@@ -143,12 +149,15 @@ def _read(
     columns: Mapping[str, str | int] | None,
     encoding: str | None,
     separator: str | None,
+    own_fields: Sequence[str],
     notes: list[Message] | None,
     delimiter: str | None = None,
 ) -> tuple[Concept, ...]:
     said = [] if notes is None else notes
     sources = read_source(path, encoding=encoding, delimiter=delimiter, form=form, notes=said)
-    return concepts_of_tables(sources, path, columns=columns, separator=separator, notes=said)
+    return concepts_of_tables(
+        sources, path, columns=columns, separator=separator, own_fields=own_fields, notes=said
+    )
 
 
 def concepts_of_tables(
@@ -157,6 +166,7 @@ def concepts_of_tables(
     *,
     columns: Mapping[str, str | int] | None = None,
     separator: str | None = None,
+    own_fields: Sequence[str] = (),
     notes: list[Message] | None = None,
 ) -> tuple[Concept, ...]:
     """The concepts of the tables of a file; see :func:`read_csv`."""
@@ -167,7 +177,7 @@ def concepts_of_tables(
     if own:
         _say_left(said, [item for item in sources if item not in own])
         return _own(own, path, said)
-    tables = _tables(sources, columns, path, said)
+    tables = _tables(sources, columns, own_fields, path, said)
     return concepts_from(tables, where=path, notes=said, separator=separator)
 
 
@@ -179,6 +189,7 @@ def _say_left(notes: list[Message], sources: Sequence[Source]) -> None:
 def _tables(
     sources: Sequence[Source],
     columns: Mapping[str, str | int] | None,
+    own_fields: Sequence[str],
     where: object,
     notes: list[Message],
 ) -> list[Table]:
@@ -193,7 +204,11 @@ def _tables(
     for source in sources:
         try:
             layout = recognise(
-                source.rows, where=where, columns=columns, languages=source.languages
+                source.rows,
+                where=where,
+                columns=columns,
+                languages=source.languages,
+                own=own_fields,
             )
         except (FormatError, SettingError) as error:
             problems.append((len(source.rows), error))
@@ -255,11 +270,13 @@ def preview_tables(
     columns: Mapping[str, str | int] | None = None,
     encoding: str | None = None,
     form: str | None = None,
+    own_fields: Sequence[str] = (),
 ) -> Preview:
     """How the columns of the file's first table with terms would be read.
 
     Args:
         form: ``csv``, ``tsv``, ``xlsx``, ``ods`` or ``docx``, where it is known.
+        own_fields: see :func:`read_csv`.
 
     Raises:
         InputError: the file cannot be read, or is empty.
@@ -269,7 +286,13 @@ def preview_tables(
     chosen, layout = sources[0], None
     for source in sources:
         try:
-            layout = recognise(source.rows, where=path, columns=columns, languages=source.languages)
+            layout = recognise(
+                source.rows,
+                where=path,
+                columns=columns,
+                languages=source.languages,
+                own=own_fields,
+            )
         except (FormatError, SettingError) as error:
             problem = problem or error.as_message()
             continue

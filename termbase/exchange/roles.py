@@ -11,6 +11,7 @@ from align.errors import SettingError
 from align.messages import Message
 from align.model import Lang, language_of
 from align.text.headers import Header, read_header
+from termbase.custom import column_of, field_of
 from termbase.exchange.vocabulary import FIELDS, NEUTRAL, PLACE_WORDS, is_neutral, plain_word
 
 __all__ = [
@@ -40,7 +41,8 @@ class Column:
     """A column: its 0-based place, its header, what it holds.
 
     Attributes:
-        role: of :data:`ROLES`; empty where nobody knows.
+        role: of :data:`ROLES`, or a field of the users' own (``field:name``); empty where
+            nobody knows.
         lang: of a column of terms, and of what says something of one language.
         of: the place of the column of terms that it belongs to; ``None``: the whole row.
         language: where the cells of another column say which language the terms are in.
@@ -126,7 +128,7 @@ def owned(found: Sequence[Column]) -> list[Column]:
     counts = Counter(
         (item.role, plain_word(item.header))
         for item in found
-        if item.role not in ("", TERM, *_CONCEPT_LEVEL) and item.lang is None
+        if not _of_concept(item.role) and item.lang is None
     )
     first_of: dict[tuple[str, str], int] = {}
     for item in found:
@@ -134,7 +136,7 @@ def owned(found: Sequence[Column]) -> list[Column]:
     result = []
     for item in found:
         key = (item.role, plain_word(item.header))
-        if item.role in ("", TERM, "language", *_CONCEPT_LEVEL):
+        if _of_concept(item.role):
             result.append(item)
             continue
         if item.lang is not None:
@@ -162,6 +164,11 @@ def owned(found: Sequence[Column]) -> list[Column]:
     return result
 
 
+def _of_concept(role: str) -> bool:
+    """Whether a column says nothing of a single term."""
+    return role in ("", TERM, "language", *_CONCEPT_LEVEL) or bool(field_of(role))
+
+
 def _of_all(item: Column, found: Sequence[Column], terms: Sequence[Column]) -> bool:
     """Whether what is said of a language is said of several columns of it: *Status EN* behind
     *English Term 1* and *English Term 2*, which are there once."""
@@ -172,6 +179,9 @@ def _of_all(item: Column, found: Sequence[Column], terms: Sequence[Column]) -> b
 
 def named_role(name: str) -> tuple[str, Lang | None]:
     """A role and a language by the name that users and our own tables have for them."""
+    own = field_of(name.strip())
+    if own:
+        return column_of(own), None
     plain = re.sub(r"\d+$", "", name.strip().casefold())
     if plain == "-":
         return "", None

@@ -16,6 +16,7 @@ from align.errors import FormatError
 from align.lexicon import simplify
 from align.messages import Message, message
 from align.model import Lang
+from termbase.custom import field_of, with_custom
 from termbase.english import fold
 from termbase.exchange.cells import find_separators, folded, parted, short_forms
 from termbase.exchange.lines import concept_id
@@ -82,6 +83,9 @@ class _Line:
     note: list[str] = field(default_factory=list)
     pos: str = ""
     related: list[str] = field(default_factory=list)
+    own: dict[str, str] = field(default_factory=dict)
+    """By the names of the users' own fields."""
+
     status: ConceptStatus | None = None
     said: dict[int, TermStatus | None] = field(default_factory=dict)
     """By the place of a term: its status, ``None`` where the row says none."""
@@ -299,6 +303,9 @@ class _Work:
     ) -> None:
         """What a cell that holds no term says."""
         role = item.role
+        if name := field_of(role):
+            line.own.setdefault(name, text)
+            return
         if role in ("synonym", "abbreviation", "forbidden_term"):
             self._more(line, item, text)
             return
@@ -573,7 +580,11 @@ class _Work:
         definitions = _distinct(text for line in lines for text in line.definition)
         subjects = _distinct(text for line in lines for text in line.subject)
         status = next((line.status for line in lines if line.status is not None), None)
-        return Concept(
+        own: dict[str, list[str]] = {}
+        for line in lines:
+            for name, text in line.own.items():
+                own.setdefault(name, []).append(text)
+        concept = Concept(
             id=group.own_id or self._id(group),
             languages=tuple(sections),
             status=status or ConceptStatus.CANDIDATE,
@@ -582,6 +593,8 @@ class _Work:
             note="\n".join(_distinct(text for line in lines for text in line.note)),
             related=tuple(_distinct(text for line in lines for text in line.related)),
         )
+        joined = {name: "; ".join(_distinct(texts)) for name, texts in own.items()}
+        return with_custom(concept, joined) if joined else concept
 
     def _id(self, group: _Group) -> str:
         """An id that the file gives again whenever it is read."""

@@ -18,6 +18,8 @@ from duizhao.custom_fields import (
     with_field,
     without_field,
 )
+from duizhao.glossaries import look_at
+from duizhao.importing import ImportOptions, import_files
 from duizhao.store import Project, check_project
 from termbase.concepts import combined, joined, merge_concepts
 from termbase.custom import custom_values, with_custom
@@ -171,3 +173,44 @@ def test_a_picture_lies_in_its_folder_or_is_none(tmp_path: Path) -> None:
             "..\\secret.png", str(folder / "a.png"), "a.png\0", "x" * 5000 + ".png",
         ):  # fmt: skip
             assert picture(project, name) is None, name
+
+
+WORDS = (
+    "中文,英文,Register,Source,project,field:Era,Region\n"
+    "油灯,oil lamp,plain,old book,P1,late,north\n"
+    "油灯,lamp,,old book,P1,,south\n"
+    "门,door,,,,,\n"
+)
+
+
+def test_a_column_of_another_tool_is_the_field_of_that_name(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.csv"
+    path.write_text(WORDS, encoding="utf-8")
+    with Project.open(tmp_path / "p.duizhao", create=True) as project:
+        for name in ("register", "Region", "Source", "英文"):
+            with_field(project, name)
+        lamp, door = look_at(project, path.name, path.read_bytes()).concepts
+        # A field of one's own goes before what such a column is elsewhere, but terms are terms.
+        assert custom_values(lamp) == {
+            "register": "plain",
+            "Source": "old book",
+            "Era": "late",
+            "Region": "north; south",
+        }
+        assert [term.source for term in lamp.terms("en")] == ["", ""]
+        assert [term.text for term in door.terms("en")] == ["door"]
+        assert door.custom == ()
+        # Somebody may say otherwise, of each column.
+        preview = look_at(project, path.name, path.read_bytes()).preview
+        assert preview is not None
+        said = {item.place: item.name for item in preview.columns}
+        assert (said[2], said[5]) == ("field:register", "field:Era")
+        said |= {2: "note", 4: "field:Era", 6: ""}
+        lamp, _ = look_at(project, path.name, path.read_bytes(), columns=said).concepts
+        assert custom_values(lamp) == {"Source": "old book", "Era": "P1"}
+        assert lamp.note == "plain"
+    # As from the command line, which reads before it opens.
+    import_files(tmp_path / "p.duizhao", [path], ImportOptions(kind="glossary"))
+    with Project.open(tmp_path / "p.duizhao", read_only=True) as project:
+        found = {term.text: item for item in project.concepts() for term in item.terms("zh")}
+    assert custom_values(found["油灯"])["Region"] == "north; south"

@@ -143,3 +143,9 @@ def test_ui_starts_on_this_machine_only(
     (given, more) = calls[0]
     assert given == (path, 8765)
     assert (more["address"], more["browser"]) == ("127.0.0.1", False)
+    # One that is not there is made only where that is said.
+    other = tmp_path / "q.duizhao"
+    assert duizhao("ui", other, "--no-browser").code == 1
+    assert not other.exists()
+    assert duizhao("ui", other, "--create", "--no-browser").code == 0
+    assert other.exists()

@@ -100,13 +100,23 @@ def test_keys_lead_from_the_queue_and_the_table_to_the_form(
     expect(chosen).to_contain_text("community of human destiny")
     page.keyboard.press("ArrowRight")
     expect(chosen).to_contain_text("destiny community")
+    # It stays the chosen one where a key puts it elsewhere, also before the answer.
+    page.keyboard.press("p")
+    says(page, "Saved: status of a term")
+    expect(page.locator(".queue .renderings li").first).to_contain_text("destiny community")
+    expect(chosen).to_contain_text("destiny community")
+    for key in "JKJ":
+        page.keyboard.press(key)
+    says(page, "Saved: order of terms")
+    expect(page.locator(".queue .renderings li").last).to_contain_text("destiny community")
+    expect(chosen).to_contain_text("destiny community")
     page.keyboard.press("b")
     says(page, "Saved: status of a term")
     expect(chosen).to_contain_text("Forbidden")
     assert english()[1] == ("destiny community", "forbidden")
     page.keyboard.press("x")
     says(page, "Saved: delete a term")
-    assert english() == [("community of human destiny", "proposed")]
+    assert [text for text, _ in english()] == ["community of human destiny"]
     page.keyboard.press("z")
     says(page, "Saved: undo")
 
@@ -115,6 +125,11 @@ def test_keys_lead_from_the_queue_and_the_table_to_the_form(
     search.press_sequentially("sentnece")
     expect(page.locator(".queue .item")).to_have_count(1)
     expect(search).to_be_focused()
+    # It is there again when the page is loaded again, by its address.
+    page.wait_for_function("new URLSearchParams(location.search).get('text') === 'sentnece'")
+    page.reload()
+    expect(page.locator(".queue .item")).to_have_count(1)
+    expect(search).to_have_value("sentnece")
     search.fill("")
     expect(page.locator(".queue .item")).to_have_count(2)
 

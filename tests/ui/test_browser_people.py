@@ -96,6 +96,8 @@ def test_two_people_do_what_their_roles_allow(browser: Browser, site: Site) -> N
     queue = page.locator(".queue")
     queue.wait_for()
     queue.click()
+    expect(queue.get_by_role("button", name="Accept")).to_be_disabled()
+    expect(queue.get_by_role("button", name="Under review")).to_be_enabled()
     page.keyboard.press("a")
     expect(page.get_by_text("Li Na may not change the glossary (role: reviewer)")).to_be_visible()
     assert set(statuses(site.path).values()) == {ConceptStatus.CANDIDATE}
@@ -140,3 +142,24 @@ def test_two_people_do_what_their_roles_allow(browser: Browser, site: Site) -> N
         assert line in site.log
     page.context.close()
     other.context.close()
+
+
+def test_the_corner_and_the_links_leave_each_other_room(browser: Browser, site: Site) -> None:
+    page = opened(browser)
+    sign_in(page, site.url.rstrip("/") + "/guide", "Li Na")
+    page.get_by_role("button", name="Sign out").wait_for()
+    for width in (1280, 1024, 975, 800, 390):
+        page.set_viewport_size({"width": width, "height": 720})
+        # Streamlit moves links into its menu a moment later; on a phone they are in a sidebar.
+        page.wait_for_function(
+            """width => {
+              const edge = document.querySelector(".st-key-corner").getBoundingClientRect();
+              const shown = "[data-testid=stTopNav] a, [data-testid=stTopNavSection]";
+              const links = [...document.querySelectorAll(shown)].filter((n) => n.offsetParent)
+                .map((n) => n.getBoundingClientRect()).filter((box) => box.width);
+              return edge.left >= 0 && edge.right <= width && (links.length > 0) === (width > 768)
+                && links.every((box) => box.right <= edge.left);
+            }""",
+            arg=width,
+        )
+    page.context.close()

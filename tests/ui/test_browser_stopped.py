@@ -60,8 +60,14 @@ def test_decisions_outlive_the_server_and_the_tab(browser: Browser, tmp_path: Pa
     assert leaving == ["beforeunload"]
     assert accepted(path) == [0]
     with serving(path, tmp_path, port) as url:
+        # They wait for their text, and every page says so.
+        spare.set_default_timeout(WAIT)
+        spare.goto(url)
+        expect(spare.get_by_role("alert")).to_contain_text("4 decisions are kept in this browser")
         page = opened(context, url)
         expect(page.locator(".message")).to_have_text("4 kept decisions saved")
+        expect(spare.get_by_role("alert")).to_be_hidden()
+        spare.close()
         expect(row(page, 3).locator(".type")).to_have_text("2–2")
         settled(page)
         assert accepted(path) == [0, 1, 2, 3]

@@ -155,7 +155,7 @@ def test_a_new_concept_is_saved_when_it_has_a_term(project: Project) -> None:
     page = press(page, "New concept")
     assert len(project.concepts()) == 2
     page = press(page, "Save")
-    assert "at least one term" in said(page)
+    assert "new concept is saved when it has a term" in said(page)
     page = press(page, "Cancel")
     assert len(project.concepts()) == 2
     page = press(page, "New concept")
@@ -215,7 +215,7 @@ def test_what_is_said_of_a_concept_stays_with_it(project: Project) -> None:
     page = page.segmented_control(key="g_view").set_value("concept").run()
     page.text_input(key="g_comment_c1_0").set_value("Is there a shorter one?")
     page = press(page, "Add")
-    assert "Is there a shorter one?" in said(page)
+    assert "Comments: — → Is there a shorter one?" in said(page)
     assert project.concepts()[0].comments[0].text == "Is there a shorter one?"
     stem = page.session_state["g_form"][0]
     page.text_input(key=f"{stem}.assigned_to").set_value("Wang")

@@ -91,6 +91,12 @@ def test_every_occurrence_leads_into_review(project: Project) -> None:
     page = page_of("consistency")
     assert "1 concept with competing renderings" in said(page)
     assert "community of human destiny ×1 · a.en" in said(page)
+    # What deviates comes first.
+    names = [item.value for item in page.caption if "×" in item.value]
+    assert [name.split(" ×")[0] for name in names] == [
+        "destiny community",
+        "community of human destiny",
+    ]
     page = press(page, "Review")
     parallel = next(item for item in project.alignments() if item.mode == "parallel")
     assert page.session_state["go_to"] == "review"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -21,6 +22,9 @@ def _script() -> None:
         st.selectbox("view", list(words), format_func=lambda v: words[v][lang], key="g_view")
         st.text_input("search", key="g_text")
         st.text_input("a new name", key="p_name")
+        st.date_input("since", value=None, key="g_since")
+        st.slider("least", 0.0, 1.0, 0.0, key="g_least")
+        st.toggle("rest", key="g_rest")
     drawn(lang, page)
 
 
@@ -80,3 +84,23 @@ def test_the_other_language_has_the_same_choice_in_its_words() -> None:
     assert list(page.selectbox[0].proto.options) == ["表格", "待定"]
     page.run()
     assert not page.selectbox[0].proto.set_value
+
+
+def opened(address: dict[str, str]) -> list[Any]:
+    """What the page shows that is opened at an address, and what its address is then."""
+    page = AppTest.from_function(_script, default_timeout=60)
+    for name, value in address.items():
+        page.query_params[name] = value
+    turn(page, "glossary", "en")
+    more = (page.date_input[0].value, page.slider[0].value, page.toggle[0].value)
+    return [*values(page)[:2], *more]
+
+
+def test_the_address_says_what_a_page_begins_with() -> None:
+    said = {"view": "queue", "text": "青瓷", "since": "2026-11-30", "least": "0.5", "rest": "yes"}
+    assert opened(said) == ["queue", "青瓷", date(2026, 11, 30), 0.5, True]
+    # What it cannot mean is not said.
+    nothing = ["table", "", None, 0.0, False]
+    assert opened({}) == nothing
+    assert opened({"view": "no such", "since": "yesterday", "least": "nan", "rest": "1"}) == nothing
+    assert opened({"least": "7", "text": "x" * 5000, "p_name": "y", "since": "9" * 50}) == nothing

@@ -13,6 +13,7 @@ from duizhao.store import Project
 from termbase.model import ConceptStatus, TermStatus
 from tests.ui.apptest import page_of, press, said
 from ui.environment import CHOICE_VARIABLE, FOLDER_VARIABLE, PROJECT_VARIABLE
+from ui.queue_view import GlossaryQueue
 from ui.requests import answer, saved_keys
 from ui.sentences import open_view
 from ui.words import Words
@@ -99,6 +100,25 @@ def test_a_reviewer_suggests_a_concept_with_the_form(who: Colleague, project_fil
     assert made.status is ConceptStatus.UNDER_REVIEW
     assert {t.status for s in made.languages for t in s.terms} == {TermStatus.PROPOSED}
     assert entry.author == "Zhao"
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("reviewer", TermStatus.PROPOSED), ("terminologist", TermStatus.ADMITTED)],
+)
+def test_a_synonym_in_the_queue_is_a_suggestion_of_who_does_not_decide(
+    who: Colleague, project_file: Path, role: Role, status: TermStatus
+) -> None:
+    who.role = role
+    with Project.open(project_file) as project:
+        theirs = project.acting_as(who)
+        queue = GlossaryQueue(
+            theirs, ["c2"], concepts=theirs.concepts, documents=dict, find=lambda text: ()
+        )
+        reply = queue.answer({"kind": "synonym", "id": "c2", "en": "clause"}, Words())
+        assert not reply.get("error"), reply
+        (concept,) = [item for item in project.concepts() if item.id == "c2"]
+    assert [(t.text, t.status) for t in concept.terms("en")][1:] == [("clause", status)]
 
 
 def test_what_is_refused_is_said_on_the_page(who: Colleague, project_file: Path) -> None:

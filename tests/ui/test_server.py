@@ -242,3 +242,19 @@ def test_what_is_no_message_ends_the_socket_only(server: Server) -> None:
             for _ in range(3):
                 session.next()
     assert answers(server)
+
+
+def test_each_page_has_one_address_and_all_others_lead_to_one(server: Server) -> None:
+    def asked(path: str, accept: str = "text/html") -> tuple[int, str]:
+        status, headers, _ = server.ask("GET", path, Accept=accept)
+        return status, headers.get("location", "")
+
+    assert asked("/project") == (303, "/")
+    assert asked("/glossary/?text=%E7%81%AF") == (303, "/glossary?text=%E7%81%AF")
+    assert asked("/no-such-page?x=1") == (303, "/?x=1")
+    assert asked("//nowhere") == (303, "/")
+    for path in ("/", "/?text=a", "/review", "/guide?x"):
+        assert asked(path) == (200, "")
+    # Nothing but pages.
+    assert asked("/_stcore/health")[0] == 200
+    assert asked("/project", "*/*")[1] == ""

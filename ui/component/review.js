@@ -530,6 +530,8 @@ class ReviewView {
     const held = this.sheet.contains(this.active);
     this.sheet.remove();
     this.sheet = null;
+    if (this.unsent && this.unsent()) this.say(this.t("Not saved. What you typed is there again when you edit this text."));
+    this.unsent = null;
     if (held) this.list.box.focus({ preventScroll: true });
   }
 

@@ -8,6 +8,9 @@ const QUEUE_KEYS = {
   z: "undo", Z: "redo", "?": "help",
 };
 
+// What only they may do who decide; the others' buttons are off.
+const DECIDES = new Set(["accept", "reject", "merge", "edit", "preferred", "admitted", "deprecated", "forbidden", "remove", "renderingUp", "renderingDown"]);
+
 const REST = 400; // milliseconds without a key after which the server hears where one is
 const RESEND = 5000;
 const KEPT = "duizhao queue";
@@ -76,13 +79,13 @@ class QueueView {
     } catch { return null; }
   }
 
-  // A decision that waits to be sent is drawn already.
+  // A decision that waits to be sent is drawn already, and whatever waits makes the stamp old.
   drawn(message) {
     const row = this.data.rows.find((item) => item.id === message.id);
     const status = message.kind === "choose" ? "accepted" : message.kind;
-    if (!row || !["accepted", "rejected", "candidate", "under review"].includes(status)) return;
-    row.status = status;
+    if (!row || message.kind === "find" || message.kind === "form") return;
     row.sure = false;
+    if (["accepted", "rejected", "candidate", "under review"].includes(status)) row.status = status;
   }
 
   // --- messages -----------------------------------------------------------------
@@ -133,7 +136,7 @@ class QueueView {
 
   move(step) {
     const target = Math.max(0, Math.min(this.focus + step, this.data.total - 1));
-    if (target !== this.focus) this.rendering = 0;
+    if (target !== this.focus) this.take(0);
     this.focus = target;
     const last = this.data.start + this.data.rows.length;
     const row = this.row();
@@ -177,18 +180,21 @@ class QueueView {
   choose(step) {
     const detail = this.detail();
     if (!detail || !detail.renderings.length) return;
-    this.rendering = Math.max(0, Math.min(this.rendering + step, detail.renderings.length - 1));
+    this.take(Math.max(0, Math.min(this.rendering + step, detail.renderings.length - 1)));
     this.drawPane();
     const chosen = this.pane.querySelector(".renderings .chosen");
     if (chosen) chosen.scrollIntoView({ block: "nearest" });
   }
 
-  // The chosen rendering gets a status, another place, or goes.
+  take(place) { this.rendering = place; this.followed = null; }
+
+  // The chosen rendering gets a status, another place, or goes. It stays the chosen one, wherever
+  // the answer puts it: the next key must not act on another.
   change(kind, extra) {
     const detail = this.detail();
     const chosen = detail && detail.renderings[this.rendering];
     if (!chosen) return;
-    if (kind === "order") this.choose(extra.step);
+    this.followed = chosen.text;
     this.decide(kind, { term: chosen.text, ...extra });
   }
 
@@ -259,7 +265,8 @@ class QueueView {
   }
 
   button(name, label, key, kind) {
-    return el("button", { type: "button", class: kind || null, onclick: () => this.act(name) },
+    const off = this.data.why && DECIDES.has(name);
+    return el("button", { type: "button", class: kind || null, disabled: Boolean(off), title: off ? this.data.why : null, onclick: () => this.act(name) },
       this.t(label), el("kbd", { "aria-hidden": "true" }, key));
   }
 
@@ -281,14 +288,15 @@ class QueueView {
       if (detail.termhood !== null) said.push(`${this.t("probability of being a term")} ${probabilityText(detail.termhood)}`);
       if (detail.keyness !== null) said.push(`${this.t("keyness")} ${detail.keyness}`);
       if (said.length) head.append(el("p", { class: "soft" }, said.join(" · ")));
-      this.rendering = Math.max(0, Math.min(this.rendering, detail.renderings.length - 1));
+      const there = detail.renderings.findIndex((item) => item.text === this.followed);
+      this.rendering = Math.max(0, Math.min(there < 0 ? this.rendering : there, detail.renderings.length - 1));
       parts.push(el("h3", {}, this.t("renderings")), this.renderingActions(), !detail.renderings.length
         ? el("p", { class: "soft" }, this.t("No rendering in these texts")) : el("ol", { class: "renderings" },
         detail.renderings.map((item, place) => el("li", {
           class: `${place === this.rendering ? "chosen" : ""} t-${item.status.replaceAll(" ", "-")}`,
           "aria-current": place === this.rendering ? "true" : null, onmousemove: (event) => { if (event.movementX || event.movementY) this.point(place); },
         }, el("button", {
-          type: "button", title: this.t("choose this rendering and accept"),
+          type: "button", disabled: Boolean(this.data.why), title: this.data.why || this.t("choose this rendering and accept"),
           onclick: () => this.decide("choose", { number: place }),
         }, el("kbd", {}, String(place + 1)), el("span", { lang: "en" }, item.text),
           el("i", { class: `bar ${probabilityClass(item.p)}` }, el("i", { style: `width:${Math.round(item.p * 100)}%` })),
@@ -306,7 +314,7 @@ class QueueView {
 
   // The mouse chooses as the arrow keys do, without drawing anew what it stands on.
   point(place) {
-    this.rendering = place;
+    this.take(place);
     this.pane.querySelectorAll(".renderings li").forEach((item, at) => item.classList.toggle("chosen", at === place));
   }
 

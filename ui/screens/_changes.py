@@ -15,7 +15,7 @@ __all__ = ["change_lines", "clash_name", "field_name"]
 MOST = 8
 _PLAIN = {"status": "Status", "related": "Related concepts", "definition": "Definition"}
 _PLAIN |= {"subject": "Subject", "note": "Note", "assigned_to": "Assigned to"}
-_PLAIN |= {"definition_source": "Source of the definition"}
+_PLAIN |= {"definition_source": "Source of the definition", "comment": "Comments"}
 _OF_TERMS = (*TERM_FIELDS, *TERM_FLAGS, "contexts")
 _LANGS = {"zh": "Chinese", "en": "English"}
 

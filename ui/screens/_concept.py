@@ -33,6 +33,7 @@ from ui.screens._own_fields import draw_fields, draw_pictures, draw_settings
 from ui.session import concepts, documents, go_to_place, leave, person, project, t, worded
 from ui.session import label as named
 from ui.typing import answer_while_typing
+from ui.widgets import bring_into_sight, show_problem
 
 __all__ = ["draw"]
 
@@ -84,7 +85,6 @@ def draw(found: Project, everything: Sequence[Concept], shown: Sequence[Concept]
     _lists(everything)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _conflict(concept, by_id)
         _form(found, concept, by_id)
         _order(concept)
         draw_settings(found)
@@ -181,6 +181,7 @@ def _form(found: Project, concept: Concept, by_id: Mapping[str, Concept]) -> Non
         decided = base.status in (ConceptStatus.ACCEPTED, ConceptStatus.REJECTED)
         action: Action = "glossary" if decided else "propose"
         st.form_submit_button(t("Save"), on_click=_save, type="primary", **leave(action))
+    _outcome(base)
     changed = base.changed[:16].replace("T", " ")
     if base.changed_by:
         st.caption(t("Changed by {author}, {time}").format(author=base.changed_by, time=changed))
@@ -263,18 +264,20 @@ def _save() -> None:
             return
         saved = save_concept(found, base, wanted)
     except DuizhaoError as error:
-        st.session_state["g_problem"] = error
+        st.session_state["g_form_problem"] = error
+        _tell()
         return
-    _after_saving(saved, wanted, by_id)
+    _after_saving(saved, wanted)
 
 
-def _after_saving(saved: SavedConcept, wanted: Concept, by_id: Mapping[str, Concept]) -> None:
+def _after_saving(saved: SavedConcept, wanted: Concept) -> None:
     st.session_state.pop("g_again", None)
+    if saved.theirs is None:
+        return
+    number = _tell()
     if saved.clashes:
-        number = int(st.session_state.get("g_again_number", 0)) + 1
-        st.session_state["g_again_number"] = number
         st.session_state["g_again"] = Again(number, saved)
-    elif saved.theirs is not None:
+    else:
         st.session_state["g_joined"] = (wanted.id, saved.theirs.changed_by)
 
 
@@ -295,8 +298,25 @@ class Again:
         return self.saved.theirs == concept
 
 
-def _conflict(concept: Concept, by_id: Mapping[str, Concept]) -> None:
-    """Above the form: what somebody else saved meanwhile, and what is done about it."""
+def _tell() -> int:
+    """There is something to be said of saving: it is brought where it is seen, once."""
+    number = int(st.session_state.get("g_told", 0)) + 1
+    st.session_state["g_told"] = number
+    return number
+
+
+def _outcome(concept: Concept) -> None:
+    """Below the form: why it was not saved, or what somebody else saved meanwhile."""
+    with st.container(key="g_outcome"):
+        show_problem("g_form_problem")
+        _conflict(concept)
+    number = st.session_state.get("g_told")
+    if number:
+        bring_into_sight("g_outcome", number)
+
+
+def _conflict(concept: Concept) -> None:
+    """What somebody else saved meanwhile, and what is done about it."""
     joined = st.session_state.pop("g_joined", None)
     if joined is not None and joined[0] == concept.id:
         st.info(
@@ -310,7 +330,9 @@ def _conflict(concept: Concept, by_id: Mapping[str, Concept]) -> None:
     if not again.stands(concept):
         st.session_state.pop("g_again")
         return
-    st.error(t("Someone else changed the same fields. Nothing of yours is lost: it is below."))
+    st.error(
+        t("Someone else changed the same fields. Nothing of yours is lost: it is in the form.")
+    )
     for clash in again.saved.clashes:
         st.text(
             t("{field}: current “{theirs}”, yours “{mine}”").format(

@@ -22,32 +22,35 @@ probability, order, whether less likely candidates are shown, too."""
 
 def choices(everything: Sequence[Concept], view: str | None) -> Chosen:
     """Draw the filter and give what is chosen in it."""
-    order = st.selectbox(
+    # In two columns: on a small screen the end of one would be out of sight.
+    left, right = st.columns(2)
+    order = left.selectbox(
         t("Order"), ORDERS, format_func=lambda name: label(t(f"order:{name}")), key="g_order"
     )
     statuses = ["", *(str(item) for item in ConceptStatus)]
     # The queue is for what is to be decided; the other views show all until one chooses.
     key = "g_queue_status" if view == "queue" else "g_status"
-    status = st.selectbox(
+    status = right.selectbox(
         t("Status"),
         statuses,
         index=statuses.index("candidate") if view == "queue" else 0,
         format_func=lambda value: label(value or "any status"),
         key=key,
     )
-    of_terms = _pick("Status of a term", [str(item) for item in TermStatus], "g_term_status")
+    of_terms = _pick(left, "Status of a term", [str(item) for item in TermStatus], "g_term_status")
     subject = _pick(
-        "Subject", sorted({item.subject for item in everything if item.subject}), "g_subject"
+        right, "Subject", sorted({item.subject for item in everything if item.subject}), "g_subject"
     )
     names = {name for item in everything for name in (item.created_by, item.changed_by) if name}
-    author = _pick("Author", sorted(names), "g_author")
-    document = _pick("Document", sorted(documents()), "g_document")
+    author = _pick(left, "Author", sorted(names), "g_author")
+    document = _pick(right, "Document", sorted(documents()), "g_document")
     assigned = _pick(
+        left,
         "Assigned to",
         sorted({item.assigned_to for item in everything if item.assigned_to}),
         "g_assigned",
     )
-    since = st.date_input(t("Changed since"), value=None, key="g_since", format="YYYY-MM-DD")
+    since = right.date_input(t("Changed since"), value=None, key="g_since", format="YYYY-MM-DD")
     least = st.slider(t("Probability at least"), 0.0, 1.0, 0.0, 0.05, key="g_least")
     day = since.isoformat() if since else ""
     # Of the many proposals that are seldom terms, the queue shows none by itself.
@@ -55,15 +58,16 @@ def choices(everything: Sequence[Concept], view: str | None) -> Chosen:
     return status, subject, of_terms, author, document, assigned, day, least, order, rest
 
 
-def _pick(name: str, values: Sequence[str], key: str) -> str:
+def _pick(place: Any, name: str, values: Sequence[str], key: str) -> str:
     if st.session_state.get(key, "") not in ("", *values):
         st.session_state.pop(key)  # the last one that had it is gone
-    return st.selectbox(
+    chosen: str = place.selectbox(
         t(name),
         ["", *values],
         format_func=lambda value: label(value) if value else t("Any"),
         key=key,
     )
+    return chosen
 
 
 def shown(everything: Sequence[Concept], text: str, chosen: Chosen) -> list[Concept]:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from align.errors import DuizhaoError
 from align.messages import Message, message
+from duizhao.custom_fields import field_names
 from duizhao.glossaries import (
     MEANINGS,
     GlossaryFile,
@@ -19,6 +20,7 @@ from duizhao.glossaries import (
 )
 from duizhao.store import Project
 from termbase.concepts import MergeOutcome, MergeReport, OnConflict
+from termbase.custom import column_of, field_of
 from termbase.exchange import EXTENSIONS, Preview
 from ui.queue_view import concept_label
 from ui.session import concepts, counted, leave, project, t, worded
@@ -54,7 +56,7 @@ def draw(found: Project) -> None:
         return
     read = _read(found, upload)
     if read.preview is not None:
-        _columns(read, f"{upload.file_id}")
+        _columns(found, read, f"{upload.file_id}")
     if read.problem:
         st.error(t("This file cannot be imported."))
         st.text(worded(read.problem))
@@ -99,7 +101,7 @@ def _read(found: Project, upload: Any) -> GlossaryFile:
     return kept[1]
 
 
-def _columns(read: GlossaryFile, key: str) -> None:
+def _columns(found: Project, read: GlossaryFile, key: str) -> None:
     """What each column is, with its first cells; changes are read again."""
     preview = read.preview
     if preview is None:
@@ -112,6 +114,7 @@ def _columns(read: GlossaryFile, key: str) -> None:
             key="gi_separator",
         )
         names = ["", *MEANINGS]
+        names += [column_of(name) for name in field_names(found)]
         names += [item.name for item in preview.columns if item.name not in names]
         st.data_editor(
             [
@@ -141,6 +144,8 @@ def _meaning(value: object) -> str:
     name = str(value)
     if not name:
         return t("left out")
+    if field_of(name):
+        return f"{t('Fields of your own')}: {field_of(name)}"
     lang, mark, rest = name.partition("_")
     if lang in ("zh", "en") and mark:
         return f"{t(f'meaning:{lang}')}: {t(f'meaning:{rest}')}"

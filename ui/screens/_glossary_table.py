@@ -13,6 +13,7 @@ from duizhao.roles import Action
 from termbase.concepts import with_status
 from termbase.model import Concept, ConceptStatus
 from ui.glossary_edits import changed, table, with_subject
+from ui.keeping import begins_with
 from ui.session import counted, go_to_concept, label, leave, project, t
 
 __all__ = ["draw", "focused"]
@@ -31,7 +32,7 @@ MODES = ("choose", "edit")
 
 def draw(shown: list[Concept]) -> None:
     """The table: rows are chosen and something is done to them, or cells are edited."""
-    st.session_state.setdefault("g_table_mode", MODES[0])
+    begins_with("g_table_mode", MODES)
     mode = st.segmented_control(
         t("View"),
         MODES,

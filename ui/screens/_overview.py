@@ -46,7 +46,9 @@ def draw(found: Project) -> None:
         )
         st.text(
             "   ".join(
-                f"{label(name)}: {count:,}" for name, count in seen.statuses.most_common() if count
+                t("{name}: {count}").format(name=label(name), count=f"{count:,}")
+                for name, count in seen.statuses.most_common()
+                if count
             )
         )
     colours = COLOURS["dark" if st.context.theme.type == "dark" else "light"]

@@ -70,7 +70,9 @@ def draw_pictures(found: Project, fields: Sequence[OwnField], values: Mapping[st
 def draw_settings(found: Project) -> None:
     """Which fields the project has; more of them, and fewer."""
     present = own_fields(found)
-    with st.expander(t("Fields of your own") + (f"  ·  {len(present)}" if present else "")):
+    # With a key it stays open while its label counts on.
+    title = t("Fields of your own") + (f"  ·  {len(present)}" if present else "")
+    with st.expander(title, key="g_own_fields"):
         problem = st.session_state.pop("g_own_problem", None)
         for place, field in enumerate(present):
             text, gone = st.columns([5, 2], vertical_alignment="center")

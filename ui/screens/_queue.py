@@ -20,6 +20,7 @@ from ui.session import (
     go_to_place,
     label,
     language,
+    leave,
     words,
 )
 from ui.turning import turn_now
@@ -62,6 +63,7 @@ def _component(queue: GlossaryQueue, name: str) -> None:
     data = {
         **queue.data(),
         **_last(),
+        "why": leave("glossary")["help"] or "",
         "queue": f"{_last()['session']} {name}",
         "lang": language(),
         "theme": st.context.theme.type or "light",

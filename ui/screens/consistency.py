@@ -16,6 +16,7 @@ from duizhao.consistency import (
     matrix,
 )
 from ui.evidence import snippet
+from ui.keeping import begins_with
 from ui.screens import _findings
 from ui.session import (
     comparable_pairs,
@@ -32,6 +33,7 @@ from ui.session import (
 __all__ = ["draw"]
 
 LISTED = 30
+ROWS = 8
 VIEWS = ("matrix", "checks", "allowed")
 
 
@@ -40,7 +42,7 @@ def draw() -> None:
     found = project()
     if found is None:
         return
-    st.session_state.setdefault("c_view", "matrix")
+    begins_with("c_view", VIEWS)
     view = st.segmented_control(
         t("View"),
         VIEWS,
@@ -93,7 +95,7 @@ def _matrix() -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height=300,
+        height=36 + 33 * min(len(rows), ROWS),
         key="c_matrix",
         on_select=_chosen,
         selection_mode="single-cell",
@@ -145,7 +147,12 @@ def _occurrences(rows: Sequence[MatrixRow], names: Sequence[str]) -> None:
         if document in ("", name)
     }
     for name, cells in listed.items():
-        for cell in (cell for cell in cells if cell.places):
+        # What deviates is what one has to look at.
+        main = by_id[key].concept.main("en")
+        wanted = main.text if main is not None else ""
+        for cell in sorted(cells, key=lambda c: (c.rendering == wanted, len(c.places))):
+            if not cell.places:
+                continue
             st.caption(f"{cell.rendering} ×{len(cell.places)} · {name}")
             for place in cell.places:
                 if place.document not in texts or shown >= LISTED:

@@ -7,6 +7,7 @@ import streamlit as st
 from align.errors import DuizhaoError
 from duizhao.store import Project
 from termbase.model import Concept
+from ui.keeping import begins_with
 from ui.screens import (
     _concept,
     _duplicates,
@@ -35,8 +36,8 @@ def draw() -> None:
         st.session_state["g_view"] = "concept"
         st.session_state["g_concept"] = wanted
     everything = concepts()
-    first, second, third, undo, redo = st.columns([6, 3, 2, 1, 1], vertical_alignment="bottom")
-    st.session_state.setdefault("g_view", "queue" if everything else "import")
+    first, second, third, undo, redo = st.columns([5, 3, 2, 1.4, 1.4], vertical_alignment="bottom")
+    begins_with("g_view", VIEWS, "queue" if everything else "import")
     view = first.segmented_control(
         t("View"),
         VIEWS,
@@ -44,6 +45,7 @@ def draw() -> None:
         key="g_view",
         label_visibility="collapsed",
         required=True,
+        wrap=True,
     )
     _open_what_is_chosen(view, bool(wanted))
     text = second.text_input(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 import streamlit as st
@@ -16,7 +15,7 @@ from ui.component import review_component
 from ui.details import details
 from ui.labels import COUNTED_LABELS, REVIEW_LABELS
 from ui.requests import answer, job_notice, on_top, saved_keys, shaped_accepted
-from ui.session import counted, language, person, project, t, view, words
+from ui.session import counted, drawer, language, project, t, view, words
 from ui.view import ViewFilter
 from ui.widgets import sent
 
@@ -123,9 +122,7 @@ def _component(names: dict[int, str]) -> None:
         "revision": present.revision,
         "asked": last.pop("asked", False),
         "shaped": shaped_accepted(present.project),
-        # A name for the tab's own storage; where the project lies is nobody's business.
-        # What one person left there is not done in another's name.
-        "project": sha256(f"{present.project.path}{person().name}".encode()).hexdigest()[:12],
+        "project": drawer(present.project),
         "alignment": f"{alignment}",
         "alignments": [[f"{key}", name] for key, name in names.items()],
         "documents": list(present.document_names),
