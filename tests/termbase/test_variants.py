@@ -77,8 +77,13 @@ def test_citation_form(text: str, key: str, first: str) -> None:
     assert citation(item, found.common)[0] == first
 
 
-MANUAL = "A valve opens. Use a filter. A pump has an inlet and a switch. A valve is a part. Valves leak"
-REPORT = "We will open markets. We will support farmers. The market grew and reform went on. Then the market fell"
+MANUAL = (
+    "A valve opens. Use a filter. A pump has an inlet and a switch. A valve is a part. Valves leak"
+)
+REPORT = (
+    "We will open markets. We will support farmers. The market grew and reform went on. "
+    "Then the market fell"
+)
 
 
 @pytest.mark.parametrize(
