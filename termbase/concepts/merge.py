@@ -317,13 +317,13 @@ class _Merger:
         """The concept that it is, or one that only has its Chinese term."""
         same = self.state.get(concept.id)
         if same is not None and same.id not in self._from_file and _common(same, concept):
-            if _undecided(same) or not _disagree(same, concept):
-                return same, None
+            agreed = _undecided(same) or not _disagree(same, concept)
             # What was added beside it before is not added again.
-            found = self._by_pair(concept)
-            if found is None or self._claimed.get(found.id, concept).id != concept.id:
-                return None, same
-            return found, None
+            found = same if agreed else self._by_pair(concept)
+            if found is not None and not agreed:
+                mine = self._claimed.get(found.id, concept).id == concept.id
+                found = found if mine else None
+            return (found, None) if found is not None else (None, same)
         found = self._by_pair(concept)
         if found is not None:
             return found, None
