@@ -17,7 +17,15 @@ from align.repairing import Mended
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["attribute", "content", "flat_text", "local", "one_line", "stream_elements"]
+__all__ = [
+    "attribute",
+    "content",
+    "flat_text",
+    "local",
+    "one_line",
+    "stream_elements",
+    "text_in_lines",
+]
 
 _CHUNK = 1 << 18
 _LARGEST = 8_000_000
@@ -26,6 +34,7 @@ _LARGEST = 8_000_000
 _LIMIT = re.compile(r"depth|huge|limit|too long|too deep", re.IGNORECASE)
 _AT_END = re.compile(r"premature end|EndTag: '</' not found|no element found", re.IGNORECASE)
 _BLANKS = re.compile("[ \t\r\n]+")
+_LINE_ENDS = re.compile(r"(\n+)(?=\S)")
 _REFERENCE = re.compile("&[A-Za-z][A-Za-z0-9]{1,31};")
 _SEVERAL = re.compile("[\t\r\n]|  ")
 
@@ -61,6 +70,22 @@ def flat_text(element: _Element) -> str:
         # Beside a DOCTYPE that nobody opens, HTML's names are no error, and stay as they are.
         parts = [unescape(part) if _REFERENCE.fullmatch(part) else part for part in parts]
     return one_line("".join(parts))
+
+
+def text_in_lines(element: _Element) -> str:
+    """All text in *element* with the line ends that are the text's: what goes on in a line that
+    is indented was only wrapped."""
+    flat = flat_text(element)
+    if not len(element):
+        whole = (element.text or "").strip()
+    elif next(element.iter(_entities()), None) is None:
+        whole = "".join(map(str, element.itertext())).strip()
+    else:
+        return flat
+    if "\n" not in whole:
+        return flat
+    parts = _LINE_ENDS.split(whole)
+    return "".join(part if at % 2 else one_line(part) for at, part in enumerate(parts))
 
 
 def _entities() -> Any:

@@ -334,9 +334,11 @@ def choose_pairs(
 
     Raises:
         StoreError: there is no such alignment.
+        SettingError: the selection names a document that the project does not have.
     """
     from duizhao.reporting import standing
 
+    _need_documents(project, selection.documents)
     one = selection.alignment
     records = project.alignments() if one is None else (project.alignment(one),)
     records = tuple(item for item in records if selection.mode in (None, item.mode))

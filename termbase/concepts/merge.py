@@ -318,7 +318,12 @@ class _Merger:
         same = self.state.get(concept.id)
         if same is not None and same.id not in self._from_file and _common(same, concept):
             agreed = _undecided(same) or not _disagree(same, concept)
-            return (same, None) if agreed else (None, same)
+            # What was added beside it before is not added again.
+            found = same if agreed else self._by_pair(concept)
+            if found is not None and not agreed:
+                mine = self._claimed.get(found.id, concept).id == concept.id
+                found = found if mine else None
+            return (found, None) if found is not None else (None, same)
         found = self._by_pair(concept)
         if found is not None:
             return found, None
@@ -534,12 +539,13 @@ def _joined(
         value = _field(name, name_of, getattr(have, name), getattr(comes, name), chosen)
         if value != getattr(have, name):
             fields[name] = value
-            added.append(message("merge.field-added", field=_field_name(name)))
+            if not getattr(have, name).strip():  # what is replaced is told as a conflict
+                added.append(message("merge.field-added", field=_field_name(name)))
     custom = custom_values(have)
     for name, said in custom_values(comes).items():
         title = message("field.custom", name=name)
         value = _field(column_of(name), name_of, custom.get(name, ""), said, chosen, title=title)
-        if value != custom.get(name, ""):
+        if value and not custom.get(name, "").strip():
             added.append(message("merge.field-added", field=title))
         custom[name] = value
     extracted = _undecided(have)

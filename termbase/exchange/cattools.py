@@ -128,7 +128,7 @@ def write_memoq(
         writer.writerow(head)
         for number, concept in enumerate(items):
             clients = {t.client: None for s in concept.languages for t in s.terms if t.client}
-            row = [str(number), concept.subject, "; ".join(clients), concept.note]
+            row = [str(number), concept.subject, "; ".join(clients), _memoq_note(concept)]
             row.append(concept.definition)
             for lang in order:
                 section = concept.section(lang)
@@ -138,6 +138,16 @@ def write_memoq(
                     row += _memoq_term(terms[place]) if place < len(terms) else ["", "", ""]
             writer.writerow([neutralise(clean(cell)) for cell in row])
     return Written(rows=len(items), cleaned=clean.count)
+
+
+def _memoq_note(concept: Concept) -> str:
+    """The note, and which terms are only proposed: the term base has no status for them."""
+    terms = [term for section in concept.languages for term in section.terms]
+    proposed = [term.text for term in terms if term.status is TermStatus.PROPOSED]
+    if not proposed:
+        return concept.note
+    which = "" if len(proposed) == len(terms) else f": {'; '.join(proposed)}"
+    return "\n".join(filter(None, (f"proposed{which}", concept.note)))
 
 
 def _memoq_name(code: str, lang: Lang) -> str:

@@ -173,9 +173,11 @@ class _Table:
     ) -> list[Column] | None:
         # “Source” is a text where there is a target, else where a term was found.
         targets = [place for place, side in sides.items() if side == "target"]
+        langs = {item.lang for item in found if item.role == TERM}
+        both = {"zh", "en"} <= langs
         for at, item in enumerate(found):
             side = sides.get(item.place, "")
-            known = item.lang and any(i.role == TERM and i.lang == item.lang for i in found)
+            known = both or (item.lang and item.lang in langs)
             if item.role == "source" and side == "source" and targets and not known:
                 found[at] = replace(item, role=TERM)
             if item.role in _FLAGS:
@@ -283,11 +285,15 @@ class _Table:
         codes = [
             item for item in found if item.role == "language" and self._codes(item.place, first)
         ]
-        codes += [
+        more = [
             item
             for item in found
             if item.role in ("source", TERM) and self._codes(item.place, first)
         ]
+        # GB is a standard, too, where no column says the language of the other side.
+        terms = [item for item in found if item.role == TERM and item not in more]
+        if len(terms) < 2 or (len(codes) + len(more) > 1 and not _named(terms)):
+            codes += more
         if not codes:
             return found
         result = list(found)
@@ -451,7 +457,8 @@ class _Table:
     def headless(self) -> Layout:  # noqa: PLR0912
         """The layout of a table of which no row names the columns: by what is in the cells."""
         first = self._unknown_header()
-        filled = [place for place in range(self._width) if self._cells(place, first)]
+        known = self._known_fields(first)
+        filled = [p for p in range(self._width) if p not in known and self._cells(p, first)]
         codes = [place for place in filled if self._codes(place, first)]
         if len(codes) != 2 or len(filled) != 4:
             codes = []  # 英语 and English are words, too
@@ -459,7 +466,7 @@ class _Table:
         for place in filled:
             if place not in codes:
                 pools[self._language(place, first)].append(place)
-        found = [Column(place) for place in range(self._width)]
+        found = [known.get(place, Column(place)) for place in range(self._width)]
         zh, en = pools["zh"], pools["en"]
         if len(codes) == 2 and len(zh) + len(en) + len(pools[None]) == 2:
             # The codes say it, row by row.
@@ -492,19 +499,34 @@ class _Table:
             head = ", ".join(cell for cell in self._texts(0) if cell)[:80]
             notes = [message("glossary.header-taken", head=head)]
             names = self._texts(0)
-            found = [replace(item, header=names[item.place]) for item in found]
+            found = owned([replace(item, header=names[item.place]) for item in found])
         return self._done(found, first, header=first > 0, notes=notes)
+
+    def _known_fields(self, first: int) -> dict[int, Column]:
+        """Columns that say something of the terms, where nobody knows the terms' own headers."""
+        found = self._columns(self._texts(0), first) if first else None
+        no_field = ("", TERM, "language", *LISTS)
+        known = {item.place: item for item in found or () if item.role not in no_field}
+        rest = {self._language(p, first) for p in range(self._width) if p not in known}
+        return known if {"zh", "en"} <= rest else {}
 
     def _unknown_header(self) -> int:
         """1 if the first row names the columns in words that nobody knows: it has no Chinese
-        where all rows below it have."""
+        where all rows below it have, or names English in Chinese where none below it has any."""
         head = self._texts(0)
-        if len(self._rows) < 3 or any(map(_HAN.search, head)):
+        if len(self._rows) < 3:
             return 0
+        latin = not any(map(_HAN.search, head))
         for place, cell in enumerate(head):
             below = self._cells(place, 1)
-            if cell and len(below) > 1 and all(map(_HAN.search, below)):
+            if not cell or len(below) < 2:
+                continue
+            if latin and all(map(_HAN.search, below)):
                 return int(head.count(cell) == 1)
+            header = read_header(cell)
+            names = _HAN.search(cell) and (header.lang == "en" or header.both)
+            if names and self._language(place, 1) == "en" and not any(map(_HAN.search, below)):
+                return 1
         return 0
 
     def _shorter(self, rest: int, zh: int, en: int) -> bool:

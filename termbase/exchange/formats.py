@@ -18,7 +18,7 @@ from termbase.exchange.jsonfile import read_json, write_json
 from termbase.exchange.memory import read_tmx
 from termbase.exchange.multiterm import read_multiterm
 from termbase.exchange.reading import read_csv, read_docx, read_ods, read_tsv, read_xlsx
-from termbase.exchange.soundness import sound
+from termbase.exchange.soundness import plain_terms, sound
 from termbase.exchange.tables import write_csv, write_tsv, write_xlsx
 from termbase.exchange.tbx import write_tbx
 from termbase.exchange.tbx_reader import read_tbx
@@ -69,6 +69,7 @@ EXTENSIONS = tuple(sorted(_BY_EXTENSION))
 
 _ROOTS = {"mtf": "multiterm", "martif": "tbx", "tbx": "tbx", "tmx": "tmx"}
 _ROOT = re.compile(r"<(?:\w+:)?(mtf|martif|tbx|tmx)[\s>]", re.IGNORECASE)
+_OF_MARKUP = frozenset(_ROOTS.values())
 _OF_SOME = frozenset(("languages", "separator", "encoding", "own_fields"))
 _INSTEAD = {
     "xls": "glossary.save-as-xlsx",
@@ -129,4 +130,7 @@ def read_glossary(
     unknown = sorted(set(given) - taken)
     if unknown:
         raise SettingError("glossary.unknown-option", format=form, option=unknown[0])
-    return sound(reader(path, notes=notes, **given), where=display_name(Path(path)), notes=notes)
+    found = reader(path, notes=notes, **given)
+    if form in _OF_MARKUP:
+        found = plain_terms(found, notes=notes)
+    return sound(found, where=display_name(Path(path)), notes=notes)

@@ -158,7 +158,8 @@ class _Work:
         columns = layout.columns
         terms = layout.terms()
         marks = self._marks(table, terms)
-        speaks = {"status", "forbidden", "preferred", "approved", "info", "untranslatable"}
+        speaks = {"status", "forbidden", "preferred", "approved", "info", "translatable"}
+        speaks |= {"untranslatable"}
         speaks |= {*LISTS}  # terms of such columns have a status by that
         self._speaks = self._speaks or any(item.role in speaks for item in columns)
         ids = next((item for item in columns if item.role == "concept"), None)

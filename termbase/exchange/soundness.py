@@ -13,9 +13,10 @@ from align.errors import FormatError
 from align.messages import Message, message
 from align.model import Lang
 from align.text.scripts import has_han
+from termbase.exchange.cells import folded
 from termbase.model import Concept, LanguageSection, Term, revised
 
-__all__ = ["LARGEST", "sound"]
+__all__ = ["LARGEST", "plain_terms", "sound"]
 
 LARGEST = 2**53
 """What a number in a file counts at most: above it JSON, workbooks and stores disagree."""
@@ -43,6 +44,32 @@ def sound(
         if work.moved:
             notes.append(message("glossary.terms-moved", count=work.moved))
     return result
+
+
+def plain_terms(
+    concepts: Iterable[Concept], *, notes: list[Message] | None = None
+) -> tuple[Concept, ...]:
+    """*concepts* with terms as tables give them: without what nobody sees, which matches no text.
+
+    How many were changed is counted in *notes*.
+    """
+    count = 0
+    found = []
+    for concept in concepts:
+        sections = []
+        for section in concept.languages:
+            terms = section.terms
+            for at, term in enumerate(terms):
+                text, unseen = folded(term.text, section.lang)
+                if unseen and text:
+                    count += 1
+                    terms = (*terms[:at], revised(term, text=text), *terms[at + 1 :])
+            sections.append(section if terms is section.terms else revised(section, terms=terms))
+        same = all(a is b for a, b in zip(sections, concept.languages, strict=True))
+        found.append(concept if same else revised(concept, languages=tuple(sections)))
+    if count and notes is not None:
+        notes.append(message("glossary.unseen-characters", count=count))
+    return tuple(found)
 
 
 @cache

@@ -203,6 +203,11 @@ def _is_comment(row: list[str]) -> bool:
     )
 
 
+def _utx_status(cell: str) -> str:
+    # What may be used beside the approved term; what may not is rejected or forbidden there.
+    return "admitted" if cell.strip() == "non-standard" else cell
+
+
 def _utx(text: str, path: Path, languages: tuple[Lang | None, Lang | None]) -> Source:
     rows = [*raw_rows(text, where=path)]
     head: Row | None = None
@@ -212,5 +217,5 @@ def _utx(text: str, path: Path, languages: tuple[Lang | None, Lang | None]) -> S
             if len(cells) > 1 and not body:
                 head = (line, [cells[0].lstrip("#"), *cells[1:]])
         else:
-            body.append((line, cells))
+            body.append((line, [*map(_utx_status, cells)]))
     return Source(tuple([head, *body] if head else body), languages=languages, raw=True)

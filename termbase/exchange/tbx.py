@@ -216,7 +216,7 @@ class _Writer:
     def concept(self, concept: Concept) -> str:
         level = _Level(self._style, self._clean, "      ", self.notes, concept=True)
         level.put("subjectField", concept.subject, "subject")
-        level.put("definition", concept.definition, "definition")
+        level.definition(concept.definition, concept.definition_source)
         targets = [self._ids.get(own, "") for own in concept.related]
         for own, xml_id in zip(concept.related, targets, strict=True):
             if xml_id:
@@ -230,7 +230,7 @@ class _Writer:
             level.extra("status", concept.status.value)
         comments = [to_dict(item) for item in concept.comments]
         more: dict[str, object] = {"score": concept.score, "comments": comments}
-        more |= {name: getattr(concept, name) for name in ("definition_source", "assigned_to")}
+        more["assigned_to"] = concept.assigned_to
         for name, value in more.items():
             if value:
                 level.extra(name, value)
@@ -258,9 +258,7 @@ class _Writer:
 
     def _langsec(self, section: LanguageSection) -> list[str]:
         level = _Level(self._style, self._clean, "        ", self.notes)
-        level.put("definition", section.definition, "definition")
-        if section.definition_source:
-            level.extra("definition_source", section.definition_source)
+        level.definition(section.definition, section.definition_source)
         code = attribute(self._codes.of(section.lang))
         lines = [f'        <{self._section} xml:lang="{code}">', *level.lines]
         for term in section.terms:
@@ -350,6 +348,19 @@ class _Level:
         if text:
             self.element(category, text)
             self.exact(field, text)
+
+    def definition(self, text: str, source: str) -> None:
+        """What is meant, and where that is from."""
+        if not text or not source:
+            self.put("definition", text, "definition")
+            if source:
+                self.extra("definition_source", source)
+            return
+        parts = [self._markup("definition", text), self._markup("source", source)]
+        inner = "".join(f"\n{self._indent}  {part}" for part in parts)
+        self._lines.append(f"{self._indent}<descripGrp>{inner}\n{self._indent}</descripGrp>")
+        self.exact("definition", text)
+        self.exact("definition_source", source)
 
     def pick(
         self, category: str, text: str, allowed: frozenset[str], field: str, *, fallback: str = ""

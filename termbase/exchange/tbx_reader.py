@@ -15,11 +15,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from align.markup import flat_text, local, stream_elements
+from align.markup import flat_text, local, stream_elements, text_in_lines
 from align.messages import Message, message, stored
 from align.model import Lang, language_of
 from align.progress import NO_PROGRESS, Progress
@@ -156,6 +156,10 @@ _KNOWN = {
     "sortKey",
     "usageNote",
 }
+_DEFINITION_SOURCE = "definition source"
+"""Our category for what stands as a source beside a definition."""
+
+_CONCEPT_FIELDS = ("subjectField", "definition", _DEFINITION_SOURCE)
 _EXTRA = re.compile(rf"(?s){PREFIX}([a-z_]+)=(.*)")
 
 
@@ -293,14 +297,14 @@ class EntryReader:
             status=self._status(extras.get("status", "")),
             subject=extras.get("subject", data.one("subjectField")),
             definition=extras.get("definition", data.one("definition")),
-            note=extras.get("note", self._notes(data, ("subjectField", "definition"))),
+            note=extras.get("note", self._notes(data, _CONCEPT_FIELDS)),
             related=tuple(target for target in related if target),
             score=self._number(extras, "score", 0.0),
             created_by=extras.get("created_by", history.get("origination", ("", ""))[1]),
             created=extras.get("created", history.get("origination", ("", ""))[0]),
             changed_by=extras.get("changed_by", history.get("modification", ("", ""))[1]),
             changed=extras.get("changed", history.get("modification", ("", ""))[0]),
-            definition_source=extras.get("definition_source", ""),
+            definition_source=extras.get("definition_source", data.one(_DEFINITION_SOURCE)),
             assigned_to=extras.get("assigned_to", ""),
         )
         said = self._json(extras, "comments")
@@ -347,13 +351,14 @@ class EntryReader:
                     terms.append(term)
             else:
                 self._collect(child, data)
-        # This level has no field for notes: the concept keeps them.
-        concept.items += [_Datum("note", f"{code}: {text}") for text in data.all("note")]
+        # This level has no field for notes and the like: the concept keeps them.
+        kept = self._notes(data, ("definition", _DEFINITION_SOURCE))
+        concept.items += [_Datum("note", f"{code}: {line}") for line in kept.splitlines()]
         if not terms:
             self._note("tbx.section-without-term")
             return
         definition = data.extras.get("definition", data.one("definition"))
-        source = data.extras.get("definition_source", "")
+        source = data.extras.get("definition_source", data.one(_DEFINITION_SOURCE))
         old = sections.get(lang)
         if old is not None:
             terms = [*old.terms, *terms]
@@ -375,8 +380,9 @@ class EntryReader:
             self._note("tbx.empty-term")
             return None
         # This level has no field for what a term means: its language has.
-        section.items += [item for item in data.items if item.category == "definition"]
-        data.items = [item for item in data.items if item.category != "definition"]
+        meaning = ("definition", _DEFINITION_SOURCE)
+        section.items += [item for item in data.items if item.category in meaning]
+        data.items = [item for item in data.items if item.category not in meaning]
         status, kind = self._picked(data, "administrativeStatus"), self._picked(data, "termType")
         self._ours = self._ours or bool(extras)
         self._has_status = isinstance(status, TermStatus)
@@ -453,7 +459,7 @@ class EntryReader:
         if not name:
             return
         if name == "note" and not len(element.findall("{*}noteKey")):
-            text = flat_text(element)
+            text = text_in_lines(element)
             extra = _EXTRA.fullmatch(text)
             said = SAID.fullmatch(text)
             if said and _said(said[1], said[2]):
@@ -469,6 +475,8 @@ class EntryReader:
             data.items.append(_Datum("note", f"{label}: {text}" if label else text))
         elif name == "transacGrp":
             data.items += self._transaction(element)
+        elif name == "descripGrp":
+            data.items += self._group(element, data)
         elif name.endswith("Grp"):
             for child in element:
                 self._collect(child, data)
@@ -477,6 +485,16 @@ class EntryReader:
         else:
             data.items.append(self._datum(element))
 
+    def _group(self, element: _Element, data: _Data) -> Iterator[_Datum]:
+        """What stands in a group: a source beside a definition is the definition's."""
+        group = _Data(extras=data.extras, said=data.said)
+        for child in element:
+            self._collect(child, group)
+        defines = any(item.category == "definition" for item in group.items)
+        for item in group.items:
+            of_it = defines and item.category == "source"
+            yield replace(item, category=_DEFINITION_SOURCE) if of_it else item
+
     def _datum(self, element: _Element) -> _Datum:
         name = local(element)
         category = (element.get("type") or name) if name in _META else name
@@ -484,7 +502,7 @@ class EntryReader:
         if name in ("descrip", "admin") and not element.get("type"):
             # translate-toolkit writes explanations so.
             category = "note"
-        text = flat_text(element)
+        text = text_in_lines(element)
         target = element.get("target", "")
         if category not in _KNOWN and not (target and "Concept" in category):
             self._note("tbx.category-in-note", category=category)

@@ -63,9 +63,10 @@ def test_filters_and_forms_of_a_glossary(glossary: Path, tmp_path: Path, duizhao
         ("--until", "2000-01-01"),
     ):
         assert "0 concepts with 0 terms written" in duizhao(*export, option, value).err
-    unknown = duizhao(*export, "--document", "no.txt")
-    assert unknown.code == 1
-    assert "no document no.txt" in unknown.err
+    for what in ("glossary", "pairs"):
+        unknown = duizhao("export", path, "--what", what, "--document", "no.txt")
+        assert unknown.code == 1
+        assert "no document no.txt" in unknown.err
     assert duizhao(*export, "--status", "nonsense").code == 2
     assert duizhao(*export, "--since", "yesterday").code == 2
 

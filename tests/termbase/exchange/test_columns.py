@@ -238,3 +238,32 @@ def test_statuses_in_the_words_of_tools(tmp_path: Path) -> None:
     assert notes == []
     found, notes = read(tmp_path, [("中文", "英文", "状态"), ("信托", "trust", "liked")])
     assert (texts(found), notes) == ([("信托", "trust")], ["glossary.word-unknown"])
+
+
+def test_fields_beside_headers_that_nobody_knows(tmp_path: Path) -> None:
+    rows = [("ID", "Kinesiska", "Engelska", "Remarks"), ("4", "票据", "bill", "money")]
+    rows += [("5", "票据", "note", ""), ("6", "抵押", "mortgage", "land")]
+    found, codes = read(tmp_path, rows)
+    assert [(c.id, c.note) for c in found] == [("4", "money"), ("5", ""), ("6", "land")]
+    assert codes == ["glossary.header-taken"]
+    # Where a field is all that could hold the terms, it holds them.
+    found, _ = read(tmp_path, [("Wort", "Meaning"), *ROWS])
+    assert texts(found) == list(ROWS)
+
+
+@pytest.mark.parametrize(
+    "head", [("中文關鍵詞", "英文關鍵詞"), ("汉英对照（汉）", "汉英对照（英）")]
+)
+def test_english_named_in_chinese_is_a_header(head: tuple[str, str], tmp_path: Path) -> None:
+    assert texts(read(tmp_path, [head, *ROWS])[0]) == list(ROWS)
+    first = ("中文系", "English Department")
+    assert texts(read(tmp_path, [first, *ROWS])[0]) == [first, *ROWS]
+
+
+def test_a_source_beside_both_languages(tmp_path: Path) -> None:
+    for head in (("Mandarin", "English translation", "Source"), ("源语", "译文", "来源")):
+        for sources in (("Who 1", "B", "C"), ("GB", "GB", "GB"), ("GB", "ISO", "GB")):
+            rows = [head, *((*row, where) for row, where in zip(ROWS, sources, strict=True))]
+            found, _ = read(tmp_path, rows)
+            assert texts(found) == list(ROWS)
+            assert [c.terms("en")[0].source for c in found] == list(sources)

@@ -111,6 +111,11 @@ def test_phrase_strings_and_lokalise(read: Read) -> None:
     assert (cart.definition, cart.subject) == ("basket", "shop")
 
 
+def test_what_may_be_translated_has_a_status_beside_what_may_not(read: Read) -> None:
+    found, _ = read("p.csv", "zh-CN,en,translatable\n仲裁,arbitration,true\n京东,JD,false\n")
+    assert [terms(c, "en") for c in found] == [[("arbitration", P)], [("JD", AS_IT_IS)]]
+
+
 def test_crowdin(read: Read) -> None:
     head = "Term [en],Description [en],Part of Speech [en],Status [en],Note [en],"
     head += "Term [zh-CN],Status [zh-CN],Concept Definition,Concept Subject\n"
@@ -270,6 +275,23 @@ def test_cc_cedict(name: str, read: Read) -> None:
     assert "CL:" in guild.note
     assert [t.sort_key for t in row.terms("zh")] == ["hang2"]
     assert row.id != walk.id
+
+
+def test_tbx_says_where_a_definition_is_from_and_keeps_its_lines(read: Read) -> None:
+    text = '<tbx xmlns="urn:iso:std:iso:30042:ed-2" type="TBX-Core" style="dca"><text><body>'
+    text += '<conceptEntry id="c"><langSec xml:lang="en"><descripGrp><descrip type="definition">'
+    text += 'a right\nover land</descrip><admin type="source">Act 3</admin></descripGrp>'
+    text += '<admin type="source">IATE</admin><termSec><term>floating\u00a0charge</term>'
+    text += '<admin type="source">Act 4</admin><note>wrapped\n      line</note></termSec></langSec>'
+    text += '<langSec xml:lang="zh"><termSec><term>浮动\u200b抵押</term></termSec></langSec>'
+    (one,), codes = read("i.tbx", text + "</conceptEntry></body></text></tbx>")
+    section = one.section("en")
+    assert section is not None
+    assert (section.definition, section.definition_source) == ("a right\nover land", "Act 3")
+    term = section.terms[0]
+    assert (term.text, term.source, term.note) == ("floating charge", "Act 4", "wrapped line")
+    assert (one.terms("zh")[0].text, one.note) == ("浮动抵押", "en: source: IATE")
+    assert codes == ["glossary.unseen-characters"]
 
 
 def test_tmx(read: Read) -> None:

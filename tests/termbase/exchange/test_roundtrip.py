@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from align.model import Lang
 from termbase.custom import named
 from termbase.exchange import (
     read_csv,
@@ -41,6 +42,7 @@ from termbase.model import (
 
 LETTERS = st.sampled_from("共同体命运雨abZ 9&<>\"'=+-@|#~%;,:/、；")
 ANY = st.text(LETTERS, max_size=10).map(lambda text: " ".join(text.split()))
+LINES = st.lists(ANY.filter(bool), max_size=2).map("\n".join)
 FILLED = ANY.filter(lambda text: re.search(r"\w", text) is not None)
 SHARES = st.sampled_from([0.0, 0.25, 0.5, 0.999, 1.0])
 SEEN = st.builds(
@@ -75,7 +77,13 @@ def _term(lang: str) -> st.SearchStrategy[Term]:
 
 def _section(lang: str) -> st.SearchStrategy[LanguageSection]:
     terms = st.lists(_term(lang), min_size=1, max_size=2, unique_by=lambda term: term.text)
-    return st.builds(LanguageSection, st.just(lang), terms.map(tuple), ANY)
+    built = st.builds(LanguageSection, st.just(lang), terms.map(tuple), LINES, ANY)
+    return built.map(_with_definition)
+
+
+def _with_definition(item: Any) -> Any:
+    """A source is one of a definition."""
+    return item if item.definition else replace(item, definition_source="")
 
 
 OWN_FIELDS = st.lists(
@@ -95,8 +103,9 @@ CONCEPTS = st.lists(
         ),
         status=st.sampled_from(ConceptStatus),
         subject=ANY,
-        definition=ANY,
-        note=ANY,
+        definition=LINES,
+        definition_source=ANY,
+        note=LINES,
         related=st.lists(st.sampled_from(["c1", "c2", "a | b", "%"]), max_size=2).map(tuple),
         score=SHARES,
         created_by=ANY,
@@ -104,7 +113,7 @@ CONCEPTS = st.lists(
         changed_by=ANY,
         changed=st.sampled_from(["", "2026-11-22"]),
         custom=OWN_FIELDS,
-    ),
+    ).map(_with_definition),
     min_size=1,
     max_size=3,
     unique_by=lambda concept: concept.id,
@@ -245,6 +254,11 @@ def test_files_for_other_tools_are_clean_and_come_back(
         assert first["pawn"] in (TermStatus.FORBIDDEN, TermStatus.DEPRECATED)
 
 
+def _of(lang: Lang, first: str, *others: str) -> LanguageSection:
+    terms = [Term(first, lang, TermStatus.PREFERRED)]
+    return LanguageSection(lang, (*terms, *(Term(t, lang, TermStatus.ADMITTED) for t in others)))
+
+
 def test_statuses_in_the_words_of_the_tool(tmp_path: Path) -> None:
     write_multiterm(SAMPLE, tmp_path / "x.xml", full=True)
     (pledge, _) = read_multiterm(tmp_path / "x.xml")
@@ -259,6 +273,13 @@ def test_statuses_in_the_words_of_the_tool(tmp_path: Path) -> None:
     lines = (tmp_path / "x.utx").read_text("utf-8").splitlines()
     assert lines[0].startswith("#UTX 1.20; zh-CN/en-US")
     assert [line.split("\t")[4] for line in lines[2:5]] == ["approved", "forbidden", "provisional"]
+    used = Concept("u", (_of("zh", "单位"), _of("en", "unit", "entity")))
+    write_utx([used], tmp_path / "u.utx")
+    (back,) = read_glossary(tmp_path / "u.utx")
+    assert [t.status for t in back.terms("en")] == [TermStatus.PREFERRED, TermStatus.ADMITTED]
+    # memoQ has no word for a proposal: the entry's note says it.
+    write_memoq(SAMPLE, tmp_path / "m.csv")
+    assert read_glossary(tmp_path / "m.csv")[0].note.startswith("proposed: ")
     write_deepl(SAMPLE, tmp_path / "x.csv", source="en")
     assert (tmp_path / "x.csv").read_text("utf-8").splitlines() == [
         "pledge,质权,EN,ZH",

@@ -128,3 +128,22 @@ def test_what_somebody_decided() -> None:
     assert not is_decided(replace(seen, evidence=(), probability=0.4))
     assert is_decided(replace(seen, status=A))
     assert not is_decided(Term("x", "en"))
+
+
+def test_what_was_added_beside_another_is_not_added_again() -> None:
+    there = (make("a", "单位", "unit", status=ConceptStatus.ACCEPTED),)
+    comes = [make("a", "单位", "employer")]
+    report = merge_concepts(there, comes, on_conflict="add")
+    now = (*there, *report.after)
+    assert [c.id for c in now] == ["a", "a-2"]
+    for how in ("add", "keep", "take"):
+        again = merge_concepts(now, comes, on_conflict=how)
+        assert (again.counts["same"], again.after) == (1, ())
+
+
+def test_what_is_replaced_is_not_called_added() -> None:
+    there = (make("a", "单位", "unit", note="old", status=ConceptStatus.ACCEPTED),)
+    (item,) = merge_concepts(
+        there, [make("a", "单位", "unit", note="new")], on_conflict="take"
+    ).items
+    assert [note.code for note in item.notes] == ["merge.field-differs"]
