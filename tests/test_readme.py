@@ -60,3 +60,15 @@ def test_every_make_target_named_in_the_readme_exists() -> None:
     for name in ("README.md", "README.zh.md"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert set(re.findall(r"make (\w+)`", text)) <= targets
+
+
+def test_both_readmes_have_the_same_commands_and_pictures() -> None:
+    """Names of people, places to fill in and what is said about a command are of a language."""
+    found = []
+    for name in ("README.md", "README.zh.md"):
+        text = re.sub(r" +#.*|<[^>]*>", "", (ROOT / name).read_text(encoding="utf-8"))
+        text = text.replace("李雷", "Li").replace("`、`", "`, `")
+        patterns = (r"^ {4,}(\S.*)$", r"\]\((docs/images/[^)]+)\)", r"^\| `([^|]+)` \|", "^##(?= )")
+        found.append([re.findall(pattern, text, re.MULTILINE) for pattern in patterns])
+    assert all(found[0])
+    assert found[1] == found[0]
