@@ -384,18 +384,17 @@ def _limit(seconds: int | None, memory: int | None) -> None:
         import resource
     except ImportError:
         return
-    if sys.platform == "win32":
-        return
-    with contextlib.suppress(ValueError, OSError):
-        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        used = time.process_time()
-        soft = hard if seconds is None else int(used) + seconds + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-    with contextlib.suppress(ValueError, OSError, IndexError):
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        now = pages * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (hard if memory is None else now + memory, hard))
+    if sys.platform != "win32":
+        with contextlib.suppress(ValueError, OSError):
+            hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+            used = time.process_time()
+            soft = hard if seconds is None else int(used) + seconds + 1
+            resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+        with contextlib.suppress(ValueError, OSError, IndexError):
+            hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+            now = pages * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_AS, (hard if memory is None else now + memory, hard))
 
 
 if __name__ == "__main__":

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from duizhao.cli._app import cli
-from duizhao.store import Project
-from tests.postgres import PASSWORD, Server
 from ui.access import HEALTH
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,17 +52,6 @@ def test_the_health_that_is_asked_for_is_answered() -> None:
     assert HEALTH in IMAGE
     (line,) = re.findall(r'"(import urllib\.request; .+)"\]', IMAGE)
     compile(line, "Containerfile", "exec")
-
-
-def test_the_project_is_made_once_and_then_opened(postgres: Server) -> None:
-    entry = json.loads(re.findall(r"entrypoint: (\[.+\])", COMPOSE)[0])
-    assert entry[:2] == ["python", "-c"]
-    address = postgres.address()
-    env = {**os.environ, "PGPASSWORD": PASSWORD, "PYTHONPATH": str(ROOT)}
-    for _ in range(2):
-        subprocess.run([sys.executable, *entry[1:], address], env=env, check=True)
-    with Project.open(postgres.place(project=address.partition("project=")[2])) as project:
-        assert project.counts().documents == 0
 
 
 def test_the_wheel_takes_the_extra_by_the_name_that_is_used() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -53,6 +54,18 @@ def test_it_is_made_and_found_again(postgres: Server) -> None:
     assert there(where)
     with Project.open(where, read_only=True) as project:
         assert len(project.documents()) == 2
+
+
+def test_a_container_makes_it_once_and_then_opens_it(postgres: Server) -> None:
+    compose = (Path(__file__).parents[2] / "compose.yaml").read_text(encoding="utf-8")
+    entry = json.loads(re.findall(r"entrypoint: (\[.+\])", compose)[0])
+    assert entry[:2] == ["python", "-c"]
+    where = postgres.place()
+    env = {**os.environ, "PGPASSWORD": PASSWORD}
+    for _ in range(2):
+        subprocess.run([sys.executable, *entry[1:], str(where)], env=env, check=True)
+    with Project.open(where) as project:
+        assert not project.documents()
 
 
 def test_the_migrations_make_the_schema(postgres: Server) -> None:
