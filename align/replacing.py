@@ -125,12 +125,13 @@ def _lock(handle: int) -> bool | None:
     if sys.platform == "win32":
         # Locks would be had, but an open file could not be moved.
         return None
-    from filelock import lock_descriptor
+    else:  # noqa: RET505 - so that each branch is checked on its own system only
+        from filelock import lock_descriptor
 
-    try:
-        return lock_descriptor(handle, blocking=False)
-    except OSError:
-        return None
+        try:
+            return lock_descriptor(handle, blocking=False)
+        except OSError:
+            return None
 
 
 def _is_at(handle: int, path: Path) -> bool:

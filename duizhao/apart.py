@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import ctypes
 import gc
 import io
 import os
@@ -31,6 +30,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 from align.documents import Grid, PairFile, read_document, read_grid, read_pairs, read_units
 from align.errors import DuizhaoError, LimitError
+from align.memory import limits_itself, memory_of
 from align.messages import Message
 from align.model import Document, Pair
 from align.text.files import PLAIN, TABLES, display_name
@@ -258,14 +258,14 @@ class _Worker:
             folder = str(Path.cwd())
             _send(cast(IO[bytes], self._process.stdin), (folder, *what, seconds, memory))
         end = time.monotonic() + WALL * seconds
-        watched = sys.platform != "linux"
+        watched = not limits_itself()
         while True:
             try:
                 answer = self._answers.get(timeout=_LOOK)
             except queue.Empty:
                 if time.monotonic() > end:
                     raise LimitError("file.too-slow", where=where, seconds=seconds) from None
-                if watched and _memory_of(self._process.pid) > memory:
+                if watched and memory_of(self._process.pid) > memory:
                     raise _too_much(where, memory) from None
                 continue
             if answer is _GONE:
@@ -297,38 +297,6 @@ _GONE = object()
 
 def _too_much(where: str, memory: int) -> LimitError:
     return LimitError("file.too-much-memory", where=where, limit=memory // 10**6)
-
-
-def _memory_of(pid: int) -> int:
-    """The memory that a process holds, in bytes; 0 where it cannot be asked."""
-    if sys.platform == "win32":
-        return _windows_memory(pid)
-    try:
-        done = subprocess.run(
-            ["/bin/ps", "-o", "rss=", "-p", str(pid)], capture_output=True, timeout=5, check=False
-        )
-        return 1024 * int(done.stdout or 0)
-    except (OSError, ValueError, subprocess.TimeoutExpired):
-        return 0
-
-
-def _windows_memory(pid: int) -> int:
-    class Counters(ctypes.Structure):
-        _fields_ = [
-            ("cb", ctypes.c_ulong),
-            ("faults", ctypes.c_ulong),
-            *((f"size{n}", ctypes.c_size_t) for n in range(8)),
-        ]
-
-    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - there on Windows alone
-    handle = kernel.OpenProcess(0x1000 | 0x0010, False, pid)
-    if not handle:
-        return 0
-    counters = Counters()
-    counters.cb = ctypes.sizeof(counters)
-    kernel.K32GetProcessMemoryInfo(handle, ctypes.byref(counters), counters.cb)
-    kernel.CloseHandle(handle)
-    return int(counters.size1)
 
 
 # What goes between the two
@@ -416,18 +384,17 @@ def _limit(seconds: int | None, memory: int | None) -> None:
         import resource
     except ImportError:
         return
-    if sys.platform == "win32":
-        return
-    with contextlib.suppress(ValueError, OSError):
-        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        used = time.process_time()
-        soft = hard if seconds is None else int(used) + seconds + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-    with contextlib.suppress(ValueError, OSError, IndexError):
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        now = pages * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (hard if memory is None else now + memory, hard))
+    if sys.platform != "win32":
+        with contextlib.suppress(ValueError, OSError):
+            hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+            used = time.process_time()
+            soft = hard if seconds is None else int(used) + seconds + 1
+            resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+        with contextlib.suppress(ValueError, OSError, IndexError):
+            hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+            now = pages * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_AS, (hard if memory is None else now + memory, hard))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import IO
 
 from align.documents import read_pairs
 from align.errors import DuizhaoError
+from align.replacing import discard
 from align.text.files import TABLES
 
 __all__ = ["divided", "is_large"]
@@ -50,7 +51,7 @@ def divided(path: Path) -> Iterator[Iterator[Path]]:
     Raises:
         OSError: it cannot be read, or a part not be written.
     """
-    with tempfile.TemporaryDirectory() as name, path.open("rb") as stream:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, path.open("rb") as stream:
         yield _parts(path, stream, Path(name))
 
 
@@ -66,7 +67,7 @@ def _parts(path: Path, stream: IO[bytes], folder: Path) -> Iterator[Path]:
         part = folder / f"{path.stem}-{number}{path.suffix}"
         part.write_bytes(block if number == 1 else head + block)
         yield part
-        part.unlink()
+        discard(part)
 
 
 def _block(stream: IO[bytes], rest: bytes, *, quoted: bool) -> tuple[bytes, bytes]:
@@ -99,6 +100,6 @@ def _header(path: Path, stream: IO[bytes], folder: Path) -> bytes:
             counts.append(len(read_pairs(sample).beads))
         except DuizhaoError:
             counts.append(0)
-        sample.unlink()
+        discard(sample)
     first = lines[0].removeprefix(codecs.BOM_UTF8)
     return first if counts[0] and counts[0] == counts[1] else b""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from align.errors import DuizhaoError, InputError, OutputError, SettingError
+from align.replacing import discard, patiently
 from duizhao import jobs
 from duizhao.corpus import ReadOptions, read_files
 from duizhao.importing import import_texts
@@ -189,13 +191,13 @@ def restore_copy(file: Path, name: str, *, by: Actor) -> Path:
     if chosen is None or not is_sound(chosen):
         raise InputError("project.copy-unusable", where=name)
     try:
-        with tempfile.TemporaryDirectory(dir=file.parent) as place:
+        with tempfile.TemporaryDirectory(dir=file.parent, ignore_cleanup_errors=True) as place:
             kept = Path(place) / file.name
             save_copy(chosen, kept)
             saved = backup(file, "before-restore")
             for path in _beside(file):
-                path.unlink(missing_ok=True)
-            kept.replace(file)
+                discard(path)
+            patiently(lambda: kept.replace(file))
     except (OSError, sqlite3.Error) as error:
         raise OutputError("project.copy-failed", where=file, reason=str(error)) from error
     return saved
@@ -205,7 +207,7 @@ def _looked_at(path: Path) -> Copy:
     stamp, _, reason = path.stem.partition("Z-")
     time = f"{stamp[:10]} {stamp[11:13]}:{stamp[13:15]}" if len(stamp) >= 15 else stamp
     try:
-        with tempfile.TemporaryDirectory() as place:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
             # Opened where it lies, it would get copies and side files of its own.
             looked = Path(place) / "copy.duizhao"
             save_copy(path, looked)
@@ -238,10 +240,10 @@ def _move(old: Path, new: Path) -> None:
     try:
         for source, target in zip(_beside(old), _beside(new), strict=True):
             if source.exists():
-                source.replace(target)
-        old.replace(new)
+                patiently(partial(source.replace, target))
+        patiently(lambda: old.replace(new))
         if backup_folder(old).is_dir():
-            backup_folder(old).replace(backup_folder(new))
+            patiently(lambda: backup_folder(old).replace(backup_folder(new)))
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError("project.move-failed", where=old, reason=reason) from error

@@ -33,7 +33,7 @@ def take_review_upload(
         LimitError: it is too large. Others as :func:`take_review`.
     """
     refuse_too_much([(name, body)])
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         (path,) = write_uploads(Path(folder), [(name, body)])
         return take_review(
             project,
@@ -49,7 +49,7 @@ def is_review_of(project: Project, name: str, body: bytes) -> bool:
     """Whether a file from a browser is a table that *project* sent out."""
     if Path(name).suffix.lower().removeprefix(".") not in REVIEW_FORMATS:
         return False
-    with suppress(DuizhaoError), tempfile.TemporaryDirectory() as folder:
+    with suppress(DuizhaoError), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         (path,) = write_uploads(Path(folder), [(name, body)])
         grid = read_grid_apart(path)
         return Sending.find(project, token_of(row.cells for row in grid.rows[:20])) is not None

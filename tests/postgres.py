@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
-import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -59,7 +59,7 @@ class Server:
             dbname=database,
             autocommit=True,
         ) as connection:
-            connection.execute(sql)  # type: ignore[call-overload]
+            connection.execute(sql.encode())
 
 
 def _secret(password: str) -> tuple[tuple[str, str], ...]:
@@ -85,13 +85,18 @@ def _free_port() -> int:
 
 def _user() -> str | None:
     """Whom to run as: the server refuses root."""
-    if os.geteuid() != 0:
+    if sys.platform == "win32":
         return None
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name).pw_name
-    missing("no user but root to run PostgreSQL as")
-    return None
+    else:  # noqa: RET505 - so that each branch is checked on its own system only
+        import pwd
+
+        if os.geteuid() != 0:
+            return None
+        for name in ("postgres", "nobody"):
+            with contextlib.suppress(KeyError):
+                return pwd.getpwnam(name).pw_name
+        missing("no user but root to run PostgreSQL as")
+        return None
 
 
 @contextlib.contextmanager

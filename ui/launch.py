@@ -12,11 +12,12 @@ import gc
 import ipaddress
 import os
 import secrets
+import socket
 import threading
 import time
 import webbrowser
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,9 @@ _OPEN = {
 
 LOOK_SECONDS = 5.0
 """Between two looks whether something was written that is not in the one file yet."""
+
+LONGEST_START = 60.0
+"""Seconds after which the browser is opened whatever the server does."""
 
 SETTINGS: dict[str, Any] = {
     "browser.gatherUsageStats": False,
@@ -222,9 +226,9 @@ def _serve(
         prefetch(project)
     if browser:
         url = f"{place.origin}/?token={ticket}" if token else f"{place.origin}/"
-        timer = threading.Timer(1.5, webbrowser.open, args=(url,))
-        timer.daemon = True
-        timer.start()
+        threading.Thread(
+            target=_open_when_it_listens, args=(url, address, port), daemon=True
+        ).start()
     note_start()
     _merge_logs()
     try:
@@ -246,6 +250,18 @@ def _serve(
         note_end(type(error).__name__)
         raise
     note_end("stopped")
+
+
+def _open_when_it_listens(url: str, address: str, port: int) -> None:
+    """Open *url* as soon as it would be answered: a browser that comes too early shows an error."""
+    at = ipaddress.ip_address(address)
+    own = {4: "127.0.0.1", 6: "::1"}[at.version] if at.is_unspecified else address
+    end = time.monotonic() + LONGEST_START
+    while time.monotonic() < end:
+        with suppress(OSError), socket.create_connection((own, port), timeout=1):
+            break
+        time.sleep(0.05)
+    webbrowser.open(url)
 
 
 def _merge_logs() -> None:

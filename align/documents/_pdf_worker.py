@@ -18,13 +18,10 @@ from typing import Any
 
 __all__ = ["extract", "main"]
 
-MEMORY = 3_000_000_000
-"""Address space of this process in bytes, where the system can limit it."""
-
 
 def main() -> None:
     """Read standard input, write standard output."""
-    _limit()
+    _limit(int(sys.argv[2]))
     logging.disable(logging.CRITICAL)
     most = int(sys.argv[1])
     result = extract(sys.stdin.buffer.read(), most)
@@ -97,15 +94,15 @@ class _Placed:
         return [[line] for line in text.split("\n")]
 
 
-def _limit() -> None:
+def _limit(memory: int) -> None:
     try:
         import resource
     except ImportError:
-        # Windows: the time limit of the parent must do.
+        # Windows: the one that waits looks at it.
         return
     if sys.platform != "win32":
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 if __name__ == "__main__":

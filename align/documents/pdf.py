@@ -17,6 +17,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ from pathlib import Path
 
 from align.documents.protocol import Content
 from align.errors import DuizhaoError, FormatError, InputError, LimitError
+from align.memory import limits_itself, memory_of
 from align.messages import Message, message
 from align.model import Excluded
 from align.text.files import MAX_CHARACTERS
@@ -34,6 +36,12 @@ __all__ = ["Line", "PdfReader", "arrange"]
 
 SECONDS = 180
 """How long the text of one file may take."""
+
+MEMORY = 3_000_000_000
+"""Bytes that the process that reads one file may hold."""
+
+_LOOK = 0.2
+"""Seconds between two looks at its memory."""
 
 _EDGE = 3
 _SHORT = 20
@@ -322,19 +330,20 @@ def _extract(data: bytes, where: str) -> list[list[Line]]:
     package = str(Path(__file__).parents[2])
     path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "align.documents._pdf_worker", str(MAX_CHARACTERS)],
-            input=data,
+        with subprocess.Popen(
+            [sys.executable, "-m", "align.documents._pdf_worker", str(MAX_CHARACTERS), str(MEMORY)],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=False,
             env={**os.environ, "PYTHONPATH": path},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        result = json.loads(done.stdout) if done.returncode == 0 else {"problem": "damaged"}
-    except subprocess.TimeoutExpired as error:
-        raise LimitError("pdf.too-slow", where=where, seconds=SECONDS) from error
+        ) as worker:
+            try:
+                said = _answer(worker, data, where)
+            except BaseException:
+                worker.kill()
+                raise
+        result = json.loads(said) if worker.returncode == 0 else {"problem": "damaged"}
     except OSError as error:
         raise InputError("pdf.no-process", where=where, reason=error.strerror) from error
     except ValueError:
@@ -342,6 +351,37 @@ def _extract(data: bytes, where: str) -> list[list[Line]]:
     if "pages" in result:
         return [[Line(*line) for line in page] for page in result["pages"]]
     raise _problem(str(result.get("problem")), str(result.get("reason") or ""), where)
+
+
+def _answer(worker: subprocess.Popen[bytes], data: bytes, where: str) -> bytes:
+    """What *worker* makes of *data*; where it cannot limit its memory a thread looks at it.
+
+    Raises:
+        LimitError: it takes too long, or too much.
+    """
+    ended, too_much = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(_LOOK):
+            if memory_of(worker.pid) > MEMORY:
+                too_much.set()
+                worker.kill()
+                return
+
+    watching = threading.Thread(target=watch, daemon=True)
+    if not limits_itself():
+        watching.start()
+    try:
+        said = worker.communicate(data, timeout=SECONDS)[0]
+    except subprocess.TimeoutExpired as error:
+        raise LimitError("pdf.too-slow", where=where, seconds=SECONDS) from error
+    finally:
+        ended.set()
+        if watching.ident is not None:
+            watching.join()
+    if too_much.is_set():
+        raise LimitError("pdf.too-much-memory", where=where)
+    return said
 
 
 def _problem(problem: str, reason: str, where: str) -> DuizhaoError:

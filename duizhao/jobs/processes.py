@@ -72,41 +72,22 @@ def processes(
     Args:
         initializer: what a worker does first, with *initargs*; calls :func:`begin`.
     """
-    import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    context = multiprocessing.get_context("spawn")
+    from duizhao.jobs._spawning import QuietContext
+
     if os.name == "nt":
         # It waits for all of them at once, which Windows does for 63 handles at most.
         workers = min(workers, _MOST_ON_WINDOWS)
     pool = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=initializer, initargs=initargs
+        workers, mp_context=QuietContext(), initializer=initializer, initargs=initargs
     )
-    with _sigint_ignored():
-        # The first task starts the processes, which inherit what is done about Ctrl-C.
-        pool.submit(_ready)
+    pool.submit(_ready)
     return pool
 
 
 def _ready() -> None:
     """Nothing."""
-
-
-@contextmanager
-def _sigint_ignored() -> Iterator[None]:
-    """Within it Ctrl-C is ignored; only the main thread may set that."""
-    import signal
-    import threading
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        # None: it was not set from Python.
-        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
 
 
 def end(pool: ProcessPoolExecutor) -> None:

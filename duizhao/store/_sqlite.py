@@ -21,6 +21,7 @@ from align.errors import StoreDamagedError, StoreError, StoreLockedError
 from align.messages import Message, message
 from align.peeking import Held, first_bytes, hold
 from align.protecting import SQLITE, owner
+from align.replacing import discard
 from duizhao.projects import as_argument
 from duizhao.store import _checksums, _migrate
 from duizhao.store import schema as t
@@ -206,7 +207,7 @@ def _create(path: Path, log: str) -> sa.Engine:
         # Another program may be making the same project; its file is not ours to remove.
         if ours and not isinstance(error, StoreLockedError):
             with suppress(OSError):
-                path.unlink()
+                discard(path)
         raise
     return engine
 

@@ -45,7 +45,8 @@ def serving(
     """
     code = (
         "import faulthandler, signal, sys; from pathlib import Path; "
-        "faulthandler.register(signal.SIGUSR1); from ui.launch import launch; "
+        "hasattr(signal, 'SIGUSR1') and faulthandler.register(signal.SIGUSR1); "
+        "from ui.launch import launch; "
         "from streamlit import net_util; "
         "net_util.get_external_ip = lambda: print('looked up', file=sys.stderr); "
         "p, token, port, people = sys.argv[1:]; "
@@ -80,8 +81,9 @@ def serving(
             yield url
         except BaseException:
             # Where the server stood is half the answer to why a page did not come.
-            process.send_signal(signal.SIGUSR1)
-            time.sleep(1)
+            if sys.platform != "win32":
+                process.send_signal(signal.SIGUSR1)
+                time.sleep(1)
             sys.stderr.write((cwd / "server.log").read_text("utf-8", errors="replace"))
             raise
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -208,11 +209,12 @@ class EntryMaker:
             # Names of bytes that are no UTF-8 stand in a list of failures in this form.
             return Path(os.fsdecode(unquote_to_bytes(name.removeprefix(_URI))))
         written = self._base / name
-        # Path.exists raises for names that are too long.
-        if "\\" in name and os.sep == "/" and not os.path.exists(written):  # noqa: PTH110
-            # Made on Windows.
-            return self._base / name.replace("\\", "/")
-        return written
+        if _exists(written):
+            return written
+        # Made on Windows, or on a Mac, whose older disks take letters and their accents apart.
+        parted = name.replace("\\", "/") if os.sep == "/" else name
+        forms = (parted, *(unicodedata.normalize(form, parted) for form in ("NFC", "NFD")))
+        return next((path for form in forms if _exists(path := self._base / form)), written)
 
     def _document_name(self, name: str) -> str:
         if name not in self._file_names:
@@ -288,3 +290,8 @@ def relative(path: Path, base: Path) -> str:
     except ValueError:
         # Another drive of Windows.
         return path.absolute().as_posix()
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is such a file; ``Path.exists`` raises for names that are too long."""
+    return os.path.exists(path)  # noqa: PTH110

@@ -185,7 +185,7 @@ def _document(source: Source, shard: Shard) -> Document:
             encoding=shard.encoding,
             segmented=shard.segmented,
         )
-    with tempfile.TemporaryDirectory(prefix="duizhao-") as folder:
+    with tempfile.TemporaryDirectory(prefix="duizhao-", ignore_cleanup_errors=True) as folder:
         path = Path(folder, f"{Path(source.path).parent.name or 'x'}", Path(source.path).name)
         path.parent.mkdir()
         path.write_bytes(source.data)

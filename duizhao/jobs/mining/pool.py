@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import queue
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -28,9 +29,10 @@ _steps: Any = None
 
 def default_workers() -> int:
     """As many processes as this one may use processors, at most four (memory)."""
-    with contextlib.suppress(AttributeError):
+    if sys.platform == "linux":
         return min(len(os.sched_getaffinity(0)), _MOST)
-    return min(os.cpu_count() or 1, _MOST)
+    else:  # noqa: RET505 - so that each branch is checked on its own system only
+        return min(os.cpu_count() or 1, _MOST)
 
 
 @contextlib.contextmanager
