@@ -18,8 +18,10 @@ from align.text.scripts import count_scripts, has_han
 
 __all__ = ["is_catalogue", "pairs_of_catalogue"]
 
+# Nothing is tried again that was read once: thousands of blank lines cost no more than others.
 _BEGINNING = re.compile(
-    r"\ufeff?(?:\s*(?:#[^\n]*)?\r?\n)*\s*(?:msgctxt\s+\"|msgid\s+\"[^\n]*\"\s*\n(?:\s*\"[^\n]*\"\s*\n)*\s*msg(?:str|id_plural))"
+    r"\ufeff?(?:[^\S\n]*+(?:#[^\n]*+)?\n)*+[^\S\n]*+(?:msgctxt\s++\"|msgid\s++\"[^\n]*\"[^\S\n]*+\n"
+    r"(?:\s*+\"[^\n]*\"[^\S\n]*+\n)*+\s*+msg(?:str|id_plural))"
 )
 _LINE = re.compile(r"\s*(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d{1,2})\])?)?\s*\"(.*)\"\s*$")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)

@@ -17,7 +17,7 @@ from align.errors import StoreError
 from align.messages import message
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import need_replaceable
-from align.replacing import discard
+from align.replacing import discard, patiently
 from duizhao.projects import Location
 from duizhao.store import _checksums, _migrate
 from duizhao.store import schema as t
@@ -55,15 +55,28 @@ def copy_project(source: Project, target: Location, *, progress: Progress = NO_P
     """
     if str(target) == str(source.path):
         raise StoreError("store.copy-onto-itself", where=target)
-    ours = not there(target)
-    try:
+    if not isinstance(target, Path) or there(target):
         with Project.open(target, create=True, author=source.author) as made:
             return _into(source, made, progress)
-    except BaseException:
-        if ours and isinstance(target, Path):
-            with suppress(OSError):
-                discard(target)
-        raise
+    # Under another name until it is whole: who is killed leaves no empty project behind.
+    part = target.with_name(f".{target.name[:60]}.part")
+    _discard_all(part)
+    try:
+        with Project.open(part, create=True, author=source.author) as made:
+            copied = _into(source, made, progress)
+        patiently(lambda: part.replace(target))
+    except OSError as error:
+        raise StoreError("store.copy-unwritable", where=target, reason=error.strerror) from error
+    finally:
+        with suppress(OSError):
+            _discard_all(part)
+    return copied
+
+
+def _discard_all(path: Path) -> None:
+    """Remove a project that is not whole, and what SQLite keeps beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        discard(path.with_name(path.name + ending))
 
 
 def _into(source: Project, made: Project, progress: Progress) -> Copied:

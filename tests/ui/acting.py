@@ -37,7 +37,10 @@ def review(place: Location) -> None:
                 message["ids"] = [bead.id for bead in chosen]
                 message["versions"] = [bead.version for bead in chosen]
             reply = answer(view, message, Words("en"))
-            assert not reply.get("error"), reply
+            if reply.get("error"):
+                # The page says so and waits; nothing of the step was written.
+                assert "disk" in reply["text"], reply
+                raise SystemExit(4)
 
         asks(kind="command", id=0, name="status", status="accepted")
         asks(kind="command", id=1, other=2, name="merge")
@@ -58,7 +61,12 @@ def glossary(place: Location) -> None:
     page: Any = page_of("glossary")
     page = page.segmented_control(key="g_view").set_value("import").run()
     assert not page.exception, page.exception
-    said = [button.label for button in page.button if button.label.startswith("Import")]
+    # What is there already has nothing to import: the button is off.
+    said = [
+        button.label
+        for button in page.button
+        if button.label.startswith("Import") and not button.disabled
+    ]
     if said:
         press(page, said[0])
 
