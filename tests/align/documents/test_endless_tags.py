@@ -8,6 +8,7 @@ import pytest
 
 from align.documents import READERS
 from align.documents.boilerplate import find_boilerplate
+from align.documents.po import is_catalogue
 from align.errors import InputError, LimitError
 from tests.waiting import cpu_under
 
@@ -49,3 +50,11 @@ def test_references_beyond_reason(name: str) -> None:
         text = read(body.encode(), where="x").text
         assert "x" in text
         assert "<二三。" in text
+
+
+@pytest.mark.parametrize("line", ["\n", "\r\n", " \n", "\t\n", "#\n", "# c\n \n", '"x"\n'])
+def test_lines_without_a_word_are_no_catalogue_and_no_work(line: str) -> None:
+    for begin in ("", 'msgid "a"\n'):
+        with cpu_under(5):
+            assert not is_catalogue(begin + line * 5_000 + "zh,en\n")
+    assert is_catalogue("\ufeff" + "\n \n# c\r\n" * 40 + 'msgid "a"\n"b"\n\nmsgstr "c"\n')
