@@ -180,11 +180,16 @@ def _run(arguments: list[str]) -> None:
         from duizhao.cli import main
 
         main(arguments)
+    from align.errors import StoreError
     from duizhao.projects import location
     from tests.ui.acting import ACTS
 
     _, name, place = arguments
-    ACTS[name](location(place))
+    try:
+        ACTS[name](location(place))
+    except (StoreError, OSError) as error:
+        # What the app shows in the page's place; the file that is full may be the counter's.
+        raise SystemExit(4) from error
     raise SystemExit(0)
 
 
