@@ -20,7 +20,6 @@ OTHERS = {
     "duizhao/cli/_main.py": "what nobody reads",
     "duizhao/crashes.py": "reports of faults, in the user's folder of logs",
     "duizhao/dividing.py": "a temporary folder",
-    "duizhao/folder.py": "projects of the user's folder, renamed, copied and taken to its trash",
     "duizhao/models.py": "libraries, in the user's folder of data",
     "duizhao/people.py": "into the file that the one place opened",
     "duizhao/store/project.py": "a project beside itself, renamed",

@@ -52,12 +52,14 @@ def copy_project(source: Project, target: Location, *, progress: Progress = NO_P
     Raises:
         StoreError: there is something at *target* already, it cannot be written, or
             what was written does not read back as the same.
+        OutputError: the name is that of a project's side file.
     """
     if str(target) == str(source.path):
         raise StoreError("store.copy-onto-itself", where=target)
     if not isinstance(target, Path) or there(target):
         with Project.open(target, create=True, author=source.author) as made:
             return _into(source, made, progress)
+    need_replaceable(target)
     # Under another name until it is whole: who is killed leaves no empty project behind.
     part = target.with_name(f".{target.name[:60]}.part")
     _discard_all(part)
