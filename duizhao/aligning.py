@@ -43,11 +43,9 @@ from duizhao.exporting import (
 from duizhao.jobs.processes import helper_process, one_blas_thread
 from duizhao.pairing import Group, ModeChoice, group_texts, imported_documents, kept_pairings
 from duizhao.projects import Location
-from duizhao.reviewing import transfer_decisions
-from duizhao.store import NewAlignment, NewShard, Project
 
 if TYPE_CHECKING:
-    pass
+    from duizhao.store import NewAlignment, Project
 
 __all__ = [
     "Aligned",
@@ -356,6 +354,8 @@ def align_project(
     In mode ``auto``, what a person confirmed as belonging together is taken as it is
     (:mod:`duizhao.pairing`); only documents that came later are paired here.
     """
+    from duizhao.store import NewShard
+
     project.need("documents")
     problems: list[Problem] = []
     notes: list[Message] = []
@@ -423,6 +423,8 @@ def _shard_key(texts: Sequence[Text], group: Group, engines: Engines, segmenter:
 
 def _transferred(project: Project, alignment: int, name: str) -> list[Message]:
     """Transfer decisions from the version before; gives what the user should know of it."""
+    from duizhao.reviewing import transfer_decisions
+
     applied, left = transfer_decisions(project, alignment)
     said = []
     if applied is not None:
@@ -433,6 +435,8 @@ def _transferred(project: Project, alignment: int, name: str) -> list[Message]:
 
 
 def new_alignment(aligned: Aligned, group: Group, ids: Sequence[int]) -> NewAlignment:
+    from duizhao.store import NewAlignment
+
     return NewAlignment(
         mode=group.mode,
         zh=tuple(ids[i] for i in group.zh),
@@ -448,6 +452,8 @@ def align_in_project(
     path: Location, *, mode: str, encoder: str, download: bool, progress: Progress = NO_PROGRESS
 ) -> Told:
     """Align the documents of a project and save the result in it."""
+    from duizhao.store import Project
+
     with Project.open(path) as project:
         engines = engines_for(project, encoder=encoder, download=download, progress=progress)
         choice: ModeChoice = mode  # type: ignore[assignment]

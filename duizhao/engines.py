@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from align.progress import NO_PROGRESS, Progress
-from duizhao.store import Project
 from duizhao.term_choices import choices_of
 from termbase.model import Concept, TermStatus
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from align.encoders import Encoder
     from align.lexicon import Lexicon
+    from duizhao.store import Project
 
 __all__ = [
     "Engines",
