@@ -33,6 +33,8 @@ WORKERS = 120.0
 one went."""
 
 _LOOK = 5.0
+_FETCH, _LOST = 5.0, 1.0
+"""Seconds to wait for a result: of a task that has ended, and of one that must be done again."""
 _PROGRAM = "duizhao"
 
 
@@ -188,6 +190,11 @@ class Cluster(Generic[S, T, R]):
                 continue
             done = flying.pop(key)
             result = self._result(client, done.future)
+            if result is None:
+                # Another worker does it again, if one is left: that is looked at above.
+                self._watch(key, done, flying, ready)
+                yield None
+                continue
             if isinstance(result, Failed) and result.kind == "version":
                 # A worker that came with another version since we looked.
                 self._fit.clear()
@@ -225,33 +232,42 @@ class Cluster(Generic[S, T, R]):
                 pure=False,
                 workers=sorted(workers) or None,
             )
-        flying[key] = _Flying(task, future, workers)
-        future.add_done_callback(lambda _: ready.put(key))
+        self._watch(key, _Flying(task, future, workers), flying, ready)
 
-    def _result(self, client: Any, future: Any) -> R | Failed:
+    def _watch(
+        self,
+        key: str,
+        sent: _Flying[T],
+        flying: dict[str, _Flying[T]],
+        ready: queue.SimpleQueue[Any],
+    ) -> None:
+        """*ready* gets *key* when the task has ended."""
+        flying[key] = sent
+        sent.future.add_done_callback(lambda _: ready.put(key))
+
+    def _result(self, client: Any, future: Any) -> R | Failed | None:
+        """What came of a task; nothing yet where its worker died with the result."""
         from distributed import KilledWorker
 
-        while True:
-            # "lost" is no end: its worker died with the result, and another does it again.
-            if future.status == "cancelled":
-                raise self._gone()
-            try:
-                found: R | Failed = future.result(timeout=5)
-            except TimeoutError:
-                if client.status != "running":
-                    raise self._gone() from None
-                continue
-            except KilledWorker:
-                return Failed(message("jobs.worker-killed"), "died")
-            except Exception as error:
-                if client.status != "running" or future.status == "cancelled":
-                    raise self._gone() from error
-                if future.status == "lost":
-                    continue
-                text = " ".join(str(error).split())[:200]
-                failure = message("jobs.worker-failed", kind=type(error).__name__, text=text)
-                return Failed(failure, "fault")
-            return found
+        if future.status == "cancelled":
+            raise self._gone()
+        try:
+            found: R | Failed = future.result(timeout=_LOST if future.status == "lost" else _FETCH)
+        except TimeoutError:
+            if client.status != "running":
+                raise self._gone() from None
+            return None
+        except KilledWorker:
+            return Failed(message("jobs.worker-killed"), "died")
+        except Exception as error:
+            if client.status != "running" or future.status == "cancelled":
+                raise self._gone() from error
+            if future.status == "lost":
+                return None
+            text = " ".join(str(error).split())[:200]
+            failure = message("jobs.worker-failed", kind=type(error).__name__, text=text)
+            return Failed(failure, "fault")
+        return found
 
 
 def shown(address: str) -> str:

@@ -123,6 +123,28 @@ def test_all_workers_die_and_none_comes(cluster: Cluster, monkeypatch: pytest.Mo
         results.close()
 
 
+def test_results_died_with_the_last_worker_and_none_comes(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers_of, "_LOOK", 0.5)
+    monkeypatch.setattr(workers_of, "_LOST", 0.2)
+    only = cluster.worker()
+    tasks = [SimpleNamespace(key=f"{n}") for n in range(3)]
+    work: Callable[[int, SimpleNamespace], int] = lambda setup, task: setup + int(task.key)  # noqa: E731
+    results = Workers(20, cluster.address, work=work).run(tasks)
+    try:
+        assert next(found for found in results if found)
+        with Client(cluster.address) as client:
+            until(lambda: len(client.has_what()) and not any(client.processing().values()))
+            only.kill()
+            until(lambda: not client.nthreads())
+        monkeypatch.setattr(workers_of, "WORKERS", 2.0)
+        with pytest.raises(StoppedError, match="has no workers"):
+            list(results)
+    finally:
+        results.close()
+
+
 def test_the_only_worker_of_our_version_dies_and_another_comes(
     cluster: Cluster, tmp_path: Path
 ) -> None:
