@@ -89,7 +89,7 @@ def _rows(
 
 
 def figures() -> Iterator[Figure]:
-    """Each set without a memory, with a right one and with wrong ones, and with a wrong glossary."""
+    """Each set without a memory, with a right one and wrong ones, and with a wrong glossary."""
     encoder, lexicon = get_encoder("builtin"), load_lexicon()
     for name in _SETS:
         texts = list(read_gold(shared(), (name,)))
