@@ -316,10 +316,12 @@ class MemoryUse:
     Attributes:
         units: how many of its units stand in both texts.
         trust: how far it was trusted, from 0 (not at all) to 1.
+        digest: of what it said, for signatures; empty where it said nothing.
     """
 
     units: int
     trust: float
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from align.progress import NO_PROGRESS, Progress
 from align.review import Replace, ReviewBead, Span, carry, from_beads
 from align.segments import Text
 from duizhao.engines import Engines
+from duizhao.evidence import origin
 from duizhao.store import Applied, Project
 
 __all__ = ["Realignment", "Rest", "apply_realignment", "plan_realignment", "realign", "rest_of"]
@@ -99,12 +100,16 @@ def plan_realignment(
     record = project.alignment(alignment)
     documents = (project.document(record.zh[0]), project.document(record.en[0]))
     zh, en = _segments(rest.beads, "zh"), _segments(rest.beads, "en")
+    memory = engines.memory
+    if memory is not None:
+        memory = memory.without({origin(documents[0].text_hash, documents[1].text_hash)})
     result = align(
         _texts(documents[0], zh),
         _texts(documents[1], en),
         encoder=engines.encoder,
         lexicon=engines.lexicon,
         anchors=[Bead(_numbers(bead.zh, zh), _numbers(bead.en, en)) for bead in rest.settled],
+        memory=memory,
         progress=progress,
     )
     made = from_beads(

@@ -52,7 +52,7 @@ def said_of(
     arcs = [(i, j) for i, j, _, _ in matches.arcs.tolist()]
     trusted = trust(np.array([known.get(arc, 0.0) for arc in arcs]), matches.strength)
     odds = np.round(_MOST * trusted * matches.strength, 4).tolist()
-    use = MemoryUse(matches.units, trusted)
+    use = MemoryUse(matches.units, trusted, matches.digest() if trusted else "")
     return Said(dict(zip(arcs, odds, strict=True)) if trusted else {}, use)
 
 

@@ -31,7 +31,7 @@ from align.parallel.passes import (
     boxes_of,
     find_first,
 )
-from align.parallel.remembered import remembered
+from align.parallel.recalling import remembered
 from align.parallel.weights import load_weights
 from align.progress import NO_PROGRESS, Progress
 from align.recall import Memory

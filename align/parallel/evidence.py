@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,9 +20,7 @@ from align.parallel._cues import Cues
 from align.parallel.blocks import Cosines, TextBlocks
 from align.parallel.lattice import EN_SIZE, MAX_SUM, TYPES, ZH_SIZE, sizes_up_to
 from align.parallel.meaning import Meaning, MeaningBlocks
-
-if TYPE_CHECKING:
-    from align.parallel.remembered import Remembered
+from align.parallel.remembered import Remembered
 
 __all__ = ["MATCH_FEATURES", "Evidence", "SideEvidence", "make_side"]
 

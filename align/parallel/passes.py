@@ -17,6 +17,7 @@ from align.parallel.evidence import Evidence
 from align.parallel.gaps import gap_features
 from align.parallel.lattice import TYPES, sizes_up_to
 from align.parallel.meaning import Meaning
+from align.parallel.recalling import reached
 from align.parallel.weights import Weights
 from align.progress import NO_PROGRESS, Progress
 
@@ -199,6 +200,6 @@ def find_with(
     """
     closer = [narrowed(box, found) for box in boxes]
     if second.remembered is not None:
-        closer = [second.remembered.reached(box) for box in closer]
+        closer = [reached(box, second.remembered) for box in closer]
     narrow = replace(options, radius=min(options.radius, _CLOSER))
     return find(second, weights, closer, narrow, progress, helper=helper)
