@@ -21,7 +21,7 @@ from align.recall import Memory, trust
 
 __all__ = ["reached", "remembered"]
 
-_MOST = 8.0
+_MOST = 10.0
 """Log odds of a long unit that stands once in both texts, exactly, in a trusted memory."""
 _LEADS = 1.0
 """From these log odds on, a match widens the band."""

@@ -32,7 +32,7 @@ _NEAREST = 0.75
 """Texts less alike than this are not near."""
 _SHORTEST_NEAR: dict[Lang, int] = {"zh": 6, "en": 16}
 """Characters from which on texts may be nearly the same."""
-_SHORT = 6.0
+_SHORT = 3.0
 """A match of so many Chinese characters has half the strength of a long one."""
 _PLACES = 16
 """What stands in more places of both texts together (their product), or is rendered in more
