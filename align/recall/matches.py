@@ -9,7 +9,7 @@ import numpy as np
 
 from align.arrays import Ints, Wide
 
-__all__ = ["Matches"]
+__all__ = ["NOTHING", "Matches"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,6 @@ class Matches:
             + np.round(self.strength * 1e6).astype("<i8").tobytes()
         )
         return hashlib.sha256(body).hexdigest()[:16]
+
+
+NOTHING = Matches(np.zeros((0, 4), dtype=np.int64), np.zeros(0), 0)

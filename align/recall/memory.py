@@ -20,7 +20,7 @@ import numpy as np
 from align.lexicon import simplify
 from align.model import Lang
 from align.recall._sketches import Index, read_pieces, with_joined
-from align.recall.matches import Matches
+from align.recall.matches import NOTHING, Matches
 from align.text.sameness import same_key
 from align.text.tags import without_tags
 
@@ -125,6 +125,8 @@ class Memory:
         left, right = _keys(zh, "zh", joined), _keys(en, "en", joined)
         in_zh = _places(left, len(zh), "zh", own.zh, own.by_zh, own.index)
         some = [unit for unit in sorted(in_zh) if self._has(unit)]
+        if not some:
+            return NOTHING
         texts = [own.en[unit] for unit in some]
         in_en = _places(
             right, len(en), "en", texts, _grouped(texts), Index(read_pieces(texts, "en"))
