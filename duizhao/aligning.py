@@ -193,7 +193,7 @@ def _parallel(
             return align(
                 zh.texts,
                 en.texts,
-                encoder=by.encoder,
+                encoder=by.plain_encoder,
                 lexicon=by.lexicon,
                 zh_paragraphs=[item.paragraph for item in zh.segments],
                 en_paragraphs=[item.paragraph for item in en.segments],

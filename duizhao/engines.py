@@ -27,6 +27,10 @@ __all__ = [
 ]
 
 
+_DIRECTED = ("builtin", "static")
+"""Encoders in which a term of the glossary has a direction of its own."""
+
+
 class Engines:
     """The encoder and the lexicon, each made when first needed.
 
@@ -78,6 +82,18 @@ class Engines:
         """The user's pairs of terms."""
         return self._glossary
 
+    @property
+    def plain_encoder(self) -> Encoder:
+        """The encoder without the glossary.
+
+        What aligns a text with its translation has the glossary as links between words. In
+        vectors its terms are as strong as rare words, but a text's own terms stand in many of
+        its sentences, which would all be alike.
+        """
+        if not self._glossary or self._name not in _DIRECTED:
+            return self.encoder
+        return self.without_glossary.encoder
+
     @cached_property
     def memory(self) -> Memory | None:
         """What was translated before; nothing where that is nothing."""
@@ -89,7 +105,7 @@ class Engines:
     @cached_property
     def without_glossary(self) -> Engines:
         """The same without the glossary, for texts that it is not of."""
-        return Engines(
+        other = Engines(
             self._name,
             protected=self._protected,
             memory=lambda: self.memory,
@@ -98,6 +114,10 @@ class Engines:
             helper=self.helper,
             progress=self._progress,
         )
+        if self._name not in (*_DIRECTED, "lexicon"):
+            # A model knows nothing of a glossary, and two of it would fill the memory.
+            other.__dict__["encoder"] = self.encoder
+        return other
 
     def forget(self) -> None:
         """Let go of the rows of texts that are done with; they would fill the memory."""
@@ -106,6 +126,9 @@ class Engines:
         made = self.__dict__.get("encoder")
         if isinstance(made, RecallingEncoder):
             made.forget()
+        other = self.__dict__.get("without_glossary")
+        if other is not None:
+            other.forget()
 
     @cached_property
     def lexicon(self) -> Lexicon:

@@ -106,7 +106,7 @@ def plan_realignment(
     result = align(
         _texts(documents[0], zh),
         _texts(documents[1], en),
-        encoder=engines.encoder,
+        encoder=engines.plain_encoder,
         lexicon=engines.lexicon,
         anchors=[Bead(_numbers(bead.zh, zh), _numbers(bead.en, en)) for bead in rest.settled],
         memory=memory,

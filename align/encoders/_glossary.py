@@ -24,9 +24,8 @@ from align.encoders.static_text import (
 
 __all__ = ["GlossaryTerms"]
 
-_STRENGTH: Final = 0.5
-"""Half of that of a rare word: a term of the texts themselves stands in many sentences, and
-with the strength of two rare words names made neighbours of all of these."""
+_STRENGTH: Final = 2.0
+"""About that of two rare words."""
 
 _SALT: Final = 11
 _STEP: Final = np.uint64(0xD6E8FEB86659FD93)
@@ -42,7 +41,7 @@ class GlossaryTerms:
 
     def __init__(self, pairs: Sequence[tuple[str, str]], characters: Characters) -> None:
         clean = sorted({(zh.strip(), en.strip()) for zh, en in pairs if zh.strip() and en.strip()})
-        body = json.dumps([_STRENGTH, clean], ensure_ascii=False)
+        body = json.dumps(clean, ensure_ascii=False)
         self.revision = hashlib.sha256(body.encode()).hexdigest()[:12]
         concept = _concepts(clean)
         zh_keys, self._sizes = _character_terms([zh for zh, _ in clean], characters)

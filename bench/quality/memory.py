@@ -150,10 +150,10 @@ def figures() -> Iterator[Figure]:
             ("half of it shuffled", [*terms[::2], *_shuffled(terms[1::2], random.Random(4))]),
             ("shuffled glossary", _shuffled(terms, random.Random(5))),
         ):
-            own = get_encoder("builtin", glossary=glossary), load_lexicon(glossary=glossary)
+            own = load_lexicon(glossary=glossary)
             beads, trusted = [], 0
             for text in texts:
-                found = align(text.zh, text.en, encoder=own[0], lexicon=own[1]).beads
+                found = align(text.zh, text.en, encoder=encoder, lexicon=own).beads
                 if agrees(glossary, text.zh, text.en, found):
                     trusted += 1
                 else:

@@ -10,6 +10,7 @@ import pytest
 
 from align.encoders import get_encoder
 from align.encoders.protocol import Encoder
+from align.lexicon import load_lexicon
 from align.model import Bead
 from align.parallel import ParallelOptions, align
 from align.recall import Memory
@@ -143,3 +144,18 @@ def test_wrong_memories_spoil_no_real_texts(shared_dir: Path) -> None:
         for memory in wrong:
             made = align(text.zh, text.en, encoder=encoder, memory=memory).beads
             assert spans(made) == spans(without)
+
+
+def test_a_glossary_links_what_nothing_else_knows(toy: Encoder, story: Story) -> None:
+    """A made-up term tells which of two strange lines is rendered; so do all its words."""
+    zh, en = story(40)
+    term, rendering = "叵罗斯坎", "zorble lattice gauge"
+    zh = [*zh[:20], f"此谓{term}云云。", *zh[20:]]
+    lines = ["Thus spake they of yore.", f"So called {rendering}."]
+    right = {False: (20, 21), True: (21, 20)}
+    for turned, (beside, own) in right.items():
+        english = [*en[:20], *(lines[::-1] if turned else lines), *en[20:]]
+        lexicon = load_lexicon(glossary=[(term, rendering)])
+        made = spans(align(zh, english, encoder=toy, lexicon=lexicon).beads)
+        assert ((20,), (own,)) in made
+        assert ((), (beside,)) in made
