@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from typing import TYPE_CHECKING
 
 from align.messages import message
 from duizhao.editing import add_comment
 from duizhao.roles import may
-from duizhao.store import Project
 from termbase.concepts import added, suggested
-from termbase.model import Concept
+
+if TYPE_CHECKING:
+    from duizhao.store import Project
+    from termbase.model import Concept
 
 __all__ = ["add_term", "subjects_of"]
 

@@ -45,11 +45,10 @@ from duizhao.exporting import (
 from duizhao.jobs.processes import helper_process, one_blas_thread
 from duizhao.pairing import Group, ModeChoice, group_texts, imported_documents, kept_pairings
 from duizhao.projects import Location
-from duizhao.reviewing import transfer_decisions
-from duizhao.store import NewAlignment, NewShard, Project
 
 if TYPE_CHECKING:
     from align.recall import Memory
+    from duizhao.store import NewAlignment, Project
 
 __all__ = [
     "Aligned",
@@ -412,6 +411,8 @@ def align_project(
     In mode ``auto``, what a person confirmed as belonging together is taken as it is
     (:mod:`duizhao.pairing`); only documents that came later are paired here.
     """
+    from duizhao.store import NewShard
+
     project.need("documents")
     problems: list[Problem] = []
     notes: list[Message] = []
@@ -485,6 +486,8 @@ def _shard_key(texts: Sequence[Text], group: Group, engines: Engines, segmenter:
 
 def _transferred(project: Project, alignment: int, name: str) -> list[Message]:
     """Transfer decisions from the version before; gives what the user should know of it."""
+    from duizhao.reviewing import transfer_decisions
+
     applied, left = transfer_decisions(project, alignment)
     said = []
     if applied is not None:
@@ -495,6 +498,8 @@ def _transferred(project: Project, alignment: int, name: str) -> list[Message]:
 
 
 def new_alignment(aligned: Aligned, group: Group, ids: Sequence[int]) -> NewAlignment:
+    from duizhao.store import NewAlignment
+
     return NewAlignment(
         mode=group.mode,
         zh=tuple(ids[i] for i in group.zh),
@@ -522,6 +527,8 @@ def align_in_project(
     Args:
         evidence, memory, glossary: as for :func:`duizhao.engines.engines_for`, as files.
     """
+    from duizhao.store import Project
+
     with Project.open(path) as project:
         engines = engines_for(
             project,

@@ -9,16 +9,19 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from align.errors import DuizhaoError, SettingError
-from align.messages import Message
 from align.text.decoding import read_text
 from align.text.delimited import restore, rows_of
 from duizhao import jobs
 from duizhao.folder import TRASH
 from duizhao.jobs.batch import BatchOptions
 from duizhao.messages import Wording
-from duizhao.store import JobRecord, Project
+
+if TYPE_CHECKING:
+    from align.messages import Message
+    from duizhao.store import JobRecord, Project
 
 __all__ = ["BatchFailure", "batch_failures", "batch_sources", "run_failed_again", "start_batch"]
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from duizhao.store import Project
 from termbase.concepts import Duplicates, one_of
 from termbase.model import Concept, ConceptStatus
+
+if TYPE_CHECKING:
+    from duizhao.store import Project
 
 __all__ = ["ASK_ABOVE", "Bulk", "merge_duplicates", "planned", "written"]
 

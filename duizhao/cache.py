@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from align.model import Mode, Pair
-from align.segments import Text
 from duizhao.attached import stored_text
 from duizhao.exporting import project_rows
-from duizhao.store import AlignmentRecord, Project
+
+if TYPE_CHECKING:
+    from align.model import Mode, Pair
+    from align.segments import Text
+    from duizhao.store import AlignmentRecord, Project
 
 __all__ = [
     "PerAlignment",

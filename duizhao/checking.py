@@ -23,12 +23,13 @@ from duizhao.exporting import load_texts, project_rows, source_of
 from duizhao.jobs.processes import helper_process
 from duizhao.messages import Language, Wording
 from duizhao.report.findings import write_findings_report
-from duizhao.store import Project
 from termbase.checks import CheckOptions, Finding, Occurrence, Severity, choose, run_checks
-from termbase.model import Concept
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from duizhao.store import Project
+    from termbase.model import Concept
 
 __all__ = [
     "FORMATS",

@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import isnan, nan
+from typing import TYPE_CHECKING
 
 from align.exchange import Target, text_output
 from align.exchange.cells import number
 from align.model import Lang, Status
-from align.review import Place, ReviewBead, Sentence, SentenceIndex
 from align.review.sentences import LIKELY, machine_probability
 from align.text.delimited import TableWriter
-from duizhao.store import AlignmentRecord, Project
+
+if TYPE_CHECKING:
+    from align.review import Place, ReviewBead, Sentence, SentenceIndex
+    from duizhao.store import AlignmentRecord, Project
 
 __all__ = ["COLUMNS", "Cell", "CollectionMap", "collection_map", "collection_maps", "write_map"]
 

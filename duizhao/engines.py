@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from align.model import Lang
 from align.progress import NO_PROGRESS, Progress
-from duizhao.store import Project
 from duizhao.term_choices import choices_of
 from termbase.concepts import is_decided
 from termbase.model import Concept, TermStatus
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from align.encoders import Encoder
     from align.lexicon import Lexicon
     from align.recall import Memory, MemoryUnit
+    from duizhao.store import Project
 
 __all__ = [
     "Engines",

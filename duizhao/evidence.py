@@ -17,10 +17,10 @@ from align.review import to_pairs
 from duizhao.apart import read_glossary_apart, read_units_apart
 from duizhao.corpus import IMPORTED
 from duizhao.exporting import load_texts
-from duizhao.store import BeadFilter, Project
 
 if TYPE_CHECKING:
     from align.recall import Memory, MemoryUnit
+    from duizhao.store import Project
     from termbase.model import Concept
 
 __all__ = [
@@ -33,8 +33,8 @@ __all__ = [
     "units_of_files",
 ]
 
-_REVIEWED = BeadFilter(statuses=(Status.ACCEPTED,))
-_IMPORTED = BeadFilter(statuses=(Status.ACCEPTED, Status.PROPOSED, Status.NEEDS_REVIEW))
+_REVIEWED = (Status.ACCEPTED,)
+_IMPORTED = (Status.ACCEPTED, Status.PROPOSED, Status.NEEDS_REVIEW)
 
 
 def origin(zh_hash: str, en_hash: str) -> str:
@@ -58,14 +58,16 @@ def memory_of(project: Project, more: Iterable[MemoryUnit] = ()) -> Memory:
     so that no alignment is evidence for itself.
     """
     from align.recall import Memory, MemoryUnit
+    from duizhao.store import BeadFilter
 
     found = list(more)
     texts = None
     for record in project.alignments(old=True):
         imported = f"|encoder:{IMPORTED}|" in record.signature
+        wanted = _IMPORTED if imported else _REVIEWED
         beads = [
             bead
-            for bead in project.beads(record.id, filters=_IMPORTED if imported else _REVIEWED)
+            for bead in project.beads(record.id, filters=BeadFilter(wanted))
             if bead.zh
             and bead.en
             and (record.mode == "parallel" or bead.grade is Grade.TRANSLATION)

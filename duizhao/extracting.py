@@ -33,7 +33,6 @@ from duizhao.exporting import (
 )
 from duizhao.pairing import ModeChoice, group_texts
 from duizhao.projects import Location
-from duizhao.store import Project
 from duizhao.term_choices import TermChoices, choices_of
 from termbase.concepts import likely
 from termbase.examples import with_examples
@@ -41,6 +40,7 @@ from termbase.model import Concept
 from termbase.options import CandidateOptions, EnglishOptions, ExtractOptions
 
 if TYPE_CHECKING:
+    from duizhao.store import Project
     from termbase.extract import Recognised
 
 __all__ = [
@@ -505,6 +505,8 @@ def terms_in_project(
     progress: Progress = NO_PROGRESS,
 ) -> Told:
     """Extract terms from a project's documents, save the candidates, write them if asked."""
+    from duizhao.store import Project
+
     with Project.open(path) as project:
         engines = engines_for(project, encoder=encoder, download=download, progress=progress)
         concepts, known = _extract_project(project, engines, settings=settings, progress=progress)

@@ -12,19 +12,22 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from align.errors import DuizhaoError, FormatError, LimitError
-from align.messages import Message
 from duizhao.apart import preview_tables_apart as preview_tables
 from duizhao.apart import read_glossary_apart as read_glossary
 from duizhao.custom_fields import field_names
 from duizhao.importing import need_languages
-from duizhao.store import Project
 from duizhao.uploads import safe_name
 from termbase.concepts import MergeReport, OnConflict, merge_concepts
 from termbase.custom import field_of
 from termbase.exchange import Preview, glossary_form
-from termbase.model import Concept
+
+if TYPE_CHECKING:
+    from align.messages import Message
+    from duizhao.store import Project
+    from termbase.model import Concept
 
 __all__ = [
     "MAX_BYTES",

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Literal
 
 from align.errors import SettingError
 from align.messages import Message, message, stored, unstored
-from align.model import Mode
 from align.progress import NO_PROGRESS, Progress
-from align.segments import Text
 from duizhao.corpus import IMPORTED
-from duizhao.engines import Engines
 from duizhao.exporting import load_texts
-from duizhao.store import DocumentRecord, Project
 
 if TYPE_CHECKING:
+    from align.model import Mode
+    from align.segments import Text
+    from duizhao.engines import Engines
+    from duizhao.store import DocumentRecord, Project
+
     pass
 
 __all__ = [

@@ -10,15 +10,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from align.errors import ReviewError
 from align.model import Bead, Document, Lang, Segment, Status, flat
 from align.progress import NO_PROGRESS, Progress
 from align.review import Replace, ReviewBead, Span, carry, from_beads
 from align.segments import Text
-from duizhao.engines import Engines
 from duizhao.evidence import origin
-from duizhao.store import Applied, Project
+
+if TYPE_CHECKING:
+    from duizhao.engines import Engines
+    from duizhao.store import Applied, Project
 
 __all__ = ["Realignment", "Rest", "apply_realignment", "plan_realignment", "realign", "rest_of"]
 

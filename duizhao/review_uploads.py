@@ -5,14 +5,17 @@ from __future__ import annotations
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from align.errors import DuizhaoError
 from align.exchange.review_tables import REVIEW_FORMATS, token_of
-from align.review import OnReviewConflict
 from duizhao.apart import read_grid_apart
 from duizhao.reviewing import Returned, Sending, take_review
-from duizhao.store import Project
 from duizhao.uploads import refuse_too_much, write_uploads
+
+if TYPE_CHECKING:
+    from align.review import OnReviewConflict
+    from duizhao.store import Project
 
 __all__ = ["is_review_of", "take_review_upload"]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from duizhao.store import Project
+if TYPE_CHECKING:
+    from duizhao.store import Project
 
 __all__ = ["STEPS", "Standing", "Step", "standing"]
 

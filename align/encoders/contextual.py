@@ -11,6 +11,7 @@ unit rows of them or of their sums. NumPy only; ``tokenizers`` cuts the text int
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +39,9 @@ _TOKENS: Final = 16_384
 """Pieces whose different ones are embedded together."""
 _BATCH: Final = 1024
 """Pieces that go through the layers at once."""
+_PARTS: Final = 8
+_PART: Final = (8_192, 65_536)
+"""A list is read in so many parts or more, of so many bytes in UTF-8, at least and at most."""
 _HEADS: Final = 2048
 _PAD: Final = 2
 """Empty places between texts, as many as a convolution reaches."""
@@ -150,21 +154,24 @@ class ContextualEncoder:
         chosen = [i for i, text in enumerate(texts) if text and not text.isspace()]
         # Of one length and one order, whatever else there is in the list.
         chosen.sort(key=lambda i: (len(texts[i]), texts[i]))
-        parts = [
-            chosen[start : start + size] for start, size in _shares([len(texts[i]) for i in chosen])
-        ]
+        sizes = [len(texts[i].encode("utf-8", "replace")) for i in chosen]
+        parts = [chosen[start : start + count] for start, count in _shares(sizes)]
 
         def fill(part: list[int]) -> None:
             out[part] = self._rows([texts[i] for i in part])
 
-        if len(parts) > 1 and self._threads > 1:
-            from threadpoolctl import threadpool_limits
+        if not parts:
+            return out
+        from threadpoolctl import threadpool_limits
 
-            with threadpool_limits(1, "blas"), ThreadPoolExecutor(self._threads) as pool:
-                list(pool.map(fill, parts[::-1]))
-        else:
-            for part in parts:
-                fill(part)
+        # The products are small: threads of a library would cost more than they save.
+        with threadpool_limits(1, "blas"):
+            if len(parts) > 1 and self._threads > 1:
+                with ThreadPoolExecutor(self._threads) as pool:
+                    list(pool.map(fill, parts[::-1]))
+            else:
+                for part in parts:
+                    fill(part)
         return out
 
     def head(self, rows: Matrix) -> Matrix:
@@ -321,13 +328,15 @@ def _add_moved(total: Matrix, rows: Matrix, ahead: int) -> None:
         total += rows
 
 
-def _shares(lengths: Sequence[int]) -> list[tuple[int, int]]:
-    """Starts and sizes of parts of about as much text."""
-    parts: list[tuple[int, int]] = []
-    start = size = 0
-    for at, length in enumerate(lengths):
-        size += min(length, _LONGEST)
-        if size >= 4 * _TOKENS or at + 1 == len(lengths):
-            parts.append((start, at + 1 - start))
-            start, size = at + 1, 0
-    return parts
+def _shares(sizes: Sequence[int]) -> list[tuple[int, int]]:
+    """Starts and counts of parts of about as much text; *sizes* are bytes in UTF-8.
+
+    A piece takes some four and a half bytes in either language, so bytes tell the work.
+    """
+    ends = np.cumsum(np.minimum(sizes, 4.5 * _LONGEST))
+    if not len(ends):
+        return []
+    wanted = max(1, round(ends[-1] / np.clip(ends[-1] / _PARTS, *_PART)))
+    cuts = np.searchsorted(ends, ends[-1] * np.arange(1, wanted) / wanted)
+    bounds = np.unique([0, *cuts.tolist(), len(ends)]).tolist()
+    return [(start, stop - start) for start, stop in itertools.pairwise(bounds)]

@@ -39,11 +39,11 @@ CLOCK = """() => {
     clock.painted = clock.answered = null;
     requestAnimationFrame(() => setTimeout(() => { clock.painted = performance.now() - start; }));
     const seen = new MutationObserver(() => {
-      if (saved.textContent !== 'all saved') return;
+      if (saved.dataset.state !== 'saved') return;
       clock.answered = performance.now() - start;
       seen.disconnect();
     });
-    seen.observe(saved, { childList: true, characterData: true, subtree: true });
+    seen.observe(saved, { attributes: true });
   }, true);
 }"""
 IDLE = """async () => {

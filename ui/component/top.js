@@ -78,7 +78,9 @@ class TopBar {
 
   state(pending) {
     const text = this.view.t(pending ? "saving …" : "all saved");
-    if (this.saved.textContent !== text) this.saved.textContent = text;
+    if (this.saved.textContent === text) return;
+    this.saved.textContent = text;
+    this.saved.dataset.state = pending ? "saving" : "saved";
   }
 
   values() {
