@@ -171,7 +171,7 @@ def figures() -> Iterator[Figure]:
             ("without", [None] * len(texts)),
             ("right memory", right),
             ("shuffled memory", wrong),
-            ("half of it shuffled", half),
+            ("half the memory shuffled", half),
         ]
         for note, memories in cases:
             start = time.perf_counter()
@@ -188,7 +188,10 @@ def figures() -> Iterator[Figure]:
         terms = _glossary(texts, lexicon)
         for note, glossary in (
             ("right glossary", terms),
-            ("half of it shuffled", [*terms[::2], *_shuffled(terms[1::2], random.Random(4))]),
+            (
+                "half the glossary shuffled",
+                [*terms[::2], *_shuffled(terms[1::2], random.Random(4))],
+            ),
             ("shuffled glossary", _shuffled(terms, random.Random(5))),
         ):
             own = load_lexicon(glossary=glossary)
