@@ -27,6 +27,7 @@ __all__ = [
     "Grade",
     "Lang",
     "Match",
+    "MemoryUse",
     "Mode",
     "Pair",
     "Segment",
@@ -309,16 +310,33 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class MemoryUse:
+    """What a translation memory had to say of two texts.
+
+    Attributes:
+        units: how many of its units stand in both texts.
+        trust: how far it was trusted, from 0 (not at all) to 1.
+        digest: of what it said, for signatures; empty where it said nothing.
+    """
+
+    units: int
+    trust: float
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Alignment:
     """The beads of one document pair (parallel), in text order, with their signature.
 
     ``probability`` is the chance that the two texts are translations of each other at
-    all; where it is low the summary suggests comparable mode.
+    all; where it is low the summary suggests comparable mode. ``memory``: of the memory that
+    was given.
     """
 
     beads: tuple[Bead, ...]
     signature: Signature | None = None
     probability: float = 1.0
+    memory: MemoryUse | None = None
 
 
 # Macrolanguage zh and the members that people tag Chinese texts with.

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
+from itertools import product
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from align.__about__ import __version__
 from align.errors import DuizhaoError, SettingError
 from align.messages import Message, message
-from align.model import Mode, Pair, Signature
+from align.model import Alignment, MemoryUse, Mode, Pair, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.protecting import need_replaceable
 from align.review import ReviewBead, from_beads, in_best_order, to_pairs
@@ -31,6 +32,7 @@ from duizhao.corpus import (
     unpaired,
 )
 from duizhao.engines import Engines, engines_for
+from duizhao.evidence import origin, said_of_memory, terms_of_files, units_of_files
 from duizhao.exporting import (
     BINARY_FORMATS,
     PAIR_FORMATS,
@@ -45,6 +47,7 @@ from duizhao.pairing import Group, ModeChoice, group_texts, imported_documents, 
 from duizhao.projects import Location
 
 if TYPE_CHECKING:
+    from align.recall import Memory
     from duizhao.store import NewAlignment, Project
 
 __all__ = [
@@ -65,12 +68,17 @@ _LONG = 4000
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A group with its beads; parallel ones in text order, comparable ones best first."""
+    """A group with its beads; parallel ones in text order, comparable ones best first.
+
+    Attributes:
+        notes: what the user should know of what was used as evidence.
+    """
 
     group: Group
     beads: tuple[ReviewBead, ...]
     signature: Signature
     probability: float = 1.0
+    notes: tuple[Message, ...] = ()
 
 
 def given_group(texts: Sequence[Text], given: Given) -> Aligned:
@@ -132,15 +140,23 @@ def pairs_of(done: Sequence[Aligned], texts: Sequence[Text], *, reviewed: bool =
 
 
 def _signature(
-    texts: Sequence[Text], group: Group, engines: Engines, segmenter: str, options: object
+    texts: Sequence[Text],
+    group: Group,
+    engines: Engines,
+    segmenter: str,
+    options: object,
+    use: MemoryUse | None,
 ) -> Signature:
     encoder = engines.encoder
+    parameters = _plain(options)
+    if use is not None and use.digest:
+        parameters["memory"] = use.digest
     return Signature(
         version=__version__,
         mode=group.mode,
         encoder=f"{encoder.name}/{encoder.revision}",
         segmenter=segmenter,
-        parameters=_plain(options),
+        parameters=parameters,
         inputs=_inputs(texts, group),
     )
 
@@ -162,27 +178,48 @@ def _parallel(
     texts: Sequence[Text], group: Group, engines: Engines, segmenter: str, progress: Progress
 ) -> Aligned:
     from align.parallel import ParallelOptions, align
+    from align.recall import agrees
 
     zh, en = texts[group.zh[0]], texts[group.en[0]]
     options = ParallelOptions()
     long = len(zh.segments) + len(en.segments) > _LONG
-    # The products are small: a second BLAS thread waits more than it works.
-    ready = nullcontext(engines.helper) if engines.helper else helper_process(wanted=long)
-    with ready as other, one_blas_thread():
-        result = align(
-            zh.texts,
-            en.texts,
-            encoder=engines.encoder,
-            lexicon=engines.lexicon,
-            zh_paragraphs=[item.paragraph for item in zh.segments],
-            en_paragraphs=[item.paragraph for item in en.segments],
-            options=options,
-            helper=other,
-            progress=progress,
-        )
+    memory = _memory(texts, group, engines)
+
+    def aligned(by: Engines) -> Alignment:
+        # The products are small: a second BLAS thread waits more than it works.
+        ready = nullcontext(by.helper) if by.helper else helper_process(wanted=long)
+        with ready as other, one_blas_thread():
+            return align(
+                zh.texts,
+                en.texts,
+                encoder=by.plain_encoder,
+                lexicon=by.lexicon,
+                zh_paragraphs=[item.paragraph for item in zh.segments],
+                en_paragraphs=[item.paragraph for item in en.segments],
+                memory=memory,
+                options=options,
+                helper=other,
+                progress=progress,
+            )
+
+    result = aligned(engines)
+    notes: tuple[Message, ...] = ()
+    if engines.glossary and not agrees(engines.glossary, zh.texts, en.texts, result.beads):
+        engines = engines.without_glossary
+        result = aligned(engines)
+        notes = (message("align.glossary-not-trusted"),)
     beads = from_beads(result.beads, [zh], [en])
-    signature = _signature(texts, group, engines, segmenter, options)
-    return Aligned(group, beads, signature, result.probability)
+    signature = _signature(texts, group, engines, segmenter, options, result.memory)
+    notes = (*notes, *said_of_memory(result.memory))
+    return Aligned(group, beads, signature, result.probability, notes)
+
+
+def _memory(texts: Sequence[Text], group: Group, engines: Engines) -> Memory | None:
+    """What was translated before, in other documents than those of *group*."""
+    if engines.memory is None:
+        return None
+    sides = ([texts[i].document.text_hash for i in side] for side in (group.zh, group.en))
+    return engines.memory.without({origin(*both) for both in product(*sides)})
 
 
 def _comparable(
@@ -197,11 +234,13 @@ def _comparable(
         [text.texts for text in en],
         encoder=engines.encoder,
         lexicon=engines.lexicon,
+        memory=_memory(texts, group, engines),
         options=options,
         progress=progress,
     )
     beads = from_beads(result.pairs, zh, en)
-    return Aligned(group, beads, _signature(texts, group, engines, segmenter, options))
+    signature = _signature(texts, group, engines, segmenter, options, result.memory)
+    return Aligned(group, beads, signature, notes=said_of_memory(result.memory))
 
 
 _LANG = re.compile(
@@ -244,19 +283,30 @@ def align_files(
     output: Path | None,
     stream: IO[str],
     minimum: float | None,
+    memory: Sequence[Path] = (),
+    glossary: Sequence[Path] = (),
     helper: Executor | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Told:
     """Align files and write the pairs; what fails is reported and the rest is done.
 
     Args:
+        memory, glossary: files of pairs and of terms that are evidence.
         helper: see :func:`align.parallel.align`.
     """
     corpus = collect(paths, reading, progress)
     need_alignable(corpus)
     texts = corpus.texts
     problems = list(corpus.problems)
-    engines = Engines(encoder, download=download, helper=helper, progress=progress)
+    notes = list(corpus.notes)
+    engines = Engines(
+        encoder,
+        memory=units_of_files(memory),
+        glossary=terms_of_files(glossary),
+        download=download,
+        helper=helper,
+        progress=progress,
+    )
     choice: ModeChoice = mode  # type: ignore[assignment]
     ready = {item.group: item for item in (given_group(texts, g) for g in corpus.given)}
     found, left = group_texts(texts, choice, engines, without=corpus.aligned, progress=progress)
@@ -279,6 +329,7 @@ def align_files(
             problems.append(_not_aligned(texts, group, error))
             failed += 1
             continue
+        notes += _placed(texts, group, aligned.notes)
         if target is None:
             kept.append(aligned)
         else:
@@ -291,7 +342,13 @@ def align_files(
                 _bounded(pairs_of(some, texts), minimum).write(stream, form)
     if failed == len(groups):
         raise SettingError("align.nothing-aligned", reason=problems[-1].message)
-    return problems, list(corpus.notes)
+    return problems, notes
+
+
+def _placed(texts: Sequence[Text], group: Group, notes: Sequence[Message]) -> list[Message]:
+    """Notes on an alignment, with the place they are about."""
+    name = texts[group.zh[0]].name
+    return [message("place.said", place=name, what=note) for note in notes]
 
 
 def _not_aligned(texts: Sequence[Text], group: Group, error: DuizhaoError) -> Problem:
@@ -388,6 +445,7 @@ def align_project(
         except DuizhaoError as error:
             problems.append(_not_aligned(texts, group, error))
             continue
+        notes += _placed(texts, group, aligned.notes)
         shard = NewShard(key, _group_name(texts, group), new_alignment(aligned, group, ids))
         saved = project.save_shard(shard)
         if saved.outcome == "kept":
@@ -418,6 +476,11 @@ def _shard_key(texts: Sequence[Text], group: Group, engines: Engines, segmenter:
     for place in (*group.zh, *group.en):
         spans = [(item.start, item.end, item.paragraph) for item in texts[place].segments]
         body.append([texts[place].document.text_hash, spans])
+    memory = _memory(texts, group, engines)
+    if memory is not None:
+        zh, en = ([s for i in side for s in texts[i].texts] for side in (group.zh, group.en))
+        found = memory.find(zh, en, joined=group.mode == "parallel").digest()
+        body += [found] if found else []
     return hashlib.sha256(json.dumps(body).encode()).hexdigest()
 
 
@@ -449,13 +512,33 @@ def new_alignment(aligned: Aligned, group: Group, ids: Sequence[int]) -> NewAlig
 
 
 def align_in_project(
-    path: Location, *, mode: str, encoder: str, download: bool, progress: Progress = NO_PROGRESS
+    path: Location,
+    *,
+    mode: str,
+    encoder: str,
+    download: bool,
+    evidence: bool = True,
+    memory: Sequence[Path] = (),
+    glossary: Sequence[Path] = (),
+    progress: Progress = NO_PROGRESS,
 ) -> Told:
-    """Align the documents of a project and save the result in it."""
+    """Align the documents of a project and save the result in it.
+
+    Args:
+        evidence, memory, glossary: as for :func:`duizhao.engines.engines_for`, as files.
+    """
     from duizhao.store import Project
 
     with Project.open(path) as project:
-        engines = engines_for(project, encoder=encoder, download=download, progress=progress)
+        engines = engines_for(
+            project,
+            encoder=encoder,
+            download=download,
+            evidence=evidence,
+            memory=units_of_files(memory),
+            glossary=terms_of_files(glossary),
+            progress=progress,
+        )
         choice: ModeChoice = mode  # type: ignore[assignment]
         problems, notes = align_project(project, engines, mode=choice, progress=progress)
         return problems, [*project.notes, *notes]

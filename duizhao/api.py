@@ -28,11 +28,13 @@ from duizhao.aligning import (
 )
 from duizhao.corpus import Corpus, Given, ReadOptions, text_of
 from duizhao.engines import Engines
+from duizhao.evidence import terms_of, terms_of_files, units, units_of_files
 from duizhao.exporting import ConceptSet, Selection
 from duizhao.pairing import Group
 from duizhao.results import Document, Findings, Found, Glossary, Pairs, PathLike, Source
 
 if TYPE_CHECKING:
+    from align.recall import MemoryUnit
     from duizhao.store import Project as Store
     from termbase.model import Concept
 
@@ -96,7 +98,15 @@ def read_pairs(path: PathLike, *, encoding: str | None = None) -> Pairs:
     return Pairs(pairs_of([given_group(texts, Given(0, 1, found.beads))], texts, reviewed=True))
 
 
-def align(zh: Source, en: Source, *, encoder: str = "builtin", download: bool = False) -> Pairs:
+def align(
+    zh: Source,
+    en: Source,
+    *,
+    memory: PathLike | Iterable[Pair] = (),
+    glossary: PathLike | Iterable[Concept] = (),
+    encoder: str = "builtin",
+    download: bool = False,
+) -> Pairs:
     """Align a Chinese text with its English translation, sentence by sentence.
 
     Every sentence of both texts is in one pair, in text order; where a sentence has no
@@ -104,6 +114,10 @@ def align(zh: Source, en: Source, *, encoder: str = "builtin", download: bool = 
 
     Args:
         zh, en: each a path, a :class:`Document`, or a list of sentences.
+        memory: pairs of earlier translations (a file of pairs, or what :func:`read_pairs`,
+            :func:`align` and :meth:`Project.pairs` give), as evidence: rejected ones say
+            nothing, and a memory that disagrees with the texts says nothing at all.
+        glossary: terms as evidence: a file, or what :func:`read_glossary` gives.
         encoder: ``"builtin"``, ``"static"``, ``"lexicon"``, or the name or folder of a
             sentence-transformers model.
         download: whether a model that is not on this machine may be downloaded.
@@ -114,12 +128,19 @@ def align(zh: Source, en: Source, *, encoder: str = "builtin", download: bool = 
         EncoderError: the encoder cannot be loaded.
     """
     texts = [_text(zh, "zh", "zh"), _text(en, "en", "en")]
-    aligned = _aligned(texts, Group((0,), (1,), "parallel"), encoder, download)
+    engines = _engines(memory, glossary, encoder, download)
+    aligned = _aligned(texts, Group((0,), (1,), "parallel"), engines)
     return Pairs(pairs_of([aligned], texts), aligned.probability)
 
 
 def compare(
-    zh: Sequence[Source], en: Sequence[Source], *, encoder: str = "builtin", download: bool = False
+    zh: Sequence[Source],
+    en: Sequence[Source],
+    *,
+    memory: PathLike | Iterable[Pair] = (),
+    glossary: PathLike | Iterable[Concept] = (),
+    encoder: str = "builtin",
+    download: bool = False,
 ) -> Found:
     """Find counterparts in comparable texts: related, but no translations of each other.
 
@@ -137,7 +158,8 @@ def compare(
     ]
     places = tuple(range(len(texts)))
     group = Group(places[: len(zh)], places[len(zh) :], "comparable")
-    return Found(pairs_of([_aligned(texts, group, encoder, download)], texts))
+    engines = _engines(memory, glossary, encoder, download)
+    return Found(pairs_of([_aligned(texts, group, engines)], texts))
 
 
 def terms(
@@ -283,10 +305,17 @@ class Project:
         self,
         *,
         mode: Literal["auto", "parallel", "comparable"] = "auto",
+        evidence: bool = True,
+        memory: PathLike | Iterable[Pair] = (),
+        glossary: PathLike | Iterable[Concept] = (),
         encoder: str = "builtin",
         download: bool = False,
     ) -> list[str]:
         """Align the project's documents and save the pairs; reviewed ones are kept.
+
+        Args:
+            evidence: whether its reviewed and imported pairs, and its accepted terms, count.
+            memory, glossary: what counts besides; see :func:`align`.
 
         Returns:
             What is to be known, in English: documents without a counterpart, and notes.
@@ -297,7 +326,14 @@ class Project:
         from duizhao.aligning import align_project
         from duizhao.engines import engines_for
 
-        engines = engines_for(self._store, encoder=encoder, download=download)
+        engines = engines_for(
+            self._store,
+            encoder=encoder,
+            download=download,
+            evidence=evidence,
+            memory=_units(memory),
+            glossary=_terms(glossary),
+        )
         problems, notes = align_project(self._store, engines, mode=mode)
         return [*(str(item.message) for item in problems), *map(str, notes)]
 
@@ -444,8 +480,34 @@ def _several(given: Sequence[_T]) -> list[_T]:
     return list(given)
 
 
-def _aligned(texts: Sequence[Text], group: Group, encoder: str, download: bool) -> Aligned:
-    engines = Engines(encoder, download=download)
+def _engines(
+    memory: PathLike | Iterable[Pair],
+    glossary: PathLike | Iterable[Concept],
+    encoder: str,
+    download: bool,
+) -> Engines:
+    """Encoder and lexicon, with what the caller has as evidence."""
+    return Engines(
+        encoder,
+        memory=_units(memory),
+        glossary=_terms(glossary),
+        download=download,
+    )
+
+
+def _units(memory: PathLike | Iterable[Pair]) -> list[MemoryUnit]:
+    if isinstance(memory, (str, os.PathLike)):
+        return units_of_files([_path(memory)])
+    return list(units(memory))
+
+
+def _terms(glossary: PathLike | Iterable[Concept]) -> tuple[tuple[str, str], ...]:
+    if isinstance(glossary, (str, os.PathLike)):
+        return terms_of_files([_path(glossary)])
+    return terms_of(glossary)
+
+
+def _aligned(texts: Sequence[Text], group: Group, engines: Engines) -> Aligned:
     return align_group(texts, group, engines, segmenter=ReadOptions().segmenter)
 
 

@@ -121,6 +121,7 @@ def _suggested(
         [texts[i].document for i in order],
         [texts[i].segments for i in order],
         encoder=engines.encoder,
+        memory=engines.memory,
     )
     progress.finish()
     return [

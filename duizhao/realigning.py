@@ -17,6 +17,7 @@ from align.model import Bead, Document, Lang, Segment, Status, flat
 from align.progress import NO_PROGRESS, Progress
 from align.review import Replace, ReviewBead, Span, carry, from_beads
 from align.segments import Text
+from duizhao.evidence import origin
 
 if TYPE_CHECKING:
     from duizhao.engines import Engines
@@ -102,12 +103,16 @@ def plan_realignment(
     record = project.alignment(alignment)
     documents = (project.document(record.zh[0]), project.document(record.en[0]))
     zh, en = _segments(rest.beads, "zh"), _segments(rest.beads, "en")
+    memory = engines.memory
+    if memory is not None:
+        memory = memory.without({origin(documents[0].text_hash, documents[1].text_hash)})
     result = align(
         _texts(documents[0], zh),
         _texts(documents[1], en),
-        encoder=engines.encoder,
+        encoder=engines.plain_encoder,
         lexicon=engines.lexicon,
         anchors=[Bead(_numbers(bead.zh, zh), _numbers(bead.en, en)) for bead in rest.settled],
+        memory=memory,
         progress=progress,
     )
     made = from_beads(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from duizhao.corpus import (
     read_files,
 )
 from duizhao.engines import engines_for
+from duizhao.evidence import terms_of_files, units_of_files
 from duizhao.exporting import OUTPUTS, check_files, check_folder, write_project
 from duizhao.extracting import extract_project
 from duizhao.importing import import_texts
@@ -46,13 +48,20 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How ``run`` works; see the command's help."""
+    """How ``run`` works; see the command's help.
+
+    Attributes:
+        evidence: whether what the project has counts. memory, glossary: files that count besides.
+    """
 
     mode: ModeChoice = "auto"
     encoder: str = "builtin"
     download: bool = False
     new_version: bool = False
     direction: str = ""
+    evidence: bool = True
+    memory: Sequence[Path] = ()
+    glossary: Sequence[Path] = ()
     read: ReadOptions = field(default_factory=ReadOptions)
 
 
@@ -131,6 +140,7 @@ def run_folder(
     files, notes = candidates(folder, leave_out=leave_out)
     protect(files)
     check_files(out, OUTPUTS)
+    memory, glossary = units_of_files(options.memory), terms_of_files(options.glossary)
     reading = with_rules_at(options.read, project_path)
     corpus = read_files(files, base=folder, options=reading, progress=progress)
     _fail_early(corpus, folder, project_path)
@@ -146,7 +156,13 @@ def run_folder(
         problems += more
         notes += said
         engines = engines_for(
-            project, encoder=options.encoder, download=options.download, progress=progress
+            project,
+            encoder=options.encoder,
+            download=options.download,
+            evidence=options.evidence,
+            memory=memory,
+            glossary=glossary,
+            progress=progress,
         )
         more, said = align_project(project, engines, mode=options.mode, progress=progress)
         problems += more

@@ -13,11 +13,13 @@ from align.comparable.candidates import ComparableOptions, ComparedSide, Prepare
 from align.comparable.classifier import NO_RIVAL, Classifier, classifier, rivals
 from align.comparable.completeness import COMPLETENESS, Typical, complete, typical
 from align.comparable.features import Candidates
+from align.comparable.remembered import Said, said_of, with_odds
 from align.encoders.protocol import Encoder
 from align.errors import SettingError
 from align.lexicon import Lexicon, load_lexicon
-from align.model import Bead, Grade, Lang, Match, join
+from align.model import Bead, Grade, Lang, Match, MemoryUse, join
 from align.progress import NO_PROGRESS, Progress
+from align.recall import Memory
 
 __all__ = ["Comparison", "compare"]
 
@@ -37,8 +39,10 @@ class Comparison:
         options: ComparableOptions,
         match: Callable[[str, str], tuple[Match, ...]],
         orders: tuple[tuple[int, ...], tuple[int, ...]] = ((), ()),
+        memory: Memory | None = None,
     ) -> None:
         self._prepared, self._classifier, self._options = prepared, by, options
+        self._said = Said()
         self._match = match
         # What is prepared has the documents in an order of its own.
         self._given = orders
@@ -49,12 +53,12 @@ class Comparison:
         if prepared is not None:
             found = prepared.found
             self._odds = by.first(prepared.features)
-            chance = by.probability(
-                prepared.features,
-                self._odds,
-                rivals(self._odds, found.zh),
-                rivals(self._odds, found.en),
-            )
+            chance = self._chances(prepared.features, found.zh, found.en)
+            if memory is not None:
+                self._said = said_of(memory, (prepared.zh.texts, prepared.en.texts), found, chance)
+                more = self._said.of(found.zh, found.en)
+                self._odds = self._odds + more
+                chance = with_odds(self._chances(prepared.features, found.zh, found.en), more)
             self._typical = typical(prepared.features, chance)
             grades = self._grades(prepared.features, chance, found)
             pairs = _pairs(prepared, chance, grades, options.candidates)
@@ -95,6 +99,15 @@ class Comparison:
         zh, en = self._given
         return replace(pair, zh_doc=zh[pair.zh_doc], en_doc=en[pair.en_doc])
 
+    @property
+    def memory(self) -> MemoryUse | None:
+        """What the memory had to say, where one was given."""
+        return self._said.use
+
+    def _chances(self, features: Wide, zh: Ints, en: Ints) -> Wide:
+        odds = self._odds
+        return self._classifier.probability(features, odds, rivals(odds, zh), rivals(odds, en))
+
     def _candidates(self, lang: Lang, doc: int, seg: int, k: int) -> tuple[Bead, ...]:
         data = self._prepared
         if data is None:
@@ -109,7 +122,9 @@ class Comparison:
         there = (data.found.en if lang == "zh" else data.found.zh)[known]
         more = _nearest(data, lang, number, max(k, self._options.rerank), there)
         features = np.concatenate([data.features[known], data.reader.features(more)])
-        odds = self._classifier.first(features)
+        both = data.found.at(known).and_also(more)
+        said = self._said.of(both.zh, both.en)
+        odds = self._classifier.first(features) + said
         new = more.en if lang == "zh" else more.zh
         owner = np.concatenate([there, new])
         rival_own = rivals(odds, np.zeros(len(odds), dtype=np.int64))
@@ -120,7 +135,8 @@ class Comparison:
             if lang == "zh"
             else self._classifier.probability(features, odds, rival_other, rival_own)
         )
-        grades = self._grades(features, chance, data.found.at(known).and_also(more))
+        chance = with_odds(chance, said)
+        grades = self._grades(features, chance, both)
         similarity = np.concatenate([data.found.similarity[known], more.similarity])
         pairs = []
         ranked = np.lexsort((owner, -np.round(similarity, 4), -np.round(chance, 6)))[:k]
@@ -248,6 +264,7 @@ def compare(
     *,
     encoder: Encoder,
     lexicon: Lexicon | None = None,
+    memory: Memory | None = None,
     options: ComparableOptions | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Comparison:
@@ -260,6 +277,8 @@ def compare(
         zh, en: documents, each the texts of its segments.
         encoder: see :class:`align.encoders.Encoder`.
         lexicon: for word coverage; the packaged one where not given.
+        memory: what was translated before; it makes candidates that it has more probable, as
+            far as it agrees with what is plain without it.
 
     Returns:
         Pairs with at least the best candidate of every segment; none if a side is empty.
@@ -290,7 +309,7 @@ def compare(
         progress=progress,
     )
     by = classifier(closer=prepared.closer)
-    return Comparison(prepared, by, options, match, orders)
+    return Comparison(prepared, by, options, match, orders, memory)
 
 
 def _order(documents: Sequence[Sequence[str]]) -> tuple[int, ...]:

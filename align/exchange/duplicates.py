@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Sequence
 
 from align.model import Pair, Status
+from align.text.sameness import same_key
 
-__all__ = ["best_of", "duplicates", "text_key"]
+__all__ = ["best_of", "duplicates"]
 
 _ORDER = (Status.ACCEPTED, Status.PROPOSED, Status.NEEDS_REVIEW, Status.REJECTED)
-
-
-def text_key(text: str) -> str:
-    """What is the same of two texts that differ in blanks and in the width of characters only."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def duplicates(pairs: Sequence[Pair]) -> dict[int, int]:
@@ -25,10 +20,8 @@ def duplicates(pairs: Sequence[Pair]) -> dict[int, int]:
     """
     groups: dict[tuple[str, str], list[int]] = {}
     for place, pair in enumerate(pairs):
-        # English without its blanks is not the same text.
-        zh = text_key(pair.zh)
-        en = " ".join(unicodedata.normalize("NFKC", pair.en).split())
-        groups.setdefault((zh, en), []).append(place)
+        key = same_key(pair.zh, "zh"), same_key(pair.en, "en")
+        groups.setdefault(key, []).append(place)
     found: dict[int, int] = {}
     for places in groups.values():
         if len(places) > 1:

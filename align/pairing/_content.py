@@ -14,7 +14,7 @@ from align.comparable.vectors import Space, encode_unit, make_space
 from align.encoders.protocol import Encoder
 from align.model import Lang
 
-__all__ = ["EncodedText", "PairEvidence", "evidence", "likeness", "read_texts"]
+__all__ = ["EncodedText", "PairEvidence", "evidence", "likeness", "order_of", "read_texts"]
 
 _PROBES = 240
 
@@ -110,7 +110,7 @@ def evidence(zh: EncodedText, en: EncodedText, space: Space) -> PairEvidence:
     backward = _probe(en, zh)
     orders, closeness = [], []
     for target, best in (forward, backward):
-        orders.append(_order(target))
+        orders.append(order_of(target))
         closeness.append(float((best / space.spread).mean()))
     return PairEvidence(
         sum(orders) / 2,
@@ -130,7 +130,7 @@ def _probe(own: EncodedText, other: EncodedText) -> tuple[Ints, Wide]:
     return target.astype(np.int64), dots.max(axis=1)
 
 
-def _order(target: Ints) -> float:
+def order_of(target: Ints) -> float:
     """Share of the longest chain in order, less chance, of what there is to gain."""
     count = len(target)
     if count < 2:

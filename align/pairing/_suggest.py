@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,8 @@ from align.messages import Message, message
 from align.model import Document, Mode, Segment
 from align.pairing._content import EncodedText, PairEvidence, evidence, likeness, read_texts
 from align.pairing._names import name_key
+from align.pairing._recall import LIKELY, remembered
+from align.recall import Memory
 from align.segments import segment_texts
 
 __all__ = ["Pairing", "suggest"]
@@ -54,12 +57,15 @@ class _Link:
     named: bool
     sole: bool
     found: PairEvidence
+    remembered: float = 0.0
 
     @property
     def chance(self) -> float:
         """Of parallel; a shared name is evidence, if the texts do not speak against it."""
         odds = self.found.parallel / max(1.0 - self.found.parallel, 1e-9)
         odds *= _SOLE if self.sole else _NAMED if self.named else _ANY
+        if self.remembered:
+            odds *= math.exp(self.remembered)
         return min(odds / (1.0 + odds), 0.9999)
 
 
@@ -68,6 +74,7 @@ def suggest(
     segments: Sequence[Sequence[Segment]],
     *,
     encoder: Encoder,
+    memory: Memory | None = None,
 ) -> tuple[Pairing, ...]:
     """Which of *documents* belong together.
 
@@ -78,6 +85,7 @@ def suggest(
     Args:
         documents: of both languages, in any order.
         segments: of each document. encoder: a quick one; every segment is encoded.
+        memory: what was translated before; documents that it has in order are likelier a pair.
 
     Returns:
         Parallel pairs in the order of their Chinese documents, then comparable sets;
@@ -95,9 +103,11 @@ def suggest(
         return ()
     texts = [segment_texts(d, s) for d, s in zip(documents, segments, strict=True)]
     read, space = read_texts(texts, [d.lang for d in documents], encoder)
+    known = {} if memory is None else remembered(memory, texts, zh, en)
+    sole = len(zh) == len(en) == 1
     links = [
-        _Link(i, j, named, len(zh) == len(en) == 1, evidence(read[i], read[j], space))
-        for i, j, named in _worth_looking(documents, read, zh, en)
+        _Link(i, j, named, sole, evidence(read[i], read[j], space), known.get((i, j), 0.0))
+        for i, j, named in _worth_looking(documents, read, zh, en, known)
     ]
     links.sort(key=lambda link: (-round(link.chance, 6), not link.named, link.zh, link.en))
     used: set[int] = set()
@@ -125,7 +135,11 @@ def suggest(
 
 
 def _worth_looking(
-    documents: Sequence[Document], read: Sequence[EncodedText], zh: Sequence[int], en: Sequence[int]
+    documents: Sequence[Document],
+    read: Sequence[EncodedText],
+    zh: Sequence[int],
+    en: Sequence[int],
+    known: Mapping[tuple[int, int], float],
 ) -> list[tuple[int, int, bool]]:
     """Pairs of documents to probe: (zh, en, whether their names agree)."""
     keys = {n: name_key(documents[n].name) for n in (*zh, *en)}
@@ -133,7 +147,7 @@ def _worth_looking(
         (i, j) for i in zh for j in en if keys[i][0] == keys[j][0] and (keys[i][1] or keys[j][1])
     }
     table = np.round(likeness([read[i] for i in zh], [read[j] for j in en]), 5)
-    pairs = set(named)
+    pairs = named | {pair for pair, odds in known.items() if odds >= LIKELY}
     for row, i in enumerate(zh):
         best = np.argsort(-table[row], kind="stable")[:_NEAREST]
         pairs |= {(i, en[int(c)]) for c in best}

@@ -146,6 +146,8 @@ def score_block(task: Task, number: int, radius: int) -> Block:
     for factor, feature in zip(task.factors, features, strict=True):
         if factor:
             total += factor * feature.astype(np.float32, copy=False)
+    if task.evidence.remembered is not None:
+        task.evidence.remembered.add_to(total, low, start)
     i = np.arange(start, stop)[None, :, None]
     j = low[None, :, None] + np.arange(width)
     a, b = ZH_SIZE[: task.kinds, None, None], EN_SIZE[: task.kinds, None, None]

@@ -32,6 +32,8 @@ _LEARNED = 2.0
 _EVIDENCE = 3.0
 _LEAST = 0.08
 """Links of the table: their share of a word's links counts double, small shares not at all."""
+_OWN = 0.7
+"""The least strength of links by the user's glossary, each word of a long rendering."""
 _SIMILAR = 0.25
 _MOST_SIMILAR = 20_000_000
 """Pairs of words that are compared; in larger vocabularies only words without a good link."""
@@ -183,12 +185,14 @@ def dictionary_links(zh: Words, en: Words, lexicon: Lexicon) -> Links:
         row: dict[int, float] = {}
         if word in known:
             row[known[word]] = 1.0
-        for text in lexicon.translations(word)[:16]:
+        own = len(lexicon.own(word))
+        for place, text in enumerate(lexicon.translations(word)[:16]):
             stems = _stems(text)
+            least = _OWN if place < own else 0.0
             for part in stems:
                 number = known.get(part)
                 if number is not None:
-                    row[number] = max(row.get(number, 0.0), 1.0 / len(stems))
+                    row[number] = max(row.get(number, 0.0), 1.0 / len(stems), least)
         for part, share in _learned(word):
             number = known.get(part)
             if number is not None:

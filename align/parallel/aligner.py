@@ -22,13 +22,19 @@ from align.parallel._coverage import Coverage
 from align.parallel._cues import read_cues
 from align.parallel._words import Links, Words, read_linked, similar_links
 from align.parallel.blocks import TEXT_SIZES, TextBlocks, encode, encode_blocks
-from align.parallel.closer import Reader, find_closer, looked_at
+from align.parallel.closer import Reader, find_more, looked_at
 from align.parallel.confidence import calibrated, mark_crossings, pair_probability
 from align.parallel.decoding import decode, in_text_order
 from align.parallel.evidence import Evidence, make_side
-from align.parallel.passes import ParallelOptions, boxes_of, find_again, find_first
+from align.parallel.passes import (
+    ParallelOptions,
+    boxes_of,
+    find_first,
+)
+from align.parallel.recalling import remembered
 from align.parallel.weights import load_weights
 from align.progress import NO_PROGRESS, Progress
+from align.recall import Memory
 
 __all__ = ["ParallelOptions", "align"]
 
@@ -87,6 +93,7 @@ def align(
     zh_paragraphs: Sequence[int] | None = None,
     en_paragraphs: Sequence[int] | None = None,
     anchors: Sequence[Bead] = (),
+    memory: Memory | None = None,
     options: ParallelOptions | None = None,
     helper: Executor | None = None,
     progress: Progress = NO_PROGRESS,
@@ -102,13 +109,16 @@ def align(
             keeps to paragraphs of both sides.
         anchors: beads that stay as they are (accepted by a reviewer); the rest is aligned
             around and between them.
+        memory: what was translated before; it moves what is in doubt, and as far as it agrees
+            with what is plain without it.
         helper: does half of the work of long texts, in a process of its own
             (``ProcessPoolExecutor(1)``); the result is the same.
 
     Returns:
         Beads that cover both texts, in text order, monotone but for anchors and beads
         marked as crossing; their probabilities are calibrated. ``probability`` of the whole
-        is the chance that the texts are translations of each other.
+        is the chance that the texts are translations of each other; ``memory`` what the memory
+        had to say, where one was given.
 
     Raises:
         EncoderError: the encoder gave no numbers, or arrays of another shape.
@@ -130,22 +140,22 @@ def align(
         beads += [Bead((), (int(j),), 0.0, 1.0) for j in keep_en]
         return Alignment(tuple(in_text_order([*beads, *settled.apart])), None, 0.0)
     lexicon = load_lexicon() if lexicon is None else lexicon
+    kept = [zh[i] for i in keep_zh], [en[j] for j in keep_en]
     if helper is not None:
-        kept = [zh[i] for i in keep_zh], [en[j] for j in keep_en]
         linked = Remote(helper, partial(read_linked, *kept, lexicon))
     progress.start(message("progress.encoding"), 2)
-    zh_rows = encode(encoder, [zh[i] for i in keep_zh], "zh")
+    zh_rows = encode(encoder, kept[0], "zh")
     progress.advance()
-    en_rows = encode(encoder, [en[j] for j in keep_en], "en")
+    en_rows = encode(encoder, kept[1], "en")
     progress.advance()
     progress.finish()
-    anchored = {j for bead in settled.chain for j in bead.en}
     whole = find_corridor(zh_rows, en_rows)
-    remain = long_insertions(whole, np.isin(keep_en, sorted(anchored)))
+    anchored = sorted({j for bead in settled.chain for j in bead.en})
+    remain = long_insertions(whole, np.isin(keep_en, anchored))
     dropped, keep_en, en_rows = keep_en[~remain], keep_en[remain], en_rows[remain]
+    kept = kept[0], [en[j] for j in keep_en]
     evidence = prepare(
-        [zh[i] for i in keep_zh],
-        [en[j] for j in keep_en],
+        *kept,
         zh_rows,
         en_rows,
         lexicon,
@@ -162,15 +172,11 @@ def align(
     )
     found = find_first(evidence, weights, boxes, options, progress, helper)
     probability = pair_probability(evidence, found, weights)
-    half = contextual_half(encoder)
-    closer = np.zeros(len(keep_zh), dtype=bool)
-    if options.second_pass and half is not None:
-        reader = Reader(half, [zh[i] for i in keep_zh], [en[j] for j in keep_en])
-        found, closer = find_closer(
-            evidence, weights, boxes, options, found, reader, progress, helper
-        )
-    elif options.second_pass:
-        found = find_again(evidence, weights, boxes, options, found, progress, helper)
+    said = remembered(memory, kept, with_anchors(found, chain)) if memory is not None else None
+    evidence = evidence.with_memory(said)
+    half = contextual_half(encoder) if options.second_pass else None
+    reader = None if half is None else Reader(half, *kept)
+    found, closer = find_more(evidence, weights, boxes, options, found, reader, progress, helper)
     progress.finish()
     found = without_straddlers(found, np.flatnonzero(np.diff(keep_en) > 1) + 1)
     beads = decode(with_anchors(found, chain), options.caution)
@@ -189,7 +195,8 @@ def align(
         )
         final.append(settled_by.get(moved.zh, moved) if moved.zh else moved)
     final += [Bead((), (int(j),), 0.0, _FAR_PROBABILITY) for j in dropped]
-    return Alignment(tuple(in_text_order([*final, *settled.apart])), None, probability)
+    ordered = tuple(in_text_order([*final, *settled.apart]))
+    return Alignment(ordered, None, probability, said.use if said else None)
 
 
 _LINES = 0.9

@@ -19,11 +19,11 @@ from align.parallel._corridor import Corridor
 from align.parallel._search import Box, Found
 from align.parallel.evidence import Evidence
 from align.parallel.meaning import Meaning, make_meaning
-from align.parallel.passes import ParallelOptions, find_with, second_evidence
+from align.parallel.passes import ParallelOptions, find_again, find_with, second_evidence
 from align.parallel.weights import Weights, load_weights
 from align.progress import NO_PROGRESS, Progress
 
-__all__ = ["Reader", "find_closer", "looked_at", "stretches"]
+__all__ = ["Reader", "find_closer", "find_more", "looked_at", "stretches"]
 
 _WHOLE = 600
 """Texts of up to so many sentences on either side are read as a whole."""
@@ -93,6 +93,30 @@ def _rectangle(begin: tuple[int, int], end: tuple[int, int]) -> Box:
     corridor = Corridor(np.full(rows, begin[1]), np.full(rows, end[1]), 0.0)
     corridor.first[0], corridor.last[-1] = begin[1], end[1]
     return Box((begin[0], end[0]), (begin[1], end[1]), corridor)
+
+
+def find_more(
+    evidence: Evidence,
+    weights: Weights,
+    boxes: list[Box],
+    options: ParallelOptions,
+    found: Found,
+    reader: Reader | None,
+    progress: Progress = NO_PROGRESS,
+    helper: Executor | None = None,
+) -> tuple[Found, Bools]:
+    """The passes after the first, as the options and what can be read ask for them.
+
+    Returns:
+        see :func:`find_closer`.
+    """
+    if options.second_pass and reader is not None:
+        return find_closer(evidence, weights, boxes, options, found, reader, progress, helper)
+    if options.second_pass:
+        found = find_again(evidence, weights, boxes, options, found, progress, helper)
+    elif evidence.remembered is not None:
+        found = find_with(evidence, weights, boxes, options, found, progress, helper)
+    return found, np.zeros(len(evidence.zh), dtype=bool)
 
 
 def find_closer(

@@ -10,7 +10,7 @@ from align.arrays import Ints, Wide
 from align.model import Bead
 from align.parallel._search import Found
 
-__all__ = ["decode", "in_text_order"]
+__all__ = ["best_chain", "decode", "in_text_order"]
 
 
 def decode(found: Found, caution: float) -> list[Bead]:
@@ -43,7 +43,7 @@ def decode(found: Found, caution: float) -> list[Bead]:
             and end_i[k] <= to[0]
             and end_j[k] <= to[1]
         ]
-        taken += _best_chain(inside, arcs, end_i, end_j, worth)
+        taken += best_chain(inside, arcs, end_i, end_j, worth)
         if index is not None:
             taken.append(index)
             i, j, first = int(end_i[index]), int(end_j[index]), index + 1
@@ -74,7 +74,7 @@ def _chain_of_sure(arcs: Ints, probability: Wide) -> list[int]:
     return chain
 
 
-def _best_chain(
+def best_chain(
     inside: Sequence[int], arcs: Ints, end_i: Ints, end_j: Ints, worth: Wide
 ) -> list[int]:
     """The heaviest chain among the arcs *inside*, by a Fenwick tree over English ends."""

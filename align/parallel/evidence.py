@@ -20,6 +20,7 @@ from align.parallel._cues import Cues
 from align.parallel.blocks import Cosines, TextBlocks
 from align.parallel.lattice import EN_SIZE, MAX_SUM, TYPES, ZH_SIZE, sizes_up_to
 from align.parallel.meaning import Meaning, MeaningBlocks
+from align.parallel.remembered import Remembered
 
 __all__ = ["MATCH_FEATURES", "Evidence", "SideEvidence", "make_side"]
 
@@ -148,6 +149,7 @@ class Evidence:
         meaning: Meaning | None = None,
     ) -> None:
         self.meaning = meaning
+        self.remembered: Remembered | None = None
         self.paragraphs = paragraphs
         self.one_to_one = one_to_one
         self.zh, self.en, self.coverage = zh, en, coverage
@@ -165,6 +167,12 @@ class Evidence:
         closer = copy(self)
         closer.meaning = meaning
         return closer
+
+    def with_memory(self, remembered: Remembered | None) -> Evidence:
+        """The same evidence, and what a memory says of some beads."""
+        more = copy(self)
+        more.remembered = remembered if remembered is not None and len(remembered.arcs) else None
+        return more
 
     def features(
         self, low: Ints, width: int, start: int, stop: int, kinds: int = len(TYPES)

@@ -17,6 +17,7 @@ from align.parallel.evidence import Evidence
 from align.parallel.gaps import gap_features
 from align.parallel.lattice import TYPES, sizes_up_to
 from align.parallel.meaning import Meaning
+from align.parallel.recalling import reached
 from align.parallel.weights import Weights
 from align.progress import NO_PROGRESS, Progress
 
@@ -73,7 +74,8 @@ def second_evidence(evidence: Evidence, found: Found, meaning: Meaning | None = 
     links = learned_links(old.zh, old.en, spans[:, 0], spans[:, 1], old.links)
     coverage = Coverage(old.zh, old.en, links)
     preference = one_to_one_preference(found)
-    return Evidence(evidence.zh, evidence.en, coverage, evidence.paragraphs, preference, meaning)
+    second = Evidence(evidence.zh, evidence.en, coverage, evidence.paragraphs, preference, meaning)
+    return second.with_memory(evidence.remembered)
 
 
 def one_to_one_preference(found: Found) -> float:
@@ -192,7 +194,12 @@ def find_with(
     progress: Progress,
     helper: Executor | None = None,
 ) -> Found:
-    """A pass with *second*, in a narrow band around what was *found* before."""
+    """A pass with *second*, in a narrow band around what was *found* before.
+
+    The band reaches to what a trusted memory says, wherever the pass before went.
+    """
     closer = [narrowed(box, found) for box in boxes]
+    if second.remembered is not None:
+        closer = [reached(box, second.remembered) for box in closer]
     narrow = replace(options, radius=min(options.radius, _CLOSER))
     return find(second, weights, closer, narrow, progress, helper=helper)

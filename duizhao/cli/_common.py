@@ -42,6 +42,7 @@ __all__ = [
     "echo_json",
     "echo_table",
     "encoder_option",
+    "evidence_options",
     "finish",
     "json_option",
     "known_format",
@@ -307,6 +308,41 @@ def aligner_options(function: F) -> F:
             ),
             encoder_option,
             download_option,
+        ]
+    ):
+        function = decorate(function)
+    return function
+
+
+def evidence_options(function: F) -> F:
+    """Options of commands that align: what was translated before counts, too."""
+    files = click.Path(path_type=Path)
+    for decorate in reversed(
+        [
+            option(
+                "--memory",
+                metavar="FILE",
+                type=files,
+                multiple=True,
+                help="Earlier translations as evidence: TMX, XLIFF, TSV, CSV, XLSX or DOCX "
+                "(repeatable).",
+            ),
+            option(
+                "--glossary",
+                metavar="FILE",
+                type=files,
+                multiple=True,
+                help="Terms as evidence: a glossary of any format (repeatable).",
+            ),
+            option(
+                "--no-evidence",
+                "evidence",
+                is_flag=True,
+                flag_value=False,
+                default=True,
+                help="Of a project, leave out its reviewed and imported pairs and its glossary "
+                "as evidence.",
+            ),
         ]
     ):
         function = decorate(function)

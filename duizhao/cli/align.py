@@ -15,6 +15,7 @@ from duizhao.cli._common import (
     PROJECT,
     Command,
     aligner_options,
+    evidence_options,
     finish,
     known_format,
     output_option,
@@ -60,6 +61,7 @@ def _with_helper(function: Callable[..., int]) -> Callable[..., int]:
     help="Align the documents of a project instead of FILES and save the result there.",
 )
 @aligner_options
+@evidence_options
 @_with_helper
 @reading_options
 @option(
@@ -105,6 +107,9 @@ def command(
     mode: str,
     encoder: str,
     download: bool,
+    memory: tuple[Path, ...],
+    glossary: tuple[Path, ...],
+    evidence: bool,
     reading: ReadOptions,
     form: str | None,
     output: Path | None,
@@ -125,12 +130,17 @@ def command(
     Segment numbers start at 0. The format beads writes each pair as a line of segment
     numbers, Chinese first: [0,1]:[0].
 
+    Earlier translations (--memory, and of a project its reviewed and imported pairs) and
+    glossaries are evidence, as far as they agree with the texts; what is plain without them
+    stays as it is.
+
     \b
     Examples:
       duizhao align novel.zh.txt novel.en.txt -o novel.tmx
       duizhao align 001.zh 001.en --segmented --mode parallel --format beads -o 001.align
       duizhao align zh/ en/ --mode parallel --format beads -o aligned/
       duizhao align a.zh.txt b.zh.txt c.en.txt --mode comparable > pairs.tsv
+      duizhao align contract.zh.docx contract.en.docx --memory client.tmx -o contract.tmx
       duizhao align --project my.duizhao
     """
     from duizhao.aligning import align_files
@@ -146,7 +156,14 @@ def command(
             from duizhao.aligning import align_in_project
 
             problems, notes = align_in_project(
-                project, mode=mode, encoder=encoder, download=download, progress=progress
+                project,
+                mode=mode,
+                encoder=encoder,
+                download=download,
+                evidence=evidence,
+                memory=memory,
+                glossary=glossary,
+                progress=progress,
             )
             return finish(problems, notes)
         suffixed = output is not None and output.suffix and not output.is_dir()
@@ -161,6 +178,8 @@ def command(
             output=output,
             stream=sys.stdout,
             minimum=min_probability,
+            memory=memory,
+            glossary=glossary,
             helper=helper,
             progress=progress,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from duizhao.cli._common import (
     console,
     counted,
     echo_json,
+    evidence_options,
     finish,
     json_option,
     next_step,
@@ -43,6 +45,9 @@ def run_and_report(
     mode: str = "auto",
     encoder: str = "builtin",
     download: bool = False,
+    memory: Sequence[Path] = (),
+    glossary: Sequence[Path] = (),
+    evidence: bool = True,
     new_version: bool = False,
     direction: str | None = None,
     reading: ReadOptions | None = None,
@@ -63,6 +68,9 @@ def run_and_report(
         download=download,
         new_version=new_version,
         direction=direction or "",
+        evidence=evidence,
+        memory=memory,
+        glossary=glossary,
         read=reading or ReadOptions(),
     )
     with BarProgress(quiet=quiet) as progress:
@@ -88,6 +96,7 @@ def run_and_report(
     meaning="Folder for the exchange files (default: FOLDER-duizhao).",
 )
 @aligner_options
+@evidence_options
 @reading_options
 @option(
     "--new-version",
@@ -109,6 +118,9 @@ def command(
     mode: str,
     encoder: str,
     download: bool,
+    memory: tuple[Path, ...],
+    glossary: tuple[Path, ...],
+    evidence: bool,
     reading: ReadOptions,
     new_version: bool,
     direction: str | None,
@@ -136,6 +148,9 @@ def command(
         mode=mode,
         encoder=encoder,
         download=download,
+        memory=memory,
+        glossary=glossary,
+        evidence=evidence,
         new_version=new_version,
         direction=direction,
         reading=reading,

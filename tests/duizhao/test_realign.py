@@ -151,3 +151,27 @@ def test_a_job_says_why_it_cannot(shifted) -> None:
     number = job(project, key)
     assert worker.main([str(project.path), str(number)]) == 1
     assert "nothing is accepted yet" in str(project.job(number).said[0])
+
+
+def test_the_rest_is_found_with_what_the_project_knows(shifted) -> None:
+    """What stands in an imported memory tells which of two strange lines is rendered."""
+    project, key = shifted
+    engines = engines_for(project, encoder="lexicon")
+    assert engines.memory is None, "nobody has reviewed anything, and nothing was imported"
+    project.apply(key, SetStatus((project.beads(key)[0].id,), Status.ACCEPTED))
+    own = engines_for(project, encoder="lexicon").memory
+    assert own is not None
+    assert len(own) == 1
+    zh, en = document("m.zh", "zh", ZH[2:]), document("m.en", "en", EN[2:])
+    ids = [project.add_document(*zh).id, project.add_document(*en).id]
+    made = from_beads([Bead((k,), (k,)) for k in range(3)], [Text(*zh)], [Text(*en)])
+    signature = "duizhao:0|encoder:import|segmenter:given"
+    project.save_alignment(
+        NewAlignment("parallel", (ids[0],), (ids[1],), made, signature=signature)
+    )
+    more = engines_for(project, encoder="lexicon").memory
+    assert more is not None
+    assert len(more) == 4
+    assert engines_for(project, encoder="lexicon", evidence=False).memory is None
+    assert realign(project, key, engines_for(project, encoder="lexicon")) is not None
+    assert [bead.type for bead in project.beads(key)] == ["1-1"] * 5

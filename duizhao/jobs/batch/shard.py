@@ -160,6 +160,7 @@ def _aligned(setup: BatchSetup, shard: Shard) -> ShardDone:
         for text in texts
         for note in text.document.notes
     ]
+    notes += [message("place.said", place=zh.name, what=note) for note in aligned.notes]
     if shard.mode == "auto" and aligned.group.mode == "comparable":
         notes.append(message("batch.comparable-mode", reason=aligned.group.reason))
     return ShardDone(

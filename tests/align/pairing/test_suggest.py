@@ -11,6 +11,7 @@ from align.encoders import Encoder, get_encoder
 from align.errors import SettingError
 from align.model import Document, Lang
 from align.pairing import name_key, suggest
+from align.recall import Memory
 from align.segments import segment
 
 
@@ -109,3 +110,57 @@ def test_empty_documents(encoder: Encoder) -> None:
 def test_lists_of_different_length(encoder: Encoder) -> None:
     with pytest.raises(SettingError):
         suggest([], [()], encoder=encoder)
+
+
+THINGS = {"门": "door", "河": "river", "山": "mountain", "书": "book", "猫": "cat", "火车": "train"}
+
+
+def _tales(zh_name: str, en_name: str) -> list[tuple[str, str]]:
+    return [
+        (f"{zh_name}氏之{zh}遗事，略述如左。", f"Of {en_name} and that {en}, some words.")
+        for zh, en in THINGS.items()
+    ]
+
+
+def _parallel_by(encoder: Encoder, memory: Memory | None) -> list[tuple[int, int]]:
+    """Which of two texts are pairs; but for a name they say the same."""
+    documents = [
+        *(
+            _document(f"z{n}", "zh", [zh for zh, _ in _tales(name, "")])
+            for n, name in enumerate("赵钱")
+        ),
+        *(_document(n, "en", [en for _, en in _tales("", n)]) for n in ("Vole", "Stoat")),
+    ]
+    segments = [segment(document) for document in documents]
+    found = suggest(documents, segments, encoder=encoder, memory=memory)
+    return [(item.zh[0], item.en[0]) for item in found if item.mode == "parallel"]
+
+
+def test_a_memory_tells_which_documents_it_has(encoder: Encoder) -> None:
+    assert _parallel_by(encoder, None) == []
+    straight = _tales("赵", "Vole") + _tales("钱", "Stoat")
+    assert _parallel_by(encoder, Memory(straight)) == [(1, 3)]
+    crossed = _tales("赵", "Stoat") + _tales("钱", "Vole")
+    assert _parallel_by(encoder, Memory(crossed)) == [(0, 3)]
+    assert _parallel_by(encoder, Memory(crossed[::-1])) == [(0, 3)]
+    english = [en for _, en in straight]
+    for wrong in (english[::-1], english[3:] + english[:3]):
+        assert (
+            _parallel_by(encoder, Memory(zip([z for z, _ in straight], wrong, strict=True))) == []
+        )
+
+
+def test_a_memory_that_is_wrong_parts_no_pair(encoder: Encoder, shared_dir: Path) -> None:
+    folder = shared_dir / "eval" / "alignment" / "ntrex_cn_noisy_dev" / "docs"
+    documents = _ntrex(folder, 6)
+    segments = [segment(document) for document in documents]
+    plain = suggest(documents, segments, encoder=encoder)
+    # Each text with the translation of the next one, in order.
+    zh, en = documents[::2], documents[1::2]
+    wrong = [
+        pair
+        for one, other in zip(zh, [*en[1:], en[0]], strict=True)
+        for pair in zip(one.text.splitlines(), other.text.splitlines(), strict=False)
+    ]
+    told = suggest(documents, segments, encoder=encoder, memory=Memory(wrong))
+    assert [(p.zh, p.en, p.mode) for p in told] == [(p.zh, p.en, p.mode) for p in plain]

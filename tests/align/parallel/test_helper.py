@@ -13,6 +13,7 @@ import pytest
 from align.encoders.protocol import Encoder
 from align.lexicon import Lexicon, load_lexicon
 from align.parallel import _search, align
+from align.recall import Memory
 
 Story = Callable[[int], tuple[list[str], list[str]]]
 
@@ -44,6 +45,17 @@ def test_the_result_is_the_same(toy: Encoder, story: Story, helper: Counting) ->
     assert align(zh, en, encoder=toy, helper=helper) == align(zh, en, encoder=toy)
     # Words, and both passes.
     assert len(helper.asked) >= 3
+    assert all(future.exception() is None for future in helper.asked)
+
+
+def test_a_memory_goes_along(toy: Encoder, story: Story, helper: Counting) -> None:
+    zh, en = story(400)
+    memory = Memory(zip(zh[::3], en[::3], strict=True))
+    del en[100:104], zh[250]
+    alone = align(zh, en, encoder=toy, memory=memory)
+    assert align(zh, en, encoder=toy, memory=memory, helper=helper) == alone
+    assert alone.memory is not None
+    assert alone.memory.trust > 0.9
     assert all(future.exception() is None for future in helper.asked)
 
 
