@@ -49,10 +49,10 @@ def write_srt(pairs: Iterable[Pair], target: Target, options: WriteOptions = DEF
         SettingError: no pair has times.
     """
     clean = Cleaner()
-    cues, left_out = _cues(pairs, options)
+    cues, left_out = _cues(pairs, options, clean)
     with text_output(target) as stream:
         for number, (begins, ends, sides) in enumerate(cues, 1):
-            lines = [_SRT_MARK.sub(rf"\g<0>{_JOINER}", clean(text)) for _, text in sides]
+            lines = [_SRT_MARK.sub(rf"\g<0>{_JOINER}", text) for _, text in sides]
             stream.write(f"{number}\n{_srt_time(begins)} --> {_srt_time(ends)}\n")
             stream.write("\n".join(lines) + "\n\n")
     return Written(rows=len(cues), left_out=left_out, cleaned=clean.count)
@@ -65,7 +65,7 @@ def write_ass(pairs: Iterable[Pair], target: Target, options: WriteOptions = DEF
         SettingError: no pair has times.
     """
     clean = Cleaner()
-    cues, left_out = _cues(pairs, options)
+    cues, left_out = _cues(pairs, options, clean)
     font = fonts_of(options.codes.zh)[0]
     title = " ".join(clean(options.title).split())
     with text_output(target, bom=True) as stream:
@@ -81,7 +81,7 @@ def write_ass(pairs: Iterable[Pair], target: Target, options: WriteOptions = DEF
             (first, _), *_ = sides
             shown = [
                 ("" if lang == first else rf"{{\r{_STYLE_OF[lang]}}}")
-                + _ASS_MARK.sub(rf"\\{_JOINER}", clean(text)).translate(_ASS_BRACES)
+                + _ASS_MARK.sub(rf"\\{_JOINER}", text).translate(_ASS_BRACES)
                 for lang, text in sides
             ]
             stream.write(
@@ -95,7 +95,7 @@ def write_ass(pairs: Iterable[Pair], target: Target, options: WriteOptions = DEF
 _Timed = tuple[float, float, list[tuple[Lang, str]]]
 
 
-def _cues(pairs: Iterable[Pair], options: WriteOptions) -> tuple[list[_Timed], int]:
+def _cues(pairs: Iterable[Pair], options: WriteOptions, clean: Cleaner) -> tuple[list[_Timed], int]:
     """What is shown when, in order of time; and how many pairs have no time."""
     found: list[_Timed] = []
     left_out = untimed = 0
@@ -103,7 +103,9 @@ def _cues(pairs: Iterable[Pair], options: WriteOptions) -> tuple[list[_Timed], i
         sides: list[tuple[Lang, str]] = [("zh", pair.zh), ("en", pair.en)]
         if options.source == "en":
             sides.reverse()
-        shown = [(lang, " ".join(text.split())) for lang, text in sides if text.strip()]
+        # Clean first: of control characters alone nothing is left to show.
+        clear = [(lang, " ".join(clean(text).split())) for lang, text in sides]
+        shown = [(lang, text) for lang, text in clear if text]
         times = times_of(pair, options.source)
         if times is None or not shown:
             left_out += 1

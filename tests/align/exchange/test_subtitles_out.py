@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from align.documents import read_document, read_pairs
 from align.errors import SettingError
 from align.exchange import write_pairs
+from align.exchange.cells import Cleaner
 from align.model import Bead, Pair
 from align.review import from_beads, to_pairs
 from align.segments import Text, segment
@@ -69,11 +70,18 @@ def test_marks_of_the_formats_are_text() -> None:
     assert "{\\b1}" not in ass
 
 
+def test_a_pair_of_control_characters_only_is_not_shown() -> None:
+    gone, half = replace(PAIRS[0], zh="\x1b", en="\x00 \x07"), replace(PAIRS[0], en="\x0e")
+    for form in ("srt", "ass"):
+        assert written(form, (gone, half)) == written(form, (replace(PAIRS[0], en=""),))
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ROW, max_size=5), st.floats(0, 9000), st.floats(0, 9000))
 def test_whatever_the_text_cues_stay_apart(rows: list[Pair], begins: float, ends: float) -> None:
     pairs = tuple(replace(row, zh_times=(begins, ends)) for row in rows)
-    shown = [row for row in rows if row.zh.strip() or row.en.strip()]
+    clean = Cleaner()
+    shown = [row for row in rows if clean(row.zh).strip() or clean(row.en).strip()]
     if not shown:
         return
     blocks = written("srt", pairs).split("\n\n")[:-1]
