@@ -7,6 +7,7 @@ import errno
 import gc
 import io
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -22,9 +23,12 @@ from duizhao.cli._common import Code
 from duizhao.cli._console import close_with_the_window
 from duizhao.cli._speech import language_of, speak, spoken
 from duizhao.crashes import report
+from duizhao.messages import default
 from duizhao.projects import hide
 
 __all__ = ["main"]
+
+_NAMED = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -68,7 +72,9 @@ def _guarded(given: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
         _say(message("cli.interrupted"))
         return Code.INTERRUPTED
     except DuizhaoError as error:
-        _say(message("cli.error", what=error))
+        said = message("cli.error", what=error)
+        other = _command_meant(error, given)
+        _say(message("cli.options-of", what=said, command=other) if other else said)
         return Code.ERROR
     except MemoryError:
         _say(message("cli.error", what=DuizhaoError("cli.memory")))
@@ -94,6 +100,34 @@ def _os_error(error: OSError) -> OutputError:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return OutputError("cli.permission-denied", where=where)
     return OutputError("cli.system-error", where=where, reason=error.strerror or str(error))
+
+
+def _command_meant(error: DuizhaoError, given: Sequence[str]) -> str | None:
+    """The command whose options the remedy names, if they are none of the command *given*.
+
+    Rules that several commands share word their remedies once.
+    """
+    remedy = default().remedy(error.as_message().parameters["what"])
+    named = set(_NAMED.findall(remedy))
+    if not named or "duizhao " in remedy:
+        return None
+    with click.Context(cli, info_name="duizhao") as context:
+        names = cli.list_commands(context)
+        ours = next((part for part in given if part in names), "")
+        if not ours or named <= _options(cli.get_command(context, ours)):
+            return None
+        return next(
+            (each for each in names if named <= _options(cli.get_command(context, each))), None
+        )
+
+
+def _options(command: click.Command | None) -> set[str]:
+    """The options of a command, or of all the commands of a group."""
+    if command is None:
+        return set()
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    own = {text for each in command.params for text in (*each.opts, *each.secondary_opts)}
+    return own.union(*map(_options, below))
 
 
 def _say(what: Message) -> None:

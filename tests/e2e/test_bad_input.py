@@ -66,6 +66,20 @@ def test_align_with_one_bad_file_of_two(
     assert len(result.err.strip().splitlines()) == 1
 
 
+def test_a_remedy_says_whose_options_it_names(folder: Path, tmp_path: Path, duizhao: Run) -> None:
+    unclear = tmp_path / "words.csv"
+    unclear.write_text("one,two\nthree,four\n", encoding="utf-8")
+    texts = folder / "day.zh.txt", folder / "day.en.txt"
+    project = tmp_path / "p.duizhao"
+    theirs = duizhao("align", *texts, "--glossary", unclear)
+    clear(theirs, "--zh-column A --en-column B", "(options of duizhao import)")
+    again = duizhao("--language", "zh", "terms", *texts, "--known", unclear)
+    clear(again, "这是 duizhao import 的选项")
+    own = duizhao("import", unclear, "--as", "glossary", "--project", project)
+    clear(own, "--zh-column A --en-column B")
+    assert "options of" not in own.err
+
+
 def test_many_bad_files_at_once(folder: Path, tmp_path: Path, duizhao: Run) -> None:
     for name, content in BAD.items():
         (folder / name).write_bytes(content)
