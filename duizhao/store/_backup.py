@@ -64,6 +64,8 @@ def save_copy(path: Path, target: Path) -> None:
     part = target.with_name(target.name + ".part")
     discard(part)
     try:
+        # Of a place that cannot be written SQLite would say only that something cannot be opened.
+        part.touch()
         with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
