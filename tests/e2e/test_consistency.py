@@ -167,6 +167,16 @@ def test_a_choice_of_no_conflict_is_said(project: Path, tmp_path: Path, duizhao:
     assert "there is no conflict" in idle.err
 
 
+@pytest.mark.parametrize("command", ["backup", "copy"])
+def test_a_copy_that_cannot_be_written_names_its_place(
+    project: Path, tmp_path: Path, duizhao: Run, command: str
+) -> None:
+    target = tmp_path / "nowhere" / "kept.duizhao"
+    result = duizhao("project", command, project, target)
+    assert result.code == 1
+    assert f"{target}: the copy cannot be written" in result.err
+
+
 def test_what_is_held_back_names_the_option_that_fits(tmp_path: Path, duizhao: Run) -> None:
     file, project = tmp_path / "new.csv", tmp_path / "new.duizhao"
     rows = "续航里程,range,proposed\n快充,fast charging,preferred\n"
