@@ -172,8 +172,11 @@ def _codec(head: bytes) -> str:
     if head.startswith(b"\0<"):
         return "utf-16-be"
     match = _DECLARED.match(head[:400].decode("latin-1").removeprefix("\xef\xbb\xbf"))
-    name = (match[2] if match else "utf-8").lower()
-    name = {"gb2312": "gb18030", "gbk": "gb18030"}.get(name, name)
+    name = (match[2] if match else "utf-8").lower().removeprefix("x-")
+    name = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(name, name)
+    if match and name.startswith(("utf-16", "utf-32", "ucs-", "iso-10646-ucs-")):
+        # The declaration could not be read if it were true.
+        return "utf-8"
     try:
         known = codecs.lookup(name)
     except LookupError:

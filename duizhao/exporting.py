@@ -248,6 +248,7 @@ class ConceptSet:
         terms_held_back: terms of the others that were left out for the same reason.
         proposals: whether nobody has decided on any of it: a result of extraction.
         keyness: of the Chinese terms, where it is known.
+        proposals_held_back: how many of *held_back* a glossary proposes.
     """
 
     concepts: tuple[Concept, ...]
@@ -257,6 +258,7 @@ class ConceptSet:
     terms_held_back: int = 0
     proposals: bool = False
     keyness: Mapping[str, float] = field(default_factory=dict)
+    proposals_held_back: int = 0
 
     @property
     def terms(self) -> int:
@@ -414,12 +416,14 @@ def choose_concepts(
         until=selection.until,
     )
     chosen: list[Concept] = []
-    held_back = terms_held_back = 0
+    held_back = terms_held_back = proposals = 0
     for item in select_concepts(project.concepts() if concepts is None else concepts, wanted):
         main = item.main("en")
         given = selection.proposed and not selection.statuses and is_proposal(item)
         if not given and not selection.takes(item.status, main.probability if main else 0.0):
-            held_back += _held_back(selection, item.status)
+            if _held_back(selection, item.status):
+                held_back += 1
+                proposals += not selection.statuses and is_proposal(item)
             continue
         kept = item
         if not (selection.proposed or every_term):
@@ -428,7 +432,14 @@ def choose_concepts(
             )
         terms_held_back += _count_terms(item) - _count_terms(kept)
         chosen.append(kept)
-    return ConceptSet(tuple(chosen), source_of(project), project.name, held_back, terms_held_back)
+    return ConceptSet(
+        tuple(chosen),
+        source_of(project),
+        project.name,
+        held_back,
+        terms_held_back,
+        proposals_held_back=proposals,
+    )
 
 
 def _decided(concept: Concept, least: float | None) -> Concept:

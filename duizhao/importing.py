@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -346,7 +346,26 @@ def _all(project: Project | None, read: Plan, *, store: bool) -> ImportReport:
     _take(project, read.found, read.options, read.report, store=store)
     if not read.report.lines:
         _nothing(read.report)
+    _say_unknown(read.options.choices, read.report)
     return read.report
+
+
+def _say_unknown(choices: Iterable[str], report: ImportReport) -> None:
+    """Name the choices that are of no conflict, and the conflicts that there are."""
+    keys = list(dict.fromkeys(item.key for line in report.lines for item in line.conflicts))
+    known = {*keys, *(key.rpartition("/")[0] for key in keys)}
+    for name in choices:
+        if name in known:
+            continue
+        if keys:
+            shown = keys[:_LISTED]
+            more = len(keys) - len(shown)
+            error = DuizhaoError("import.choice-unknown", name=name, known=shown, count=more)
+            if not more:
+                error = DuizhaoError("import.choice-of-these", name=name, known=shown)
+        else:
+            error = DuizhaoError("import.choice-idle", name=name)
+        report.notes.append(error.as_message())
 
 
 def _nothing(report: ImportReport) -> None:

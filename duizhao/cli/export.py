@@ -299,7 +299,7 @@ def command(
         raise usage(message("cli.fit-pairs-only"))
     if what == "glossary":
         profile, chosen = glossary_form(profile, chosen)
-    terms_held_back = 0
+    terms_held_back, held_code = 0, "cli.held-back"
     with Project.open(path, read_only=True) as opened:
         if what == "pairs":
             pairs = choose_pairs(opened, selection)
@@ -312,13 +312,17 @@ def command(
         else:
             concepts = choose_concepts(opened, selection).ordered(order)
             concepts.write(target, chosen, codes, style=tbx, full=full, profile=profile)
-            held_back, terms_held_back = concepts.held_back, concepts.terms_held_back
+            held_back, terms_held_back, held_code = (
+                concepts.held_back,
+                concepts.terms_held_back,
+                _held_code(concepts.held_back, concepts.proposals_held_back),
+            )
             count, terms = concepts.held_by(profile)
             done = message("cli.concepts-written", count=count, terms=terms)
             lost, chosen = concepts.terms - terms, str(profile)
     say(done)
     _say_lost(lost, chosen, "cli.pairs-lost" if what == "pairs" else "cli.terms-lost")
-    _say_held_back(held_back, terms_held_back)
+    _say_held_back(held_back, terms_held_back, held_code)
     return 0
 
 
@@ -339,8 +343,15 @@ def _say_lost(count: int, form: str, code: str) -> None:
         say(message("cli.note", what=DuizhaoError(code, count=count, form=form)))
 
 
-def _say_held_back(items: int, terms: int) -> None:
-    for code, count in (("cli.held-back", items), ("cli.terms-held-back", terms)):
+def _held_code(concepts: int, proposals: int) -> str:
+    """The note with the options that let *concepts* out; *proposals* of them are a glossary's."""
+    if not proposals:
+        return "cli.held-back"
+    return "cli.proposals-held-back" if proposals == concepts else "cli.concepts-held-back"
+
+
+def _say_held_back(items: int, terms: int, code_of_items: str) -> None:
+    for code, count in ((code_of_items, items), ("cli.terms-held-back", terms)):
         if count:
             say(message("cli.note", what=DuizhaoError(code, count=count)))
 

@@ -55,6 +55,14 @@ def backup(path: Path, reason: str) -> Path:
     return target
 
 
+def _to_read(path: Path) -> sqlite3.Connection:
+    """*path* opened; in a folder that takes no side files, and has none, as nobody changes it."""
+    wal = path.with_name(path.name + "-wal")
+    if os.access(path.parent, os.W_OK) or wal.exists():
+        return sqlite3.connect(path)
+    return sqlite3.connect(database_uri(path.resolve(), "immutable"), uri=True)
+
+
 def save_copy(path: Path, target: Path) -> None:
     """Copy the project file *path* to *target* as it is at one moment.
 
@@ -64,7 +72,9 @@ def save_copy(path: Path, target: Path) -> None:
     part = target.with_name(target.name + ".part")
     discard(part)
     try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as copy:
+        # Of a place that cannot be written SQLite would say only that something cannot be opened.
+        part.touch()
+        with closing(_to_read(path)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
         patiently(lambda: part.replace(target))

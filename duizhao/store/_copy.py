@@ -64,6 +64,8 @@ def copy_project(source: Project, target: Location, *, progress: Progress = NO_P
     part = target.with_name(f".{target.name[:60]}.part")
     _discard_all(part)
     try:
+        part.touch()  # else the message would be of the hidden file
+        part.unlink()
         with Project.open(part, create=True, author=source.author) as made:
             copied = _into(source, made, progress)
         patiently(lambda: part.replace(target))

@@ -151,6 +151,43 @@ def test_import_merges_and_one_undo_takes_it_back(
     assert names["人类命运共同体"] == "destiny community"
 
 
+def test_a_choice_of_no_conflict_is_said(project: Path, tmp_path: Path, duizhao: Run) -> None:
+    file = tmp_path / "again.csv"
+    file.write_text("zh,en\n人类命运共同体,shared destiny\n", encoding="utf-8")
+    arguments = ("import", file, "--as", "glossary", "--project", project, "--dry-run")
+    (conflict,) = json.loads(duizhao(*arguments, "--json").out)[0]["conflicts"]
+    key = conflict["name"]
+    wrong = duizhao(*arguments, "--choose", "nobody/terms=take")
+    assert "no conflict is called “nobody/terms”" in wrong.err
+    assert key in wrong.err
+    for right in (key, key.rpartition("/")[0]):
+        assert "no conflict is called" not in duizhao(*arguments, "--choose", f"{right}=take").err
+    file.write_text("zh,en\n合作共赢,win-win cooperation\n", encoding="utf-8")
+    idle = duizhao(*arguments, "--choose", f"{key}=take")
+    assert "there is no conflict" in idle.err
+
+
+@pytest.mark.parametrize("command", ["backup", "copy"])
+def test_a_copy_that_cannot_be_written_names_its_place(
+    project: Path, tmp_path: Path, duizhao: Run, command: str
+) -> None:
+    target = tmp_path / "nowhere" / "kept.duizhao"
+    result = duizhao("project", command, project, target)
+    assert result.code == 1
+    assert f"{target}: the copy cannot be written" in result.err
+
+
+def test_what_is_held_back_names_the_option_that_fits(tmp_path: Path, duizhao: Run) -> None:
+    file, project = tmp_path / "new.csv", tmp_path / "new.duizhao"
+    rows = "续航里程,range,proposed\n快充,fast charging,preferred\n"
+    file.write_text(f"zh,en,status\n{rows}", encoding="utf-8")
+    assert duizhao("import", file, "--as", "glossary", "--project", project).code == 0
+    held = duizhao("export", project, "--what", "glossary")
+    assert "--proposed" in held.err
+    assert "--all" not in held.err
+    assert "续航里程" in duizhao("export", project, "--what", "glossary", "--proposed").out
+
+
 def test_the_list_for_people_speaks_their_language(project: Path, duizhao: Run) -> None:
     text = duizhao("--language", "zh", "qa", project, "-q").out
     assert "建议：community of human destiny" in text

@@ -390,3 +390,21 @@ def test_streaming(tmp_path: Path) -> None:
     )
     write_tbx(many, path)
     assert sum(1 for _ in iter_tbx(path)) == 3000
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec"),
+    [("UTF-16", "utf-8"), ("UTF-16LE", "utf-8"), ("x-gbk", "gbk"), ("Big5", "big5hkscs")],
+)
+def test_a_declaration_that_is_not_quite_true(tmp_path: Path, declared: str, codec: str) -> None:
+    path = tmp_path / "odd.tbx"
+    zh = "啲票據" if codec == "big5hkscs" else "承兑汇票"
+    sections = "".join(
+        f'<langSet xml:lang="{lang}"><tig><term>{term}</term></tig></langSet>'
+        for lang, term in (("zh", zh), ("en", "draft"))
+    )
+    text = f'<?xml version="1.0" encoding="{declared}"?><martif type="TBX"><text><body>'
+    text += f'<termEntry id="7">{sections}</termEntry></body></text></martif>'
+    path.write_bytes(text.encode(codec))
+    (found,) = read_tbx(path, notes=[])
+    assert [term.text for term in found.terms("zh")] == [zh]
