@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import unicodedata
 from pathlib import Path
 
 from align.errors import EmptyInputError, InputError, LimitError
@@ -80,8 +81,10 @@ def safe_name(name: str) -> str:
     """*name* as text that can be stored and printed on one line.
 
     Names that are no UTF-8 (from archives made in China) are read as GB18030 if they can be.
+    Composed (NFC): macOS parts letters from their marks, other systems do not, and the same
+    file is the same document.
     """
-    return _ODD.sub(" ", encodable(name))
+    return unicodedata.normalize("NFC", _ODD.sub(" ", encodable(name)))
 
 
 _DEVICES = {

@@ -57,6 +57,10 @@ class _Flying(Generic[T]):
     workers: set[str]
 
 
+class _Lost:
+    """A result that is not there yet, or no more; tasks may well give ``None``."""
+
+
 class Cluster(Generic[S, T, R]):
     """The workers of a Dask scheduler; as :class:`duizhao.jobs.batch.executors.Executor` has it.
 
@@ -190,7 +194,7 @@ class Cluster(Generic[S, T, R]):
                 continue
             done = flying.pop(key)
             result = self._result(client, done.future)
-            if result is None:
+            if isinstance(result, _Lost):
                 # Another worker does it again, if one is left: that is looked at above.
                 self._watch(key, done, flying, ready)
                 yield None
@@ -245,7 +249,7 @@ class Cluster(Generic[S, T, R]):
         flying[key] = sent
         sent.future.add_done_callback(lambda _: ready.put(key))
 
-    def _result(self, client: Any, future: Any) -> R | Failed | None:
+    def _result(self, client: Any, future: Any) -> R | Failed | _Lost:
         """What came of a task; nothing yet where its worker died with the result."""
         from distributed import KilledWorker
 
@@ -256,14 +260,14 @@ class Cluster(Generic[S, T, R]):
         except TimeoutError:
             if client.status != "running":
                 raise self._gone() from None
-            return None
+            return _Lost()
         except KilledWorker:
             return Failed(message("jobs.worker-killed"), "died")
         except Exception as error:
             if client.status != "running" or future.status == "cancelled":
                 raise self._gone() from error
             if future.status == "lost":
-                return None
+                return _Lost()
             text = " ".join(str(error).split())[:200]
             failure = message("jobs.worker-failed", kind=type(error).__name__, text=text)
             return Failed(failure, "fault")
