@@ -276,6 +276,31 @@ def test_documents_belong_together_however_their_accents_are_written() -> None:
     assert name_key(f"{parted}.zh.txt") == name_key(f"{name}.en.txt")
 
 
+@pytest.mark.parametrize("name", ["老舍《茶馆》é.txt", "한강.txt", "ガラスの街.txt"])
+def test_a_file_from_a_mac_is_the_same_document(name: str, tmp_path: Path) -> None:
+    apart = unicodedata.normalize("NFD", name)
+    assert apart != name
+    (tmp_path / apart).write_text("天下没有不散的筵席。人总是要走的。", encoding="utf-8")
+    assert read_document(tmp_path / apart).name == name
+    assert read_document(tmp_path / apart, name=apart).name == name
+
+
+def test_no_text_is_opened_in_the_encoding_of_the_system(tmp_path: Path) -> None:
+    (tmp_path / "a.zh.txt").write_text("雨停了。他出门去了。", encoding="utf-8")
+    (tmp_path / "a.en.txt").write_text("The rain stopped. He went out.", encoding="utf-8")
+    code = (
+        "import warnings\n"
+        "ours = r'(align|termbase|duizhao|ui)(\\.|$)'\n"
+        "warnings.filterwarnings('error', category=EncodingWarning, module=ours)\n"
+        "from duizhao.cli import main\n"
+        f"main(['run', {os.fspath(tmp_path)!r}, '--project', {os.fspath(tmp_path / 'p.duizhao')!r},"
+        f" '--out', {os.fspath(tmp_path / 'out')!r}, '-q'])"
+    )
+    command = [sys.executable, "-X", "warn_default_encoding", "-c", code]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+
+
 @pytest.mark.parametrize(("disk", "table"), [("NFD", "NFC"), ("NFC", "NFD"), ("NFD", "NFD")])
 @pytest.mark.parametrize("mark", ["/", "\\"])
 def test_a_manifest_names_files_however_their_accents_are_written(
