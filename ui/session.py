@@ -45,6 +45,7 @@ __all__ = [
     "go_to_page",
     "go_to_place",
     "label",
+    "labelled",
     "language",
     "leave",
     "may_choose",
@@ -81,6 +82,11 @@ def words() -> Words:
 def t(text: str) -> str:
     """A text of the pages in the session's language."""
     return words()(text)
+
+
+def labelled(name: str, what: str) -> str:
+    """*name* and *what*, with a colon between them as the language writes it."""
+    return t("{name}: {what}").format(name=name, what=what)
 
 
 def label(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ui.session import go_to_page, t
+from ui.session import go_to_page, labelled, t
 
 __all__ = ["STEPS", "begin", "draw"]
 
@@ -70,7 +70,7 @@ def draw(page: str) -> None:
     here = page == step.page or (not page and step.page == STEPS[0].page)
     with st.container(border=True, gap="xsmall", key="tour"):
         st.caption(t("Tour · step {number} of {count}").format(number=at + 1, count=len(STEPS)))
-        st.text(f"{t(step.title)}: {t(step.text)}" if here else t(step.title))
+        st.text(labelled(t(step.title), t(step.text)) if here else t(step.title))
         with st.container(horizontal=True):
             if at:
                 st.button(t("Previous step"), on_click=_go, args=(at - 1,), key="tour_back")

@@ -8,7 +8,7 @@ from termbase.concepts import Clash
 from termbase.custom import field_of
 from termbase.model import ConceptStatus, TermStatus, TermType
 from ui.concept_form import TERM_FIELDS, TERM_FLAGS
-from ui.session import t
+from ui.session import labelled, t
 
 __all__ = ["change_lines", "clash_name", "field_name"]
 
@@ -28,12 +28,12 @@ def field_name(name: str) -> str:
     if lang not in _LANGS:
         return field_of(name) or name
     if rest in ("definition", "definition_source", "main"):
-        return f"{t(_LANGS[lang])}: {t(_PLAIN.get(rest, 'main term'))}"
+        return labelled(t(_LANGS[lang]), t(_PLAIN.get(rest, "main term")))
     term, _, field = rest.rpartition(" ")
     if term and field in _OF_TERMS:
-        return f"{term}: {t(f'field:{field}')}"
+        return labelled(term, t(f"field:{field}"))
     if term and field == "type":
-        return f"{term}: {t('Type')}"
+        return labelled(term, t("Type"))
     return rest
 
 
@@ -42,10 +42,10 @@ def clash_name(clash: Clash) -> str:
     if clash.term:
         where = clash.term
         if clash.field in _OF_TERMS:
-            return f"{where}: {t(f'field:{clash.field}')}"
-        return f"{where}: {t({'type': 'Type', 'status': 'Status'}.get(clash.field, 'Term'))}"
+            return labelled(where, t(f"field:{clash.field}"))
+        return labelled(where, t({"type": "Type", "status": "Status"}.get(clash.field, "Term")))
     if clash.lang:
-        return f"{t(_LANGS[clash.lang])}: {t(_PLAIN.get(clash.field, 'preferred'))}"
+        return labelled(t(_LANGS[clash.lang]), t(_PLAIN.get(clash.field, "preferred")))
     return field_name(clash.field)
 
 

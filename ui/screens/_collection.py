@@ -12,7 +12,7 @@ from align.exchange.cells import two_places
 from duizhao.collection import CollectionMap, collection_maps, write_map
 from duizhao.store import Overview, Project
 from duizhao.store import Sides as Counted
-from ui.session import label, project, t
+from ui.session import label, labelled, project, t
 
 __all__ = ["draw"]
 
@@ -63,7 +63,7 @@ def _progress(sides: Counted) -> None:
         more = t("{counterpart} with an accepted counterpart, {none} without").format(
             counterpart=counts.counterpart, none=counts.none
         )
-        st.progress(counts.decided / max(counts.sentences, 1), text=f"{said}: {more}")
+        st.progress(counts.decided / max(counts.sentences, 1), text=labelled(said, more))
     st.text(
         t("{accepted} accepted pairs, {candidates} open candidates").format(
             accepted=sides.accepted, candidates=sides.candidates

@@ -23,7 +23,7 @@ from duizhao.review_uploads import is_review_of
 from duizhao.store import DocumentRecord, Project
 from ui.pairing_edits import edited_rows, pairing_rows, pairings_of
 from ui.screens._review_round import go_back_with
-from ui.session import counted, go_to_page, label, leave, project, t, worded
+from ui.session import counted, go_to_page, label, labelled, leave, project, t, worded
 from ui.widgets import Bar, show_error, show_problem
 
 __all__ = ["draw"]
@@ -147,7 +147,7 @@ def _set_aside(found: Project, records: Sequence[DocumentRecord]) -> None:
         key = st.selectbox(t("Document"), list(names), format_func=lambda k: names[k], key="p_doc")
         document = found.document(key)
         lines = [
-            f"{t(item.reason)}: {document.text[item.start : item.end].strip()}"
+            labelled(t(item.reason), document.text[item.start : item.end].strip())
             for item in document.excluded[:LISTED]
         ]
         st.text("\n".join(lines) or t("nothing"))
@@ -251,7 +251,7 @@ def _plan(wanted: Plan) -> None:
         )
         st.text("\n".join(worded(item.message) for item in report.problems[:LISTED]))
     aside = [
-        f"{line.file} · {t(item.reason)}: {item.text}"
+        f"{line.file} · {labelled(t(item.reason), item.text)}"
         for line in report.lines
         for item in line.excluded
     ]

@@ -23,7 +23,7 @@ from termbase.concepts import MergeOutcome, MergeReport, OnConflict
 from termbase.custom import column_of, field_of
 from termbase.exchange import EXTENSIONS, Preview
 from ui.queue_view import concept_label
-from ui.session import concepts, counted, leave, project, t, worded
+from ui.session import concepts, counted, labelled, leave, project, t, worded
 
 __all__ = ["draw", "read_upload"]
 
@@ -145,10 +145,10 @@ def _meaning(value: object) -> str:
     if not name:
         return t("left out")
     if field_of(name):
-        return f"{t('Fields of your own')}: {field_of(name)}"
+        return labelled(t("Fields of your own"), field_of(name))
     lang, mark, rest = name.partition("_")
     if lang in ("zh", "en") and mark:
-        return f"{t(f'meaning:{lang}')}: {t(f'meaning:{rest}')}"
+        return labelled(t(f"meaning:{lang}"), t(f"meaning:{rest}"))
     return t(f"meaning:{name}")
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from duizhao.store import Overview, Project, overview
 from ui.look import COLOURS
 from ui.screens import _collection
-from ui.session import label, project, t
+from ui.session import label, labelled, project, t
 
 __all__ = ["draw"]
 
@@ -46,7 +46,7 @@ def draw(found: Project) -> None:
         )
         st.text(
             "   ".join(
-                t("{name}: {count}").format(name=label(name), count=f"{count:,}")
+                labelled(label(name), f"{count:,}")
                 for name, count in seen.statuses.most_common()
                 if count
             )

@@ -42,7 +42,7 @@ from termbase.model import Concept
 from termbase.sorting import sort_concepts
 from ui.export_settings import ExportSettings
 from ui.screens import _review_round
-from ui.session import concepts, counted, label, project, t, words
+from ui.session import concepts, counted, label, labelled, project, t, words
 from ui.widgets import show_error
 
 __all__ = ["draw"]
@@ -274,7 +274,7 @@ def _going(found: Project, mode: Mode, stays: Mapping[Reason, int]) -> None:
     if stays:
         said = counted("{count} pair stays here", "{count} pairs stay here", sum(stays.values()))
         why = " · ".join(f"{t(f'stays:{reason}')} {count:,}" for reason, count in stays.items())
-        st.caption(f"{said}: {why}")
+        st.caption(labelled(said, why))
 
 
 def _stem(found: Project) -> str:

@@ -18,6 +18,7 @@ from ui.screens import _batch, _documents, _overview, _projects, _segmentation, 
 from ui.session import (
     counted,
     go_to_page,
+    labelled,
     leave,
     may_choose,
     open_project,
@@ -165,7 +166,7 @@ def _job_panel(found: Project) -> None:
     steps = f" {record.done}/{record.total}" if record.total else ""
     first, second = st.columns([4, 1], vertical_alignment="bottom")
     left = _left(record, share)
-    first.progress(share, text=f"{what}: {worded(record.stage)}{steps}{left}")
+    first.progress(share, text=labelled(what, f"{worded(record.stage)}{steps}{left}"))
     if record.kind == "all" and found.alignments():
         st.button(t("Review the pairs"), on_click=go_to_page, args=("review",), key="p_open_review")
     second.button(
