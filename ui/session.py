@@ -52,6 +52,7 @@ __all__ = [
     "person",
     "project",
     "projects_folder",
+    "said_of",
     "t",
     "view",
     "worded",
@@ -59,7 +60,7 @@ __all__ = [
 ]
 
 
-_OF_NO_PROJECT = ("language", "corner_switch")
+_OF_NO_PROJECT = ("language", "corner_switch", "tour_looked_for")
 """What a session keeps that has its sense in another project too."""
 
 
@@ -91,6 +92,11 @@ def label(text: str) -> str:
 def counted(one: str, many: str, count: int) -> str:
     """A text with ``{count}`` in the session's language, in singular or plural."""
     return words().count(one, many, count)
+
+
+def said_of(place: str, what: str) -> str:
+    """*what*, and before it what it is said of, with the colon of the session's language."""
+    return words().of(place, what)
 
 
 def worded(what: Message | DuizhaoError | str) -> str:

@@ -40,6 +40,12 @@ class Words:
         """The same, with a capital."""
         return _capital(self.form(one, many, count))
 
+    def of(self, place: str, what: str) -> str:
+        """*what*, and before it what it is said of: the colon is the language's, too."""
+        return Wording(self.language, "page").text(
+            Message("place.said", {"place": place, "what": what})
+        )
+
     def message(self, what: Message | DuizhaoError | str) -> str:
         """What a library, a job or the log reports; names stay as they are.
 

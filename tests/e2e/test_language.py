@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import gettext
+import inspect
 import json
 import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import click
 import pytest
@@ -259,6 +261,40 @@ def test_the_words_of_click_are_compiled() -> None:
     assert [path.name for path in sources] == ["click.po"]
     for path in sources:
         assert path.with_suffix(".mo").read_bytes() == compiled_domain(path)
+
+
+_SAID = re.compile(r'\b(?:_|ngettext)\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)')
+_OF_PROGRAMMERS = ("Choice(", "'--{name}'")
+
+
+@pytest.mark.parametrize("module", [click.types, click.exceptions], ids=["types", "exceptions"])
+def test_all_that_click_says_of_wrong_usage_is_chinese(module: ModuleType) -> None:
+    own = gettext.translation("click", DOMAINS.parent.parent, ["zh"])
+    said = {
+        ast.literal_eval(f"({found})").strip() for found in _SAID.findall(inspect.getsource(module))
+    }
+    assert len(said) > 4
+    left = {one for one in said if own.gettext(one) == own.ngettext(one, one, 1) == one}
+    assert {one for one in left if not one.startswith(_OF_PROGRAMMERS)} == set()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("terms", "x.txt", "--min-freq", "2"), "没有选项“--min-freq”。是否想用“--min-"),
+        (("qa", "x.tmx", "--glossary", "y.tbx"), "的值无效：“y.tbx”不存在。请检查名称。"),
+        (("qa", "x.tmx", "--glossary", "."), "“--glossary”的值无效：“.”是一个文件夹。"),
+        (("align", "x", "--format", "doc"), "“doc”不在可选值之中：“ass”、“beads”、"),
+        (("batch", "x", "--workers", "many"), "“--workers”的值无效：“many”不是"),
+    ],
+)
+def test_wrong_usage_is_told_in_plain_chinese(
+    duizhao: Run, given: tuple[str, ...], said: str
+) -> None:
+    result = duizhao(*given, "--language", "zh")
+    assert result.code == 2
+    assert said in result.err
+    assert "'" not in result.err
 
 
 def test_the_list_of_messages_is_up_to_date() -> None:

@@ -8,7 +8,7 @@ from termbase.concepts import Clash
 from termbase.custom import field_of
 from termbase.model import ConceptStatus, TermStatus, TermType
 from ui.concept_form import TERM_FIELDS, TERM_FLAGS
-from ui.session import t
+from ui.session import said_of, t
 
 __all__ = ["change_lines", "clash_name", "field_name"]
 
@@ -28,12 +28,12 @@ def field_name(name: str) -> str:
     if lang not in _LANGS:
         return field_of(name) or name
     if rest in ("definition", "definition_source", "main"):
-        return f"{t(_LANGS[lang])}: {t(_PLAIN.get(rest, 'main term'))}"
+        return said_of(t(_LANGS[lang]), t(_PLAIN.get(rest, "main term")))
     term, _, field = rest.rpartition(" ")
     if term and field in _OF_TERMS:
-        return f"{term}: {t(f'field:{field}')}"
+        return said_of(term, t(f"field:{field}"))
     if term and field == "type":
-        return f"{term}: {t('Type')}"
+        return said_of(term, t("Type"))
     return rest
 
 
@@ -42,17 +42,17 @@ def clash_name(clash: Clash) -> str:
     if clash.term:
         where = clash.term
         if clash.field in _OF_TERMS:
-            return f"{where}: {t(f'field:{clash.field}')}"
-        return f"{where}: {t({'type': 'Type', 'status': 'Status'}.get(clash.field, 'Term'))}"
+            return said_of(where, t(f"field:{clash.field}"))
+        return said_of(where, t({"type": "Type", "status": "Status"}.get(clash.field, "Term")))
     if clash.lang:
-        return f"{t(_LANGS[clash.lang])}: {t(_PLAIN.get(clash.field, 'preferred'))}"
+        return said_of(t(_LANGS[clash.lang]), t(_PLAIN.get(clash.field, "preferred")))
     return field_name(clash.field)
 
 
 def change_lines(changes: Sequence[tuple[str, str, str]]) -> list[str]:
     """Each field with what it was and is; statuses and kinds in the session's language."""
     lines = [
-        f"    {field_name(name)}: {_value(before)} → {_value(after)}"
+        "    " + said_of(field_name(name), f"{_value(before)} → {_value(after)}")
         for name, before, after in changes[:MOST]
     ]
     if len(changes) > MOST:

@@ -42,7 +42,8 @@ from termbase.model import Concept
 from termbase.sorting import sort_concepts
 from ui.export_settings import ExportSettings
 from ui.screens import _review_round
-from ui.session import concepts, counted, label, project, t, words
+from ui.screens._under_way import nothing_yet
+from ui.session import concepts, counted, label, project, said_of, t, words
 from ui.widgets import show_error
 
 __all__ = ["draw"]
@@ -124,7 +125,8 @@ def _preview(form: str, beginning: bytes) -> None:
 def _pairs(found: Project) -> Made | None:
     modes: list[Mode] = sorted({record.mode for record in found.alignments()}, reverse=True)
     if not modes:
-        st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
+        text = t("Nothing is aligned yet. Add documents and align them on the Project page.")
+        nothing_yet(found, text, found.alignments)
         return None
     mode: Mode = st.radio(t("Mode"), modes, format_func=label, key="x_mode", horizontal=True)
     form = st.selectbox(
@@ -274,7 +276,7 @@ def _going(found: Project, mode: Mode, stays: Mapping[Reason, int]) -> None:
     if stays:
         said = counted("{count} pair stays here", "{count} pairs stay here", sum(stays.values()))
         why = " · ".join(f"{t(f'stays:{reason}')} {count:,}" for reason, count in stays.items())
-        st.caption(f"{said}: {why}")
+        st.caption(said_of(said, why))
 
 
 def _stem(found: Project) -> str:
