@@ -16,6 +16,7 @@ import click
 import pytest
 from e2e_samples import EN, ROOT, ZH, Result
 
+from align.review import Merge
 from duizhao.cli._app import cli
 from duizhao.cli._common import Code
 from duizhao.cli._reference import walk
@@ -23,6 +24,8 @@ from duizhao.cli._speech import LABELS, cells, language_of, spoken, translated
 from duizhao.messages import default
 from duizhao.messages.compile import DOMAINS, compiled_domain, read
 from duizhao.messages.reference import reference, target
+from duizhao.store import Project
+from tests.ui.conftest import fill
 
 Run = Callable[..., Result]
 
@@ -295,6 +298,17 @@ def test_wrong_usage_is_told_in_plain_chinese(
     assert result.code == 2
     assert said in result.err
     assert "'" not in result.err
+
+
+def test_what_was_undone_is_told_in_chinese(tmp_path: Path, duizhao: Run) -> None:
+    path = tmp_path / "p.duizhao"
+    with Project.open(path, create=True, author="Li") as project:
+        fill(project)
+        first, second, *_ = project.beads(1)
+        project.apply(1, Merge((first.id, second.id)))
+    assert duizhao("undo", path, "--language", "zh").err == "Li：撤销：合并\n"
+    assert duizhao("undo", path, "--redo", "--language", "zh").err == "Li：重做：合并\n"
+    assert duizhao("undo", path).err == "Li: undo merge\n"
 
 
 def test_the_list_of_messages_is_up_to_date() -> None:
