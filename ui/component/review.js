@@ -15,7 +15,7 @@ class ReviewView {
     this.root = root;
     this.data = null;
     this.details = new Map();
-    this.drafts = new Map();
+    this.drafts = new Drafts(this);
     this.onReply = {};
     this.look = savedLook();
     this.place = new Place(this);

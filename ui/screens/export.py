@@ -431,8 +431,10 @@ def _selection(found: Project, what: str) -> Selection:
                 t("Subject"), known, key="x_subjects", placeholder=t("Select")
             )
         first, second = st.columns(2)
-        since = first.date_input(t("Changed since"), value=None, key="x_since")
-        until = second.date_input(t("Changed until"), value=None, key="x_until")
+        since = first.date_input(t("Changed since"), value=None, key="x_since", format="YYYY-MM-DD")
+        until = second.date_input(
+            t("Changed until"), value=None, key="x_until", format="YYYY-MM-DD"
+        )
         rejected = st.checkbox(t("Include rejected"), key="x_rejected")
         proposed = what == "glossary" and st.checkbox(
             t("Include terms that are only proposed"), key="x_proposed"
