@@ -43,6 +43,12 @@ def test_the_place_is_kept(tab: Callable[..., Page], path: Path) -> None:
     page.locator(".list").focus()
     page.keyboard.press("k")
     focused(page, 27)
+    # A comment that is being written is saved.
+    page.locator(".side-panel textarea").fill("一半的批注")
+    page.reload()
+    focused(page, 27)
+    expect(page.locator(".side-panel textarea")).to_have_value("一半的批注")
+    settled(page)
     page.wait_for_function(
         "Object.entries(localStorage).some(([k, v]) => k.startsWith('duizhao place') && "
         "v.includes('best'))"

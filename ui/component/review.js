@@ -28,7 +28,7 @@ class ReviewView {
     document.addEventListener("keydown", this.onKey, true);
     addEventListener("resize", this.onSize);
     addEventListener("beforeunload", this.onLeave);
-    this.onHide = () => { if (this.outbox) { this.place.write(); this.keep(true); } };
+    this.onHide = () => { if (this.outbox) { this.panel.saveNote(); this.place.write(); this.keep(true); } };
     addEventListener("pagehide", this.onHide);
     this.beat = setInterval(() => { if (this.outbox && this.outbox.pending.length) this.keep(); }, ALIVE / 4);
   }
