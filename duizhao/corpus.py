@@ -348,5 +348,12 @@ def because_of(corpus: Corpus) -> Iterator[None]:
         if not corpus.problems:
             raise
         reasons = [problem.message for problem in corpus.problems[:3]]
+        if corpus.texts:
+            # What is wrong is the file that is not there, not those that are.
+            what = error.message
+            if error.where is not None:
+                what = message("place.said", place=error.where, what=what)
+            what = message("input.left-unusable", what=what, reasons=reasons)
+            raise type(error)(what) from error
         what = message("input.unusable-files", what=error.message, reasons=reasons)
         raise type(error)(what, where=error.where) from error

@@ -34,6 +34,7 @@ from align.model import Grade, Lang, Mode, Pair, Status
 from align.protecting import need_replaceable
 from align.review import ReviewBead, in_best_order, to_pairs, with_context
 from align.segments import Text
+from align.text.files import composed
 from duizhao.attached import stored_text
 from duizhao.messages import Language, translator
 
@@ -340,7 +341,7 @@ def choose_pairs(
     """
     from duizhao.reporting import standing
 
-    _need_documents(project, selection.documents)
+    documents = _named_documents(project, selection.documents)
     one = selection.alignment
     records = project.alignments() if one is None else (project.alignment(one),)
     records = tuple(item for item in records if selection.mode in (None, item.mode))
@@ -353,7 +354,7 @@ def choose_pairs(
     by_name = {text.name: text for text in texts}
     wanted = PairFilter(
         grades=tuple(map(Grade, selection.grades)),
-        documents=selection.documents,
+        documents=documents,
         since=selection.since,
         until=selection.until,
     )
@@ -408,10 +409,10 @@ def choose_concepts(
     from termbase.concepts import is_proposal
     from termbase.exchange import ConceptFilter, select_concepts
 
-    _need_documents(project, selection.documents)
+    documents = _named_documents(project, selection.documents)
     wanted = ConceptFilter(
         subjects=selection.subjects,
-        documents=selection.documents,
+        documents=documents,
         since=selection.since,
         until=selection.until,
     )
@@ -465,13 +466,17 @@ def _count_terms(concept: Concept) -> int:
     return sum(len(section.terms) for section in concept.languages)
 
 
-def _need_documents(project: Project, names: Sequence[str]) -> None:
+def _named_documents(project: Project, names: Sequence[str]) -> tuple[str, ...]:
+    """*names* as the project writes them, however their accents are written here."""
     if not names:
-        return
+        return ()
     known = sorted({record.name for record in project.documents(old=True)})
-    missing = [name for name in names if name not in known]
+    like = {composed(name): name for name in known} | {name: name for name in known}
+    named = {name: like.get(name, like.get(composed(name), "")) for name in names}
+    missing = [name for name in names if not named[name]]
     if missing:
         raise SettingError("export.document-unknown", name=missing[0], known=known[:20])
+    return tuple(named.values())
 
 
 def _held_back(selection: Selection, status: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from align.errors import DuizhaoError, InputError, OutputError, SettingError
 from align.replacing import discard, patiently
+from align.text.files import composed
 from duizhao import jobs
 from duizhao.corpus import ReadOptions, read_files
 from duizhao.importing import import_texts
@@ -54,11 +55,12 @@ def project_file(folder: Path, name: str) -> Path:
     Raises:
         SettingError: *name* is empty, too long, or anything but a plain name.
     """
-    name = name.strip().removesuffix(SUFFIX).strip()
+    name = composed(name).strip().removesuffix(SUFFIX).strip()
     plain = all(c.isalnum() or c in " -_()（）《》·" for c in name)
     if not name or len(name) > LONGEST or not plain:
         raise SettingError("project.file-name-invalid", longest=LONGEST)
-    return folder / f"{name}{SUFFIX}"
+    there = {composed(one): one for one in project_names(folder)}
+    return folder / f"{there.get(name, name)}{SUFFIX}"
 
 
 def make_project(folder: Path, name: str, *, by: Actor, seeds: bool = False) -> Path:

@@ -24,6 +24,7 @@ from align.model import Document, Lang, Signature
 from align.progress import NO_PROGRESS, Progress
 from align.review import from_beads
 from align.segments import Text, segment
+from align.text.files import composed
 from duizhao.aligning import given_group, new_alignment
 from duizhao.apart import read_glossary_apart, read_pairs_apart
 from duizhao.attached import attach
@@ -437,7 +438,7 @@ def _documents(
     store: bool,
 ) -> None:
     present = {} if project is None else {d.text_hash: d for d in project.documents(old=True)}
-    names = {record.name for record in present.values()}
+    names = {composed(record.name) for record in present.values()}
     for text in corpus.texts:
         document = text.document
         outcome, what = _outcome(document, present, names, options.new_version)
@@ -476,7 +477,7 @@ def _outcome(
     """What becomes of *document* (:class:`Line`), and that in a few words."""
     if document.text_hash in present:
         return "same", message("import.same", name=present[document.text_hash].name)
-    if document.name not in names:
+    if composed(document.name) not in names:
         return "new", message("import.new")
     if new_version:
         return "version", message("import.new-version")
@@ -532,9 +533,9 @@ def _pairs(
     present = {record.text_hash: record for record in project.documents(old=True)}
     both = (found.zh, found.en)
     there = all(document.text_hash in present for document in both)
-    names = {record.name for record in present.values()}
+    names = {composed(record.name) for record in present.values()}
     changed = not there and any(
-        document.name in names and document.text_hash not in present for document in both
+        composed(document.name) in names and document.text_hash not in present for document in both
     )
     if changed and not options.new_version:
         raise FormatError("import.pairs-changed", where=name)

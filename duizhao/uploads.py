@@ -9,7 +9,7 @@ from typing import Any
 
 from align.errors import DuizhaoError, LimitError
 from align.messages import Message
-from align.text.files import real_path
+from align.text.files import composed, real_path
 
 __all__ = [
     "MAX_BYTES",
@@ -34,7 +34,7 @@ def safe_name(given: str, number: int = 1) -> str:
     >>> safe_name("../../etc/passwd"), safe_name("C:\\\\x\\\\甲.zh.txt"), safe_name("..")
     ('passwd', '甲.zh.txt', 'document-1')
     """
-    name = given.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    name = composed(given).replace("\\", "/").rsplit("/", 1)[-1].strip()
     name = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in name)
     name = name.encode("utf-8", "replace").decode("utf-8")
     if len(name) > _LONGEST_NAME:

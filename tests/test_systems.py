@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -25,14 +26,20 @@ from align import memory
 from align.comparable import neighbours
 from align.documents import pdf as pdf_module
 from align.documents import read_document
-from align.errors import LimitError
+from align.errors import LimitError, SettingError
+from align.model import Document
 from align.pairing import name_key
 from align.text.files import is_device_name
 from duizhao import apart
 from duizhao.cli import _main
+from duizhao.exporting import Selection, choose_pairs
+from duizhao.folder import project_file
+from duizhao.importing import ImportOptions, import_files
 from duizhao.jobs import processes as processes_module
 from duizhao.jobs._spawning import interrupts_ignored
 from duizhao.jobs.batch.entries import EntryMaker
+from duizhao.store import Project
+from duizhao.uploads import write_uploads
 from tests.align.documents.samples import pdf
 from tests.align.documents.saying import refused
 from tests.test_windows import Named
@@ -283,6 +290,50 @@ def test_a_file_from_a_mac_is_the_same_document(name: str, tmp_path: Path) -> No
     (tmp_path / apart).write_text("天下没有不散的筵席。人总是要走的。", encoding="utf-8")
     assert read_document(tmp_path / apart).name == name
     assert read_document(tmp_path / apart, name=apart).name == name
+
+
+def _stored_apart(path: Path, name: str) -> None:
+    """A project of an earlier version, which has the document *name* as a Mac writes it."""
+    with Project.open(path, create=True, author="Li") as project:
+        project.add_document(Document(name, "zh", "江上有一座桥。", "1"))
+    with sqlite3.connect(path) as database:
+        apart = unicodedata.normalize("NFD", name)
+        database.execute("UPDATE document SET name = ?", (apart,))
+    database.close()
+
+
+@pytest.mark.parametrize("name", ["桥é.zh.txt", "かぎ.zh.txt", "서울 桥.zh.txt"])
+def test_what_an_earlier_version_stored_apart_is_found(name: str, tmp_path: Path) -> None:
+    apart = unicodedata.normalize("NFD", name)
+    path = tmp_path / "old.duizhao"
+    _stored_apart(path, name)
+    for given in (name, apart):
+        file = tmp_path / given
+        file.write_text(f"江上有两座桥。{len(given)}", encoding="utf-8")
+        report = import_files(path, [file])
+        assert report.lines[0].outcome == "changed"
+        report = import_files(path, [file], options=ImportOptions(new_version=True))
+        assert report.lines[0].outcome == "version"
+    with Project.open(path, author="Li") as project:
+        assert [item.name for item in project.documents()] == [apart]
+        assert len(project.documents(old=True)) == 3
+        for given in (name, apart):
+            assert not choose_pairs(project, Selection(documents=(given,))).pairs
+        with pytest.raises(SettingError):
+            choose_pairs(project, Selection(documents=(f"x{name}",)))
+        project.rename_document(project.documents()[0].id, apart)
+        assert [item.name for item in project.documents()] == [name]
+
+
+def test_uploads_and_projects_are_known_however_their_accents_are_written(tmp_path: Path) -> None:
+    name = "Brontë 한국 ぎ"
+    apart = unicodedata.normalize("NFD", name)
+    sent = write_uploads(tmp_path, [(f"{name}.txt", b"1"), (f"{apart}.txt", b"2")])
+    assert [path.name for path in sent] == [f"{name}.txt", f"{name} (2).txt"]
+    there = tmp_path / f"{apart}.duizhao"
+    Project.open(there, create=True).close()
+    assert project_file(tmp_path, name) == project_file(tmp_path, apart) == there
+    assert project_file(tmp_path, "Zoe\u0308") == tmp_path / "Zoë.duizhao"
 
 
 def test_no_text_is_opened_in_the_encoding_of_the_system(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ def _main() -> None:
     if turning(current, {page.name: made for page, made in zip(PAGES, pages, strict=True)}):
         return
     keep(language(), current.url_path)
+    tour.take_up()
     try:
         free = {"", PAGES[0].name, *(page.name for page in PAGES if page.alone)}
         if project() is None and current.url_path not in free:
@@ -53,7 +54,7 @@ def _main() -> None:
         if project() is not None:
             tour.draw(current.url_path)
         current.run()
-        drawn(language(), current.url_path)
+        drawn(language(), current.url_path, also=tour.address())
     except DuizhaoError as error:
         show_error(error)
 

@@ -130,7 +130,7 @@ def _history(present: AlignmentView, bead: ReviewBead) -> list[dict[str, str]]:
     made = t("proposed") if bead.origin == "aligner" else t("created manually")
     chance = machine_probability(bead, present.record.mode)
     if not isnan(chance):
-        made = f"{made}, {two_places(chance)}"
+        made = f"{made} · {two_places(chance)}"
     found.append({"time": "", "label": made, "author": ""})
     return found
 

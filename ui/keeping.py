@@ -9,7 +9,7 @@ again, or opened from a bookmark, begins with that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -78,13 +78,18 @@ def keep(language: str, page: str) -> None:
         st.session_state[key] = value
 
 
-def drawn(language: str, page: str) -> None:
-    """After *page* is drawn: a run that was broken off before has changed nothing yet."""
+def drawn(language: str, page: str, also: Mapping[str, str] | None = None) -> None:
+    """After *page* is drawn: a run that was broken off before has changed nothing yet.
+
+    Args:
+        also: what else the address says, on whatever page, by name; what is empty goes from it.
+    """
     st.session_state["kept_language"] = language
     st.session_state["kept_page"] = page
-    if page in _PAGES:
-        names = _names(page)
-        values = {n: _written(key, st.session_state.get(key)) for n, key in names.items()}
+    names = _names(page) if page in _PAGES else {}
+    values = {n: _written(key, st.session_state.get(key)) for n, key in names.items()}
+    values |= {n: v for n, v in (also or {}).items() if v or page in _PAGES or n in st.query_params}
+    if values:
         _renderer()(data={"path": f"/{page}", "values": values}, key="address")
 
 

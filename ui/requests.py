@@ -35,6 +35,7 @@ from align.review import (
 from duizhao import jobs
 from duizhao.adding import add_term
 from duizhao.engines import engines_for
+from duizhao.messages import is_undo
 from duizhao.realigning import Realignment, apply_realignment, plan_realignment, rest_of
 from duizhao.store import Applied, LogEntry, Project
 from ui.finding import find_segments
@@ -45,7 +46,7 @@ from ui.sentence_requests import accepted, below, chances_below
 from ui.sentences import SentenceView
 from ui.view import AlignmentView
 from ui.viewfilter import ViewFilter, is_open, is_wrong_regex, text_test
-from ui.words import Words, is_undo
+from ui.words import Words
 
 __all__ = [
     "AT_ONCE",

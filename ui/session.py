@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 
-_OF_NO_PROJECT = ("language", "corner_switch")
+_OF_NO_PROJECT = ("language", "corner_switch", "tour_looked_for")
 """What a session keeps that has its sense in another project too."""
 
 
@@ -86,7 +86,7 @@ def t(text: str) -> str:
 
 def labelled(name: str, what: str) -> str:
     """*name* and *what*, with a colon between them as the language writes it."""
-    return t("{name}: {what}").format(name=name, what=what)
+    return words().of(name, what)
 
 
 def label(text: str) -> str:

@@ -1,4 +1,7 @@
-"""A short guided tour through the sample project: a step on each page, left at any time."""
+"""A short guided tour through the sample project: a step on each page, left at any time.
+
+The step stands in the page's address, so that a page that is loaded again is still at it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ import streamlit as st
 
 from ui.session import go_to_page, labelled, t
 
-__all__ = ["STEPS", "begin", "draw"]
+__all__ = ["STEPS", "address", "begin", "draw", "take_up"]
 
 _AT = "tour"
+_LOOKED = "tour_looked_for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ STEPS = (
         "project",
         "Your texts",
         "A project begins with Chinese and English documents. These are five articles on one "
-        "subject. Press “Align and extract terms”; you can go on while it works.",
+        "subject. They are aligned and searched for terms by themselves: go on while that is done.",
     ),
     Step(
         "review",
@@ -54,6 +58,22 @@ STEPS = (
         "as TBX or CSV. Then make a project of your own on the Project page.",
     ),
 )
+
+
+def take_up() -> None:
+    """When a session begins: the step that its first page's address says, if it says one."""
+    if _LOOKED in st.session_state:
+        return
+    st.session_state[_LOOKED] = True
+    number = st.query_params.get(_AT, "")
+    if number in {str(step) for step in range(1, len(STEPS) + 1)}:
+        st.session_state[_AT] = int(number) - 1
+
+
+def address() -> dict[str, str]:
+    """What the address says of the tour."""
+    at = st.session_state.get(_AT)
+    return {_AT: "" if at is None else str(at + 1)}
 
 
 def begin() -> None:

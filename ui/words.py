@@ -7,11 +7,9 @@ from typing import Any
 
 from align.errors import DuizhaoError
 from align.messages import VERBATIM, Message
-from duizhao.messages import Language, Wording, counting, translator
+from duizhao.messages import Language, Wording, counting, translated, translator
 
-__all__ = ["Words", "is_undo"]
-
-_BACK = ("undo", "redo")
+__all__ = ["Words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,12 @@ class Words:
         """The same, with a capital."""
         return _capital(self.form(one, many, count))
 
+    def of(self, place: str, what: str) -> str:
+        """*what*, and before it what it is said of: the colon is the language's, too."""
+        return Wording(self.language, "page").text(
+            Message("place.said", {"place": place, "what": what})
+        )
+
     def message(self, what: Message | DuizhaoError | str) -> str:
         """What a library, a job or the log reports; names stay as they are.
 
@@ -50,38 +54,9 @@ class Words:
             what = what.as_message()
         elif isinstance(what, str):
             what = Message(VERBATIM, {"text": what})
-        return Wording(self.language, "page").text(self._known(what))
-
-    def _known(self, what: Message) -> Message:
-        if what.code == VERBATIM:
-            return Message(VERBATIM, {"text": self._text(str(what.parameters["text"]))})
-        return Message(
-            what.code,
-            {name: self._parameter(value) for name, value in what.parameters.items()},
-        )
-
-    def _parameter(self, value: Any) -> Any:
-        if isinstance(value, DuizhaoError):
-            value = value.as_message()
-        if isinstance(value, Message):
-            return self._known(value)
-        if isinstance(value, (list, tuple)):
-            return tuple(self._parameter(item) for item in value)
-        return value
-
-    def _text(self, text: str) -> str:
-        if not text:
-            return text  # the catalogue's entry of "" is its head
-        verb, _, rest = text.partition(" ")
-        return f"{self(verb)} {self(rest)}" if verb in _BACK and rest else self(text)
+        return Wording(self.language, "page").text(translated(what, self))
 
 
 def _capital(text: str) -> str:
     # Not of signs such as n-m.
     return text[:1].upper() + text[1:] if text[1:2].isalpha() else text
-
-
-def is_undo(what: Message) -> bool:
-    """Whether a label of the log is that of an undo or a redo."""
-    verb = str(what.parameters.get("text", "")).partition(" ")[0]
-    return what.code in ("log.undo", "log.redo") or verb in _BACK

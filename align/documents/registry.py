@@ -20,7 +20,7 @@ from align.documents.txt import TextReader
 from align.documents.xlsx import XlsxReader
 from align.errors import FormatError
 from align.messages import Message, message
-from align.protecting import SQLITE
+from align.text.binary import known_binary
 from align.text.decoding import utf16_without_mark
 
 __all__ = ["READERS", "extensions", "mismatch", "reader_for"]
@@ -42,33 +42,6 @@ READERS: tuple[Reader, ...] = (
 
 _PACKED = frozenset(["docx", "odt", "epub", "pptx", "xlsx", "pdf", "rtf"])
 _FOREIGN = frozenset([".doc", ".xls", ".ppt", ".zip", ".jpg", ".png"])
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAGIC = (
-    (b"\x89PNG", "file.image", "PNG"),
-    (b"\xff\xd8\xff", "file.image", "JPEG"),
-    (b"GIF87a", "file.image", "GIF"),
-    (b"GIF89a", "file.image", "GIF"),
-    (b"II*\0", "file.image", "TIFF"),
-    (b"MM\0*", "file.image", "TIFF"),
-    (_OLE, "file.office-old", ""),
-    (b"\x1f\x8b", "file.archive", "gzip"),
-    (b"7z\xbc\xaf\x27\x1c", "file.archive", "7z"),
-    (b"Rar!\x1a\x07", "file.archive", "RAR"),
-    (b"BZh", "file.archive", "bzip2"),
-    (b"\xfd7zXZ\0", "file.archive", "xz"),
-    (SQLITE, "file.database", "SQLite"),
-    (b"\x7fELF", "file.program", ""),
-    (b"MZ\x90\0", "file.program", ""),
-    (b"ID3", "file.recording", "MP3"),
-    (b"OggS", "file.recording", "Ogg"),
-    (b"fLaC", "file.recording", "FLAC"),
-)
-_MEMBERS = (
-    (b"word/", "file.office-cut-off", "Word (.docx)"),
-    (b"xl/", "file.office-cut-off", "Excel (.xlsx)"),
-    (b"ppt/", "file.office-cut-off", "PowerPoint (.pptx)"),
-    (b"application/vnd.oasis.opendocument", "file.opendocument", ""),
-)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
@@ -118,20 +91,8 @@ def _claiming(path: PurePath) -> Reader | None:
 
 def _binary(data: bytes) -> Message | None:
     """What *data* is when it is no text, else ``None``."""
-    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
-        return message("file.password")
-    for magic, code, form in _MAGIC:
-        if data.startswith(magic):
-            return message(code, format=form)
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        # Names stand in the clear both at each member and in the directory at the end.
-        code, form = next(
-            ((code, form) for name, code, form in _MEMBERS if name in data),
-            ("file.archive", "zip"),
-        )
-        return message(code, format=form)
-    if data[:4] == b"RIFF" or data[4:8] == b"ftyp":
-        return message("file.media")
+    if (known := known_binary(data)) is not None:
+        return known
     if data.startswith(_UNICODE_MARKS) or utf16_without_mark(data):
         return None
     control = len(_CONTROL.findall(data))

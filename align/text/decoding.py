@@ -29,9 +29,10 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
-from align.errors import EncodingError, LimitError
+from align.errors import EncodingError, FormatError, LimitError
 from align.messages import Message, message
 from align.text import likelihood
+from align.text.binary import known_binary
 from align.text.files import MAX_BYTES, MAX_CHARACTERS, display_name, read_bytes
 
 __all__ = ["Decoded", "clean", "decode", "decode_clean", "read_text", "utf16_without_mark"]
@@ -98,8 +99,11 @@ def decode_clean(data: bytes, *, where: str, encoding: str | None = None) -> Dec
     """*data* as clean text that is not too long, with all notes.
 
     Raises:
-        EncodingError: as :func:`decode`. LimitError: it is too long.
+        EncodingError: as :func:`decode`. LimitError: it is too long. FormatError: it is an
+            image, an archive or something else that is no text, whatever its name says.
     """
+    if encoding is None and (known := known_binary(data)) is not None:
+        raise FormatError(known, where=where)
     decoded = decode(data, where=where, encoding=encoding)
     if len(decoded.text) > MAX_CHARACTERS:
         raise LimitError("file.too-long", where=where, limit=MAX_CHARACTERS)

@@ -22,6 +22,7 @@ __all__ = [
     "RAW_TABLES",
     "SHEETS",
     "TABLES",
+    "composed",
     "display_name",
     "encodable",
     "is_device_name",
@@ -81,10 +82,15 @@ def safe_name(name: str) -> str:
     """*name* as text that can be stored and printed on one line.
 
     Names that are no UTF-8 (from archives made in China) are read as GB18030 if they can be.
-    Composed (NFC): macOS parts letters from their marks, other systems do not, and the same
-    file is the same document.
+    Composed, so that the same file is the same document everywhere.
     """
-    return unicodedata.normalize("NFC", _ODD.sub(" ", encodable(name)))
+    return composed(_ODD.sub(" ", encodable(name)))
+
+
+def composed(name: str) -> str:
+    """*name* with its letters and their accents as one (NFC): macOS takes them apart, other
+    systems do not. Names are stored and compared so; a file is opened by the name it has."""
+    return unicodedata.normalize("NFC", name)
 
 
 _DEVICES = {

@@ -21,7 +21,7 @@ from align.messages import Message, message
 from duizhao.cli._app import PipeClosed, cli
 from duizhao.cli._common import Code
 from duizhao.cli._console import close_with_the_window
-from duizhao.cli._speech import language_of, speak, spoken
+from duizhao.cli._speech import closed_up, language_of, speak, spoken
 from duizhao.crashes import report
 from duizhao.messages import default
 from duizhao.projects import hide
@@ -63,7 +63,7 @@ def _guarded(given: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
         click.echo(error.format_message())
         return Code.USAGE
     except click.UsageError as error:
-        click.UsageError(hide(error.format_message()), error.ctx).show()
+        click.UsageError(closed_up(hide(error.format_message())), error.ctx).show()
         return Code.USAGE
     except click.ClickException as error:
         error.show()

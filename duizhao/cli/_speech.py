@@ -33,6 +33,7 @@ __all__ = [
     "Option",
     "argument",
     "cells",
+    "closed_up",
     "english",
     "language_of",
     "option",
@@ -236,6 +237,22 @@ def _wrapped(text: str, width: int) -> list[str]:
 def cells(text: str) -> int:
     """How wide *text* is on a terminal."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+_QUOTED = re.compile(r"'([^'\s]+)'(, (?='))?")
+_BEHIND_MARK = re.compile(rf"(?<=[{_CLOSING}]) (?=\S)")
+
+
+def closed_up(text: str) -> str:
+    """A usage error as it is written in its language: click's quotation marks and the spaces
+    between its sentences are English ones."""
+    if default().language != "zh":
+        return text
+    return _BEHIND_MARK.sub("", _QUOTED.sub(_in_chinese, text))
+
+
+def _in_chinese(quoted: re.Match[str]) -> str:
+    return f"“{quoted[1]}”" + ("、" if quoted[2] else "")
 
 
 class _Context(click.Context):

@@ -11,6 +11,7 @@ import click
 
 from align.messages import message
 from align.protecting import is_project
+from align.text.files import PAIR_EXTENSIONS
 from duizhao.cli._common import (
     PROJECT,
     Command,
@@ -222,9 +223,14 @@ def command(
 
 
 def _any_file(targets: Sequence[Location]) -> bool:
-    """Whether any of *targets* is a file that is there and is no project."""
+    """Whether any of *targets* is a file and no project, or would be one if it were there."""
     return any(
-        isinstance(target, Path) and target.is_file() and not is_project(target)
+        isinstance(target, Path)
+        and (
+            not is_project(target)
+            if target.is_file()
+            else target.suffix.lower() in PAIR_EXTENSIONS and not target.exists()
+        )
         for target in targets
     )
 

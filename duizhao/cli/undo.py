@@ -7,6 +7,7 @@ import click
 from align.messages import message
 from duizhao.cli._common import Command, need_project, project_argument
 from duizhao.cli._speech import option, say
+from duizhao.messages import default, translated, translator
 from duizhao.projects import Location
 
 __all__ = ["command"]
@@ -38,5 +39,6 @@ def command(
     with Project.open(need_project(project, project_option)) as opened:
         applied = opened.redo(author) if redo else opened.undo(author)
         name = author or opened.author
-    say(message("cli.named", name=name, value=applied.label))
+    label = translated(applied.label, translator(default().language))
+    say(message("cli.named", name=name, value=label))
     return 0

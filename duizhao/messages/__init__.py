@@ -17,6 +17,7 @@ parameter ``count`` chooses the form.
 from __future__ import annotations
 
 from duizhao.messages._languages import LANGUAGES, Language, counting, from_system, translator
+from duizhao.messages._plain import is_undo, translated
 from duizhao.messages._wording import Surface, Wording, default, use
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "counting",
     "default",
     "from_system",
+    "is_undo",
+    "translated",
     "translator",
     "use",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -10,6 +12,7 @@ import sqlalchemy as sa
 from align.errors import ConflictError, StoreError
 from align.messages import stored, unstored
 from align.model import Document, Excluded, Lang, Segment
+from align.text.files import composed
 from duizhao.store import _checksums
 from duizhao.store import schema as t
 from duizhao.store._records import Added, DocumentRecord
@@ -27,6 +30,17 @@ _BY_NAME = (
     .order_by(_d.c.version.desc())
     .limit(1)
 )
+_LIKE = sa.select(_d.c.name).where(_d.c.name.in_([sa.bindparam("nfc"), sa.bindparam("nfd")]))
+
+
+def _known_as(connection: sa.Connection, name: str) -> str:
+    """*name* as the project has it, however its letters and their accents are written; else
+    composed. Earlier versions stored names as macOS gives them."""
+    whole, parted = composed(name), unicodedata.normalize("NFD", name)
+    if whole == parted:
+        return whole
+    found = connection.execute(_LIKE, {"nfc": whole, "nfd": parted}).scalars().all()
+    return whole if whole in found or not found else str(found[0])
 
 
 def add(
@@ -40,6 +54,7 @@ def add(
 ) -> Added:
     """Take *document* in, unless its text is there or another text has its name."""
     d = t.document
+    document = replace(document, name=_known_as(connection, document.name))
     same = connection.execute(_BY_HASH, {"hash": document.text_hash}).first()
     if same is not None and same.superseded_by == same.id and same.name == document.name:
         _come_back(connection, same.id, same.name)
@@ -106,8 +121,10 @@ def rename(connection: sa.Connection, key: int, wanted: str) -> str:
     """
     d, e = t.document, t.evidence
     old = str(connection.execute(sa.select(d.c.name).where(d.c.id == key)).scalar_one())
-    taken = sa.select(d.c.id).where(d.c.name == wanted).limit(1)
-    if wanted != old and connection.execute(taken).first() is not None:
+    wanted = composed(wanted)
+    known = _known_as(connection, wanted)
+    taken = sa.select(d.c.id).where(d.c.name == known).limit(1)
+    if known != old and connection.execute(taken).first() is not None:
         raise ConflictError("store.document-name-taken", name=wanted)
     connection.execute(sa.update(d).where(d.c.name == old).values(name=wanted))
     connection.execute(sa.update(e).where(e.c.document == old).values(document=wanted))

@@ -66,6 +66,64 @@ def test_align_with_one_bad_file_of_two(
     assert len(result.err.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize("there", ["en", "zh"])
+def test_what_is_missing_is_named_first(
+    folder: Path, tmp_path: Path, duizhao: Run, there: str
+) -> None:
+    given = {lang: folder / f"day.{lang}.txt" for lang in ("zh", "en")}
+    gone = given[{"en": "zh", "zh": "en"}[there]] = tmp_path / "gone.txt"
+    result = duizhao("align", given["zh"], given["en"])
+    assert result.code == 1
+    assert result.err.startswith(f"Error: {gone.name}: there is no such file. Check its name. ")
+    said = duizhao("align", given["zh"], given["en"], "--language", "zh").err
+    assert said.startswith(f"错误：{gone.name}：没有这个文件。请检查文件名。其余文件不足以继续：")
+    only = duizhao("terms", gone)
+    clear(only, "no document could be read (gone.txt: there is no such file")
+
+
+@pytest.mark.parametrize("name", ["memory.tmx", "pairs.csv", "terms.xlsx"])
+def test_no_project_is_offered_where_a_file_is_missing(
+    tmp_path: Path, duizhao: Run, name: str
+) -> None:
+    result = duizhao("qa", tmp_path / name)
+    assert result.code == 1
+    clear(result, name, "there is no such file")
+    assert "--project" not in result.err
+    clear(duizhao("qa", tmp_path / "x.duizhao"), "there is no project here")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "an image (PNG)"),
+        (b"GIF89a\x10\0\x10\0" + b"\0" * 40, "an image (GIF)"),
+        (b"Rar!\x1a\x07\x01\0" + b"x" * 40, "RAR"),
+    ],
+)
+def test_a_table_that_is_no_table_is_said_to_be_what_it_is(
+    folder: Path, tmp_path: Path, duizhao: Run, body: bytes, said: str
+) -> None:
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_bytes(body)
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text(f"{ZH[0]}\t{EN[0]}\n", encoding="utf-8")
+    for command in (
+        ("qa", pairs, "--glossary", wrong),
+        ("batch", wrong, "--project", tmp_path / "p.duizhao"),
+        ("align", folder / "day.zh.txt", folder / "day.en.txt", "--memory", wrong),
+    ):
+        result = duizhao(*command)
+        assert result.code == 1, command
+        clear(result, "wrong.csv", said)
+
+
+def test_a_table_may_begin_like_a_recording(tmp_path: Path, duizhao: Run) -> None:
+    pairs, known = tmp_path / "pairs.tsv", tmp_path / "known.csv"
+    pairs.write_text(f"{ZH[0]}\t{EN[0]}\n", encoding="utf-8")
+    known.write_text("ID3,zh,en\n1,湖水,lake water\n", encoding="utf-8")
+    assert duizhao("qa", pairs, "--glossary", known).code == 0
+
+
 def test_a_remedy_says_whose_options_it_names(folder: Path, tmp_path: Path, duizhao: Run) -> None:
     unclear = tmp_path / "words.csv"
     unclear.write_text("one,two\nthree,four\n", encoding="utf-8")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 import gettext
+import inspect
 import json
 import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import click
 import pytest
 from e2e_samples import EN, ROOT, ZH, Result
 
+from align.review import Merge
 from duizhao.cli._app import cli
 from duizhao.cli._common import Code
 from duizhao.cli._reference import walk
@@ -21,6 +24,8 @@ from duizhao.cli._speech import LABELS, cells, language_of, spoken, translated
 from duizhao.messages import default
 from duizhao.messages.compile import DOMAINS, compiled_domain, read
 from duizhao.messages.reference import reference, target
+from duizhao.store import Project
+from tests.ui.conftest import fill
 
 Run = Callable[..., Result]
 
@@ -259,6 +264,51 @@ def test_the_words_of_click_are_compiled() -> None:
     assert [path.name for path in sources] == ["click.po"]
     for path in sources:
         assert path.with_suffix(".mo").read_bytes() == compiled_domain(path)
+
+
+_SAID = re.compile(r'\b(?:_|ngettext)\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)')
+_OF_PROGRAMMERS = ("Choice(", "'--{name}'")
+
+
+@pytest.mark.parametrize("module", [click.types, click.exceptions], ids=["types", "exceptions"])
+def test_all_that_click_says_of_wrong_usage_is_chinese(module: ModuleType) -> None:
+    own = gettext.translation("click", DOMAINS.parent.parent, ["zh"])
+    said = {
+        ast.literal_eval(f"({found})").strip() for found in _SAID.findall(inspect.getsource(module))
+    }
+    assert len(said) > 4
+    left = {one for one in said if own.gettext(one) == own.ngettext(one, one, 1) == one}
+    assert {one for one in left if not one.startswith(_OF_PROGRAMMERS)} == set()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("terms", "x.txt", "--min-freq", "2"), "没有选项“--min-freq”。是否想用“--min-"),
+        (("qa", "x.tmx", "--glossary", "y.tbx"), "的值无效：“y.tbx”不存在。请检查名称。"),
+        (("qa", "x.tmx", "--glossary", "."), "“--glossary”的值无效：“.”是一个文件夹。"),
+        (("align", "x", "--format", "doc"), "“doc”不在可选值之中：“ass”、“beads”、"),
+        (("batch", "x", "--workers", "many"), "“--workers”的值无效：“many”不是"),
+    ],
+)
+def test_wrong_usage_is_told_in_plain_chinese(
+    duizhao: Run, given: tuple[str, ...], said: str
+) -> None:
+    result = duizhao(*given, "--language", "zh")
+    assert result.code == 2
+    assert said in result.err
+    assert "'" not in result.err
+
+
+def test_what_was_undone_is_told_in_chinese(tmp_path: Path, duizhao: Run) -> None:
+    path = tmp_path / "p.duizhao"
+    with Project.open(path, create=True, author="Li") as project:
+        fill(project)
+        first, second, *_ = project.beads(1)
+        project.apply(1, Merge((first.id, second.id)))
+    assert duizhao("undo", path, "--language", "zh").err == "Li：撤销：合并\n"
+    assert duizhao("undo", path, "--redo", "--language", "zh").err == "Li：重做：合并\n"
+    assert duizhao("undo", path).err == "Li: undo merge\n"
 
 
 def test_the_list_of_messages_is_up_to_date() -> None:

@@ -43,14 +43,33 @@ def test_the_place_is_kept(tab: Callable[..., Page], path: Path) -> None:
     page.locator(".list").focus()
     page.keyboard.press("k")
     focused(page, 27)
+    # A comment that is being written is saved.
+    page.locator(".side-panel textarea").fill("一半的批注")
+    page.reload()
+    focused(page, 27)
+    expect(page.locator(".side-panel textarea")).to_have_value("一半的批注")
+    settled(page)
     page.wait_for_function(
         "Object.entries(localStorage).some(([k, v]) => k.startsWith('duizhao place') && "
         "v.includes('best'))"
     )
     page.wait_for_timeout(400)
+    # In the middle of a sentence, too.
+    page.keyboard.press("e")
+    page.locator(".sheet textarea").fill("half a sentence “é”")
     page.reload()
     focused(page, 27)
     expect(row(page, 0).locator(".number")).to_have_text("40")
+    page.keyboard.press("e")
+    expect(page.locator(".sheet textarea")).to_have_value("half a sentence “é”")
+    page.keyboard.press("Escape")
+    expect(page.locator(".message")).to_contain_text("Not saved")
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    expect(page.locator(".sheet textarea")).to_have_value(re.compile("Sentence"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    focused(page, 27)
     choose(page, "promoting")
     choose(page, "a.zh")
     focused(page, 27)

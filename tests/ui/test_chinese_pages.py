@@ -139,6 +139,10 @@ def test_labels_of_older_logs_are_translated() -> None:
     assert zh.message(unstored(stored(message("jobs.cancelled")))) != "jobs.cancelled"
     assert zh.message("nobody has a word for this") == "nobody has a word for this"
     assert zh.message("") == ""
+    # As they come back from the store.
+    assert zh.message(unstored(stored(message("log.undo", label="split")))) == "撤销：拆分"
+    nested = message("log.redo", label=message("log.undo", label="swap"))
+    assert zh.message(unstored(stored(nested))) == "重做：撤销：交换译文"
 
 
 def test_counts_have_a_singular_in_english() -> None:

@@ -16,9 +16,13 @@ from ui.navigation import PAGES
 
 
 def _script(page: str) -> None:
+    import streamlit as st
+
     from ui import tour
 
+    tour.take_up()
     tour.draw(page)
+    st.session_state["said_in_address"] = tour.address()
 
 
 def drawn(page: str, step: int | None) -> AppTest:
@@ -66,3 +70,21 @@ def test_elsewhere_it_leads_back_and_it_ends() -> None:
     page = press(drawn("export", 4), "End the tour")
     assert "tour" not in page.session_state
     assert said(page) == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "step"), [("1", 0), ("4", 3), ("5", 4), ("0", None), ("6", None), ("²", None)]
+)
+def test_a_page_loaded_again_is_at_its_step(number: str, step: int | None) -> None:
+    made = AppTest.from_function(_script, default_timeout=60, kwargs={"page": "review"})
+    made.query_params["tour"] = number
+    page = made.run()
+    assert ("step " in said(page)) == (step is not None)
+    wanted = "" if step is None else number
+    assert page.session_state["said_in_address"] == {"tour": wanted}
+    if step is None:
+        return
+    # Once left it stays so, whatever the address still says.
+    page = press(page, "End the tour")
+    assert page.session_state["said_in_address"] == {"tour": ""}
+    assert said(page.run()) == ""

@@ -47,6 +47,28 @@ class Place {
   close() { clearTimeout(this.timer); }
 }
 
+// Texts that somebody types and has not saved: there again when the text is edited again, on a page
+// that is loaded anew, too; gone with the tab.
+class Drafts {
+  constructor(view) { this.view = view; this.typed = new Map(); }
+
+  name(of) { return `duizhao draft ${this.view.data.project} ${of}`; }
+
+  get(of) {
+    try { return sessionStorage.getItem(this.name(of)) ?? this.typed.get(of); } catch { return this.typed.get(of); }
+  }
+
+  set(of, text) {
+    this.typed.set(of, text);
+    try { sessionStorage.setItem(this.name(of), text); } catch { /* as long as the page lives */ }
+  }
+
+  delete(of) {
+    this.typed.delete(of);
+    try { sessionStorage.removeItem(this.name(of)); } catch { /* there is none */ }
+  }
+}
+
 // A line over the foot: find a text without filtering, with next and previous.
 class FindBar {
   constructor(view) {

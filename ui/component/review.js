@@ -15,7 +15,7 @@ class ReviewView {
     this.root = root;
     this.data = null;
     this.details = new Map();
-    this.drafts = new Map();
+    this.drafts = new Drafts(this);
     this.onReply = {};
     this.look = savedLook();
     this.place = new Place(this);
@@ -28,7 +28,7 @@ class ReviewView {
     document.addEventListener("keydown", this.onKey, true);
     addEventListener("resize", this.onSize);
     addEventListener("beforeunload", this.onLeave);
-    this.onHide = () => { if (this.outbox) { this.place.write(); this.keep(true); } };
+    this.onHide = () => { if (this.outbox) { this.panel.saveNote(); this.place.write(); this.keep(true); } };
     addEventListener("pagehide", this.onHide);
     this.beat = setInterval(() => { if (this.outbox && this.outbox.pending.length) this.keep(); }, ALIVE / 4);
   }

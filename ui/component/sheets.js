@@ -32,7 +32,7 @@ const SHEETS = {
     const box = el("textarea", { lang: side === "zh" ? "zh-Hans" : "en", dir: "auto", rows: 5, class: side, "aria-label": t(side === "zh" ? "edit Chinese" : "edit English") });
     box.value = view.drafts.get(draft) ?? shownTexts(row, side).join("\n");
     box.addEventListener("input", () => view.drafts.set(draft, box.value)); // kept if the dialog is closed
-    view.unsent = () => view.drafts.has(draft) && box.value !== shownTexts(row, side).join("\n");
+    view.unsent = () => view.drafts.get(draft) !== undefined && box.value !== shownTexts(row, side).join("\n");
     const done = (text) => {
       view.drafts.delete(draft);
       view.closeSheet();

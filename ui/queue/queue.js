@@ -408,7 +408,7 @@ class QueueView {
         if (event.key === "Enter" && !event.isComposing && box.value.trim()) this.ask({ kind: "find", id: row.id, text: box.value });
       } });
     this.found = el("ol", { class: "found" });
-    this.open(`${row.zh || row.en}: ${this.t("merge into …")}`, el("p", {}, box), this.found);
+    this.open(`${row.zh || row.en} · ${this.t("merge into …")}`, el("p", {}, box), this.found);
     this.drawFound((this.detail() || { similar: [] }).similar);
     const first = this.found.querySelector("button");
     if (first) first.focus(); else box.focus();

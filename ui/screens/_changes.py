@@ -52,7 +52,7 @@ def clash_name(clash: Clash) -> str:
 def change_lines(changes: Sequence[tuple[str, str, str]]) -> list[str]:
     """Each field with what it was and is; statuses and kinds in the session's language."""
     lines = [
-        f"    {field_name(name)}: {_value(before)} → {_value(after)}"
+        "    " + labelled(field_name(name), f"{_value(before)} → {_value(after)}")
         for name, before, after in changes[:MOST]
     ]
     if len(changes) > MOST:

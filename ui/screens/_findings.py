@@ -211,7 +211,7 @@ def draw_allowed(found: Project) -> None:
     for key, item in list(kept.items())[:ALLOWED]:
         text, back = st.columns([8, 1], vertical_alignment="center")
         scope = t("always") if key.startswith("always-") else t("here")
-        text.text(f"{item.code} · {scope} · {worded(item.message)} ({item.by})")
+        text.text(f"{item.code} · {scope} · {worded(item.message)} · {item.by}")
         back.button(
             t("Restore"),
             key=f"d_{key}",

@@ -18,7 +18,7 @@ from duizhao.custom_fields import (
 )
 from duizhao.store import Project
 from termbase.custom import column_of
-from ui.session import leave, project, t
+from ui.session import labelled, leave, project, t
 from ui.widgets import show_error
 
 __all__ = ["draw_fields", "draw_pictures", "draw_settings"]
@@ -76,8 +76,10 @@ def draw_settings(found: Project) -> None:
         problem = st.session_state.pop("g_own_problem", None)
         for place, field in enumerate(present):
             text, gone = st.columns([5, 2], vertical_alignment="center")
-            more = f": {' | '.join(field.choices)}" if field.choices else ""
-            text.text(f"{field.name} · {t(f'own-field:{field.kind}')}{more}")
+            kind = t(f"own-field:{field.kind}")
+            if field.choices:
+                kind = labelled(kind, " | ".join(field.choices))
+            text.text(f"{field.name} · {kind}")
             gone.button(
                 t("Remove"),
                 key=f"g_own_gone_{place}",

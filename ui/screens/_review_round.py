@@ -13,6 +13,7 @@ from align.exchange.review_tables import REVIEW_FORMATS
 from duizhao.review_uploads import take_review_upload
 from duizhao.reviewing import Returned, send_for_review
 from duizhao.store import Project
+from ui.screens._under_way import nothing_yet
 from ui.session import counted, person, project, t, worded
 from ui.widgets import show_error, show_problem
 
@@ -53,7 +54,8 @@ def _send(found: Project) -> None:
     if what == "pairs":
         records = found.alignments()
         if not records:
-            st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
+            text = t("Nothing is aligned yet. Add documents and align them on the Project page.")
+            nothing_yet(found, text, found.alignments)
             return
         names = {f"{record.id}": f"{record.name} · {record.beads:,}" for record in records}
         modes = {record.mode for record in records}

@@ -18,6 +18,7 @@ from duizhao.consistency import (
 from ui.evidence import snippet
 from ui.keeping import begins_with
 from ui.screens import _findings
+from ui.screens._under_way import nothing_yet
 from ui.session import (
     comparable_pairs,
     concepts,
@@ -77,7 +78,11 @@ def _matrix() -> None:
     everything = st.checkbox(t("Include concepts with a single rendering"), key="c_everything")
     rows = _rows(concepts(), not everything)
     if not rows:
-        st.info(t("No concept has more than one rendering."))
+        text, found = t("No concept has more than one rendering."), project()
+        if found is not None and not concepts():
+            nothing_yet(found, text, concepts)
+        else:
+            st.info(text)
         return
     names = documents_of(rows)
     st.caption(

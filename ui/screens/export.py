@@ -42,6 +42,7 @@ from termbase.model import Concept
 from termbase.sorting import sort_concepts
 from ui.export_settings import ExportSettings
 from ui.screens import _review_round
+from ui.screens._under_way import nothing_yet
 from ui.session import concepts, counted, label, labelled, project, t, words
 from ui.widgets import show_error
 
@@ -124,7 +125,8 @@ def _preview(form: str, beginning: bytes) -> None:
 def _pairs(found: Project) -> Made | None:
     modes: list[Mode] = sorted({record.mode for record in found.alignments()}, reverse=True)
     if not modes:
-        st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
+        text = t("Nothing is aligned yet. Add documents and align them on the Project page.")
+        nothing_yet(found, text, found.alignments)
         return None
     mode: Mode = st.radio(t("Mode"), modes, format_func=label, key="x_mode", horizontal=True)
     form = st.selectbox(
@@ -429,8 +431,10 @@ def _selection(found: Project, what: str) -> Selection:
                 t("Subject"), known, key="x_subjects", placeholder=t("Select")
             )
         first, second = st.columns(2)
-        since = first.date_input(t("Changed since"), value=None, key="x_since")
-        until = second.date_input(t("Changed until"), value=None, key="x_until")
+        since = first.date_input(t("Changed since"), value=None, key="x_since", format="YYYY-MM-DD")
+        until = second.date_input(
+            t("Changed until"), value=None, key="x_until", format="YYYY-MM-DD"
+        )
         rejected = st.checkbox(t("Include rejected"), key="x_rejected")
         proposed = what == "glossary" and st.checkbox(
             t("Include terms that are only proposed"), key="x_proposed"

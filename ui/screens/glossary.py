@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from align.errors import DuizhaoError
+from duizhao import jobs
 from duizhao.store import Project
 from termbase.model import Concept
 from ui.keeping import begins_with
@@ -17,6 +18,7 @@ from ui.screens import (
     _glossary_table,
     _queue,
 )
+from ui.screens._under_way import nothing_yet
 from ui.session import concepts, project, t
 from ui.typing import answer_while_typing
 from ui.widgets import show_problem
@@ -37,7 +39,7 @@ def draw() -> None:
         st.session_state["g_concept"] = wanted
     everything = concepts()
     first, second, third, undo, redo = st.columns([5, 3, 2, 1.4, 1.4], vertical_alignment="bottom")
-    begins_with("g_view", VIEWS, "queue" if everything else "import")
+    begins_with("g_view", VIEWS, "queue" if everything or jobs.running(found) else "import")
     view = first.segmented_control(
         t("View"),
         VIEWS,
@@ -65,7 +67,11 @@ def draw() -> None:
     elif view == "history":
         _glossary_history.draw(found)
     elif not everything and view != "concept":
-        st.info(t("There are no terms yet. Extract them on the Project page, or import some."))
+        nothing_yet(
+            found,
+            t("There are no terms yet. Extract them on the Project page, or import some."),
+            concepts,
+        )
     elif view == "duplicates":
         _duplicates.draw(found, everything)
     else:

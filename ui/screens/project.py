@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
-from time import monotonic
-
 import streamlit as st
 
 from align.errors import DuizhaoError
@@ -12,13 +9,12 @@ from duizhao import jobs
 from duizhao.folder import make_project, project_file, project_names
 from duizhao.roles import of_job
 from duizhao.steps import STEPS, standing
-from duizhao.store import JobRecord, Project
+from duizhao.store import Project
 from ui import tour
 from ui.screens import _batch, _documents, _overview, _projects, _segmentation, _term_settings
+from ui.screens._under_way import draw_progress
 from ui.session import (
-    counted,
     go_to_page,
-    labelled,
     leave,
     may_choose,
     open_project,
@@ -161,12 +157,9 @@ def _job_panel(found: Project) -> None:
         _no_job(found)
         return
     st.session_state["p_job"] = record.id
-    share = min(record.done / record.total, 1.0) if record.total else 0.0
-    what = t(f"job-kind:{record.kind}")
-    steps = f" {record.done}/{record.total}" if record.total else ""
     first, second = st.columns([4, 1], vertical_alignment="bottom")
-    left = _left(record, share)
-    first.progress(share, text=labelled(what, f"{worded(record.stage)}{steps}{left}"))
+    with first:
+        draw_progress(record)
     if record.kind == "all" and found.alignments():
         st.button(t("Review the pairs"), on_click=go_to_page, args=("review",), key="p_open_review")
     second.button(
@@ -175,24 +168,6 @@ def _job_panel(found: Project) -> None:
         args=(found, record.id),
         **leave(of_job(record.kind), off=record.state == "cancelling"),
         width="stretch",
-    )
-
-
-def _left(record: JobRecord, share: float) -> str:
-    """About how long the stage under way takes yet, from how far it came while one looked."""
-    now, key = monotonic(), (record.id, str(record.stage))
-    seen = st.session_state.get("p_stage")
-    if seen is None or seen[0] != key or share < seen[2]:
-        st.session_state["p_stage"] = (key, now, share)
-        return ""
-    _, begun, first = seen
-    if share <= first or now - begun < 3:
-        return ""
-    seconds = (1 - share) * (now - begun) / (share - first)
-    if seconds < 60:
-        return " · " + t("less than a minute left")
-    return " · " + counted(
-        "about {count} minute left", "about {count} minutes left", ceil(seconds / 60)
     )
 
 

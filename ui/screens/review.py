@@ -15,6 +15,7 @@ from ui.component import review_component
 from ui.details import details
 from ui.labels import COUNTED_LABELS, REVIEW_LABELS
 from ui.requests import answer, job_notice, on_top, saved_keys, shaped_accepted
+from ui.screens._under_way import nothing_yet
 from ui.session import counted, drawer, language, project, t, view, words
 from ui.view import ViewFilter
 from ui.widgets import sent
@@ -33,8 +34,10 @@ def draw() -> None:
     """Hand over to the component, which has the choice of the alignment too."""
     found = project()
     records = found.alignments() if found else ()
-    if not records:
-        st.info(t("Nothing is aligned yet. Add documents and align them on the Project page."))
+    if found is None or not records:
+        if found is not None:
+            text = t("Nothing is aligned yet. Add documents and align them on the Project page.")
+            nothing_yet(found, text, found.alignments)
         return
     names = {item.id: item.name for item in found.documents(old=True)} if found else {}
     known = {item.id: f"{_name(item, names)} · {t(item.mode)}" for item in records}

@@ -368,7 +368,11 @@ def report_lines(counts: dict[str, Any]) -> Iterator[Message]:
     for lang in _LANGS:
         side = counts[lang]
         code = "mining.chinese-side" if lang == "zh" else "mining.english-side"
-        yield message(code, files=side["files"], sentences=side["sentences"])
+        yield message(
+            code,
+            files=message("mining.files", count=side["files"]),
+            sentences=message("mining.sentences", count=side["sentences"]),
+        )
         for reason, number in side["set_aside"].items():
             yield message("mining.excluded", reason=reason, number=number)
         yield message("mining.compared", number=side["compared"])
