@@ -332,9 +332,10 @@ def test_mine_spares_its_inputs(place: Path, duizhao: Run) -> None:
 
 @pytest.mark.parametrize("way", ["--clean", "--fresh"])
 def test_mine_empties_no_folder_of_somebody_elses(place: Path, duizhao: Run, way: str) -> None:
-    shutil.copytree("texts", "out/work")
+    theirs = Path("out", "work")
+    shutil.copytree("texts", theirs)
     before = contents(place)
-    for files in (TEXTS, ("out/work/day.zh.txt", "out/work/day.en.txt")):
+    for files in (TEXTS, (theirs / "day.zh.txt", theirs / "day.en.txt")):
         result = duizhao("mine", "--zh", files[0], "--en", files[1], "--out", "out", way)
         assert result.code == 1
         assert "Name another folder" in result.err
