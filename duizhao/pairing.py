@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from duizhao.engines import Engines
     from duizhao.store import DocumentRecord, Project
 
-    pass
-
 __all__ = [
     "Group",
     "Kept",

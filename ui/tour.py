@@ -30,8 +30,8 @@ STEPS = (
     Step(
         "project",
         "Your texts",
-        "A project begins with Chinese and English documents. These are five articles on one "
-        "subject. They are aligned and searched for terms by themselves: go on while that is done.",
+        "A project begins with Chinese and English documents, here five articles on one subject. "
+        "They are being aligned, and their terms extracted; you can go on meanwhile.",
     ),
     Step(
         "review",
@@ -42,8 +42,9 @@ STEPS = (
     Step(
         "glossary",
         "Decide on the terms",
-        "Each term found in the texts comes with its renderings and the sentences they are from. "
-        "Press a to accept one and e to correct it. Only what you decided goes out.",
+        "Each term found in the texts comes with the renderings that were found for it, if any, "
+        "and with the sentences they are from. Press a to accept one and e to correct it. Only "
+        "what you decided goes out.",
     ),
     Step(
         "consistency",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePath
 
 from align.documents.docx import DocxReader
@@ -20,7 +19,7 @@ from align.documents.txt import TextReader
 from align.documents.xlsx import XlsxReader
 from align.errors import FormatError
 from align.messages import Message, message
-from align.text.binary import known_binary
+from align.text.binary import CONTROL, known_binary
 from align.text.decoding import utf16_without_mark
 
 __all__ = ["READERS", "extensions", "mismatch", "reader_for"]
@@ -42,7 +41,6 @@ READERS: tuple[Reader, ...] = (
 
 _PACKED = frozenset(["docx", "odt", "epub", "pptx", "xlsx", "pdf", "rtf"])
 _FOREIGN = frozenset([".doc", ".xls", ".ppt", ".zip", ".jpg", ".png"])
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
 _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 
 
@@ -95,6 +93,6 @@ def _binary(data: bytes) -> Message | None:
         return known
     if data.startswith(_UNICODE_MARKS) or utf16_without_mark(data):
         return None
-    control = len(_CONTROL.findall(data))
+    control = len(CONTROL.findall(data))
     # Of random bytes one in ten is a control character.
     return message("file.binary") if control > max(3, len(data) // 20) else None

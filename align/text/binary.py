@@ -7,7 +7,7 @@ import re
 from align.messages import Message, message
 from align.protecting import SQLITE
 
-__all__ = ["known_binary"]
+__all__ = ["CONTROL", "known_binary"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (
@@ -36,7 +36,7 @@ _MEMBERS = (
     (b"ppt/", "file.office-cut-off", "PowerPoint (.pptx)"),
     (b"application/vnd.oasis.opendocument", "file.opendocument", ""),
 )
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
 
 
 def known_binary(data: bytes) -> Message | None:
@@ -53,11 +53,11 @@ def known_binary(data: bytes) -> Message | None:
             ("file.archive", "zip"),
         )
         return message(code, format=form)
-    if data[:4] == b"RIFF" or data[4:8] == b"ftyp":
+    if (data[:4] == b"RIFF" or data[4:8] == b"ftyp") and not _is_plain(data):
         return message("file.media")
     return None
 
 
 def _is_plain(data: bytes) -> bool:
     """Whether it may be text all the same: a table's first column may be called ID3."""
-    return _CONTROL.search(data[:64]) is None
+    return CONTROL.search(data[:64]) is None
