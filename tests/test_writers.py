@@ -32,6 +32,8 @@ OTHERS = {
     "duizhao/messages/reference.py": "the project's own pages, when it is built",
     "duizhao/projects.py": "the user's settings",
     "duizhao/uploads.py": "a temporary folder",
+    "duizhao/store/_backup.py": "a copy beside itself, renamed",
+    "duizhao/store/_copy.py": "a project beside itself, renamed",
     "duizhao/store/_sqlite.py": "a new project, where nothing is",
     "ui/address.py": "the user's settings",
 }

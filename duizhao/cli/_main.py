@@ -70,6 +70,9 @@ def _guarded(given: list[str]) -> int:  # noqa: PLR0911 - one return a kind of e
         return Code.ERROR
     except (KeyboardInterrupt, click.Abort):
         _say(message("cli.interrupted"))
+        # Met within exec() of a text (dataclasses are made so), Python takes it for unhandled and
+        # ends by the signal, unless another text is run after it.
+        exec("")
         return Code.INTERRUPTED
     except DuizhaoError as error:
         said = message("cli.error", what=error)

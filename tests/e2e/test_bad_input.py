@@ -356,6 +356,28 @@ def test_debug_shows_the_traceback(tmp_path: Path, process: Run) -> None:
         assert "Traceback" in result.err
 
 
+def test_ctrl_c_while_a_class_is_made(tmp_path: Path, environment: dict[str, str]) -> None:
+    (tmp_path / "interrupted.py").write_text(
+        "from align.messages import message\n"
+        "from duizhao.cli import _main\n"
+        "str(message('cli.interrupted'))\n"  # reading the catalogue runs a text of its own
+        "_main.cli.main = lambda *given, **named: exec('raise KeyboardInterrupt')\n"
+        "_main.main()\n",
+        encoding="utf-8",
+    )
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-m", "interrupted"],
+        env={**environment, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 130, done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
 @pytest.mark.parametrize("moment", ["reading", "aligning"])
 def test_ctrl_c_in_the_middle(
