@@ -1,27 +1,38 @@
-"""The classifier's word on each candidate: features first, then rivals and probabilities."""
+"""The word on each candidate: features first, then rivals and probabilities."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from align.arrays import Ints, Wide
-from align.comparable.classifier import classifier, rivals
+from align.comparable.classifier import ahead, classifier, rivals
 from align.comparable.clauses import ClauseTable
-from align.comparable.features import Candidates, Reader
+from align.comparable.features import FEATURES, Candidates, Reader
 from align.comparable.vectors import Space
 from align.encoders.protocol import Encoder
 from align.lexicon import load_lexicon
 from align.mining._candidates import block_name, ratio
+from align.mining._closely import COMPARED, closer_features
 from align.mining._files import SentenceFile, load, save
 from align.mining._filter import texts_name
 from align.mining._near import other
 from align.mining._rows import read_clauses, read_counts, read_space
+from align.mining._weights import CLOSER, weights
 from align.model import Grade, Lang
 
-__all__ = ["GRADES", "MINED", "classified_name", "classify_block", "decide"]
+__all__ = [
+    "GRADES",
+    "MINED",
+    "Examined",
+    "classified_name",
+    "classify_block",
+    "decide",
+    "examined",
+]
 
 MINED = "mined.npz"
 GRADES = tuple(Grade)
@@ -104,35 +115,79 @@ def classify_block(
     )
 
 
-def decide(folder: Path, blocks: int, minimum: float) -> dict[str, object]:
-    """Give every candidate its probability and grade; keep those of at least *minimum*.
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """All that is known of some candidates.
 
-    Returns:
-        ``pairs``: how many are kept; ``grades``: of each how many.
+    Attributes:
+        zh, en: (n,) numbers of the sentences. margin: (n,) the ratio margin.
+        features: (n, len(FEATURES) + len(AHEAD)). counterpart: (n,) the chance that one says
+            at least a part of the other.
+        read: positions of those that the contextual half has read. closer: (len(read), 3).
+    """
+
+    zh: Ints
+    en: Ints
+    margin: Wide
+    features: Wide
+    counterpart: Wide
+    read: Ints
+    closer: Wide
+
+
+def examined(folder: Path, blocks: int, *, closer: bool) -> Iterator[Examined]:
+    """The candidates of each block.
+
+    Args:
+        closer: whether the contextual half has read some.
     """
     names = ("zh", "en", "odds")
     parts = [load(folder / classified_name(n), *names) for n in range(blocks)]
     zh, en, odds = (np.concatenate([part[name] for part in parts]) for name in names)
     rival_zh, rival_en = rivals(odds, zh), rivals(odds, en)
-    decide_by = classifier()
-    kept: list[dict[str, Wide | Ints]] = []
+    read, known = np.zeros(0, dtype=np.int64), np.zeros((0, len(CLOSER)))
+    if closer:
+        compared = load(folder / COMPARED)
+        read, known = compared["at"], closer_features(compared)
     start = 0
     for number in range(blocks):
         data = load(folder / classified_name(number))
         part = slice(start, start + len(data["odds"]))
         start = part.stop
         features = data["features"].astype(np.float64)
-        chance = decide_by.probability(features, data["odds"], rival_zh[part], rival_en[part])
+        leads = [ahead(data["odds"], rival[part]) for rival in (rival_zh, rival_en)]
+        first, last = np.searchsorted(read, [part.start, part.stop])
+        yield Examined(
+            data["zh"],
+            data["en"],
+            data["margin"],
+            np.column_stack([features, *leads]),
+            classifier().probability(features, data["odds"], rival_zh[part], rival_en[part]),
+            read[first:last] - part.start,
+            known[first:last],
+        )
+
+
+def decide(folder: Path, blocks: int, minimum: float, closer: bool) -> dict[str, object]:
+    """Give every candidate its probability and grade; keep those of at least *minimum*.
+
+    Returns:
+        ``pairs``: how many are kept; ``grades``: of each how many.
+    """
+    kept: list[dict[str, Wide | Ints]] = []
+    for found in examined(folder, blocks, closer=closer):
+        chance = weights().probability(found.features)
+        chance[found.read] = weights().probability(found.features[found.read], found.closer)
         chance = np.round(chance, 6)
         some = chance >= minimum
-        grades = decide_by.grades(features[some], chance[some])
+        grades = _grades(found, chance)
         kept.append(
             {
-                "zh": data["zh"][some],
-                "en": data["en"][some],
+                "zh": found.zh[some],
+                "en": found.en[some],
                 "probability": chance[some],
-                "margin": np.round(data["margin"][some], 4),
-                "grade": np.array([GRADES.index(g) for g in grades], dtype=np.int64),
+                "margin": np.round(found.margin[some], 4),
+                "grade": grades[some],
             }
         )
     joined = {name: np.concatenate([part[name] for part in kept]) for name in kept[0]}
@@ -141,3 +196,14 @@ def decide(folder: Path, blocks: int, minimum: float) -> dict[str, object]:
     count = np.bincount(joined["grade"], minlength=len(GRADES)).tolist()
     grades_found = {grade.value: n for grade, n in zip(GRADES, count, strict=True) if n}
     return {"pairs": len(order), "grades": grades_found}
+
+
+def _grades(found: Examined, chance: Wide) -> Ints:
+    """What is not likely to be a translation may be a partial counterpart, or related."""
+    size = len(FEATURES)
+    lesser = classifier().grades(found.features[:, :size], found.counterpart)
+    partial = GRADES.index(Grade.PARTIAL)
+    grades = np.array([GRADES.index(grade) for grade in lesser], dtype=np.int64)
+    grades[grades == GRADES.index(Grade.TRANSLATION)] = partial
+    grades[chance >= 0.5] = GRADES.index(Grade.TRANSLATION)
+    return grades

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from align.encoders import get_encoder
+from align.encoders.protocol import contextual_half
 from align.mining._classify import GRADES, MINED
 from align.mining._files import SentenceFile, load
 from align.mining._filter import texts_name, write_part
@@ -103,7 +104,16 @@ def mine(
         sides[lang] = Side((part,), (key(sentences),), names)  # type: ignore[index]
     made = get_encoder(encoder)
     options = options or MiningOptions()
-    job = Job(sides["zh"], sides["en"], encoder, made.revision, made.dim, options, minimum)
+    job = Job(
+        sides["zh"],
+        sides["en"],
+        encoder,
+        made.revision,
+        made.dim,
+        options,
+        minimum,
+        closer=contextual_half(made) is not None,
+    )
     sizes: dict[Lang, Sequence[int]] = {}
     for stage in stages(job, folder):
         progress.start(stage.label, sum(task.weight for task in stage))

@@ -1,6 +1,7 @@
 """From parts to pairs: the stages of mining, each a list of tasks.
 
-parts → filter → sample → encode → search → merge → candidates → classify → decide
+parts → filter → sample → encode → search → merge → candidates → classify
+      → choose → closer → compare → decide
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from typing import Any, Literal
 
 from align.__about__ import __version__
 from align.encoders import Encoder, get_encoder
+from align.encoders.protocol import HeadedEncoder, contextual_half
 from align.errors import EmptyInputError, SettingError
 from align.messages import message
-from align.mining import _candidates, _classify, _filter, _near, _rows, _words
+from align.mining import _candidates, _classify, _closely, _filter, _near, _rows, _words
+from align.mining._weights import weights
 from align.mining.tasks import Stage, Task, key, result
 from align.model import Lang
 
@@ -24,6 +27,9 @@ __all__ = ["EXACT_PAIRS", "Job", "MiningOptions", "Search", "Side", "disk_needed
 _LANGS: tuple[Lang, Lang] = ("zh", "en")
 EXACT_PAIRS = 2 * 10**9
 """Up to so many pairs of sentences all products cost less than an index."""
+_FEW = 40_000
+"""Up to so many sentences of both sides it costs little to look at many candidates."""
+_MARGINS = (1.0, 1.1)
 _INDEX_BYTES = 0.06
 """Bytes of an index row, as a share of the row's own."""
 _ALONE, _AMONG = (5, 128, 128, 8000), (8, 128, 64, 4000)
@@ -42,7 +48,8 @@ class MiningOptions:
         search: exact products, an index, or the one that suits the size.
         neighbours: how many nearest neighbours the margin averages over.
         candidates: how many candidates of each sentence may be looked at closely.
-        margin: the ratio margin under which no candidate of a sentence is looked at.
+        margin: the ratio margin under which no candidate of a sentence is looked at; None: 1.0
+            in collections of up to 40,000 sentences, which cost little, else 1.1.
         probes: cells of the index that are searched for each sentence and shard; 0: one
             in 5 where a side is one shard, else one in 8, at least 32.
         shard: sentences of a shard; what is held in memory grows with it.
@@ -56,7 +63,7 @@ class MiningOptions:
     search: Search = "auto"
     neighbours: int = 4
     candidates: int = 3
-    margin: float = 1.1
+    margin: float | None = None
     probes: int = 0
     shard: int = 262_144
     block: int = 16_384
@@ -70,7 +77,7 @@ class MiningOptions:
             raise SettingError("setting.below", name="probes", value=self.probes, least=0)
         if self.boilerplate < 2:
             raise SettingError("setting.below", name="boilerplate", value=self.boilerplate, least=2)
-        if not 0.0 <= self.margin <= 10.0:
+        if self.margin is not None and not 0.0 <= self.margin <= 10.0:
             raise SettingError(
                 "setting.not-between", name="margin", value=self.margin, least=0, most=10
             )
@@ -97,6 +104,7 @@ class Job:
     Attributes:
         encoder: its name. revision: of its weights (and glossary). dim: its columns.
         glossary: the user's pairs (Chinese, English).
+        closer: whether the encoder has a contextual half, which reads the likelier candidates.
     """
 
     zh: Side
@@ -107,6 +115,7 @@ class Job:
     options: MiningOptions
     minimum: float = 0.5
     glossary: tuple[tuple[str, str], ...] = ()
+    closer: bool = False
 
 
 @functools.lru_cache(maxsize=1)
@@ -146,6 +155,27 @@ def _classify_block(
     folder: Path, made: Sequence[Any], number: int, sizes: Sequence[Sequence[int]]
 ) -> None:
     _classify.classify_block(folder, _made(made), number, _by_lang(sizes))
+
+
+def _choose(folder: Path, blocks: int) -> dict[str, int]:
+    return _closely.choose(folder, [_classify.classified_name(n) for n in range(blocks)])
+
+
+def _read_closely(
+    folder: Path, made: Sequence[Any], lang: Lang, number: int, sizes: Sequence[int]
+) -> None:
+    _closely.read_rows_of(folder, _half(made), lang, number, sizes)
+
+
+def _compare_closely(folder: Path, shards: Sequence[int]) -> None:
+    _closely.compare_rows(folder, {"zh": shards[0], "en": shards[1]})
+
+
+def _half(made: Sequence[Any]) -> HeadedEncoder:
+    half = contextual_half(_made(made))
+    if half is None:
+        raise TypeError("the job says that its encoder has a contextual half")
+    return half
 
 
 def _made(made: Sequence[Any]) -> Encoder:
@@ -226,7 +256,10 @@ def stages(job: Job, folder: Path) -> Iterator[Stage]:
         names = [_near.near_name(lang, n) for lang, n, _ in _shards(sizes)]
         task = Task("exact", near, _exact, (sizes, options.neighbours), tuple(names), sum(rows))
         yield Stage(message("progress.searching"), (task,))
-    worth = (options.neighbours, options.candidates, options.margin, options.block)
+    margin = options.margin
+    if margin is None:
+        margin = _MARGINS[0] if sum(rows) <= _FEW else _MARGINS[1]
+    worth = (options.neighbours, options.candidates, margin, options.block)
     chosen = Task("candidates", key("candidates", near, worth), _candidates_of, (sizes, *worth))
     yield Stage(message("progress.choosing-candidates"), (chosen,))
     blocks = int(result(folder, chosen)["blocks"])
@@ -244,11 +277,43 @@ def stages(job: Job, folder: Path) -> Iterator[Stage]:
             for n in range(blocks)
         ),
     )
-    decided = key("decide", chosen.key, job.minimum)
+    closely = key("closely", chosen.key)
+    if job.closer:
+        yield from _closer_stages(closely, made, sizes, blocks)
+    decided = key("decide", closely, job.closer, weights().revision, job.minimum)
+    how_sure = (blocks, job.minimum, job.closer)
     yield Stage(
         message("progress.selecting-pairs"),
-        (Task("decide", decided, _classify.decide, (blocks, job.minimum), (_classify.MINED,)),),
+        (Task("decide", decided, _classify.decide, how_sure, (_classify.MINED,)),),
     )
+
+
+def _closer_stages(
+    closely: str, made: object, sizes: Sequence[Sequence[int]], blocks: int
+) -> Iterator[Stage]:
+    """What the contextual half has to say of the candidates that are worth it."""
+    worth = Task("choose", key("choose", closely), _choose, (blocks,), (_closely.CHOSEN,))
+    yield Stage(message("progress.choosing-candidates"), (worth,))
+    reading = tuple(
+        Task(
+            f"closer-{lang}-{number:05d}",
+            key("closer", worth.key, lang, number),
+            _read_closely,
+            (made, lang, number, sizes[0 if lang == "zh" else 1]),
+            (_closely.rows_of_name(lang, number),),
+            size,
+        )
+        for lang, number, size in _shards(sizes)
+    )
+    yield Stage(message("progress.reading-closely"), reading)
+    compared = Task(
+        "compare",
+        key("compare", worth.key),
+        _compare_closely,
+        ([len(some) for some in sizes],),
+        (_closely.COMPARED,),
+    )
+    yield Stage(message("progress.classifying"), (compared,))
 
 
 def _shards(sizes: Sequence[Sequence[int]]) -> Iterator[tuple[Lang, int, int]]:

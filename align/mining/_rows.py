@@ -14,8 +14,9 @@ from align.comparable.clauses import sample_clauses
 from align.comparable.neighbours import add, read_index, train, wide, write_index
 from align.comparable.vectors import Space, encode_unit, make_space
 from align.comparable.words import WordCounts
-from align.encoders.protocol import Encoder
+from align.encoders.protocol import Encoder, contextual_half
 from align.lexicon import load_lexicon
+from align.mining._closely import learn_space
 from align.mining._files import SentenceFile, load, save, whole, write_json
 from align.mining._filter import texts_name
 from align.mining._words import words_name, write_words
@@ -79,6 +80,9 @@ def sample(
         step = -(-len(texts) // _COUNTED)
         words[lang] = texts[::step]
         rows[lang] = encode_unit(encoder, texts, lang)
+    half = contextual_half(encoder)
+    if half is not None:
+        learn_space(folder, half, words)
     space = make_space(rows["zh"], rows["en"])
     save(
         folder / SPACE,

@@ -8,6 +8,7 @@ hardest strangers are neighbours).
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 import re
@@ -15,20 +16,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
+from align.arrays import Floats
 from align.comparable.clauses import clauses
+from align.comparable.vectors import encode_unit, make_space
 from align.documents import read_document
+from align.encoders import get_encoder
 from align.evaluation import BeadSpans, read_beads
 from align.model import Lang, join
+from align.parallel import align
 from align.segments import segment, segment_texts
 from align.text.scripts import WIDE
 
-__all__ = ["Collection", "Labels", "collections", "mining", "seeds"]
+__all__ = ["Collection", "Labels", "among_strangers", "collections", "mining", "seeds"]
 
 _OWN = 600
 _SPARSE = (0.1, 0.2, 0.4)
 _STRANGERS = (500, 1500, 3000)
 _TINY = 4
 """So many collections of a few sentences are cut from each document."""
+
+_SURE = 0.9
+"""The least probability of a row of automatically paired sentences that is believed."""
+
+_SAME = 0.7
+"""How similar two sentences of one language are, from which on the counterpart of one may be
+one of the other."""
 
 Labels = dict[tuple[int, int], str]
 """(Chinese text, English text) → ``translation``, ``partial`` or ``unsure``."""
@@ -44,6 +58,8 @@ class Collection:
         labels: by number of the segment on either side, all documents in a row; what is
             not listed is no counterpart.
         by_document: whether each Chinese document is a group of its own (``group:0`` ...).
+        elsewhere: by number of a segment, what renders it, where that was left out of the
+            collection; what is nearly the same may be in it all the same.
     """
 
     name: str
@@ -52,6 +68,7 @@ class Collection:
     en: list[list[str]]
     labels: Labels = field(default_factory=dict)
     by_document: bool = False
+    elsewhere: dict[Lang, dict[int, str]] = field(default_factory=lambda: {"zh": {}, "en": {}})
 
 
 def seeds(folder: Path, gold: Path) -> Collection:
@@ -125,9 +142,8 @@ def collections(shared: Path, *, rounds: int = 2) -> Iterator[Collection]:
     Args:
         shared: the folder of evaluation data. rounds: how often each document is cut.
     """
-    texts = list(_texts(shared / "eval"))
-    for group in dict.fromkeys(text.group for text in texts):
-        yield _among_strangers(group, texts)
+    yield from among_strangers(shared, 0)
+    texts = _texts(shared / "eval")
     for text in texts:
         count = len(text.beads)
         for number in range(rounds + _TINY):
@@ -138,28 +154,78 @@ def collections(shared: Path, *, rounds: int = 2) -> Iterator[Collection]:
             start = chance.randrange(max(1, count - size))
             found = _cut_up(text, text.beads[start : start + size], chance, number)
             if found.zh[0] and found.en[0]:
-                yield found
+                yield _with_doubts(found)
 
 
-def _among_strangers(group: str, texts: Sequence[_Text]) -> Collection:
+def among_strangers(shared: Path, number: int) -> Iterator[Collection]:
+    """Of each group a few pairs among thousands of strangers; *number* draws others."""
+    texts = _texts(shared / "eval")
+    for group in dict.fromkeys(text.group for text in texts):
+        yield _with_doubts(_among_strangers(group, texts, number))
+
+
+def _among_strangers(group: str, texts: Sequence[_Text], number: int = 0) -> Collection:
     """A few pairs of one group among many sentences of the others, as mining has them."""
-    chance = random.Random(group)
+    chance = random.Random(f"{group} {number}" if number else group)
     own = _together([text for text in texts if text.group == group])
     start = chance.randrange(max(1, len(own.beads) - _OWN))
     found = _cut_up(own, own.beads[start : start + _OWN], chance, 0, both=chance.choice(_SPARSE))
-    sides: dict[Lang, list[str]] = {"zh": [], "en": []}
+    sides: dict[Lang, list[tuple[str, str]]] = {"zh": [], "en": []}
     for text in texts:
         if text.group != group:
-            # One side of each bead only: no counterpart slips in.
-            sides["zh"] += [text.zh[i] for zh, _ in text.beads[::2] for i in zh]
-            sides["en"] += [text.en[j] for _, en in text.beads[1::2] for j in en]
-    for side, more in ((found.zh, sides["zh"]), (found.en, sides["en"])):
-        side[0] += chance.sample(more, min(len(more), chance.choice(_STRANGERS)))
+            # One side of each bead only, and what renders it.
+            sides["zh"] += [
+                (text.zh[i], join([text.en[j] for j in en], "en"))
+                for zh, en in text.beads[::2]
+                for i in zh
+            ]
+            sides["en"] += [
+                (text.en[j], join([text.zh[i] for i in zh], "zh"))
+                for zh, en in text.beads[1::2]
+                for j in en
+            ]
+    langs: tuple[Lang, Lang] = ("zh", "en")
+    for side, lang in zip((found.zh, found.en), langs, strict=True):
+        more = sides[lang]
+        for own_text, other in chance.sample(more, min(len(more), chance.choice(_STRANGERS))):
+            found.elsewhere[lang][len(side[0])] = other
+            side[0].append(own_text)
     found.name = f"{group} among strangers"
     return found
 
 
-def _texts(folder: Path) -> Iterator[_Text]:
+def _with_doubts(found: Collection) -> Collection:
+    """*found*, with pairs that count neither way where a sentence resembles a missing counterpart.
+
+    Reports repeat what they said the year before: a sentence without its counterpart may have
+    another one.
+    """
+    encoder = get_encoder("static")
+    rows: dict[Lang, Floats] = {
+        "zh": encode_unit(encoder, found.zh[0], "zh"),
+        "en": encode_unit(encoder, found.en[0], "en"),
+    }
+    space = make_space(rows["zh"], rows["en"])
+    others: tuple[tuple[Lang, Lang], ...] = (("zh", "en"), ("en", "zh"))
+    for lang, other in others:
+        missing = found.elsewhere[lang]
+        if not missing:
+            continue
+        theirs = space.place(encode_unit(encoder, list(missing.values()), other), other)
+        alike = theirs @ space.place(rows[other], other).T >= _SAME
+        own = list(missing)
+        for at, there in np.argwhere(alike).tolist():
+            pair = (own[at], there) if lang == "zh" else (there, own[at])
+            found.labels.setdefault(pair, "unsure")
+    return found
+
+
+@functools.cache
+def _texts(folder: Path) -> tuple[_Text, ...]:
+    return tuple(_read_texts(folder))
+
+
+def _read_texts(folder: Path) -> Iterator[_Text]:
     groups = {
         "mac_dev": "mac",
         "nejm_dev": "nejm",
@@ -192,7 +258,8 @@ def _texts(folder: Path) -> Iterator[_Text]:
         for line in _lines(path):
             row = line.split("\t")
             by_document.setdefault(row[2], []).append(row)
-        for document, rows in by_document.items():
+        for document, given in by_document.items():
+            rows = _believed(given)
             yield _Text(
                 document,
                 group,
@@ -200,6 +267,14 @@ def _texts(folder: Path) -> Iterator[_Text]:
                 [row[1] for row in rows],
                 [((n,), (n,)) for n in range(len(rows))],
             )
+
+
+def _believed(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows of a document paired by machine that the aligner pairs, too."""
+    zh, en = [row[0] for row in rows], [row[1] for row in rows]
+    beads = align(zh, en, encoder=get_encoder("static")).beads
+    sure = {b.zh[0] for b in beads if b.zh == b.en and len(b.zh) == 1 and b.probability >= _SURE}
+    return [row for at, row in enumerate(rows) if at in sure]
 
 
 def _lines(path: Path) -> list[str]:
@@ -238,14 +313,21 @@ def _cut_up(
     en: list[str] = []
     labels: Labels = {}
     strangers: dict[Lang, list[str]] = {"zh": [], "en": []}
+    elsewhere: dict[Lang, dict[int, str]] = {"zh": {}, "en": {}}
     for zh_at, en_at in beads:
         mine, theirs = [text.zh[i] for i in zh_at], [text.en[j] for j in en_at]
         if not (mine and theirs) or chance.random() >= both:
             side = chance.random()
             if side < 0.5:
+                elsewhere["zh"] |= dict.fromkeys(
+                    range(len(zh), len(zh) + len(mine)), join(theirs, "en")
+                )
                 zh += mine
                 strangers["zh"] += mine
             else:
+                elsewhere["en"] |= dict.fromkeys(
+                    range(len(en), len(en) + len(theirs)), join(mine, "zh")
+                )
                 en += theirs
                 strangers["en"] += theirs
             continue
@@ -263,7 +345,7 @@ def _cut_up(
                 labels[len(zh) + i, len(en) + j] = grade
         zh += mine
         en += theirs
-    return Collection(f"{text.name} {number}", text.group, [zh], [en], labels)
+    return Collection(f"{text.name} {number}", text.group, [zh], [en], labels, elsewhere=elsewhere)
 
 
 def _spoil(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from align import __version__
+from align.encoders.protocol import contextual_half
 from align.errors import EmptyInputError, OutputError, SettingError
 from align.exchange import text_output, write_pairs
 from align.messages import Message, message
@@ -45,7 +46,7 @@ __all__ = ["WORK", "MiningOutcome", "MiningRequest", "report_lines", "run"]
 
 WORK = "work"
 REPORTS = ("report.json", "report.txt")
-_ON_CLUSTER = frozenset({"encode", "search", "exact", "merge", "judge", "classify"})
+_ON_CLUSTER = frozenset({"encode", "search", "exact", "merge", "classify", "closer"})
 """First words of the names of tasks that are done on a cluster, if there is one."""
 _GRADES = {
     "translation": "mining.translations",
@@ -204,6 +205,7 @@ class _Run:
                 made.dim,
                 request.options,
                 minimum,
+                closer=contextual_half(made) is not None,
             )
             for stage in stages(job, self._work):
                 kind = _kind(stage)
