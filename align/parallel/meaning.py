@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from align.arrays import Bools, Floats, Ints
-from align.encoders.protocol import HeadedEncoder, encode
+from align.encoders.protocol import Encoder, HeadedEncoder, encode
 from align.model import Lang
 from align.parallel.blocks import TEXT_SIZES
+from align.parallel.crossing import Crossing, make_clauses
 from align.parallel.lattice import MAX_SUM
 
 __all__ = ["Meaning", "MeaningBlocks", "make_meaning", "trust"]
@@ -54,11 +55,12 @@ class MeaningBlocks:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The blocks of both sides, and the share they have in a similarity."""
+    """The blocks of both sides, the share they have in a similarity, and the clauses."""
 
     zh: MeaningBlocks
     en: MeaningBlocks
     share: float
+    crossing: Crossing | None = None
 
 
 def _units(rows: npt.NDArray[np.float16], slot: Ints, size: int, nodes: Ints) -> Floats:
@@ -129,11 +131,13 @@ def make_meaning(
     en: Sequence[str],
     asked: tuple[Bools, Bools],
     sure: Ints,
+    quick: Encoder | None = None,
 ) -> Meaning:
     """Read the sentences that are *asked* for, on both sides.
 
     Args:
-        sure: see :func:`trust`.
+        sure: see :func:`trust`. quick: whose rows stand beside those of the clauses; without
+            it no clauses are read.
 
     Raises:
         EncoderError: the encoder gave arrays of another shape, or no numbers.
@@ -144,4 +148,12 @@ def make_meaning(
         singles = other.rows[0, 1:].astype(np.float32)
         mean = singles.sum(axis=0) / (len(singles) + 5)
         _fill_base(own, mean)
-    return Meaning(left, right, trust(left, right, sure))
+    share = trust(left, right, sure)
+    crossing = None
+    if quick is not None and share > 0:
+        crossing = Crossing(
+            make_clauses(encoder, quick, zh, "zh", asked[0], share),
+            make_clauses(encoder, quick, en, "en", asked[1], share),
+            1.0,
+        )
+    return Meaning(left, right, share, crossing)

@@ -15,11 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from align.comparable.clauses import clauses
 from align.documents import read_document
 from align.evaluation import BeadSpans, read_beads
 from align.model import Lang, join
 from align.segments import segment, segment_texts
+from align.text.clauses import clauses
 from align.text.scripts import WIDE
 
 __all__ = ["Collection", "Labels", "collections", "mining", "seeds"]
