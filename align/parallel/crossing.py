@@ -8,14 +8,14 @@ is closer to what stands on the other side of the cut, the cut is probably none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from align.arrays import Bools, Floats, Ints
-from align.encoders.protocol import Encoder, HeadedEncoder, encode
+from align.encoders.protocol import Encoder, HeadedEncoder, Matrix, encode
 from align.model import Lang
 from align.text.clauses import clauses
 
@@ -51,30 +51,41 @@ def make_clauses(
     quick: Encoder,
     texts: Sequence[str],
     lang: Lang,
-    asked: Bools,
+    read: Mapping[int, int],
+    rows: Matrix,
     share: float,
 ) -> ClauseRows:
-    """Read the clauses of the sentences *asked* for.
+    """Read the clauses of some sentences.
 
     Args:
         quick: the encoder whose rows stand beside the contextual ones. share: of the latter.
+        read: of the sentences that are asked for, where in *rows* their own rows before the
+            head stand: those that are one clause need not be read again.
     """
     pieces: list[str] = []
+    known: dict[str, int] = {}
     start = [0]
-    for text, some in zip(texts, asked.tolist(), strict=True):
-        if some:
-            pieces += [text[a:b] for a, b in clauses(text, lang)] or [text]
+    for number, text in enumerate(texts):
+        if number in read:
+            own = [text[a:b] for a, b in clauses(text, lang)] or [text]
+            pieces += own
+            if len(own) == 1:
+                known[text] = read[number]
         start.append(len(pieces))
     unique = {piece: number for number, piece in enumerate(dict.fromkeys(pieces))}
-    own = [
-        np.sqrt(np.float32(part)) * _centred(rows)
-        for part, rows in (
-            (share, half.head(encode(half, list(unique), lang))),
+    raw = np.zeros((len(unique), half.dim), dtype=np.float32)
+    new = [piece for piece in unique if piece not in known]
+    raw[[unique[piece] for piece in new]] = encode(half, new, lang)
+    raw[[unique[piece] for piece in known]] = rows[list(known.values())]
+    own_rows = [
+        np.sqrt(np.float32(part)) * _centred(both)
+        for part, both in (
+            (share, half.head(raw)),
             (1.0 - share, encode(quick, list(unique), lang)),
         )
     ]
-    found = np.zeros((len(pieces) + 1, sum(rows.shape[1] for rows in own)), dtype=np.float16)
-    found[:-1] = np.hstack(own)[[unique[piece] for piece in pieces]]
+    found = np.zeros((len(pieces) + 1, sum(both.shape[1] for both in own_rows)), np.float16)
+    found[:-1] = np.hstack(own_rows)[[unique[piece] for piece in pieces]]
     return ClauseRows(found, np.array(start, dtype=np.int64))
 
 
@@ -92,15 +103,10 @@ def _centred(rows: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """The clauses of both sides.
-
-    Attributes:
-        trust: how much of what they say counts, 0 to 1.
-    """
+    """The clauses of both sides."""
 
     zh: ClauseRows
     en: ClauseRows
-    trust: float
 
     def at(self, top: int, bottom: int, left: int, right: int) -> tuple[Floats, Floats]:
         """How much clauses cross at the nodes of a rectangle; zeros at the edges of the texts.
@@ -137,10 +143,9 @@ class Crossing:
         known = (zh_ok[i0 - 1 : i1 - 1] & zh_ok[i0:i1])[:, None]
         known = known & (en_ok[j0 - 1 : j1 - 1] & en_ok[j0:j1])[None]
         inside = slice(i0 - top, i1 - top), slice(j0 - left, j1 - left)
-        scale = np.float32(self.trust)
-        strongest[inside] = np.where(known, np.clip(crossing[3], -_MOST, _MOST), 0) * scale
+        strongest[inside] = np.where(known, np.clip(crossing[3], -_MOST, _MOST), 0)
         pair = np.clip(crossing[3] + crossing[2], -_MOST, _MOST)
-        two[inside] = np.where(known, pair, 0) * scale
+        two[inside] = np.where(known, pair, 0)
         return strongest, two
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from align.arrays import Bools, Floats, Ints
-from align.encoders.protocol import Encoder, HeadedEncoder, encode
+from align.encoders.protocol import Encoder, HeadedEncoder, Matrix, encode
 from align.model import Lang
 from align.parallel.blocks import TEXT_SIZES
 from align.parallel.crossing import Crossing, make_clauses
@@ -77,8 +77,8 @@ def _units(rows: npt.NDArray[np.float16], slot: Ints, size: int, nodes: Ints) ->
 
 def _blocks(
     encoder: HeadedEncoder, texts: Sequence[str], lang: Lang, asked: Bools
-) -> MeaningBlocks:
-    """The blocks of one side; their bases are still to be filled in."""
+) -> tuple[MeaningBlocks, Matrix]:
+    """The blocks of one side, their bases still to be filled in; rows before the head by slot."""
     count = len(texts)
     chosen = np.flatnonzero(asked)
     slot = np.zeros(count + 2, dtype=np.int64)
@@ -90,7 +90,8 @@ def _blocks(
     for size in range(1, TEXT_SIZES + 1):
         total[1:] += raw[slot[np.maximum(chosen + 2 - size, 0)]]
         rows[size - 1] = encoder.head(total)
-    return MeaningBlocks(rows, slot, np.zeros((_LARGEST + 1, count + 2), dtype=np.float32))
+    base = np.zeros((_LARGEST + 1, count + 2), dtype=np.float32)
+    return MeaningBlocks(rows, slot, base), raw
 
 
 def _fill_base(blocks: MeaningBlocks, other_mean: Floats) -> None:
@@ -125,6 +126,11 @@ def trust(zh: MeaningBlocks, en: MeaningBlocks, sure: Ints) -> float:
     return _SHARE * float(np.clip((rate - _ENOUGH) / (_WELL - _ENOUGH), 0.0, 1.0))
 
 
+def _read(blocks: MeaningBlocks) -> dict[int, int]:
+    """The sentences that were read, and the slot of each."""
+    return {int(node) - 1: int(blocks.slot[node]) for node in np.flatnonzero(blocks.slot)}
+
+
 def make_meaning(
     encoder: HeadedEncoder,
     zh: Sequence[str],
@@ -142,8 +148,8 @@ def make_meaning(
     Raises:
         EncoderError: the encoder gave arrays of another shape, or no numbers.
     """
-    left = _blocks(encoder, zh, "zh", asked[0])
-    right = _blocks(encoder, en, "en", asked[1])
+    left, raw_zh = _blocks(encoder, zh, "zh", asked[0])
+    right, raw_en = _blocks(encoder, en, "en", asked[1])
     for own, other in ((left, right), (right, left)):
         singles = other.rows[0, 1:].astype(np.float32)
         mean = singles.sum(axis=0) / (len(singles) + 5)
@@ -152,8 +158,7 @@ def make_meaning(
     crossing = None
     if quick is not None and share > 0:
         crossing = Crossing(
-            make_clauses(encoder, quick, zh, "zh", asked[0], share),
-            make_clauses(encoder, quick, en, "en", asked[1], share),
-            1.0,
+            make_clauses(encoder, quick, zh, "zh", _read(left), raw_zh, share),
+            make_clauses(encoder, quick, en, "en", _read(right), raw_en, share),
         )
     return Meaning(left, right, share, crossing)
