@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -11,38 +10,9 @@ from align.arrays import Floats, Ints, Wide
 from align.comparable.vectors import Space, encode_unit
 from align.encoders.protocol import Encoder
 from align.model import Lang
+from align.text.clauses import clauses
 
-__all__ = ["ClauseTable", "clauses", "sample_clauses"]
-
-_MARK = {
-    "zh": re.compile(r"[，；：。！？…、,;:!?]+[”’」』）)\"]*|——+"),
-    "en": re.compile(r"[,;:.!?…]+[\"”’)]*(?=\s|$)|\s[–—-]+\s|—"),
-}
-_ENOUGH = {"zh": 7, "en": 18}
-_MAX = 64
-
-
-def clauses(text: str, lang: Lang) -> list[tuple[int, int]]:
-    """Spans of the clauses of *text*; shorter pieces than a clause join their neighbour.
-
-    They cover the text in order; a text without marks is one clause. At most 64: the
-    last one takes the rest.
-    """
-    spans: list[tuple[int, int]] = []
-    start = 0
-    for match in _MARK[lang].finditer(text):
-        if match.end() - start >= _ENOUGH[lang]:
-            spans.append((start, match.end()))
-            start = match.end()
-            if len(spans) == _MAX - 1:
-                break
-    if start < len(text):
-        if spans and len(text) - start < _ENOUGH[lang]:
-            spans[-1] = (spans[-1][0], len(text))
-        else:
-            spans.append((start, len(text)))
-    return spans
-
+__all__ = ["ClauseTable", "sample_clauses"]
 
 _SAMPLE = 2048
 """Clauses of the other side that stand for all where those are too many."""

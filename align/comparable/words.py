@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from align.comparable.clauses import clauses
 from align.lexicon import Lexicon
 from align.lexicon.frequencies import frequencies
 from align.lexicon.translations import load_table
 from align.model import Lang
+from align.text.clauses import clauses
 from align.text.english import STOP_WORDS, english_words, stem
 from align.text.scripts import HAN
 

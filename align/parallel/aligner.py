@@ -175,7 +175,7 @@ def align(
     said = remembered(memory, kept, with_anchors(found, chain)) if memory is not None else None
     evidence = evidence.with_memory(said)
     half = contextual_half(encoder) if options.second_pass else None
-    reader = None if half is None else Reader(half, *kept)
+    reader = None if half is None else Reader(half, *kept, encoder)
     found, closer = find_more(evidence, weights, boxes, options, found, reader, progress, helper)
     progress.finish()
     found = without_straddlers(found, np.flatnonzero(np.diff(keep_en) > 1) + 1)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from align.arrays import Bools, Ints
-from align.encoders.protocol import HeadedEncoder
+from align.encoders.protocol import Encoder, HeadedEncoder
 from align.model import Bead
 from align.parallel._corridor import Corridor
 from align.parallel._search import Box, Found
@@ -42,6 +42,7 @@ class Reader:
     encoder: HeadedEncoder
     zh: Sequence[str]
     en: Sequence[str]
+    quick: Encoder
 
     def read(self, asked: tuple[Bools, Bools], found: Found) -> Meaning:
         """The contextual rows of the sentences *asked* for.
@@ -51,7 +52,7 @@ class Reader:
         """
         single = (found.arcs[:, 2] == 1) & (found.arcs[:, 3] == 1)
         sure = found.arcs[single & (found.probability > _SURE), :2]
-        return make_meaning(self.encoder, self.zh, self.en, asked, sure)
+        return make_meaning(self.encoder, self.zh, self.en, asked, sure, self.quick)
 
 
 def looked_at(bead: Bead, closer: Bools) -> bool:

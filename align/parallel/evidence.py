@@ -71,6 +71,8 @@ MATCH_FEATURES: tuple[str, ...] = (
     "neighbour en covered",
     "paragraph starts differ",
     "paragraphs inside",
+    "clause crosses",
+    "clauses cross",
 )
 
 
@@ -227,6 +229,24 @@ class Evidence:
         yield np.abs(last_zh - last_en)
         yield from self._words(rows, columns, a, b)
         yield from self._paragraphs(rows, col, a, b)
+        yield from self._crossing(rows, columns, a, b)
+
+    def _crossing(self, rows: Ints, columns: Ints, a: Ints, b: Ints) -> Iterator[Floats]:
+        """Whether clauses cross the cuts at both ends of a bead."""
+        crossing = None if self.meaning is None else self.meaning.crossing
+        if crossing is None:
+            yield np.zeros((1, 1, 1), dtype=np.float32)
+            yield np.zeros((1, 1, 1), dtype=np.float32)
+            return
+        top, left = int(rows[0]) - _REACH, int(columns[0, 0]) - _REACH
+        bottom, right = int(rows[-1]) + 1, int(columns[-1, -1]) + 1
+        for image in crossing.at(top, bottom, left, right):
+            end = image[(rows - top)[:, None], columns - left]
+            begin = image[
+                (rows - top)[None, :, None] - a[:, None, None],
+                (columns - left)[None] - b[:, None, None],
+            ]
+            yield end[None] + begin
 
     def _paragraphs(self, rows: Ints, col: Ints, a: Ints, b: Ints) -> Iterator[Floats]:
         """Whether a bead begins a paragraph on one side only, and how many it reaches into."""

@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from align.arrays import Bools, Floats, Ints
-from align.encoders.protocol import HeadedEncoder, encode
+from align.encoders.protocol import Encoder, HeadedEncoder, Matrix, encode
 from align.model import Lang
 from align.parallel.blocks import TEXT_SIZES
+from align.parallel.crossing import Crossing, make_clauses
 from align.parallel.lattice import MAX_SUM
 
 __all__ = ["Meaning", "MeaningBlocks", "make_meaning", "trust"]
@@ -54,11 +55,12 @@ class MeaningBlocks:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The blocks of both sides, and the share they have in a similarity."""
+    """The blocks of both sides, the share they have in a similarity, and the clauses."""
 
     zh: MeaningBlocks
     en: MeaningBlocks
     share: float
+    crossing: Crossing | None = None
 
 
 def _units(rows: npt.NDArray[np.float16], slot: Ints, size: int, nodes: Ints) -> Floats:
@@ -75,8 +77,8 @@ def _units(rows: npt.NDArray[np.float16], slot: Ints, size: int, nodes: Ints) ->
 
 def _blocks(
     encoder: HeadedEncoder, texts: Sequence[str], lang: Lang, asked: Bools
-) -> MeaningBlocks:
-    """The blocks of one side; their bases are still to be filled in."""
+) -> tuple[MeaningBlocks, Matrix]:
+    """The blocks of one side, their bases still to be filled in; rows before the head by slot."""
     count = len(texts)
     chosen = np.flatnonzero(asked)
     slot = np.zeros(count + 2, dtype=np.int64)
@@ -88,7 +90,8 @@ def _blocks(
     for size in range(1, TEXT_SIZES + 1):
         total[1:] += raw[slot[np.maximum(chosen + 2 - size, 0)]]
         rows[size - 1] = encoder.head(total)
-    return MeaningBlocks(rows, slot, np.zeros((_LARGEST + 1, count + 2), dtype=np.float32))
+    base = np.zeros((_LARGEST + 1, count + 2), dtype=np.float32)
+    return MeaningBlocks(rows, slot, base), raw
 
 
 def _fill_base(blocks: MeaningBlocks, other_mean: Floats) -> None:
@@ -123,25 +126,39 @@ def trust(zh: MeaningBlocks, en: MeaningBlocks, sure: Ints) -> float:
     return _SHARE * float(np.clip((rate - _ENOUGH) / (_WELL - _ENOUGH), 0.0, 1.0))
 
 
+def _read(blocks: MeaningBlocks) -> dict[int, int]:
+    """The sentences that were read, and the slot of each."""
+    return {int(node) - 1: int(blocks.slot[node]) for node in np.flatnonzero(blocks.slot)}
+
+
 def make_meaning(
     encoder: HeadedEncoder,
     zh: Sequence[str],
     en: Sequence[str],
     asked: tuple[Bools, Bools],
     sure: Ints,
+    quick: Encoder | None = None,
 ) -> Meaning:
     """Read the sentences that are *asked* for, on both sides.
 
     Args:
-        sure: see :func:`trust`.
+        sure: see :func:`trust`. quick: whose rows stand beside those of the clauses; without
+            it no clauses are read.
 
     Raises:
         EncoderError: the encoder gave arrays of another shape, or no numbers.
     """
-    left = _blocks(encoder, zh, "zh", asked[0])
-    right = _blocks(encoder, en, "en", asked[1])
+    left, raw_zh = _blocks(encoder, zh, "zh", asked[0])
+    right, raw_en = _blocks(encoder, en, "en", asked[1])
     for own, other in ((left, right), (right, left)):
         singles = other.rows[0, 1:].astype(np.float32)
         mean = singles.sum(axis=0) / (len(singles) + 5)
         _fill_base(own, mean)
-    return Meaning(left, right, trust(left, right, sure))
+    share = trust(left, right, sure)
+    crossing = None
+    if quick is not None and share > 0:
+        crossing = Crossing(
+            make_clauses(encoder, quick, zh, "zh", _read(left), raw_zh, share),
+            make_clauses(encoder, quick, en, "en", _read(right), raw_en, share),
+        )
+    return Meaning(left, right, share, crossing)

@@ -89,7 +89,7 @@ class Fitter:
         closer: bool = False,
     ) -> None:
         half = contextual_half(encoder) if closer else None
-        self.readers = [Reader(half, text.zh, text.en) if half else None for text in texts]
+        self.readers = [Reader(half, text.zh, text.en, encoder) if half else None for text in texts]
         self.texts = texts
         self.encoder = encoder
         self.evidence: list[Evidence] = []

@@ -19,7 +19,6 @@ from pathlib import Path
 import numpy as np
 
 from align.arrays import Floats
-from align.comparable.clauses import clauses
 from align.comparable.vectors import encode_unit, make_space
 from align.documents import read_document
 from align.encoders import get_encoder
@@ -27,6 +26,7 @@ from align.evaluation import BeadSpans, read_beads
 from align.model import Lang, join
 from align.parallel import align
 from align.segments import segment, segment_texts
+from align.text.clauses import clauses
 from align.text.scripts import WIDE
 
 __all__ = ["Collection", "Labels", "among_strangers", "collections", "mining", "seeds"]

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from align.comparable import neighbours
 from align.comparable._numbers import numbers, numbers_agree
-from align.comparable.clauses import clauses
+from align.text.clauses import clauses
 
 
 @pytest.mark.parametrize("k", [1, 3, 10])
