@@ -28,7 +28,7 @@ def gathered(strongest: int) -> list[TermData]:
     tokens = [tokenize(en) for _, en in SENTENCES]
     noise = np.random.default_rng(7)
     links = [
-        noise.random((len(words), len(english)), dtype=np.float32) / max(len(words), 1)
+        noise.random((len(words), len(english)), dtype=np.float32) / np.float32(max(len(words), 1))
         for words, english in zip(spans, tokens, strict=True)
     ]
     return collect(
