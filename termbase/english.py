@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -126,7 +127,9 @@ def tokenize(text: str) -> list[Token]:
     """The tokens of *text* in order; hyphens and punctuation are tokens of their own."""
     tokens = []
     for start, end in english_words(text, whole=True):
-        tokens.append(Token(start, end, text[start:end], _lowered(text, start, end)))
+        # A text says the same words over and over: each is held once.
+        word, lower = sys.intern(text[start:end]), sys.intern(_lowered(text, start, end))
+        tokens.append(Token(start, end, word, lower))
     return tokens
 
 

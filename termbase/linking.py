@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -174,12 +174,21 @@ class LinkedRendering:
 
 @dataclass(slots=True)
 class TermData:
-    """All that was seen of one term."""
+    """All that was seen of one term.
+
+    Attributes:
+        candidates: its strongest renderings, the best first.
+    """
 
     term: str
     occurrences: int = 0
     pairs: set[int] = field(default_factory=set)
     candidates: dict[Key, LinkedRendering] = field(default_factory=dict)
+
+    def keep_strongest(self, most: int) -> None:
+        """Let go of the candidates that *most* others have stronger links than."""
+        ranked = sorted(self.candidates.values(), key=lambda c: (-c.score, c.key))
+        self.candidates = {candidate.key: candidate for candidate in ranked[:most]}
 
 
 def collect(
@@ -191,13 +200,18 @@ def collect(
     found: Sequence[Sequence[tuple[int, int, int]]],
     *,
     most: int = 200,
+    strongest: int = 60,
 ) -> list[TermData]:
     """LinkedRendering spans of every occurrence, gathered a term and folded rendering.
+
+    A term's renderings are cut down once its last occurrence was seen: most terms are rare,
+    and most renderings seen once, so that memory holds few terms' long tails at a time.
 
     Args:
         zh_words: spans of the words of each Chinese text.
         found: ``(start, end, term number)`` in each Chinese text; the edges are word edges.
         most: occurrences of one term looked at (evenly spread where there are more).
+        strongest: renderings kept of each term.
     """
     data = [TermData(term) for term in terms]
     where: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
@@ -212,11 +226,11 @@ def collect(
         if len(places) > most:
             places = [places[int(i * len(places) / most)] for i in range(most)]
         for pair, start, end in places:
-            wanted[pair].append((start, end, number))
+            if en_tokens[pair]:
+                wanted[pair].append((start, end, number))
+    left = Counter(number for places in wanted.values() for _, _, number in places)
     for pair in sorted(wanted):
         tokens = en_tokens[pair]
-        if not tokens:
-            continue
         sentence = _Sentence(en_texts[pair], tokens, links[pair])
         begin = {start: at for at, (start, _) in enumerate(zh_words[pair])}
         stop = {end: at + 1 for at, (_, end) in enumerate(zh_words[pair])}
@@ -226,7 +240,7 @@ def collect(
             seen: set[Key] = set()
             candidates = data[number].candidates
             for span in _with_bracket_parts(spans, tokens):
-                form, key, left, right = sentence.form(span.first, span.last)
+                form, key, before, after = sentence.form(span.first, span.last)
                 if not key or key in seen:
                     continue
                 candidate = candidates.get(key)
@@ -238,12 +252,15 @@ def collect(
                 candidate.count += 1
                 candidate.score += score
                 candidate.square += score**2
-                candidate.left_capital += left
-                candidate.right_capital += right
+                candidate.left_capital += before
+                candidate.right_capital += after
                 candidate.best = max(candidate.best, score)
                 candidate.inside += span.inside
                 candidate.purity += span.purity
                 candidate.forms[form] = candidate.forms.get(form, 0.0) + score
+            left[number] -= 1
+            if not left[number]:
+                data[number].keep_strongest(strongest)
     return data
 
 

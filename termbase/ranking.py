@@ -323,16 +323,14 @@ def features(
     dictionary: Dictionary,
     words: Sequence[str],
     learned: Mapping[str, Mapping[str, float]],
-    most: int = 60,
 ) -> tuple[list[LinkedRendering], Floats]:
     """The candidates of one term and their features, ``(candidates, len(NAMES))``.
 
     Args:
         pairs: how many sentence pairs there are.
         words: the words of the term.
-        most: candidates looked at, those with the strongest links.
     """
-    candidates = sorted(item.candidates.values(), key=lambda c: (-c.score, c.key))[:most]
+    candidates = list(item.candidates.values())
     expected = max(0.55 * len(item.term), 1.0)
     n, occurrences = len(item.pairs), max(item.occurrences, 1)
     numbers = [counts.number(c.key) for c in candidates]

@@ -7,7 +7,7 @@ links, co-occurrence, dictionary and spelling say (:mod:`termbase.ranking`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from align.encoders.protocol import Encoder
@@ -106,8 +106,10 @@ def candidate_features(
     progress: Progress = NO_PROGRESS,
     *,
     dictionary: Dictionary | None = None,
-) -> list[tuple[TermData, list[LinkedRendering], Floats]]:
+) -> Iterator[tuple[TermData, list[LinkedRendering], Floats]]:
     """Every term that occurs, with its candidates and their features (what bench fits on).
+
+    One at a time: a caller that keeps none of them holds one term's features.
 
     Args:
         dictionary: of *lexicon*, if there is one already.
@@ -133,7 +135,6 @@ def candidate_features(
     counts = NgramCounts(data, en_tokens)
     learned = learned_table(zh_words, en_stems, links)
     progress.start(message("progress.ranking-renderings"), len(data))
-    result = []
     for number, item in enumerate(data):
         if item.candidates:
             candidates, matrix = features(
@@ -144,10 +145,9 @@ def candidate_features(
                 words=_term_words(item, found, spans, zh_words, number),
                 learned=learned,
             )
-            result.append((item, candidates, matrix))
+            yield item, candidates, matrix
         progress.advance()
     progress.finish()
-    return result
 
 
 def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

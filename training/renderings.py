@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for (zh, _), english in read_gold(folder).items():
         gold[zh].update(fold(text) for text in english)
     pairs = [(zh, en) for zh, en, _ in read_pairs(folder)]
-    data = candidate_features(pairs, sorted(gold), load_lexicon())
+    data = list(candidate_features(pairs, sorted(gold), load_lexicon()))
     matrices = [matrix for _, _, matrix in data]
     labels = [np.array([c.key in gold[item.term] for c in cs]) for item, cs, _ in data]
     n = [len(item.pairs) for item, _, _ in data]
