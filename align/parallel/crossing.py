@@ -77,15 +77,10 @@ def make_clauses(
     new = [piece for piece in unique if piece not in known]
     raw[[unique[piece] for piece in new]] = encode(half, new, lang)
     raw[[unique[piece] for piece in known]] = rows[list(known.values())]
-    own_rows = [
-        np.sqrt(np.float32(part)) * _centred(both)
-        for part, both in (
-            (share, half.head(raw)),
-            (1.0 - share, encode(quick, list(unique), lang)),
-        )
-    ]
-    found = np.zeros((len(pieces) + 1, sum(both.shape[1] for both in own_rows)), np.float16)
-    found[:-1] = np.hstack(own_rows)[[unique[piece] for piece in pieces]]
+    at = [unique[piece] for piece in pieces]
+    found = np.zeros((len(pieces) + 1, half.unit_dim + quick.dim), dtype=np.float16)
+    found[:-1, : half.unit_dim] = _weighed(half.head(raw), share)[at]
+    found[:-1, half.unit_dim :] = _weighed(encode(quick, list(unique), lang), 1.0 - share)[at]
     return ClauseRows(found, np.array(start, dtype=np.int64))
 
 
@@ -93,6 +88,13 @@ def _unit(rows: Floats) -> Floats:
     norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     unit: Floats = rows / np.maximum(norms, 1e-9)
     return unit
+
+
+def _weighed(rows: Floats, share: float) -> npt.NDArray[np.float16]:
+    weighed: npt.NDArray[np.float16] = (np.sqrt(np.float32(share)) * _centred(rows)).astype(
+        np.float16
+    )
+    return weighed
 
 
 def _centred(rows: Floats) -> Floats:
