@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,17 @@ class Space:
     centre_en: Wide
     mean: float
     spread: float
+
+    def arrays(self) -> dict[str, Wide]:
+        """What :meth:`from_arrays` makes the same space of: ``zh``, ``en``, ``spread``."""
+        spread = np.array([self.mean, self.spread])
+        return {"zh": self.centre_zh, "en": self.centre_en, "spread": spread}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Wide]) -> Space:
+        """The space that :meth:`arrays` was taken from."""
+        mean, spread = arrays["spread"].tolist()
+        return cls(arrays["zh"], arrays["en"], mean, spread)
 
     def place(self, rows: Floats, lang: Lang) -> Floats:
         """Unit *rows* without the shared component, of unit length again."""

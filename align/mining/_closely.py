@@ -57,19 +57,11 @@ def learn_space(folder: Path, half: HeadedEncoder, texts: Mapping[Lang, Sequence
         lang: _rows(half, some[:: max(1, -(-len(some) // _SAMPLE))], lang)
         for lang, some in texts.items()
     }
-    space = make_space(rows["zh"], rows["en"])
-    save(
-        folder / _SPACE,
-        zh=space.centre_zh,
-        en=space.centre_en,
-        spread=np.array([space.mean, space.spread]),
-    )
+    save(folder / _SPACE, **make_space(rows["zh"], rows["en"]).arrays())
 
 
 def _space(folder: Path) -> Space:
-    data = load(folder / _SPACE)
-    mean, spread = data["spread"].tolist()
-    return Space(data["zh"], data["en"], mean, spread)
+    return Space.from_arrays(load(folder / _SPACE))
 
 
 def choose(folder: Path, blocks: Sequence[str]) -> dict[str, int]:

@@ -84,12 +84,7 @@ def sample(
     if half is not None:
         learn_space(folder, half, words)
     space = make_space(rows["zh"], rows["en"])
-    save(
-        folder / SPACE,
-        zh=space.centre_zh,
-        en=space.centre_en,
-        spread=np.array([space.mean, space.spread]),
-    )
+    save(folder / SPACE, **space.arrays())
     if encoder.additive:
         for lang in sizes:
             some = encode_unit(encoder, sample_clauses(words[lang], lang), lang)
@@ -111,9 +106,7 @@ def read_clauses(folder: Path, lang: Lang) -> Floats:
 
 def read_space(folder: Path) -> Space:
     """What :func:`sample` learnt of similarities."""
-    data = load(folder / SPACE)
-    mean, spread = data["spread"].tolist()
-    return Space(data["zh"], data["en"], mean, spread)
+    return Space.from_arrays(load(folder / SPACE))
 
 
 def read_counts(folder: Path) -> WordCounts:
