@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from align.arrays import Ints, Wide
+from align.arrays import Bools, Ints, Wide
 from align.comparable.classifier import ahead, classifier, rivals
 from align.comparable.clauses import ClauseTable
 from align.comparable.features import FEATURES, Candidates, Reader
@@ -180,14 +180,13 @@ def decide(folder: Path, blocks: int, minimum: float, closer: bool) -> dict[str,
         chance[found.read] = weights().probability(found.features[found.read], found.closer)
         chance = np.round(chance, 6)
         some = chance >= minimum
-        grades = _grades(found, chance)
         kept.append(
             {
                 "zh": found.zh[some],
                 "en": found.en[some],
                 "probability": chance[some],
                 "margin": np.round(found.margin[some], 4),
-                "grade": grades[some],
+                "grade": _grades(found, chance, some),
             }
         )
     joined = {name: np.concatenate([part[name] for part in kept]) for name in kept[0]}
@@ -198,12 +197,10 @@ def decide(folder: Path, blocks: int, minimum: float, closer: bool) -> dict[str,
     return {"pairs": len(order), "grades": grades_found}
 
 
-def _grades(found: Examined, chance: Wide) -> Ints:
+def _grades(found: Examined, chance: Wide, some: Bools) -> Ints:
     """What is not likely to be a translation may be a partial counterpart, or related."""
-    size = len(FEATURES)
-    lesser = classifier().grades(found.features[:, :size], found.counterpart)
-    partial = GRADES.index(Grade.PARTIAL)
+    lesser = classifier().grades(found.features[some, : len(FEATURES)], found.counterpart[some])
     grades = np.array([GRADES.index(grade) for grade in lesser], dtype=np.int64)
-    grades[grades == GRADES.index(Grade.TRANSLATION)] = partial
-    grades[chance >= 0.5] = GRADES.index(Grade.TRANSLATION)
+    grades[grades == GRADES.index(Grade.TRANSLATION)] = GRADES.index(Grade.PARTIAL)
+    grades[chance[some] >= 0.5] = GRADES.index(Grade.TRANSLATION)
     return grades

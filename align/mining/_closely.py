@@ -20,6 +20,7 @@ from align.model import Lang
 __all__ = [
     "CHOSEN",
     "COMPARED",
+    "SPACE",
     "choose",
     "closer_features",
     "compare_rows",
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 COMPARED = "compared.npz"
-_SPACE = "closer-space.npz"
+SPACE = "closer-space.npz"
 CHOSEN = "chosen.npz"
 _SAMPLE = 2048
 """Sentences of a side that the space of the contextual rows is made from."""
@@ -57,11 +58,11 @@ def learn_space(folder: Path, half: HeadedEncoder, texts: Mapping[Lang, Sequence
         lang: _rows(half, some[:: max(1, -(-len(some) // _SAMPLE))], lang)
         for lang, some in texts.items()
     }
-    save(folder / _SPACE, **make_space(rows["zh"], rows["en"]).arrays())
+    save(folder / SPACE, **make_space(rows["zh"], rows["en"]).arrays())
 
 
 def _space(folder: Path) -> Space:
-    return Space.from_arrays(load(folder / _SPACE))
+    return Space.from_arrays(load(folder / SPACE))
 
 
 def choose(folder: Path, blocks: Sequence[str]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from align.__about__ import __version__
+from align.comparable.classifier import classifier
 from align.encoders import Encoder, get_encoder
 from align.encoders.protocol import HeadedEncoder, contextual_half
 from align.errors import EmptyInputError, SettingError
@@ -232,10 +233,15 @@ def stages(job: Job, folder: Path) -> Iterator[Stage]:
         (
             Task(
                 "sample",
-                key("sample", base),
+                key("sample", base, job.closer),
                 _sample,
                 (made, sizes, index),
-                (_rows.SPACE, _rows.COUNTS, *((_rows.INDEX,) if index else ())),
+                (
+                    _rows.SPACE,
+                    _rows.COUNTS,
+                    *((_rows.INDEX,) if index else ()),
+                    *((_closely.SPACE,) if job.closer else ()),
+                ),
             ),
         ),
     )
@@ -268,7 +274,7 @@ def stages(job: Job, folder: Path) -> Iterator[Stage]:
         tuple(
             Task(
                 f"classify-{n:05d}",
-                key("classify", chosen.key, n),
+                key("classify", chosen.key, n, classifier().revision),
                 _classify_block,
                 (made, n, sizes),
                 (_classify.classified_name(n),),
@@ -277,7 +283,7 @@ def stages(job: Job, folder: Path) -> Iterator[Stage]:
             for n in range(blocks)
         ),
     )
-    closely = key("closely", chosen.key)
+    closely = key("closely", chosen.key, classifier().revision)
     if job.closer:
         yield from _closer_stages(closely, made, sizes, blocks)
     decided = key("decide", closely, job.closer, weights().revision, job.minimum)
