@@ -20,6 +20,7 @@ from align.errors import EmptyInputError, OutputError, SettingError
 from align.mining import Mined, MiningOptions, mine
 from align.mining._files import load, save
 from align.mining._near import best
+from align.model import Grade
 
 _SIDES = tuple[list[list[str]], list[list[str]]]
 
@@ -94,6 +95,48 @@ def test_a_second_run_does_nothing_again(texts: _SIDES, exact: list[Mined], tmp_
     again = mine(*texts, tmp_path, options=options, minimum=0.3)
     assert {p: p.stat().st_mtime_ns for p in before} == before
     assert _plain(again) == _plain(exact)
+
+
+_WHOLE = (
+    "市政府昨天宣布，三年内将新建五十所小学，并把教师的工资提高两成。",
+    "The city government announced yesterday that it would build fifty new primary schools within "
+    "three years and raise teachers' pay by a fifth.",
+)
+_PART = (
+    "这家船厂去年交付了十二艘集装箱船，今年又接到一份为挪威建造六艘破冰船的合同，但缺少熟练焊工。",
+    "The shipyard delivered twelve container ships last year.",
+)
+
+
+@pytest.mark.parametrize("encoder", ["builtin", "static"])
+def test_what_says_a_part_is_less_of_a_translation_than_what_says_all(
+    texts: _SIDES, tmp_path: Path, encoder: str
+) -> None:
+    zh, en = texts
+    found = mine(
+        [*zh, [_WHOLE[0], _PART[0]]],
+        [*en, [_WHOLE[1], _PART[1]]],
+        tmp_path,
+        encoder=encoder,
+        options=MiningOptions(search="exact"),
+        minimum=0.0,
+    )
+    chance = {(pair.zh_text, pair.en_text): pair for pair in found}
+    whole, part = chance[_WHOLE], chance.get(_PART)
+    assert (whole.probability >= 0.5, whole.grade) == (True, Grade.TRANSLATION)
+    assert part is None or part.probability < whole.probability - 0.1
+    if encoder == "builtin":
+        assert part is None or (part.probability < 0.5 and part.grade != Grade.TRANSLATION)
+
+
+def test_a_run_whose_sample_is_lost_goes_on(
+    texts: _SIDES, exact: list[Mined], tmp_path: Path
+) -> None:
+    options = MiningOptions(search="exact")
+    mine(*texts, tmp_path, options=options, minimum=0.3)
+    (tmp_path / "closer-space.npz").unlink()
+    (tmp_path / "done" / "closer-zh-00000.json").unlink()
+    assert _plain(mine(*texts, tmp_path, options=options, minimum=0.3)) == _plain(exact)
 
 
 def test_a_side_without_sentences_is_said(tmp_path: Path) -> None:
